@@ -1,0 +1,245 @@
+// Package connectors holds the contract that every CRM adapter keeps, and the
+// plain values that cross it.
+//
+// A connector knows one cloud's API and nothing of time, retries or our own
+// domain: it makes one attempt and says what came of it. Deciding what to do
+// next is the work of the delivery room, by the error's Kind.
+//
+// Every connector passes the suite in crmtest against a stand-in that behaves
+// like the real cloud.
+package connectors
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// CRM is one connected organisation. Its methods are safe for concurrent use,
+// except that Open and Apply for one ticket are called by one sender at a time.
+//
+// Every error is an *Error. A method that returns an error of kind Unknown may
+// or may not have taken effect; all other kinds promise that it has not.
+type CRM interface {
+	// Find looks up the customer and the tickets a contact could belong to. It
+	// never writes. Nothing found is an empty Found, not an error.
+	Find(ctx context.Context, q Query) (Found, error)
+
+	// Open creates a ticket with its first update inside. Opening.Key makes it
+	// exactly-once: a second Open with the same key gives the first ticket.
+	Open(ctx context.Context, o Opening) (Outcome, error)
+
+	// Apply puts one update into an existing ticket. Notes, call logs and fields
+	// land together or not at all; files may land before them, each on its own
+	// key. Apply never reopens a solved ticket and never makes anything public.
+	// A ticket that is closed, merged or deleted gives Gone.
+	Apply(ctx context.Context, u Update) (Outcome, error)
+
+	// Lookup tells what has landed of an Open or Apply whose outcome was not
+	// heard. Keys that have not landed are absent from the answer.
+	Lookup(ctx context.Context, s Sought) (Outcome, error)
+
+	// Probe checks credentials, rights and the parts of the package that must be
+	// installed, changing nothing.
+	Probe(ctx context.Context) (Health, error)
+
+	// Limits are the sizes the connector will not exceed; callers split or
+	// refuse before sending.
+	Limits() Limits
+
+	// TicketURL is the address of a ticket in the agent's own CRM page.
+	TicketURL(id string) string
+}
+
+// Limits of one CRM.
+type Limits struct {
+	NoteBytes  int   // longest note body, in bytes of UTF-8; 0: unlimited. Longer notes are split by the connector.
+	FileBytes  int64 // largest file
+	ItemsBatch int   // most notes, files and call logs in one Update
+}
+
+// Query says what is known about a contact. Empty fields are not searched by.
+type Query struct {
+	Ticket string // a ticket named by a trusted source: signed packet, or the record the agent is on
+
+	RequesterID string // the CRM's own id
+	ExternalID  string // the company's id of the customer
+	Email       string
+	Phone       string // E.164
+}
+
+// Found is what the CRM knows. Requesters has more than one entry when several
+// people share the phone number.
+type Found struct {
+	Named      *Ticket // the ticket asked for by Query.Ticket in any state; nil if it does not exist
+	Requesters []Requester
+	Tickets    []Ticket // not solved or closed, of those requesters, newest first
+}
+
+// Requester is the customer as the CRM knows them. A Requester without an ID is
+// to be created or noted down by Open.
+type Requester struct {
+	ID         string
+	Name       string
+	Email      string
+	Phone      string // E.164 where it could be normalised, else as stored
+	ExternalID string
+	URL        string
+}
+
+// TicketState folds every CRM's statuses into what decides whether it may be written to.
+type TicketState string
+
+// States of a ticket.
+const (
+	TicketOpen   TicketState = "open"
+	TicketSolved TicketState = "solved" // takes notes, must not be reopened
+	TicketClosed TicketState = "closed" // takes nothing
+	TicketMerged TicketState = "merged" // lives on as Ticket.MergedInto, where known
+	TicketGone   TicketState = "deleted"
+)
+
+// Ticket is a Zendesk ticket or a Salesforce Case.
+type Ticket struct {
+	ID          string
+	Number      string // what agents call it: #35436, 00001026
+	Subject     string
+	Status      string // the CRM's own word
+	State       TicketState
+	URL         string
+	RequesterID string
+	IssuePath   string // as stamped by Open; empty on tickets that others made
+	Channel     string // as stamped by Open
+	MergedInto  string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// Author is a person of the company. CRMID is empty when the CRM does not know them.
+type Author struct {
+	CRMID string
+	Name  string
+}
+
+// Opening is a ticket to create.
+type Opening struct {
+	Key       string // exactly-once key of the creation
+	Subject   string
+	Requester Requester
+	IssuePath string
+	Channel   string
+	First     Update // its Ticket is empty; its first note becomes the description
+}
+
+// Update is one visit to one ticket. Key is the same at every try of the same
+// content, so that Lookup can find it.
+type Update struct {
+	Key    string
+	Ticket string
+	// Author under whose name the update stands where the CRM can show it; zero
+	// means the integration user. Notes by several people never share an Update.
+	Author   Author
+	Notes    []Note
+	Files    []File
+	CallLogs []CallLog
+	// Tags are added to the ticket, never removed. Lower-case letters, digits, '_' and '-'.
+	Tags []string
+}
+
+// Body is the same text twice; which one is used is the connector's choice.
+type Body struct {
+	Text string // plain, newlines only
+	HTML string // safe subset: p br b i ul ol li a h4 table tr th td code, everything else escaped
+}
+
+// Note is a private note.
+type Note struct {
+	Key    string
+	Author Author // zero: written by Deskside itself
+	At     time.Time
+	Body
+}
+
+// File is streamed: Open may be called once per attempt and is closed by the connector.
+type File struct {
+	Key         string
+	Name        string
+	ContentType string
+	Size        int64 // exact, in bytes
+	Open        func() (io.ReadCloser, error)
+}
+
+// Direction of a call as the company sees it.
+type Direction string
+
+// Directions of a call.
+const (
+	Inbound  Direction = "inbound"
+	Outbound Direction = "outbound"
+)
+
+// CallLog is one finished call. CRMs with call records fill them from the
+// fields; others show the body.
+type CallLog struct {
+	Key         string
+	CallID      string // the carrier's call id
+	Direction   Direction
+	From, To    string // E.164, or what the carrier gave
+	StartedAt   time.Time
+	AnsweredAt  time.Time // zero: never answered
+	EndedAt     time.Time
+	Talk        time.Duration
+	AnsweredBy  Author
+	RequesterID string // the CRM's id of the customer, where known
+	Outcome     string // answered, abandoned, no-answer, busy, failed
+	Disposition string
+	Subject     string
+	Body
+}
+
+// Receipt is the CRM's own id of something that has landed.
+type Receipt struct {
+	Key string    `json:"key"`
+	ID  string    `json:"id"`
+	At  time.Time `json:"at"`
+}
+
+// Outcome of an Open, Apply or Lookup. Receipts has one entry per landed item
+// key, and one for the update's own key.
+type Outcome struct {
+	Ticket   Ticket // at least ID; after Open also Number and URL
+	Receipts []Receipt
+}
+
+// Landed returns the receipt for key.
+func (o Outcome) Landed(key string) (Receipt, bool) {
+	for _, r := range o.Receipts {
+		if r.Key == key {
+			return r, true
+		}
+	}
+	return Receipt{}, false
+}
+
+// Sought is what Lookup looks for. Ticket is empty for an Open.
+type Sought struct {
+	Ticket string
+	Key    string    // of the Update or Opening
+	Items  []string  // keys of notes, files and call logs inside it
+	Since  time.Time // no earlier attempt was made before this moment
+}
+
+// Health is the answer of Probe.
+type Health struct {
+	Organisation string // the CRM's name or id for itself
+	User         string // the integration user
+	APIVersion   string
+	Findings     []Finding // empty: all well
+}
+
+// Finding is one thing an admin should know or mend.
+type Finding struct {
+	Severe  bool // writes will fail until mended
+	Code    string
+	Message string // what is wrong and what to do about it
+}

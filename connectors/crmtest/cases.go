@@ -1,0 +1,3 @@
+package crmtest
+
+var cases []testCase

@@ -1,0 +1,121 @@
+// Package crmtest is the conformance suite that every CRM connector passes
+// against its stand-in, over the wire. A bug found in one connector becomes a
+// case here, for all of them.
+package crmtest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+)
+
+// Harness is one stand-in with one connector talking to it. The suite makes a
+// fresh one per case through Suite's factory.
+type Harness interface {
+	CRM() connectors.CRM
+
+	// SeedRequester and SeedTicket put records there the way the CRM's own users would.
+	SeedRequester(connectors.Requester) connectors.Requester
+	SeedTicket(TicketSeed) connectors.Ticket
+	// SetState closes, solves, merges (into) or deletes a ticket behind our back.
+	SetState(ticket string, state connectors.TicketState, into string)
+	// Touch changes the ticket as a colleague would, so that optimistic locks notice.
+	Touch(ticket string)
+
+	// Snapshot reads a ticket straight from the stand-in's memory.
+	Snapshot(ticket string) Snapshot
+	Tickets() []string
+
+	// Fault makes the next matching requests misbehave. Faults queue up.
+	Fault(Fault)
+	// Calls is the number of requests so far that count against the CRM's quota.
+	Calls() int
+	// Advance moves the stand-in's clock, so that limits refill and tokens expire.
+	Advance(time.Duration)
+}
+
+// TicketSeed is a ticket that was there before us.
+type TicketSeed struct {
+	Requester string
+	Subject   string
+	State     connectors.TicketState // zero: open
+	IssuePath string                 // stamped as Open would have
+	Channel   string
+	Age       time.Duration
+}
+
+// Snapshot is everything a stand-in holds about one ticket.
+type Snapshot struct {
+	Ticket   connectors.Ticket
+	Notes    []SnapshotNote // in order of arrival; the description of a ticket counts as the first
+	Files    []SnapshotFile
+	CallLogs []SnapshotCall // empty for CRMs that keep call logs as notes
+	Tags     []string
+}
+
+// SnapshotNote is a comment as stored.
+type SnapshotNote struct {
+	Author string // CRM id of the shown author
+	Public bool
+	Text   string // plain text, tags stripped where the CRM stores HTML
+	HTML   string
+}
+
+// SnapshotFile is an attachment as stored.
+type SnapshotFile struct {
+	Name        string
+	ContentType string
+	Size        int64
+	SHA256      string // hex
+}
+
+// SnapshotCall is a call record as stored.
+type SnapshotCall struct {
+	Subject, Direction, Disposition, CallID string
+	Seconds                                 int
+}
+
+// Trouble is a way for a stand-in to misbehave.
+type Trouble string
+
+// Troubles every stand-in can play.
+const (
+	LoseAnswer    Trouble = "lose-answer"    // carry out the request, then cut the connection
+	ResetBefore   Trouble = "reset-before"   // cut the connection without carrying anything out
+	ResetMidway   Trouble = "reset-midway"   // cut while the request's body is being read
+	Throttle      Trouble = "throttle"       // 429 (or the CRM's like) with Retry-After
+	DailyLimit    Trouble = "daily-limit"    // the quota of the day is used up
+	Down          Trouble = "down"           // 503 with an HTML page
+	DownAfter     Trouble = "down-after"     // carry out the request, then 503 with an HTML page
+	ExpireToken   Trouble = "expire-token"   // the access token stops working
+	DenyToken     Trouble = "deny-token"     // the token endpoint refuses the credentials
+	Collide       Trouble = "collide"        // somebody else changed or locked the ticket
+	Garbage       Trouble = "garbage"        // 200 with a body that is not what it says
+	RejectContent Trouble = "reject-content" // a validation rule of the organisation says no
+	Slow          Trouble = "slow"           // carry out the request, answer after Fault.Delay
+)
+
+// Fault is Trouble for the next Times requests that write (or, with Reads, that read).
+type Fault struct {
+	Trouble    Trouble
+	Times      int // 0: once
+	Reads      bool
+	RetryAfter time.Duration
+	Delay      time.Duration
+}
+
+// Suite runs every case. newHarness must register its own cleanup.
+func Suite(t *testing.T, newHarness func(t *testing.T) Harness) {
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			c.run(t, newHarness(t))
+		})
+	}
+}
+
+type testCase struct {
+	name string
+	run  func(*testing.T, Harness)
+}

@@ -1,0 +1,101 @@
+package connectors
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Kind says what a failed attempt means. The set is closed: delivery switches
+// over all of it, without a default.
+type Kind int
+
+// Kinds of failure.
+const (
+	_ Kind = iota
+	// Transient: did not take effect and may work later. Back off and retry.
+	Transient
+	// Throttled: refused for quota, costs no attempt. The account's gate closes until RetryAfter.
+	Throttled
+	// Unauthorized: the credentials do not work. Park the account, tell the admin, keep the order.
+	Unauthorized
+	// Gone: the ticket is closed, merged or deleted. Resolve the ticket again, else hold for a person.
+	Gone
+	// Conflict: somebody else changed the ticket meanwhile. Re-read, render again, retry.
+	Conflict
+	// Rejected: the CRM will never accept this. Hold with the reason, replayable.
+	Rejected
+	// Unknown: the request left and its outcome was not heard. Look before sending again.
+	Unknown
+)
+
+// Kinds lists the closed set, for tests that prove a switch complete.
+func Kinds() []Kind {
+	return []Kind{Transient, Throttled, Unauthorized, Gone, Conflict, Rejected, Unknown}
+}
+
+func (k Kind) String() string {
+	switch k {
+	case Transient:
+		return "transient"
+	case Throttled:
+		return "throttled"
+	case Unauthorized:
+		return "unauthorized"
+	case Gone:
+		return "gone"
+	case Conflict:
+		return "conflict"
+	case Rejected:
+		return "rejected"
+	case Unknown:
+		return "unknown"
+	}
+	return fmt.Sprintf("kind(%d)", int(k))
+}
+
+// Error is the only error a connector returns.
+type Error struct {
+	Kind       Kind
+	Op         string        // "zendesk: update ticket"
+	Status     int           // HTTP status, 0 if none was heard
+	Code       string        // the cloud's own code: RecordInvalid, UNABLE_TO_LOCK_ROW
+	RetryAfter time.Duration // Throttled and Transient: as told by the cloud, 0 if it did not say
+	Item       string        // Rejected: key of the item at fault, where the cloud can tell
+	Daily      bool          // Throttled by a budget that refills over hours, not seconds
+
+	// Reason is one sentence for agents and admins. It holds no secret, no
+	// personal data and no markup from the cloud.
+	Reason string
+	// Err is the chain for the operator's log; never shown to a browser.
+	Err error
+}
+
+func (e *Error) Error() string {
+	s := fmt.Sprintf("%s: %s", e.Op, e.Kind)
+	if e.Status != 0 {
+		s += fmt.Sprintf(" (%d", e.Status)
+		if e.Code != "" {
+			s += " " + e.Code
+		}
+		s += ")"
+	}
+	if e.Reason != "" {
+		s += ": " + e.Reason
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// KindOf returns the kind of err, Unknown for an error that is not a connector's:
+// what cannot be read must be looked at before it is repeated.
+func KindOf(err error) Kind {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Kind
+	}
+	return Unknown
+}

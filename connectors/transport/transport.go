@@ -1,0 +1,152 @@
+// Package transport is the one chain of http.RoundTripper that every connector
+// sends through. It bounds time and size, keeps credentials on the host they
+// belong to, logs without personal data, and tells afterwards what went over
+// the wire: the client libraries drop status codes, headers and contexts, and
+// the error kinds hang on exactly those.
+//
+// Use one Exchange per request. An Exchange is not safe for concurrent use; the
+// Chain is.
+package transport
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptrace"
+	"time"
+)
+
+// ErrTooLarge is returned when an answer is over the chain's MaxBody.
+var ErrTooLarge = errors.New("answer is larger than allowed")
+
+// Limiter lets a request through, or waits for its turn. Observe sees every
+// answer, so that the limiter can learn from its headers.
+type Limiter interface {
+	Wait(ctx context.Context) error
+	Observe(status int, header http.Header)
+}
+
+// Chain is shared by all requests to one account.
+type Chain struct {
+	Base      http.RoundTripper // nil: a clone of http.DefaultTransport
+	Timeout   time.Duration     // whole exchange, per request; 0: 30 s
+	MaxBody   int64             // largest answer read, in bytes; 0: 8 MiB
+	UserAgent string
+	Limiter   Limiter      // nil: none
+	Log       *slog.Logger // nil: none. Gets method, path, status, duration; never a body, query or header.
+}
+
+// Exchange is one request and what came of it.
+type Exchange struct {
+	// Set before sending:
+	Header  http.Header   // set on the request, replacing what the library put there
+	Length  int64         // >0: Content-Length of a streamed body
+	Timeout time.Duration // >0: instead of the chain's
+
+	// Known after sending:
+	Status   int
+	Response http.Header
+	Body     []byte // the answer, whole
+	Sent     bool   // at least one byte of the request may have reached the other side
+}
+
+// Client returns an HTTP client that carries ctx and x through libraries that
+// know neither. Redirects are not followed: the token stays on its host.
+func (c *Chain) Client(ctx context.Context, x *Exchange) *http.Client {
+	return &http.Client{
+		Transport:     roundTripper{c, ctx, x},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+}
+
+var defaultBase = http.DefaultTransport.(*http.Transport).Clone()
+
+type roundTripper struct {
+	chain *Chain
+	ctx   context.Context
+	x     *Exchange
+}
+
+func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
+	c, x := t.chain, t.x
+	if c.Limiter != nil {
+		if err := c.Limiter.Wait(t.ctx); err != nil {
+			return nil, err
+		}
+	}
+	timeout := cmp.Or(x.Timeout, cmp.Or(c.Timeout, 30*time.Second))
+	ctx, cancel := context.WithTimeout(t.ctx, timeout)
+	defer cancel()
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaderField: func(string, []string) { x.Sent = true },
+		WroteHeaders:     func() { x.Sent = true },
+	})
+
+	r := in.Clone(ctx)
+	for k, v := range x.Header {
+		r.Header[k] = v
+	}
+	if c.UserAgent != "" {
+		r.Header.Set("User-Agent", c.UserAgent)
+	}
+	if x.Length > 0 {
+		r.ContentLength = x.Length
+	}
+	base := c.Base
+	if base == nil {
+		base = defaultBase
+	}
+	start := time.Now()
+	resp, err := base.RoundTrip(r)
+	if err != nil {
+		t.log(r, 0, start, err)
+		return nil, err
+	}
+	defer resp.Body.Close()
+	x.Status, x.Response = resp.StatusCode, resp.Header
+	if c.Limiter != nil {
+		c.Limiter.Observe(resp.StatusCode, resp.Header)
+	}
+	limit := cmp.Or(c.MaxBody, 8<<20)
+	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
+	if err == nil && int64(len(body)) > limit {
+		err = ErrTooLarge
+	}
+	t.log(r, resp.StatusCode, start, err)
+	if err != nil {
+		// The headers were heard but the answer was not: the outcome is unknown.
+		return nil, fmt.Errorf("read answer: %w", err)
+	}
+	x.Body = body
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	resp.ContentLength = int64(len(body))
+	resp.Header = resp.Header.Clone()
+	resp.Header.Del("Content-Length")
+	return resp, nil
+}
+
+func (t roundTripper) log(r *http.Request, status int, start time.Time, err error) {
+	if t.chain.Log == nil {
+		return
+	}
+	level := slog.LevelDebug
+	if err != nil || status >= 500 {
+		level = slog.LevelWarn
+	}
+	t.chain.Log.LogAttrs(t.ctx, level, "request",
+		slog.String("method", r.Method), slog.String("host", r.URL.Host), slog.String("path", r.URL.Path),
+		slog.Int("status", status), slog.Duration("took", time.Since(start)), slog.Any("err", err))
+}
+
+func cmpOr[T comparable](a, b T) T {
+	var zero T
+	if a != zero {
+		return a
+	}
+	return b
+}

@@ -1,0 +1,3 @@
+module github.com/deskside/deskside
+
+go 1.26.8
