@@ -1,0 +1,235 @@
+package interaction
+
+import (
+	"slices"
+	"time"
+)
+
+// Arrive: the customer's leg waits in the room.
+type Arrive struct {
+	CallSID  string
+	From, To string
+}
+
+func (c Arrive) decide(d *deciding) error {
+	if d.Call.CustomerSID == c.CallSID {
+		return nil
+	}
+	if d.Call.Phase != Awaited || d.Direction != Inbound {
+		return refuse("not_awaited", "No call is expected here.")
+	}
+	d.add(CallArrived(c))
+	d.add(OfferMade{d.Offer.N + 1})
+	return nil
+}
+
+// Accept the offer for one tab of one agent. The first to come wins.
+type Accept struct {
+	Offer int
+	Agent Agent
+	Tab   string
+}
+
+func (c Accept) decide(d *deciding) error {
+	if d.Offer.N == c.Offer && d.Offer.Claimed && d.Agent != nil && d.Agent.ID == c.Agent.ID && d.Offer.Tab == c.Tab {
+		return nil
+	}
+	switch {
+	case d.Call.Phase == Ended:
+		return refuse("call_ended", "The customer has hung up.")
+	case d.Call.Phase == Claimed, d.Call.Phase == Connected:
+		return refuse("answered_elsewhere", "Somebody else has taken this call.")
+	case d.Call.Phase != Ringing || d.Offer.N != c.Offer:
+		return refuse("offer_gone", "This call is not being offered any more.")
+	}
+	d.add(OfferAccepted{Offer: c.Offer, Agent: c.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
+	return nil
+}
+
+// Decline an offer: it rings on in the other widgets.
+type Decline struct {
+	Offer int
+	Agent Agent
+}
+
+func (c Decline) decide(d *deciding) error {
+	if d.Call.Phase != Ringing || d.Offer.N != c.Offer || slices.Contains(d.Offer.Declined, c.Agent.ID) {
+		return nil
+	}
+	d.add(OfferDeclined(c))
+	return nil
+}
+
+// JoinAgent: the leg that connected for a claimed offer is in the room.
+type JoinAgent struct {
+	Offer   int
+	CallSID string
+}
+
+func (c JoinAgent) decide(d *deciding) error {
+	switch {
+	case d.Call.AgentSID == c.CallSID:
+		return nil
+	case d.Call.Phase == Ended:
+		return refuse("call_ended", "The call is over.")
+	case !d.Offer.Claimed || d.Offer.N != c.Offer || d.Call.AgentSID != "":
+		return refuse("offer_gone", "This call is not being offered any more.")
+	}
+	d.add(AgentJoined{Agent: *d.Agent, CallSID: c.CallSID})
+	return nil
+}
+
+// LeaveAgent: the agent's leg is gone. A customer who is still there is offered
+// again; an unanswered outbound call is given up.
+type LeaveAgent struct {
+	CallSID string
+	Reason  string
+}
+
+func (c LeaveAgent) decide(d *deciding) error {
+	if d.Call.Phase == Ended || d.Call.AgentSID == "" || d.Call.AgentSID != c.CallSID {
+		return nil
+	}
+	d.add(AgentLeft{Agent: *d.Agent, CallSID: c.CallSID, Reason: c.Reason})
+	switch {
+	case d.Call.HangupAsked:
+		// The room is being ended; the customer's leg will tell.
+	case d.Direction == Outbound && d.Call.AnsweredAt.IsZero():
+		d.add(HangupAsked{Agent: *d.Agent})
+	default:
+		d.add(OfferMade{d.Offer.N + 1})
+	}
+	return nil
+}
+
+// DialCustomer: the outbound leg exists.
+type DialCustomer struct {
+	CallSID  string
+	From, To string
+}
+
+func (c DialCustomer) decide(d *deciding) error {
+	if d.Call.Phase == Ended || d.Call.CustomerSID == c.CallSID {
+		return nil
+	}
+	if d.Direction != Outbound || d.Call.CustomerSID != "" {
+		return refuse("already_dialled", "The customer is already being called.")
+	}
+	d.add(CustomerDialled(c))
+	return nil
+}
+
+// CustomerOn: the dialled customer has answered.
+type CustomerOn struct{ CallSID string }
+
+func (c CustomerOn) decide(d *deciding) error {
+	if d.Direction != Outbound || d.Call.Phase != Dialling || d.Call.CustomerSID != c.CallSID {
+		return nil
+	}
+	d.add(CustomerAnswered(c))
+	return nil
+}
+
+// CustomerGone: the customer's leg is over, whoever ended it. Status is the
+// carrier's last word on the leg; empty when it is not known.
+type CustomerGone struct {
+	CallSID string
+	Status  string
+	At      time.Time // by the carrier's clock; zero: now
+}
+
+func (c CustomerGone) decide(d *deciding) error {
+	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.CustomerSID != c.CallSID {
+		return nil
+	}
+	d.endCall(d.outcome(c.Status), c.At)
+	return nil
+}
+
+func (d *deciding) outcome(status string) Outcome {
+	if !d.Call.AnsweredAt.IsZero() {
+		return Answered
+	}
+	if d.Direction == Inbound {
+		return Abandoned
+	}
+	switch status {
+	case "busy":
+		return Busy
+	case "no-answer":
+		return NoAnswer
+	case "failed":
+		return Failed
+	}
+	if d.Call.HangupAsked {
+		return Cancelled
+	}
+	return NoAnswer
+}
+
+func (d *deciding) endCall(outcome Outcome, at time.Time) {
+	if at.IsZero() || at.Before(d.Call.AnsweredAt) {
+		at = d.at
+	}
+	by := "customer"
+	switch {
+	case d.Call.HangupAsked:
+		by = "agent"
+	case outcome == Busy, outcome == NoAnswer, outcome == Failed:
+		by = "carrier"
+	}
+	d.add(CallEnded{By: by, Outcome: outcome, EndedAt: at})
+	if d.Agent == nil {
+		d.add(Closed{"nobody answered"})
+	}
+}
+
+// Hangup by an agent.
+type Hangup struct{ Agent Agent }
+
+func (c Hangup) decide(d *deciding) error {
+	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.HangupAsked {
+		return nil
+	}
+	if d.Agent == nil || d.Agent.ID != c.Agent.ID {
+		return refuse("not_yours", "Only the agent on the call can hang up.")
+	}
+	d.add(HangupAsked(c))
+	if d.Call.CustomerSID == "" && d.Direction == Outbound {
+		// Nobody was called yet: there is no leg whose end we would hear of.
+		d.endCall(Cancelled, d.at)
+	}
+	return nil
+}
+
+// GiveUp: the customer of a voice contact closed the page before the call began.
+type GiveUp struct{}
+
+func (GiveUp) decide(d *deciding) error {
+	if d.Call.Phase == Awaited && d.Direction == Inbound {
+		d.endCall(Abandoned, d.at)
+	}
+	return nil
+}
+
+// Lapse whatever has run out of time by now: claims, and contacts whose call
+// never came. It changes nothing before State.Deadline.
+type Lapse struct{}
+
+func (Lapse) decide(d *deciding) error {
+	deadline := d.Deadline(d.policy)
+	if deadline.IsZero() || d.at.Before(deadline) {
+		return nil
+	}
+	switch {
+	case d.Direction == Outbound:
+		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
+		d.endCall(Failed, d.at)
+	case d.Call.Phase == Claimed:
+		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
+		d.add(OfferMade{d.Offer.N + 1})
+	default:
+		d.endCall(Abandoned, d.at)
+	}
+	return nil
+}

@@ -1,0 +1,138 @@
+package interaction
+
+import "time"
+
+// UseTicket: the ticket rule, or the opening of a new ticket, has decided.
+type UseTicket struct{ TicketChosen }
+
+func (c UseTicket) decide(d *deciding) error {
+	if d.Ticket != nil {
+		return nil
+	}
+	d.add(c.TicketChosen)
+	return nil
+}
+
+// AskTicket: no rule decided. Repeating the same question changes nothing.
+type AskTicket struct{ TicketUnclear }
+
+func (c AskTicket) decide(d *deciding) error {
+	if d.Unclear != nil && d.Unclear.Code == c.Code {
+		return nil
+	}
+	d.add(c.TicketUnclear)
+	return nil
+}
+
+// PickTicket: a person chose where the interaction belongs. What has not landed
+// yet goes there, and what was held gets another try.
+type PickTicket struct {
+	Ticket    TicketRef // empty ID: open a new one, for Requester
+	Requester *Requester
+	Agent     Agent
+}
+
+func (c PickTicket) decide(d *deciding) error {
+	if d.Ticket != nil && d.Ticket.ID == c.Ticket.ID && d.Unclear == nil {
+		return nil
+	}
+	if d.Ticket != nil && d.Unclear == nil && d.Settled() {
+		return refuse("already_written", "Everything is on ticket "+d.Ticket.Number+" already.")
+	}
+	if c.Ticket.ID == "" {
+		d.add(NewTicketAsked{Requester: c.Requester, By: c.Agent})
+	} else {
+		d.add(TicketChosen{Ticket: c.Ticket, Rule: RulePerson, By: &c.Agent})
+	}
+	d.retryHeld(c.Agent.Name)
+	return nil
+}
+
+func (d *deciding) retryHeld(by string) {
+	for _, it := range d.Items {
+		if it.Delivery.State == Held {
+			d.add(WriteRetried{Key: it.Key, By: by})
+		}
+	}
+}
+
+// Land: the CRM holds these writes.
+type Land struct {
+	Ticket   string
+	Receipts map[string]string // write key → the CRM's id
+	At       time.Time
+	Opened   *TicketChosen // set when the same request has created the ticket
+}
+
+func (c Land) decide(d *deciding) error {
+	if c.Opened != nil && d.Ticket == nil {
+		d.add(*c.Opened)
+	}
+	for _, it := range d.Items {
+		if receipt, ok := c.Receipts[it.Key]; ok && it.Delivery.State != Landed {
+			d.add(WriteLanded{Key: it.Key, Receipt: receipt, Ticket: c.Ticket, At: c.At})
+		}
+	}
+	return nil
+}
+
+// Delay: these writes are not there yet. Only news is recorded.
+type Delay struct {
+	Keys   []string
+	Kind   string
+	Reason string
+	Until  time.Time
+}
+
+func (c Delay) decide(d *deciding) error {
+	for _, key := range c.Keys {
+		it, ok := d.State.Item(key)
+		if ok && it.Delivery.State == Waiting && (it.Delivery.Kind != c.Kind || it.Delivery.Reason != c.Reason) {
+			d.add(WriteDelayed(c))
+			return nil
+		}
+	}
+	return nil
+}
+
+// Hold: this write needs a person.
+type Hold struct {
+	Keys   []string
+	Kind   string
+	Reason string
+	// Unclear, when set, asks at the same time for another ticket.
+	Unclear *TicketUnclear
+}
+
+func (c Hold) decide(d *deciding) error {
+	for _, key := range c.Keys {
+		if it, ok := d.State.Item(key); ok && it.Delivery.State == Waiting {
+			d.add(WriteHeld{Key: key, Kind: c.Kind, Reason: c.Reason})
+		}
+	}
+	if c.Unclear != nil && (d.Unclear == nil || d.Unclear.Code != c.Unclear.Code) {
+		d.add(*c.Unclear)
+	}
+	return nil
+}
+
+// Retry a held write, or all of them when Key is empty.
+type Retry struct {
+	Key string
+	By  string
+}
+
+func (c Retry) decide(d *deciding) error {
+	if c.Key == "" {
+		d.retryHeld(c.By)
+		return nil
+	}
+	it, ok := d.State.Item(c.Key)
+	if !ok {
+		return refuse("unknown_write", "There is no such write.")
+	}
+	if it.Delivery.State == Held {
+		d.add(WriteRetried(c))
+	}
+	return nil
+}

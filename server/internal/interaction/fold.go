@@ -1,0 +1,128 @@
+package interaction
+
+import (
+	"slices"
+	"strconv"
+)
+
+// Fold the whole log of one interaction.
+func Fold(id ID, events []Event) State {
+	s := State{ID: id}
+	for _, e := range events {
+		s = s.Apply(e)
+	}
+	return s
+}
+
+// Apply one event. The result shares nothing writable with s.
+func (s State) Apply(e Event) State {
+	s.Version = e.N
+	switch d := e.Data.(type) {
+	case Started:
+		s.Account, s.App, s.Queue, s.Channel, s.Direction = d.Account, d.App, d.Queue, d.Channel, d.Direction
+		s.Customer, s.IssuePath, s.Line, s.Record, s.OpenOn = d.Customer, d.IssuePath, d.Line, d.Record, d.OpenOn
+		s.StartedAt, s.Agent = e.At, d.Agent
+		if d.Channel == Voice {
+			s.Call.Phase = Awaited
+		}
+		s.Opened = d.OpenOn != OnAnswer || d.Channel == Message
+		s.addItem(KindContact, e, nil)
+	case PacketReceived:
+		s.Packet = d.Packet
+	case MessageLeft:
+		s.Message = d.Text
+		s.addItem(KindMessage, e, func(it *Item) { it.Text = d.Text; it.From = "customer" })
+	case CallArrived:
+		s.Call.CustomerSID, s.Call.From, s.Call.To, s.Call.ArrivedAt = d.CallSID, d.From, d.To, e.At
+	case OfferMade:
+		s.Offer = Offer{N: d.Offer}
+		s.Agent, s.Call.AgentSID = nil, ""
+		s.Call.Phase = Ringing
+	case OfferAccepted:
+		a := d.Agent
+		s.Agent = &a
+		s.Offer.N, s.Offer.Claimed, s.Offer.Tab, s.Offer.Until = d.Offer, true, d.Tab, d.Until
+		if s.Direction == Inbound {
+			s.Call.Phase = Claimed
+		}
+	case OfferDeclined:
+		s.Offer.Declined = append(slices.Clone(s.Offer.Declined), d.Agent.ID)
+	case ClaimLapsed:
+		s.Offer.Claimed, s.Agent = false, nil
+	case CustomerDialled:
+		s.Call.CustomerSID, s.Call.From, s.Call.To, s.Call.ArrivedAt = d.CallSID, d.From, d.To, e.At
+	case CustomerAnswered:
+		s.Call.Phase, s.Call.AnsweredAt, s.Call.AnsweredBy = Connected, e.At, s.Agent
+		s.Opened = true
+	case AgentJoined:
+		a := d.Agent
+		s.Agent, s.Call.AgentSID, s.Opened = &a, d.CallSID, true
+		if s.Direction == Outbound && s.Call.AnsweredAt.IsZero() {
+			s.Call.Phase = Dialling
+			break
+		}
+		s.Call.Phase = Connected
+		if s.Call.AnsweredAt.IsZero() {
+			s.Call.AnsweredAt, s.Call.AnsweredBy = e.At, &a
+		}
+	case AgentLeft:
+		s.Call.AgentSID = ""
+	case HangupAsked:
+		s.Call.HangupAsked = true
+	case CallEnded:
+		s.Call.Phase, s.Call.EndedAt, s.Call.By, s.Call.Outcome = Ended, d.EndedAt, d.By, d.Outcome
+		s.Opened = true
+		s.addItem(KindCallLog, e, func(it *Item) { it.Agent = s.Call.AnsweredBy })
+	case NoteAdded:
+		s.addItem(KindNote, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Note, it.Text = d.Note, d.Text })
+	case FileReceived:
+		s.addItem(KindFile, e, func(it *Item) { f := d.File; it.File, it.From = &f, d.From })
+	case WrapUpSaved:
+		s.WrapUp, s.WrapUps = &d, s.WrapUps+1
+		s.addItem(KindWrapUp, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Text = d.Note })
+	case TicketChosen:
+		t := d.Ticket
+		s.Ticket, s.Rule, s.Saw, s.ChosenBy, s.Unclear = &t, d.Rule, d.Saw, d.By, nil
+		if d.Requester != nil {
+			s.Requester = d.Requester
+		}
+	case NewTicketAsked:
+		s.Ticket, s.Unclear, s.WantsNew = nil, nil, true
+		if d.Requester != nil {
+			s.Requester = d.Requester
+		}
+	case TicketUnclear:
+		s.Unclear = &d
+	case WriteLanded:
+		s.deliver(d.Key, Delivery{State: Landed, Since: d.At, Receipt: d.Receipt, Ticket: d.Ticket})
+	case WriteDelayed:
+		for _, key := range d.Keys {
+			s.deliver(key, Delivery{State: Waiting, Since: e.At, Kind: d.Kind, Reason: d.Reason, Until: d.Until})
+		}
+	case WriteHeld:
+		s.deliver(d.Key, Delivery{State: Held, Since: e.At, Kind: d.Kind, Reason: d.Reason})
+	case WriteRetried:
+		s.deliver(d.Key, Delivery{State: Waiting, Since: e.At})
+	case Closed:
+		s.ClosedAt = e.At
+	}
+	return s
+}
+
+func (s *State) addItem(kind Kind, e Event, fill func(*Item)) {
+	it := Item{Key: s.ID.Key(string(kind)+"-"+strconv.Itoa(e.N), 1), Kind: kind, N: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
+	if fill != nil {
+		fill(&it)
+	}
+	s.Items = append(slices.Clone(s.Items), it)
+}
+
+// deliver never takes a landed item back: the CRM holds it.
+func (s *State) deliver(key string, d Delivery) {
+	i := slices.IndexFunc(s.Items, func(it Item) bool { return it.Key == key })
+	if i < 0 || s.Items[i].Delivery.State == Landed {
+		return
+	}
+	s.Items = slices.Clone(s.Items)
+	s.Items[i].Delivery = d
+}

@@ -1,0 +1,182 @@
+package interaction
+
+import "time"
+
+// State is what an interaction's events add up to. It is a value: Fold and Apply
+// never share memory that is written to later.
+type State struct {
+	ID      ID
+	Version int // number of the last event; 0: nothing has happened yet
+
+	Account   string
+	App       string
+	Queue     string
+	Channel   Channel
+	Direction Direction
+	Customer  Customer
+	IssuePath []string
+	Line      string
+	Record    string
+	OpenOn    OpenOn
+	StartedAt time.Time
+
+	Packet  Packet
+	Message string
+
+	Call  Call
+	Offer Offer
+	// Agent who answers or has claimed; nil while nobody has.
+	Agent *Agent
+
+	Ticket    *TicketRef
+	Rule      Rule
+	Saw       []Seen
+	ChosenBy  *Agent
+	Unclear   *TicketUnclear
+	Requester *Requester
+	WantsNew  bool // a person asked for a new ticket
+
+	// Opened: from here on items are written to the CRM (Policy.OpenOn).
+	Opened   bool
+	Items    []Item
+	WrapUp   *WrapUpSaved
+	WrapUps  int
+	ClosedAt time.Time
+}
+
+// Phase of a call.
+type Phase string
+
+// Phases of a call.
+const (
+	NoCall    Phase = ""
+	Awaited   Phase = "awaited"   // the contact is there, the customer's leg is not yet
+	Ringing   Phase = "ringing"   // the customer waits, the widgets ring
+	Claimed   Phase = "claimed"   // an agent accepted and is connecting
+	Dialling  Phase = "dialling"  // outbound: the agent is there, the customer is being called
+	Connected Phase = "connected" // both talk
+	Ended     Phase = "ended"
+)
+
+// Call is the state of the voice side.
+type Call struct {
+	Phase       Phase
+	CustomerSID string
+	AgentSID    string
+	From, To    string
+	ArrivedAt   time.Time
+	AnsweredAt  time.Time
+	EndedAt     time.Time
+	AnsweredBy  *Agent
+	By          string
+	Outcome     Outcome
+	HangupAsked bool
+}
+
+// Talk is the time from answer to end.
+func (c Call) Talk() time.Duration {
+	if c.AnsweredAt.IsZero() || c.EndedAt.Before(c.AnsweredAt) {
+		return 0
+	}
+	return c.EndedAt.Sub(c.AnsweredAt)
+}
+
+// Offer of a call to agents.
+type Offer struct {
+	N        int
+	Claimed  bool
+	Tab      string
+	Until    time.Time
+	Declined []string // agent ids; they are not rung again for this offer
+}
+
+// Item is one thing the customer or an agent gave us that must reach the CRM.
+type Item struct {
+	Key      string
+	Kind     Kind
+	N        int // the event that brought it
+	At       time.Time
+	Agent    *Agent // nil: the customer or Deskside itself
+	Note     string // the widget's id of a note
+	Text     string
+	File     *File
+	From     string
+	Delivery Delivery
+}
+
+// Kind of an item, and of the write that carries it.
+type Kind string
+
+// Kinds of items.
+const (
+	KindContact Kind = "contact" // who came, why, with what packet; always the first
+	KindMessage Kind = "message"
+	KindFile    Kind = "file"
+	KindNote    Kind = "note"
+	KindCallLog Kind = "call-log"
+	KindWrapUp  Kind = "wrap-up"
+)
+
+// Kinds lists the closed set, for tests that prove a template exists for each.
+func Kinds() []Kind {
+	return []Kind{KindContact, KindMessage, KindFile, KindNote, KindCallLog, KindWrapUp}
+}
+
+// Delivery says where an item stands.
+type Delivery struct {
+	State   DeliveryState
+	Since   time.Time
+	Kind    string // error kind while waiting or held
+	Reason  string
+	Until   time.Time
+	Receipt string
+	Ticket  string
+}
+
+// DeliveryState of an item.
+type DeliveryState string
+
+// States of an item on its way to the CRM.
+const (
+	Waiting DeliveryState = "waiting"
+	Landed  DeliveryState = "landed"
+	Held    DeliveryState = "held" // needs a person
+)
+
+// Active reports whether the interaction still needs a customer, an agent or a timer.
+func (s State) Active() bool { return s.Version > 0 && s.ClosedAt.IsZero() }
+
+// Settled reports whether everything has landed.
+func (s State) Settled() bool {
+	for _, it := range s.Items {
+		if it.Delivery.State != Landed {
+			return false
+		}
+	}
+	return true
+}
+
+// Item returns the item with that key.
+func (s State) Item(key string) (Item, bool) {
+	for _, it := range s.Items {
+		if it.Key == key {
+			return it, true
+		}
+	}
+	return Item{}, false
+}
+
+// Deadline is the moment at which Lapse has something to decide; zero: never.
+func (s State) Deadline(p Policy) time.Time {
+	switch s.Call.Phase {
+	case Awaited:
+		if s.Direction == Outbound {
+			return s.Offer.Until
+		}
+		return s.StartedAt.Add(p.ConnectBy)
+	case Claimed:
+		return s.Offer.Until
+	case NoCall, Ringing, Dialling, Connected, Ended:
+	}
+	return time.Time{}
+}

@@ -1,0 +1,159 @@
+package interaction
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// TicketRef names a ticket as agents know it.
+type TicketRef struct {
+	ID     string `json:"id"`
+	Number string `json:"number,omitempty"`
+	URL    string `json:"url,omitempty"`
+}
+
+// Requester is the customer as the CRM knows them.
+type Requester struct {
+	ID   string `json:"id,omitempty"`
+	Name string `json:"name,omitempty"`
+	URL  string `json:"url,omitempty"`
+}
+
+// Seen is a ticket that was looked at while deciding.
+type Seen struct {
+	TicketRef
+	Subject   string    `json:"subject,omitempty"`
+	State     string    `json:"state"` // open, solved, closed, merged, deleted
+	Status    string    `json:"status,omitempty"`
+	IssuePath string    `json:"issue_path,omitempty"` // as the CRM gives it back: a slug
+	Channel   string    `json:"channel,omitempty"`
+	Requester Requester `json:"requester,omitzero"`
+	MergedIn  string    `json:"merged_into,omitempty"`
+	UpdatedAt time.Time `json:"updated_at,omitzero"`
+}
+
+// Lookup is what the CRM answered about an interaction's customer.
+type Lookup struct {
+	Named      *Seen // the ticket that was asked for; nil: there is none of that id
+	Requesters []Requester
+	Open       []Seen // not solved or closed, newest first
+}
+
+// Rule is the reason why a ticket was chosen.
+type Rule string
+
+// Rules, in the order in which they are tried.
+const (
+	RuleRecord    Rule = "record"     // the agent was on it
+	RulePacket    Rule = "packet"     // the signed packet named it
+	RuleSameIssue Rule = "same_issue" // the requester's newest open one about the same issue by the same channel
+	RuleNew       Rule = "new"        // none of the above
+	RulePerson    Rule = "person"     // somebody chose it
+	RuleMerged    Rule = "merged"     // the ticket lives on in this one
+)
+
+// Named returns the ticket that a trusted source has named, and which source.
+func (s State) Named() (id string, rule Rule) {
+	switch {
+	case s.Record != "":
+		return s.Record, RuleRecord
+	case s.Packet.Ticket != "":
+		return s.Packet.Ticket, RulePacket
+	}
+	return "", ""
+}
+
+// Verdict of the ticket rule: exactly one of its fields says what to do.
+type Verdict struct {
+	Use     *TicketChosen  // write to this ticket
+	Open    bool           // open a new one for Requester
+	Unclear *TicketUnclear // ask a person
+
+	Requester *Requester // with Open: the one to open it for; nil: nobody known yet
+	Saw       []Seen
+}
+
+// TicketRule decides which ticket an interaction belongs to. It never picks one of several
+// people who share a phone number, and never a ticket that takes no writes.
+func (s State) TicketRule(l Lookup) Verdict {
+	var requester *Requester
+	if len(l.Requesters) == 1 {
+		requester = &l.Requesters[0]
+	}
+	if s.WantsNew {
+		if s.Requester != nil {
+			requester = s.Requester
+		}
+		return Verdict{Open: true, Requester: requester, Saw: l.Open}
+	}
+	if id, rule := s.Named(); id != "" {
+		return s.namedTicket(id, rule, l, requester)
+	}
+	if len(l.Requesters) > 1 {
+		return Verdict{Unclear: &TicketUnclear{
+			Code:       "several_requesters",
+			Reason:     "Several people in the CRM share these contact details.",
+			Candidates: l.Open,
+		}}
+	}
+	want := Slug(s.IssuePath)
+	i := slices.IndexFunc(l.Open, func(t Seen) bool {
+		return t.Channel == string(s.Channel) && t.IssuePath == want
+	})
+	if i >= 0 {
+		return Verdict{Use: &TicketChosen{Ticket: l.Open[i].TicketRef, Rule: RuleSameIssue, Saw: l.Open, Requester: requester}}
+	}
+	return Verdict{Open: true, Requester: requester, Saw: l.Open}
+}
+
+func (s State) namedTicket(id string, rule Rule, l Lookup, requester *Requester) Verdict {
+	unclear := func(code, reason string) Verdict {
+		u := &TicketUnclear{Code: code, Reason: reason, Candidates: l.Open, Requester: requester}
+		return Verdict{Unclear: u}
+	}
+	if l.Named == nil {
+		return unclear("ticket_unknown", "The CRM has no ticket "+id+".")
+	}
+	t := *l.Named
+	switch t.State {
+	case "closed":
+		return unclear("ticket_closed", "Ticket "+t.Number+" is closed and takes no more notes.")
+	case "deleted":
+		return unclear("ticket_deleted", "Ticket "+t.Number+" was deleted.")
+	case "merged":
+		if t.MergedIn == "" {
+			return unclear("ticket_merged", "Ticket "+t.Number+" was merged into another one.")
+		}
+		return Verdict{Use: &TicketChosen{Ticket: TicketRef{ID: t.MergedIn, Number: t.MergedIn}, Rule: RuleMerged, Saw: []Seen{t}, Requester: requester}}
+	}
+	if t.Requester.ID != "" {
+		requester = &t.Requester
+	}
+	return Verdict{Use: &TicketChosen{Ticket: t.TicketRef, Rule: rule, Saw: []Seen{t}, Requester: requester}}
+}
+
+// Slug of an issue path, comparable across CRMs: lower-case letters, digits, '_'
+// within a step, "__" between steps. Letters of other scripts are kept.
+func Slug(path []string) string {
+	steps := make([]string, 0, len(path))
+	for _, step := range path {
+		var b strings.Builder
+		gap := false
+		for _, r := range strings.ToLower(step) {
+			if r == '-' || r == '_' || r == ' ' || r == '/' || r < '0' || (r > '9' && r < 'a') || (r > 'z' && r < 0x80) {
+				gap = b.Len() > 0
+				continue
+			}
+			if gap {
+				b.WriteByte('_')
+				gap = false
+			}
+			b.WriteRune(r)
+		}
+		if b.Len() > 0 {
+			steps = append(steps, b.String())
+		}
+	}
+	return strings.Join(steps, "__")
+}

@@ -1,0 +1,196 @@
+// Package store is the port to durable memory. Everything that was acknowledged
+// lives here; everything else is derived from it.
+//
+// Guarantees, proved for each implementation by storetest:
+//
+//   - Commit is atomic and durable when it returns: events, references and the
+//     writes that follow from them are there together or not at all.
+//   - Events of one interaction are numbered without gaps. Two commits that
+//     expect the same version: one wins, the other gets ErrConflict.
+//   - The feed shows commits in one global order without gaps: a reader that has
+//     seen sequence number n has seen everything up to n.
+//   - Writes of a lane come out in the order in which they were committed.
+//   - A lane has one holder. A commit under a lease that has been lost changes
+//     nothing and gives ErrFenced.
+//
+// Implementations: sqlite (one process).
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// Errors of a store. Any other error means that it is not known whether the
+// operation took place.
+var (
+	ErrNotFound = errors.New("store: not found")
+	ErrConflict = errors.New("store: the interaction has changed meanwhile")
+	ErrFenced   = errors.New("store: the lease on the lane is lost")
+	ErrBusy     = errors.New("store: more is waiting to be committed than is allowed")
+)
+
+// DuplicateError says that a reference leads to another interaction already.
+type DuplicateError struct {
+	Ref         string
+	Interaction interaction.ID
+}
+
+func (e *DuplicateError) Error() string { return "store: reference is taken: " + e.Ref }
+
+// Store is safe for concurrent use.
+type Store interface {
+	// Commit appends events to one interaction, inserts its new writes (ignoring
+	// keys that are there already), projects the events onto the writes' rows (see
+	// Project), and moves the interaction's unlanded rows to Commit.Lane.
+	Commit(ctx context.Context, c Commit) error
+
+	// Load returns all events of an interaction; ErrNotFound if there are none.
+	Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error)
+
+	// ByRef returns the interaction that a reference leads to, or ErrNotFound.
+	ByRef(ctx context.Context, ref string) (interaction.ID, error)
+
+	// List returns interactions, newest first.
+	List(ctx context.Context, f Filter) ([]interaction.ID, error)
+
+	// Feed returns what was committed after sequence number after, oldest first.
+	Feed(ctx context.Context, after int64, limit int) ([]Entry, error)
+
+	// Head is the sequence number of the newest event, 0 if there is none.
+	Head(ctx context.Context) (int64, error)
+
+	// Changed returns a channel that is closed at the next commit by anybody, or
+	// when rows become due through Abort, Defer or Release.
+	Changed() <-chan struct{}
+
+	// Writes returns rows, oldest first.
+	Writes(ctx context.Context, f WriteFilter) ([]Write, error)
+
+	// Lanes returns the lanes that nobody holds and whose first row that is
+	// neither landed nor held may be sent at now, longest waiting first. Rows left
+	// in Sending by a holder that died count as due.
+	Lanes(ctx context.Context, now time.Time, limit int) ([]Lane, error)
+
+	// NextDue is the earliest moment after now at which a lane becomes due by
+	// itself (a row's NextAt, or a lease that runs out); zero: never.
+	NextDue(ctx context.Context, now time.Time) (time.Time, error)
+
+	// Acquire takes the lease on a lane for ttl, or extends it for the same owner,
+	// keeping the token. ErrFenced: somebody else holds it. Each new holder's
+	// token is higher than any before.
+	Acquire(ctx context.Context, lane, owner string, now time.Time, ttl time.Duration) (Lease, error)
+
+	// Release gives the lease back early. Releasing a lost lease is no error.
+	Release(ctx context.Context, l Lease) error
+
+	// Begin marks writes as sending under one batch key, durably, before the
+	// request leaves. They stay marked until a Commit settles them, or Abort.
+	Begin(ctx context.Context, l Lease, batch string, keys []string, now time.Time) error
+
+	// Abort records that the batch has not taken effect: its rows wait again, not
+	// before until. Attempts counts up by one unless free.
+	Abort(ctx context.Context, l Lease, batch string, until time.Time, free bool) error
+
+	// Defer keeps all waiting and sending rows of a lane back until then, without
+	// an attempt; sending rows keep their batch.
+	Defer(ctx context.Context, l Lease, until time.Time) error
+
+	// Secret returns the server's own random 32 bytes of that name, made at first use.
+	Secret(ctx context.Context, name string) ([]byte, error)
+
+	Close() error
+}
+
+// Commit of one decision.
+type Commit struct {
+	Interaction interaction.ID
+	Account     string
+	Expect      int // number of the last event that the decision was based on; 0: a new interaction
+	Events      []interaction.Event
+	Writes      []interaction.Write
+	Refs        []string // unique names that lead to this interaction, such as "call:CA…"; one it has already is fine
+	Active      bool     // after these events
+	Lane        string   // where the interaction's unlanded writes belong after these events
+	Lease       *Lease   // set by senders: the commit is void if the lease is lost
+}
+
+// Entry of the feed.
+type Entry struct {
+	Seq         int64
+	Interaction interaction.ID
+	Account     string
+	Event       interaction.Event
+}
+
+// Filter for List. Zero fields do not filter.
+type Filter struct {
+	Account string
+	Active  bool // only those that still need somebody
+	Limit   int  // 0: 100
+	Before  interaction.ID
+}
+
+// WriteState of a row.
+type WriteState string
+
+// States of a write's row. Sending is known to the store alone; to the log the
+// write is still waiting.
+const (
+	Waiting WriteState = "waiting"
+	Sending WriteState = "sending"
+	Held    WriteState = "held"
+	Landed  WriteState = "landed"
+)
+
+// Write is a row: the work list of delivery. Its content is in the log.
+type Write struct {
+	Seq         int64 // order within the store
+	Key         string
+	Interaction interaction.ID
+	Account     string
+	Lane        string
+	Kind        interaction.Kind
+	Author      string
+	State       WriteState
+	Batch       string    // set while sending
+	SentAt      time.Time // when Begin marked it; zero while waiting
+	Attempts    int
+	NextAt      time.Time // not before; zero: at once
+	CreatedAt   time.Time // of the first event in the commit that brought it
+}
+
+// WriteFilter for Writes. Zero fields do not filter.
+type WriteFilter struct {
+	Interaction interaction.ID
+	Account     string
+	Lane        string
+	States      []WriteState
+	Limit       int // 0: 1000
+}
+
+// Lane with work.
+type Lane struct {
+	Name    string
+	Account string
+}
+
+// Lease on a lane.
+type Lease struct {
+	Lane  string
+	Owner string
+	Token int64
+	Until time.Time
+}
+
+// LaneOf returns the lane that an interaction's writes belong to: its ticket's,
+// or its own until there is a ticket.
+func LaneOf(s interaction.State) string {
+	if s.Ticket == nil {
+		return "i/" + string(s.ID)
+	}
+	return "t/" + s.Account + "/" + s.Ticket.ID
+}
