@@ -1,0 +1,115 @@
+package twilio
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/twilio/twilio-go/twiml"
+)
+
+// ContentType of every TwiML document.
+const ContentType = "text/xml; charset=utf-8"
+
+// Prompt is something a caller hears. One of its fields is set; a Text may have
+// a Language.
+type Prompt struct {
+	Text     string        // spoken
+	Language string        // of Text, as Twilio names it: en-GB, de-DE; empty: Twilio's default
+	Play     string        // address of a sound file
+	Pause    time.Duration // silence, in whole seconds
+}
+
+// JoinRoom is what a leg is told that enters a room.
+type JoinRoom struct {
+	Room         string
+	Label        string // unique in the room: a second leg of the same label is not let in
+	StartOnEnter bool   // the room starts once this leg and one more are in it
+	EndOnExit    bool   // the room ends when this leg leaves
+	WaitURL      string // TwiML heard until the room starts; empty: Twilio's music
+	// StatusCallback is told of the room's events. Twilio keeps the one of the
+	// leg that comes first, so every leg gives the same.
+	StatusCallback  string
+	Action          string        // TwiML for the leg when it has left; empty: it is hung up
+	TimeLimit       time.Duration // of the leg's stay; 0: Twilio's 4 h
+	MaxParticipants int           // 0: Twilio's 250
+	First           []Prompt      // heard before entering
+}
+
+// TwiML puts the leg into the room, without a beep.
+func (j JoinRoom) TwiML() string {
+	conference := &twiml.VoiceConference{
+		Name:                   j.Room,
+		ParticipantLabel:       j.Label,
+		StartConferenceOnEnter: strconv.FormatBool(j.StartOnEnter),
+		EndConferenceOnExit:    strconv.FormatBool(j.EndOnExit),
+		Beep:                   "false",
+		WaitUrl:                j.WaitURL,
+	}
+	if j.WaitURL != "" {
+		conference.WaitMethod = "POST"
+	}
+	if j.StatusCallback != "" {
+		conference.StatusCallback = j.StatusCallback
+		conference.StatusCallbackMethod = "POST"
+		conference.StatusCallbackEvent = roomEvents
+	}
+	if j.MaxParticipants > 0 {
+		conference.MaxParticipants = strconv.Itoa(j.MaxParticipants)
+	}
+	dial := &twiml.VoiceDial{InnerElements: []twiml.Element{conference}}
+	if j.Action != "" {
+		dial.Action, dial.Method = j.Action, "POST"
+	}
+	if j.TimeLimit > 0 {
+		dial.TimeLimit = strconv.Itoa(seconds(j.TimeLimit))
+	}
+	return render(append(verbs(j.First), dial)...)
+}
+
+// idleWait is the silence of a waiting room without prompts, per turn.
+const idleWait = 30 * time.Second
+
+// Wait is the document of a waiting room: the prompts, then the same address
+// again, so that it never falls silent for good. Twilio allows nothing but
+// speech, sound and silence here.
+func Wait(prompts ...Prompt) string {
+	if len(prompts) == 0 {
+		prompts = []Prompt{{Pause: idleWait}}
+	}
+	return render(append(verbs(prompts), &twiml.VoiceRedirect{})...)
+}
+
+// SayAndHangup speaks text and ends the call.
+func SayAndHangup(text, language string) string {
+	return render(append(verbs([]Prompt{{Text: text, Language: language}}), &twiml.VoiceHangup{})...)
+}
+
+// Hangup ends the call.
+func Hangup() string { return render(&twiml.VoiceHangup{}) }
+
+// Reject refuses a call that has not been answered, at no cost: the caller hears the busy tone.
+func Reject() string { return render(&twiml.VoiceReject{Reason: "busy"}) }
+
+// Empty does nothing: the answer to a callback. As the answer to a call, it ends it.
+func Empty() string { return render() }
+
+func verbs(prompts []Prompt) []twiml.Element {
+	var out []twiml.Element
+	for _, p := range prompts {
+		switch {
+		case p.Play != "":
+			out = append(out, &twiml.VoicePlay{Url: p.Play})
+		case p.Text != "":
+			out = append(out, &twiml.VoiceSay{Message: p.Text, Language: p.Language})
+		case p.Pause > 0:
+			out = append(out, &twiml.VoicePause{Length: strconv.Itoa(max(seconds(p.Pause), 1))})
+		}
+	}
+	return out
+}
+
+func render(elements ...twiml.Element) string {
+	// The only error is that of the writer, which is a buffer in memory.
+	doc, _ := twiml.Voice(elements)
+	return doc
+}

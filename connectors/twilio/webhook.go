@@ -1,0 +1,216 @@
+package twilio
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A webhook without these cannot belong to anything.
+var (
+	ErrNoCall = errors.New("twilio: webhook names no call")
+	ErrNoRoom = errors.New("twilio: webhook names no room")
+)
+
+// sidInForm is loose in length and letters, so that other people's simulators
+// fit, and strict in what may reach a log or an address.
+var sidInForm = regexp.MustCompile(`^[A-Za-z0-9]{2,64}$`)
+
+// IdempotencyToken is the same for every retry of one webhook, "" if Twilio sent none.
+func IdempotencyToken(h http.Header) string {
+	t := h.Get("I-Twilio-Idempotency-Token")
+	if len(t) > 128 {
+		return ""
+	}
+	return t
+}
+
+// VoiceRequest is a call that asks what to do: from the street, or from a browser.
+type VoiceRequest struct {
+	CallSID    string
+	AccountSID string
+	From, To   string // as sent; see CallerID
+	Status     Status
+	Direction  string
+	// Client is the identity in the caller's access token; "" for a call from the
+	// street. It is the only thing a browser cannot make up.
+	Client string
+	// Params are the custom fields a browser sent with its call: hearsay.
+	Params        map[string]string
+	City          string // of the caller's number, as far as Twilio knows
+	State         string
+	Zip           string
+	Country       string
+	CallerName    string
+	ForwardedFrom string
+	StirVerstat   string // how the caller id was attested, "TN-Validation-Passed-A"
+	ErrorCode     string // set when this is the fallback address: why the first one failed
+	ErrorURL      string
+
+	DialStatus string // set when this is the action of a Dial: how the stay in the room ended
+}
+
+// reserved are the field names that Twilio uses itself; everything else in a
+// browser's call is a custom field.
+var reserved = func() map[string]bool {
+	names := "CallSid AccountSid From To Caller Called CallStatus ApiVersion Direction ForwardedFrom CallerName ParentCallSid CallToken " +
+		"StirVerstat StirPassportToken ApplicationSid AnsweredBy ErrorCode ErrorUrl DialCallStatus DialCallSid DialCallDuration DialBridged " +
+		"Timestamp CallbackSource SequenceNumber SipResponseCode Duration CallDuration ToSid Digits " +
+		"RecordingUrl RecordingSid RecordingDuration AddOns"
+	out := map[string]bool{}
+	for n := range strings.FieldsSeq(names) {
+		out[n] = true
+	}
+	for _, who := range []string{"From", "To", "Caller", "Called"} {
+		for _, what := range []string{"City", "State", "Zip", "Country"} {
+			out[who+what] = true
+		}
+	}
+	return out
+}()
+
+const maxParams = 64 // custom fields kept; Twilio's own limit is on their total length
+
+// ParseVoice reads a request for TwiML.
+func ParseVoice(form url.Values) (VoiceRequest, error) {
+	v := VoiceRequest{
+		CallSID: sid(form, "CallSid"), AccountSID: sid(form, "AccountSid"),
+		From: form.Get("From"), To: form.Get("To"), Status: Status(form.Get("CallStatus")), Direction: form.Get("Direction"),
+		City: form.Get("FromCity"), State: form.Get("FromState"), Zip: form.Get("FromZip"), Country: form.Get("FromCountry"),
+		CallerName: form.Get("CallerName"), ForwardedFrom: form.Get("ForwardedFrom"), StirVerstat: form.Get("StirVerstat"),
+		ErrorCode: form.Get("ErrorCode"), ErrorURL: form.Get("ErrorUrl"), DialStatus: form.Get("DialCallStatus"),
+	}
+	if v.CallSID == "" {
+		return VoiceRequest{}, ErrNoCall
+	}
+	if identity, ok := strings.CutPrefix(v.From, "client:"); ok {
+		v.Client = identity
+		v.Params = map[string]string{}
+		for k, values := range form {
+			if !reserved[k] && len(values) > 0 && len(v.Params) < maxParams {
+				v.Params[k] = values[0]
+			}
+		}
+	}
+	return v, nil
+}
+
+// CallEvent is a call that has changed.
+type CallEvent struct {
+	CallSID   string
+	ParentSID string
+	From, To  string
+	Direction string
+	Status    Status
+	// Sequence counts the events sent for this call, from 0; -1 if not told.
+	Sequence        int
+	At              time.Time     // when it happened, not when it was told; zero if not told
+	Duration        time.Duration // of the call; zero unless it has ended
+	SIPResponseCode string        // why it failed: 486, 487
+	ErrorCode       string
+}
+
+// Newer reports whether e says more than old, an event of the same call:
+// callbacks arrive in any order, and a call that has ended stays ended.
+func (e CallEvent) Newer(old CallEvent) bool {
+	if old.Status.Final() {
+		return false
+	}
+	if e.Status.Rank() != old.Status.Rank() {
+		return e.Status.Rank() > old.Status.Rank()
+	}
+	return e.Sequence > old.Sequence
+}
+
+// ParseCallStatus reads a status callback.
+func ParseCallStatus(form url.Values) (CallEvent, error) {
+	e := CallEvent{
+		CallSID: sid(form, "CallSid"), ParentSID: sid(form, "ParentCallSid"), From: form.Get("From"), To: form.Get("To"),
+		Direction: form.Get("Direction"), Status: Status(form.Get("CallStatus")), Sequence: number(form, "SequenceNumber", -1),
+		At: date(form.Get("Timestamp")), SIPResponseCode: form.Get("SipResponseCode"), ErrorCode: form.Get("ErrorCode"),
+		// CallDuration is seconds; the field called Duration is minutes begun, for billing.
+		Duration: time.Duration(number(form, "CallDuration", 0)) * time.Second,
+	}
+	if e.CallSID == "" {
+		return CallEvent{}, ErrNoCall
+	}
+	return e, nil
+}
+
+// RoomEventKind is what happened in a room.
+type RoomEventKind string
+
+// What happens in a room, as far as we listen.
+const (
+	RoomStarted RoomEventKind = "conference-start"
+	RoomEnded   RoomEventKind = "conference-end"
+	Joined      RoomEventKind = "participant-join"
+	Left        RoomEventKind = "participant-leave"
+	Muted       RoomEventKind = "participant-mute"
+	Unmuted     RoomEventKind = "participant-unmute"
+	Held        RoomEventKind = "participant-hold"
+	Unheld      RoomEventKind = "participant-unhold"
+	Modified    RoomEventKind = "participant-modify"
+)
+
+// RoomEvent is something that happened in a room.
+type RoomEvent struct {
+	Kind          RoomEventKind
+	ConferenceSID string
+	Room          string // its friendly name
+	CallSID       string // whose; for RoomEnded: whose leaving ended it
+	Label         string
+	// Reason is Twilio's word for why somebody left (participant_hung_up, with
+	// underscores) or the room ended (last-participant-left, with hyphens).
+	Reason     string
+	CallStatus Status // Left only: of the leg. One that never answered was never Joined.
+	Muted      bool
+	Hold       bool
+	Sequence   int       // per conference; -1 if not told
+	At         time.Time // zero if not told
+}
+
+// NeverJoined reports that somebody left who was dialled and did not answer.
+func (e RoomEvent) NeverJoined() bool {
+	return e.Kind == Left && e.Reason == "participant_add_failed"
+}
+
+// ParseConference reads a conference's status callback. An event of a kind that
+// is not in the list above is read like the others; callers pass over it.
+func ParseConference(form url.Values) (RoomEvent, error) {
+	e := RoomEvent{
+		Kind: RoomEventKind(form.Get("StatusCallbackEvent")), ConferenceSID: sid(form, "ConferenceSid"), Room: form.Get("FriendlyName"),
+		CallSID: sid(form, "CallSid"), Label: form.Get("ParticipantLabel"), Reason: form.Get("ReasonParticipantLeft"),
+		CallStatus: Status(form.Get("ParticipantCallStatus")), Muted: form.Get("Muted") == "true", Hold: form.Get("Hold") == "true",
+		Sequence: number(form, "SequenceNumber", -1), At: date(form.Get("Timestamp")),
+	}
+	if e.Kind == RoomEnded {
+		e.CallSID = sid(form, "CallSidEndingConference")
+		e.Label = form.Get("ParticipantLabelEndingConference")
+		e.Reason = form.Get("ReasonConferenceEnded")
+	}
+	if e.ConferenceSID == "" {
+		return RoomEvent{}, ErrNoRoom
+	}
+	return e, nil
+}
+
+func sid(form url.Values, field string) string {
+	if s := form.Get(field); sidInForm.MatchString(s) {
+		return s
+	}
+	return ""
+}
+
+// number reads a count that fits 32 bits and is not negative.
+func number(form url.Values, field string, otherwise int) int {
+	n, err := strconv.ParseInt(strings.TrimSpace(form.Get(field)), 10, 32)
+	if err != nil || n < 0 {
+		return otherwise
+	}
+	return int(n)
+}
