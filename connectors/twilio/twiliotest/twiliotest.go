@@ -1,0 +1,216 @@
+// Package twiliotest is a stand-in for Twilio: a REST API with Twilio's types,
+// errors and limits, an engine that runs TwiML, calls and conferences, and
+// signed webhooks with Twilio's rules for retries. It knows a caller's phone and
+// a browser's voice client, which tests drive by methods and pages drive by the
+// control routes under /_sandbox/.
+//
+// With Options.Virtual, time stands still until Advance moves it, so that a ring
+// timeout takes no time; without it the stand-in runs by the wall clock, for a
+// sandbox that people try out.
+//
+// What is known of the real Twilio and what had to be assumed: an assumption is
+// marked "assumed" where it is made.
+package twiliotest
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
+	mathrand "math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Options of a stand-in account.
+type Options struct {
+	AccountSID   string
+	AuthToken    string
+	APIKeySID    string
+	APIKeySecret string
+
+	Numbers      []Number
+	Applications []Application
+
+	// Virtual stops the clock at Start; Advance moves it.
+	Virtual bool
+	Start   time.Time // of the virtual clock; zero: 2026-01-02 03:04:05 UTC
+
+	// CallsPerSecond is how many calls the account may place; more are queued. 0: 1, as a new account has.
+	CallsPerSecond float64
+	// RetryDelay is the pause before the n-th retry (from 1) of a webhook. nil:
+	// half a second, doubling; none with a virtual clock. (Assumed: Twilio does not say.)
+	RetryDelay func(n int) time.Duration
+	// OpenAPI checks every request against Twilio's description; see LoadSpec. nil: no check.
+	OpenAPI *Spec
+	// Seed decides what the real Twilio leaves open: whether a conference's end
+	// is told before or after its last leaves.
+	Seed uint64
+	Log  *slog.Logger // nil: none
+}
+
+// Number is one of the account's phone numbers.
+type Number struct {
+	SID            string // empty: made up
+	PhoneNumber    string // E.164
+	VoiceURL       string
+	FallbackURL    string
+	StatusCallback string // told when an incoming call has ended
+	ApplicationSID string // instead of VoiceURL
+}
+
+// Application is a TwiML application, which browsers connect to.
+type Application struct {
+	SID            string // empty: made up
+	FriendlyName   string
+	VoiceURL       string
+	FallbackURL    string
+	StatusCallback string
+}
+
+// Server is one stand-in account. Its methods are safe for concurrent use.
+type Server struct {
+	opt    Options
+	clock  clock
+	client *http.Client
+
+	stopped context.Context
+	stop    context.CancelFunc
+	running sync.WaitGroup
+
+	mu      sync.Mutex
+	changed chan struct{} // closed and replaced at every change
+	random  *mathrand.Rand
+
+	numbers   map[string]*Number      // by phone number
+	apps      map[string]*Application // by SID
+	behaviour map[string]Behaviour    // by number dialled
+	calls     map[string]*call
+	callOrder []*call
+	rooms     []*room
+	bucket    bucket
+	lines     map[string]*line // webhooks waiting, by the call or room they are about
+	faults    []*Fault
+
+	deliveries []Delivery
+	requests   []Request
+	alerts     []Alert
+	listeners  map[chan CallState]struct{}
+}
+
+// kept bounds what a long-lived stand-in remembers of each kind.
+const kept = 5000
+
+// New starts a stand-in. Close it.
+func New(opt Options) *Server {
+	if opt.CallsPerSecond == 0 {
+		opt.CallsPerSecond = 1
+	}
+	if opt.Start.IsZero() {
+		opt.Start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	}
+	if opt.RetryDelay == nil {
+		opt.RetryDelay = func(n int) time.Duration { return 500 * time.Millisecond << (n - 1) }
+		if opt.Virtual {
+			opt.RetryDelay = func(int) time.Duration { return 0 }
+		}
+	}
+	s := &Server{
+		opt: opt, clock: realClock{}, client: webhookClient(),
+		changed: make(chan struct{}), random: mathrand.New(mathrand.NewPCG(opt.Seed, 0)),
+		numbers: map[string]*Number{}, apps: map[string]*Application{}, behaviour: map[string]Behaviour{},
+		calls: map[string]*call{}, lines: map[string]*line{}, listeners: map[chan CallState]struct{}{},
+	}
+	if opt.Virtual {
+		s.clock = &virtualClock{now: opt.Start}
+	}
+	s.stopped, s.stop = context.WithCancel(context.Background())
+	s.bucket = bucket{rate: opt.CallsPerSecond, free: s.clock.Now()}
+	for _, n := range opt.Numbers {
+		s.SetNumber(n)
+	}
+	for _, a := range opt.Applications {
+		s.SetApplication(a)
+	}
+	return s
+}
+
+// Close ends every call without a word and waits for all that runs.
+func (s *Server) Close() {
+	s.stop()
+	s.running.Wait()
+	s.client.CloseIdleConnections()
+}
+
+// SetNumber adds a number or replaces the one of the same PhoneNumber.
+func (s *Server) SetNumber(n Number) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if old, ok := s.numbers[n.PhoneNumber]; ok && n.SID == "" {
+		n.SID = old.SID
+	}
+	if n.SID == "" {
+		n.SID = newSID("PN")
+	}
+	s.numbers[n.PhoneNumber] = &n
+}
+
+// SetApplication adds an application or replaces the one of the same SID.
+func (s *Server) SetApplication(a Application) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a.SID == "" {
+		a.SID = newSID("AP")
+	}
+	s.apps[a.SID] = &a
+}
+
+// Advance moves the virtual clock and lets everything happen that falls due.
+func (s *Server) Advance(d time.Duration) {
+	s.clock.(*virtualClock).advance(d)
+}
+
+// Await returns once cond holds; it is asked again at every change.
+func (s *Server) Await(ctx context.Context, cond func() bool) error {
+	for {
+		s.mu.Lock()
+		changed := s.changed
+		s.mu.Unlock()
+		if cond() {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// touch tells those who wait that something has changed. Callers hold mu.
+func (s *Server) touch() {
+	close(s.changed)
+	s.changed = make(chan struct{})
+}
+
+// run starts f as a goroutine that Close waits for. Callers hold mu.
+func (s *Server) run(f func()) {
+	if s.stopped.Err() != nil {
+		return
+	}
+	s.running.Go(f)
+}
+
+func newSID(prefix string) string {
+	var b [16]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return prefix + hex.EncodeToString(b[:])
+}
+
+func remember[T any](list []T, x T) []T {
+	if len(list) >= kept {
+		list = append(list[:0], list[kept/2:]...)
+	}
+	return append(list, x)
+}

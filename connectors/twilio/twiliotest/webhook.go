@@ -1,0 +1,320 @@
+package twiliotest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Delivery is one attempt to reach a webhook.
+type Delivery struct {
+	At      time.Time
+	About   string // the call's or the conference's SID
+	URL     string // without the fragment
+	Method  string
+	Form    url.Values
+	Token   string // the same for all attempts
+	Attempt int    // from 1
+	Status  int    // 0: no answer
+	Fault   string // the fault that changed this attempt
+	Err     string
+}
+
+// Event is what the webhook was about: a conference's event, or a call's status.
+func (d Delivery) Event() string {
+	if e := d.Form.Get("StatusCallbackEvent"); e != "" {
+		return e
+	}
+	return d.Form.Get("CallStatus")
+}
+
+// Alert is what Twilio's debugger would show.
+type Alert struct {
+	At    time.Time
+	Code  int // 11200 retrieval failed, 11205 no connection, 11750 too large, 12100 not TwiML …
+	About string
+	Text  string
+}
+
+// Limits of webhook answers.
+const (
+	maxAnswer    = 64 << 10
+	userAgent    = "TwilioProxy/1.1"
+	voiceKind    = "application/x-www-form-urlencoded"
+	callbackKind = "application/x-www-form-urlencoded; charset=utf-8"
+)
+
+func webhookClient() *http.Client {
+	return &http.Client{
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Transport: &http.Transport{
+			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+				timeout, _ := ctx.Value(connectTimeout{}).(time.Duration)
+				return (&net.Dialer{Timeout: timeout}).DialContext(ctx, network, addr)
+			},
+			MaxIdleConnsPerHost: 8,
+			IdleConnTimeout:     30 * time.Second,
+		},
+	}
+}
+
+// connectTimeout carries a policy's ct to the dialer, which the shared client hides.
+type connectTimeout struct{}
+
+type hook struct {
+	about   string
+	address string // with its fragment
+	method  string // "": POST
+	kind    string // of the content
+	form    url.Values
+}
+
+// deliver tries h until it is answered or its policy is used up. The last
+// answer's body is TwiML, if the caller cares.
+func (s *Server) deliver(ctx context.Context, h hook, token string) ([]byte, error) {
+	address, p := parsePolicy(h.address)
+	ctx, cancel := context.WithTimeout(ctx, p.total)
+	defer cancel()
+	for attempt := 1; ; attempt++ {
+		body, why, err := s.attempt(ctx, h, address, p, token, attempt)
+		if err == nil {
+			return body, nil
+		}
+		if !p.on[why] || attempt > p.retries || ctx.Err() != nil || !pause(ctx, s.clock, s.opt.RetryDelay(attempt)) {
+			s.mu.Lock()
+			s.alert(h.about, alertCode(why), fmt.Sprintf("%s: %v", address, err))
+			s.mu.Unlock()
+			return nil, err
+		}
+	}
+}
+
+func alertCode(why string) int {
+	switch why {
+	case "ct":
+		return 11205
+	case "size":
+		return 11750
+	}
+	return 11200
+}
+
+// attempt makes one request. why says which retry rule a failure falls under.
+func (s *Server) attempt(ctx context.Context, h hook, address string, p policy, token string, n int) (body []byte, why string, err error) {
+	d := Delivery{At: s.clock.Now(), About: h.about, URL: address, Method: h.method, Form: h.form, Token: token, Attempt: n}
+	if d.Method == "" {
+		d.Method = http.MethodPost
+	}
+	fault := s.fault(duringDelivery, d.Method+" "+address+" "+d.Event())
+	if fault != nil {
+		d.Fault = string(fault.Kind)
+	}
+	defer func() {
+		if err != nil {
+			d.Err = err.Error()
+		}
+		s.mu.Lock()
+		s.deliveries = remember(s.deliveries, d)
+		s.touch()
+		s.mu.Unlock()
+	}()
+	ctx, cancel := context.WithTimeout(context.WithValue(ctx, connectTimeout{}, p.connect), p.connect+p.read)
+	defer cancel()
+	req, err := s.webhookRequest(ctx, h, d.Method, address, token)
+	if err != nil {
+		return nil, "url", err
+	}
+	resp, err := s.client.Do(req)
+	if err != nil {
+		if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+			return nil, "ct", err
+		}
+		return nil, "rt", err
+	}
+	defer resp.Body.Close()
+	d.Status = resp.StatusCode
+	body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	switch {
+	case err != nil:
+		return nil, "partial", err // never retried
+	case len(body) > maxAnswer:
+		return nil, "size", errors.New("answer is over 64 kB")
+	case fault != nil && fault.Kind == Webhook500:
+		return nil, "5xx", errors.New("answer taken for a 500")
+	case resp.StatusCode >= 500:
+		return nil, "5xx", errors.New(resp.Status)
+	case resp.StatusCode >= 300:
+		return nil, "4xx", errors.New(resp.Status)
+	}
+	return body, "", nil
+}
+
+func (s *Server) webhookRequest(ctx context.Context, h hook, method, address, token string) (*http.Request, error) {
+	var req *http.Request
+	var err error
+	if method == http.MethodGet {
+		mark := "?"
+		if strings.Contains(address, "?") {
+			mark = "&"
+		}
+		address += mark + h.form.Encode()
+		if req, err = http.NewRequestWithContext(ctx, method, address, nil); err != nil {
+			return nil, err
+		}
+		req.Header.Set("X-Twilio-Signature", Sign(s.opt.AuthToken, signedAddress(address), nil))
+	} else {
+		if req, err = http.NewRequestWithContext(ctx, method, address, bytes.NewReader([]byte(h.form.Encode()))); err != nil {
+			return nil, err
+		}
+		req.Header.Set("Content-Type", h.kind)
+		req.Header.Set("X-Twilio-Signature", Sign(s.opt.AuthToken, signedAddress(address), h.form))
+	}
+	req.Header.Set("User-Agent", userAgent)
+	req.Header.Set("I-Twilio-Idempotency-Token", token)
+	return req, nil
+}
+
+// line is the webhooks about one call or room that wait for their turn. Twilio
+// promises no order; without faults it is mostly kept, and so it is here.
+type line struct {
+	waiting []hook
+	busy    bool
+	held    []hook // by the reorder fault, until the next one has gone
+}
+
+// tell puts a callback in line. Callers hold mu.
+func (s *Server) tell(h hook) {
+	what := "POST " + h.address + " " + Delivery{Form: h.form}.Event()
+	fault := s.faultLocked(beforeDelivery, what)
+	if fault == nil {
+		s.enqueue(h)
+		return
+	}
+	switch fault.Kind {
+	case Drop:
+		s.deliveries = remember(s.deliveries, Delivery{At: s.clock.Now(), About: h.about, URL: h.address, Form: h.form, Fault: string(Drop)})
+	case Duplicate:
+		s.enqueue(h)
+		s.enqueue(h)
+	case Delay:
+		s.clock.After(fault.delay(), func() {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.enqueue(h)
+		})
+	case Reorder:
+		l := s.line(h.about)
+		l.held = append(l.held, h)
+	default:
+		s.enqueue(h)
+	}
+}
+
+func (s *Server) line(about string) *line {
+	l := s.lines[about]
+	if l == nil {
+		l = &line{}
+		s.lines[about] = l
+	}
+	return l
+}
+
+func (s *Server) enqueue(h hook) {
+	l := s.line(h.about)
+	l.waiting = append(l.waiting, h)
+	l.waiting = append(l.waiting, l.held...)
+	l.held = nil
+	if !l.busy {
+		l.busy = true
+		s.run(func() { s.work(h.about, l) })
+	}
+}
+
+func (s *Server) work(about string, l *line) {
+	for {
+		s.mu.Lock()
+		if len(l.waiting) == 0 {
+			l.busy = false
+			if len(l.held) == 0 {
+				delete(s.lines, about)
+			}
+			s.touch()
+			s.mu.Unlock()
+			return
+		}
+		h := l.waiting[0]
+		l.waiting = l.waiting[1:]
+		s.mu.Unlock()
+		_, _ = s.deliver(s.stopped, h, eventToken(h)) // failures are alerts
+	}
+}
+
+// eventToken is the same for every delivery of one event, also for duplicates.
+func eventToken(h hook) string {
+	f := h.form
+	return fmt.Sprintf("%s-%s-%s", h.about, f.Get("SequenceNumber"), Delivery{Form: f}.Event())
+}
+
+// Quiet reports that no callback is waiting or on its way.
+func (s *Server) Quiet() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, l := range s.lines {
+		if l.busy {
+			return false
+		}
+	}
+	return true
+}
+
+// Deliveries lists the attempts so far, dropped ones included.
+func (s *Server) Deliveries() []Delivery {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Delivery(nil), s.deliveries...)
+}
+
+// Redeliver sends a webhook once more, late, with its own fields and token.
+func (s *Server) Redeliver(ctx context.Context, d Delivery) (status int, err error) {
+	return s.Send(ctx, d.URL, d.Form, d.Token)
+}
+
+// Send posts any form as a signed webhook, once.
+func (s *Server) Send(ctx context.Context, address string, form url.Values, token string) (status int, err error) {
+	h := hook{about: form.Get("CallSid"), kind: callbackKind, form: maps.Clone(form)}
+	address, _ = parsePolicy(address)
+	req, err := s.webhookRequest(ctx, h, http.MethodPost, address, token)
+	if err != nil {
+		return 0, err
+	}
+	resp, err := s.client.Do(req)
+	if err != nil {
+		return 0, err
+	}
+	defer resp.Body.Close()
+	_, err = io.Copy(io.Discard, io.LimitReader(resp.Body, maxAnswer))
+	return resp.StatusCode, err
+}
+
+// Alerts lists what Twilio's debugger would show.
+func (s *Server) Alerts() []Alert {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]Alert(nil), s.alerts...)
+}
+
+func (s *Server) alert(about string, code int, text string) {
+	s.alerts = remember(s.alerts, Alert{At: s.clock.Now(), Code: code, About: about, Text: text})
+	if s.opt.Log != nil {
+		s.opt.Log.Warn("alert", "code", code, "about", about, "text", text)
+	}
+	s.touch()
+}
