@@ -1,0 +1,91 @@
+package zendesktest
+
+import (
+	"cmp"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// appKey belongs to the installed app. It is made when first asked for: a key
+// takes longer than most tests.
+type appKey struct {
+	once sync.Once
+	key  *rsa.PrivateKey
+}
+
+func (k *appKey) get() *rsa.PrivateKey {
+	k.once.Do(func() {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		if err != nil {
+			panic(fmt.Sprintf("zendesktest: no key: %v", err))
+		}
+		k.key = key
+	})
+	return k.key
+}
+
+// servePublicKey needs no credentials, as at Zendesk.
+func (s *Server) servePublicKey(w http.ResponseWriter, r *http.Request) {
+	if id, ok := parseID(r.PathValue("id")); !ok || id != s.opts.AppID {
+		notFound().send(w, r)
+		return
+	}
+	der, err := x509.MarshalPKIXPublicKey(&s.app.get().PublicKey)
+	if err != nil {
+		http.Error(w, "no key", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/x-pem-file")
+	_ = pem.Encode(w, &pem.Block{Type: "PUBLIC KEY", Bytes: der})
+}
+
+// SignedURL says what a signed-URL token of the app should hold. Zero fields
+// are as Zendesk would fill them; the others let tests forge.
+type SignedURL struct {
+	UserID    int64         // the agent; 0: the integration user
+	Location  string        // ticket_sidebar
+	Product   string        // support
+	ExpiresIn time.Duration // 5 minutes; may be negative
+	Audience  string
+	Issuer    string
+	Subject   string
+	Method    jwt.SigningMethod // RS256
+	Key       any               // what to sign with instead of the app's key
+}
+
+// SignURL makes the token that Zendesk posts to a page of the app: who is
+// looking, at which account, in which place.
+func (s *Server) SignURL(u SignedURL) (string, error) {
+	host := s.opts.Subdomain + ".zendesk.com"
+	s.mu.Lock()
+	me, now := s.state.me, s.now()
+	s.mu.Unlock()
+	claims := jwt.MapClaims{
+		"aud": cmp.Or(u.Audience, fmt.Sprintf("https://%s/api/v2/apps/installations/%d.json", host, s.opts.InstallationID)),
+		"iss": cmp.Or(u.Issuer, host),
+		"sub": cmp.Or(u.Subject, fmt.Sprintf("https://%s/api/v2/users/%d.json", host, cmp.Or(u.UserID, me))),
+		"iat": now.Unix(), "exp": now.Add(cmp.Or(u.ExpiresIn, 5*time.Minute)).Unix(),
+		"context": object{"product": cmp.Or(u.Product, "support"), "location": cmp.Or(u.Location, "ticket_sidebar")},
+	}
+	var method jwt.SigningMethod = jwt.SigningMethodRS256
+	if u.Method != nil {
+		method = u.Method
+	}
+	key := u.Key
+	if key == nil {
+		key = s.app.get()
+	}
+	return jwt.NewWithClaims(method, claims).SignedString(key)
+}
+
+// AppID and InstallationID of the app that SignURL signs for.
+func (s *Server) AppID() int64          { return s.opts.AppID }
+func (s *Server) InstallationID() int64 { return s.opts.InstallationID }
