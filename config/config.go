@@ -1,0 +1,202 @@
+// Package config is the configuration of Deskside: typed settings, read strictly
+// from YAML and the environment.
+//
+// An unknown key, a missing secret and a reference to nothing are errors; Load
+// reports all of them at once, with their lines. Secrets never print. A key tag
+// is the name of a setting in YAML; in the environment it is DESKSIDE_ and the
+// path in capitals (Keys lists both). config.example.yaml explains every key.
+package config
+
+import (
+	"crypto"
+	"net"
+	"slices"
+	"time"
+)
+
+// Config is everything an admin can set.
+type Config struct {
+	Listen         string    `key:"listen"`
+	PublicURL      string    `key:"public_url"` // no trailing slash
+	DataDir        string    `key:"data_dir"`
+	RedisURL       Secret    `key:"redis_url"` // may hold a password; empty: one process
+	Twilio         Twilio    `key:"twilio"`
+	Accounts       []Account `key:"accounts"` // at least one
+	Apps           []App     `key:"apps"`
+	Queues         []Queue   `key:"queues"` // at least one
+	Tickets        Tickets   `key:"tickets"`
+	Dispositions   []string  `key:"dispositions"`
+	TemplatesDir   string    `key:"templates_dir"`
+	Timezone       string    `key:"timezone"`        // IANA name
+	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; empty: numbers need their +
+	Limits         Limits    `key:"limits"`
+	Log            Log       `key:"log"`
+}
+
+// Twilio is the phone side. The three keys of browser calls (api_key_sid,
+// api_key_secret, twiml_app_sid) are given together or not at all.
+type Twilio struct {
+	AccountSID         string   `key:"account_sid"`
+	AuthToken          Secret   `key:"auth_token"`
+	AuthTokenSecondary Secret   `key:"auth_token_secondary"` // also accepted on webhooks while tokens are rotated
+	APIKeySID          string   `key:"api_key_sid"`
+	APIKeySecret       Secret   `key:"api_key_secret"`
+	TwiMLAppSID        string   `key:"twiml_app_sid"`
+	Numbers            []string `key:"numbers"` // E.164
+	APIURL             string   `key:"api_url"`
+}
+
+// Kinds of CRM accounts.
+const (
+	Zendesk    = "zendesk"
+	Salesforce = "salesforce"
+)
+
+// Account is one connected CRM organisation.
+type Account struct {
+	Name            string   `key:"name"`
+	Kind            string   `key:"kind"`
+	URL             string   `key:"url"` // no trailing slash
+	ClientID        string   `key:"client_id"`
+	ClientSecret    Secret   `key:"client_secret"`
+	CertificateFile string   `key:"certificate_file"`
+	AppID           string   `key:"app_id"`
+	Numbers         []string `key:"numbers"`       // those of twilio.numbers that ring for this account
+	EmbedOrigins    []string `key:"embed_origins"` // pages that may frame the widget, besides the CRM's own
+
+	// Settings of one kind, where organisations differ.
+	Scope           string `key:"scope"`            // Zendesk
+	APIVersion      string `key:"api_version"`      // Salesforce, "66.0"
+	AssignmentRules bool   `key:"assignment_rules"` // Salesforce
+
+	// Key is the public key in CertificateFile; nil without one.
+	Key crypto.PublicKey
+}
+
+// App is a customer-facing app or site.
+type App struct {
+	Name    string   `key:"name"`
+	Secret  Secret   `key:"secret"` // the company's backend signs packets with it, HS256
+	Origins []string `key:"origins"`
+	Account string   `key:"account"` // name; never empty after Load
+	Queues  []string `key:"queues"`  // names; never empty after Load
+}
+
+// Queue is where interactions wait.
+type Queue struct {
+	Name      string   `key:"name"`
+	Skills    []string `key:"skills"`
+	Languages []string `key:"languages"` // BCP 47
+	Hours     []string `key:"hours"`     // "mon-fri 09:00-17:00" in Config.Timezone; empty: always
+	Overflow  string   `key:"overflow"`  // name of the queue that helps out
+}
+
+// Tickets says when tickets come into being.
+type Tickets struct {
+	OpenOn string `key:"open_on"` // arrival, answer
+}
+
+// Limits on what strangers may send, in bytes.
+type Limits struct {
+	FileBytes        Bytes `key:"file_bytes"`
+	InteractionBytes Bytes `key:"interaction_bytes"` // all files of one interaction
+	PacketBytes      Bytes `key:"packet_bytes"`
+}
+
+// Log of the server.
+type Log struct {
+	Level  string `key:"level"`  // debug, info, warn, error
+	Format string `key:"format"` // text, json
+}
+
+// fixed are the defaults that do not depend on other settings.
+func fixed() Config {
+	return Config{
+		Listen:       "127.0.0.1:8080",
+		DataDir:      "./var",
+		Twilio:       Twilio{APIURL: "https://api.twilio.com"},
+		Tickets:      Tickets{OpenOn: "arrival"},
+		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
+		Timezone:     "UTC",
+		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10},
+		Log:          Log{Level: "info", Format: "text"},
+	}
+}
+
+// derive fills what follows from other settings.
+func (c *Config) derive() {
+	if c.PublicURL == "" {
+		c.PublicURL = localURL(c.Listen)
+	}
+	if len(c.Queues) == 0 {
+		c.Queues = []Queue{{Name: "default"}}
+	}
+	for i := range c.Accounts {
+		a := &c.Accounts[i]
+		if a.Kind == Zendesk && a.Scope == "" {
+			a.Scope = "read write" // calls and uploads have no scope of their own
+		}
+		if a.Kind == Salesforce && a.APIVersion == "" {
+			a.APIVersion = "66.0" // Spring '26, in every organisation
+		}
+	}
+	for i := range c.Apps {
+		a := &c.Apps[i]
+		if a.Account == "" && len(c.Accounts) > 0 {
+			a.Account = c.Accounts[0].Name
+		}
+		if len(a.Queues) == 0 {
+			a.Queues = []string{c.Queues[0].Name}
+		}
+	}
+}
+
+// localURL is where a browser on this machine finds a server that listens there.
+func localURL(listen string) string {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return ""
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// AccountOf returns the account for which a number of ours rings: the one that
+// lists it, else the first.
+func (c *Config) AccountOf(number string) Account {
+	for _, a := range c.Accounts {
+		if slices.Contains(a.Numbers, number) {
+			return a
+		}
+	}
+	return c.Accounts[0]
+}
+
+// Account by name.
+func (c *Config) Account(name string) (Account, bool) {
+	i := slices.IndexFunc(c.Accounts, func(a Account) bool { return a.Name == name })
+	if i < 0 {
+		return Account{}, false
+	}
+	return c.Accounts[i], true
+}
+
+// App by name.
+func (c *Config) App(name string) (App, bool) {
+	i := slices.IndexFunc(c.Apps, func(a App) bool { return a.Name == name })
+	if i < 0 {
+		return App{}, false
+	}
+	return c.Apps[i], true
+}
+
+// Location of Timezone; Load has proved that it exists.
+func (c *Config) Location() *time.Location {
+	loc, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}

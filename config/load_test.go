@@ -1,0 +1,184 @@
+package config_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/deskside/deskside/config"
+)
+
+const smallest = `
+twilio: {account_sid: AC00000000000000000000000000000000, auth_token: topsecrettoken}
+accounts:
+  - {name: support, kind: zendesk, url: https://acme.zendesk.com, client_id: c, client_secret: alsosecret}
+`
+
+func write(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func load(t *testing.T, doc string, env ...string) *config.Config {
+	t.Helper()
+	c, err := config.Load(write(t, "deskside.yaml", doc), env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func problems(t *testing.T, doc string, env ...string) string {
+	t.Helper()
+	c, err := config.Load(write(t, "deskside.yaml", doc), env)
+	var ce *config.Error
+	if !errors.As(err, &ce) || c != nil {
+		t.Fatalf("loaded %v with error %v, want a *config.Error", c, err)
+	}
+	return ce.Error()
+}
+
+func TestSmallest(t *testing.T) {
+	c := load(t, smallest)
+	if c.Listen != "127.0.0.1:8080" || c.PublicURL != "http://127.0.0.1:8080" || c.DataDir != "./var" || c.RedisURL.IsSet() {
+		t.Errorf("server defaults: %+v", c)
+	}
+	if len(c.Queues) != 1 || c.Queues[0].Name != "default" || len(c.Apps) != 0 {
+		t.Errorf("queues %v, apps %v", c.Queues, c.Apps)
+	}
+	if c.Tickets.OpenOn != "arrival" || c.Limits.FileBytes != 25<<20 || len(c.Dispositions) == 0 || c.Location().String() != "UTC" {
+		t.Errorf("defaults: %+v", c)
+	}
+	if c.Twilio.APIURL != "https://api.twilio.com" || c.Accounts[0].Scope != "read write" || c.Accounts[0].APIVersion != "" {
+		t.Errorf("cloud defaults: %+v", c)
+	}
+	if c.Twilio.AuthToken.Reveal() != "topsecrettoken" || c.AccountOf("+15550100100").Name != "support" {
+		t.Error("wrong token or account")
+	}
+}
+
+func TestAppDefaults(t *testing.T) {
+	c := load(t, smallest+`
+apps: [{name: shop, secret: 01234567890123456789012345678901}]
+queues: [{name: first}, {name: second}]
+`)
+	app, ok := c.App("shop")
+	if !ok || app.Account != "support" || len(app.Queues) != 1 || app.Queues[0] != "first" {
+		t.Errorf("app %+v", app)
+	}
+}
+
+func TestProblems(t *testing.T) {
+	withApp := func(rest string) string {
+		return smallest + "apps: [{name: shop, secret: 01234567890123456789012345678901, " + rest + "}]\n"
+	}
+	for _, c := range []struct{ name, doc, want string }{
+		{"unknown key", smallest + "listn: :80\n", `deskside.yaml:5: listn: unknown key; did you mean listen?`},
+		{"unknown nested key", "twilio:\n  acount_sid: x\n" + strings.Replace(smallest, "twilio", "log", 1), `deskside.yaml:2: twilio.acount_sid: unknown key; did you mean account_sid?`},
+		{"unknown key in a list", strings.Replace(smallest, "client_secret", "clinet_secret", 1), `deskside.yaml:4: accounts[0].clinet_secret: unknown key; did you mean client_secret?`},
+		{"wrong indentation", smallest + "auth_token: x\n", `auth_token: unknown key; did you mean twilio.auth_token?`},
+		{"twice", smallest + "listen: :1\nlisten: :2\n", `deskside.yaml:6: listen: stands here twice`},
+		{"missing secret", strings.Replace(smallest, ", client_secret: alsosecret", "", 1), `accounts[0].client_secret: is missing; set client_secret, client_secret_file, or DESKSIDE_ACCOUNTS_SUPPORT_CLIENT_SECRET in the environment`},
+		{"missing token", strings.Replace(smallest, ", auth_token: topsecrettoken", "", 1), `deskside.yaml:2: twilio.auth_token: is missing; set auth_token, auth_token_file, or DESKSIDE_TWILIO_AUTH_TOKEN`},
+		{"empty secret file name and no secret", strings.Replace(smallest, "client_secret: alsosecret", "client_secret:", 1), `accounts[0].client_secret: is missing`},
+		{"no accounts", "twilio: {account_sid: AC00000000000000000000000000000000, auth_token: a}", `accounts: at least one account`},
+		{"plain http", strings.Replace(smallest, "https://acme", "http://acme", 1), `accounts[0].url: must begin with https://; plain http is for loopback hosts alone`},
+		{"plain http that only looks like loopback", smallest + "public_url: http://127.0.0.1.example.com\n", `public_url: must begin with https://`},
+		{"underscore", smallest + "public_url: https://my_desk.example.com\n", `public_url: has an underscore in its host`},
+		{"path in public url", smallest + "public_url: https://a.example/desk\n", `public_url: must end after the host`},
+		{"password in a url", smallest + "public_url: https://u:hidden@a.example\n", `public_url: must not hold a user name`},
+		{"bad name", strings.Replace(smallest, "name: support", "name: Support_1", 1), `accounts[0].name: "Support_1" must be lower-case`},
+		{"bad kind", strings.Replace(smallest, "kind: zendesk", "kind: hubspot", 1), `accounts[0].kind: "hubspot" must be one of: zendesk, salesforce`},
+		{"setting of the other kind", strings.Replace(smallest, "client_id: c", "client_id: c, api_version: '66.0'", 1), `api_version: belongs to accounts of kind salesforce`},
+		{"unknown account", withApp("account: suport"), `apps[0].account: there is no account "suport"; did you mean support?`},
+		{"unknown queue", withApp("queues: [vip]"), `apps[0].queues[0]: there is no queue "vip"; known here: default`},
+		{"origin with path", withApp("origins: ['https://shop.example.com/x']"), `apps[0].origins[0]: "https://shop.example.com/x" must be an origin`},
+		{"origin with default port", withApp("origins: ['https://shop.example.com:443']"), `must leave the port out`},
+		{"origin with star", withApp("origins: ['https://*.example.com']"), `must be an origin`},
+		{"plain http origin", withApp("origins: ['http://shop.example.com']"), `plain http is for loopback`},
+		{"short app secret", smallest + "apps: [{name: shop, secret: short}]\n", `apps[0].secret: is too short; packets are signed with at least 32 bytes`},
+		{"number", strings.Replace(smallest, "auth_token:", "numbers: ['0301234'], auth_token:", 1), `twilio.numbers[0]: "0301234" must be a phone number with its country`},
+		{"number not at twilio", strings.Replace(smallest, "client_id: c", "client_id: c, numbers: ['+15550100100']", 1), `accounts[0].numbers[0]: there is no number in twilio.numbers "+15550100100"`},
+		{"half of the browser keys", strings.Replace(smallest, "auth_token:", "api_key_sid: SK00000000000000000000000000000000, auth_token:", 1), `twilio.api_key_secret: is missing`},
+		{"sid", strings.Replace(smallest, "AC0", "XX0", 1), `twilio.account_sid: must be AC and 32 hexadecimal digits`},
+		{"overflow into itself", smallest + "queues: [{name: a, overflow: a}]\n", `queues[0].overflow: must be another queue`},
+		{"hours", smallest + "queues: [{name: a, hours: [always]}]\n", `queues[0].hours[0]: "always" must be like`},
+		{"open on", smallest + "tickets: {open_on: never}\n", `tickets.open_on: "never" must be one of: arrival, answer`},
+		{"zone", smallest + "timezone: Mars/Olympus\n", `timezone: there is no time zone "Mars/Olympus"`},
+		{"size", smallest + "limits: {file_bytes: many}\n", `limits.file_bytes: must be a size such as`},
+		{"size too large", smallest + "limits: {file_bytes: 9999999999 GB}\n", `limits.file_bytes: must be a size such as`},
+		{"list for a value", smallest + "listen: [a]\n", `listen: must be a single value, not a list`},
+		{"value for a list", smallest + "queues: a\n", `queues: must be a list, not a single value`},
+		{"not yaml", "a: [", `is not YAML: line 1`},
+		{"two documents", smallest + "---\nlisten: :1\n", `holds more than one document`},
+		{"only a list", "- a\n", `must be keys and values, not a list`},
+		{"redis", smallest + "redis_url: http://u:hidden@r\n", `redis_url: must begin with redis://`},
+		{"both twins", strings.Replace(smallest, "auth_token:", "auth_token_file: /x, auth_token:", 1), `twilio.auth_token_file: is set together with twilio.auth_token`},
+		{"no such secret file", strings.Replace(smallest, "auth_token: topsecrettoken", "auth_token_file: /nowhere/x", 1), `twilio.auth_token_file: cannot read /nowhere/x: no such file`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := problems(t, c.doc)
+			if !strings.Contains(got, c.want) {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+			for _, s := range []string{"topsecret", "alsosecret", "hidden"} {
+				if strings.Contains(got, s) {
+					t.Errorf("the error shows a secret: %s", got)
+				}
+			}
+		})
+	}
+}
+
+func TestAllProblemsAtOnce(t *testing.T) {
+	got := problems(t, "listn: x\nlog: {level: loud}\n")
+	for _, want := range []string{"configuration: 5 problems\n", "listn", "log.level", "twilio.account_sid", "twilio.auth_token", "accounts:"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%q is not in\n%s", want, got)
+		}
+	}
+}
+
+func TestLoopbackMayBePlain(t *testing.T) {
+	for _, host := range []string{"127.0.0.1:9001", "localhost", "[::1]:80", "zendesk.localhost:9000"} {
+		c := load(t, strings.Replace(smallest, "https://acme.zendesk.com", "'http://"+host+"/base/'", 1))
+		if c.Accounts[0].URL != "http://"+host+"/base" {
+			t.Errorf("url %q", c.Accounts[0].URL)
+		}
+	}
+}
+
+func TestSecretFile(t *testing.T) {
+	file := write(t, "token", "fromfile\r\n")
+	c := load(t, strings.Replace(smallest, "auth_token: topsecrettoken", "auth_token_file: "+file, 1))
+	if got := c.Twilio.AuthToken.Reveal(); got != "fromfile" {
+		t.Errorf("token %q", got)
+	}
+	for content, want := range map[string]string{"": "is empty", "\n": "is empty", "a\nb": "must hold the secret alone"} {
+		got := problems(t, strings.Replace(smallest, "auth_token: topsecrettoken", "auth_token_file: "+write(t, "token", content), 1))
+		if !strings.Contains(got, want) || strings.Contains(got, "is missing") {
+			t.Errorf("%q: %s", content, got)
+		}
+	}
+}
+
+func TestAccountOf(t *testing.T) {
+	c := load(t, `
+twilio: {account_sid: AC00000000000000000000000000000000, auth_token: t, numbers: ["+15550100100", +15550100200]}
+accounts:
+  - {name: a, kind: zendesk, url: https://a.zendesk.com, client_id: c, client_secret: s}
+  - {name: b, kind: salesforce, url: https://b.my.salesforce.com, client_id: c, client_secret: s, numbers: [+15550100200]}
+`)
+	if a := c.AccountOf("+15550100100").Name; a != "a" {
+		t.Errorf("a number that nobody lists rings for %s", a)
+	}
+	if b := c.AccountOf("+15550100200"); b.Name != "b" || b.APIVersion != "66.0" {
+		t.Errorf("got %+v", b)
+	}
+}

@@ -1,0 +1,177 @@
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // the container has no zone files
+)
+
+var (
+	namePattern    = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+	numberPattern  = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`) // E.164
+	countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
+	langPattern    = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	versionPattern = regexp.MustCompile(`^[1-9][0-9]\.0$`)
+	hoursPattern   = regexp.MustCompile(`^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`)
+)
+
+// secretBytes is the least that HS256 may be keyed with (RFC 7518, 3.2).
+const secretBytes = 32
+
+func (l *loading) validate() {
+	c := &l.cfg
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil || port == "" {
+		l.fail("listen", "must be host:port or :port, such as 127.0.0.1:8080")
+	}
+	l.checkURL("public_url", &c.PublicURL, false)
+	if u, err := url.Parse(c.PublicURL); err == nil && strings.Contains(u.Hostname(), "_") {
+		l.fail("public_url", "has an underscore in its host; Twilio refuses to call that")
+	}
+	if c.DataDir == "" {
+		l.fail("data_dir", "is missing")
+	}
+	if c.RedisURL.IsSet() {
+		// Not through fail's arguments: url errors repeat what they could not read.
+		if u, err := url.Parse(c.RedisURL.Reveal()); err != nil || !slices.Contains([]string{"redis", "rediss", "unix"}, u.Scheme) {
+			l.fail("redis_url", "must begin with redis://, rediss:// or unix://")
+		}
+	}
+	l.validateTwilio()
+	l.validateAccounts()
+	l.validateApps()
+	l.validateQueues()
+	l.oneOf("tickets.open_on", c.Tickets.OpenOn, "arrival", "answer")
+	l.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
+	l.oneOf("log.format", c.Log.Format, "text", "json")
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" || c.Timezone == "Local" {
+		l.fail("timezone", "there is no time zone %q; names are like Europe/Berlin", c.Timezone)
+	}
+	if c.DefaultCountry != "" && !countryPattern.MatchString(c.DefaultCountry) {
+		l.fail("default_country", "must be two capitals, such as US")
+	}
+	l.validateDispositions()
+	for _, b := range []struct {
+		key   string
+		value Bytes
+	}{{"file_bytes", c.Limits.FileBytes}, {"interaction_bytes", c.Limits.InteractionBytes}, {"packet_bytes", c.Limits.PacketBytes}} {
+		if b.value <= 0 {
+			l.fail("limits."+b.key, "must be more than 0")
+		}
+	}
+	if c.Limits.InteractionBytes < c.Limits.FileBytes {
+		l.fail("limits.interaction_bytes", "is less than limits.file_bytes: no file of that size could arrive")
+	}
+}
+
+func (l *loading) validateDispositions() {
+	c := &l.cfg
+	if len(c.Dispositions) == 0 {
+		l.fail("dispositions", "at least one is needed to close a call")
+	}
+	for i, d := range c.Dispositions {
+		path := fmt.Sprintf("dispositions[%d]", i)
+		switch {
+		case strings.TrimSpace(d) == "" || len(d) > 80:
+			l.fail(path, "must have 1 to 80 bytes")
+		case slices.Contains(c.Dispositions[:i], d):
+			l.fail(path, "%q stands here twice", d)
+		}
+	}
+}
+
+// missing reports a secret that is needed, with the ways to give it.
+func (l *loading) missing(path, env string) {
+	l.fail(path, "is missing; set %s, %s%s, or %s in the environment", last(path), last(path), fileSuffix, env)
+}
+
+func last(path string) string { return path[strings.LastIndexByte(path, '.')+1:] }
+
+func (l *loading) oneOf(path, value string, known ...string) {
+	if !slices.Contains(known, value) {
+		l.fail(path, "%q must be one of: %s", value, strings.Join(known, ", "))
+	}
+}
+
+// checkName answers false if the element cannot be referred to.
+func (l *loading) checkName(path, name string, taken []string) {
+	switch {
+	case name == "":
+		l.fail(path, "is missing")
+	case !namePattern.MatchString(name):
+		l.fail(path, "%q must be lower-case letters, digits and -, not begin with -, and have at most 63 of them", name)
+	case slices.Contains(taken, name):
+		l.fail(path, "%q stands here twice", name)
+	}
+}
+
+// checkRef demands that name is one of known.
+func (l *loading) checkRef(path, name, what string, known []string) {
+	if !slices.Contains(known, name) {
+		l.fail(path, "there is no %s %q%s", what, name, hint(name, known))
+	}
+}
+
+// checkURL demands https, or plain http on loopback, and takes trailing slashes away.
+func (l *loading) checkURL(path string, raw *string, withPath bool) {
+	*raw = strings.TrimRight(*raw, "/")
+	if *raw == "" {
+		l.fail(path, "is missing")
+		return
+	}
+	u, err := url.Parse(*raw)
+	switch {
+	case err != nil || u.Host == "" || u.Hostname() == "" || (u.Scheme != "https" && u.Scheme != "http"):
+		l.fail(path, "must be an address such as https://desk.example.com")
+	case u.User != nil:
+		l.fail(path, "must not hold a user name or password")
+	case u.RawQuery != "" || u.Fragment != "" || strings.ContainsAny(*raw, "?#"):
+		l.fail(path, "must end before any ? or #")
+	case u.Path != "" && !withPath:
+		l.fail(path, "must end after the host")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
+		l.fail(path, "must begin with https://; plain http is for loopback hosts alone")
+	}
+}
+
+func loopback(host string) bool {
+	host = strings.ToLower(host)
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}
+
+func (l *loading) checkOrigins(path string, origins []string) {
+	for i := range origins {
+		l.checkOrigin(fmt.Sprintf("%s[%d]", path, i), origins[i])
+	}
+}
+
+// checkOrigin demands exactly what browsers send: scheme, host, port if it is
+// not the scheme's own, in lower case.
+func (l *loading) checkOrigin(path, origin string) {
+	u, err := url.Parse(origin)
+	if err != nil || u.Hostname() == "" || origin != strings.ToLower(u.Scheme+"://"+u.Host) || strings.Contains(origin, "*") {
+		l.fail(path, "%q must be an origin such as https://shop.example.com, without a path", origin)
+		return
+	}
+	if (u.Scheme == "https" && u.Port() == "443") || (u.Scheme == "http" && u.Port() == "80") || strings.HasSuffix(u.Host, ":") {
+		l.fail(path, "%q must leave the port out, as browsers do", origin)
+		return
+	}
+	if u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+		l.fail(path, "%q must begin with https://; plain http is for loopback hosts alone", origin)
+	}
+}
+
+func (l *loading) checkNumber(path, number string) {
+	if !numberPattern.MatchString(number) {
+		l.fail(path, "%q must be a phone number with its country, such as +15550100123", number)
+	}
+}

@@ -1,0 +1,190 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+)
+
+var (
+	sidPattern        = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
+	credentialPattern = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+)
+
+func (l *loading) validateTwilio() {
+	t := &l.cfg.Twilio
+	l.checkURL("twilio.api_url", &t.APIURL, true)
+	l.checkSID("twilio.account_sid", t.AccountSID, "AC", true)
+	if !t.AuthToken.IsSet() && t.AuthToken.file == "" {
+		l.missing("twilio.auth_token", envPrefix+"TWILIO_AUTH_TOKEN")
+	}
+	for _, s := range []struct {
+		key    string
+		secret Secret
+	}{{"auth_token", t.AuthToken}, {"auth_token_secondary", t.AuthTokenSecondary}, {"api_key_secret", t.APIKeySecret}} {
+		if s.secret.IsSet() && !credentialPattern.MatchString(s.secret.Reveal()) {
+			l.fail("twilio."+s.key, "must be letters and digits")
+		}
+	}
+	key, hasSecret, app := t.APIKeySID != "", t.APIKeySecret.IsSet() || t.APIKeySecret.file != "", t.TwiMLAppSID != ""
+	if key || hasSecret || app {
+		l.checkSID("twilio.api_key_sid", t.APIKeySID, "SK", true)
+		if !hasSecret {
+			l.missing("twilio.api_key_secret", envPrefix+"TWILIO_API_KEY_SECRET")
+		}
+		l.checkSID("twilio.twiml_app_sid", t.TwiMLAppSID, "AP", true)
+	}
+	for i, n := range t.Numbers {
+		path := fmt.Sprintf("twilio.numbers[%d]", i)
+		l.checkNumber(path, n)
+		if slices.Contains(t.Numbers[:i], n) {
+			l.fail(path, "%q stands here twice", n)
+		}
+	}
+}
+
+func (l *loading) checkSID(path, sid, prefix string, needed bool) {
+	switch {
+	case sid == "" && needed:
+		l.fail(path, "is missing; it begins with %s and stands in the Twilio console", prefix)
+	case sid != "" && (!sidPattern.MatchString(sid) || sid[:2] != prefix):
+		l.fail(path, "must be %s and 32 hexadecimal digits", prefix)
+	}
+}
+
+func (l *loading) validateAccounts() {
+	c := &l.cfg
+	if len(c.Accounts) == 0 {
+		l.fail("accounts", "at least one account (a Zendesk or Salesforce organisation) is needed")
+	}
+	var names, numbers []string
+	for i := range c.Accounts {
+		a, at := &c.Accounts[i], fmt.Sprintf("accounts[%d].", i)
+		l.checkName(at+"name", a.Name, names)
+		names = append(names, a.Name)
+		l.oneOf(at+"kind", a.Kind, Zendesk, Salesforce)
+		l.checkURL(at+"url", &a.URL, true)
+		if a.ClientID == "" {
+			l.fail(at+"client_id", "is missing")
+		}
+		if !a.ClientSecret.IsSet() && a.ClientSecret.file == "" {
+			l.missing(at+"client_secret", envPrefix+"ACCOUNTS_"+envElement(a.Name, i)+"_CLIENT_SECRET")
+		}
+		if a.CertificateFile != "" {
+			var err error
+			if a.Key, err = readCertificate(a.CertificateFile); err != nil {
+				l.fail(at+"certificate_file", "%v", err)
+			}
+		}
+		l.checkOrigins(at+"embed_origins", a.EmbedOrigins)
+		for j, n := range a.Numbers {
+			path := fmt.Sprintf("%snumbers[%d]", at, j)
+			if slices.Contains(numbers, n) {
+				l.fail(path, "%q already rings elsewhere", n)
+			}
+			l.checkRef(path, n, "number in twilio.numbers", c.Twilio.Numbers)
+			numbers = append(numbers, n)
+		}
+		l.validateKind(at, *a)
+	}
+}
+
+// validateKind refuses settings of the other kind, which would have no effect.
+func (l *loading) validateKind(at string, a Account) {
+	if a.APIVersion != "" && !versionPattern.MatchString(a.APIVersion) {
+		l.fail(at+"api_version", "%q must be a version such as 66.0", a.APIVersion)
+	}
+	for _, s := range []struct {
+		key, kind string
+		set       bool
+	}{
+		{"scope", Zendesk, a.Scope != ""},
+		{"app_id", Zendesk, a.AppID != ""},
+		{"api_version", Salesforce, a.APIVersion != ""},
+		{"assignment_rules", Salesforce, a.AssignmentRules},
+		{"certificate_file", Salesforce, a.CertificateFile != ""},
+	} {
+		if s.set && a.Kind != s.kind && (a.Kind == Zendesk || a.Kind == Salesforce) {
+			l.fail(at+s.key, "belongs to accounts of kind %s", s.kind)
+		}
+	}
+}
+
+func (l *loading) validateApps() {
+	c := &l.cfg
+	var names []string
+	for i := range c.Apps {
+		a, at := &c.Apps[i], fmt.Sprintf("apps[%d].", i)
+		l.checkName(at+"name", a.Name, names)
+		names = append(names, a.Name)
+		switch n := len(a.Secret.Reveal()); {
+		case n == 0 && a.Secret.file == "":
+			l.missing(at+"secret", envPrefix+"APPS_"+envElement(a.Name, i)+"_SECRET")
+		case n > 0 && n < secretBytes:
+			l.fail(at+"secret", "is too short; packets are signed with at least %d bytes", secretBytes)
+		}
+		l.checkOrigins(at+"origins", a.Origins)
+		if len(c.Accounts) > 0 {
+			l.checkRef(at+"account", a.Account, "account", c.accountNames())
+		}
+		for j, q := range a.Queues {
+			l.checkRef(fmt.Sprintf("%squeues[%d]", at, j), q, "queue", c.queueNames())
+		}
+	}
+}
+
+func (l *loading) validateQueues() {
+	c := &l.cfg
+	var names []string
+	for i := range c.Queues {
+		q, at := &c.Queues[i], fmt.Sprintf("queues[%d].", i)
+		l.checkName(at+"name", q.Name, names)
+		names = append(names, q.Name)
+		for j, s := range q.Skills {
+			if !namePattern.MatchString(s) {
+				l.fail(fmt.Sprintf("%sskills[%d]", at, j), "%q must be lower-case letters, digits and -", s)
+			}
+		}
+		for j, s := range q.Languages {
+			if !langPattern.MatchString(s) {
+				l.fail(fmt.Sprintf("%slanguages[%d]", at, j), "%q must be a language such as en or pt-BR", s)
+			}
+		}
+		for j, h := range q.Hours {
+			if !hoursPattern.MatchString(h) {
+				l.fail(fmt.Sprintf("%shours[%d]", at, j), `%q must be like "mon-fri 09:00-17:00"`, h)
+			}
+		}
+		switch q.Overflow {
+		case "":
+		case q.Name:
+			l.fail(at+"overflow", "must be another queue")
+		default:
+			l.checkRef(at+"overflow", q.Overflow, "queue", c.queueNames())
+		}
+	}
+}
+
+// envElement is how the i-th element is called in the environment.
+func envElement(name string, i int) string {
+	if namePattern.MatchString(name) {
+		return envName(name)
+	}
+	return fmt.Sprint(i)
+}
+
+func (c *Config) accountNames() []string {
+	var names []string
+	for _, a := range c.Accounts {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
+func (c *Config) queueNames() []string {
+	var names []string
+	for _, q := range c.Queues {
+		names = append(names, q.Name)
+	}
+	return names
+}
