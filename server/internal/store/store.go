@@ -41,11 +41,18 @@ type DuplicateError struct {
 
 func (e *DuplicateError) Error() string { return "store: reference is taken: " + e.Ref }
 
-// Store is safe for concurrent use.
+// Store is safe for concurrent use. A context that ends before an operation has
+// begun gives its error, and nothing has happened.
 type Store interface {
 	// Commit appends events to one interaction, inserts its new writes (ignoring
 	// keys that are there already), projects the events onto the writes' rows (see
-	// Project), and moves the interaction's unlanded rows to Commit.Lane.
+	// Project), and moves the interaction's unlanded rows to Commit.Lane. Rows that
+	// change lanes keep their place in the order of time and lose their NextAt: what
+	// made them wait was said of another ticket. A row that is being sent keeps its
+	// batch, and nobody else can begin it while the lease that it is sent under is
+	// held.
+	//
+	// Checked in this order: ErrFenced, ErrConflict, *DuplicateError.
 	Commit(ctx context.Context, c Commit) error
 
 	// Load returns all events of an interaction; ErrNotFound if there are none.
@@ -54,25 +61,29 @@ type Store interface {
 	// ByRef returns the interaction that a reference leads to, or ErrNotFound.
 	ByRef(ctx context.Context, ref string) (interaction.ID, error)
 
-	// List returns interactions, newest first.
+	// List returns interactions, the last to have been started first. ErrNotFound:
+	// there is no interaction Filter.Before.
 	List(ctx context.Context, f Filter) ([]interaction.ID, error)
 
-	// Feed returns what was committed after sequence number after, oldest first.
+	// Feed returns what was committed after sequence number after, oldest first,
+	// at most limit entries (0: 1000). A page may end in the middle of a commit.
 	Feed(ctx context.Context, after int64, limit int) ([]Entry, error)
 
 	// Head is the sequence number of the newest event, 0 if there is none.
 	Head(ctx context.Context) (int64, error)
 
 	// Changed returns a channel that is closed at the next commit by anybody, or
-	// when rows become due through Abort, Defer or Release.
+	// when rows may have become due through Abort, Defer or Release. Take it first
+	// and read afterwards: then nothing is missed. It may be closed for nothing.
 	Changed() <-chan struct{}
 
 	// Writes returns rows, oldest first.
 	Writes(ctx context.Context, f WriteFilter) ([]Write, error)
 
 	// Lanes returns the lanes that nobody holds and whose first row that is
-	// neither landed nor held may be sent at now, longest waiting first. Rows left
-	// in Sending by a holder that died count as due.
+	// neither landed nor held may be sent at now, longest waiting first (by that
+	// row's Seq), at most limit (0: 100). Rows left in Sending by a holder that died
+	// or gave its lease back count as due, not before their NextAt.
 	Lanes(ctx context.Context, now time.Time, limit int) ([]Lane, error)
 
 	// NextDue is the earliest moment after now at which a lane becomes due by
@@ -80,23 +91,33 @@ type Store interface {
 	NextDue(ctx context.Context, now time.Time) (time.Time, error)
 
 	// Acquire takes the lease on a lane for ttl, or extends it for the same owner,
-	// keeping the token. ErrFenced: somebody else holds it. Each new holder's
-	// token is higher than any before.
+	// keeping the token, also when it has run out and nobody has come between.
+	// ErrFenced: somebody else holds it. Each new holder's token is higher than any
+	// before. Owners are named anew at every start of a process: one that comes
+	// back under its old name would inherit what it no longer knows.
 	Acquire(ctx context.Context, lane, owner string, now time.Time, ttl time.Duration) (Lease, error)
 
-	// Release gives the lease back early. Releasing a lost lease is no error.
+	// Release gives the lease back early. Releasing a lost lease changes nothing
+	// and is no error.
 	Release(ctx context.Context, l Lease) error
 
 	// Begin marks writes as sending under one batch key, durably, before the
-	// request leaves. They stay marked until a Commit settles them, or Abort.
+	// request leaves. They stay marked until a Commit settles them, or Abort. Rows
+	// that are sending already may be begun again, under a new batch.
+	//
+	// ErrFenced: the lease is lost or has run out at now. ErrConflict: a row is
+	// not in the lane any more, is landed or held, or is still being sent under
+	// another lease. Then none is marked.
 	Begin(ctx context.Context, l Lease, batch string, keys []string, now time.Time) error
 
 	// Abort records that the batch has not taken effect: its rows wait again, not
-	// before until. Attempts counts up by one unless free.
+	// before until. Attempts counts up by one unless free. Rows that have moved to
+	// another lane since they were begun under this lease are included. A batch
+	// without rows is no error.
 	Abort(ctx context.Context, l Lease, batch string, until time.Time, free bool) error
 
-	// Defer keeps all waiting and sending rows of a lane back until then, without
-	// an attempt; sending rows keep their batch.
+	// Defer sets the NextAt of all waiting and sending rows of a lane, earlier or
+	// later than it was, without an attempt; sending rows keep their batch.
 	Defer(ctx context.Context, l Lease, until time.Time) error
 
 	// Secret returns the server's own random 32 bytes of that name, made at first use.
@@ -115,7 +136,7 @@ type Commit struct {
 	Refs        []string // unique names that lead to this interaction, such as "call:CA…"; one it has already is fine
 	Active      bool     // after these events
 	Lane        string   // where the interaction's unlanded writes belong after these events
-	Lease       *Lease   // set by senders: the commit is void if the lease is lost
+	Lease       *Lease   // set by senders: the commit is void if the lease was given back or taken over; that its time ran out is not enough
 }
 
 // Entry of the feed.
@@ -131,7 +152,7 @@ type Filter struct {
 	Account string
 	Active  bool // only those that still need somebody
 	Limit   int  // 0: 100
-	Before  interaction.ID
+	Before  interaction.ID // only those started before this one
 }
 
 // WriteState of a row.
@@ -158,7 +179,7 @@ type Write struct {
 	State       WriteState
 	Batch       string    // set while sending
 	SentAt      time.Time // when Begin marked it; zero while waiting
-	Attempts    int
+	Attempts    int       // since it came, or since a person asked for another try
 	NextAt      time.Time // not before; zero: at once
 	CreatedAt   time.Time // of the first event in the commit that brought it
 }

@@ -1,0 +1,188 @@
+// Package sqlite keeps everything in one SQLite file, for one server process.
+//
+// One goroutine writes. What is asked of it while it waits for the disk becomes
+// one transaction with one fsync, so throughput grows with the number of callers
+// (see BenchmarkCommit). Inside, each operation has a savepoint of its own: a
+// refused one leaves nothing and does not harm its neighbours. Nobody gets an
+// answer, good or bad, before the transaction is on disk.
+//
+// Reads go to a pool of read-only connections and wait for nobody.
+//
+// A context that ends before its operation has begun gives its error and nothing
+// has happened. After that it is not looked at any more: the answer is a matter
+// of milliseconds, and it is certain.
+package sqlite
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Errors of this implementation.
+var (
+	ErrLocked = errors.New("sqlite: another process has this database open")
+	ErrClosed = errors.New("sqlite: the store is closed")
+)
+
+// Options of a store. The zero value is right for production.
+type Options struct {
+	Queue   int       // operations that may wait for the writer before ErrBusy; 0: 4096
+	Readers int       // connections for reading; 0: 8
+	Random  io.Reader // for secrets; nil: the system's
+}
+
+// Store implements store.Store.
+type Store struct {
+	lock   *lockFile
+	random io.Reader
+	reads  *sql.DB
+	writer *writer
+
+	closing sync.Once
+	closed  error
+}
+
+var _ store.Store = (*Store)(nil)
+
+// Open the database at path, making it if it is not there, readable by its owner
+// alone. It must be closed. A database that another process has open gives ErrLocked.
+func Open(ctx context.Context, path string, o Options) (*Store, error) {
+	if o.Queue == 0 {
+		o.Queue = 4096
+	}
+	if o.Readers == 0 {
+		o.Readers = 8
+	}
+	if o.Random == nil {
+		o.Random = rand.Reader
+	}
+	s, err := open(ctx, path, o)
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, path string, o Options) (_ *Store, err error) {
+	path, err = filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	s := &Store{random: o.Random}
+	if s.lock, err = lock(path + ".lock"); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}()
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	if s.writer, err = newWriter(ctx, dsn(path, false), o.Queue); err != nil {
+		return nil, err
+	}
+	// The writer has made the shared memory that readers need.
+	if s.reads, err = sql.Open("sqlite", dsn(path, true)); err != nil {
+		return nil, err
+	}
+	s.reads.SetMaxOpenConns(o.Readers)
+	s.reads.SetMaxIdleConns(o.Readers)
+	return s, s.reads.PingContext(ctx)
+}
+
+// create makes the file with its permissions before SQLite would make it with
+// wider ones (its side files take the permissions of the database), and makes
+// its name survive a power cut.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := f.Chmod(0o600); err != nil {
+		return err
+	}
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	return dir.Sync()
+}
+
+// dsn carries the pragmas, so that every connection the pool ever makes has them.
+func dsn(path string, readOnly bool) string {
+	q := url.Values{"_pragma": {
+		"journal_mode(WAL)",  // readers do not wait for the writer, nor it for them
+		"synchronous(FULL)",  // WAL's default of NORMAL may lose acknowledged commits in a power cut
+		"busy_timeout(5000)", // ms; only a backup tool or a person with a shell can be in the way
+		"foreign_keys(ON)",   // off by default in SQLite
+	}}
+	if readOnly {
+		q["_pragma"] = []string{"busy_timeout(5000)", "query_only(ON)"}
+		q.Set("mode", "ro")
+	} else {
+		q.Set("_txlock", "immediate") // take the write lock at BEGIN, not in the middle
+	}
+	// The path is escaped: SQLite reads a '?' or '#' in it as the end of the name.
+	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+}
+
+// Changed implements store.Store.
+func (s *Store) Changed() <-chan struct{} { return s.writer.changed.next() }
+
+// Close carries out what is queued already, refuses the rest with ErrClosed, and
+// gives the database free.
+func (s *Store) Close() error {
+	s.closing.Do(func() {
+		var errs []error
+		if s.writer != nil {
+			s.writer.stop()
+		}
+		if s.reads != nil {
+			errs = append(errs, s.reads.Close())
+		}
+		if s.writer != nil {
+			// Last, so that SQLite can fold the log back into the database.
+			errs = append(errs, s.writer.close())
+		}
+		if s.lock != nil {
+			errs = append(errs, s.lock.unlock())
+		}
+		s.closed = errors.Join(errs...)
+	})
+	return s.closed
+}
+
+// Secret implements store.Store.
+func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
+	fresh := make([]byte, 32)
+	if _, err := io.ReadFull(s.random, fresh); err != nil {
+		return nil, err
+	}
+	var secret []byte
+	err := s.writer.do(ctx, quiet, func(tx *session) error {
+		if err := tx.exec("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, fresh); err != nil {
+			return err
+		}
+		return tx.row("SELECT value FROM secrets WHERE name = ?", name).Scan(&secret)
+	})
+	return secret, err
+}

@@ -1,0 +1,138 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+var rowCases = []testCase{
+	{"come with their commit", func(t *testing.T, d desk) {
+		d.commit(t, arrival("a"), note("a", "i/a", 1))
+		ws, err := d.Store.Writes(t.Context(), store.WriteFilter{})
+		must(t, err)
+		if len(ws) != 2 || ws[0].Seq >= ws[1].Seq {
+			t.Fatalf("rows %+v", ws)
+		}
+		equal(t, "row", ws[1], store.Write{
+			Seq: ws[1].Seq, Key: noteKey("a", 2), Interaction: "a", Account: account, Lane: "i/a",
+			Kind: interaction.KindNote, Author: mia.ID, State: store.Waiting, CreatedAt: at(time.Minute),
+		})
+	}},
+	{"a key that is there already is left as it is", func(t *testing.T, d desk) {
+		d.commit(t, arrival("a"), then("a", "i/a", 1, interaction.WriteLanded{Key: contactKey("a"), Receipt: "r", Ticket: "1", At: t0}))
+		before := d.row(t, contactKey("a"))
+		again := note("a", "i/a", 2)
+		again.Writes = append([]interaction.Write{{Key: contactKey("a"), Kind: interaction.KindFile, Author: "x"}}, again.Writes...)
+		d.commit(t, again)
+		equal(t, "row", d.row(t, contactKey("a")), before)
+		equal(t, "new row", d.row(t, noteKey("a", 3)).State, store.Waiting)
+	}},
+	{"landed is for ever", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 2)
+		l := d.acquire(t, lane1, "one", t0)
+		d.begin(t, l, "b1", t0, keys...)
+		d.commit(t, then("a", lane1, 2, interaction.WriteLanded{Key: keys[0], Receipt: "r", Ticket: "1", At: t0}))
+		landed := d.row(t, keys[0])
+		equal(t, "state", landed.State, store.Landed)
+		equal(t, "batch", landed.Batch, "")
+		d.commit(t, then("a", lane1, 3, interaction.WriteHeld{Key: keys[0]}, interaction.WriteRetried{Key: keys[0]}))
+		must(t, d.Store.Abort(t.Context(), l, "b1", at(time.Hour), false))
+		must(t, d.Store.Defer(t.Context(), l, at(time.Hour)))
+		d.commit(t, then("a", lane2, 5, interaction.OfferMade{Offer: 2}))
+		equal(t, "row", d.row(t, keys[0]), landed)
+		mustBe(t, d.Store.Begin(t.Context(), l, "b2", keys[:1], t0), store.ErrConflict)
+	}},
+	{"held, and tried again when a person asks", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 1)
+		l := d.acquire(t, lane1, "one", t0)
+		d.begin(t, l, "b1", t0, keys...)
+		must(t, d.Store.Abort(t.Context(), l, "b1", t0, false))
+		d.begin(t, l, "b2", t0, keys...)
+		held := then("a", lane1, 1, interaction.WriteHeld{Key: keys[0], Kind: "rejected", Reason: "no"})
+		held.Lease = &l
+		d.commit(t, held)
+		got := d.row(t, keys[0])
+		equal(t, "held", []any{got.State, got.Batch, got.SentAt, got.Attempts}, []any{store.Held, "", time.Time{}, 1})
+		mustBe(t, d.Store.Begin(t.Context(), l, "b3", keys, t0), store.ErrConflict)
+
+		d.commit(t, then("a", lane1, 2, interaction.WriteRetried{Key: keys[0], By: "Mia"}))
+		got = d.row(t, keys[0])
+		equal(t, "retried", []any{got.State, got.Batch, got.NextAt, got.Attempts}, []any{store.Waiting, "", time.Time{}, 0})
+	}},
+	{"events of one commit count in their order", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 1)
+		d.commit(t, then("a", lane1, 1, interaction.WriteHeld{Key: keys[0]}, interaction.WriteRetried{Key: keys[0]}))
+		equal(t, "state", d.row(t, keys[0]).State, store.Waiting)
+		d.commit(t, then("a", lane1, 3, interaction.WriteRetried{Key: keys[0]}, interaction.WriteHeld{Key: keys[0]}))
+		equal(t, "state", d.row(t, keys[0]).State, store.Held)
+	}},
+	{"an event changes no row of another interaction", func(t *testing.T, d desk) {
+		d.commit(t, arrival("a"), arrival("b"))
+		d.commit(t, then("b", "i/b", 1, interaction.WriteHeld{Key: contactKey("a")}, interaction.WriteHeld{Key: "unknown"}))
+		equal(t, "state", d.row(t, contactKey("a")).State, store.Waiting)
+	}},
+	{"move to the ticket's lane, all but the landed", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 4)
+		l := d.acquire(t, lane1, "one", t0)
+		d.commit(t, arrival("b"))
+		d.begin(t, l, "b1", t0, keys[2])
+		must(t, d.Store.Defer(t.Context(), l, at(time.Hour)))
+		d.commit(t, then("a", lane1, 4,
+			interaction.WriteLanded{Key: keys[0], Receipt: "r", Ticket: "1", At: t0}, interaction.WriteHeld{Key: keys[1]}))
+		d.commit(t, then("a", lane2, 6, interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "2"}, Rule: interaction.RulePerson}))
+		for i, want := range []struct {
+			lane  string
+			state store.WriteState
+			batch string
+		}{{lane1, store.Landed, ""}, {lane2, store.Held, ""}, {lane2, store.Sending, "b1"}, {lane2, store.Waiting, ""}} {
+			got := d.row(t, keys[i])
+			equal(t, keys[i], []any{got.Lane, got.State, got.Batch, got.NextAt}, []any{want.lane, want.state, want.batch, time.Time{}})
+		}
+		equal(t, "another's row", d.row(t, contactKey("b")).Lane, "i/b")
+	}},
+	{"keep their moment when they stay in their lane", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 1)
+		l := d.acquire(t, lane1, "one", t0)
+		must(t, d.Store.Defer(t.Context(), l, at(time.Hour)))
+		d.commit(t, note("a", lane1, 1))
+		equal(t, "next", d.row(t, keys[0]).NextAt, at(time.Hour))
+	}},
+	{"keep their order when they move", func(t *testing.T, d desk) {
+		first := d.inLane1(t, "a", 1)
+		other := arrival("b")
+		other.Lane = lane2
+		d.commit(t, other, note("a", lane1, 1))
+		d.commit(t, then("a", lane2, 2, interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "2"}, Rule: interaction.RulePerson}))
+		ws, err := d.Store.Writes(t.Context(), store.WriteFilter{Lane: lane2})
+		must(t, err)
+		equal(t, "order", keysOf(ws), []string{first[0], contactKey("b"), noteKey("a", 2)})
+	}},
+	{"can be asked for", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 3)
+		sales := arrival("s")
+		sales.Account = "sales"
+		d.commit(t, sales)
+		d.commit(t, then("a", lane1, 3, interaction.WriteHeld{Key: keys[0]},
+			interaction.WriteLanded{Key: keys[1], Receipt: "r", Ticket: "1", At: t0}))
+		for _, c := range []struct {
+			f    store.WriteFilter
+			want []string
+		}{
+			{store.WriteFilter{}, []string{keys[0], keys[1], keys[2], contactKey("s")}},
+			{store.WriteFilter{Interaction: "s"}, []string{contactKey("s")}},
+			{store.WriteFilter{Account: account, Limit: 2}, keys[:2]},
+			{store.WriteFilter{Lane: lane1, States: []store.WriteState{store.Held, store.Waiting}}, []string{keys[0], keys[2]}},
+			{store.WriteFilter{States: []store.WriteState{store.Landed}}, keys[1:2]},
+			{store.WriteFilter{States: []store.WriteState{store.Sending}}, nil},
+			{store.WriteFilter{Interaction: "s", Lane: lane1}, nil},
+		} {
+			got, err := d.Store.Writes(t.Context(), c.f)
+			must(t, err)
+			equal(t, fmt.Sprintf("%+v", c.f), keysOf(got), c.want)
+		}
+	}},
+}
