@@ -1,0 +1,218 @@
+// Package session knows who is speaking. It issues and verifies the short-lived
+// bearer tokens of agents, admins and customers, and the one-time tickets with
+// which a browser's voice leg proves whose leg it is.
+//
+// Guarantees:
+//
+//   - A token of one purpose never passes as another: each purpose has its own
+//     key and its own audience (TestPurposesNeverMix).
+//   - A customer's token opens one interaction and nothing else; its claims name
+//     no agent (TestClaimsOfWrongShape).
+//   - Only HS256 is accepted (TestForgeries).
+//
+// Tokens are not stored and cannot be taken back; that is why they are short.
+// Every replica that shares the store's secret verifies what any other issued.
+package session
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// Role of a speaker, and the scope that a route asks for.
+type Role string
+
+// Roles.
+const (
+	Agent    Role = "agent"
+	Admin    Role = "admin"
+	Customer Role = "customer"
+)
+
+// Claims say who is speaking.
+type Claims struct {
+	Role        Role
+	Account     string            // the CRM organisation; may be empty for an admin
+	Agent       interaction.Agent // agents and admins
+	Interaction interaction.ID    // customers: the only one they may see
+}
+
+// Errors of Verify and VerifyVoice.
+var (
+	// ErrExpired: the token was good once. The speaker signs in again.
+	ErrExpired = errors.New("session: the token has expired")
+	// ErrInvalid: not a token of ours, or not one for this purpose.
+	ErrInvalid = errors.New("session: not a valid token")
+)
+
+const (
+	issuer = "deskside"
+
+	// Lengths are those of SHA-256 keys; the secret comes from the store.
+	secretLength = 32
+
+	// A token longer than this is not one of ours, and is not worth parsing.
+	maxToken = 8 << 10
+)
+
+// Keeper issues and verifies tokens. It is safe for concurrent use.
+type Keeper struct {
+	sessions purpose
+	voice    purpose
+	now      func() time.Time
+}
+
+// NewKeeper derives its keys from a secret of 32 bytes.
+func NewKeeper(secret []byte, now func() time.Time) (*Keeper, error) {
+	if len(secret) != secretLength {
+		return nil, fmt.Errorf("session: the secret has %d bytes, %d are needed", len(secret), secretLength)
+	}
+	sessions, err := newPurpose(secret, "deskside/session")
+	if err != nil {
+		return nil, err
+	}
+	voice, err := newPurpose(secret, "deskside/voice")
+	if err != nil {
+		return nil, err
+	}
+	return &Keeper{sessions: sessions, voice: voice, now: now}, nil
+}
+
+type sessionClaims struct {
+	jwt.RegisteredClaims
+	Role        Role           `json:"role"`
+	Account     string         `json:"account,omitempty"`
+	Name        string         `json:"name,omitempty"`
+	CRMID       string         `json:"crm_id,omitempty"`
+	Interaction interaction.ID `json:"interaction,omitempty"`
+}
+
+// Issue a bearer token. expires is the moment from which it no longer counts.
+func (k *Keeper) Issue(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
+	if err := c.check(); err != nil {
+		return "", time.Time{}, err
+	}
+	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction}
+	sc.RegisteredClaims, expires, err = k.sessions.registered(k.now(), ttl)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	sc.Subject = c.Agent.ID
+	token, err = k.sessions.sign(sc)
+	return token, expires, err
+}
+
+// Verify a bearer token. The error is ErrExpired or ErrInvalid, with the reason
+// wrapped for the operator's log.
+func (k *Keeper) Verify(token string) (Claims, error) {
+	c, _, err := k.VerifyUntil(token)
+	return c, err
+}
+
+// VerifyUntil is Verify for those who go on talking, such as a socket: expires
+// is the moment at which they must stop.
+func (k *Keeper) VerifyUntil(token string) (c Claims, expires time.Time, err error) {
+	var sc sessionClaims
+	if err := k.sessions.parse(token, &sc, k.now); err != nil {
+		return Claims{}, time.Time{}, err
+	}
+	c = Claims{
+		Role:        sc.Role,
+		Account:     sc.Account,
+		Agent:       interaction.Agent{ID: sc.Subject, Name: sc.Name, CRMID: sc.CRMID},
+		Interaction: sc.Interaction,
+	}
+	if err := c.check(); err != nil {
+		return Claims{}, time.Time{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	return c, sc.ExpiresAt.Time, nil
+}
+
+// check that the claims have the shape of their role: no more and no less.
+func (c Claims) check() error {
+	nobody := c.Agent == interaction.Agent{}
+	switch c.Role {
+	case Agent:
+		if c.Account == "" || c.Agent.ID == "" || c.Interaction != "" {
+			return errors.New("session: an agent has an account and an id, and no interaction")
+		}
+	case Admin:
+		if c.Agent.ID == "" || c.Interaction != "" {
+			return errors.New("session: an admin has an id, and no interaction")
+		}
+	case Customer:
+		if c.Account == "" || c.Interaction == "" || !nobody {
+			return errors.New("session: a customer has an account and one interaction, and is no agent")
+		}
+	default:
+		return fmt.Errorf("session: unknown role %q", c.Role)
+	}
+	return nil
+}
+
+// purpose is what a token is good for: an audience with a key of its own.
+type purpose struct {
+	audience string
+	key      []byte
+}
+
+func newPurpose(secret []byte, audience string) (purpose, error) {
+	key, err := hkdf.Key(sha256.New, secret, nil, audience, sha256.Size)
+	return purpose{audience: audience, key: key}, err
+}
+
+// registered claims. JWT times count whole seconds; the end is rounded down, so
+// that no token lives longer than was asked for.
+func (p purpose) registered(now time.Time, ttl time.Duration) (jwt.RegisteredClaims, time.Time, error) {
+	if ttl < time.Second {
+		return jwt.RegisteredClaims{}, time.Time{}, fmt.Errorf("session: a lifetime of %v is too short", ttl)
+	}
+	expires := now.Add(ttl).Truncate(time.Second)
+	return jwt.RegisteredClaims{
+		Issuer:    issuer,
+		Audience:  jwt.ClaimStrings{p.audience},
+		IssuedAt:  jwt.NewNumericDate(now),
+		ExpiresAt: jwt.NewNumericDate(expires),
+	}, expires, nil
+}
+
+func (p purpose) sign(c jwt.Claims) (string, error) {
+	return jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString(p.key)
+}
+
+// parse does not look at the time of issue: it is another replica's clock.
+func (p purpose) parse(token string, into jwt.Claims, now func() time.Time) error {
+	if len(token) > maxToken {
+		return fmt.Errorf("%w: %d bytes long", ErrInvalid, len(token))
+	}
+	_, err := jwt.ParseWithClaims(token, into,
+		func(*jwt.Token) (any, error) { return p.key, nil },
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
+		jwt.WithAudience(p.audience),
+		jwt.WithIssuer(issuer),
+		jwt.WithExpirationRequired(),
+		jwt.WithStrictDecoding(),
+		jwt.WithTimeFunc(now),
+	)
+	switch {
+	case err == nil:
+		return nil
+	case onlyExpired(err):
+		return ErrExpired
+	}
+	return fmt.Errorf("%w: %w", ErrInvalid, err)
+}
+
+// onlyExpired: a token that is also wrong in another way is wrong.
+func onlyExpired(err error) bool {
+	return errors.Is(err, jwt.ErrTokenExpired) &&
+		!errors.Is(err, jwt.ErrTokenInvalidAudience) &&
+		!errors.Is(err, jwt.ErrTokenInvalidIssuer)
+}

@@ -1,0 +1,72 @@
+package session
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// VoiceTTL is how long a voice ticket is good: from the click to the moment at
+// which the voice network asks us what to do with the leg.
+const VoiceTTL = 2 * time.Minute
+
+// VoiceTicket travels from us through the browser and the voice network back to
+// us, and says whose leg has just connected. Both in between are strangers.
+type VoiceTicket struct {
+	Interaction interaction.ID
+	Role        Role   // Customer or Agent
+	Offer       int    // agents: the offer that was accepted
+	Tab         string // agents: the tab that accepted
+}
+
+type voiceClaims struct {
+	jwt.RegisteredClaims
+	Interaction interaction.ID `json:"interaction"`
+	Role        Role           `json:"role"`
+	Offer       int            `json:"offer,omitempty"`
+	Tab         string         `json:"tab,omitempty"`
+}
+
+// IssueVoice makes a ticket that is good for VoiceTTL. That it is used once is
+// the interaction's affair: a second leg for the same offer is refused there.
+func (k *Keeper) IssueVoice(t VoiceTicket) (token string, expires time.Time, err error) {
+	if err := t.check(); err != nil {
+		return "", time.Time{}, err
+	}
+	vc := voiceClaims{Interaction: t.Interaction, Role: t.Role, Offer: t.Offer, Tab: t.Tab}
+	vc.RegisteredClaims, expires, err = k.voice.registered(k.now(), VoiceTTL)
+	if err != nil {
+		return "", time.Time{}, err
+	}
+	token, err = k.voice.sign(vc)
+	return token, expires, err
+}
+
+// VerifyVoice has the errors of Verify.
+func (k *Keeper) VerifyVoice(token string) (VoiceTicket, error) {
+	var vc voiceClaims
+	if err := k.voice.parse(token, &vc, k.now); err != nil {
+		return VoiceTicket{}, err
+	}
+	t := VoiceTicket{Interaction: vc.Interaction, Role: vc.Role, Offer: vc.Offer, Tab: vc.Tab}
+	if err := t.check(); err != nil {
+		return VoiceTicket{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+	}
+	return t, nil
+}
+
+func (t VoiceTicket) check() error {
+	switch {
+	case t.Interaction == "":
+		return errors.New("session: a voice ticket is for one interaction")
+	case t.Role == Agent && t.Offer > 0:
+		return nil
+	case t.Role == Customer && t.Offer == 0 && t.Tab == "":
+		return nil
+	}
+	return errors.New("session: a voice ticket is a customer's, or an agent's for one offer")
+}
