@@ -150,8 +150,8 @@ type Entry struct {
 // Filter for List. Zero fields do not filter.
 type Filter struct {
 	Account string
-	Active  bool // only those that still need somebody
-	Limit   int  // 0: 100
+	Active  bool           // only those that still need somebody
+	Limit   int            // 0: 100
 	Before  interaction.ID // only those started before this one
 }
 

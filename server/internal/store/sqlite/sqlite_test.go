@@ -1,13 +1,24 @@
 package sqlite_test
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
+
+	"go.uber.org/goleak"
 
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/store/storetest"
 )
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(childDatabase); path != "" {
+		commitUntilKilled(path)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func TestSuite(t *testing.T) {
 	storetest.Suite(t, func(t *testing.T) storetest.Opened {

@@ -114,14 +114,6 @@ var commitCases = []testCase{
 			}
 		}
 	}},
-	{"a refused commit wakes nobody", func(t *testing.T, d desk) {
-		d.commit(t, arrival("a"))
-		ch := d.Store.Changed()
-		mustBe(t, d.Store.Commit(t.Context(), arrival("a")), store.ErrConflict)
-		if woken(ch) {
-			t.Fatal("woken by nothing")
-		}
-	}},
 }
 
 // refuses proves that a commit is refused (with want, unless nil) and leaves no trace.
