@@ -133,6 +133,9 @@ type Call struct {
 // Call fetches a call; found is false for one that Twilio does not know.
 func (c *Client) Call(ctx context.Context, sid string) (call Call, found bool, err error) {
 	const op = "fetch call"
+	if !sidInForm.MatchString(sid) { // the library would put "a/b" into the path as it stands
+		return Call{}, false, &connectors.Error{Kind: connectors.Rejected, Op: "twilio: " + op, Reason: "This is not the id of a call."}
+	}
 	got, err := c.service(ctx, op).FetchCall(sid, nil)
 	if err := failed(op, false, err); isGone(err) {
 		return Call{}, false, nil

@@ -50,7 +50,8 @@ func (r *request) SetOauth(client.OAuth) {}
 func (r *request) OAuth() client.OAuth { return nil }
 
 // pathSegment is what may stand between two slashes of an API path. The library
-// does not escape path parameters, so a name with a slash would reach another resource.
+// does not escape path parameters. Methods check names and SIDs before; this is
+// the net under them, and under the addresses of further pages.
 var pathSegment = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
 
 // SendRequest implements client.BaseClient. Every error is a *connectors.Error.
