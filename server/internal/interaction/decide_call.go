@@ -64,6 +64,7 @@ func (c Decline) decide(d *deciding) error {
 type JoinAgent struct {
 	Offer   int
 	CallSID string
+	At      time.Time // by the carrier's clock; zero: now
 }
 
 func (c JoinAgent) decide(d *deciding) error {
@@ -75,8 +76,15 @@ func (c JoinAgent) decide(d *deciding) error {
 	case !d.Offer.Claimed || d.Offer.N != c.Offer || d.Call.AgentSID != "":
 		return refuse("offer_gone", "This call is not being offered any more.")
 	}
-	d.add(AgentJoined{Agent: *d.Agent, CallSID: c.CallSID})
+	d.add(AgentJoined{Agent: *d.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
 	return nil
+}
+
+func (d *deciding) orNow(at time.Time) time.Time {
+	if at.IsZero() {
+		return d.at
+	}
+	return at
 }
 
 // LeaveAgent: the agent's leg is gone. A customer who is still there is offered
@@ -120,13 +128,16 @@ func (c DialCustomer) decide(d *deciding) error {
 }
 
 // CustomerOn: the dialled customer has answered.
-type CustomerOn struct{ CallSID string }
+type CustomerOn struct {
+	CallSID string
+	At      time.Time // by the carrier's clock; zero: now
+}
 
 func (c CustomerOn) decide(d *deciding) error {
 	if d.Direction != Outbound || d.Call.Phase != Dialling || d.Call.CustomerSID != c.CallSID {
 		return nil
 	}
-	d.add(CustomerAnswered(c))
+	d.add(CustomerAnswered{CallSID: c.CallSID, AnsweredAt: d.orNow(c.At)})
 	return nil
 }
 
@@ -182,6 +193,16 @@ func (d *deciding) endCall(outcome Outcome, at time.Time) {
 	if d.Agent == nil {
 		d.add(Closed{"nobody answered"})
 	}
+}
+
+// CannotDial: the carrier refuses to call this number.
+type CannotDial struct{}
+
+func (CannotDial) decide(d *deciding) error {
+	if d.Direction == Outbound && d.Call.CustomerSID == "" && d.Call.Phase != Ended {
+		d.endCall(Failed, d.at)
+	}
+	return nil
 }
 
 // Hangup by an agent.

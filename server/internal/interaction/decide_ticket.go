@@ -13,6 +13,17 @@ func (c UseTicket) decide(d *deciding) error {
 	return nil
 }
 
+// FollowTicket: the ticket lives on in another one, where everything goes from now on.
+type FollowTicket struct{ TicketChosen }
+
+func (c FollowTicket) decide(d *deciding) error {
+	if d.Ticket != nil && d.Ticket.ID == c.Ticket.ID {
+		return nil
+	}
+	d.add(c.TicketChosen)
+	return nil
+}
+
 // AskTicket: no rule decided. Repeating the same question changes nothing.
 type AskTicket struct{ TicketUnclear }
 

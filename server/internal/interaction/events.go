@@ -80,13 +80,15 @@ type CustomerDialled struct {
 
 // CustomerAnswered: the dialled customer is on the line.
 type CustomerAnswered struct {
-	CallSID string `json:"call_sid"`
+	CallSID    string    `json:"call_sid"`
+	AnsweredAt time.Time `json:"answered_at"` // by the carrier's clock where it told us
 }
 
 // AgentJoined: the agent's leg is in the room.
 type AgentJoined struct {
-	Agent   Agent  `json:"agent"`
-	CallSID string `json:"call_sid"`
+	Agent    Agent     `json:"agent"`
+	CallSID  string    `json:"call_sid"`
+	JoinedAt time.Time `json:"joined_at"` // by the carrier's clock where it told us
 }
 
 // AgentLeft: the agent's leg is gone while the customer is still there.

@@ -9,13 +9,19 @@ import (
 func Fold(id ID, events []Event) State {
 	s := State{ID: id}
 	for _, e := range events {
-		s = s.Apply(e)
+		s = s.apply(e)
 	}
+	s.Log = slices.Clip(events)
 	return s
 }
 
 // Apply one event. The result shares nothing writable with s.
 func (s State) Apply(e Event) State {
+	s.Log = append(slices.Clip(s.Log), e)
+	return s.apply(e)
+}
+
+func (s State) apply(e Event) State {
 	s.Version = e.N
 	switch d := e.Data.(type) {
 	case Started:
@@ -52,7 +58,7 @@ func (s State) Apply(e Event) State {
 	case CustomerDialled:
 		s.Call.CustomerSID, s.Call.From, s.Call.To, s.Call.ArrivedAt = d.CallSID, d.From, d.To, e.At
 	case CustomerAnswered:
-		s.Call.Phase, s.Call.AnsweredAt, s.Call.AnsweredBy = Connected, e.At, s.Agent
+		s.Call.Phase, s.Call.AnsweredAt, s.Call.AnsweredBy = Connected, d.AnsweredAt, s.Agent
 		s.Opened = true
 	case AgentJoined:
 		a := d.Agent
@@ -63,7 +69,7 @@ func (s State) Apply(e Event) State {
 		}
 		s.Call.Phase = Connected
 		if s.Call.AnsweredAt.IsZero() {
-			s.Call.AnsweredAt, s.Call.AnsweredBy = e.At, &a
+			s.Call.AnsweredAt, s.Call.AnsweredBy = d.JoinedAt, &a
 		}
 	case AgentLeft:
 		s.Call.AgentSID = ""

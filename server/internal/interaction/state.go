@@ -42,6 +42,9 @@ type State struct {
 	WrapUp   *WrapUpSaved
 	WrapUps  int
 	ClosedAt time.Time
+
+	// Log is everything that has happened, for timelines.
+	Log []Event
 }
 
 // Phase of a call.

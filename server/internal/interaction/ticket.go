@@ -40,6 +40,11 @@ type Lookup struct {
 	Open       []Seen // not solved or closed, newest first
 }
 
+// Known reports whether the customer's details may be used to find and to name
+// somebody in the CRM: a signed packet vouches for them, or the carrier gave the
+// number. What a visitor typed into a page is hearsay and finds nobody's record.
+func (s State) Known() bool { return s.Customer.Verified || s.App == "" }
+
 // Rule is the reason why a ticket was chosen.
 type Rule string
 
@@ -131,6 +136,15 @@ func (s State) namedTicket(id string, rule Rule, l Lookup, requester *Requester)
 		requester = &t.Requester
 	}
 	return Verdict{Use: &TicketChosen{Ticket: t.TicketRef, Rule: rule, Saw: []Seen{t}, Requester: requester}}
+}
+
+// Reconsider the ticket that has just refused a write. Neither Use nor Unclear:
+// nothing the CRM shows explains the refusal.
+func (s State) Reconsider(l Lookup) Verdict {
+	if l.Named != nil && (l.Named.State == "open" || l.Named.State == "solved") {
+		return Verdict{}
+	}
+	return s.namedTicket(s.Ticket.ID, RuleMerged, l, s.Requester)
 }
 
 // Slug of an issue path, comparable across CRMs: lower-case letters, digits, '_'

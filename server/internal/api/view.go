@@ -1,0 +1,168 @@
+package api
+
+import (
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// agentView is an interaction as agents and admins see it. Hidden fields of a
+// packet are not in it.
+func agentView(s interaction.State) Interaction {
+	v := Interaction{
+		Id: string(s.ID), Version: s.Version, Account: s.Account, App: ptr(s.App), Queue: ptr(s.Queue),
+		Channel: InteractionChannel(s.Channel), Direction: InteractionDirection(s.Direction),
+		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: ptr(s.ClosedAt),
+		Customer: Customer{
+			ExternalId: ptr(s.Customer.ExternalID), Name: ptr(s.Customer.Name), Email: ptr(s.Customer.Email),
+			Phone: ptr(s.Customer.Phone), Verified: s.Customer.Verified,
+		},
+		IssuePath: list(s.IssuePath), Line: ptr(s.Line), Packet: packetView(s.Packet),
+		Agent: agentRef(s.Agent), Ticket: ticketView(s), Items: itemsView(s), Timeline: timelineView(s),
+	}
+	if s.Channel == interaction.Voice {
+		v.Call = callView(s)
+	}
+	if s.Offer.N > 0 {
+		v.Offer = &Offer{N: s.Offer.N, Claimed: s.Offer.Claimed, Tab: ptr(s.Offer.Tab), Until: ptr(s.Offer.Until), Declined: list(s.Offer.Declined)}
+	}
+	if w := s.WrapUp; w != nil {
+		v.WrapUp = &WrapUp{Disposition: w.Disposition, Note: ptr(w.Note)}
+	}
+	return v
+}
+
+func stateView(s interaction.State) InteractionState {
+	switch {
+	case !s.Active():
+		return InteractionStateClosed
+	case s.Call.Phase == interaction.Ended:
+		return InteractionStateWrapUp
+	case s.Call.Phase == interaction.Ringing:
+		return InteractionStateRinging
+	case s.Call.Phase == interaction.Claimed:
+		return InteractionStateClaimed
+	case s.Call.Phase == interaction.Dialling:
+		return InteractionStateDialling
+	case s.Call.Phase == interaction.Connected:
+		return InteractionStateConnected
+	}
+	return InteractionStateStarting
+}
+
+func packetView(p interaction.Packet) Packet {
+	trust := p.Trust
+	if trust == "" {
+		trust = interaction.Unsigned
+	}
+	return Packet{Trust: PacketTrust(trust), Problem: ptr(p.Problem), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
+}
+
+func fieldsView(fields []interaction.Field) []Field {
+	out := []Field{}
+	for _, f := range fields {
+		if !f.Hidden {
+			out = append(out, Field{Key: f.Key, Label: f.Label, Value: f.Value, Type: FieldType(f.Type)})
+		}
+	}
+	return out
+}
+
+func callView(s interaction.State) *Call {
+	c := s.Call
+	v := &Call{
+		From: c.From, To: c.To, ArrivedAt: ptr(c.ArrivedAt), AnsweredAt: ptr(c.AnsweredAt), EndedAt: ptr(c.EndedAt),
+		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: ptr(CallEndedBy(c.By)), Outcome: ptr(CallOutcome(c.Outcome)),
+	}
+	if c.Phase == interaction.Ended {
+		talk := int(c.Talk().Seconds())
+		v.TalkSeconds = &talk
+	}
+	return v
+}
+
+func agentRef(a *interaction.Agent) *Agent {
+	if a == nil {
+		return nil
+	}
+	return &Agent{Id: a.ID, Name: a.Name}
+}
+
+func itemsView(s interaction.State) []Item {
+	out := make([]Item, 0, len(s.Items))
+	for _, it := range s.Items {
+		d := it.Delivery
+		v := Item{
+			Key: it.Key, Kind: ItemKind(it.Kind), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
+			From: ptr(ItemFrom(it.From)),
+			Delivery: Delivery{
+				State: DeliveryState(d.State), Since: d.Since, Reason: ptr(d.Reason), Until: ptr(d.Until),
+				Ticket: ptr(d.Ticket), Receipt: ptr(d.Receipt),
+			},
+		}
+		if it.File != nil {
+			f := fileView(*it.File)
+			v.File = &f
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func fileView(f interaction.File) File {
+	return File{Id: f.ID, Name: f.Name, ContentType: f.ContentType, Size: f.Size}
+}
+
+// contactView is all that a customer sees of their interaction.
+func contactView(s interaction.State, limits FileLimits) Contact {
+	v := Contact{Interaction: string(s.ID), State: contactState(s), Files: []File{}, Limits: limits}
+	if s.Agent != nil && s.Call.Phase == interaction.Connected {
+		v.Agent = ptr(s.Agent.Name)
+	}
+	for _, it := range s.Items {
+		if it.File != nil && it.From == "customer" {
+			v.Files = append(v.Files, fileView(*it.File))
+		}
+	}
+	return v
+}
+
+func contactState(s interaction.State) ContactState {
+	switch s.Call.Phase {
+	case interaction.NoCall:
+		return ContactStateLeft
+	case interaction.Awaited:
+		return ContactStateStarting
+	case interaction.Ringing:
+		return ContactStateWaiting
+	case interaction.Claimed, interaction.Dialling:
+		return ContactStateConnecting
+	case interaction.Connected:
+		return ContactStateConnected
+	case interaction.Ended:
+	}
+	return ContactStateEnded
+}
+
+// ptr is nil for a zero value: optional members are left out.
+func ptr[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func val[T any](p *T) T {
+	var zero T
+	if p == nil {
+		return zero
+	}
+	return *p
+}
+
+// list is never null in JSON.
+func list[T any](v []T) []T {
+	if v == nil {
+		return []T{}
+	}
+	return v
+}

@@ -1,0 +1,182 @@
+// Package delivery brings writes to the CRM: exactly once, in order per ticket,
+// as few requests as the waiting writes allow.
+//
+// The guarantee stands in four lines: a batch is marked as sending, durably,
+// before its request leaves (Begin); a clean answer settles it in the same
+// commit as its events; an answer that was not heard leaves it marked; and a
+// marked batch is looked up in the CRM, under the key it was sent with, before
+// it is sent again. A batch keeps its members and its key until one of these
+// has happened, so "has it landed" has one answer for all of it.
+//
+// A lane is worked on by one goroutine under a lease. Whoever loses the lease
+// can commit nothing.
+package delivery
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/compose"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Config of the room.
+type Config struct {
+	Store    store.Store
+	Deciding store.Deciding
+	Accounts map[string]connectors.CRM
+	Composer *compose.Composer
+	// Content opens a file's bytes for one attempt.
+	Content func(interaction.File) func() (io.ReadCloser, error)
+	Log     *slog.Logger
+
+	Owner   string        // of leases: unique to this process
+	Lanes   int           // worked on at once; 0: 16
+	Lease   time.Duration // 0: 30 s
+	Grace   time.Duration // for what is in flight at shutdown; 0: 8 s
+	Backoff Backoff
+	Jitter  func() float64 // in [0,1); nil: math/rand
+}
+
+// Delivery is the room. Make one with New, then Run it.
+type Delivery struct {
+	Config
+	now   func() time.Time
+	gates *gates
+
+	mu       sync.Mutex
+	busy     map[string]bool // lanes being worked on by this process
+	failures map[string]int  // lane → consecutive unsettled attempts
+	alone    map[string]bool // write keys that must travel alone: a batch with them was rejected
+	wg       sync.WaitGroup
+	freed    chan struct{} // a lane or a gate has become free
+}
+
+// New makes the room; nothing runs yet.
+func New(c Config) *Delivery {
+	if c.Lanes == 0 {
+		c.Lanes = 16
+	}
+	if c.Lease == 0 {
+		c.Lease = 30 * time.Second
+	}
+	if c.Grace == 0 {
+		c.Grace = 8 * time.Second
+	}
+	if c.Jitter == nil {
+		c.Jitter = rand.Float64
+	}
+	c.Backoff = c.Backoff.withDefaults()
+	return &Delivery{
+		Config: c, now: c.Deciding.Now, gates: newGates(),
+		busy: map[string]bool{}, failures: map[string]int{}, alone: map[string]bool{},
+		freed: make(chan struct{}, 1),
+	}
+}
+
+// Run dispatches lanes until ctx ends, then lets what is in flight finish for at
+// most the grace period. Work that does not finish stays marked and is looked up
+// by whoever takes the lane next.
+func (d *Delivery) Run(ctx context.Context) error {
+	inFlight, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	for ctx.Err() == nil {
+		changed := d.Store.Changed()
+		wake, err := d.dispatch(ctx, inFlight)
+		if err != nil && ctx.Err() == nil {
+			d.Log.Error("delivery cannot read its work list", "err", err)
+			wake = d.now().Add(time.Second)
+		}
+		d.sleep(ctx, changed, wake)
+	}
+	done := make(chan struct{})
+	go func() { d.wg.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-time.After(d.Grace):
+		cancel()
+		<-done
+	}
+	return nil
+}
+
+// sleep until something has changed, or wake; zero: no alarm.
+func (d *Delivery) sleep(ctx context.Context, changed <-chan struct{}, wake time.Time) {
+	var alarm <-chan time.Time
+	if !wake.IsZero() {
+		t := time.NewTimer(max(wake.Sub(d.now()), 10*time.Millisecond))
+		defer t.Stop()
+		alarm = t.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-changed:
+	case <-d.freed:
+	case <-alarm:
+	}
+}
+
+// dispatch starts a goroutine for each lane that is due and free, and returns
+// when to look again at the latest.
+func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err error) {
+	now := d.now()
+	lanes, err := d.Store.Lanes(ctx, now, 256)
+	if err != nil {
+		return time.Time{}, err
+	}
+	for _, lane := range lanes {
+		if _, known := d.Accounts[lane.Account]; !known {
+			continue
+		}
+		if open := d.gates.opens(lane.Account, now); !open.IsZero() {
+			wake = earliest(wake, open)
+			continue
+		}
+		if !d.claim(lane.Name) {
+			continue
+		}
+		d.wg.Go(func() {
+			defer d.release(lane.Name)
+			d.work(inFlight, ctx, lane)
+		})
+	}
+	next, err := d.Store.NextDue(ctx, now)
+	return earliest(wake, next), err
+}
+
+func (d *Delivery) claim(lane string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.busy[lane] || len(d.busy) >= d.Lanes {
+		return false
+	}
+	d.busy[lane] = true
+	return true
+}
+
+func (d *Delivery) release(lane string) {
+	d.mu.Lock()
+	delete(d.busy, lane)
+	d.mu.Unlock()
+	d.wake()
+}
+
+func (d *Delivery) wake() {
+	select {
+	case d.freed <- struct{}{}:
+	default:
+	}
+}
+
+func earliest(a, b time.Time) time.Time {
+	if a.IsZero() || (!b.IsZero() && b.Before(a)) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,223 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/compose"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// work sends what a lane holds until it is empty, must wait, or stop ends.
+func (d *Delivery) work(ctx, stop context.Context, lane store.Lane) {
+	lease, err := d.Store.Acquire(ctx, lane.Name, d.Owner, d.now(), d.Lease)
+	if err != nil {
+		if !errors.Is(err, store.ErrFenced) {
+			d.Log.Error("cannot lease a lane", "lane", lane.Name, "err", err)
+		}
+		return
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	kept := make(chan struct{})
+	go func() { defer close(kept); d.keep(ctx, cancel, lease) }()
+	defer func() {
+		cancel()
+		<-kept
+		_ = d.Store.Release(context.WithoutCancel(ctx), lease)
+	}()
+	l := &laneWork{Delivery: d, lane: lane, lease: lease, crm: d.Accounts[lane.Account]}
+	for stop.Err() == nil && ctx.Err() == nil {
+		more, err := l.step(ctx)
+		if errors.Is(err, errDeferred) {
+			return
+		}
+		if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrFenced) {
+			d.Log.Error("delivery step failed", "lane", lane.Name, "err", err)
+			_ = d.Store.Defer(ctx, lease, d.now().Add(d.backoff(lane.Name)))
+		}
+		if err != nil || !more {
+			return
+		}
+	}
+}
+
+// keep extends the lease while the lane is worked on, and ends the work if it is lost.
+func (d *Delivery) keep(ctx context.Context, lost context.CancelFunc, lease store.Lease) {
+	tick := time.NewTicker(d.Lease / 3)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if _, err := d.Store.Acquire(ctx, lease.Lane, lease.Owner, d.now(), d.Lease); errors.Is(err, store.ErrFenced) {
+				lost()
+				return
+			}
+		}
+	}
+}
+
+// laneWork is one holder's work on one lane.
+type laneWork struct {
+	*Delivery
+	lane  store.Lane
+	lease store.Lease
+	crm   connectors.CRM
+}
+
+// step makes one visit to the CRM at most. more: there may be something left to
+// do right now.
+func (l *laneWork) step(ctx context.Context) (more bool, err error) {
+	rows, err := l.Store.Writes(ctx, store.WriteFilter{Lane: l.lane.Name, States: []store.WriteState{store.Waiting, store.Sending}})
+	if err != nil || len(rows) == 0 {
+		return false, err
+	}
+	now := l.now()
+	if rows[0].NextAt.After(now) || !l.gates.opens(l.lane.Account, now).IsZero() {
+		return false, nil
+	}
+	events, err := l.Store.Load(ctx, rows[0].Interaction)
+	if err != nil {
+		return false, err
+	}
+	state := interaction.Fold(rows[0].Interaction, events)
+	if lane := store.LaneOf(state); lane != l.lane.Name {
+		return false, errors.New("rows of " + string(state.ID) + " are in the wrong lane")
+	}
+	b := l.nextBatch(state, rows)
+	if b.marked {
+		done, err := l.look(ctx, &b)
+		if done || err != nil {
+			return done, err
+		}
+	}
+	if strings.HasPrefix(l.lane.Name, "i/") {
+		return l.resolve(ctx, b)
+	}
+	return l.send(ctx, b)
+}
+
+// batch is what travels in one request.
+type batch struct {
+	state  interaction.State
+	key    string
+	keys   []string
+	marked bool // it was sent before and the outcome was not heard
+	sentAt time.Time
+}
+
+// nextBatch is the one that is marked already, or as many of the first waiting
+// rows as may travel together.
+func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
+	b := batch{state: s}
+	if first := rows[0]; first.State == store.Sending {
+		b.key, b.marked, b.sentAt = first.Batch, true, first.SentAt
+		for _, r := range rows {
+			if r.Batch == first.Batch {
+				b.keys = append(b.keys, r.Key)
+			}
+		}
+		return b
+	}
+	var keys []string
+	for _, r := range rows {
+		if r.Interaction != s.ID || r.State != store.Waiting || (len(keys) > 0 && l.isAlone(r.Key)) {
+			break
+		}
+		keys = append(keys, r.Key)
+		if l.isAlone(r.Key) {
+			break
+		}
+	}
+	b.keys = compose.Group(s, keys, l.crm.Limits().ItemsBatch)
+	b.key = b.keys[0]
+	if n := len(b.keys); n > 1 {
+		b.key += "-to-" + strings.TrimPrefix(b.keys[n-1], string(s.ID)+"-")
+	}
+	return b
+}
+
+// look asks the CRM for a batch whose outcome was not heard. done: it has landed
+// and is settled.
+func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
+	sought := connectors.Sought{Key: b.key, Items: b.keys, Since: b.sentAt}
+	if b.state.Ticket != nil {
+		sought.Ticket = b.state.Ticket.ID
+	}
+	outcome, err := l.crm.Lookup(ctx, sought)
+	if err != nil {
+		return false, l.notSent(ctx, b, err)
+	}
+	if _, ok := outcome.Landed(b.key); !ok {
+		return false, nil
+	}
+	var opened *interaction.TicketChosen
+	if b.state.Ticket == nil {
+		opened = l.opened(outcome.Ticket, nil, nil)
+	}
+	return true, l.settle(ctx, b, outcome, opened)
+}
+
+// send puts the batch into the lane's ticket.
+func (l *laneWork) send(ctx context.Context, b batch) (bool, error) {
+	u, err := l.Composer.Update(b.state, b.keys, b.key, l.Content)
+	if err != nil {
+		return true, l.hold(ctx, b.state.ID, b.keys, connectors.Rejected, "The note could not be put together: an administrator must look at the templates.", nil)
+	}
+	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
+		return false, err
+	}
+	outcome, err := l.crm.Apply(ctx, u)
+	if err != nil {
+		return l.verdict(ctx, b, err)
+	}
+	return true, l.settle(ctx, &b, outcome, nil)
+}
+
+// settle records that the batch has landed.
+func (l *laneWork) settle(ctx context.Context, b *batch, outcome connectors.Outcome, opened *interaction.TicketChosen) error {
+	l.succeeded()
+	land := interaction.Land{Ticket: outcome.Ticket.ID, Receipts: map[string]string{}, At: l.now(), Opened: opened}
+	whole, _ := outcome.Landed(b.key)
+	for _, key := range b.keys {
+		r, ok := outcome.Landed(key)
+		if !ok {
+			r = whole
+		}
+		land.Receipts[key] = r.ID
+	}
+	return l.update(ctx, b.state.ID, land)
+}
+
+func (l *laneWork) update(ctx context.Context, id interaction.ID, cmd interaction.Command) error {
+	_, err := l.Deciding.Update(ctx, l.Store, id, cmd, store.Under(l.lease))
+	return err
+}
+
+func (l *laneWork) succeeded() {
+	l.gates.passed(l.lane.Account, l.now())
+	l.mu.Lock()
+	delete(l.failures, l.lane.Name)
+	l.mu.Unlock()
+}
+
+// backoff counts a failure of the lane and says how long to wait.
+func (d *Delivery) backoff(lane string) time.Duration {
+	d.mu.Lock()
+	d.failures[lane]++
+	n := d.failures[lane]
+	d.mu.Unlock()
+	return d.Backoff.After(n, d.Jitter())
+}
+
+func (d *Delivery) isAlone(key string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.alone[key]
+}

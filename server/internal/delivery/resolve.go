@@ -1,0 +1,137 @@
+package delivery
+
+import (
+	"context"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// resolve finds the ticket of an interaction that has none: an existing one, to
+// whose lane the rows then move, or a new one that is opened with the batch inside.
+func (l *laneWork) resolve(ctx context.Context, b batch) (more bool, _ error) {
+	s := b.state
+	if s.Unclear != nil {
+		return true, l.hold(ctx, s.ID, b.keys, connectors.Gone, s.Unclear.Reason, nil)
+	}
+	found, err := l.crm.Find(ctx, query(s))
+	if err != nil {
+		return false, l.notSent(ctx, &b, err)
+	}
+	v := s.TicketRule(lookup(found))
+	switch {
+	case v.Use != nil:
+		l.succeeded()
+		return false, l.update(ctx, s.ID, interaction.UseTicket{TicketChosen: *v.Use})
+	case v.Unclear != nil:
+		return true, l.hold(ctx, s.ID, b.keys, connectors.Gone, v.Unclear.Reason, v.Unclear)
+	}
+	return l.open(ctx, b, v)
+}
+
+func (l *laneWork) open(ctx context.Context, b batch, v interaction.Verdict) (more bool, _ error) {
+	o, err := l.Composer.Opening(b.state, b.keys, b.key, v.Requester, l.Content)
+	if err != nil {
+		return true, l.hold(ctx, b.state.ID, b.keys, connectors.Rejected, "The ticket could not be put together: an administrator must look at the templates.", nil)
+	}
+	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
+		return false, err
+	}
+	outcome, err := l.crm.Open(ctx, o)
+	if err != nil {
+		return l.verdict(ctx, b, err)
+	}
+	// The rows that are left move to the ticket's lane with this commit.
+	return false, l.settle(ctx, &b, outcome, l.opened(outcome.Ticket, v.Saw, v.Requester))
+}
+
+func (l *laneWork) opened(t connectors.Ticket, saw []interaction.Seen, requester *interaction.Requester) *interaction.TicketChosen {
+	return &interaction.TicketChosen{Ticket: l.ref(t), Rule: interaction.RuleNew, Saw: saw, Requester: requester}
+}
+
+// gone: the ticket takes nothing any more. A merged one lives on elsewhere; for
+// the others a person chooses.
+func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more bool, _ error) {
+	s := b.state
+	if s.Ticket == nil {
+		return true, l.hold(ctx, s.ID, b.keys, e.Kind, reason(e), nil)
+	}
+	q := query(s)
+	q.Ticket = s.Ticket.ID
+	found, err := l.crm.Find(ctx, q)
+	if err != nil {
+		return false, l.notSent(ctx, &b, err)
+	}
+	v := s.Reconsider(lookup(found))
+	if v.Use != nil {
+		return false, l.update(ctx, s.ID, interaction.FollowTicket{TicketChosen: *v.Use})
+	}
+	why := reason(e)
+	if v.Unclear == nil {
+		// The CRM shows an ordinary ticket and still refuses it.
+		v.Unclear = &interaction.TicketUnclear{Code: "ticket_closed", Reason: why}
+	}
+	return true, l.hold(ctx, s.ID, l.unlanded(s), e.Kind, v.Unclear.Reason, v.Unclear)
+}
+
+// unlanded are all writes of the interaction: they share the ticket's fate.
+func (l *laneWork) unlanded(s interaction.State) []string {
+	var keys []string
+	for _, it := range s.Items {
+		if it.Delivery.State != interaction.Landed {
+			keys = append(keys, it.Key)
+		}
+	}
+	return keys
+}
+
+func query(s interaction.State) connectors.Query {
+	var q connectors.Query
+	if s.Known() {
+		q = connectors.Query{Email: s.Customer.Email, Phone: s.Customer.Phone, ExternalID: s.Customer.ExternalID}
+	}
+	q.Ticket, _ = s.Named()
+	if s.Requester != nil {
+		q.RequesterID = s.Requester.ID
+	}
+	return q
+}
+
+func lookup(f connectors.Found) interaction.Lookup {
+	names := map[string]interaction.Requester{}
+	var l interaction.Lookup
+	for _, r := range f.Requesters {
+		names[r.ID] = interaction.Requester{ID: r.ID, Name: r.Name, URL: r.URL}
+		l.Requesters = append(l.Requesters, names[r.ID])
+	}
+	seen := func(t connectors.Ticket) interaction.Seen {
+		r, ok := names[t.RequesterID]
+		if !ok {
+			r = interaction.Requester{ID: t.RequesterID}
+		}
+		return interaction.Seen{
+			TicketRef: interaction.TicketRef{ID: t.ID, Number: t.Number, URL: t.URL},
+			Subject:   t.Subject, State: string(t.State), Status: t.Status,
+			IssuePath: t.IssuePath, Channel: t.Channel, Requester: r, MergedIn: t.MergedInto, UpdatedAt: t.UpdatedAt,
+		}
+	}
+	if f.Named != nil {
+		s := seen(*f.Named)
+		l.Named = &s
+	}
+	for _, t := range f.Tickets {
+		l.Open = append(l.Open, seen(t))
+	}
+	return l
+}
+
+func (l *laneWork) ref(t connectors.Ticket) interaction.TicketRef {
+	ref := interaction.TicketRef{ID: t.ID, Number: t.Number, URL: t.URL}
+	if ref.Number == "" {
+		ref.Number = t.ID
+	}
+	if ref.URL == "" {
+		ref.URL = l.crm.TicketURL(t.ID)
+	}
+	return ref
+}

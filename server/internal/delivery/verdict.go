@@ -1,0 +1,168 @@
+package delivery
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// How long an account rests when the cloud does not say.
+const (
+	throttledRest    = 10 * time.Second
+	dailyRest        = 15 * time.Minute
+	unauthorizedRest = time.Minute
+	restCap          = 30 * time.Minute
+)
+
+// verdict decides what follows from a failed Open or Apply. The switch is over
+// the closed set of kinds and has no default; a test proves it complete.
+func (l *laneWork) verdict(ctx context.Context, b batch, err error) (more bool, _ error) {
+	if ctx.Err() != nil {
+		// We are being stopped, or lost the lease: the batch stays marked.
+		return false, ctx.Err()
+	}
+	e := asError(err)
+	l.Log.Warn("crm did not take a batch", "lane", l.lane.Name, "batch", b.key, "kind", e.Kind.String(), "err", err)
+	switch e.Kind {
+	case connectors.Transient:
+		until := l.now().Add(max(l.backoff(l.lane.Name), e.RetryAfter))
+		return false, l.abort(ctx, b, e, until, false)
+	case connectors.Throttled, connectors.Unauthorized:
+		return false, l.abort(ctx, b, e, l.shut(e), true)
+	case connectors.Conflict, connectors.Unknown:
+		// The batch stays marked, so that it is looked up before it is sent again.
+		until := l.now().Add(l.backoff(l.lane.Name))
+		if err := l.delay(ctx, b, e, until); err != nil {
+			return false, err
+		}
+		return false, l.Store.Defer(ctx, l.lease, until)
+	case connectors.Gone:
+		if err := l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true); err != nil {
+			return false, err
+		}
+		return l.gone(ctx, b, e)
+	case connectors.Rejected:
+		return true, l.rejected(ctx, b, e)
+	}
+	panic("delivery: no verdict for " + e.Kind.String())
+}
+
+// notSent handles a failed read (Find, Lookup): nothing can have taken effect by it.
+func (l *laneWork) notSent(ctx context.Context, b *batch, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	e := asError(err)
+	l.Log.Warn("crm did not answer a question", "lane", l.lane.Name, "kind", e.Kind.String(), "err", err)
+	var until time.Time
+	switch e.Kind {
+	case connectors.Throttled, connectors.Unauthorized:
+		until = l.shut(e)
+	case connectors.Rejected, connectors.Gone, connectors.Conflict, connectors.Transient, connectors.Unknown:
+		until = l.now().Add(max(l.backoff(l.lane.Name), e.RetryAfter))
+	}
+	if err := l.delay(ctx, *b, e, until); err != nil {
+		return err
+	}
+	if err := l.Store.Defer(ctx, l.lease, until); err != nil {
+		return err
+	}
+	return errDeferred
+}
+
+// errDeferred ends the work on a lane that has been put back already.
+var errDeferred = errors.New("deferred")
+
+// shut the account's gate and return when it opens.
+func (l *laneWork) shut(e *connectors.Error) time.Time {
+	rest := throttledRest
+	switch {
+	case e.Kind == connectors.Unauthorized:
+		rest = min(unauthorizedRest<<min(l.gates.times(l.lane.Account), 5), restCap)
+	case e.Daily:
+		rest = dailyRest
+	}
+	until := l.now().Add(cmp.Or(e.RetryAfter, rest))
+	l.gates.shut(l.lane.Account, e.Kind.String(), e.Reason, until)
+	return until
+}
+
+func (l *laneWork) abort(ctx context.Context, b batch, e *connectors.Error, until time.Time, free bool) error {
+	if err := l.delay(ctx, b, e, until); err != nil {
+		return err
+	}
+	return l.Store.Abort(ctx, l.lease, b.key, until, free)
+}
+
+func (l *laneWork) delay(ctx context.Context, b batch, e *connectors.Error, until time.Time) error {
+	return l.update(ctx, b.state.ID, interaction.Delay{Keys: b.keys, Kind: e.Kind.String(), Reason: reason(e), Until: until})
+}
+
+// rejected holds the item at fault. When the CRM does not say which one it is,
+// each travels alone from now on, so that one bad item holds up no other.
+func (l *laneWork) rejected(ctx context.Context, b batch, e *connectors.Error) error {
+	at := b.keys
+	if i := slices.Index(b.keys, e.Item); i >= 0 {
+		at = b.keys[i : i+1]
+	} else if len(b.keys) > 1 {
+		l.mu.Lock()
+		for _, key := range b.keys {
+			l.alone[key] = true
+		}
+		l.mu.Unlock()
+		return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
+	}
+	if err := l.hold(ctx, b.state.ID, at, e.Kind, reason(e), nil); err != nil {
+		return err
+	}
+	if len(at) == len(b.keys) {
+		return nil
+	}
+	return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
+}
+
+func (l *laneWork) hold(ctx context.Context, id interaction.ID, keys []string, kind connectors.Kind, why string, unclear *interaction.TicketUnclear) error {
+	l.mu.Lock()
+	for _, key := range keys {
+		delete(l.alone, key)
+	}
+	l.mu.Unlock()
+	return l.update(ctx, id, interaction.Hold{Keys: keys, Kind: kind.String(), Reason: why, Unclear: unclear})
+}
+
+func asError(err error) *connectors.Error {
+	if e, ok := errors.AsType[*connectors.Error](err); ok {
+		return e
+	}
+	return &connectors.Error{Kind: connectors.Unknown, Op: "connector", Err: fmt.Errorf("not a connector's error: %w", err)}
+}
+
+// reason is what agents read next to the item.
+func reason(e *connectors.Error) string {
+	if e.Reason != "" {
+		return e.Reason
+	}
+	switch e.Kind {
+	case connectors.Transient:
+		return "The CRM cannot be reached."
+	case connectors.Throttled:
+		return "The CRM's rate limit is used up."
+	case connectors.Unauthorized:
+		return "The CRM refuses our credentials; an administrator must mend the connection."
+	case connectors.Gone:
+		return "The ticket takes no more notes."
+	case connectors.Conflict:
+		return "Somebody else is changing the ticket."
+	case connectors.Rejected:
+		return "The CRM does not accept this."
+	case connectors.Unknown:
+		return "The CRM's answer was not heard; checking whether it has arrived."
+	}
+	return ""
+}

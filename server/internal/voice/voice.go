@@ -1,0 +1,168 @@
+// Package voice keeps each call at Twilio as the interaction's log says it
+// should be.
+//
+// Twilio's webhooks are translated into commands: they may come twice, late and
+// in any order, or not at all. What should be true of a call is derived from its
+// events; the reconciler compares that with what Twilio holds and issues what is
+// missing, when something happens, when a deadline passes, every few seconds
+// while a call is live, and at start. So a crash or a lost callback heals by
+// itself, and nobody else talks to Twilio about calls.
+package voice
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Twilio is what the room needs of the connector.
+type Twilio interface {
+	Dial(ctx context.Context, d twilio.Dial) (twilio.Leg, error)
+	EndRoom(ctx context.Context, name string) error
+	Hangup(ctx context.Context, callSID string) error
+	Room(ctx context.Context, name string) (room twilio.Room, found bool, err error)
+	Call(ctx context.Context, sid string) (call twilio.Call, found bool, err error)
+	CallsTo(ctx context.Context, to string, since time.Time) ([]twilio.Call, error)
+	AccessToken(identity string, now time.Time, ttl time.Duration) (string, error)
+}
+
+// Prompts are the texts that callers hear.
+type Prompts interface {
+	Prompt(name string) (string, error)
+}
+
+// Line is one of our own numbers, and whom its callers reach.
+type Line struct {
+	Number  string
+	Account string
+	Queue   string
+}
+
+// Config of the room.
+type Config struct {
+	Store     store.Store
+	Deciding  store.Deciding
+	Twilio    Twilio
+	Keeper    *session.Keeper
+	Prompts   Prompts
+	PublicURL string
+	Lines     []Line
+	Region    string // of numbers without a country code
+	Simulator string // sandbox: address of the stand-in that plays the voice network
+	NewID     func() interaction.ID
+	Log       *slog.Logger
+	Poll      time.Duration // of live calls; 0: 15 s
+}
+
+// Voice is the room. Make one with New, then Run it.
+type Voice struct {
+	Config
+	now    func() time.Time
+	start  time.Time
+	dialed dialed
+}
+
+// New makes the room; nothing runs yet.
+func New(c Config) *Voice {
+	if c.Poll == 0 {
+		c.Poll = 15 * time.Second
+	}
+	return &Voice{Config: c, now: c.Deciding.Now, start: c.Deciding.Now()}
+}
+
+// Labels of legs in a room.
+const (
+	customerLabel = "customer"
+	agentLabel    = "agent-" // followed by the number of the offer
+)
+
+func offerOf(label string) (int, bool) {
+	n, ok := strings.CutPrefix(label, agentLabel)
+	if !ok {
+		return 0, false
+	}
+	offer, err := strconv.Atoi(n)
+	return offer, err == nil
+}
+
+// Paths of the webhooks below the public URL.
+const (
+	VoicePath      = "/twilio/voice"
+	WaitPath       = "/twilio/voice/wait"
+	StatusPath     = "/twilio/voice/status"
+	ConferencePath = "/twilio/conference"
+)
+
+func (v *Voice) url(path string) string { return strings.TrimRight(v.PublicURL, "/") + path }
+
+// Ticket is what a page needs to put a leg into the room.
+type Ticket struct {
+	Token     string
+	Params    map[string]string
+	Simulator string
+}
+
+
+// Ticket for one leg. The access token lets a browser reach us as this identity;
+// the signed parameter says, for two minutes, which leg it may become.
+func (v *Voice) Ticket(t session.VoiceTicket) (Ticket, error) {
+	token, err := v.Twilio.AccessToken(identity(t), v.now(), time.Hour)
+	if err != nil {
+		return Ticket{}, err
+	}
+	signed, _, err := v.Keeper.IssueVoice(t)
+	if err != nil {
+		return Ticket{}, err
+	}
+	return Ticket{Token: token, Params: map[string]string{"ticket": signed}, Simulator: v.Simulator}, nil
+}
+
+func identity(t session.VoiceTicket) string {
+	return string(t.Role) + "_" + string(t.Interaction)
+}
+
+// lineFor returns the line whose number was called, or the account's own line.
+func (v *Voice) line(number, account string) Line {
+	for _, l := range v.Lines {
+		if (number != "" && l.Number == number) || (number == "" && l.Account == account) {
+			return l
+		}
+	}
+	if len(v.Lines) > 0 {
+		return v.Lines[0]
+	}
+	return Line{Account: account}
+}
+
+// LineOf is the number an account calls from.
+func (v *Voice) LineOf(account string) string { return v.line("", account).Number }
+
+func callRef(sid string) string { return "call:" + sid }
+
+// refused reports that a command came too late or twice, which webhooks do.
+func refused(err error) bool {
+	_, ok := errors.AsType[*interaction.Refusal](err)
+	return ok
+}
+
+// eventURL is where Twilio tells of a room or a leg; it retries while we restart.
+func (v *Voice) eventURL(path string) string {
+	return twilio.WithRetries(v.url(path), twilio.EventRetries)
+}
+
+func (v *Voice) twimlURL(path string, query url.Values) string {
+	u := v.url(path)
+	if len(query) > 0 {
+		u += "?" + query.Encode()
+	}
+	return twilio.WithRetries(u, twilio.TwiMLRetries)
+}
