@@ -18,6 +18,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptrace"
+	"sync/atomic"
 	"time"
 )
 
@@ -76,15 +77,20 @@ func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 	c, x := t.chain, t.x
 	if c.Limiter != nil {
 		if err := c.Limiter.Wait(t.ctx); err != nil {
+			if in.Body != nil {
+				_ = in.Body.Close()
+			}
 			return nil, err
 		}
 	}
 	timeout := cmp.Or(x.Timeout, cmp.Or(c.Timeout, 30*time.Second))
 	ctx, cancel := context.WithTimeout(t.ctx, timeout)
 	defer cancel()
+	// A connection in hand counts as sent: the request is written by another
+	// goroutine, which may go on after a cancelled exchange has returned.
+	var sent atomic.Bool
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteHeaderField: func(string, []string) { x.Sent = true },
-		WroteHeaders:     func() { x.Sent = true },
+		GotConn: func(httptrace.GotConnInfo) { sent.Store(true) },
 	})
 
 	r := in.Clone(ctx)
@@ -103,6 +109,7 @@ func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 	}
 	start := time.Now()
 	resp, err := base.RoundTrip(r)
+	x.Sent = sent.Load()
 	if err != nil {
 		t.log(r, 0, start, err)
 		return nil, err
@@ -141,12 +148,4 @@ func (t roundTripper) log(r *http.Request, status int, start time.Time, err erro
 	t.chain.Log.LogAttrs(t.ctx, level, "request",
 		slog.String("method", r.Method), slog.String("host", r.URL.Host), slog.String("path", r.URL.Path),
 		slog.Int("status", status), slog.Duration("took", time.Since(start)), slog.Any("err", err))
-}
-
-func cmpOr[T comparable](a, b T) T {
-	var zero T
-	if a != zero {
-		return a
-	}
-	return b
 }

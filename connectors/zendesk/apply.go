@@ -1,0 +1,310 @@
+package zendesk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
+)
+
+// Apply implements connectors.CRM. An update becomes one comment, unless its
+// text is longer than a comment may be: then it becomes several, each marked,
+// and a repetition goes on where the last try ended.
+func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
+	const op = "zendesk: update ticket"
+	if e := checkLimits(op, u); e != nil {
+		return connectors.Outcome{}, e
+	}
+	id, ok := parseID(u.Ticket)
+	if !ok {
+		return connectors.Outcome{}, gone(op, "There is no such ticket in Zendesk.")
+	}
+	if len(u.Notes)+len(u.CallLogs)+len(u.Files)+len(u.Tags) == 0 {
+		return connectors.Outcome{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: "There is nothing to write."}
+	}
+	j := &job{c: c, op: op, ticket: id, u: u, todo: pieces(u), outcome: connectors.Outcome{Ticket: connectors.Ticket{ID: u.Ticket, Number: "#" + u.Ticket, URL: c.TicketURL(u.Ticket)}}}
+	if _, known := c.stamps.get(id); !known {
+		if e := c.readStamp(ctx, op, id); e != nil {
+			return connectors.Outcome{}, e
+		}
+	}
+	if e := j.run(ctx); e != nil {
+		return connectors.Outcome{}, e
+	}
+	return j.outcome, nil
+}
+
+func checkLimits(op string, u connectors.Update) *connectors.Error {
+	if n := len(u.Notes) + len(u.Files) + len(u.CallLogs); n > itemsBatch {
+		return &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: fmt.Sprintf("%d items are more than the %d of one update.", n, itemsBatch)}
+	}
+	for _, f := range u.Files {
+		if f.Size > fileBytes {
+			return &connectors.Error{Kind: connectors.Rejected, Op: op, Item: f.Key, Reason: "The file is larger than the 50 MB that Zendesk takes."}
+		}
+	}
+	return nil
+}
+
+func gone(op, reason string) *connectors.Error {
+	return &connectors.Error{Kind: connectors.Gone, Op: op, Reason: reason}
+}
+
+// readStamp reads the ticket, so that the next update is a safe one.
+func (c *Connector) readStamp(ctx context.Context, op string, id int64) *connectors.Error {
+	var out ticketAnswer
+	x, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/tickets/" + formatID(id) + ".json",
+		accept: func(any) bool { return out.Ticket.ID == id }}, &out)
+	if e != nil {
+		if x != nil && x.Status == http.StatusNotFound {
+			e.Kind, e.Reason = connectors.Gone, "The ticket is deleted in Zendesk."
+		}
+		return e
+	}
+	c.stamps.put(out.Ticket)
+	return closedError(op, out.Ticket)
+}
+
+func closedError(op string, t ticket) *connectors.Error {
+	switch t.state() {
+	case connectors.TicketClosed:
+		return gone(op, "The ticket is closed in Zendesk and takes nothing more.")
+	case connectors.TicketMerged:
+		return gone(op, "The ticket was merged into another in Zendesk.")
+	case connectors.TicketGone:
+		return gone(op, "The ticket is deleted in Zendesk.")
+	case connectors.TicketOpen, connectors.TicketSolved:
+	}
+	return nil
+}
+
+// job carries one update into one ticket.
+type job struct {
+	c       *Connector
+	op      string
+	ticket  int64
+	u       connectors.Update
+	todo    []piece
+	started bool // something of this update is on the ticket already
+	outcome connectors.Outcome
+}
+
+func (j *job) run(ctx context.Context) *connectors.Error {
+	drafts := pack(j.todo)
+	if len(drafts) > 1 || j.started {
+		if e := j.skipLanded(ctx); e != nil {
+			return j.halfway(e)
+		}
+		drafts = pack(j.todo)
+	}
+	if len(drafts) == 0 && (len(j.u.Files) > 0 || len(j.u.Tags) > 0) {
+		drafts = []draft{{}}
+	}
+	files := j.u.Files
+	for i, d := range drafts {
+		tokens, e := j.upload(ctx, files)
+		if e != nil {
+			return j.halfway(e)
+		}
+		if len(d.pieces) == 0 && len(files) > 0 {
+			d.pieces = []piece{{html: fileList(files)}}
+		}
+		m := marks{Key: j.u.Key}
+		if len(drafts) > 1 || j.started {
+			m.Items = itemMarks(d, files)
+			if i < len(drafts)-1 {
+				m.Part = "more"
+			}
+		}
+		if e := j.put(ctx, d, tokens, files, m); e != nil {
+			return j.halfway(e)
+		}
+		j.started, files = true, nil
+	}
+	j.receipt(j.u.Key, formatID(j.ticket))
+	return nil
+}
+
+// halfway turns a failure after the first of several comments into Unknown:
+// every other kind promises that nothing has landed.
+func (j *job) halfway(e *connectors.Error) *connectors.Error {
+	if j.started {
+		e.Kind, e.Reason = connectors.Unknown, "Part of a long update is in Zendesk, the rest is not yet."
+	}
+	return e
+}
+
+func itemMarks(d draft, files []connectors.File) string {
+	var all []string
+	for _, p := range d.pieces {
+		if p.mark != "" {
+			all = append(all, p.mark)
+		}
+	}
+	for _, f := range files {
+		all = append(all, hash(f.Key))
+	}
+	return strings.Join(all, " ")
+}
+
+// skipLanded takes out what an earlier try has put there.
+func (j *job) skipLanded(ctx context.Context) *connectors.Error {
+	seen, e := j.c.readMarks(ctx, j.op, j.ticket, connectors.Sought{Key: j.u.Key})
+	if e != nil {
+		return e
+	}
+	var todo []piece
+	for _, p := range j.todo {
+		if _, ok := seen.items[p.mark]; !ok {
+			todo = append(todo, p)
+		}
+	}
+	var files []connectors.File
+	for _, f := range j.u.Files {
+		if comment, ok := seen.items[hash(f.Key)]; ok {
+			j.receipt(f.Key, comment)
+		} else {
+			files = append(files, f)
+		}
+	}
+	for _, k := range textKeys(j.u) {
+		if comment, ok := seen.items[hash(k)]; ok {
+			j.receipt(k, comment)
+		}
+	}
+	j.started = len(seen.items) > 0
+	j.todo, j.u.Files = todo, files
+	return nil
+}
+
+func textKeys(u connectors.Update) []string {
+	var keys []string
+	for _, n := range u.Notes {
+		keys = append(keys, n.Key)
+	}
+	for _, l := range u.CallLogs {
+		keys = append(keys, l.Key)
+	}
+	return keys
+}
+
+func (j *job) upload(ctx context.Context, files []connectors.File) ([]string, *connectors.Error) {
+	var tokens []string
+	for _, f := range files {
+		t, e := j.c.upload(ctx, f)
+		if e != nil {
+			return nil, e
+		}
+		tokens = append(tokens, t)
+	}
+	return tokens, nil
+}
+
+// put writes one comment, under the author's name if Zendesk takes it and with
+// the name in the text if not.
+func (j *job) put(ctx context.Context, d draft, uploads []string, files []connectors.File, m marks) *connectors.Error {
+	author := j.c.authorID(j.u.Author)
+	e := j.putAs(ctx, author, d, uploads, files, m)
+	if author != 0 && e != nil && e.Kind == connectors.Rejected && e.Status == http.StatusUnprocessableEntity {
+		second := j.putAs(ctx, 0, d, uploads, files, m)
+		if second == nil {
+			j.c.refuseAuthor(author)
+		}
+		return second
+	}
+	return e
+}
+
+func (j *job) putAs(ctx context.Context, author int64, d draft, uploads []string, files []connectors.File, m marks) *connectors.Error {
+	w := ticketWrite{AdditionalTags: j.u.Tags, Metadata: m}
+	if stamp, ok := j.c.stamps.get(j.ticket); ok {
+		w.SafeUpdate, w.UpdatedStamp = true, stamp.stamp
+	}
+	if len(d.pieces) > 0 {
+		if author == 0 {
+			d.header = byline(j.u.Author)
+		}
+		w.Comment = &commentWrite{HTMLBody: d.html(), AuthorID: author, Uploads: uploads}
+	}
+	var out ticketAnswer
+	x, e := j.c.do(ctx, request{
+		op: j.op, method: http.MethodPut, path: "/tickets/" + formatID(j.ticket) + ".json", body: ticketBody{w}, harmful: true,
+		accept: func(any) bool { return out.Ticket.ID == j.ticket },
+	}, &out)
+	if e != nil {
+		j.c.stamps.drop(j.ticket)
+		return j.explain(ctx, x, e)
+	}
+	j.c.stamps.put(out.Ticket)
+	j.outcome.Ticket = j.c.ticketOf(out.Ticket)
+	j.receipts(out.Audit, d, files)
+	return nil
+}
+
+// explain finds out why a ticket does not take an update.
+func (j *job) explain(ctx context.Context, x *transport.Exchange, e *connectors.Error) *connectors.Error {
+	if x == nil {
+		return e
+	}
+	switch x.Status {
+	case http.StatusNotFound:
+		e.Kind, e.Reason = connectors.Gone, "The ticket is deleted in Zendesk."
+	case http.StatusUnprocessableEntity:
+		closed := j.c.readStamp(ctx, j.op, j.ticket)
+		if closed != nil && closed.Kind == connectors.Gone {
+			closed.Status, closed.Code = e.Status, e.Code
+			return closed
+		}
+		if parseFailure(x.Body).closed {
+			e.Kind, e.Reason = connectors.Gone, "The ticket is closed in Zendesk and takes nothing more."
+		}
+	}
+	return e
+}
+
+func (j *job) receipts(a audit, d draft, files []connectors.File) {
+	event, ok := a.comment()
+	comment := formatID(event.ID)
+	if !ok {
+		comment = formatID(a.ID)
+	}
+	done := map[string]bool{}
+	for _, p := range d.pieces {
+		done[p.mark] = true
+	}
+	for _, k := range textKeys(j.u) {
+		if done[hash(k)] {
+			j.receipt(k, comment)
+		}
+	}
+	for i, f := range files {
+		id := comment
+		if len(event.Attachments) == len(files) {
+			id = formatID(event.Attachments[i].ID)
+		}
+		j.receipt(f.Key, id)
+	}
+}
+
+func (j *job) receipt(key, id string) {
+	j.outcome.Receipts = append(j.outcome.Receipts, connectors.Receipt{Key: key, ID: id, At: j.c.now()})
+}
+
+func (c *Connector) authorID(a connectors.Author) int64 {
+	id, ok := parseID(a.CRMID)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !ok || c.refused[id] {
+		return 0
+	}
+	return id
+}
+
+func (c *Connector) refuseAuthor(id int64) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.refused[id] = true
+}

@@ -1,0 +1,199 @@
+package zendesk
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	gozendesk "github.com/nukosuke/go-zendesk/zendesk"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
+)
+
+var errStatus = errors.New("status is not a success")
+
+// localError is a fault on our side: a file that cannot be read.
+type localError struct{ error }
+
+func (e localError) Unwrap() error { return e.error }
+
+// longWait is from when on a throttle is a quota of the day rather than of the minute.
+const longWait = time.Hour
+
+func asError(err error) *connectors.Error {
+	if e, ok := errors.AsType[*connectors.Error](err); ok {
+		own := *e // callers complete their own copy
+		return &own
+	}
+	return transient("zendesk", err)
+}
+
+func transient(op string, err error) *connectors.Error {
+	return &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Zendesk was not reached.", Err: safe(err)}
+}
+
+// safe strips what must not be told: the URL of a request holds the customer's
+// address or number, go-zendesk's error holds the whole answer.
+func safe(err error) error {
+	if u, ok := errors.AsType[*url.Error](err); ok {
+		err = u.Err
+	}
+	if _, ok := errors.AsType[gozendesk.Error](err); ok || errors.Is(err, errStatus) {
+		return nil
+	}
+	return err
+}
+
+func unreadable(q request, x *transport.Exchange) *connectors.Error {
+	e := &connectors.Error{Kind: connectors.Transient, Op: q.op, Status: x.Status, Reason: "Zendesk sent an answer that cannot be read."}
+	if q.harmful {
+		e.Kind = connectors.Unknown
+	}
+	return e
+}
+
+// classify says what a failed exchange means. Harmful is a request whose
+// repetition would be seen: if its outcome was not heard, it is Unknown.
+func classify(op string, harmful bool, x *transport.Exchange, err error) *connectors.Error {
+	e := &connectors.Error{Op: op, Status: x.Status, Err: safe(err)}
+	unheard := connectors.Transient
+	if harmful && x.Sent {
+		unheard = connectors.Unknown
+	}
+	if local, ok := errors.AsType[localError](err); ok {
+		e.Kind, e.Reason, e.Err = connectors.Transient, "The file could not be read from Deskside's storage.", local.error
+		return e
+	}
+	f := parseFailure(x.Body)
+	e.Code = f.code
+	switch s := x.Status; {
+	case s == 0:
+		e.Kind, e.Reason = unheard, "Zendesk was not reached."
+		if x.Sent {
+			e.Reason = "The connection to Zendesk broke before its answer arrived."
+		}
+		if errors.Is(err, context.DeadlineExceeded) {
+			e.Reason = "Zendesk did not answer in time."
+		}
+	case s < 300:
+		e.Kind, e.Reason = unheard, "Zendesk sent an answer that cannot be read."
+	case s < 400:
+		e.Kind, e.Reason = connectors.Unauthorized, "The Zendesk address answers with a redirect: check the account's url."
+	case s == http.StatusUnauthorized:
+		e.Kind, e.Reason = connectors.Unauthorized, "Zendesk does not accept the access token."
+	case s == http.StatusForbidden:
+		e.Kind, e.Reason = connectors.Unauthorized, "The OAuth client lacks a scope, or its owner a right, that this needs."
+	case s == http.StatusNotFound || s == http.StatusGone:
+		e.Kind, e.Reason = connectors.Rejected, "Zendesk does not know what the request names."
+	case s == http.StatusRequestTimeout || s == http.StatusTooEarly:
+		e.Kind, e.Reason = connectors.Transient, "Zendesk did not take the request in time."
+	case s == http.StatusConflict:
+		e.Kind, e.Reason = connectors.Conflict, "Somebody else changed the ticket at the same moment."
+	case s == http.StatusRequestEntityTooLarge:
+		e.Kind, e.Reason = connectors.Rejected, "It is larger than Zendesk takes."
+	case s == http.StatusTooManyRequests:
+		e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, "Zendesk's rate limit is reached.", retryAfter(x.Response)
+		e.Daily = e.RetryAfter >= longWait
+	case s < 500:
+		e.Kind, e.Reason = connectors.Rejected, f.reason()
+	case s == http.StatusServiceUnavailable && x.Response.Get("Retry-After") != "":
+		e.Kind, e.Reason, e.RetryAfter = connectors.Transient, "Zendesk is down for maintenance.", retryAfter(x.Response)
+	default:
+		e.Kind, e.Reason = unheard, "Zendesk answered with a server error."
+	}
+	return e
+}
+
+var resets = regexp.MustCompile(`remaining=0\b.*resets=(\d+)`)
+
+// retryAfter reads seconds, a date, or the end of an exhausted endpoint limit.
+func retryAfter(h http.Header) time.Duration {
+	text := h.Get("Retry-After")
+	if n, err := strconv.ParseFloat(text, 64); err == nil && n >= 0 && n < 1e7 {
+		return time.Duration(n * float64(time.Second))
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		now, err := http.ParseTime(h.Get("Date"))
+		if err != nil {
+			now = time.Now()
+		}
+		return max(0, at.Sub(now))
+	}
+	var wait time.Duration
+	for k, v := range h {
+		if !strings.HasPrefix(strings.ToLower(k), "zendesk-ratelimit-") || len(v) == 0 {
+			continue
+		}
+		if m := resets.FindStringSubmatch(v[0]); m != nil {
+			n, _ := strconv.Atoi(m[1])
+			wait = max(wait, time.Duration(n)*time.Second)
+		}
+	}
+	if n, err := strconv.Atoi(h.Get("Ratelimit-Reset")); wait == 0 && err == nil {
+		wait = time.Duration(n) * time.Second
+	}
+	return wait
+}
+
+// failure is what an error body tells. Its descriptions are not kept: they
+// repeat names, addresses and text of the customer.
+type failure struct {
+	code   string
+	fields []string
+	closed bool // some description says the ticket is closed
+}
+
+var codeLike = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
+
+// parseFailure takes every form Zendesk answers with: error as a string or an
+// object, a list of errors, OAuth's error, and pages that are not JSON at all.
+func parseFailure(body []byte) failure {
+	var in struct {
+		Error   json.RawMessage            `json:"error"`
+		Details map[string]json.RawMessage `json:"details"`
+		Errors  []struct {
+			Code string `json:"code"`
+		} `json:"errors"`
+	}
+	var f failure
+	if json.Unmarshal(body, &in) != nil {
+		return f
+	}
+	var object struct {
+		Title string `json:"title"`
+	}
+	if json.Unmarshal(in.Error, &f.code) != nil && json.Unmarshal(in.Error, &object) == nil {
+		f.code = object.Title
+	}
+	if f.code == "" && len(in.Errors) > 0 {
+		f.code = in.Errors[0].Code
+	}
+	if !codeLike.MatchString(f.code) {
+		f.code = ""
+	}
+	for _, k := range slices.Sorted(maps.Keys(in.Details)) {
+		if codeLike.MatchString(k) {
+			f.fields = append(f.fields, k)
+		}
+		if k == "status" && strings.Contains(strings.ToLower(string(in.Details[k])), "closed") {
+			f.closed = true
+		}
+	}
+	return f
+}
+
+func (f failure) reason() string {
+	if len(f.fields) > 0 {
+		return "A rule of the Zendesk account refuses this: see " + strings.Join(f.fields[:min(5, len(f.fields))], ", ") + "."
+	}
+	return "Zendesk refuses this request."
+}

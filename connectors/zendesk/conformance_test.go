@@ -1,0 +1,151 @@
+package zendesk_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/crmtest"
+	"github.com/deskside/deskside/connectors/zendesk"
+	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
+)
+
+func TestConformance(t *testing.T) {
+	crmtest.Suite(t, func(t *testing.T) crmtest.Harness { return newHarness(t, zendesktest.Options{}) })
+}
+
+// harness is a connector that talks to a stand-in over loopback.
+type harness struct {
+	t      *testing.T
+	server *zendesktest.Server
+	url    string
+	crm    *zendesk.Connector
+}
+
+var (
+	_ crmtest.Harness     = (*harness)(nil)
+	_ crmtest.AgentSeeder = (*harness)(nil)
+	_ crmtest.Secretive   = (*harness)(nil)
+)
+
+func newHarness(t *testing.T, o zendesktest.Options) *harness {
+	t.Helper()
+	server := zendesktest.New(o)
+	web := httptest.NewServer(server.Handler())
+	t.Cleanup(web.Close)
+	h := &harness{t: t, server: server, url: web.URL}
+	h.crm = h.connector(zendesk.Config{URL: web.URL, ClientID: "deskside", ClientSecret: server.ClientSecret()})
+	return h
+}
+
+func (h *harness) connector(cfg zendesk.Config, opts ...zendesk.Option) *zendesk.Connector {
+	h.t.Helper()
+	wire := &http.Transport{}
+	h.t.Cleanup(wire.CloseIdleConnections)
+	crm, err := zendesk.New(cfg, append([]zendesk.Option{zendesk.WithTransport(wire), zendesk.WithNow(h.server.Now)}, opts...)...)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return crm
+}
+
+func (h *harness) CRM() connectors.CRM { return h.crm }
+
+func (h *harness) SeedRequester(r connectors.Requester) connectors.Requester {
+	u := h.server.AddUser(zendesktest.User{Name: r.Name, Email: r.Email, Phone: r.Phone, ExternalID: r.ExternalID})
+	r.ID = strconv.FormatInt(u.ID, 10)
+	return r
+}
+
+func (h *harness) SeedAgent(name string) connectors.Author {
+	u := h.server.AddUser(zendesktest.User{Name: name, Email: "agent@acme.example", Role: "agent"})
+	return connectors.Author{CRMID: strconv.FormatInt(u.ID, 10), Name: name}
+}
+
+func (h *harness) SeedTicket(s crmtest.TicketSeed) connectors.Ticket {
+	tags := []string{"web"}
+	if s.IssuePath != "" {
+		tags = append(tags, "deskside_issue_"+zendesk.Slug(s.IssuePath))
+	}
+	if s.Channel != "" {
+		tags = append(tags, "deskside_channel_"+zendesk.Slug(s.Channel))
+	}
+	k := h.server.AddTicket(zendesktest.Ticket{Subject: s.Subject, RequesterID: h.id(s.Requester), Tags: tags}, "It is broken", s.Age)
+	id := strconv.FormatInt(k.ID, 10)
+	if s.State != "" && s.State != connectors.TicketOpen {
+		h.SetState(id, s.State, "")
+	}
+	return h.Snapshot(id).Ticket
+}
+
+func (h *harness) id(text string) int64 {
+	h.t.Helper()
+	if text == "" {
+		return 0
+	}
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return id
+}
+
+func (h *harness) SetState(ticket string, state connectors.TicketState, into string) {
+	h.t.Helper()
+	if err := h.server.SetState(h.id(ticket), state, h.id(into)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *harness) Touch(ticket string) { h.server.Touch(h.id(ticket)) }
+
+func (h *harness) Snapshot(ticket string) crmtest.Snapshot {
+	h.t.Helper()
+	k, ok := h.server.Ticket(h.id(ticket))
+	if !ok {
+		h.t.Fatalf("no ticket %s", ticket)
+	}
+	s := crmtest.Snapshot{Tags: k.Tags, Ticket: connectors.Ticket{
+		ID: ticket, Number: "#" + ticket, Subject: k.Subject, Status: k.Status, RequesterID: strconv.FormatInt(k.RequesterID, 10), State: stateOf(k),
+	}}
+	for _, c := range k.Comments {
+		s.Notes = append(s.Notes, crmtest.SnapshotNote{Author: strconv.FormatInt(c.AuthorID, 10), Public: c.Public, Text: c.Text, HTML: c.HTML})
+		for _, f := range c.Attachments {
+			s.Files = append(s.Files, crmtest.SnapshotFile{Name: f.Name, ContentType: f.ContentType, Size: int64(len(f.Content)), SHA256: f.SHA256()})
+		}
+	}
+	return s
+}
+
+func stateOf(k zendesktest.Ticket) connectors.TicketState {
+	switch {
+	case k.Deleted:
+		return connectors.TicketGone
+	case k.MergedInto != 0:
+		return connectors.TicketMerged
+	case k.Status == "closed":
+		return connectors.TicketClosed
+	case k.Status == "solved":
+		return connectors.TicketSolved
+	}
+	return connectors.TicketOpen
+}
+
+func (h *harness) Tickets() []string {
+	ids := []string{}
+	for _, id := range h.server.Tickets() {
+		ids = append(ids, strconv.FormatInt(id, 10))
+	}
+	return ids
+}
+
+func (h *harness) Fault(f crmtest.Fault) {
+	h.server.Fault(zendesktest.Fault{Trouble: f.Trouble, Times: f.Times, Reads: f.Reads, RetryAfter: f.RetryAfter, Delay: f.Delay})
+}
+
+func (h *harness) Calls() int              { return h.server.Calls() }
+func (h *harness) Advance(d time.Duration) { h.server.Advance(d) }
+func (h *harness) Secrets() []string       { return append(h.server.Tokens(), h.server.ClientSecret()) }

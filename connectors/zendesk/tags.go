@@ -1,0 +1,58 @@
+package zendesk
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"unicode"
+
+	"github.com/deskside/deskside/connectors"
+)
+
+const (
+	ourTag     = "deskside"
+	channelTag = "deskside_channel_"
+	issueTag   = "deskside_issue_"
+
+	slugBytes = 120 // a tag may not grow without end
+)
+
+// slug writes a path as part of a tag: lower case, '/' as two underscores, and
+// whatever a tag cannot hold as one. Paths of lower-case letters, digits, '-'
+// and single '_' are read back as they were.
+func slug(path string) string {
+	var b strings.Builder
+	last := '/'
+	for _, r := range strings.ToLower(strings.Trim(path, "/ ")) {
+		switch {
+		case r == '/':
+			b.WriteString("__")
+		case r == '-' || r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r):
+			b.WriteRune(r)
+		default:
+			if r = '_'; last != '_' && last != '/' {
+				b.WriteByte('_')
+			}
+		}
+		last = r
+	}
+	s := b.String()
+	if len(s) > slugBytes {
+		sum := sha256.Sum256([]byte(s))
+		s = strings.ToValidUTF8(s[:slugBytes-9], "") + "-" + hex.EncodeToString(sum[:4])
+	}
+	return s
+}
+
+func unslug(s string) string { return strings.ReplaceAll(s, "__", "/") }
+
+func openingTags(o connectors.Opening) []string {
+	tags := []string{ourTag}
+	if s := slug(o.Channel); s != "" {
+		tags = append(tags, channelTag+s)
+	}
+	if s := slug(o.IssuePath); s != "" {
+		tags = append(tags, issueTag+s)
+	}
+	return append(tags, o.First.Tags...)
+}
