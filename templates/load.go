@@ -1,0 +1,190 @@
+package templates
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// maxSource bounds an admin's file, in bytes.
+const maxSource = 256 << 10
+
+// Load the built-in templates and, over them, those in dir; "" has none. The
+// error has one line for every file at fault: file, line, reason.
+func Load(dir string) (*Set, error) {
+	sources, origin := map[string]string{}, map[string]string{}
+	entries, err := builtin.ReadDir("builtin")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range entries {
+		b, err := builtin.ReadFile("builtin/" + e.Name())
+		if err != nil {
+			return nil, err
+		}
+		sources[e.Name()], origin[e.Name()] = string(b), "built-in "+e.Name()
+	}
+	var problems []string
+	if dir != "" {
+		problems = override(dir, sources, origin)
+	}
+	s := &Set{files: map[string]executor{}, prompts: map[Prompt]string{}}
+	for file, source := range sources {
+		t, err := parse(file, source)
+		if err != nil {
+			line, reason := where(file, err)
+			problems = append(problems, fmt.Sprintf("%s: %s", place(origin[file], line), reason))
+			continue
+		}
+		s.files[file] = t
+	}
+	if len(problems) == 0 {
+		problems = append(s.speak(origin), s.try(origin, sources)...)
+	}
+	if len(problems) > 0 {
+		slices.Sort(problems)
+		return nil, errors.New("templates: " + strings.Join(problems, "\ntemplates: "))
+	}
+	return s, nil
+}
+
+// override takes the files of dir in. Names that begin with a dot are left to
+// editors, version control and volume mounts.
+func override(dir string, sources, origin map[string]string) (problems []string) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return []string{fmt.Sprintf("cannot read the folder: %v", err)}
+	}
+	for _, e := range entries {
+		name, path := e.Name(), filepath.Join(dir, e.Name())
+		if strings.HasPrefix(name, ".") {
+			continue
+		}
+		if _, known := sources[name]; !known {
+			problems = append(problems, fmt.Sprintf("%s: there is no template of that name; did you mean %s?", path, nearest(name, sources)))
+			continue
+		}
+		source, err := readSource(path)
+		if err != nil {
+			problems = append(problems, err.Error())
+			continue
+		}
+		sources[name], origin[name] = source, path
+	}
+	return problems
+}
+
+func readSource(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, maxSource+1))
+	switch {
+	case err != nil:
+		return "", err
+	case len(b) > maxSource:
+		return "", fmt.Errorf("%s: is larger than %d bytes", path, maxSource)
+	}
+	return string(b), nil
+}
+
+// speak renders the prompts, which know nothing but themselves.
+func (s *Set) speak(origin map[string]string) (problems []string) {
+	for _, p := range Prompts() {
+		file := string(p) + ".txt"
+		text, err := s.render(file, struct{}{})
+		if err != nil {
+			line, reason := where(file, err)
+			problems = append(problems, fmt.Sprintf("%s: %s", place(origin[file], line), reason))
+			continue
+		}
+		if s.prompts[p] = oneLine(visible(text)); s.prompts[p] == "" {
+			problems = append(problems, fmt.Sprintf("%s: gives no words at all", origin[file]))
+		}
+	}
+	return problems
+}
+
+var (
+	// problem is how Go's template packages say where something is wrong.
+	problem = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:]+):(\d+)(?::\d+)?: (?:executing "[^"]*" at )?(.*)$`)
+	tags    = regexp.MustCompile(`<[/!]?[a-zA-Z][^>]*>?`)
+	allowed = regexp.MustCompile(`^<(/?(` + strings.Join(elements, "|") + `)|a href="https?://[^"]*")>$`)
+)
+
+var elements = []string{"p", "br", "b", "i", "ul", "ol", "li", "a", "h4", "table", "tr", "th", "td", "code"}
+
+func where(file string, err error) (line int, reason string) {
+	m := problem.FindStringSubmatch(err.Error())
+	if m == nil {
+		return 0, strings.TrimPrefix(err.Error(), "template: "+file+": ")
+	}
+	line, _ = strconv.Atoi(m[2])
+	return line, m[3]
+}
+
+func readable(file string, err error) error {
+	line, reason := where(file, err)
+	return fmt.Errorf("templates: %s: %s", place(file, line), reason)
+}
+
+func place(file string, line int) string {
+	if line == 0 {
+		return file
+	}
+	return file + ":" + strconv.Itoa(line)
+}
+
+// forbidden returns the first tag in html that a note may not have.
+func forbidden(html string) string {
+	for _, tag := range tags.FindAllString(html, -1) {
+		if !allowed.MatchString(tag) {
+			return tag
+		}
+	}
+	return ""
+}
+
+// lineOf finds the line on which a tag begins; 0 if it is put together from pieces.
+func lineOf(source, tag string) int {
+	name, _, _ := strings.Cut(strings.TrimSuffix(tag, ">"), " ")
+	i := strings.Index(source, name)
+	if i < 0 {
+		return 0
+	}
+	return strings.Count(source[:i], "\n") + 1
+}
+
+// nearest known file: the one that shares the most pairs of neighbouring letters.
+func nearest(name string, known map[string]string) string {
+	pairs := func(s string) map[string]bool {
+		m := map[string]bool{}
+		for i := range len(s) - 1 {
+			m[s[i:i+2]] = true
+		}
+		return m
+	}
+	best, score := "", -1.0
+	mine := pairs(name)
+	for k := range known {
+		theirs, both := pairs(k), 0
+		for p := range theirs {
+			if mine[p] {
+				both++
+			}
+		}
+		sc := float64(both) / float64(len(mine)+len(theirs))
+		if sc > score || sc == score && k < best {
+			best, score = k, sc
+		}
+	}
+	return best
+}
