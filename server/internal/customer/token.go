@@ -1,0 +1,201 @@
+package customer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// problem with a token: one sentence for the agent and for whoever builds the
+// company's backend. It quotes nothing of a token that was not verified.
+type problem string
+
+func (p problem) Error() string { return string(p) }
+
+func wrong(format string, args ...any) error { return problem(fmt.Sprintf(format, args...)) }
+
+// claims of a token whose signature holds.
+type claims struct {
+	issued, expires, notBefore  time.Time
+	subject, name, email, phone string
+	packet                      interaction.Packet
+}
+
+// customer that the company vouches for; not verified if it names nobody.
+func (c *claims) customer(country string) (interaction.Customer, []interaction.Field) {
+	who, odd := contact(c.subject, c.name, c.email, c.phone, country)
+	who.Verified = c.subject != "" || c.name != "" || c.email != "" || c.phone != ""
+	return who, odd
+}
+
+// verify the token's signature, then its times, then its content.
+func verify(token string, secret []byte, now time.Time, lifetime time.Duration) (*claims, error) {
+	switch {
+	case len(token) > MaxToken:
+		return nil, wrong("The packet is larger than %d KB.", MaxToken>>10)
+	case len(secret) == 0:
+		return nil, wrong("No secret is configured for this app, so the packet cannot be checked.")
+	}
+	payload, err := checkSignature(token, secret)
+	if err != nil {
+		return nil, err
+	}
+	c, err := readClaims(payload)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case c.issued.IsZero():
+		return nil, wrong("The packet lacks the claim “iat”.")
+	case c.expires.IsZero():
+		return nil, wrong("The packet lacks the claim “exp”.")
+	case c.expires.Sub(c.issued) > lifetime:
+		return nil, wrong("The packet is valid for longer than %d minutes.", int(lifetime.Minutes()))
+	case !c.expires.After(c.issued):
+		return nil, wrong("The packet ends before it begins.")
+	case c.issued.After(now.Add(Leeway)), c.notBefore.After(now.Add(Leeway)):
+		return nil, wrong("The packet is not valid yet.")
+	case !now.Before(c.expires.Add(Leeway)):
+		return nil, wrong("The packet has expired.")
+	}
+	return c, nil
+}
+
+// payload keeps the claims as they were written, for the order of custom_data.
+type payload struct {
+	jwt.RegisteredClaims // never filled: for the interface alone
+	raw                  []byte
+}
+
+func (p *payload) UnmarshalJSON(b []byte) error {
+	p.raw = bytes.Clone(b)
+	return nil
+}
+
+func checkSignature(token string, secret []byte) ([]byte, error) {
+	var p payload
+	t, err := jwt.ParseWithClaims(strings.TrimSpace(token), &p,
+		func(*jwt.Token) (any, error) { return secret, nil },
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
+		jwt.WithoutClaimsValidation(), // verify does it, with a sentence for each case
+	)
+	switch {
+	case errors.Is(err, jwt.ErrTokenMalformed), t == nil:
+		return nil, wrong("The packet is malformed.")
+	case t.Header["alg"] != jwt.SigningMethodHS256.Alg():
+		return nil, wrong("The packet is not signed with HS256.")
+	case err != nil:
+		return nil, wrong("The packet's signature does not hold.")
+	case t.Header["crit"] != nil: // RFC 7515 §4.1.11: what must be understood, and is not
+		return nil, wrong("The packet has a critical extension that is not known here.")
+	}
+	return p.raw, nil
+}
+
+// readClaims in the order in which they stand. A claim that is null is not there;
+// of a claim that comes twice the last counts.
+func readClaims(raw []byte) (*claims, error) {
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.UseNumber()
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+		return nil, wrong("The packet is malformed.")
+	}
+	var c claims
+	c.packet.Trust = interaction.Signed
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return nil, wrong("The packet is malformed.")
+		}
+		if name == "custom_data" {
+			err = c.readCustomData(dec)
+		} else {
+			var v any
+			if dec.Decode(&v) != nil {
+				return nil, wrong("The packet is malformed.")
+			}
+			err = c.read(name.(string), v)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return &c, nil
+}
+
+func (c *claims) read(name string, v any) (err error) {
+	switch name {
+	case "iat":
+		c.issued, err = numericDate(name, v)
+	case "exp":
+		c.expires, err = numericDate(name, v)
+	case "nbf":
+		c.notBefore, err = numericDate(name, v)
+	case "sub":
+		c.subject, err = identifier(name, v, maxExternalID)
+	case "name":
+		c.name, err = words(name, v)
+	case "email":
+		c.email, err = words(name, v)
+	case "phone":
+		c.phone, err = words(name, v)
+	case "ticket":
+		if n, ok := v.(json.Number); ok {
+			if _, err := strconv.ParseUint(n.String(), 10, 64); err != nil {
+				return wrong("The packet's claim “ticket” is not the number of a ticket.")
+			}
+			v = n.String()
+		}
+		c.packet.Ticket, err = identifier(name, v, maxTicket)
+	}
+	return err
+}
+
+// numericDate of RFC 7519: seconds since 1970, with or without a fraction.
+func numericDate(name string, v any) (time.Time, error) {
+	if v == nil {
+		return time.Time{}, nil
+	}
+	const year9999 = 253402300799
+	n, ok := v.(json.Number)
+	if !ok {
+		return time.Time{}, wrong("The packet's claim “%s” is not a number of seconds.", name)
+	}
+	f, err := n.Float64()
+	if err != nil || f <= 0 || f > year9999 {
+		return time.Time{}, wrong("The packet's claim “%s” is not a time in seconds since 1970.", name)
+	}
+	whole, fraction := math.Modf(f)
+	return time.Unix(int64(whole), int64(fraction*1e9)), nil
+}
+
+func words(name string, v any) (string, error) {
+	switch v := v.(type) {
+	case nil:
+		return "", nil
+	case string:
+		return clean(v), nil
+	}
+	return "", wrong("The packet's claim “%s” is not text.", name)
+}
+
+// identifier is kept exactly or refused: half of one names somebody else.
+func identifier(name string, v any, limit int) (string, error) {
+	s, err := words(name, v)
+	if err != nil || v == nil {
+		return "", err
+	}
+	if s != strings.TrimSpace(v.(string)) || len(s) > limit {
+		return "", wrong("The packet's claim “%s” is longer than %d bytes, or holds characters that cannot be shown.", name, limit)
+	}
+	return s, nil
+}
