@@ -427,6 +427,18 @@ func TestLostAnswerIsFoundByLookingFirst(t *testing.T) {
 	}
 }
 
+// Twilio may tell of a call before the request that placed it is answered.
+func TestEventsBeforeTheAnswer(t *testing.T) {
+	d := newDesk(t)
+	if err := d.sim.Break(twiliotest.Fault{Kind: twiliotest.EarlyEvents, Match: "/Participants.json"}); err != nil {
+		t.Fatal(err)
+	}
+	leg := d.dial("customer")
+	if got := d.statuses(leg.CallSID); !slices.Equal(got, []twilio.Status{twilio.Initiated, twilio.Ringing}) {
+		t.Errorf("told before the answer: %v", got)
+	}
+}
+
 func TestRefusalsHaveNoEffect(t *testing.T) {
 	d := newDesk(t)
 	dial := twilio.Dial{Room: "c_1", To: callee, From: ours, Label: "ext-1"}

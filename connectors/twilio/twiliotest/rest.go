@@ -109,7 +109,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 			case LoseAnswer:
 				lost = true
 			case EarlyEvents:
-				_ = s.Await(r.Context(), s.Quiet)
+				_ = s.Await(r.Context(), s.settled)
 			}
 		}
 	}
@@ -214,8 +214,8 @@ func (s *Server) route(method, path string, f url.Values) answer {
 	return notFound(path)
 }
 
-// page cuts a list, newest first, into a page.
-func page(path, key string, f url.Values, all []map[string]any) answer {
+// paged cuts a list, newest first, into a page.
+func paged(path, key string, f url.Values, all []map[string]any) answer {
 	size, err := strconv.Atoi(f.Get("PageSize"))
 	if err != nil || size < 1 {
 		size = 50

@@ -122,28 +122,28 @@ func (s *Server) restList(what, path string, f url.Values) answer {
 				all = append(all, s.callJSON(c))
 			}
 		}
-		return page(path, "calls", f, orEmpty(all))
+		return paged(path, "calls", f, orEmpty(all))
 	case "Conferences":
 		for _, r := range slices.Backward(s.rooms) {
 			if matches(f, "FriendlyName", r.name) && matches(f, "Status", r.status) {
 				all = append(all, s.roomJSON(r))
 			}
 		}
-		return page(path, "conferences", f, orEmpty(all))
+		return paged(path, "conferences", f, orEmpty(all))
 	case "IncomingPhoneNumbers":
 		for _, n := range s.numbers {
 			if matches(f, "PhoneNumber", n.PhoneNumber) {
 				all = append(all, s.numberJSON(n))
 			}
 		}
-		return page(path, "incoming_phone_numbers", f, orEmpty(all))
+		return paged(path, "incoming_phone_numbers", f, orEmpty(all))
 	case "Applications":
 		for _, a := range s.apps {
 			if matches(f, "FriendlyName", a.FriendlyName) {
 				all = append(all, s.applicationJSON(a))
 			}
 		}
-		return page(path, "applications", f, orEmpty(all))
+		return paged(path, "applications", f, orEmpty(all))
 	}
 	return notFound(path)
 }

@@ -38,7 +38,7 @@ func (s *Server) restParticipants(method, nameOrSID, path string, f url.Values) 
 					all = append(all, s.legJSON(l))
 				}
 			}
-			return page(path, "participants", f, all)
+			return paged(path, "participants", f, all)
 		}
 		return notFound(path)
 	}

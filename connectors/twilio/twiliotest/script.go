@@ -3,7 +3,10 @@ package twiliotest
 import (
 	"context"
 	"errors"
+	"fmt"
+	"mime"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,7 +71,7 @@ func (s *Server) locked(f func()) {
 // fetch asks for a document, at the fallback address if the first one fails.
 func (s *Server) fetch(ctx context.Context, c *call, src source, verbs []string) ([]element, string, error) {
 	if src.body != "" {
-		doc, err := s.parse(c, []byte(src.body), verbs)
+		doc, err := s.parse(c, page{kind: "text/xml", body: []byte(src.body)}, verbs)
 		return doc, "", err
 	}
 	var form url.Values
@@ -77,10 +80,10 @@ func (s *Server) fetch(ctx context.Context, c *call, src source, verbs []string)
 		form[k] = v
 	}
 	h := hook{about: c.sid, address: src.address, method: src.method, kind: voiceKind, form: form}
-	body, err := s.deliver(ctx, h, newSID(""))
+	answer, err := s.deliver(ctx, h, newSID(""))
 	if err == nil {
 		var doc []element
-		if doc, err = s.parse(c, body, verbs); err == nil {
+		if doc, err = s.parse(c, answer, verbs); err == nil {
 			return doc, src.address, nil
 		}
 	}
@@ -91,8 +94,17 @@ func (s *Server) fetch(ctx context.Context, c *call, src source, verbs []string)
 	return s.fetch(ctx, c, source{address: src.fallback, extra: url.Values{"ErrorCode": {"11200"}, "ErrorUrl": {address}}}, verbs)
 }
 
-func (s *Server) parse(c *call, body []byte, verbs []string) ([]element, error) {
-	doc, err := parseDocument(body)
+// documentKinds are read as TwiML. (Twilio reads text/plain aloud and plays
+// audio; an answer of those kinds is always a mistake here.)
+var documentKinds = []string{"text/xml", "application/xml", "text/html"}
+
+func (s *Server) parse(c *call, answer page, verbs []string) ([]element, error) {
+	if kind, _, err := mime.ParseMediaType(answer.kind); err != nil || !slices.Contains(documentKinds, kind) {
+		err := fmt.Errorf("content type %q is not TwiML's", answer.kind)
+		s.locked(func() { s.alert(c.sid, 12300, err.Error()) })
+		return nil, err
+	}
+	doc, err := parseDocument(answer.body)
 	code := 12100
 	if err == nil {
 		err, code = checkVerbs(doc, verbs), 12200

@@ -39,8 +39,10 @@ type Options struct {
 
 	// CallsPerSecond is how many calls the account may place; more are queued. 0: 1, as a new account has.
 	CallsPerSecond float64
-	// RetryDelay is the pause before the n-th retry (from 1) of a webhook. nil:
-	// half a second, doubling; none with a virtual clock. (Assumed: Twilio does not say.)
+	// RetryDelay is the pause before the n-th retry (from 1) of a webhook. Twilio
+	// does not say how long it is; nil: a second, then two, then three each, so
+	// that five retries fit into the longest time a policy may take; none with a
+	// virtual clock.
 	RetryDelay func(n int) time.Duration
 	// OpenAPI checks every request against Twilio's description; see LoadSpec. nil: no check.
 	OpenAPI *Spec
@@ -111,7 +113,7 @@ func New(opt Options) *Server {
 		opt.Start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	}
 	if opt.RetryDelay == nil {
-		opt.RetryDelay = func(n int) time.Duration { return 500 * time.Millisecond << (n - 1) }
+		opt.RetryDelay = func(n int) time.Duration { return time.Duration(min(n, 3)) * time.Second }
 		if opt.Virtual {
 			opt.RetryDelay = func(int) time.Duration { return 0 }
 		}
@@ -138,7 +140,7 @@ func New(opt Options) *Server {
 
 // Close ends every call without a word and waits for all that runs.
 func (s *Server) Close() {
-	s.stop()
+	s.locked(s.stop) // run starts nothing from here on
 	s.running.Wait()
 	s.client.CloseIdleConnections()
 }

@@ -9,8 +9,11 @@ import (
 	"maps"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -56,18 +59,25 @@ func webhookClient() *http.Client {
 	return &http.Client{
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
-			DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
-				timeout, _ := ctx.Value(connectTimeout{}).(time.Duration)
-				return (&net.Dialer{Timeout: timeout}).DialContext(ctx, network, addr)
-			},
+			DialContext:         (&net.Dialer{}).DialContext,
 			MaxIdleConnsPerHost: 8,
 			IdleConnTimeout:     30 * time.Second,
 		},
 	}
 }
 
-// connectTimeout carries a policy's ct to the dialer, which the shared client hides.
-type connectTimeout struct{}
+// timed bounds one attempt: so long to get a connection, then so long for the
+// answer. connected tells which of the two it was that failed.
+func timed(ctx context.Context, p policy) (_ context.Context, connected func() bool, cancel func()) {
+	ctx, stop := context.WithCancel(ctx)
+	timer := time.AfterFunc(p.connect, stop)
+	var got atomic.Bool
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) {
+		got.Store(true)
+		timer.Reset(p.read)
+	}})
+	return ctx, got.Load, func() { timer.Stop(); stop() }
+}
 
 type hook struct {
 	about   string
@@ -77,22 +87,27 @@ type hook struct {
 	form    url.Values
 }
 
-// deliver tries h until it is answered or its policy is used up. The last
-// answer's body is TwiML, if the caller cares.
-func (s *Server) deliver(ctx context.Context, h hook, token string) ([]byte, error) {
+// page is what a webhook answered.
+type page struct {
+	kind string // of the content
+	body []byte
+}
+
+// deliver tries h until it is answered or its policy is used up.
+func (s *Server) deliver(ctx context.Context, h hook, token string) (page, error) {
 	address, p := parsePolicy(h.address)
 	ctx, cancel := context.WithTimeout(ctx, p.total)
 	defer cancel()
 	for attempt := 1; ; attempt++ {
-		body, why, err := s.attempt(ctx, h, address, p, token, attempt)
+		answer, why, err := s.attempt(ctx, h, address, p, token, attempt)
 		if err == nil {
-			return body, nil
+			return answer, nil
 		}
 		if !p.on[why] || attempt > p.retries || ctx.Err() != nil || !pause(ctx, s.clock, s.opt.RetryDelay(attempt)) {
 			s.mu.Lock()
 			s.alert(h.about, alertCode(why), fmt.Sprintf("%s: %v", address, err))
 			s.mu.Unlock()
-			return nil, err
+			return page{}, err
 		}
 	}
 }
@@ -108,7 +123,7 @@ func alertCode(why string) int {
 }
 
 // attempt makes one request. why says which retry rule a failure falls under.
-func (s *Server) attempt(ctx context.Context, h hook, address string, p policy, token string, n int) (body []byte, why string, err error) {
+func (s *Server) attempt(ctx context.Context, h hook, address string, p policy, token string, n int) (answer page, why string, err error) {
 	d := Delivery{At: s.clock.Now(), About: h.about, URL: address, Method: h.method, Form: h.form, Token: token, Attempt: n}
 	if d.Method == "" {
 		d.Method = http.MethodPost
@@ -126,35 +141,35 @@ func (s *Server) attempt(ctx context.Context, h hook, address string, p policy, 
 		s.touch()
 		s.mu.Unlock()
 	}()
-	ctx, cancel := context.WithTimeout(context.WithValue(ctx, connectTimeout{}, p.connect), p.connect+p.read)
+	ctx, connected, cancel := timed(ctx, p)
 	defer cancel()
 	req, err := s.webhookRequest(ctx, h, d.Method, address, token)
 	if err != nil {
-		return nil, "url", err
+		return page{}, "url", err
 	}
 	resp, err := s.client.Do(req)
 	if err != nil {
-		if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
-			return nil, "ct", err
+		if !connected() {
+			return page{}, "ct", err
 		}
-		return nil, "rt", err
+		return page{}, "rt", err
 	}
 	defer resp.Body.Close()
 	d.Status = resp.StatusCode
-	body, err = io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
 	switch {
 	case err != nil:
-		return nil, "partial", err // never retried
+		return page{}, "partial", err // never retried
 	case len(body) > maxAnswer:
-		return nil, "size", errors.New("answer is over 64 kB")
+		return page{}, "size", errors.New("answer is over 64 kB")
 	case fault != nil && fault.Kind == Webhook500:
-		return nil, "5xx", errors.New("answer taken for a 500")
+		return page{}, "5xx", errors.New("answer taken for a 500")
 	case resp.StatusCode >= 500:
-		return nil, "5xx", errors.New(resp.Status)
+		return page{}, "5xx", errors.New(resp.Status)
 	case resp.StatusCode >= 300:
-		return nil, "4xx", errors.New(resp.Status)
+		return page{}, "4xx", errors.New(resp.Status)
 	}
-	return body, "", nil
+	return page{kind: resp.Header.Get("Content-Type"), body: body}, "", nil
 }
 
 func (s *Server) webhookRequest(ctx context.Context, h hook, method, address, token string) (*http.Request, error) {
@@ -273,6 +288,14 @@ func (s *Server) Quiet() bool {
 		}
 	}
 	return true
+}
+
+// settled: every call that may be dialled has been, and all that was to be told is.
+func (s *Server) settled() bool {
+	s.mu.Lock()
+	waits := slices.ContainsFunc(s.callOrder, func(c *call) bool { return c.status == "queued" && c.wait == 0 })
+	s.mu.Unlock()
+	return !waits && s.Quiet()
 }
 
 // Deliveries lists the attempts so far, dropped ones included.

@@ -46,6 +46,7 @@ func newProduct(t *testing.T, answer func(path string, n int) (int, string)) *pr
 		}
 		p.mu.Unlock()
 		status, body := p.answer(r.URL.Path, n)
+		w.Header().Set("Content-Type", "text/xml")
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, body)
 	}))
@@ -153,7 +154,10 @@ func TestConnectionRefusedIsRetried(t *testing.T) {
 					t.Error(err)
 					return 0
 				}
-				server = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, sayHello) })}
+				server = &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Content-Type", "text/xml")
+					_, _ = io.WriteString(w, sayHello)
+				})}
 				go func() { _ = server.Serve(l); close(back) }()
 			}
 			return 0
@@ -166,6 +170,43 @@ func TestConnectionRefusedIsRetried(t *testing.T) {
 	}
 	_ = server.Close()
 	<-back
+}
+
+// A read timeout counts from the connection on, and is retried if rp has rt.
+func TestSlowAnswer(t *testing.T) {
+	release := make(chan struct{})
+	p := newProduct(t, func(_ string, n int) (int, string) {
+		if n == 1 {
+			<-release
+		}
+		return 200, sayHello
+	})
+	defer close(release)
+	s := start(t, Options{Numbers: []Number{{PhoneNumber: ours, VoiceURL: p.URL + "/voice#rc=1&rp=rt&rt=100"}}})
+	sid := callIn(t, s)
+	await(t, s, "the greeting", func() bool { st, _ := s.State(sid); return slices.Contains(st.Heard, "Hello") })
+	if d := s.Deliveries(); len(d) != 2 || d[0].Status != 0 || d[1].Status != 200 {
+		t.Errorf("%+v", d)
+	}
+}
+
+// By the wall clock, as a sandbox runs.
+func TestRealClock(t *testing.T) {
+	p := newProduct(t, func(_ string, n int) (int, string) {
+		if n == 1 {
+			return 500, ""
+		}
+		return 200, "<Response><Hangup/></Response>"
+	})
+	s := New(Options{AccountSID: "AC" + strings.Repeat("0", 32), AuthToken: "token", RetryDelay: func(int) time.Duration { return time.Millisecond },
+		Numbers: []Number{{PhoneNumber: ours, VoiceURL: p.URL + "/voice#rc=1&rp=5xx"}}})
+	defer s.Close()
+	before := time.Now().Add(-time.Second)
+	sid := callIn(t, s)
+	await(t, s, "the end", closed(s, sid))
+	if st, _ := s.State(sid); st.Status != "completed" || st.CreatedAt.Before(before) {
+		t.Errorf("%+v", st)
+	}
 }
 
 func TestFallback(t *testing.T) {
