@@ -58,8 +58,8 @@ func (o *object) field(name string) (field, bool) {
 }
 
 // key of Deskside's own records: text, external id, unique, case-sensitive.
-func keyField(name string) field {
-	return field{name: name, kind: text, length: 64, unique: true, caseSensitive: true, custom: true}
+func keyField(name string, length int) field {
+	return field{name: name, kind: text, length: length, unique: true, caseSensitive: true, custom: true}
 }
 
 // schema of the organisation; withPackage adds what the Deskside package
@@ -145,7 +145,7 @@ func schema(withPackage bool) map[string]*object {
 	}
 	if withPackage {
 		objects = append(objects, &object{name: "Deskside_Receipt__c", prefix: "a01", custom: true, fields: []field{
-			{name: "Name", kind: text, length: 80, readOnly: true}, keyField("Key__c"),
+			{name: "Name", kind: text, length: 80, readOnly: true}, keyField("Key__c", 100),
 			{name: "Case__c", kind: refer, to: []string{"500"}, relation: "Case__r", custom: true},
 			{name: "Items__c", kind: longText, length: 32768, custom: true},
 		}})
@@ -156,9 +156,9 @@ func schema(withPackage bool) map[string]*object {
 		if withPackage {
 			switch o.name {
 			case "Task", "ContentVersion":
-				o.fields = append(o.fields, keyField("Deskside_Key__c"))
+				o.fields = append(o.fields, keyField("Deskside_Key__c", 64))
 			case "Case":
-				o.fields = append(o.fields, keyField("Deskside_Key__c"),
+				o.fields = append(o.fields, keyField("Deskside_Key__c", 64),
 					field{name: "Deskside_Issue__c", kind: text, length: 255, custom: true},
 					field{name: "Deskside_Channel__c", kind: text, length: 64, custom: true},
 					field{name: "Deskside_Tags__c", kind: multi, length: 4099, custom: true})

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"os"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 )
@@ -139,17 +138,14 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("POST /services/oauth2/revoke", s.serveRevoke)
 	mux.HandleFunc("GET /services/oauth2/userinfo", s.serveUserInfo)
 	mux.HandleFunc("GET /id/{org}/{user}", s.serveUserInfo)
-	mux.HandleFunc("GET /services/data/", s.serveVersions)
-	mux.HandleFunc("/services/data/{version}/", s.serveData)
+	mux.HandleFunc("GET /services/data/{$}", serveVersions)
+	mux.HandleFunc("/services/data/", s.serveData)
 	s.control(mux)
 	return mux
 }
 
-func (s *Server) serveVersions(w http.ResponseWriter, r *http.Request) {
-	if strings.Trim(strings.TrimPrefix(r.URL.Path, "/services/data"), "/") != "" {
-		s.serveData(w, r)
-		return
-	}
+// serveVersions answers anybody, and counts for nobody.
+func serveVersions(w http.ResponseWriter, _ *http.Request) {
 	reply(w, 200, []map[string]string{{"label": "Spring '26", "url": "/services/data/v66.0", "version": "66.0"}})
 }
 

@@ -1,0 +1,287 @@
+package salesforce
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+)
+
+// batch is the all-or-nothing part of one update: comments, call logs, links to
+// files and, last, the receipt. The receipt names the ids of all the others, so
+// it cannot be written unless they were.
+type batch struct {
+	c       *Connector
+	key     string // of the update
+	ticket  string // id of the Case; empty: it is made in the same composite
+	caseID  string // its id, or a reference to it
+	contact string // Contact whom call logs belong to; empty: none
+
+	comments []comment
+	calls    []connectors.CallLog
+	present  map[string]bool // call logs that are there already: some fields can only be set at birth
+	links    []string        // ids of file versions to link to the Case
+
+	slots []slot
+}
+
+// receiptKey is what makes a repetition fail. It names the Case: an update that
+// is moved to another Case keeps its key and must land there too.
+func receiptKey(ticket, key string) string {
+	if ticket == "" {
+		return "open." + key
+	}
+	return ticket + "." + key
+}
+
+type comment struct{ key, text string }
+
+// slot says where in the composite's answer the id of an item stands.
+type slot struct {
+	key   string
+	part  string
+	index int // in a collection; -1: the part is one record
+}
+
+func (s slot) reference() string { return reference(s.part, s.index, "id") }
+
+// parts puts the batch behind head. Single requests are used as long as they
+// fit; collections, of which five are allowed, beyond that.
+func (b *batch) parts(head []part) ([]part, error) {
+	parts := head
+	if len(head)+len(b.comments)+len(b.calls)+2*len(b.links)+2 <= compositeParts {
+		parts = b.singles(parts)
+	} else {
+		parts = b.collections(parts)
+	}
+	heavy := 0
+	for _, p := range parts {
+		if strings.Contains(p.URL, "/composite/sobjects") || strings.Contains(p.URL, "/query") {
+			heavy++
+		}
+	}
+	if heavy > 5 || len(parts) >= compositeParts {
+		return nil, fmt.Errorf("update needs %d requests, %d of them collections", len(parts), heavy)
+	}
+	items := map[string]string{}
+	for _, s := range b.slots {
+		if _, known := items[s.key]; !known { // a long note is known by its first piece
+			items[s.key] = s.reference()
+		}
+	}
+	list, err := json.Marshal(items)
+	if err != nil {
+		return nil, err
+	}
+	n := b.c.names
+	return append(parts, b.c.create("receipt", n.receipt, map[string]any{n.receiptKey: receiptKey(b.ticket, b.key), n.receiptCase: b.caseID, n.receiptItems: string(list)}, "")), nil
+}
+
+func (b *batch) singles(parts []part) []part {
+	c := b.c
+	for i, m := range b.comments {
+		name := fmt.Sprintf("n%d", i)
+		parts = append(parts, c.create(name, "CaseComment", b.commentBody(m), m.key))
+		b.slots = append(b.slots, slot{m.key, name, -1})
+	}
+	for i, call := range b.calls {
+		name := fmt.Sprintf("c%d", i)
+		parts = append(parts, part{Method: http.MethodPatch, Name: name, items: []string{call.Key},
+			URL: c.resource("sobjects/Task/" + c.names.key + "/" + url.PathEscape(call.Key)), Body: b.taskBody(call)})
+		b.slots = append(b.slots, slot{call.Key, name, -1})
+	}
+	for i, version := range b.links {
+		doc := fmt.Sprintf("d%d", i)
+		parts = append(parts,
+			part{Method: http.MethodGet, Name: doc, URL: c.resource("sobjects/ContentVersion/" + version + "?fields=ContentDocumentId")},
+			c.create(fmt.Sprintf("l%d", i), "ContentDocumentLink", linkBody(reference(doc, -1, "ContentDocumentId"), b.caseID), ""))
+	}
+	return parts
+}
+
+func (b *batch) collections(parts []part) []part {
+	c := b.c
+	for first, n := 0, 0; first < len(b.comments); first, n = first+collection, n+1 {
+		p := part{Method: http.MethodPost, Name: fmt.Sprintf("notes%d", n), URL: c.resource("composite/sobjects")}
+		var records []any
+		for i, m := range b.comments[first:min(first+collection, len(b.comments))] {
+			records = append(records, typed("CaseComment", b.commentBody(m)))
+			p.items = append(p.items, m.key)
+			b.slots = append(b.slots, slot{m.key, p.Name, i})
+		}
+		p.Body = map[string]any{"allOrNone": true, "records": records}
+		parts = append(parts, p)
+	}
+	if len(b.calls) > 0 {
+		p := part{Method: http.MethodPatch, Name: "calls", URL: c.resource("composite/sobjects/Task/" + c.names.key)}
+		var records []any
+		for i, call := range b.calls {
+			body := b.taskBody(call)
+			body[c.names.key] = call.Key
+			records = append(records, typed("Task", body))
+			p.items = append(p.items, call.Key)
+			b.slots = append(b.slots, slot{call.Key, p.Name, i})
+		}
+		p.Body = map[string]any{"allOrNone": true, "records": records}
+		parts = append(parts, p)
+	}
+	if len(b.links) > 0 {
+		var records []any
+		for i := range b.links {
+			records = append(records, typed("ContentDocumentLink", linkBody(fmt.Sprintf("@{docs.records[%d].ContentDocumentId}", i), b.caseID)))
+		}
+		parts = append(parts,
+			c.queryPart("docs", "SELECT ContentDocumentId FROM ContentVersion WHERE Id IN "+quoteAll(b.links)),
+			part{Method: http.MethodPost, Name: "links", URL: c.resource("composite/sobjects"), Body: map[string]any{"allOrNone": true, "records": records}})
+	}
+	return parts
+}
+
+func typed(object string, body map[string]any) map[string]any {
+	body["attributes"] = map[string]string{"type": object}
+	return body
+}
+
+func (b *batch) commentBody(m comment) map[string]any {
+	return map[string]any{"ParentId": b.caseID, "CommentBody": m.text, "IsPublished": false}
+}
+
+// linkBody shows a file to whoever sees the Case, and to no portal user.
+func linkBody(document, to string) map[string]any {
+	return map[string]any{"ContentDocumentId": document, "LinkedEntityId": to, "ShareType": "I", "Visibility": "InternalUsers"}
+}
+
+// callSubtype marks a Task as a call for good: it is set at birth only.
+const callSubtype = "TaskSubtype"
+
+func (b *batch) taskBody(call connectors.CallLog) map[string]any {
+	body := map[string]any{
+		"WhatId": b.caseID, "Subject": line(call.Subject, subjectLength), "Description": cut(plain(call.Text), descriptionLength),
+		"Status": "Completed", "Type": "Call", "CallType": callType(call.Direction), "CallDurationInSeconds": int(call.Talk / time.Second),
+		"CallDisposition": line(call.Disposition, dispositionLength), "CallObject": line(call.CallID, 255),
+	}
+	if call.Disposition == "" {
+		body["CallDisposition"] = line(call.Outcome, dispositionLength)
+	}
+	if !b.present[call.Key] {
+		body[callSubtype] = "Call"
+	}
+	if !call.StartedAt.IsZero() {
+		body["ActivityDate"] = call.StartedAt.UTC().Format(time.DateOnly)
+	}
+	if who, ok := recordID(call.RequesterID, contactPrefix); ok {
+		body["WhoId"] = who
+	} else if b.contact != "" {
+		body["WhoId"] = b.contact
+	}
+	if owner, ok := recordID(call.AnsweredBy.CRMID, userPrefix); ok {
+		body["OwnerId"] = owner
+	}
+	return body
+}
+
+func callType(d connectors.Direction) string {
+	if d == connectors.Outbound {
+		return "Outbound"
+	}
+	return "Inbound"
+}
+
+// receipts reads the ids of all items from the answer.
+func (b *batch) receipts(results map[string]partResult, at time.Time) []connectors.Receipt {
+	var list []connectors.Receipt
+	seen := map[string]bool{}
+	for _, s := range b.slots {
+		id := createdID(results[s.part].Body, s.index)
+		if s.key == "" || seen[s.key] || id == "" {
+			continue
+		}
+		seen[s.key] = true
+		list = append(list, connectors.Receipt{Key: s.key, ID: id, At: at})
+	}
+	return list
+}
+
+func createdID(body []byte, index int) string {
+	type made struct {
+		ID string `json:"id"`
+	}
+	if index < 0 {
+		var one made
+		_ = json.Unmarshal(body, &one)
+		return one.ID
+	}
+	var list []made
+	if json.Unmarshal(body, &list) != nil || index >= len(list) {
+		return ""
+	}
+	return list[index].ID
+}
+
+// commentsOf turns a note into comments: who wrote it first, since all of them
+// stand under the integration user, and in numbered pieces where it is longer
+// than a comment may be.
+func commentsOf(n connectors.Note) []comment {
+	return pieces(n.Key, noteText(n))
+}
+
+func pieces(key, text string) []comment {
+	if len(text) <= commentBytes {
+		return []comment{{key, text}}
+	}
+	const mark = 24 // bytes: room for the piece's number
+	cuts := split(text, commentBytes-mark)
+	var list []comment
+	for i, s := range cuts {
+		list = append(list, comment{key, fmt.Sprintf("[%d/%d]\n%s", i+1, len(cuts), s)})
+	}
+	return list
+}
+
+func noteText(n connectors.Note) string {
+	text, author := plain(n.Text), line(n.Author.Name, 121)
+	first, _, _ := strings.Cut(text, "\n")
+	if author != "" && !strings.Contains(first, author) {
+		text = author + ":\n" + text
+	}
+	if strings.TrimSpace(text) == "" {
+		return "(empty note)"
+	}
+	return text
+}
+
+var keyForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
+
+// checkUpdate refuses what could never be sent, before anything is.
+func (c *Connector) checkUpdate(op, key string, u connectors.Update) *connectors.Error {
+	refuse := func(item, reason string) *connectors.Error {
+		return &connectors.Error{Kind: connectors.Rejected, Op: op, Item: item, Reason: reason}
+	}
+	if n := len(u.Notes) + len(u.Files) + len(u.CallLogs); n > itemsBatch {
+		return refuse("", fmt.Sprintf("An update may have %d items at most.", itemsBatch))
+	}
+	keys := []string{key}
+	for _, n := range u.Notes {
+		keys = append(keys, n.Key)
+	}
+	for _, f := range u.Files {
+		if f.Size > fileBytes {
+			return refuse(f.Key, "The file is larger than Salesforce takes.")
+		}
+		keys = append(keys, f.Key)
+	}
+	for _, l := range u.CallLogs {
+		keys = append(keys, l.Key)
+	}
+	for _, k := range keys {
+		if !keyForm.MatchString(k) {
+			return refuse("", "An item has no key of the form that Salesforce can hold.")
+		}
+	}
+	return nil
+}

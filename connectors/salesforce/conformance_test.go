@@ -1,0 +1,67 @@
+package salesforce_test
+
+import (
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/crmtest"
+	"github.com/deskside/deskside/connectors/salesforce"
+	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
+)
+
+// harness is an organisation that locks Cases in status Closed, and a connector
+// that has been told so.
+type harness struct {
+	*salesforcetest.Server
+	crm *salesforce.Connector
+	url string
+}
+
+func newHarness(t *testing.T) *harness {
+	t.Helper()
+	return newHarnessWith(t, salesforcetest.Options{LockClosed: true}, salesforce.Config{})
+}
+
+func newHarnessWith(t *testing.T, options salesforcetest.Options, config salesforce.Config) *harness {
+	t.Helper()
+	org := salesforcetest.New(options)
+	server := httptest.NewServer(org.Handler())
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+		if err := org.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	config.URL = server.URL
+	if config.ClientID == "" {
+		config.ClientID, config.ClientSecret = "consumer-key", "consumer-secret"
+	}
+	config.CustomerIDField = "Customer_Id__c"
+	config.LockedStatuses = []string{"Closed"}
+	crm, err := salesforce.New(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &harness{org, crm, server.URL}
+}
+
+func (h *harness) CRM() connectors.CRM { return h.crm }
+
+func (h *harness) SeedRequester(r connectors.Requester) connectors.Requester { return h.SeedContact(r) }
+
+func (h *harness) SeedTicket(s crmtest.TicketSeed) connectors.Ticket { return h.SeedCase(s) }
+
+func (h *harness) SeedAgent(name string) connectors.Author { return h.SeedUser(name) }
+
+func (h *harness) Tickets() []string { return h.Cases() }
+
+func (h *harness) Advance(d time.Duration) { h.Server.Advance(d) }
+
+func (h *harness) Secrets() []string { return append(h.Tokens(), "consumer-secret") }
+
+func TestConformance(t *testing.T) {
+	crmtest.Suite(t, func(t *testing.T) crmtest.Harness { return newHarness(t) })
+}

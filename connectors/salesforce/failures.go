@@ -1,0 +1,159 @@
+package salesforce
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
+)
+
+// failure is one error of the data API. Its message may quote the customer's
+// data, and is matched, never shown.
+type failure struct {
+	Code       string   `json:"errorCode"`
+	StatusCode string   `json:"statusCode"` // collections say it so
+	Message    string   `json:"message"`
+	Fields     []string `json:"fields"`
+}
+
+func (f failure) code() string {
+	if f.Code == "" {
+		return f.StatusCode
+	}
+	return f.Code
+}
+
+// readFailures gives none for HTML, empty answers and the list of addresses
+// that a 300 has.
+func readFailures(body []byte) []failure {
+	var list []failure
+	if json.Unmarshal(body, &list) != nil || len(list) > 0 && list[0].code() == "" {
+		return nil
+	}
+	return list
+}
+
+var codeForm = regexp.MustCompile(`^[A-Za-z0-9_]{1,80}$`)
+
+// safeCode lets nothing into errors and logs that is not a code.
+func safeCode(code string) string {
+	if codeForm.MatchString(code) {
+		return code
+	}
+	return ""
+}
+
+// dailyPause is how long to leave an organisation alone whose calls of the day
+// are used up. The budget is a rolling window of 24 hours, so some come free
+// all the time.
+const dailyPause = 15 * time.Minute
+
+// busyPause is how long to leave it alone when too much runs at once.
+const busyPause = 5 * time.Second
+
+// refusedAnswer reads an answer that is not a success.
+func refusedAnswer(r request, x *transport.Exchange) *connectors.Error {
+	failures := readFailures(x.Body)
+	if len(failures) > 0 && x.Status < 500 {
+		return refusal(r.op, x.Status, failures[0], x.Response)
+	}
+	e := &connectors.Error{Kind: connectors.Rejected, Op: r.op, Status: x.Status, Reason: "Salesforce refused the request."}
+	if len(failures) > 0 {
+		e.Code = safeCode(failures[0].code())
+	}
+	switch {
+	case x.Status >= 500 || x.Status == http.StatusRequestTimeout:
+		e.Kind, e.Reason, e.RetryAfter = connectors.Transient, "Salesforce is not available at the moment.", retryAfter(x.Response, 0)
+		if r.writes {
+			e.Kind = connectors.Unknown
+		}
+	case x.Status == http.StatusTooManyRequests || x.Status == 420:
+		e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, reasonBusy, retryAfter(x.Response, busyPause)
+	case x.Status == http.StatusUnauthorized:
+		e.Kind, e.Reason = connectors.Unauthorized, reasonSession
+	case x.Status == http.StatusPreconditionFailed:
+		e.Kind, e.Reason = connectors.Conflict, reasonConflict
+	case x.Status >= 300 && x.Status < 400:
+		e.Reason = "Salesforce answered with a redirect; the address of this connection is not the organisation's own."
+	case x.Status == http.StatusNotFound:
+		e.Reason = "Salesforce does not know the API version or resource; check the API version of this connection."
+	}
+	return e
+}
+
+const (
+	reasonBusy     = "Salesforce limits how much it does for us at once."
+	reasonDaily    = "The organisation has used up its API calls of the last 24 hours."
+	reasonSession  = "Salesforce does not accept the session of this connection."
+	reasonConflict = "Somebody else was changing the case at the same moment."
+	reasonGone     = "The case is closed to writing, merged or deleted."
+	reasonPackage  = "A field or object of the Deskside package is missing or hidden in this organisation; install it or assign its permission set."
+)
+
+// refusal gives one error of the data API its kind. Whatever has a code has not
+// taken effect.
+func refusal(op string, status int, f failure, header http.Header) *connectors.Error {
+	e := &connectors.Error{Kind: connectors.Rejected, Op: op, Status: status, Code: safeCode(f.code()), Reason: "Salesforce will not accept this."}
+	switch f.code() {
+	case "INVALID_SESSION_ID":
+		e.Kind, e.Reason = connectors.Unauthorized, reasonSession
+	case "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED":
+		e.Kind, e.Reason = connectors.Unauthorized, "The organisation does not let this connection use its API."
+	case "REQUEST_LIMIT_EXCEEDED":
+		if strings.Contains(f.Message, "TotalRequests") {
+			e.Kind, e.Reason, e.Daily, e.RetryAfter = connectors.Throttled, reasonDaily, true, retryAfter(header, dailyPause)
+		} else {
+			e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, reasonBusy, retryAfter(header, busyPause)
+		}
+	case "UNABLE_TO_LOCK_ROW":
+		e.Kind, e.Reason = connectors.Conflict, reasonConflict
+	case "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "QUERY_TIMEOUT":
+		e.Kind, e.Reason = connectors.Transient, "Salesforce could not do this at the moment."
+	case "ENTITY_IS_DELETED":
+		e.Kind, e.Reason = connectors.Gone, reasonGone
+	case "INVALID_FIELD", "INVALID_TYPE", "NOT_FOUND":
+		e.Reason = reasonPackage
+	case "INVALID_FIELD_FOR_INSERT_UPDATE", "INSUFFICIENT_ACCESS_OR_READONLY", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "ENTITY_IS_LOCKED":
+		e.Reason = "The integration user may not write this; check its permissions."
+	case "FIELD_CUSTOM_VALIDATION_EXCEPTION":
+		e.Reason = "A validation rule of the organisation refuses this."
+	case "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY":
+		e.Reason = "A trigger or flow of the organisation failed on this."
+	case "REQUIRED_FIELD_MISSING":
+		e.Reason = "The organisation demands a field that Deskside does not fill."
+	case "DUPLICATES_DETECTED":
+		e.Reason = "A duplicate rule of the organisation refuses this."
+	case "STORAGE_LIMIT_EXCEEDED":
+		e.Reason = "The organisation's storage is full."
+	case "INACTIVE_OWNER_OR_USER":
+		e.Reason = "The owner this would get is not an active user."
+	case "STRING_TOO_LONG":
+		e.Reason = "A text is longer than the organisation allows."
+	case "DUPLICATE_VALUE":
+		e.Reason = "Another record has this key already."
+	}
+	return e
+}
+
+// aboutTheCase tells whether a refusal may mean that the Case itself takes
+// nothing more. Salesforce does not say; the Case does.
+func aboutTheCase(code string) bool {
+	return slices.Contains([]string{
+		"ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "INSUFFICIENT_ACCESS_OR_READONLY", "ENTITY_IS_LOCKED",
+		"INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "NOT_FOUND", "MALFORMED_ID",
+	}, code)
+}
+
+// retryAfter is what the answer asks for, in seconds, or else the given pause.
+func retryAfter(header http.Header, otherwise time.Duration) time.Duration {
+	if seconds, err := strconv.Atoi(header.Get("Retry-After")); err == nil && seconds > 0 {
+		return time.Duration(seconds) * time.Second
+	}
+	return otherwise
+}

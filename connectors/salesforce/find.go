@@ -1,0 +1,312 @@
+package salesforce
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/deskside/deskside/connectors"
+)
+
+// contact is a Contact with its open Cases.
+type contact struct {
+	ID          string
+	Name        string
+	Email       string
+	Phone       string
+	MobilePhone string
+	HomePhone   string
+	OtherPhone  string
+	Cases       *struct{ Records []json.RawMessage }
+
+	customerID string
+}
+
+func (p contact) phones() []string {
+	return []string{p.Phone, p.MobilePhone, p.HomePhone, p.OtherPhone}
+}
+
+const (
+	maxContacts = 50 // who share one number
+)
+
+// Find costs one call, and up to two more when the phone is the only thing known
+// and nobody has it stored in a usual form. The strongest of what is known
+// decides who it is: the CRM's id, the company's id, the e-mail address, the phone.
+func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Found, error) {
+	const op = "salesforce: find"
+	var found connectors.Found
+	s := c.readQuery(q)
+	var parts []part
+	if s.named != "" {
+		parts = append(parts, c.casePart("named", s.named))
+	}
+	if where := s.contacts(c.config.CustomerIDField); where != "" {
+		parts = append(parts, c.queryPart("contacts", c.contactQuery(where)))
+	}
+	if where := s.strangers(); where != "" {
+		parts = append(parts, c.queryPart("strangers", "SELECT "+c.caseFields()+" FROM Case WHERE IsClosed=false AND ContactId=null AND ("+where+
+			") ORDER BY CreatedDate DESC LIMIT 50"))
+	}
+	if len(parts) == 0 {
+		return found, nil
+	}
+	results, failed := c.composite(ctx, op, false, parts)
+	if failed != nil {
+		return found, failed
+	}
+	if res, asked := results["named"]; asked {
+		records, failed := c.readCases(op, res)
+		if failed != nil {
+			return found, failed
+		}
+		if len(records) == 1 {
+			t := c.ticket(records[0])
+			found.Named = &t
+		}
+	}
+	var people []contact
+	if res, asked := results["contacts"]; asked {
+		if people, failed = c.readContacts(op, res); failed != nil {
+			return found, failed
+		}
+		people = s.strongest(people)
+	}
+	if len(people) == 0 && s.phone.e164 != "" {
+		if people, failed = c.searchPhone(ctx, op, s.phone); failed != nil {
+			return found, failed
+		}
+	}
+	if failed := c.fill(op, &found, s, people); failed != nil {
+		return found, failed
+	}
+	if res, asked := results["strangers"]; asked && len(people) == 0 {
+		records, failed := c.readCases(op, res)
+		if failed != nil {
+			return found, failed
+		}
+		c.fillStrangers(&found, s, records)
+	}
+	slices.SortStableFunc(found.Tickets, func(a, b connectors.Ticket) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	return found, nil
+}
+
+// known is what of a query can be searched by.
+type known struct {
+	named     string // condition
+	contactID string
+	customer  string
+	email     string
+	phone     number
+}
+
+var caseNumberForm = regexp.MustCompile(`^\d{4,30}$`)
+
+func (c *Connector) readQuery(q connectors.Query) known {
+	var k known
+	if id, ok := recordID(q.Ticket, casePrefix); ok {
+		k.named = "Id=" + quote(id)
+	} else if caseNumberForm.MatchString(q.Ticket) {
+		k.named = "CaseNumber=" + quote(q.Ticket)
+	}
+	k.contactID, _ = recordID(q.RequesterID, contactPrefix)
+	if c.config.CustomerIDField != "" {
+		k.customer = searchable(q.ExternalID)
+	}
+	k.email = searchable(q.Email)
+	k.phone, _ = readNumber(q.Phone)
+	return k
+}
+
+// searchable gives nothing for what no field can hold.
+func searchable(s string) string {
+	s = strings.TrimSpace(s)
+	if strings.ToValidUTF8(s, "") != s || strings.ContainsFunc(s, unicode.IsControl) || len(s) > 255 || strings.Contains(s, "@{") {
+		return ""
+	}
+	return s
+}
+
+func (k known) contacts(customerField string) string {
+	var any []string
+	if k.contactID != "" {
+		any = append(any, "Id="+quote(k.contactID))
+	}
+	if k.customer != "" {
+		any = append(any, customerField+"="+quote(k.customer))
+	}
+	if k.email != "" {
+		any = append(any, "Email="+quote(k.email))
+	}
+	if k.phone.e164 != "" {
+		list := quoteAll(k.phone.variants)
+		for _, f := range []string{"Phone", "MobilePhone", "HomePhone", "OtherPhone"} {
+			any = append(any, f+" IN "+list)
+		}
+	}
+	return strings.Join(any, " OR ")
+}
+
+// strangers finds the Cases in which Open noted down a customer who is not a Contact.
+func (k known) strangers() string {
+	var any []string
+	if k.email != "" {
+		any = append(any, "SuppliedEmail="+quote(k.email))
+	}
+	if k.phone.e164 != "" {
+		any = append(any, "SuppliedPhone="+quote(k.phone.e164))
+	}
+	return strings.Join(any, " OR ")
+}
+
+// strongest keeps those whom the strongest of what is known names.
+func (k known) strongest(people []contact) []contact {
+	for _, named := range []func(contact) bool{
+		func(p contact) bool { return k.contactID != "" && p.ID == k.contactID },
+		func(p contact) bool { return k.customer != "" && strings.EqualFold(p.customerID, k.customer) },
+		func(p contact) bool { return k.email != "" && strings.EqualFold(p.Email, k.email) },
+		func(p contact) bool { return k.phone.e164 != "" && slices.ContainsFunc(p.phones(), k.phone.same) },
+	} {
+		var kept []contact
+		for _, p := range people {
+			if named(p) {
+				kept = append(kept, p)
+			}
+		}
+		if len(kept) > 0 {
+			return kept
+		}
+	}
+	return nil
+}
+
+func (c *Connector) contactFields() []string {
+	fields := []string{"Id", "Name", "Email", "Phone", "MobilePhone", "HomePhone", "OtherPhone"}
+	if c.config.CustomerIDField != "" {
+		fields = append(fields, c.config.CustomerIDField)
+	}
+	return fields
+}
+
+func (c *Connector) contactQuery(where string) string {
+	return "SELECT " + strings.Join(c.contactFields(), ",") + ",(SELECT " + c.caseFields() +
+		" FROM Cases WHERE IsClosed=false ORDER BY CreatedDate DESC LIMIT 50) FROM Contact WHERE " + where + " LIMIT 50"
+}
+
+// searchPhone asks the search index, which knows phones by their digits, and
+// drops whoever has a longer or foreign number. Then it reads their Cases.
+func (c *Connector) searchPhone(ctx context.Context, op string, n number) ([]contact, *connectors.Error) {
+	r := request{op: op, method: http.MethodPost, path: "parameterizedSearch", body: jsonBody(map[string]any{
+		"q": n.national, "in": "PHONE", "sobjects": []map[string]any{{"name": "Contact", "fields": c.contactFields(), "limit": maxContacts}},
+	})}
+	x, failed := c.do(ctx, r)
+	if failed != nil {
+		return nil, failed
+	}
+	var in struct {
+		SearchRecords []contact `json:"searchRecords"`
+	}
+	if json.Unmarshal(x.Body, &in) != nil {
+		return nil, unreadable(r, x)
+	}
+	var ids []string
+	for _, p := range in.SearchRecords {
+		if slices.ContainsFunc(p.phones(), n.same) {
+			ids = append(ids, p.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	results, failed := c.composite(ctx, op, false, []part{c.queryPart("contacts", c.contactQuery("Id IN "+quoteAll(ids)))})
+	if failed != nil {
+		return nil, failed
+	}
+	return c.readContacts(op, results["contacts"])
+}
+
+func (c *Connector) readContacts(op string, res partResult) ([]contact, *connectors.Error) {
+	var raw []json.RawMessage
+	if failed := queryResult(op, res, &raw); failed != nil {
+		return nil, failed
+	}
+	people := make([]contact, len(raw))
+	for i, r := range raw {
+		var extra map[string]any
+		if json.Unmarshal(r, &people[i]) != nil || json.Unmarshal(r, &extra) != nil {
+			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Salesforce answered a query with something unreadable."}
+		}
+		people[i].customerID, _ = extra[c.config.CustomerIDField].(string)
+	}
+	return people, nil
+}
+
+func (c *Connector) readCases(op string, res partResult) ([]caseRecord, *connectors.Error) {
+	var raw []json.RawMessage
+	if failed := queryResult(op, res, &raw); failed != nil {
+		return nil, failed
+	}
+	return c.parseCases(op, raw)
+}
+
+func (c *Connector) parseCases(op string, raw []json.RawMessage) ([]caseRecord, *connectors.Error) {
+	records := make([]caseRecord, len(raw))
+	for i, r := range raw {
+		var extra map[string]any
+		if json.Unmarshal(r, &records[i]) != nil || json.Unmarshal(r, &extra) != nil {
+			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Salesforce answered a query with something unreadable."}
+		}
+		records[i].issue, _ = extra[c.names.issue].(string)
+		records[i].channel, _ = extra[c.names.channel].(string)
+	}
+	return records, nil
+}
+
+func (c *Connector) fill(op string, found *connectors.Found, k known, people []contact) *connectors.Error {
+	for _, p := range people {
+		r := connectors.Requester{ID: p.ID, Name: p.Name, Email: p.Email, ExternalID: p.customerID, URL: c.recordURL("Contact", p.ID)}
+		for _, stored := range p.phones() {
+			switch {
+			case k.phone.same(stored):
+				r.Phone = k.phone.e164
+			case r.Phone == "":
+				r.Phone = k.phone.normal(stored)
+			}
+		}
+		found.Requesters = append(found.Requesters, r)
+		if p.Cases == nil {
+			continue
+		}
+		records, failed := c.parseCases(op, p.Cases.Records)
+		if failed != nil {
+			return failed
+		}
+		for _, record := range records {
+			found.Tickets = append(found.Tickets, c.ticket(record))
+		}
+	}
+	return nil
+}
+
+// fillStrangers makes one requester without an ID of the Cases that noted down
+// the same e-mail address, or else the same phone.
+func (c *Connector) fillStrangers(found *connectors.Found, k known, records []caseRecord) {
+	byEmail := slices.DeleteFunc(slices.Clone(records), func(r caseRecord) bool { return k.email == "" || !strings.EqualFold(r.SuppliedEmail, k.email) })
+	if len(byEmail) > 0 {
+		records = byEmail
+	}
+	if len(records) == 0 {
+		return
+	}
+	var who connectors.Requester
+	for _, r := range records {
+		who.Name, who.Email, who.Phone = cmp.Or(who.Name, r.SuppliedName), cmp.Or(who.Email, r.SuppliedEmail), cmp.Or(who.Phone, r.SuppliedPhone)
+		found.Tickets = append(found.Tickets, c.ticket(r))
+	}
+	found.Requesters = append(found.Requesters, who)
+}
