@@ -1,0 +1,342 @@
+package zendesk_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/crmtest"
+	"github.com/deskside/deskside/connectors/zendesk"
+	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
+)
+
+func note(key, text string) connectors.Note {
+	return connectors.Note{Key: key, Body: connectors.Body{Text: text, HTML: "<p>" + text + "</p>"}}
+}
+
+func (h *harness) ticket() string {
+	r := h.SeedRequester(connectors.Requester{Name: "Rosa Diaz", Email: "rosa@customer.example", Phone: "+16617480123"})
+	return h.SeedTicket(crmtest.TicketSeed{Requester: r.ID, Subject: "Lamp"}).ID
+}
+
+func wantKind(t *testing.T, err error, k connectors.Kind) *connectors.Error {
+	t.Helper()
+	e, ok := err.(*connectors.Error)
+	if !ok || e.Kind != k {
+		t.Fatalf("error %v, want kind %v", err, k)
+	}
+	return e
+}
+
+func TestNewRefusesWhatCannotWork(t *testing.T) {
+	good := zendesk.Config{URL: "https://acme.zendesk.com", ClientID: "id", ClientSecret: "secret"}
+	if _, err := zendesk.New(good); err != nil {
+		t.Errorf("%+v: %v", good, err)
+	}
+	for _, url := range []string{"", "acme.zendesk.com", "http://acme.zendesk.com", "ftp://127.0.0.1", "https://user:pass@acme.zendesk.com", "https://acme.zendesk.com/?a=b", "https://"} {
+		bad := good
+		bad.URL = url
+		if _, err := zendesk.New(bad); err == nil {
+			t.Errorf("url %q is accepted", url)
+		}
+	}
+	for _, url := range []string{"http://127.0.0.1:9000", "http://localhost:9000", "http://[::1]:9000/"} {
+		local := good
+		local.URL = url
+		if _, err := zendesk.New(local); err != nil {
+			t.Errorf("url %q: %v", url, err)
+		}
+	}
+	bad := good
+	bad.ClientSecret = ""
+	if _, err := zendesk.New(bad); err == nil {
+		t.Error("no secret is accepted")
+	}
+}
+
+// TestOrdinaryCaseCostsFiveCalls counts from arrival to the end, with a photo.
+func TestOrdinaryCaseCostsFiveCalls(t *testing.T) {
+	finish := func(t *testing.T, h *harness, id string) {
+		_, err := h.crm.Apply(t.Context(), connectors.Update{Key: "b1", Ticket: id, Notes: []connectors.Note{note("n1", "Photo, and a call")}, Files: []connectors.File{photo("f1")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := h.Calls(); n > 5 {
+			t.Errorf("%d calls", n)
+		}
+	}
+	arrive := func(t *testing.T, h *harness) connectors.Found {
+		found, err := h.crm.Find(t.Context(), connectors.Query{Phone: "+16617480123"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	t.Run("known ticket", func(t *testing.T) {
+		h := newHarness(t, zendesktest.Options{})
+		id := h.ticket()
+		if found := arrive(t, h); len(found.Tickets) != 1 || found.Tickets[0].ID != id {
+			t.Fatalf("found %+v", found)
+		}
+		if _, err := h.crm.Apply(t.Context(), connectors.Update{Key: "b0", Ticket: id, Notes: []connectors.Note{note("n0", "Packet")}}); err != nil {
+			t.Fatal(err)
+		}
+		finish(t, h, id)
+	})
+	t.Run("stranger", func(t *testing.T) {
+		h := newHarness(t, zendesktest.Options{})
+		arrive(t, h)
+		out, err := h.crm.Open(t.Context(), connectors.Opening{Key: "o", Subject: "Call", Requester: connectors.Requester{Phone: "+16617480123"}, First: connectors.Update{Notes: []connectors.Note{note("n0", "Packet")}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		finish(t, h, out.Ticket.ID)
+	})
+}
+
+// TestTwoTriesNeverLandTwice is the race that Lookup alone cannot win: the first
+// request was thought lost, is looked for, and lands only then.
+func TestTwoTriesNeverLandTwice(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	id := h.ticket()
+	u := connectors.Update{Key: "b1", Ticket: id, Notes: []connectors.Note{note("n1", "Only once")}}
+	out, err := h.crm.Lookup(t.Context(), connectors.Sought{Ticket: id, Key: "b1", Items: []string{"n1"}})
+	if err != nil || len(out.Receipts) != 0 {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	h.Advance(time.Second) // the resolution of Zendesk's stamps
+	late := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret()})
+	if _, err := late.Apply(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	_, err = h.crm.Apply(t.Context(), u)
+	wantKind(t, err, connectors.Conflict)
+	if n := len(h.Snapshot(id).Notes); n != 2 {
+		t.Errorf("%d comments, want the description and one note", n)
+	}
+}
+
+func TestLimitOfOneTicketIsThrottledWithItsEnd(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	id := h.ticket()
+	for i := range 31 {
+		_, err := h.crm.Apply(t.Context(), connectors.Update{Key: fmt.Sprintf("b%d", i), Ticket: id, Notes: []connectors.Note{note(fmt.Sprintf("n%d", i), "More")}})
+		if i < 30 {
+			if err != nil {
+				t.Fatalf("update %d: %v", i, err)
+			}
+			continue
+		}
+		if e := wantKind(t, err, connectors.Throttled); e.RetryAfter < 9*time.Minute || e.RetryAfter > 10*time.Minute || e.Daily {
+			t.Errorf("wait %v, daily %v", e.RetryAfter, e.Daily)
+		}
+	}
+}
+
+func TestUsersMadeTooFastAreThrottled(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	for i := range 6 {
+		_, err := h.crm.Open(t.Context(), connectors.Opening{Key: fmt.Sprintf("o%d", i), Subject: "Call", Requester: connectors.Requester{Phone: fmt.Sprintf("+1661748010%d", i)}})
+		if i < 5 && err != nil {
+			t.Fatal(err)
+		}
+		if i == 5 {
+			wantKind(t, err, connectors.Throttled)
+		}
+	}
+	if n := len(h.Tickets()); n != 5 {
+		t.Errorf("%d tickets, want 5", n)
+	}
+}
+
+func TestWrongScope(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	id := h.ticket()
+	for scope, readable := range map[string]bool{"read": true, "tickets:read users:read": true, "nonsense": false} {
+		crm := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), Scope: scope})
+		_, err := crm.Apply(t.Context(), connectors.Update{Key: "b", Ticket: id, Notes: []connectors.Note{note("n", "No")}})
+		wantKind(t, err, connectors.Unauthorized)
+		health, err := crm.Probe(t.Context())
+		if !readable {
+			wantKind(t, err, connectors.Unauthorized)
+			continue
+		}
+		if err != nil || len(health.Findings) == 0 || !health.Findings[0].Severe || health.Findings[0].Code != "scope_missing" {
+			t.Errorf("scope %q: %+v, %v", scope, health, err)
+		}
+	}
+}
+
+func TestWrongSecretAndWrongAddress(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	crm := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: "wrong-secret"})
+	_, err := crm.Probe(t.Context())
+	if e := wantKind(t, err, connectors.Unauthorized); strings.Contains(e.Error(), "wrong-secret") {
+		t.Errorf("the secret is told: %v", e)
+	}
+	for status, kind := range map[int]connectors.Kind{302: connectors.Unauthorized, 404: connectors.Unauthorized, 502: connectors.Transient, 200: connectors.Transient} {
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Location", "https://www.zendesk.com/")
+			w.WriteHeader(status)
+			_, _ = fmt.Fprint(w, "<html>not here</html>")
+		}))
+		_, err := h.connector(zendesk.Config{URL: web.URL, ClientID: "a", ClientSecret: "b"}).Probe(t.Context())
+		wantKind(t, err, kind)
+		web.Close()
+	}
+}
+
+func TestTokenIsFetchedOnceForManyCallers(t *testing.T) {
+	for _, status := range []int{http.StatusOK, http.StatusCreated} {
+		h := newHarness(t, zendesktest.Options{TokenStatus: status})
+		id := h.ticket()
+		var wg sync.WaitGroup
+		start := make(chan struct{})
+		for range 20 {
+			wg.Go(func() {
+				<-start
+				if _, err := h.crm.Find(t.Context(), connectors.Query{Ticket: id}); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		close(start)
+		wg.Wait()
+		if n := len(h.server.Tokens()); n > 2 { // a caller may come just after the first flight has landed
+			t.Errorf("%d tokens for one burst", n)
+		}
+	}
+}
+
+func TestOpenWithFilesTriedAgainAfterALostAnswer(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	r := h.SeedRequester(connectors.Requester{Name: "Rosa"})
+	o := connectors.Opening{Key: "o1", Subject: "Lamp", Requester: r, First: connectors.Update{Notes: []connectors.Note{note("n1", "Packet")}, Files: []connectors.File{photo("f1")}}}
+	if _, err := h.crm.Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	// The file is uploaded anew, so the body differs and Zendesk refuses the key.
+	out, err := h.crm.Open(t.Context(), o)
+	if err != nil || len(h.Tickets()) != 1 || out.Ticket.ID != h.Tickets()[0] {
+		t.Fatalf("%+v, %v, %d tickets", out, err, len(h.Tickets()))
+	}
+	for _, k := range []string{"o1", "n1", "f1"} {
+		if _, ok := out.Landed(k); !ok {
+			t.Errorf("no receipt for %s", k)
+		}
+	}
+}
+
+func TestLongOpening(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	r := h.SeedRequester(connectors.Requester{Name: "Rosa"})
+	text := strings.Repeat("All about the lamp.\n", 7000)
+	o := connectors.Opening{Key: "o1", Subject: "Lamp", Requester: r, First: connectors.Update{Notes: []connectors.Note{note("n1", "Packet"), {Key: "n2", Body: connectors.Body{Text: text}}}}}
+	h.crm.Probe(t.Context())
+	h.Fault(crmtest.Fault{Trouble: crmtest.LoseAnswer}) // of the opening
+	_, err := h.crm.Open(t.Context(), o)
+	wantKind(t, err, connectors.Unknown)
+	out, err := h.crm.Lookup(t.Context(), connectors.Sought{Key: "o1", Items: []string{"n1", "n2"}})
+	if err != nil || out.Ticket.ID == "" {
+		t.Fatalf("%+v, %v", out, err)
+	}
+	if _, whole := out.Landed("o1"); whole {
+		t.Error("half of the opening is taken for the whole")
+	}
+	if out, err = h.crm.Open(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	if _, whole := out.Landed("o1"); !whole || len(h.Tickets()) != 1 {
+		t.Errorf("%+v, %d tickets", out, len(h.Tickets()))
+	}
+	n := 0
+	for _, c := range h.Snapshot(out.Ticket.ID).Notes {
+		n += strings.Count(c.Text, "All about the lamp.")
+	}
+	if n != 7000 {
+		t.Errorf("%d lines, want 7000", n)
+	}
+}
+
+func TestIdentitiesAreFoundToo(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	r := h.SeedRequester(connectors.Requester{Name: "Rosa", Phone: "+16617480999"})
+	token := h.token(t)
+	for _, body := range []string{`{"identity":{"type":"phone_number","value":"(661) 748-0123"}}`, `{"identity":{"type":"email","value":"second@customer.example"}}`} {
+		h.post(t, token, "/api/v2/users/"+r.ID+"/identities.json", body)
+	}
+	for _, q := range []connectors.Query{{Phone: "+16617480123"}, {Email: "second@customer.example"}} {
+		found, err := h.crm.Find(t.Context(), q)
+		if err != nil || len(found.Requesters) != 1 || found.Requesters[0].ID != r.ID {
+			t.Errorf("Find(%+v) = %+v, %v", q, found, err)
+		}
+	}
+}
+
+// TestAnswersThatNobodyPlanned feeds the connector what proxies and other
+// versions send, for a write and for a read.
+func TestAnswersThatNobodyPlanned(t *testing.T) {
+	for _, c := range []struct {
+		status      int
+		retryAfter  string
+		body        string
+		write, read connectors.Kind
+	}{
+		{200, "", `{}`, connectors.Unknown, connectors.Transient},
+		{200, "", `null`, connectors.Unknown, connectors.Transient},
+		{200, "", `{"ticket":{"id":"1"}}`, connectors.Unknown, connectors.Transient},
+		{201, "", `{}`, connectors.Unknown, connectors.Transient},
+		{302, "", ``, connectors.Unauthorized, connectors.Unauthorized},
+		{400, "", `{"error":{"title":"Invalid attribute","message":"x"}}`, connectors.Rejected, connectors.Rejected},
+		{401, "", `{"error":"Couldn't authenticate you"}`, connectors.Unauthorized, connectors.Unauthorized},
+		{403, "", `{"error":{"title":"Forbidden","message":"x"}}`, connectors.Unauthorized, connectors.Unauthorized},
+		{404, "", `<html></html>`, connectors.Gone, connectors.Gone},
+		{409, "", `{"error":"DatabaseConflict"}`, connectors.Conflict, connectors.Conflict},
+		{413, "", ``, connectors.Rejected, connectors.Rejected},
+		{429, "", ``, connectors.Throttled, connectors.Throttled},
+		{429, "30", `{"error":"APIRateLimitExceeded"}`, connectors.Throttled, connectors.Throttled},
+		{500, "", ``, connectors.Unknown, connectors.Transient},
+		{502, "", `<html>`, connectors.Unknown, connectors.Transient},
+		{503, "60", ``, connectors.Transient, connectors.Transient},
+		{503, "", ``, connectors.Unknown, connectors.Transient},
+		{504, "", ``, connectors.Unknown, connectors.Transient},
+	} {
+		var reads atomic.Bool
+		web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch {
+			case r.URL.Path == "/oauth/tokens":
+				_, _ = fmt.Fprint(w, `{"access_token":"abc","token_type":"bearer","expires_in":1800}`)
+			case r.Method == http.MethodGet && !reads.Load():
+				_, _ = fmt.Fprint(w, `{"ticket":{"id":1,"status":"open","updated_at":"2026-11-22T12:00:00Z"}}`)
+			default:
+				if c.retryAfter != "" {
+					w.Header().Set("Retry-After", c.retryAfter)
+				}
+				w.WriteHeader(c.status)
+				_, _ = fmt.Fprint(w, c.body)
+			}
+		}))
+		wire := &http.Transport{}
+		crm, err := zendesk.New(zendesk.Config{URL: web.URL, ClientID: "a", ClientSecret: "b"}, zendesk.WithTransport(wire))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := connectors.Update{Key: "b", Ticket: "1", Notes: []connectors.Note{note("n", "x")}}
+		for _, kind := range []connectors.Kind{c.write, c.read} {
+			_, err := crm.Apply(t.Context(), u)
+			e, ok := err.(*connectors.Error)
+			if !ok || e.Kind != kind || e.Reason == "" {
+				t.Errorf("%d %q %s (read: %v): %v, want %v", c.status, c.retryAfter, c.body, reads.Load(), err, kind)
+			}
+			reads.Store(true)
+		}
+		wire.CloseIdleConnections()
+		web.Close()
+	}
+}
