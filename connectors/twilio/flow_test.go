@@ -51,10 +51,11 @@ func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{t: t}
 	d.hooks = httptest.NewServer(http.HandlerFunc(d.serve))
+	voice := twilio.WithRetries(d.url("/twilio/voice"), twilio.TwiMLRetries)
 	opt := twiliotest.Options{
 		AccountSID: accountSID, AuthToken: authToken, APIKeySID: keySID, APIKeySecret: "keysecret", Virtual: true, CallsPerSecond: 1000, OpenAPI: spec(t),
-		Numbers:      []twiliotest.Number{{PhoneNumber: ours, VoiceURL: d.url("/twilio/voice"), StatusCallback: d.url("/twilio/voice/status")}},
-		Applications: []twiliotest.Application{{SID: appSID, VoiceURL: d.url("/twilio/voice"), StatusCallback: d.url("/twilio/voice/status")}},
+		Numbers:      []twiliotest.Number{{PhoneNumber: ours, VoiceURL: voice, StatusCallback: d.url("/twilio/voice/status")}},
+		Applications: []twiliotest.Application{{SID: appSID, VoiceURL: voice, StatusCallback: d.url("/twilio/voice/status")}},
 	}
 	d.sim = twiliotest.New(opt)
 	d.api = httptest.NewServer(d.sim.Handler())
@@ -427,6 +428,41 @@ func TestLostAnswerIsFoundByLookingFirst(t *testing.T) {
 	}
 }
 
+func TestDialAsSent(t *testing.T) {
+	d := newDesk(t)
+	d.dial("customer")
+	got := d.sim.Requests()[0]
+	for field, want := range map[string][]string{
+		"To": {callee}, "From": {ours}, "Label": {"customer"}, "Beep": {"false"}, "Timeout": {"20"}, "TimeLimit": {"3600"},
+		"EndConferenceOnExit": {"true"}, "EarlyMedia": {"true"}, "StatusCallbackEvent": {"initiated", "ringing", "answered", "completed"},
+		"StatusCallback":           {d.url("/twilio/voice/status#rc=5&rp=ct,rt,5xx&rt=4000&tt=15000")},
+		"ConferenceStatusCallback": {d.url("/twilio/conference#rc=5&rp=ct,rt,5xx&rt=4000&tt=15000")},
+		"WaitUrl":                  {d.url("/wait")}, "WaitMethod": {"POST"},
+	} {
+		if !slices.Equal(got.Form[field], want) {
+			t.Errorf("%s: %q, want %q", field, got.Form[field], want)
+		}
+	}
+	if !strings.HasSuffix(got.Path, "/Conferences/c_1/Participants.json") {
+		t.Error(got.Path)
+	}
+}
+
+// Twilio would let a phone ring for a room that is no more.
+func TestEndRoomStopsTheRinging(t *testing.T) {
+	d := newDesk(t)
+	d.agentConnects()
+	leg := d.dial("customer")
+	d.await("ringing", func() bool { return len(d.sim.Ringing(callee)) == 1 })
+	if err := d.client.EndRoom(t.Context(), "c_1"); err != nil {
+		t.Fatal(err)
+	}
+	if s, _ := d.sim.State(leg.CallSID); s.Status != "canceled" {
+		t.Errorf("the phone is %s", s.Status)
+	}
+	d.awaitEvent(twilio.RoomEnded, "")
+}
+
 // Twilio may tell of a call before the request that placed it is answered.
 func TestEventsBeforeTheAnswer(t *testing.T) {
 	d := newDesk(t)
@@ -480,6 +516,10 @@ func TestProbe(t *testing.T) {
 	}
 	if got := codes(); len(got) != 0 {
 		t.Errorf("all is well, and yet %v", got)
+	}
+	d.sim.SetNumber(twiliotest.Number{PhoneNumber: ours, VoiceURL: d.url("/twilio/voice")})
+	if got := codes(); !slices.Equal(got, []string{"no_retries"}) {
+		t.Errorf("%v", got)
 	}
 	d.sim.SetNumber(twiliotest.Number{PhoneNumber: ours, VoiceURL: "https://elsewhere.example/voice"})
 	d.sim.SetApplication(twiliotest.Application{SID: appSID, VoiceURL: d.url("/twilio/voice/")})

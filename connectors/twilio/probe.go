@@ -78,6 +78,8 @@ func (c *Client) probeNumbers(ctx context.Context, voiceURL string) ([]connector
 		case !leadsTo(n.VoiceUrl, n.VoiceMethod, voiceURL):
 			out = append(out, connectors.Finding{Severe: true, Code: "number_elsewhere",
 				Message: "Calls to " + number + " do not come here. Set its voice webhook to " + voiceURL + ", by POST."})
+		case !strings.Contains(text(n.VoiceUrl), "#"):
+			out = append(out, withoutRetries("the voice webhook of "+number, voiceURL))
 		}
 	}
 	return out, nil
@@ -100,7 +102,16 @@ func (c *Client) probeApp(ctx context.Context, voiceURL string) ([]connectors.Fi
 		return []connectors.Finding{{Severe: true, Code: "application_elsewhere",
 			Message: "Calls from browsers do not come here. Set the voice URL of the TwiML application to " + voiceURL + ", by POST."}}, nil
 	}
+	if !strings.Contains(text(app.VoiceUrl), "#") {
+		return []connectors.Finding{withoutRetries("the voice URL of the TwiML application", voiceURL)}, nil
+	}
 	return nil, nil
+}
+
+// withoutRetries: as Twilio is by default, a caller who arrives while we restart is lost.
+func withoutRetries(what, voiceURL string) connectors.Finding {
+	return connectors.Finding{Code: "no_retries",
+		Message: "Twilio gives up on a call at the first error. To let it try again, set " + what + " to " + WithRetries(voiceURL, TwiMLRetries) + "."}
 }
 
 // leadsTo ignores the fragment, which only sets how Twilio retries.

@@ -101,9 +101,6 @@ func (r *request) target(rawURL string) (*url.URL, error) {
 			return nil, fmt.Errorf("path segment %q", s)
 		}
 	}
-	if u.Fragment != "" {
-		return nil, fmt.Errorf("fragment in %q", u.Path)
-	}
 	to := *r.client.base
 	to.Path = strings.TrimSuffix(to.Path, "/") + u.Path
 	to.RawQuery = u.RawQuery

@@ -216,6 +216,26 @@ func TestCallsPerSecond(t *testing.T) {
 	}
 }
 
+// A call that is canceled while it waits for its turn is told to nobody.
+func TestCanceledWhileQueued(t *testing.T) {
+	p := newProduct(t, func(string, int) (int, string) { return 204, "" })
+	s := start(t, Options{CallsPerSecond: 1, Numbers: []Number{{PhoneNumber: ours}}})
+	first := dialled(t, s, url.Values{"StatusCallback": {p.URL + "/status"}})
+	second := dialled(t, s, url.Values{"StatusCallback": {p.URL + "/status"}})
+	if status := rest(t, s, "POST", "/Calls/"+second+".json", url.Values{"Status": {"canceled"}}, nil); status != 200 {
+		t.Fatal(status)
+	}
+	s.Advance(2 * time.Minute)
+	await(t, s, "the first to ring", func() bool { return s.settled() && p.count("/status") >= 2 })
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, f := range p.forms {
+		if f.Get("CallSid") != first {
+			t.Errorf("told of the other call: %v", f)
+		}
+	}
+}
+
 func TestPaging(t *testing.T) {
 	s := start(t, Options{CallsPerSecond: 1000, Numbers: []Number{{PhoneNumber: ours}}})
 	for range 5 {

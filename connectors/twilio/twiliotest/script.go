@@ -238,7 +238,8 @@ func (s *Server) stay(ctx context.Context, c *call, dial element, base string) b
 }
 
 // playMusic lets a leg hear its waiting document, over and over, until it is
-// stopped. A leg whose document fails is not let in. Callers hold mu.
+// stopped. A leg whose first document fails is not let in; when a later one
+// fails, silence follows (assumed). Callers hold mu.
 func (s *Server) playMusic(l *leg) {
 	ctx, cancel := context.WithCancel(s.stopped)
 	l.music = cancel
@@ -249,10 +250,10 @@ func (s *Server) playMusic(l *leg) {
 	s.run(func() {
 		defer cancel()
 		src := source{address: l.waitURL, method: l.waitMethod}
-		for ctx.Err() == nil {
+		for first := true; ctx.Err() == nil; first = false {
 			doc, base, err := s.fetch(ctx, l.call, src, waitVerbs)
 			if err != nil {
-				if ctx.Err() == nil {
+				if first && ctx.Err() == nil {
 					s.locked(func() { s.leave(l, "participant_add_failed") })
 				}
 				return

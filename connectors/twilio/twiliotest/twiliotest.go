@@ -168,7 +168,8 @@ func (s *Server) SetApplication(a Application) {
 	s.apps[a.SID] = &a
 }
 
-// Advance moves the virtual clock and lets everything happen that falls due.
+// Advance moves the virtual clock and lets everything happen that falls due. A
+// stand-in that runs by the wall clock panics.
 func (s *Server) Advance(d time.Duration) {
 	s.clock.(*virtualClock).advance(d)
 }
