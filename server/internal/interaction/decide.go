@@ -89,6 +89,9 @@ func (c Start) decide(d *deciding) error {
 	if d.Version > 0 {
 		return refuse("exists", "This contact has already arrived.")
 	}
+	if c.Direction == Outbound && c.Agent == nil {
+		return refuse("no_agent", "Somebody must make the call.")
+	}
 	c.Started.OpenOn = d.policy.OpenOn
 	d.add(c.Started)
 	if c.Packet != nil {

@@ -71,7 +71,8 @@ func (c JoinAgent) decide(d *deciding) error {
 	switch {
 	case d.Call.AgentSID == c.CallSID:
 		return nil
-	case d.Call.Phase == Ended:
+	case d.Call.Phase == Ended, d.Call.HangupAsked:
+		// Also a late word of a leg that has come and gone before the end.
 		return refuse("call_ended", "The call is over.")
 	case !d.Offer.Claimed || d.Offer.N != c.Offer || d.Call.AgentSID != "":
 		return refuse("offer_gone", "This call is not being offered any more.")
@@ -104,6 +105,7 @@ func (c LeaveAgent) decide(d *deciding) error {
 		// The room is being ended; the customer's leg will tell.
 	case d.Direction == Outbound && d.Call.AnsweredAt.IsZero():
 		d.add(HangupAsked{Agent: *d.Agent})
+		d.cancelUndialled()
 	default:
 		d.add(OfferMade{d.Offer.N + 1})
 	}
@@ -216,11 +218,16 @@ func (c Hangup) decide(d *deciding) error {
 		return refuse("not_yours", "Only the agent on the call can hang up.")
 	}
 	d.add(HangupAsked(c))
-	if d.Call.CustomerSID == "" && d.Direction == Outbound {
-		// Nobody was called yet: there is no leg whose end we would hear of.
+	d.cancelUndialled()
+	return nil
+}
+
+// cancelUndialled ends a call for which nobody was called yet: there is no leg
+// whose end we would hear of.
+func (d *deciding) cancelUndialled() {
+	if d.Direction == Outbound && d.Call.CustomerSID == "" {
 		d.endCall(Cancelled, d.at)
 	}
-	return nil
 }
 
 // GiveUp: the customer of a voice contact closed the page before the call began.

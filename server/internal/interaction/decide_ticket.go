@@ -47,6 +47,9 @@ func (c PickTicket) decide(d *deciding) error {
 	if d.Ticket != nil && d.Ticket.ID == c.Ticket.ID && d.Unclear == nil {
 		return nil
 	}
+	if c.Ticket.ID == "" && d.newTicketOnItsWay(c.Requester) {
+		return nil
+	}
 	if d.Ticket != nil && d.Unclear == nil && d.Settled() {
 		return refuse("already_written", "Everything is on ticket "+d.Ticket.Number+" already.")
 	}
@@ -57,6 +60,13 @@ func (c PickTicket) decide(d *deciding) error {
 	}
 	d.retryHeld(c.Agent.Name)
 	return nil
+}
+
+// newTicketOnItsWay: the same wish was heard before, and fulfilled or about to be.
+// Without this a repeated request would open a second ticket.
+func (d *deciding) newTicketOnItsWay(r *Requester) bool {
+	same := r == nil || d.Requester != nil && r.ID == d.Requester.ID
+	return d.WantsNew && d.Unclear == nil && (d.Ticket == nil && same || d.Ticket != nil && d.Rule == RuleNew)
 }
 
 func (d *deciding) retryHeld(by string) {
@@ -87,7 +97,8 @@ func (c Land) decide(d *deciding) error {
 	return nil
 }
 
-// Delay: these writes are not there yet. Only news is recorded.
+// Delay: these writes are not there yet. Only news is recorded, and only of those
+// that wait: a held one goes on needing a person.
 type Delay struct {
 	Keys   []string
 	Kind   string
@@ -96,12 +107,17 @@ type Delay struct {
 }
 
 func (c Delay) decide(d *deciding) error {
+	news := false
+	var waiting []string
 	for _, key := range c.Keys {
-		it, ok := d.State.Item(key)
-		if ok && it.Delivery.State == Waiting && (it.Delivery.Kind != c.Kind || it.Delivery.Reason != c.Reason) {
-			d.add(WriteDelayed(c))
-			return nil
+		if it, ok := d.State.Item(key); ok && it.Delivery.State == Waiting {
+			waiting = append(waiting, key)
+			news = news || it.Delivery.Kind != c.Kind || it.Delivery.Reason != c.Reason
 		}
+	}
+	if news {
+		c.Keys = waiting
+		d.add(WriteDelayed(c))
 	}
 	return nil
 }

@@ -62,12 +62,12 @@ func (s State) apply(e Event) State {
 		s.Opened = true
 	case AgentJoined:
 		a := d.Agent
-		s.Agent, s.Call.AgentSID, s.Opened = &a, d.CallSID, true
+		s.Agent, s.Call.AgentSID = &a, d.CallSID
 		if s.Direction == Outbound && s.Call.AnsweredAt.IsZero() {
 			s.Call.Phase = Dialling
 			break
 		}
-		s.Call.Phase = Connected
+		s.Call.Phase, s.Opened = Connected, true
 		if s.Call.AnsweredAt.IsZero() {
 			s.Call.AnsweredAt, s.Call.AnsweredBy = d.JoinedAt, &a
 		}

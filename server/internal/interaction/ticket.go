@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // TicketRef names a ticket as agents know it.
@@ -155,7 +156,7 @@ func Slug(path []string) string {
 		var b strings.Builder
 		gap := false
 		for _, r := range strings.ToLower(step) {
-			if r == '-' || r == '_' || r == ' ' || r == '/' || r < '0' || (r > '9' && r < 'a') || (r > 'z' && r < 0x80) {
+			if !unicode.In(r, unicode.Letter, unicode.Number, unicode.Mark) {
 				gap = b.Len() > 0
 				continue
 			}
