@@ -1,0 +1,135 @@
+// Package media keeps the photos, videos and documents that customers send, as
+// files on disk that are named by their content.
+//
+// Guarantees:
+//
+//   - When Save returns, the bytes survive a crash; until then nothing of them
+//     can be opened (TestHalfAFileIsNoFile).
+//   - A file is never whole in memory (TestSaveHoldsLittleInMemory).
+//   - The same content twice is one file, however many save it at once
+//     (TestSameContentAtOnce).
+//   - What a file is called and what type it is given agree with what it holds:
+//     the CRMs tell the type from the name.
+//
+// A room belongs to one process; other processes may read. Files are never
+// changed and never deleted here.
+package media
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+)
+
+// DefaultMaxBytes of one file: 20 MB is what every CRM here takes.
+const DefaultMaxBytes = 20 << 20
+
+// Options of a room. Zero fields mean the defaults.
+type Options struct {
+	MaxBytes int64    // of one file; DefaultMaxBytes
+	Types    []string // content types that are accepted; DefaultTypes()
+}
+
+// ErrNotFound: no file with that hash is here.
+var ErrNotFound = errors.New("media: no such file")
+
+// Room is safe for concurrent use.
+type Room struct {
+	dir      string
+	maxBytes int64
+	kinds    []kind
+	create   func(dir string) (draft, error)
+}
+
+// draft of a file that is still coming in.
+type draft interface {
+	io.WriteCloser
+	Name() string
+	Sync() error
+}
+
+// incoming holds drafts. It is beside the files, so that moving one is a rename.
+const incoming = "incoming"
+
+// Open a room in dir, which is created if it is not there. Drafts that a crash
+// has left behind are removed: nobody was told that they had arrived.
+func Open(dir string, o Options) (*Room, error) {
+	r := &Room{
+		dir:      dir,
+		maxBytes: cmp.Or(o.MaxBytes, DefaultMaxBytes),
+		create:   func(dir string) (draft, error) { return os.CreateTemp(dir, "*.part") },
+	}
+	if r.maxBytes < 0 {
+		return nil, fmt.Errorf("media: files cannot have at most %d bytes", r.maxBytes)
+	}
+	types := o.Types
+	if types == nil {
+		types = DefaultTypes()
+	}
+	for _, t := range types {
+		k, ok := kindOf(t)
+		if !ok {
+			return nil, fmt.Errorf("media: files of type %q cannot be accepted; possible are %v", t, DefaultTypes())
+		}
+		r.kinds = append(r.kinds, k)
+	}
+	if err := os.MkdirAll(filepath.Join(dir, incoming), 0o700); err != nil {
+		return nil, fmt.Errorf("media: %w", err)
+	}
+	if err := r.sweep(); err != nil {
+		return nil, fmt.Errorf("media: drafts of an earlier run: %w", err)
+	}
+	return r, nil
+}
+
+func (r *Room) sweep() error {
+	left, err := os.ReadDir(filepath.Join(r.dir, incoming))
+	for _, e := range left {
+		err = errors.Join(err, os.Remove(filepath.Join(r.dir, incoming, e.Name())))
+	}
+	return err
+}
+
+// MaxBytes that a file may have.
+func (r *Room) MaxBytes() int64 { return r.maxBytes }
+
+// Types that are accepted.
+func (r *Room) Types() []string {
+	types := make([]string, 0, len(r.kinds))
+	for _, k := range r.kinds {
+		types = append(types, k.contentType)
+	}
+	return slices.Clip(types)
+}
+
+var hash = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
+// Open the file with that hash for reading. The caller closes it.
+func (r *Room) Open(sha256 string) (io.ReadCloser, int64, error) {
+	if !hash.MatchString(sha256) {
+		return nil, 0, ErrNotFound
+	}
+	f, err := os.Open(r.path(sha256))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, ErrNotFound
+	}
+	if err != nil {
+		return nil, 0, fmt.Errorf("media: %w", err)
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return nil, 0, fmt.Errorf("media: %w", errors.Join(err, f.Close()))
+	}
+	return f, info.Size(), nil
+}
+
+// path spreads the files over 65,536 folders.
+func (r *Room) path(sha256 string) string {
+	return filepath.Join(r.dir, sha256[:2], sha256[2:4], sha256)
+}

@@ -1,0 +1,153 @@
+package media
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"syscall"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// sniffed is how many first bytes of a file tell its type.
+const sniffed = 3072
+
+// Save what r gives, under a name and a type that the sender claims; declared may
+// be empty. The file that comes back has everything but an ID. What cannot be
+// accepted is a *Refusal, found out as early as the bytes allow; any other error
+// is the disk's or the reader's.
+func (r *Room) Save(ctx context.Context, from io.Reader, name, declared string) (file interaction.File, err error) {
+	from = &following{ctx, from}
+	head := make([]byte, min(sniffed, r.maxBytes+1))
+	n, err := io.ReadFull(from, head)
+	head = head[:n]
+	switch {
+	case errors.Is(err, io.EOF):
+		return file, emptyFile()
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return file, r.readTrouble(err)
+	}
+	k, err := r.recognise(head, name, declared)
+	if err != nil {
+		return file, err
+	}
+	sum, size, err := r.keep(io.MultiReader(bytes.NewReader(head), from))
+	if err != nil {
+		return file, err
+	}
+	return interaction.File{Name: k.fileName(name), ContentType: k.contentType, Size: size, SHA256: sum}, nil
+}
+
+// keep the bytes: into a draft, from there in one step to where they can be found.
+func (r *Room) keep(from io.Reader) (sum string, size int64, err error) {
+	d, err := r.create(filepath.Join(r.dir, incoming))
+	if err != nil {
+		return "", 0, diskTrouble(err)
+	}
+	kept := false
+	defer func() {
+		if !kept {
+			d.Close()           //nolint:errcheck // the draft is thrown away; the first error counts
+			os.Remove(d.Name()) //nolint:errcheck // Open sweeps what stays
+		}
+	}()
+	h := sha256.New()
+	w := &marking{w: d}
+	size, err = io.Copy(io.MultiWriter(w, h), io.LimitReader(from, r.maxBytes+1))
+	switch {
+	case w.err != nil:
+		return "", 0, diskTrouble(w.err)
+	case err != nil:
+		return "", 0, r.readTrouble(err)
+	case size > r.maxBytes:
+		return "", 0, tooLarge(r.maxBytes, nil)
+	}
+	if err := d.Sync(); err != nil {
+		return "", 0, diskTrouble(err)
+	}
+	if err := d.Close(); err != nil {
+		return "", 0, diskTrouble(err)
+	}
+	sum = hex.EncodeToString(h.Sum(nil))
+	if err := r.place(d.Name(), sum); err != nil {
+		return "", 0, diskTrouble(err)
+	}
+	kept = true
+	return sum, size, nil
+}
+
+// place a finished draft. Renaming over a file of the same hash changes nothing
+// for those who are reading it. The folders are synced even if they were there
+// before: whoever made them may not have come to it yet.
+func (r *Room) place(draft, sum string) error {
+	target := r.path(sum)
+	inner := filepath.Dir(target)
+	if err := os.MkdirAll(inner, 0o700); err != nil {
+		return err
+	}
+	if err := os.Rename(draft, target); err != nil {
+		return err
+	}
+	for _, dir := range []string{inner, filepath.Dir(inner), r.dir} {
+		if err := syncDir(dir); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// readTrouble: somebody further out may have capped the body before us.
+func (r *Room) readTrouble(err error) error {
+	var capped *http.MaxBytesError
+	if errors.As(err, &capped) {
+		return tooLarge(min(capped.Limit, r.maxBytes), err)
+	}
+	return fmt.Errorf("media: the file broke off: %w", err)
+}
+
+func diskTrouble(err error) error {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return noRoom(err)
+	}
+	return fmt.Errorf("media: %w", err)
+}
+
+// marking keeps write errors apart from read errors in an io.Copy.
+type marking struct {
+	w   io.Writer
+	err error
+}
+
+func (m *marking) Write(b []byte) (int, error) {
+	n, err := m.w.Write(b)
+	m.err = err
+	return n, err
+}
+
+// following stops reading when the context ends.
+type following struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (f *following) Read(b []byte) (int, error) {
+	if err := f.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return f.r.Read(b)
+}
