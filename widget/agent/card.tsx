@@ -1,0 +1,126 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Interaction, Me } from "../api/schema";
+import { useAction, useNow } from "../ui/hooks";
+import { Icon } from "../ui/icons";
+import { Problem } from "../ui/message";
+import { Headlines, PacketFields } from "../ui/packet";
+import { callerName, clock, minute, outcomeWord, since, stateWord } from "../ui/words";
+import { inCall, isMine } from "./arrange";
+import type { Desk, DeskState } from "./desk";
+import { Items } from "./items";
+import { Photos } from "./photo";
+import { Identity } from "./ringing";
+import { TicketCard } from "./ticket";
+import { NoteBox, WrapUpForm } from "./writing";
+
+/** One interaction, whole: the call while it lasts, its wrap-up, and later its record. */
+export function Card({ desk, state, me, i }: { desk: Desk; state: DeskState; me: Me; i: Interaction }): JSX.Element {
+  const [choosing, setChoosing] = useState(false);
+  const ticket = useRef<HTMLDivElement>(null);
+  const mine = isMine(i, me.agent.id);
+  const live = inCall(i);
+  const wrapping = i.state === "wrap_up" && i.channel === "voice" && mine;
+  // The wrap-up ran out on the server while its form was open: what was typed stays, and can be saved.
+  const late = i.state === "closed" && desk.closing.has(i.id);
+  const chooseTicket = () => {
+    setChoosing(true);
+    ticket.current?.scrollIntoView({ block: "nearest" });
+    ticket.current?.querySelector<HTMLElement>("input")?.focus();
+  };
+  return (
+    <article class="call" aria-label={"Interaction with " + callerName(i)}>
+      {live ? <CallBar desk={desk} state={state} i={i} mine={mine} /> : <PastBar desk={desk} i={i} />}
+      {(wrapping || late) && <WrapUpForm desk={desk} i={i} dispositions={me.dispositions} />}
+      <section class="card customer" aria-label="Customer">
+        <h2 dir="auto">{callerName(i)}</h2>
+        <Identity i={i} />
+        <Headlines packet={i.packet} path={i.issue_path} />
+        <details class="more">
+          <summary>
+            <Icon name="chevron" /> All that is known
+          </summary>
+          <PacketFields packet={i.packet} />
+        </details>
+      </section>
+      <Photos desk={desk} i={i} />
+      <div ref={ticket}>
+        <TicketCard desk={desk} i={i} crm={me.crm} choosing={choosing} setChoosing={setChoosing} />
+      </div>
+      <NoteBox desk={desk} i={i} />
+      <Items desk={desk} i={i} crm={me.crm} chooseTicket={chooseTicket} />
+      <Timeline i={i} />
+    </article>
+  );
+}
+
+function CallBar({ desk, state, i, mine }: { desk: Desk; state: DeskState; i: Interaction; mine: boolean }): JSX.Element {
+  const now = useNow();
+  const hangUp = useAction(useCallback(() => desk.hangUp(i), [desk, i]));
+  const voice = state.voice?.interaction === i.id ? state.voice : undefined;
+  const elsewhere = mine && voice === undefined;
+  const word =
+    i.state === "connected" ? "On the call" : i.state === "dialling" ? "Dialling…" : voice?.status === "open" ? "Connecting the customer…" : "Connecting…";
+  return (
+    <section class={"call-bar " + i.state} aria-label="Call">
+      <div class="call-state">
+        <span role="status">{mine ? word : `${i.agent?.name || "Somebody else"}: ${stateWord(i).toLowerCase()}`}</span>
+        <span class="timer" role="timer" aria-label="Talk time">
+          {i.state === "connected" ? since(i.call?.answered_at, now) : ""}
+        </span>
+      </div>
+      {mine && (
+        <button type="button" class="button bad" disabled={hangUp.busy} onClick={() => hangUp.run()}>
+          <Icon name="hangup" /> {hangUp.busy ? "Hanging up…" : "Hang up"}
+        </button>
+      )}
+      {elsewhere && <p class="call-word small">The sound of this call is in another window of yours.</p>}
+      {voice !== undefined && voice.problem !== "" && (
+        <p class="call-word small slow" role="status">
+          {voice.problem}
+        </p>
+      )}
+      <Problem text={hangUp.problem} />
+    </section>
+  );
+}
+
+function PastBar({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
+  const now = useNow(30_000);
+  const heading = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (document.hasFocus() && document.activeElement === document.body) heading.current?.focus();
+  }, []);
+  return (
+    <nav class="past-bar">
+      <button ref={heading} type="button" class="link back" onClick={() => desk.open(undefined)}>
+        <Icon name="back" /> Back
+      </button>
+      <span class="muted small">
+        {i.state === "closed" && i.channel === "voice" ? outcomeWord(i) : stateWord(i)} · {minute(i.started_at, now)}
+      </span>
+    </nav>
+  );
+}
+
+function Timeline({ i }: { i: Interaction }): JSX.Element | null {
+  const now = useNow(30_000);
+  if (i.timeline.length === 0) return null;
+  return (
+    <details class="more timeline">
+      <summary>
+        <Icon name="chevron" /> Timeline
+      </summary>
+      <ol>
+        {i.timeline.map((e) => (
+          <li key={e.n}>
+            <time class="muted small" dateTime={e.at}>
+              {clock(e.at, now)}
+            </time>
+            <span dir="auto">{e.text}</span>
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}

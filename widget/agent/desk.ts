@@ -1,0 +1,292 @@
+import type { Client } from "../api/client";
+import { Backoff } from "../api/backoff";
+import { Failure, sentence } from "../api/failure";
+import { newID } from "../api/ids";
+import { Live, type LiveOptions, type LiveState } from "../api/live";
+import type { CallStarted, ChooseTicket, Interaction, LiveMessage, Me, WrapUp } from "../api/schema";
+import type { Boot } from "../boot";
+import type { Dial, Host } from "../hosts/host";
+import { sameRecord } from "../hosts/host";
+import { Observed } from "../ui/observed";
+import { connect as connectVoice, type VoiceCall, type VoiceStatus } from "../voice";
+import { callerName } from "../ui/words";
+import { inCall, isMine, ringsFor } from "./arrange";
+import { Notes } from "./notes";
+
+export interface User {
+  id: string;
+  name: string;
+}
+
+export interface Voice {
+  interaction: string;
+  status: VoiceStatus;
+  /** Why this page carries no voice for the call; "" while it does. */
+  problem: string;
+}
+
+export interface DeskState {
+  phase: "starting" | "sign_in" | "no_sign_in" | "ready";
+  /** Why starting takes so long; it is being retried. */
+  problem: string;
+  me: Me | undefined;
+  record: string | undefined;
+  live: LiveState;
+  interactions: ReadonlyMap<string, Interaction>;
+  /** The interaction whose details are open. */
+  opened: string | undefined;
+  voice: Voice | undefined;
+  dial: Dial | undefined;
+  /** Words about what has just happened elsewhere; they pass. */
+  notice: string;
+}
+
+export interface DeskOptions {
+  client: Client;
+  host: Host;
+  boot: Boot;
+  openLive?: (o: LiveOptions) => unknown;
+  connect?: typeof connectVoice;
+}
+
+const noticeTime = 8_000;
+
+/** Everything the agent's page knows and does; the components only show it. */
+export class Desk extends Observed<DeskState> {
+  readonly tab = newID();
+  readonly client: Client;
+  readonly host: Host;
+  readonly boot: Boot;
+  readonly notes: Notes;
+  /** Closing notes being typed, by interaction: they survive every re-render. */
+  readonly closing = new Map<string, { disposition: string; note: string }>();
+
+  readonly #openLive: (o: LiveOptions) => unknown;
+  readonly #connect: typeof connectVoice;
+  readonly #backoff = new Backoff(500, 8_000);
+  /** Ticket pages already opened, "interaction ticket", so that each comes up once. */
+  readonly #popped = new Set<string>();
+  readonly #hungUp = new Set<string>();
+  #call: VoiceCall | undefined;
+  #user: User | undefined;
+  #notice: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(o: DeskOptions) {
+    super({
+      phase: "starting",
+      problem: "",
+      me: undefined,
+      record: undefined,
+      live: "connecting",
+      interactions: new Map(),
+      opened: undefined,
+      voice: undefined,
+      dial: undefined,
+      notice: "",
+    });
+    this.client = o.client;
+    this.host = o.host;
+    this.boot = o.boot;
+    this.#openLive = o.openLive ?? ((options) => new Live(options));
+    this.#connect = o.connect ?? connectVoice;
+    this.notes = new Notes({
+      put: async (interaction, id, text) => this.#take(await this.client.putNote(interaction, id, text)),
+    });
+  }
+
+  async start(): Promise<void> {
+    if (this.boot.sign_in !== "sandbox") {
+      this.set({ phase: "no_sign_in" });
+      return;
+    }
+    const context = await this.host.context();
+    this.set({ record: context.record });
+    this.host.onContextChange((c) => {
+      this.set({ record: c.record });
+      void this.#fetchRecord();
+    });
+    this.host.onDial((dial) => this.set({ dial, opened: undefined }));
+    if (context.user === undefined) {
+      this.set({ phase: "sign_in" });
+      return;
+    }
+    await this.enter(context.user);
+  }
+
+  /** Signs in and loads, as often as it takes; rejects only when the server says no. */
+  async enter(user: User): Promise<void> {
+    this.#user = user;
+    this.client.renew = () => this.#signIn();
+    for (;;) {
+      try {
+        this.client.token = await this.#signIn();
+        const me = await this.client.me();
+        await this.#load(me);
+        return;
+      } catch (e) {
+        if (!(e instanceof Failure) || !e.passing) {
+          this.set({ phase: "sign_in", problem: sentence(e) });
+          return;
+        }
+        this.set({ problem: sentence(e) });
+      }
+      await new Promise((resolve) => setTimeout(resolve, this.#backoff.next()));
+    }
+  }
+
+  async #signIn(): Promise<string> {
+    const user = this.#user;
+    if (user === undefined) throw new Error("Nobody has signed in.");
+    const session = await this.client.signInSandbox({ account: this.boot.account, user: user.id, name: user.name, role: "agent" });
+    return session.token;
+  }
+
+  async #load(me: Me): Promise<void> {
+    const [active, newest] = await Promise.all([
+      this.client.interactions({ active: true, limit: 200 }),
+      this.client.interactions({ limit: 30 }),
+    ]);
+    this.set({ phase: "ready", problem: "", me });
+    for (const i of [...newest.interactions, ...active.interactions]) this.#take(i);
+    const mine = active.interactions.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
+    if (mine !== undefined) this.set({ opened: mine.id });
+    void this.#fetchRecord();
+    this.#openLive({
+      after: Math.min(active.seq, newest.seq), // taken at two moments: the earlier one misses nothing
+      tab: this.tab,
+      token: () => this.client.token,
+      renew: async () => {
+        this.client.token = await this.#signIn();
+        return true;
+      },
+      message: (m) => this.#hear(m),
+      state: (live) => this.set({ live }),
+    });
+  }
+
+  async #fetchRecord(): Promise<void> {
+    const { record, phase } = this.state;
+    if (record === undefined || phase !== "ready") return;
+    const found = await this.client.interactions({ ticket: record, limit: 20 }).catch(() => undefined); // the list is a convenience
+    for (const i of found?.interactions ?? []) this.#take(i);
+  }
+
+  #hear(m: LiveMessage): void {
+    if (m.kind === "interaction" && m.interaction !== undefined) this.#take(m.interaction);
+  }
+
+  /** Takes in an interaction as the server tells it; an older version than the known one changes nothing. */
+  #take(next: Interaction): void {
+    const me = this.state.me?.agent.id ?? "";
+    const before = this.state.interactions.get(next.id);
+    if (before !== undefined && before.version > next.version) return;
+    const interactions = new Map(this.state.interactions).set(next.id, next);
+    const began = isMine(next, me) && inCall(next) && !(before !== undefined && isMine(before, me) && inCall(before));
+    this.set({ interactions, ...(began ? { opened: next.id } : {}) });
+    if (before !== undefined && ringsFor(before, me) && !ringsFor(next, me)) this.#stoppedRinging(next, me);
+    if (isMine(next, me) && inCall(next)) this.#popOnce(next);
+    if (this.state.voice?.interaction === next.id && !inCall(next)) this.#endVoice();
+  }
+
+  #stoppedRinging(i: Interaction, me: string): void {
+    if (isMine(i, me) && i.offer?.tab === this.tab) return;
+    if (i.offer?.declined.includes(me) && i.state === "ringing") return;
+    const name = callerName(i);
+    if (inCall(i) && isMine(i, me)) this.#say(`You answered ${name} in another window.`);
+    else if (inCall(i)) this.#say(`${i.agent?.name || "Somebody else"} answered ${name}.`);
+    else if (i.call?.ended_at !== undefined) this.#say(`${name} hung up.`);
+  }
+
+  #say(notice: string): void {
+    clearTimeout(this.#notice);
+    this.set({ notice });
+    this.#notice = setTimeout(() => this.set({ notice: "" }), noticeTime);
+  }
+
+  /** Brings up the ticket of the call the agent has just taken, unless they are on it. */
+  #popOnce(i: Interaction): void {
+    const { state, id, url } = i.ticket;
+    if (state !== "chosen" || id === undefined || this.boot.location === "ticket_sidebar") return;
+    if (i.offer?.tab !== this.tab) return;
+    const key = i.id + " " + id;
+    if (this.#popped.has(key)) return;
+    this.#popped.add(key);
+    if (!sameRecord(id, this.state.record)) this.host.pop({ id, url });
+  }
+
+  open(id: string | undefined): void {
+    this.set({ opened: id });
+  }
+
+  async accept(i: Interaction): Promise<void> {
+    if (i.offer === undefined) return;
+    await this.#begin(await this.client.accept(i.id, i.offer.n, this.tab));
+  }
+
+  async decline(i: Interaction): Promise<void> {
+    if (i.offer !== undefined) this.#take(await this.client.decline(i.id, i.offer.n));
+  }
+
+  /** callID is made once per intention, so that a repeated request is the same call. */
+  async dial(to: string, callID: string): Promise<void> {
+    const ticket = this.state.dial?.record ?? this.state.record;
+    await this.#begin(
+      await this.client.call({ to, tab: this.tab, call_id: callID, ...(ticket === undefined ? {} : { ticket }) }),
+    );
+    this.set({ dial: undefined });
+  }
+
+  async hangUp(i: Interaction): Promise<void> {
+    this.#hungUp.add(i.id);
+    if (this.state.voice?.interaction === i.id) void this.#call?.hangUp();
+    this.#take(await this.client.hangUp(i.id));
+  }
+
+  async wrapUp(i: Interaction, w: WrapUp): Promise<void> {
+    this.#take(await this.client.wrapUp(i.id, w));
+    this.closing.delete(i.id);
+    if (this.state.opened === i.id) this.set({ opened: undefined });
+    this.#say("Saved. It is on its way to the ticket.");
+  }
+
+  async chooseTicket(i: Interaction, choice: ChooseTicket): Promise<void> {
+    this.#take(await this.client.chooseTicket(i.id, choice));
+  }
+
+  async retry(i: Interaction, key?: string): Promise<void> {
+    this.#take(await this.client.retry(i.id, key));
+  }
+
+  get unsaved(): boolean {
+    return this.notes.unsaved || [...this.closing.values()].some((c) => c.note.trim() !== "");
+  }
+
+  async #begin(started: CallStarted): Promise<void> {
+    const id = started.interaction.id;
+    this.set({ opened: id, voice: { interaction: id, status: "connecting", problem: "" } });
+    this.#take(started.interaction);
+    try {
+      const call = await this.#connect(started.voice, (status) => this.#voiceChanged(id, status));
+      if (this.state.voice?.interaction !== id) {
+        void call.hangUp(); // the call was over before the voice was there
+        return;
+      }
+      this.#call = call;
+      this.#voiceChanged(id, call.status);
+    } catch (e) {
+      if (this.state.voice?.interaction === id) this.set({ voice: { interaction: id, status: "closed", problem: sentence(e) } });
+    }
+  }
+
+  #voiceChanged(id: string, status: VoiceStatus): void {
+    if (this.state.voice?.interaction !== id) return;
+    const lost = status === "closed" && !this.#hungUp.has(id);
+    this.set({ voice: { interaction: id, status, problem: lost ? "The voice connection of this page has ended." : "" } });
+  }
+
+  #endVoice(): void {
+    void this.#call?.hangUp();
+    this.#call = undefined;
+    this.set({ voice: undefined });
+  }
+}

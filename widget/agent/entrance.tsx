@@ -1,0 +1,51 @@
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import { useAction } from "../ui/hooks";
+import { Problem } from "../ui/message";
+import type { User } from "./desk";
+
+/** A page that can go no further, and says what to do. */
+export function Stopped({ title, text, onRetry }: { title: string; text: string; onRetry?: () => void }): JSX.Element {
+  return (
+    <main class="entrance">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {onRetry && (
+        <button type="button" class="button primary" onClick={onRetry}>
+          Try again
+        </button>
+      )}
+    </main>
+  );
+}
+
+/** The sandbox's sign-in outside a CRM, where no host says who is there. */
+export function SignIn({ problem, enter }: { problem: string; enter: (u: User) => Promise<void> }): JSX.Element {
+  const [id, setID] = useState("");
+  const [name, setName] = useState("");
+  const action = useAction(useCallback(() => enter({ id: id.trim(), name: name.trim() }), [id, name, enter]));
+  return (
+    <main class="entrance">
+      <h1>Sign in to the sandbox</h1>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          action.run();
+        }}
+      >
+        <div class="field">
+          <label for="user">Your id in the CRM</label>
+          <input id="user" class="input" required value={id} autocomplete="off" onInput={(e) => setID(e.currentTarget.value)} />
+        </div>
+        <div class="field">
+          <label for="name">Your name</label>
+          <input id="name" class="input" value={name} autocomplete="off" onInput={(e) => setName(e.currentTarget.value)} />
+        </div>
+        <Problem text={action.problem || problem} />
+        <button type="submit" class="button primary" disabled={action.busy}>
+          {action.busy ? "Signing in…" : "Sign in"}
+        </button>
+      </form>
+    </main>
+  );
+}

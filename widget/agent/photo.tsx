@@ -1,0 +1,107 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { sentence } from "../api/failure";
+import type { Interaction, SentFile } from "../api/schema";
+import { Icon } from "../ui/icons";
+import type { Desk } from "./desk";
+
+/** What every browser shows; SVG is a document and stays a download. */
+const shown = ["image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"];
+
+export function isPhoto(f: SentFile): boolean {
+  return shown.includes(f.content_type);
+}
+
+/** The customer's photos, as soon as they are there. */
+export function Photos({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element | null {
+  const photos = i.items.flatMap((it) => (it.file !== undefined && isPhoto(it.file) ? [it.file] : []));
+  if (photos.length === 0) return null;
+  return (
+    <section class="photos" aria-label="Photos">
+      {photos.map((f) => (
+        <Photo key={f.id} desk={desk} interaction={i.id} file={f} />
+      ))}
+    </section>
+  );
+}
+
+/**
+ * One file, fetched with the agent's token and kept as a blob: its address means nothing
+ * outside this page. A photo opens large; anything else is offered as a download.
+ */
+export function Photo({ desk, interaction, file }: { desk: Desk; interaction: string; file: SentFile }): JSX.Element {
+  const photo = isPhoto(file);
+  const [url, setURL] = useState("");
+  const [problem, setProblem] = useState("");
+  const [wanted, want] = useState(photo);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const anchor = useRef<HTMLAnchorElement>(null);
+
+  useEffect(() => {
+    if (!wanted) return;
+    let address = "";
+    let gone = false;
+    setProblem("");
+    desk.client
+      .file(interaction, file.id)
+      .then((blob) => {
+        if (gone) return;
+        // The type the server recorded, never one that would run in our origin.
+        address = URL.createObjectURL(new Blob([blob], { type: photo ? file.content_type : "application/octet-stream" }));
+        setURL(address);
+      })
+      .catch((e: unknown) => {
+        if (gone) return;
+        setProblem(sentence(e));
+        want(false);
+      });
+    return () => {
+      gone = true;
+      if (address !== "") URL.revokeObjectURL(address);
+    };
+  }, [wanted, desk, interaction, file.id, file.content_type, photo]);
+
+  useEffect(() => {
+    if (!photo && url !== "") anchor.current?.click(); // the click that asked for it is the consent
+  }, [photo, url]);
+
+  if (!photo) {
+    return url === "" ? (
+      <button type="button" class="link" onClick={() => want(true)}>
+        {problem === "" ? (wanted ? "Fetching…" : "Download") : `Download again (${problem})`}
+      </button>
+    ) : (
+      <a ref={anchor} href={url} download={file.name}>
+        Download
+      </a>
+    );
+  }
+  if (problem !== "") {
+    return (
+      <button type="button" class="thumb broken small" onClick={() => want(true)}>
+        <span>{problem} Load again</span>
+      </button>
+    );
+  }
+  return (
+    <>
+      <button type="button" class="thumb" aria-label={"Enlarge " + file.name} disabled={url === ""} onClick={() => dialog.current?.showModal()}>
+        {url === "" ? <span class="muted small">Loading…</span> : <img src={url} alt={"Photo from the customer: " + file.name} />}
+      </button>
+      <dialog ref={dialog} class="photo-large" aria-label={file.name} onClick={(e) => e.target === dialog.current && dialog.current?.close()}>
+        <div class="photo-bar">
+          <span class="ellipsis" dir="auto">
+            {file.name}
+          </span>
+          <a class="button slim" href={url} download={file.name}>
+            <Icon name="download" /> Download
+          </a>
+          <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+            <Icon name="close" />
+          </button>
+        </div>
+        {url !== "" && <img src={url} alt={"Photo from the customer: " + file.name} />}
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,132 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { Interaction } from "../api/schema";
+import { useAction, useNow } from "../ui/hooks";
+import { Icon } from "../ui/icons";
+import { Problem } from "../ui/message";
+import { Headlines, PacketFields } from "../ui/packet";
+import { callerName, issue, since } from "../ui/words";
+import type { Desk } from "./desk";
+
+/** The calls that ring now: one large, several as a list of which one is open. */
+export function Ringing({ desk, calls }: { desk: Desk; calls: Interaction[] }): JSX.Element {
+  const [chosen, choose] = useState("");
+  const shown = calls.find((i) => i.id === chosen) ?? calls[0];
+  return (
+    <section class="ringing" aria-label={calls.length === 1 ? "A call rings" : `${calls.length} calls ring`}>
+      {shown && <Ring key={shown.id} desk={desk} i={shown} />}
+      {calls.length > 1 && (
+        <ul class="card also" aria-label="Also ringing">
+          {calls
+            .filter((i) => i !== shown)
+            .map((i) => (
+              <li key={i.id}>
+                <button type="button" class="row" onClick={() => choose(i.id)}>
+                  <span class="glyph ring">
+                    <Icon name="phone" />
+                  </span>
+                  <span class="row-main">
+                    <span class="row-name" dir="auto">
+                      {callerName(i)}
+                    </span>
+                    <span class="row-sub muted small" dir="auto">
+                      {issue(i.issue_path) || i.queue || "Call"}
+                    </span>
+                  </span>
+                  <Waiting i={i} />
+                </button>
+              </li>
+            ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Waiting({ i }: { i: Interaction }): JSX.Element {
+  const now = useNow();
+  return (
+    <span class="waiting small">
+      <span class="unseen">waiting </span>
+      {since(i.call?.arrived_at ?? i.started_at, now)}
+    </span>
+  );
+}
+
+function Ring({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
+  const accept = useAction(useCallback(() => desk.accept(i), [desk, i]));
+  const decline = useAction(useCallback(() => desk.decline(i), [desk, i]));
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Never takes the keyboard from somebody who is typing, here or in the CRM around us; and it
+    // goes to the name, not to a button, so that a key pressed by chance answers nothing.
+    if (document.hasFocus() && !isTyping(document.activeElement)) heading.current?.focus();
+  }, []);
+  const busy = accept.busy || decline.busy;
+  return (
+    <article class="card ring-card">
+      <div class="ring-head">
+        <span class="pulse" aria-hidden="true">
+          <Icon name="phone" />
+        </span>
+        <div class="ring-name">
+          <h2 ref={heading} tabIndex={-1} dir="auto">
+            {callerName(i)}
+          </h2>
+          <Identity i={i} />
+        </div>
+        <Waiting i={i} />
+      </div>
+      <Headlines packet={i.packet} path={i.issue_path} />
+      <Problem text={accept.problem || decline.problem} />
+      <div class="ring-buttons">
+        <button type="button" class="button good" disabled={busy} onClick={() => accept.run()}>
+          <Icon name="phone" /> {accept.busy ? "Answering…" : "Accept"}
+        </button>
+        <button type="button" class="button" disabled={busy} onClick={() => decline.run()}>
+          Decline
+        </button>
+      </div>
+      <details class="more">
+        <summary>
+          <Icon name="chevron" /> All that is known
+        </summary>
+        <PacketFields packet={i.packet} />
+      </details>
+      <p class="muted small ring-foot">
+        {i.queue !== undefined && i.queue !== "" && <span dir="auto">Queue {i.queue}</span>}
+        {i.line !== undefined && i.line !== "" && <span dir="ltr">Line {i.line}</span>}
+        {i.app !== undefined && i.app !== "" && <span dir="auto">From {i.app}</span>}
+      </p>
+    </article>
+  );
+}
+
+/** Who vouches for the name, and how else the caller is known. */
+export function Identity({ i }: { i: Interaction }): JSX.Element {
+  const other = i.customer.name ? i.customer.phone || i.call?.from || i.customer.email : i.customer.email;
+  return (
+    <p class="identity">
+      {i.customer.verified ? (
+        <span class="badge good">
+          <Icon name="shield" /> Verified
+        </span>
+      ) : i.packet.trust === "rejected" ? (
+        <span class="badge bad">Signature rejected</span>
+      ) : (
+        <span class="badge">Not verified</span>
+      )}
+      {other && !other.startsWith("client:") && (
+        <span class="muted small" dir="ltr">
+          {other}
+        </span>
+      )}
+    </p>
+  );
+}
+
+export function isTyping(e: Element | null): boolean {
+  if (e instanceof HTMLTextAreaElement || e instanceof HTMLSelectElement) return true;
+  if (e instanceof HTMLInputElement) return !["button", "checkbox", "radio", "submit", "file"].includes(e.type);
+  return e instanceof HTMLElement && e.isContentEditable;
+}

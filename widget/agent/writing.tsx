@@ -1,0 +1,124 @@
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import type { Interaction } from "../api/schema";
+import { useAction } from "../ui/hooks";
+import { Problem } from "../ui/message";
+import { useObserved } from "../ui/observed";
+import { duration, outcomeWord } from "../ui/words";
+import type { Desk } from "./desk";
+
+/** The server's limit, in bytes of UTF-8. */
+const longest = 20_000;
+
+function tooLong(text: string): boolean {
+  return new TextEncoder().encode(text).length > longest;
+}
+
+/** A private note, saved with a button or Ctrl/Cmd+Enter; its text lives outside this component. */
+export function NoteBox({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
+  useObserved(desk.notes);
+  const text = desk.notes.draft(i.id);
+  const over = tooLong(text);
+  const save = () => {
+    if (!over) void desk.notes.save(i.id);
+  };
+  return (
+    <section class="note" aria-label="Note">
+      <label class="unseen" for={"note-" + i.id}>
+        Private note
+      </label>
+      <textarea
+        id={"note-" + i.id}
+        class="input"
+        dir="auto"
+        placeholder="Private note for the ticket"
+        aria-describedby={"note-hint-" + i.id}
+        value={text}
+        onInput={(e) => desk.notes.write(i.id, e.currentTarget.value)}
+        onKeyDown={(e) => {
+          if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+            e.preventDefault();
+            save();
+          }
+        }}
+      />
+      <div class="note-foot">
+        <span id={"note-hint-" + i.id} class="muted small">
+          {over ? "Too long: at most 20,000 bytes fit." : "Ctrl or ⌘ + Enter saves"}
+        </span>
+        <button type="button" class="button slim" disabled={text.trim() === "" || over} onClick={save}>
+          Save note
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** After the call: how it went, and what to remember. */
+export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interaction; dispositions: readonly string[] }): JSX.Element {
+  const [typed, setTyped] = useState(desk.closing.get(i.id) ?? { disposition: i.wrap_up?.disposition ?? "", note: i.wrap_up?.note ?? "" });
+  const change = (part: Partial<typeof typed>) => {
+    const next = { ...typed, ...part };
+    desk.closing.set(i.id, next);
+    setTyped(next);
+  };
+  const over = tooLong(typed.note);
+  const save = useAction(
+    useCallback(
+      () => desk.wrapUp(i, typed.note.trim() === "" ? { disposition: typed.disposition } : typed),
+      [desk, i, typed],
+    ),
+  );
+  return (
+    <form
+      class="card wrap-up"
+      aria-label="Wrap-up"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (typed.disposition !== "" && !over) save.run();
+      }}
+    >
+      <p class="outcome">
+        <strong>{outcomeWord(i)}</strong>
+        {i.call?.talk_seconds !== undefined && i.call.talk_seconds > 0 && <span class="muted">Talk time {duration(i.call.talk_seconds)}</span>}
+        {i.call?.ended_by !== undefined && (
+          <span class="muted">{i.call.ended_by === "customer" ? "The customer hung up" : i.call.ended_by === "agent" ? "You hung up" : "The network ended it"}</span>
+        )}
+      </p>
+      <div class="field">
+        <label for={"disposition-" + i.id}>How did it end?</label>
+        <select id={"disposition-" + i.id} class="input" required value={typed.disposition} onChange={(e) => change({ disposition: e.currentTarget.value })}>
+          <option value="">Choose…</option>
+          {dispositions.map((d) => (
+            <option key={d} value={d}>
+              {d}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for={"closing-" + i.id}>Closing note</label>
+        <textarea
+          id={"closing-" + i.id}
+          class="input"
+          dir="auto"
+          placeholder="What was agreed? (optional)"
+          value={typed.note}
+          onInput={(e) => change({ note: e.currentTarget.value })}
+          onKeyDown={(e) => {
+            if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) e.currentTarget.form?.requestSubmit();
+          }}
+        />
+      </div>
+      <Problem text={over ? "The closing note is too long: at most 20,000 bytes fit." : save.problem === "" ? "" : "Not saved yet. " + save.problem} />
+      <div class="wrap-buttons">
+        <button type="submit" class="button primary" disabled={save.busy || typed.disposition === "" || over}>
+          {save.busy ? "Saving…" : "Save"}
+        </button>
+        <button type="button" class="button" onClick={() => desk.open(undefined)}>
+          Later
+        </button>
+      </div>
+    </form>
+  );
+}

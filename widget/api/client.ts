@@ -1,0 +1,134 @@
+import { Failure, failureOf, unreachable } from "./failure";
+import type {
+  CallStarted,
+  ChooseTicket,
+  Contact,
+  ContactStarted,
+  Interaction,
+  InteractionList,
+  Me,
+  NewCall,
+  NewContact,
+  Overview,
+  SandboxSignIn,
+  Session,
+  WrapUp,
+  WriteFilter,
+  WriteList,
+} from "./schema";
+
+/** Longer than the server takes for anything it answers here; an answer that never comes must end in a retry. */
+const patience = 20_000;
+
+/**
+ * The JSON interface, one method per operation that a page uses. The token stays in
+ * this object alone: no storage, no cookies, which frames do not get anyway.
+ */
+export class Client {
+  token = "";
+  /** Gets a new token when the server no longer knows ours; absent where nobody can. */
+  renew?: () => Promise<string>;
+
+  signInSandbox(who: SandboxSignIn): Promise<Session> {
+    return this.#json("POST", "/v1/sessions/sandbox", who);
+  }
+  me(): Promise<Me> {
+    return this.#json("GET", "/v1/me");
+  }
+  interactions(query: { active?: boolean; ticket?: string; limit?: number }): Promise<InteractionList> {
+    return this.#json("GET", "/v1/interactions" + search(query));
+  }
+  accept(id: string, offer: number, tab: string): Promise<CallStarted> {
+    return this.#json("POST", `/v1/interactions/${id}/accept`, { offer, tab });
+  }
+  decline(id: string, offer: number): Promise<Interaction> {
+    return this.#json("POST", `/v1/interactions/${id}/decline`, { offer });
+  }
+  hangUp(id: string): Promise<Interaction> {
+    return this.#json("POST", `/v1/interactions/${id}/hangup`);
+  }
+  putNote(id: string, note: string, text: string): Promise<Interaction> {
+    return this.#json("PUT", `/v1/interactions/${id}/notes/${note}`, { text });
+  }
+  wrapUp(id: string, wrapUp: WrapUp): Promise<Interaction> {
+    return this.#json("POST", `/v1/interactions/${id}/wrap-up`, wrapUp);
+  }
+  chooseTicket(id: string, choice: ChooseTicket): Promise<Interaction> {
+    return this.#json("POST", `/v1/interactions/${id}/ticket`, choice);
+  }
+  retry(id: string, key?: string): Promise<Interaction> {
+    return this.#json("POST", `/v1/interactions/${id}/retry`, key === undefined ? {} : { key });
+  }
+  async file(id: string, file: string): Promise<Blob> {
+    const answer = await this.#send("GET", `/v1/interactions/${id}/files/${file}`);
+    return answer.blob();
+  }
+  call(call: NewCall): Promise<CallStarted> {
+    return this.#json("POST", "/v1/calls", call);
+  }
+
+  createContact(contact: NewContact): Promise<ContactStarted> {
+    return this.#json("POST", "/v1/contacts", contact);
+  }
+  contact(): Promise<Contact> {
+    return this.#json("GET", "/v1/contact");
+  }
+  async endContact(): Promise<void> {
+    await this.#send("POST", "/v1/contact/end");
+  }
+
+  overview(): Promise<Overview> {
+    return this.#json("GET", "/v1/admin/overview");
+  }
+  writes(filter: WriteFilter): Promise<WriteList> {
+    return this.#json("GET", "/v1/admin/writes" + search(filter));
+  }
+  async retryWrite(key: string): Promise<void> {
+    await this.#send("POST", `/v1/admin/writes/${key}/retry`);
+  }
+
+  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const answer = await this.#send(method, path, body);
+    try {
+      return (await answer.json()) as T;
+    } catch {
+      throw unreachable(); // cut off in the middle: as good as no answer
+    }
+  }
+
+  async #send(method: string, path: string, body?: unknown): Promise<Response> {
+    try {
+      return await this.#once(method, path, body);
+    } catch (e) {
+      if (!(e instanceof Failure) || e.status !== 401 || this.renew === undefined) throw e;
+      this.token = await this.renew();
+      return this.#once(method, path, body);
+    }
+  }
+
+  async #once(method: string, path: string, body?: unknown): Promise<Response> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    // Signing in never carries an old token, and so never asks for a renewal of itself.
+    if (this.token !== "" && !path.startsWith("/v1/sessions/")) headers["Authorization"] = "Bearer " + this.token;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const request: RequestInit = { method, headers, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(patience) };
+    if (body !== undefined) request.body = JSON.stringify(body);
+    let answer: Response;
+    try {
+      answer = await fetch(path, request);
+    } catch {
+      throw unreachable();
+    }
+    if (!answer.ok) throw failureOf(answer.status, await answer.text().catch(() => ""));
+    return answer;
+  }
+}
+
+function search(query: object): string {
+  const s = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined && value !== "") s.set(name, String(value));
+  }
+  const text = s.toString();
+  return text === "" ? "" : "?" + text;
+}

@@ -1,0 +1,1261 @@
+// Generated from server/internal/api/openapi.yaml by `npm run generate`. Do not edit.
+
+export interface paths {
+    "/v1/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A customer asks for help, from an app or a site
+         * @description Idempotent by contact_id: a repeated request gives the first interaction. A packet that does not verify never stops the contact; the answer and the ticket say what was wrong with it. The request's Origin must be one of the app's origins.
+         */
+        post: operations["createContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The customer's own view of their interaction */
+        get: operations["getContact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contact/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a photo or document
+         * @description The body is the file itself. file_id is made by the page, so that a repeated upload is the same file.
+         */
+        post: operations["uploadContactFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contact/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The customer leaves before or during the call */
+        post: operations["endContact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/sandbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in without proof; exists in the sandbox only */
+        post: operations["createSandboxSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is speaking, and what the widget needs to know */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Interactions of the agent's account, newest first */
+        get: operations["listInteractions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** One interaction, whole */
+        get: operations["getInteraction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the call in this tab; the first to come wins */
+        post: operations["acceptOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it ring elsewhere */
+        post: operations["declineOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/hangup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the call for everybody */
+        post: operations["hangup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/notes/{note}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                /** @description Made by the widget; a repeated request is the same note. */
+                note: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Add a private note to the ticket, under the agent's name */
+        put: operations["putNote"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/wrap-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disposition and closing note */
+        post: operations["saveWrapUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/ticket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say which ticket the interaction belongs to
+         * @description What has not landed yet is written there; what was held gets another try.
+         */
+        post: operations["chooseTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try held writes again */
+        post: operations["retryWrites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                file: string;
+            };
+            cookie?: never;
+        };
+        /** The bytes of a file, as the customer sent them */
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a customer, logged on the open ticket
+         * @description The agent's own leg comes first; the customer is dialled when it has joined. Idempotent by call_id.
+         */
+        post: operations["createCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WebSocket of changes
+         * @description Subprotocols: "deskside.v1" and "bearer.TOKEN". Every message is a LiveMessage. With after, everything that changed since that number is sent first. A reader that does not keep up is cut off with code 4008 and resumes by number; 4001: sign in again. The server pings in JSON; the page answers {"kind":"pong"} from script, which proves presence.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts, what is live now, and how many writes stand where */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/writes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every write with its state, newest first */
+        get: operations["listWrites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/writes/{key}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try one held write again */
+        post: operations["retryWrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Error: {
+            /** @description snake_case; stable */
+            code: string;
+            /** @description One safe sentence for the person who asked */
+            message: string;
+            request_id: string;
+        };
+        NewContact: {
+            app: string;
+            /** @description Made by the page */
+            contact_id: string;
+            /** @enum {string} */
+            channel: "voice" | "message";
+            issue_path?: string[];
+            /** @description For channel message */
+            message?: string;
+            /** @description JWT signed by the company's own backend, HS256 with the app's secret */
+            packet?: string;
+            fields?: components["schemas"]["UnsignedFields"];
+            /** @description What an anonymous visitor calls themselves */
+            name?: string;
+            phone?: string;
+            email?: string;
+        };
+        /** @description Hearsay from the page: device, screen, item in view, location */
+        UnsignedFields: components["schemas"]["UnsignedField"][];
+        UnsignedField: {
+            key: string;
+            label?: string;
+            value: string;
+            /**
+             * @default text
+             * @enum {string}
+             */
+            type: "text" | "number" | "date" | "url" | "boolean";
+        };
+        ContactStarted: {
+            interaction: string;
+            /** @description Capability for this interaction alone */
+            token: string;
+            packet: components["schemas"]["PacketVerdict"];
+            voice?: components["schemas"]["VoiceTicket"];
+        };
+        PacketVerdict: {
+            /** @enum {string} */
+            trust: "signed" | "unsigned" | "rejected";
+            problem?: string;
+        };
+        Contact: {
+            interaction: string;
+            /**
+             * @description left: a message was left
+             * @enum {string}
+             */
+            state: "starting" | "waiting" | "connecting" | "connected" | "ended" | "left";
+            /** @description The name of the agent who answers */
+            agent?: string;
+            files: components["schemas"]["File"][];
+            limits: components["schemas"]["FileLimits"];
+        };
+        FileLimits: {
+            /** Format: int64 */
+            max_bytes: number;
+            /** @description Accepted content types */
+            types: string[];
+        };
+        File: {
+            id: string;
+            name: string;
+            content_type: string;
+            /** Format: int64 */
+            size: number;
+        };
+        SandboxSignIn: {
+            account: string;
+            /** @description The agent's id in the CRM */
+            user: string;
+            name?: string;
+            /**
+             * @default agent
+             * @enum {string}
+             */
+            role: "agent" | "admin";
+        };
+        Session: {
+            token: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        Me: {
+            agent: components["schemas"]["Agent"];
+            account: string;
+            /** @enum {string} */
+            crm: "zendesk" | "salesforce";
+            /** @enum {string} */
+            role: "agent" | "admin";
+            dispositions: string[];
+            limits: components["schemas"]["FileLimits"];
+        };
+        Agent: {
+            id: string;
+            name: string;
+        };
+        InteractionList: {
+            /** Format: int64 */
+            seq: number;
+            interactions: components["schemas"]["Interaction"][];
+        };
+        Interaction: {
+            id: string;
+            version: number;
+            account: string;
+            app?: string;
+            queue?: string;
+            /** @enum {string} */
+            channel: "voice" | "message";
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /** @enum {string} */
+            state: "starting" | "ringing" | "claimed" | "dialling" | "connected" | "wrap_up" | "closed";
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            closed_at?: string;
+            customer: components["schemas"]["Customer"];
+            issue_path: string[];
+            /** @description Our own number */
+            line?: string;
+            packet: components["schemas"]["Packet"];
+            call?: components["schemas"]["Call"];
+            offer?: components["schemas"]["Offer"];
+            agent?: components["schemas"]["Agent"];
+            ticket: components["schemas"]["Ticket"];
+            items: components["schemas"]["Item"][];
+            wrap_up?: components["schemas"]["WrapUp"];
+            timeline: components["schemas"]["TimelineEntry"][];
+        };
+        Customer: {
+            external_id?: string;
+            name?: string;
+            email?: string;
+            phone?: string;
+            /** @description A valid signature vouches for these */
+            verified: boolean;
+        };
+        Packet: {
+            /** @enum {string} */
+            trust: "signed" | "unsigned" | "rejected";
+            problem?: string;
+            signed: components["schemas"]["Field"][];
+            unsigned: components["schemas"]["Field"][];
+        };
+        Field: {
+            key: string;
+            label: string;
+            value: string;
+            /** @enum {string} */
+            type: "text" | "number" | "date" | "url" | "boolean";
+        };
+        Call: {
+            from: string;
+            to: string;
+            /** Format: date-time */
+            arrived_at?: string;
+            /** Format: date-time */
+            answered_at?: string;
+            /** Format: date-time */
+            ended_at?: string;
+            talk_seconds?: number;
+            answered_by?: components["schemas"]["Agent"];
+            /** @enum {string} */
+            ended_by?: "customer" | "agent" | "carrier";
+            /** @enum {string} */
+            outcome?: "answered" | "abandoned" | "no-answer" | "busy" | "failed" | "cancelled";
+        };
+        Offer: {
+            n: number;
+            claimed: boolean;
+            tab?: string;
+            /** Format: date-time */
+            until?: string;
+            /** @description Ids of agents who declined */
+            declined: string[];
+        };
+        /** @description The ticket, or why there is none yet */
+        Ticket: {
+            /** @enum {string} */
+            state: "searching" | "chosen" | "unclear";
+            id?: string;
+            number?: string;
+            url?: string;
+            /** @enum {string} */
+            rule?: "record" | "packet" | "same_issue" | "new" | "person" | "merged";
+            /** @description Why this ticket */
+            why?: string;
+            /** @description The tickets that were looked at */
+            saw?: components["schemas"]["SeenTicket"][];
+            requester?: components["schemas"]["Requester"];
+            /** @description State unclear: what a person must decide */
+            reason?: string;
+        };
+        SeenTicket: {
+            id: string;
+            number?: string;
+            url?: string;
+            subject?: string;
+            state: string;
+            status?: string;
+            requester?: components["schemas"]["Requester"];
+            /** Format: date-time */
+            updated_at?: string;
+        };
+        Requester: {
+            id?: string;
+            name?: string;
+            url?: string;
+        };
+        Item: {
+            key: string;
+            /** @enum {string} */
+            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up";
+            /** Format: date-time */
+            at: string;
+            agent?: components["schemas"]["Agent"];
+            /** @description The widget's own id of a note */
+            note?: string;
+            text?: string;
+            file?: components["schemas"]["File"];
+            /** @enum {string} */
+            from?: "customer" | "agent";
+            delivery: components["schemas"]["Delivery"];
+        };
+        Delivery: {
+            /** @enum {string} */
+            state: "waiting" | "landed" | "held";
+            /** Format: date-time */
+            since: string;
+            reason?: string;
+            /** Format: date-time */
+            until?: string;
+            ticket?: string;
+            receipt?: string;
+        };
+        TimelineEntry: {
+            n: number;
+            /** Format: date-time */
+            at: string;
+            /** @description The event's name in the log */
+            type: string;
+            /** @description One sentence */
+            text: string;
+        };
+        /** @description What the page's voice module needs to connect */
+        VoiceTicket: {
+            /** @description Access token for the voice SDK */
+            token: string;
+            /** @description Passed to device.connect as they are */
+            params: {
+                [key: string]: string;
+            };
+            /** @description Set in the sandbox alone: address of the stand-in that plays the voice network */
+            simulator?: string;
+        };
+        Accept: {
+            offer: number;
+            tab: string;
+        };
+        Decline: {
+            offer: number;
+        };
+        CallStarted: {
+            interaction: components["schemas"]["Interaction"];
+            voice: components["schemas"]["VoiceTicket"];
+            /** Format: date-time */
+            claim_until: string;
+        };
+        NewNote: {
+            text: string;
+        };
+        WrapUp: {
+            disposition: string;
+            note?: string;
+        };
+        /** @description Exactly one of ticket and new */
+        ChooseTicket: {
+            /** @description Id or number in the CRM */
+            ticket?: string;
+            new?: boolean;
+            /** @description With new: the CRM's id of the customer */
+            requester?: string;
+        };
+        Retry: {
+            /** @description Only this write; without it all that are held */
+            key?: string;
+        };
+        NewCall: {
+            to: string;
+            /** @description The ticket the agent is on */
+            ticket?: string;
+            tab: string;
+            call_id: string;
+        };
+        LiveMessage: {
+            /** @enum {string} */
+            kind: "interaction" | "contact" | "caught_up" | "ping" | "pong";
+            /**
+             * Format: int64
+             * @description Resume after this number
+             */
+            seq?: number;
+            interaction?: components["schemas"]["Interaction"];
+            contact?: components["schemas"]["Contact"];
+            /** @description Number to send back */
+            ping?: number;
+        };
+        Overview: {
+            accounts: components["schemas"]["AccountHealth"][];
+            live: components["schemas"]["Interaction"][];
+            counts: components["schemas"]["WriteCounts"];
+            agents: components["schemas"]["PresentAgent"][];
+        };
+        AccountHealth: {
+            name: string;
+            /** @enum {string} */
+            kind: "zendesk" | "salesforce" | "twilio";
+            url: string;
+            /** @enum {string} */
+            state: "ok" | "trouble" | "unknown";
+            reason?: string;
+            /** Format: date-time */
+            until?: string;
+            /** Format: date-time */
+            checked_at?: string;
+            organisation?: string;
+            findings?: string[];
+        };
+        WriteCounts: {
+            waiting: number;
+            sending: number;
+            held: number;
+            landed: number;
+        };
+        PresentAgent: {
+            agent: components["schemas"]["Agent"];
+            account: string;
+            reachable: boolean;
+            /** Format: date-time */
+            since: string;
+        };
+        WriteList: {
+            writes: components["schemas"]["WriteRow"][];
+        };
+        WriteRow: {
+            key: string;
+            interaction: string;
+            account: string;
+            kind: string;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "held" | "landed";
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            next_at?: string;
+            reason?: string;
+            ticket?: string;
+            ticket_url?: string;
+        };
+    };
+    responses: {
+        /** @description It did not work, and nothing was changed. */
+        Error: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The interaction as it stands now. */
+        Interaction: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Interaction"];
+            };
+        };
+    };
+    parameters: {
+        Id: string;
+    };
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    createContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContact"];
+            };
+        };
+        responses: {
+            /** @description The contact is durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactStarted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Their view. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    uploadContactFile: {
+        parameters: {
+            query: {
+                name: string;
+                file_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The file is durable. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    endContact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Noted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createSandboxSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SandboxSignIn"];
+            };
+        };
+        responses: {
+            /** @description A session. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The agent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listInteractions: {
+        parameters: {
+            query?: {
+                /** @description Only those that still need somebody. */
+                active?: boolean;
+                /** @description Only those written to this ticket. */
+                ticket?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The interactions, and the feed's number to resume from. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InteractionList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getInteraction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    acceptOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Accept"];
+            };
+        };
+        responses: {
+            /** @description Claimed. Connect the voice before claim_until. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallStarted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    declineOffer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decline"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    hangup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                /** @description Made by the widget; a repeated request is the same note. */
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNote"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    saveWrapUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrapUp"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    chooseTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseTicket"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    retryWrites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retry"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    createCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCall"];
+            };
+        };
+        responses: {
+            /** @description Connect the voice before claim_until. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallStarted"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                after?: number;
+                tab?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Switching protocols. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveMessage"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The overview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listWrites: {
+        parameters: {
+            query?: {
+                account?: string;
+                state?: "waiting" | "sending" | "held" | "landed";
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The writes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WriteList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    retryWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It waits for its turn. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+}

@@ -1,0 +1,25 @@
+// Builds everything the server embeds into dist: three pages with hashed assets,
+// and contact.js, the loader, as one classic script whose name never changes.
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = path.join(root, "dist");
+
+for (const entry of await readdir(dist)) {
+  if (entry !== ".gitkeep") await rm(path.join(dist, entry), { recursive: true });
+}
+
+await build({ root });
+await build({
+  root,
+  configFile: false,
+  build: {
+    outDir: dist,
+    emptyOutDir: false,
+    target: "es2020",
+    lib: { entry: path.join(root, "customer/loader.ts"), formats: ["iife"], name: "DesksideLoader", fileName: () => "contact.js" },
+  },
+});

@@ -1,0 +1,133 @@
+// contact.js: puts the contact page over a company's own page. A classic script
+// without dependencies, loaded by
+//   <script src="https://desk.example.com/contact.js" data-app="shop" async></script>
+
+/** One unsigned fact that a page knows. */
+interface PageField {
+  key: string;
+  label?: string;
+  value: string;
+  type?: "text" | "number" | "date" | "url" | "boolean";
+}
+
+interface Issue {
+  label: string;
+  children?: Issue[];
+}
+
+interface Options {
+  /** The signed packet, or how to get a fresh one when the customer starts. */
+  packet?: string | (() => Promise<string> | string);
+  fields?: PageField[];
+  issues?: Issue[];
+  /** What the customer is looking at. */
+  item?: string | { name: string; id?: string; url?: string };
+}
+
+(() => {
+  const script = document.currentScript as HTMLScriptElement | null;
+  if (script === null || "Deskside" in window) return;
+  const home = new URL(script.src).origin;
+  const app = script.dataset["app"] ?? "";
+
+  let overlay: HTMLDialogElement | undefined;
+  let frame: HTMLIFrameElement | undefined;
+  let options: Options = {};
+  let before: Element | null = null;
+  let ready = false;
+
+  const post = (message: unknown) => frame?.contentWindow?.postMessage(message, home);
+
+  function facts(): PageField[] {
+    const item = options.item;
+    const all: PageField[] = [
+      { key: "page_url", label: "Page address", value: location.href, type: "url" },
+      { key: "page_title", label: "Page", value: document.title },
+      { key: "language", label: "Language", value: navigator.language },
+      { key: "screen_size", label: "Screen size", value: `${screen.width} × ${screen.height}` },
+    ];
+    if (typeof item === "string") all.unshift({ key: "item", label: "Item in view", value: item });
+    else if (item !== undefined) {
+      all.unshift({ key: "item", label: "Item in view", value: item.name });
+      if (item.id !== undefined) all.push({ key: "item_id", label: "Item number", value: item.id });
+      if (item.url !== undefined) all.push({ key: "item_url", label: "Item address", value: item.url, type: "url" });
+    }
+    return all.concat(options.fields ?? []);
+  }
+
+  async function packet(): Promise<string | undefined> {
+    return typeof options.packet === "function" ? options.packet() : options.packet;
+  }
+
+  addEventListener("message", (e: MessageEvent<{ type?: unknown; n?: unknown } | null>) => {
+    if (frame === undefined || e.source !== frame.contentWindow || e.origin !== home || typeof e.data !== "object" || e.data === null) return;
+    const { type, n } = e.data;
+    if (type === "deskside:contact-ready") {
+      ready = true;
+      post({ type: "deskside:contact-open", fields: facts(), issues: options.issues ?? [], packet: options.packet !== undefined });
+      frame.focus();
+    } else if (type === "deskside:contact-packet-please") {
+      packet().then(
+        (value) => post({ type: "deskside:contact-packet", n, packet: value }),
+        () => post({ type: "deskside:contact-packet", n }),
+      );
+    } else if (type === "deskside:contact-close") close();
+  });
+
+  /** The page may have a call going on: it asks the customer first. */
+  function askToClose(): void {
+    if (ready) post({ type: "deskside:contact-close-please" });
+    else close();
+  }
+
+  function open(given: Options = {}): void {
+    if (overlay !== undefined) return frame?.focus();
+    options = given;
+    ready = false;
+    before = document.activeElement;
+    const d = document.createElement("dialog");
+    d.setAttribute("aria-label", "Contact support");
+    d.setAttribute("aria-modal", "true");
+    style(d, {
+      position: "fixed", inset: "0", width: "100vw", height: "100dvh", "max-width": "none", "max-height": "none", margin: "0", padding: "0",
+      border: "0", background: "rgb(15 23 32 / 50%)", overflow: "hidden", "box-sizing": "border-box",
+    });
+    const f = document.createElement("iframe");
+    f.title = "Contact support";
+    f.allow = "microphone; camera; geolocation; autoplay";
+    f.referrerPolicy = "no-referrer";
+    f.src = `${home}/contact?app=${encodeURIComponent(app)}&page_origin=${encodeURIComponent(location.origin)}`;
+    const narrow = matchMedia("(max-width: 560px)").matches;
+    style(f, {
+      position: "absolute", border: "0", background: "#fff", "color-scheme": "light",
+      ...(narrow
+        ? { inset: "0", width: "100%", height: "100%" }
+        : { right: "24px", bottom: "24px", width: "400px", height: "min(680px, calc(100dvh - 48px))", "border-radius": "14px", "box-shadow": "0 16px 60px rgb(0 0 0 / 30%)" }),
+    });
+    d.append(f);
+    d.addEventListener("cancel", (e) => {
+      e.preventDefault(); // Escape
+      askToClose();
+    });
+    d.addEventListener("click", (e) => e.target === d && askToClose());
+    document.body.append(d);
+    overlay = d;
+    frame = f;
+    d.showModal(); // makes the rest of the page inert and keeps the focus inside
+    f.focus();
+  }
+
+  function close(): void {
+    if (overlay === undefined) return;
+    overlay.close();
+    overlay.remove();
+    overlay = frame = undefined;
+    if (before instanceof HTMLElement) before.focus();
+  }
+
+  function style(e: HTMLElement, rules: Record<string, string>): void {
+    for (const [name, value] of Object.entries(rules)) e.style.setProperty(name, value);
+  }
+
+  Object.assign(window, { Deskside: { open, close } });
+})();

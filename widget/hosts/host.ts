@@ -1,0 +1,46 @@
+import type { Boot } from "../boot";
+
+/** The page that embeds the widget, as far as the widget needs it. */
+export interface Host {
+  readonly kind: Boot["host"];
+  /** What the host knows now; undefined until it has told. */
+  context(): Promise<HostContext>;
+  onContextChange(listener: (c: HostContext) => void): void;
+  /** Somebody clicked a number in the CRM. */
+  onDial(listener: (d: Dial) => void): void;
+  /** Opens a ticket in the CRM. */
+  pop(ticket: { id: string; url?: string | undefined }): void;
+  setTitle(text: string): void;
+  setHeight(px: number): void;
+  /** A call rings, or has stopped ringing: bring the widget into view. */
+  attention(wanted: boolean): void;
+}
+
+export interface HostContext {
+  user?: { id: string; name: string } | undefined;
+  /** Id of the ticket the agent has open. */
+  record?: string | undefined;
+}
+
+export interface Dial {
+  number: string;
+  record?: string | undefined;
+}
+
+/** Whether two ids name one record: Salesforce writes the same id with 15 or with 18 characters. */
+export function sameRecord(a: string | undefined, b: string | undefined): boolean {
+  if (a === undefined || b === undefined || a === "" || b === "") return false;
+  if (a === b) return true;
+  return /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(a) && /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(b) && a.slice(0, 15) === b.slice(0, 15);
+}
+
+export async function openHost(boot: Boot): Promise<Host> {
+  switch (boot.host) {
+    case "zendesk":
+      return (await import("./zendesk")).zendesk(boot.location);
+    case "salesforce":
+      return (await import("./salesforce")).salesforce(boot.origins);
+    case "standalone":
+      return (await import("./standalone")).standalone();
+  }
+}

@@ -1,0 +1,19 @@
+import type { ComponentChildren, JSX } from "preact";
+import { Icon } from "./icons";
+
+export type Tone = "plain" | "good" | "warn" | "bad";
+
+/** A sentence that stands out; what went wrong is said at once, the rest when the reader pauses. */
+export function Message({ tone, children }: { tone: Tone; children: ComponentChildren }): JSX.Element {
+  return (
+    <div class={"message " + tone} role={tone === "bad" ? "alert" : "status"}>
+      {tone === "bad" || tone === "warn" ? <Icon name="alert" /> : null}
+      <div>{children}</div>
+    </div>
+  );
+}
+
+/** The failure of an action, where there is one. */
+export function Problem({ text }: { text: string }): JSX.Element | null {
+  return text === "" ? null : <Message tone="bad">{text}</Message>;
+}
