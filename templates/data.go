@@ -64,7 +64,8 @@ type AgentNote struct {
 // CallLog of one finished call. AnsweredAt is empty if nobody answered.
 type CallLog struct {
 	Outbound    bool
-	From, To    string
+	App         string // the customer called from this app, by the internet
+	From, To    string // phone numbers; empty: withheld, or not by phone
 	StartedAt   string
 	AnsweredAt  string
 	EndedAt     string
@@ -89,6 +90,7 @@ type Subject struct {
 	Outbound bool
 	Issue    []string
 	Customer string
+	Verified bool // the customer's name is not only what a visitor says
 	Number   string
 }
 
@@ -131,7 +133,8 @@ func (n AgentNote) cleaned() Note {
 func (c CallLog) cleaned() Note { return c.clean() }
 
 func (c CallLog) clean() CallLog {
-	c.From, c.To, c.Talk, c.EndedBy = CleanLine(c.From), CleanLine(c.To), CleanLine(c.Talk), CleanLine(c.EndedBy)
+	c.App, c.From, c.To = CleanLine(c.App), CleanLine(c.From), CleanLine(c.To)
+	c.Talk, c.EndedBy = CleanLine(c.Talk), CleanLine(c.EndedBy)
 	c.StartedAt, c.AnsweredAt, c.EndedAt = CleanLine(c.StartedAt), CleanLine(c.AnsweredAt), CleanLine(c.EndedAt)
 	c.AnsweredBy, c.Outcome, c.Disposition = CleanLine(c.AnsweredBy), CleanLine(c.Outcome), CleanLine(c.Disposition)
 	return c

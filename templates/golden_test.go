@@ -89,6 +89,7 @@ func TestGolden(t *testing.T) {
 		"note":             templates.AgentNote{Agent: "Kim Lee", At: at, Text: "Customer sends a photo.\nWill replace."},
 		"note-hostile":     templates.AgentNote{Agent: hostile, At: at, Text: hostile},
 		"call-log":         call,
+		"call-log-app":     templates.CallLog{App: "shop", StartedAt: at, EndedAt: at, Outcome: "abandoned"},
 		"call-log-missed":  templates.CallLog{From: "+15550100123", To: "+15550100100", StartedAt: at, EndedAt: at, EndedBy: "customer", Outcome: "abandoned"},
 		"call-log-hostile": templates.CallLog{From: hostile, To: forged, Outcome: hostile, AnsweredBy: hostile, Disposition: forged},
 		"wrap-up":          templates.WrapUp{Agent: "Kim Lee", At: at, Disposition: "Resolved", Text: "A new lamp is on its way."},
@@ -131,12 +132,12 @@ func check(t testing.TB, name string, b templates.Body) {
 func TestLines(t *testing.T) {
 	s := builtinSet(t)
 	for want, l := range map[string]templates.Line{
-		"Order > Damaged item: call from Anna": templates.Subject{Voice: true, Issue: []string{"Order", "Damaged item"}, Customer: "Anna", Number: "+1"},
-		"message from a customer":              templates.Subject{},
-		"call to +15550100123":                 templates.Subject{Voice: true, Outbound: true, Number: "+15550100123"},
-		"a { {b}}: message from c d":           templates.Subject{Issue: []string{"a\n{{b}}"}, Customer: "c\r\nd\x00"},
-		"Call from +1, abandoned":              templates.CallSubject{From: "+1", Outcome: "abandoned"},
-		"Call to +2, answered, 3 s":            templates.CallSubject{Outbound: true, To: "+2", Outcome: "answered", AnsweredAt: at, Talk: "3 s"},
+		"Order > Damaged item: call from Anna":      templates.Subject{Voice: true, Issue: []string{"Order", "Damaged item"}, Customer: "Anna", Verified: true, Number: "+1"},
+		"message from a customer":                   templates.Subject{},
+		"call to +15550100123":                      templates.Subject{Voice: true, Outbound: true, Number: "+15550100123"},
+		"a { {b}}: message from c d (not verified)": templates.Subject{Issue: []string{"a\n{{b}}"}, Customer: "c\r\nd\x00"},
+		"Call from +1, abandoned":                   templates.CallSubject{From: "+1", Outcome: "abandoned"},
+		"Call to +2, answered, 3 s":                 templates.CallSubject{Outbound: true, To: "+2", Outcome: "answered", AnsweredAt: at, Talk: "3 s"},
 	} {
 		if got, err := s.Line(l); err != nil || got != want {
 			t.Errorf("got %q, %v, want %q", got, err, want)

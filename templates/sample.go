@@ -17,21 +17,22 @@ func samples() []any {
 		From: "+15550100123", To: "+15550100100", StartedAt: "2026-01-02 10:00 UTC", AnsweredAt: "2026-01-02 10:01 UTC",
 		EndedAt: "2026-01-02 10:05 UTC", EndedBy: "customer", Talk: "4 min 0 s", AnsweredBy: "Kim", Outcome: "answered", Disposition: "Resolved",
 	}
-	missed, dialled := call, call
+	missed, dialled, inApp := call, call, call
+	inApp.App, inApp.From, inApp.To = "shop", "", ""
 	missed.AnsweredAt, missed.AnsweredBy, missed.Outcome, missed.Disposition = "", "", "abandoned", ""
 	dialled.Outbound = true
-	subject := Subject{Voice: true, Issue: []string{"Damaged item"}, Customer: "Anna", Number: "+15550100123"}
+	subject := Subject{Voice: true, Issue: []string{"Damaged item"}, Customer: "Anna", Verified: true, Number: "+15550100123"}
 	toCustomer, inWriting := subject, subject
 	toCustomer.Outbound, toCustomer.Customer = true, ""
-	inWriting.Voice, inWriting.Issue = false, nil
+	inWriting.Voice, inWriting.Verified, inWriting.Issue = false, false, nil
 	return []any{
 		contact, unsigned, rejected, outbound, written, Contact{},
 		Message{At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, Message{},
 		File{Name: "photo.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: "2026-01-02 10:00 UTC"}, File{From: "agent"}, File{},
 		AgentNote{Agent: "Kim", At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, AgentNote{},
-		call, missed, dialled, CallLog{},
+		call, missed, dialled, inApp, CallLog{},
 		WrapUp{Agent: "Kim", At: "2026-01-02 10:00 UTC", Disposition: "Resolved", Text: "Hello\nthere"}, WrapUp{},
 		subject, toCustomer, inWriting, Subject{},
-		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject{},
+		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject(inApp), CallSubject{},
 	}
 }

@@ -1,0 +1,62 @@
+package compose
+
+import (
+	"strings"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates"
+)
+
+// callLog of the finished call. It does not change once the call has ended.
+func (c *Composer) callLog(u *connectors.Update, s interaction.State, it interaction.Item, batch []interaction.Item) error {
+	l := connectors.CallLog{
+		Key: it.Key, CallID: s.Call.CustomerSID, Direction: connectors.Direction(s.Direction),
+		From: s.Call.From, To: s.Call.To, StartedAt: s.Call.ArrivedAt, AnsweredAt: s.Call.AnsweredAt, EndedAt: s.Call.EndedAt,
+		Talk: s.Call.Talk(), AnsweredBy: person(s.Call.AnsweredBy), Outcome: string(s.Call.Outcome),
+	}
+	if l.StartedAt.IsZero() {
+		l.StartedAt = s.StartedAt // nobody's leg ever reached us
+	}
+	if l.To == "" && s.Direction == interaction.Inbound {
+		l.To = s.Line
+	}
+	if s.Requester != nil {
+		l.RequesterID = s.Requester.ID
+	}
+	for _, other := range batch {
+		if other.Kind == interaction.KindWrapUp {
+			l.Disposition = templates.CleanLine(disposition(s, other))
+		}
+	}
+	words := templates.CallLog{
+		Outbound: s.Direction == interaction.Outbound, App: s.App, From: number(l.From), To: number(l.To),
+		StartedAt: c.time(l.StartedAt), AnsweredAt: c.time(l.AnsweredAt), EndedAt: c.time(l.EndedAt), EndedBy: endedBy(s.Call.By),
+		Talk: duration(l.Talk), AnsweredBy: l.AnsweredBy.Name, Outcome: l.Outcome, Disposition: l.Disposition,
+	}
+	body, err := c.set.Note(words)
+	if err != nil {
+		return err
+	}
+	l.Body = connectors.Body(body)
+	if l.Subject, err = c.set.Line(templates.CallSubject(words)); err != nil {
+		return err
+	}
+	u.CallLogs = append(u.CallLogs, l)
+	return nil
+}
+
+// number as readers see it: the name of a browser's line says nothing to them.
+func number(party string) string {
+	if strings.HasPrefix(party, "client:") {
+		return ""
+	}
+	return party
+}
+
+func endedBy(by string) string {
+	if by == "nobody" {
+		return ""
+	}
+	return by
+}

@@ -1,0 +1,181 @@
+package compose_test
+
+import (
+	"io"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/compose"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates"
+)
+
+func TestStory(t *testing.T) {
+	s := story()
+	s.Requester = &interaction.Requester{ID: "900"}
+	s.Ticket = &interaction.TicketRef{ID: "35436"}
+	u := must[connectors.Update](t)(composer(t).Update(s, keys(s), "batch-1", content))
+	golden(t, "story.zendesk.txt", dump(u, true))
+	golden(t, "story.salesforce.txt", dump(u, false))
+	for _, html := range []bool{true, false} {
+		if strings.Contains(dump(u, html), "hiddenvalue") {
+			t.Error("a hidden field is shown")
+		}
+	}
+	r, err := u.Files[0].Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if b, _ := io.ReadAll(r); string(b) != "12345" || u.Files[0].Size != 5 {
+		t.Errorf("file %+v holds %q", u.Files[0], b)
+	}
+}
+
+// TestOtherStories: those of the street, of writing, of dialling, of a forged packet.
+func TestOtherStories(t *testing.T) {
+	street := interaction.Started{
+		Account: "support", Queue: "default", Channel: interaction.Voice, Direction: interaction.Inbound, Line: "+15550100100",
+		Customer: interaction.Customer{Phone: "+15550100123"},
+	}
+	written := started()
+	written.Channel, written.Customer.Verified = interaction.Message, false
+	outbound := street
+	outbound.Direction, outbound.Record, outbound.Agent = interaction.Outbound, "35436", &kim
+	forged := packet()
+	forged.Packet.Trust, forged.Packet.Problem = interaction.Rejected, "The token has expired."
+	for name, s := range map[string]interaction.State{
+		"street": fold(street, interaction.CallArrived{CallSID: "CA1", From: "+15550100123", To: "+15550100100"},
+			interaction.CallEnded{By: "customer", Outcome: interaction.Abandoned, EndedAt: start.Add(time.Minute)}),
+		"written": fold(written, forged, interaction.MessageLeft{Text: "My lamp\nis broken."}),
+		"outbound": fold(outbound, interaction.OfferAccepted{Offer: 1, Agent: kim}, interaction.AgentJoined{Agent: kim, CallSID: "CA1"},
+			interaction.CustomerDialled{CallSID: "CA2", From: "+15550100100", To: "+15550100123"},
+			interaction.CallEnded{By: "carrier", Outcome: interaction.Busy, EndedAt: start.Add(time.Minute)}),
+	} {
+		o := must[connectors.Opening](t)(composer(t).Opening(s, keys(s), "batch-1", nil, content))
+		golden(t, name+".zendesk.txt", o.Subject+"\n"+dump(o.First, true))
+		golden(t, name+".salesforce.txt", o.Subject+"\n"+dump(o.First, false))
+		if strings.Contains(dump(o.First, false), "hiddenvalue") {
+			t.Error("a hidden field is shown")
+		}
+	}
+}
+
+// TestEveryKind proves that no kind of item is left without words.
+func TestEveryKind(t *testing.T) {
+	s := story()
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.MessageLeft{Text: "hello"}})
+	for _, kind := range interaction.Kinds() {
+		done := false
+		for _, it := range s.Items {
+			if it.Kind != kind {
+				continue
+			}
+			done = true
+			u := must[connectors.Update](t)(composer(t).Update(s, []string{it.Key}, "b", content))
+			var bodies []connectors.Body
+			for _, n := range u.Notes {
+				bodies = append(bodies, n.Body)
+			}
+			for _, l := range u.CallLogs {
+				bodies = append(bodies, l.Body)
+			}
+			if len(bodies) != 1 || strings.TrimSpace(bodies[0].Text) == "" || strings.TrimSpace(bodies[0].HTML) == "" {
+				t.Errorf("%s became %+v", kind, u)
+			}
+		}
+		if !done {
+			t.Errorf("this test has no item of kind %s", kind)
+		}
+	}
+}
+
+// TestReceipts: every item's key stands on what lands last of it.
+func TestReceipts(t *testing.T) {
+	s := story()
+	u := must[connectors.Update](t)(composer(t).Update(s, keys(s), "b", content))
+	found := map[string]int{}
+	for _, n := range u.Notes {
+		found[n.Key]++
+	}
+	for _, l := range u.CallLogs {
+		found[l.Key]++
+	}
+	for _, f := range u.Files {
+		found[f.Key]++
+	}
+	for _, it := range s.Items {
+		if found[it.Key] != 1 {
+			t.Errorf("the key of %s stands %d times", it.Kind, found[it.Key])
+		}
+		if it.Kind == interaction.KindFile && found[compose.FileKey(it.Key)] != 1 {
+			t.Error("the file has no key of its own")
+		}
+	}
+}
+
+// TestSameKeysSameUpdate: what happens later does not change an update, so that a
+// repeated request is the same request.
+func TestSameKeysSameUpdate(t *testing.T) {
+	all := story().Log
+	for n := 1; n <= len(all); n++ {
+		before := interaction.Fold(id, all[:n])
+		after := interaction.Fold(id, append(all[:len(all):len(all)],
+			interaction.Event{N: len(all) + 1, At: start.Add(time.Hour), Data: interaction.WrapUpSaved{Agent: lou, Disposition: "Resolved", Note: "again"}},
+			interaction.Event{N: len(all) + 2, At: start.Add(time.Hour), Data: interaction.NoteAdded{Note: "n9", Agent: lou, Text: "late"}}))
+		if n == 1 {
+			continue // the packet is committed with the start
+		}
+		c := composer(t)
+		a := must[connectors.Update](t)(c.Update(before, keys(before), "b", content))
+		b := must[connectors.Update](t)(c.Update(after, keys(before), "b", content))
+		for _, u := range []*connectors.Update{&a, &b} {
+			for i := range u.Files {
+				u.Files[i].Open = nil
+			}
+		}
+		if !reflect.DeepEqual(a, b) {
+			t.Errorf("after event %d: %s\nlater: %s", n, dump(a, false), dump(b, false))
+		}
+	}
+}
+
+func TestAuthors(t *testing.T) {
+	s := story()
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.NoteAdded{Note: "n2", Agent: lou, Text: "x"}})
+	if u, err := composer(t).Update(s, keys(s), "b", content); err == nil {
+		t.Errorf("notes of two people travel together: %+v", u)
+	}
+	u := must[connectors.Update](t)(composer(t).Update(s, keys(s)[:2], "b", content))
+	if u.Author != (connectors.Author{}) {
+		t.Errorf("nobody wrote this, yet the author is %+v", u.Author)
+	}
+	for _, bad := range [][]string{nil, {"nothing"}, {keys(s)[0], keys(s)[0]}} {
+		if _, err := composer(t).Update(s, bad, "b", content); err == nil {
+			t.Errorf("keys %q were taken", bad)
+		}
+	}
+}
+
+// TestHiddenDetail: what the company hides is hidden wherever else it is known.
+func TestHiddenDetail(t *testing.T) {
+	p := packet()
+	p.Packet.Signed = append(p.Packet.Signed, interaction.Field{Key: "email", Label: "Email", Value: started().Customer.Email, Hidden: true})
+	s := fold(started(), p)
+	u := must[connectors.Update](t)(composer(t).Update(s, keys(s), "b", content))
+	if d := dump(u, false) + dump(u, true); strings.Contains(d, "anna@example.com") || !strings.Contains(d, "+15550100123") {
+		t.Error(d)
+	}
+}
+
+func TestTimesAreLocal(t *testing.T) {
+	set := must[*templates.Set](t)(templates.Load(""))
+	c := compose.New(set, compose.Options{Location: time.FixedZone("TEST", 3600), Layout: "15:04 MST"})
+	s := story()
+	u := must[connectors.Update](t)(c.Update(s, keys(s)[:1], "b", content))
+	if !strings.Contains(u.Notes[0].Text, "11:00 TEST") {
+		t.Error(u.Notes[0].Text)
+	}
+}

@@ -1,0 +1,72 @@
+package compose
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates"
+)
+
+// contact is what the first note says. It holds only what was known at the
+// start: the call itself comes later, and the note must not change by it.
+func (c *Composer) contact(s interaction.State) templates.Contact {
+	d := templates.Contact{
+		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
+		At: c.time(s.StartedAt), Issue: s.IssuePath, Line: s.Line, App: s.App, Queue: s.Queue,
+		Trust: string(s.Packet.Trust), Problem: s.Packet.Problem,
+	}
+	signed, unsigned := s.Packet.Signed, s.Packet.Unsigned
+	if s.Packet.Trust != interaction.Signed {
+		// Nothing that came without a valid signature is shown as a fact.
+		signed, unsigned = nil, slices.Concat(signed, unsigned)
+	}
+	switch {
+	case s.Customer.Verified:
+		signed = slices.Concat(details(s.Customer, signed), signed)
+	case s.App == "":
+		d.Number = s.Customer.Phone // by the carrier, or dialled by the agent
+	default:
+		unsigned = slices.Concat(details(s.Customer, unsigned), unsigned)
+	}
+	d.Signed, d.Unsigned = fields(signed), fields(unsigned)
+	return d
+}
+
+// details of the customer that do not stand among the packet's fields: those
+// show them already, or the company wants them hidden.
+func details(c interaction.Customer, packet []interaction.Field) []interaction.Field {
+	var out []interaction.Field
+	for _, f := range []interaction.Field{
+		{Label: "Name", Value: c.Name},
+		{Label: "Email", Value: c.Email},
+		{Label: "Phone", Value: c.Phone},
+		{Label: "Customer number", Value: c.ExternalID},
+	} {
+		same := func(g interaction.Field) bool { return g.Value == f.Value }
+		if f.Value != "" && !slices.ContainsFunc(packet, same) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// fields that may be shown. Hidden ones are for the company's own systems.
+func fields(list []interaction.Field) []templates.Field {
+	var out []templates.Field
+	for _, f := range list {
+		if f.Hidden {
+			continue
+		}
+		label := f.Label
+		if strings.TrimSpace(label) == "" {
+			label = f.Key
+		}
+		t := templates.Field{Label: label, Value: f.Value}
+		if f.Type == "url" {
+			t.URL = f.Value // a link if templates finds it safe
+		}
+		out = append(out, t)
+	}
+	return out
+}

@@ -1,0 +1,35 @@
+package compose
+
+import "github.com/deskside/deskside/server/internal/interaction"
+
+// Group returns how many of the first waiting writes of an interaction may travel
+// in one update: notes of at most one person, with what Deskside itself writes
+// riding along, and no more than limit things (0: any number). At least one goes,
+// however small the limit, so that a lane never stands still.
+func Group(s interaction.State, keys []string, limit int) []string {
+	var author string
+	things := 0
+	if s.Ticket == nil && len(s.Items) > 0 && (len(keys) == 0 || keys[0] != s.Items[0].Key) {
+		things = 1 // the contact, which every new ticket begins with
+	}
+	for i, key := range keys {
+		it, ok := s.Item(key)
+		if !ok {
+			return keys[:max(i, min(1, len(keys)))]
+		}
+		things++
+		if it.Kind == interaction.KindFile {
+			things++ // the file and the note that goes with it
+		}
+		full := limit > 0 && things > limit
+		a := writer(it)
+		other := a != nil && author != "" && author != a.ID
+		if i > 0 && (full || other) {
+			return keys[:i]
+		}
+		if a != nil {
+			author = a.ID
+		}
+	}
+	return keys
+}

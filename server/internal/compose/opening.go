@@ -1,0 +1,75 @@
+package compose
+
+import (
+	"slices"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates"
+)
+
+// Opening renders a ticket to create, with the items inside. requester is who
+// the CRM says the customer is; nil: nobody yet, and what is known of them comes
+// along. The contact is the first note of every ticket: where it has landed on
+// another one before, this ticket gets it once more, under a key of its own.
+func (c *Composer) Opening(s interaction.State, keys []string, batch string, requester *interaction.Requester, open Content) (connectors.Opening, error) {
+	o := connectors.Opening{
+		Key: batch, Requester: client(s, requester),
+		IssuePath: interaction.Slug(s.IssuePath), Channel: string(s.Channel),
+	}
+	if requester != nil {
+		s.Requester = requester
+	}
+	first, err := c.Update(s, keys, batch, open)
+	if err != nil {
+		return o, err
+	}
+	first.Ticket = ""
+	if i := slices.IndexFunc(s.Items, isContact); i >= 0 && !slices.Contains(keys, s.Items[i].Key) {
+		again := connectors.Update{}
+		it := s.Items[i]
+		it.Key = batch + "-contact"
+		if err := c.note(&again, it, c.contact(s)); err != nil {
+			return o, err
+		}
+		first.Notes = slices.Concat(again.Notes, first.Notes)
+	}
+	o.First = first
+	o.Subject, err = c.set.Line(templates.Subject{
+		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
+		Issue: s.IssuePath, Customer: s.Customer.Name, Verified: s.Known(), Number: s.Customer.Phone,
+	})
+	if o.Subject == "" {
+		o.Subject = "Deskside" // an admin's template left everything out
+	}
+	return o, err
+}
+
+func isContact(it interaction.Item) bool { return it.Kind == interaction.KindContact }
+
+// client is the customer for the CRM. What a visitor typed into a page must not
+// lead to somebody else's record: of such a customer only the name goes along,
+// with a word of warning; the rest stands in the note.
+func client(s interaction.State, known *interaction.Requester) connectors.Requester {
+	if known != nil && known.ID != "" {
+		return connectors.Requester{ID: known.ID, Name: known.Name, URL: known.URL}
+	}
+	customer := templates.CleanLine(s.Customer.Name)
+	if !s.Known() {
+		if customer != "" {
+			customer += " (not verified)"
+		}
+		return connectors.Requester{Name: customer}
+	}
+	r := connectors.Requester{Name: customer, Email: s.Customer.Email, Phone: s.Customer.Phone}
+	if s.Customer.Verified {
+		r.ExternalID = s.Customer.ExternalID
+	}
+	if r.Name == "" {
+		r.Name = r.Phone
+	}
+	if r.Name == "" {
+		r.Name = r.Email
+	}
+	return r
+}
