@@ -40,7 +40,6 @@ const (
 	dispositionLength = 255
 	issueLength       = 255
 	channelLength     = 64
-	keyLength         = 64
 )
 
 // Limits of one composite request.

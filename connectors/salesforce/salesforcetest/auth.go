@@ -2,9 +2,9 @@ package salesforcetest
 
 import (
 	"crypto/hmac"
-	"crypto/rsa"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -90,17 +90,17 @@ func tokenRefused(w http.ResponseWriter, code, description string) {
 
 // checkAssertion gives the reason why a JWT bearer assertion is no good.
 func (s *Server) checkAssertion(assertion string) string {
-	var key *rsa.PublicKey
-	if k, err := jwt.ParseRSAPublicKeyFromPEM(s.opts.JWTKey); err == nil {
-		key = k
+	key, err := jwt.ParseRSAPublicKeyFromPEM(s.opts.JWTKey)
+	if err != nil {
+		return "invalid assertion"
 	}
 	claims := jwt.MapClaims{}
-	_, err := jwt.ParseWithClaims(assertion, claims, func(*jwt.Token) (any, error) { return key, nil },
+	_, err = jwt.ParseWithClaims(assertion, claims, func(*jwt.Token) (any, error) { return key, nil },
 		jwt.WithValidMethods([]string{"RS256"}), jwt.WithTimeFunc(s.now), jwt.WithExpirationRequired())
 	exp, _ := claims.GetExpirationTime()
 	aud, _ := claims.GetAudience()
 	switch {
-	case key == nil || err != nil && !strings.Contains(err.Error(), "expired"):
+	case err != nil && !errors.Is(err, jwt.ErrTokenExpired):
 		return "invalid assertion"
 	case err != nil || exp.After(s.now().Add(3*time.Minute+5*time.Second)):
 		return "expired authorization code"

@@ -81,7 +81,7 @@ func (s *Server) collected(c *call, values map[string]any, upsert bool) (collect
 	}
 	if upsert {
 		f, ok := o.field(c.path[3])
-		if !ok || !f.unique || !strings.EqualFold(c.path[2], o.name) {
+		if !ok || !f.external || !strings.EqualFold(c.path[2], o.name) {
 			return collectionResult{}, refuse(400, "INVALID_FIELD", "Provided external ID field does not exist or is not accessible: "+c.path[3])
 		}
 		rest := map[string]any{}

@@ -207,7 +207,7 @@ func (s *Server) sobjects(c *call) answer {
 		}
 		return s.rowCall(c, r)
 	}
-	if f, ok := o.field(c.path[2]); ok && f.unique {
+	if f, ok := o.field(c.path[2]); ok && f.external {
 		// Clients that do not escape a slash in the key send several parts.
 		return s.byExternalID(c, o, f, strings.Join(c.path[3:], "/"))
 	}

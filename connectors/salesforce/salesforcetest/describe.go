@@ -29,7 +29,7 @@ func (s *Server) describe(c *call, o *object) answer {
 	for _, f := range o.fields {
 		shown := map[string]any{
 			"name": f.name, "type": f.kind, "length": f.length, "byteLength": f.length * 3, "custom": f.custom,
-			"unique": f.unique, "externalId": f.unique, "caseSensitive": f.caseSensitive,
+			"unique": f.unique, "externalId": f.external, "caseSensitive": f.caseSensitive,
 			"createable": !f.readOnly, "updateable": !f.readOnly && !f.createOnly,
 			"nillable": !f.required, "filterable": f.kind != longText, "relationshipName": nil,
 		}

@@ -28,7 +28,8 @@ type field struct {
 	required      bool
 	readOnly      bool // set by the organisation itself
 	createOnly    bool
-	unique        bool // and an external id
+	external      bool // an external id: records can be named by it
+	unique        bool
 	caseSensitive bool
 	custom        bool
 	only          []string // restricted picklist
@@ -59,7 +60,7 @@ func (o *object) field(name string) (field, bool) {
 
 // key of Deskside's own records: text, external id, unique, case-sensitive.
 func keyField(name string, length int) field {
-	return field{name: name, kind: text, length: length, unique: true, caseSensitive: true, custom: true}
+	return field{name: name, kind: text, length: length, external: true, unique: true, caseSensitive: true, custom: true}
 }
 
 // schema of the organisation; withPackage adds what the Deskside package
@@ -92,8 +93,8 @@ func schema(withPackage bool) map[string]*object {
 			{name: "HomePhone", kind: phone, length: 40}, {name: "OtherPhone", kind: phone, length: 40},
 			{name: "AccountId", kind: refer, to: []string{"001"}, relation: "Account"}, owner,
 			// The company's own id of the customer: a field the company has
-			// made, not one of the package.
-			{name: "Customer_Id__c", kind: text, length: 64, unique: true, custom: true},
+			// made, not one of the package. Nothing keeps it from being used twice.
+			{name: "Customer_Id__c", kind: text, length: 64, external: true, custom: true},
 		}, children: map[string]childRelation{"Cases": {"Case", "ContactId"}}},
 		{name: "Case", prefix: "500", fields: []field{
 			{name: "CaseNumber", kind: text, length: 30, readOnly: true},
