@@ -77,8 +77,12 @@ type Store interface {
 	// and read afterwards: then nothing is missed. It may be closed for nothing.
 	Changed() <-chan struct{}
 
-	// Writes returns rows, oldest first.
+	// Writes returns rows in the order in which they were committed.
 	Writes(ctx context.Context, f WriteFilter) ([]Write, error)
+
+	// Counts tells how many rows of an account are in which state; an empty
+	// account counts all of them.
+	Counts(ctx context.Context, account string) (map[WriteState]int, error)
 
 	// Lanes returns the lanes that nobody holds and whose first row that is
 	// neither landed nor held may be sent at now, longest waiting first (by that
@@ -190,7 +194,8 @@ type WriteFilter struct {
 	Account     string
 	Lane        string
 	States      []WriteState
-	Limit       int // 0: 1000
+	Limit       int  // 0: 1000
+	Newest      bool // newest first
 }
 
 // Lane with work.

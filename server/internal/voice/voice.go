@@ -13,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +21,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/templates"
 )
 
 // Twilio is what the room needs of the connector.
@@ -37,7 +37,7 @@ type Twilio interface {
 
 // Prompts are the texts that callers hear.
 type Prompts interface {
-	Prompt(name string) (string, error)
+	Prompt(templates.Prompt) string
 }
 
 // Line is one of our own numbers, and whom its callers reach.
@@ -159,10 +159,6 @@ func (v *Voice) eventURL(path string) string {
 	return twilio.WithRetries(v.url(path), twilio.EventRetries)
 }
 
-func (v *Voice) twimlURL(path string, query url.Values) string {
-	u := v.url(path)
-	if len(query) > 0 {
-		u += "?" + query.Encode()
-	}
-	return twilio.WithRetries(u, twilio.TwiMLRetries)
+func (v *Voice) twimlURL(path string) string {
+	return twilio.WithRetries(v.url(path), twilio.TwiMLRetries)
 }

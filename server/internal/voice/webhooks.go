@@ -3,6 +3,7 @@ package voice
 import (
 	"context"
 	"errors"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -10,7 +11,36 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/templates"
 )
+
+// VoiceForm, StatusForm and RoomForm take in webhooks as they came. A form that
+// names no call or room belongs to nothing and changes nothing.
+func (v *Voice) VoiceForm(ctx context.Context, form url.Values) (string, error) {
+	r, err := twilio.ParseVoice(form)
+	if err != nil {
+		return v.unavailable()
+	}
+	return v.Answer(ctx, r)
+}
+
+// StatusForm takes in a leg's status.
+func (v *Voice) StatusForm(ctx context.Context, form url.Values) error {
+	e, err := twilio.ParseCallStatus(form)
+	if err != nil {
+		return nil
+	}
+	return v.OnCallStatus(ctx, e)
+}
+
+// RoomForm takes in a conference's event.
+func (v *Voice) RoomForm(ctx context.Context, form url.Values) error {
+	e, err := twilio.ParseConference(form)
+	if err != nil {
+		return nil
+	}
+	return v.OnRoom(ctx, e)
+}
 
 // Answer a request for TwiML. When it returns without error, what it says is
 // durable; on an error Twilio is to try again.
@@ -99,19 +129,15 @@ func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (strin
 }
 
 func (v *Voice) unavailable() (string, error) {
-	text, err := v.Prompts.Prompt("unavailable")
-	if err != nil {
-		return "", err
-	}
-	return twilio.SayAndHangup(text, ""), nil
+	return twilio.SayAndHangup(v.Prompts.Prompt(templates.PromptUnavailable), ""), nil
 }
 
 func (v *Voice) customerTwiML(id interaction.ID) string {
 	return twilio.JoinRoom{
 		Room: id.Room(), Label: customerLabel, EndOnExit: true,
-		WaitURL:        v.twimlURL(WaitPath, nil),
+		WaitURL:        v.twimlURL(WaitPath),
 		StatusCallback: v.eventURL(ConferencePath),
-		Action:         v.twimlURL(VoicePath, nil),
+		Action:         v.twimlURL(VoicePath),
 	}.TwiML()
 }
 
@@ -119,19 +145,15 @@ func (v *Voice) customerTwiML(id interaction.ID) string {
 func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
 	return twilio.JoinRoom{
 		Room: id.Room(), Label: agentLabel + strconv.Itoa(offer), StartOnEnter: true,
-		WaitURL:        v.twimlURL(WaitPath, nil),
+		WaitURL:        v.twimlURL(WaitPath),
 		StatusCallback: v.eventURL(ConferencePath),
-		Action:         v.twimlURL(VoicePath, nil),
+		Action:         v.twimlURL(VoicePath),
 	}.TwiML()
 }
 
 // Wait is what somebody alone in a room hears.
 func (v *Voice) Wait() (string, error) {
-	text, err := v.Prompts.Prompt("wait")
-	if err != nil {
-		return "", err
-	}
-	return twilio.Wait(twilio.Prompt{Text: text}, twilio.Prompt{Pause: waitPause}), nil
+	return twilio.Wait(twilio.Prompt{Text: v.Prompts.Prompt(templates.PromptWait)}, twilio.Prompt{Pause: waitPause}), nil
 }
 
 // OnRoom takes in a conference's callback. Commands that are refused came too

@@ -140,9 +140,33 @@ func (s *Store) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write,
 		}
 		w.and("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", states...)
 	}
+	order := " ORDER BY seq LIMIT ?"
+	if f.Newest {
+		order = " ORDER BY seq DESC LIMIT ?"
+	}
 	return collect(ctx, s.reads, write,
 		`SELECT seq, key, interaction, account, lane, kind, author, state, batch, sent_at, attempts, next_at, created_at
-		FROM writes`+w.String()+" ORDER BY seq LIMIT ?", append(w.args, limit(f.Limit, 1000))...)
+		FROM writes`+w.String()+order, append(w.args, limit(f.Limit, 1000))...)
+}
+
+// Counts of rows by state.
+func (s *Store) Counts(ctx context.Context, account string) (map[store.WriteState]int, error) {
+	var w where
+	if account != "" {
+		w.and("account = ?", account)
+	}
+	type count struct {
+		state store.WriteState
+		n     int
+	}
+	rows, err := collect(ctx, s.reads, func(row scanner) (c count, err error) {
+		return c, row.Scan((*string)(&c.state), &c.n)
+	}, "SELECT state, count(*) FROM writes"+w.String()+" GROUP BY state", w.args...)
+	counts := make(map[store.WriteState]int, len(rows))
+	for _, c := range rows {
+		counts[c.state] = c.n
+	}
+	return counts, err
 }
 
 func write(row scanner) (store.Write, error) {

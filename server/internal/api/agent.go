@@ -1,0 +1,206 @@
+package api
+
+import (
+	"errors"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// GetMe tells the widget who is speaking and what it needs to know.
+func (s *Server) GetMe(c *gin.Context) {
+	who := claims(c)
+	account := s.accounts[who.Account]
+	c.JSON(http.StatusOK, Me{
+		Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: MeCrm(account.Kind), Role: MeRole(who.Role),
+		Dispositions: list(s.Dispositions), Limits: s.fileLimits(),
+	})
+}
+
+// ListInteractions of the agent's account, with the feed's number to go on from.
+func (s *Server) ListInteractions(c *gin.Context, p ListInteractionsParams) {
+	limit := 50
+	if p.Limit != nil {
+		limit = *p.Limit
+	}
+	seq, err := s.Store.Head(c) // before the reading: what changes meanwhile is sent again
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	states, err := s.states(c, store.Filter{Account: claims(c).Account, Active: val(p.Active), Limit: limit})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	out := InteractionList{Seq: seq, Interactions: []Interaction{}}
+	for _, state := range states {
+		if p.Ticket == nil || (state.Ticket != nil && state.Ticket.ID == *p.Ticket) {
+			out.Interactions = append(out.Interactions, agentView(state))
+		}
+	}
+	c.JSON(http.StatusOK, out)
+}
+
+func (s *Server) states(c *gin.Context, f store.Filter) ([]interaction.State, error) {
+	ids, err := s.Store.List(c, f)
+	if err != nil {
+		return nil, err
+	}
+	states := make([]interaction.State, 0, len(ids))
+	for _, id := range ids {
+		events, err := s.Store.Load(c, id)
+		if err != nil {
+			return nil, err
+		}
+		states = append(states, interaction.Fold(id, events))
+	}
+	return states, nil
+}
+
+// GetInteraction is one interaction, whole.
+func (s *Server) GetInteraction(c *gin.Context, id Id) {
+	state, err := s.load(c, interaction.ID(id))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, agentView(state))
+}
+
+// AcceptOffer claims the call for one tab.
+func (s *Server) AcceptOffer(c *gin.Context, id Id) {
+	var in Accept
+	if !s.bind(c, &in) {
+		return
+	}
+	if _, err := s.load(c, interaction.ID(id)); err != nil {
+		s.fail(c, err)
+		return
+	}
+	state, err := s.Deciding.Update(c, s.Store, interaction.ID(id), interaction.Accept{Offer: in.Offer, Agent: claims(c).Agent, Tab: in.Tab})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.callStarted(c, http.StatusOK, state)
+}
+
+func (s *Server) callStarted(c *gin.Context, status int, state interaction.State) {
+	ticket, err := s.voiceTicket(session.VoiceTicket{Interaction: state.ID, Role: session.Agent, Offer: state.Offer.N, Tab: state.Offer.Tab})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(status, CallStarted{Interaction: agentView(state), Voice: ticket, ClaimUntil: state.Offer.Until})
+}
+
+// DeclineOffer lets it ring elsewhere.
+func (s *Server) DeclineOffer(c *gin.Context, id Id) {
+	var in Decline
+	if s.bind(c, &in) {
+		s.command(c, interaction.ID(id), interaction.Decline{Offer: in.Offer, Agent: claims(c).Agent})
+	}
+}
+
+// Hangup ends the call for everybody.
+func (s *Server) Hangup(c *gin.Context, id Id) {
+	s.command(c, interaction.ID(id), interaction.Hangup{Agent: claims(c).Agent})
+}
+
+// PutNote adds a private note under the agent's name.
+func (s *Server) PutNote(c *gin.Context, id Id, note string) {
+	var in NewNote
+	if s.bind(c, &in) {
+		s.command(c, interaction.ID(id), interaction.AddNote{Note: note, Agent: claims(c).Agent, Text: in.Text})
+	}
+}
+
+// SaveWrapUp takes disposition and closing note.
+func (s *Server) SaveWrapUp(c *gin.Context, id Id) {
+	var in WrapUp
+	if s.bind(c, &in) {
+		s.command(c, interaction.ID(id), interaction.SaveWrapUp{Agent: claims(c).Agent, Disposition: in.Disposition, Note: val(in.Note)})
+	}
+}
+
+// RetryWrites tries held writes again.
+func (s *Server) RetryWrites(c *gin.Context, id Id) {
+	var in Retry
+	if s.bind(c, &in) {
+		s.command(c, interaction.ID(id), interaction.Retry{Key: val(in.Key), By: claims(c).Agent.Name})
+	}
+}
+
+// ChooseTicket says where the interaction belongs.
+func (s *Server) ChooseTicket(c *gin.Context, id Id) {
+	var in ChooseTicket
+	if !s.bind(c, &in) {
+		return
+	}
+	if (in.Ticket == nil) == !val(in.New) {
+		s.fail(c, invalid("Give either ticket or new."))
+		return
+	}
+	state, err := s.load(c, interaction.ID(id))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	pick := interaction.PickTicket{Agent: claims(c).Agent}
+	if in.Ticket != nil {
+		if pick.Ticket, err = s.findTicket(c, state.Account, *in.Ticket); err != nil {
+			s.fail(c, err)
+			return
+		}
+	} else if in.Requester != nil {
+		pick.Requester = &interaction.Requester{ID: *in.Requester}
+	}
+	s.command(c, state.ID, pick)
+}
+
+// findTicket looks the ticket up before anything is written to it.
+func (s *Server) findTicket(c *gin.Context, account, idOrNumber string) (interaction.TicketRef, error) {
+	ref, err := s.accounts[account].Ticket(c, idOrNumber)
+	if e, ok := errors.AsType[*connectors.Error](err); ok {
+		s.Log.Warn("cannot look up a ticket", "account", account, "err", e)
+		return ref, &problem{http.StatusBadGateway, "crm_unavailable", "The CRM does not answer right now; try again in a moment."}
+	}
+	return ref, err
+}
+
+// GetFile serves the bytes as the customer sent them. They are never rendered in
+// our origin: always an attachment, of a type that the media room has checked.
+func (s *Server) GetFile(c *gin.Context, id Id, file string) {
+	state, err := s.load(c, interaction.ID(id))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	for _, it := range state.Items {
+		if it.File == nil || it.File.ID != file {
+			continue
+		}
+		content, size, err := s.Media.Open(it.File.SHA256)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		defer content.Close()
+		c.DataFromReader(http.StatusOK, size, it.File.ContentType, content, map[string]string{
+			"Content-Disposition":     mime.FormatMediaType("attachment", map[string]string{"filename": it.File.Name}),
+			"Content-Security-Policy": "default-src 'none'; sandbox",
+			"Content-Length":          strconv.FormatInt(size, 10),
+			"Cache-Control":           "private, max-age=3600",
+		})
+		return
+	}
+	s.fail(c, notFound())
+}

@@ -1,0 +1,57 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"github.com/nyaruka/phonenumbers"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// CreateCall dials a customer from the agent's widget. The ticket that the agent
+// is on goes with the call from the click to the write.
+func (s *Server) CreateCall(c *gin.Context) {
+	var in NewCall
+	if !s.bind(c, &in) {
+		return
+	}
+	who := claims(c)
+	to, err := e164(in.To, s.Region)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	line := s.Voice.LineOf(who.Account)
+	if line == "" {
+		s.fail(c, &problem{http.StatusConflict, "no_line", "No phone number of ours is configured to call from."})
+		return
+	}
+	agent := who.Agent
+	start := interaction.Start{
+		Started: interaction.Started{
+			Account: who.Account, Channel: interaction.Voice, Direction: interaction.Outbound,
+			Customer: interaction.Customer{Phone: to}, Line: line, Record: val(in.Ticket), Agent: &agent,
+		},
+		Tab: in.Tab,
+	}
+	state, err := s.Deciding.Create(c, s.Store, s.NewID(), start, []string{"dial:" + who.Agent.ID + ":" + in.CallId})
+	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
+		state, err = s.load(c, dup.Interaction)
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.callStarted(c, http.StatusCreated, state)
+}
+
+func e164(number, region string) (string, error) {
+	n, err := phonenumbers.Parse(number, region)
+	if err != nil || !phonenumbers.IsPossibleNumber(n) {
+		return "", &problem{http.StatusBadRequest, "bad_number", "This is not a phone number that can be called; write it with + and the country code."}
+	}
+	return phonenumbers.Format(n, phonenumbers.E164), nil
+}

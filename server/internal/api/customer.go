@@ -1,0 +1,160 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/customer"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// customerTTL is how long a customer's capability opens their interaction.
+const customerTTL = 12 * time.Hour
+
+// CreateContact: a customer asks for help. Nothing that is wrong with their
+// packet keeps them out.
+func (s *Server) CreateContact(c *gin.Context) {
+	var in NewContact
+	if !s.bind(c, &in) {
+		return
+	}
+	app, ok := s.apps[in.App]
+	if !ok {
+		s.fail(c, &problem{http.StatusNotFound, "unknown_app", "There is no app of that name."})
+		return
+	}
+	if origin := c.GetHeader("Origin"); origin != "" && origin != origined(s.PublicURL) && !slices.Contains(app.Origins, origin) {
+		s.fail(c, &problem{http.StatusForbidden, "origin", "This page may not start contacts for the app."})
+		return
+	}
+	if in.Channel == Message && strings.TrimSpace(val(in.Message)) == "" {
+		s.fail(c, invalid("message is empty."))
+		return
+	}
+	packet, who := customer.ParsePacket(customer.Input{
+		Token: val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
+		Name: val(in.Name), Phone: val(in.Phone), Email: val(in.Email), Limits: s.Packets,
+	}, s.Deciding.Now())
+	line := ""
+	if in.Channel == Voice {
+		line = s.Voice.LineOf(app.Account)
+	}
+	start := interaction.Start{
+		Started: interaction.Started{
+			Account: app.Account, App: app.Name, Queue: app.Queue, Channel: interaction.Channel(in.Channel),
+			Direction: interaction.Inbound, Customer: who, IssuePath: val(in.IssuePath), Line: line,
+		},
+		Packet: &packet, Message: val(in.Message),
+	}
+	id := s.NewID()
+	_, err := s.Deciding.Create(c, s.Store, id, start, []string{"contact:" + app.Name + ":" + in.ContactId})
+	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
+		id, err = dup.Interaction, nil
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.answerContact(c, id, packet, in.Channel == Voice)
+}
+
+func (s *Server) answerContact(c *gin.Context, id interaction.ID, packet interaction.Packet, voice bool) {
+	token, _, err := s.Keeper.Issue(session.Claims{Role: session.Customer, Interaction: id}, customerTTL)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	out := ContactStarted{
+		Interaction: string(id), Token: token,
+		Packet: PacketVerdict{Trust: PacketVerdictTrust(packet.Trust), Problem: ptr(packet.Problem)},
+	}
+	if voice {
+		ticket, err := s.voiceTicket(session.VoiceTicket{Interaction: id, Role: session.Customer})
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		out.Voice = &ticket
+	}
+	c.JSON(http.StatusCreated, out)
+}
+
+func (s *Server) voiceTicket(t session.VoiceTicket) (VoiceTicket, error) {
+	v, err := s.Voice.Ticket(t)
+	if err != nil {
+		return VoiceTicket{}, err
+	}
+	return VoiceTicket{Token: v.Token, Params: v.Params, Simulator: ptr(v.Simulator)}, nil
+}
+
+func unsigned(fields *UnsignedFields) []interaction.Field {
+	var out []interaction.Field
+	for _, f := range val(fields) {
+		out = append(out, interaction.Field{Key: f.Key, Label: val(f.Label), Value: f.Value, Type: string(val(f.Type))})
+	}
+	return out
+}
+
+// GetContact is the customer's own view.
+func (s *Server) GetContact(c *gin.Context) {
+	state, err := s.load(c, claims(c).Interaction)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, contactView(state, s.fileLimits()))
+}
+
+func (s *Server) fileLimits() FileLimits {
+	return FileLimits{MaxBytes: s.Media.MaxBytes(), Types: list(s.Media.Types())}
+}
+
+// UploadContactFile streams a file into the media room, then notes it.
+func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
+	id := claims(c).Interaction
+	state, err := s.load(c, id)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	if !state.Active() {
+		s.fail(c, &problem{http.StatusConflict, "closed", "This conversation has ended."})
+		return
+	}
+	file, err := s.Media.Save(c, c.Request.Body, p.Name, c.ContentType())
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	file.ID = p.FileId
+	if _, err := s.Deciding.Update(c, s.Store, id, interaction.ReceiveFile{File: file, From: "customer"}); err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusCreated, fileView(file))
+}
+
+// EndContact: the customer leaves.
+func (s *Server) EndContact(c *gin.Context) {
+	if _, err := s.Deciding.Update(c, s.Store, claims(c).Interaction, interaction.GiveUp{}); err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.Status(http.StatusNoContent)
+}
+
+// bind reads a body that the contract has checked already.
+func (s *Server) bind(c *gin.Context, into any) bool {
+	if err := c.ShouldBindJSON(into); err != nil {
+		s.fail(c, invalid("The request is not well-formed JSON."))
+		return false
+	}
+	return true
+}

@@ -1,0 +1,113 @@
+package api
+
+import (
+	"crypto/rand"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/session"
+)
+
+const (
+	requestIDKey = "deskside.request_id"
+	claimsKey    = "deskside.claims"
+)
+
+func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
+
+// claims of the caller; zero on routes that anybody may call.
+func claims(c *gin.Context) session.Claims {
+	v, _ := c.Get(claimsKey)
+	who, _ := v.(session.Claims)
+	return who
+}
+
+func (s *Server) requestID(c *gin.Context) {
+	id := rand.Text()
+	c.Set(requestIDKey, id)
+	c.Header("X-Request-Id", id)
+	c.Next()
+}
+
+// secured sets what every answer carries. Pages add their own policy.
+func (s *Server) secured(c *gin.Context) {
+	h := c.Writer.Header()
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cache-Control", "no-store")
+	if strings.HasPrefix(s.PublicURL, "https://") {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	c.Next()
+}
+
+// authorize runs after the generated wrapper has noted which roles a route is
+// for. An admin may do what an agent may.
+func (s *Server) authorize(c *gin.Context) {
+	scopes, ok := c.Get(BearerScopes)
+	if !ok {
+		return
+	}
+	who, err := s.Keeper.Verify(bearer(c.Request))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	roles := scopes.([]string)
+	if !slices.Contains(roles, string(who.Role)) && (who.Role != session.Admin || !slices.Contains(roles, string(session.Agent))) {
+		s.fail(c, &problem{http.StatusForbidden, "forbidden", "You may not do this."})
+		return
+	}
+	c.Set(claimsKey, who)
+}
+
+// bearer token of a request: a browser's socket can only send it as a subprotocol.
+func bearer(r *http.Request) string {
+	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return token
+	}
+	for _, line := range r.Header.Values("Sec-WebSocket-Protocol") {
+		for p := range strings.SplitSeq(line, ",") {
+			if token, ok := strings.CutPrefix(strings.TrimSpace(p), "bearer."); ok {
+				return token
+			}
+		}
+	}
+	return ""
+}
+
+// customerPaths are called from pages of other origins.
+func (s *Server) customerPaths() map[string]bool {
+	return map[string]bool{"/v1/contacts": true, "/v1/contact": true, "/v1/contact/files": true, "/v1/contact/end": true}
+}
+
+// crossOrigin lets the origins of configured apps call the customer's routes.
+func (s *Server) crossOrigin(c *gin.Context) {
+	origin := c.GetHeader("Origin")
+	if origin == "" || !s.customerPaths()[c.Request.URL.Path] {
+		return
+	}
+	h := c.Writer.Header()
+	h.Add("Vary", "Origin")
+	if s.appOrigin(origin) {
+		h.Set("Access-Control-Allow-Origin", origin)
+		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
+		h.Set("Access-Control-Allow-Methods", "GET, POST")
+		h.Set("Access-Control-Max-Age", "600")
+	}
+	if c.Request.Method == http.MethodOptions {
+		c.AbortWithStatus(http.StatusNoContent)
+	}
+}
+
+func (s *Server) appOrigin(origin string) bool {
+	for _, a := range s.apps {
+		if slices.Contains(a.Origins, origin) {
+			return true
+		}
+	}
+	return false
+}

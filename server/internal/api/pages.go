@@ -1,0 +1,191 @@
+package api
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// boot is what a page is told at load.
+type boot struct {
+	Host     string   `json:"host,omitempty"` // zendesk, salesforce, standalone
+	Location string   `json:"location,omitempty"`
+	Account  string   `json:"account,omitempty"`
+	SignIn   string   `json:"sign_in"` // sandbox, none
+	Token    string   `json:"token,omitempty"`
+	App      string   `json:"app,omitempty"`
+	Origins  []string `json:"origins,omitempty"`
+	Base     string   `json:"base"`
+}
+
+// bootMark in a built page is replaced by the boot record.
+const bootMark = "<!--boot-->"
+
+func (s *Server) routePages(r *gin.Engine) {
+	r.GET("/widget", s.standalone("agent.html"))
+	r.GET("/admin", s.standalone("admin.html"))
+	r.GET("/widget/salesforce", s.salesforceWidget)
+	// With signed URLs Zendesk posts a form that carries the token.
+	r.GET("/widget/zendesk/:location", s.zendeskWidget)
+	r.POST("/widget/zendesk/:location", s.zendeskWidget)
+	r.GET("/widget/assets/*file", s.asset)
+	r.GET("/contact", s.contactPage)
+	r.GET("/contact.js", func(c *gin.Context) { s.file(c, "contact.js", "no-cache") })
+	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/admin") })
+}
+
+func (s *Server) boot() boot {
+	b := boot{SignIn: "none", Base: s.PublicURL}
+	if s.Sandbox {
+		b.SignIn = "sandbox"
+	}
+	return b
+}
+
+func (s *Server) standalone(name string) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		b := s.boot()
+		b.Host = "standalone"
+		if a, ok := s.accountFor(c, ""); ok {
+			b.Account = a.Name
+		}
+		s.page(c, name, b, nil)
+	}
+}
+
+func (s *Server) zendeskWidget(c *gin.Context) {
+	a, ok := s.accountFor(c, "zendesk")
+	if !ok {
+		s.fail(c, notFound())
+		return
+	}
+	b := s.boot()
+	b.Host, b.Location, b.Account = "zendesk", c.Param("location"), a.Name
+	if c.Request.Method == http.MethodPost {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
+		b.Token = c.PostForm("token")
+	}
+	b.Origins = embedders(a)
+	s.page(c, "agent.html", b, b.Origins)
+}
+
+func (s *Server) salesforceWidget(c *gin.Context) {
+	a, ok := s.accountFor(c, "salesforce")
+	if !ok {
+		s.fail(c, notFound())
+		return
+	}
+	b := s.boot()
+	b.Host, b.Account = "salesforce", a.Name
+	b.Origins = embedders(a)
+	s.page(c, "agent.html", b, b.Origins)
+}
+
+// accountFor the query names, or the only one of that kind.
+func (s *Server) accountFor(c *gin.Context, kind string) (Account, bool) {
+	name := c.Query("account")
+	for _, a := range s.Config.Accounts {
+		if (kind == "" || a.Kind == kind) && (name == "" || a.Name == name) {
+			return a, true
+		}
+	}
+	return Account{}, false
+}
+
+// embedders are the pages that may frame an account's widget: the CRM's own, and
+// those that the configuration names.
+func embedders(a Account) []string {
+	out := []string{origined(a.URL)}
+	if host, ok := strings.CutSuffix(origined(a.URL), ".my.salesforce.com"); ok {
+		out = append(out, host+".lightning.force.com", host+"--c.vf.force.com")
+	}
+	for _, o := range a.EmbedOrigins {
+		if !slices.Contains(out, o) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+func (s *Server) contactPage(c *gin.Context) {
+	app, ok := s.apps[c.Query("app")]
+	if !ok {
+		s.fail(c, notFound())
+		return
+	}
+	b := s.boot()
+	b.App, b.Origins = app.Name, app.Origins
+	s.page(c, "contact.html", b, app.Origins)
+}
+
+// page serves a built page with its boot record, to be framed by those origins.
+func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
+	html, err := fs.ReadFile(s.Pages, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		s.fail(c, &problem{http.StatusServiceUnavailable, "not_built", "The pages are not built yet: run `make widget`."})
+		return
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	record, err := json.Marshal(b) // escapes <, > and &: safe inside a script element
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	html = bytes.Replace(html, []byte(bootMark), []byte(`<script type="application/json" id="deskside-boot">`+string(record)+`</script>`), 1)
+	ancestors := "'none'"
+	if len(framedBy) > 0 {
+		ancestors = strings.Join(framedBy, " ")
+	}
+	connect := "'self' " + strings.Replace(origined(s.PublicURL), "http", "ws", 1)
+	if s.Simulator != "" {
+		connect += " " + origined(s.Simulator)
+	}
+	c.Header("Content-Security-Policy", strings.Join([]string{
+		"default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' blob: data:", "media-src 'self' blob:",
+		"font-src 'self'", "connect-src " + connect, "base-uri 'none'", "form-action 'none'", "frame-ancestors " + ancestors,
+	}, "; "))
+	c.Header("Permissions-Policy", "microphone=(self), camera=(self), geolocation=(self)")
+	c.Data(http.StatusOK, "text/html; charset=utf-8", html)
+}
+
+// asset files have their hash in their name and never change.
+func (s *Server) asset(c *gin.Context) {
+	s.file(c, path.Join("assets", path.Clean("/"+c.Param("file"))), "public, max-age=31536000, immutable")
+}
+
+func (s *Server) file(c *gin.Context, name, cache string) {
+	data, err := fs.ReadFile(s.Pages, name)
+	if err != nil {
+		s.fail(c, notFound())
+		return
+	}
+	sum := sha256.Sum256(data)
+	c.Header("Cache-Control", cache)
+	c.Header("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
+	c.Header("Access-Control-Allow-Origin", "*")
+	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
+	http.ServeContent(c.Writer, c.Request, path.Base(name), time.Time{}, bytes.NewReader(data))
+}
+
+// origined is the origin of an address.
+func origined(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}

@@ -1,0 +1,213 @@
+// Package api is the edge: it verifies who is speaking, caps and checks what
+// they say, turns it into a command, and answers after the command's events are
+// durable. It holds no state of its own.
+//
+// openapi.yaml is the contract of /v1: the routes and types are generated from
+// it, and every request is checked against it before a handler sees it. Each
+// caller has a file: customer.go, agent.go, admin.go, twilio.go, pages.go.
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/customer"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+// Voice is what the edge needs of the voice room.
+type Voice interface {
+	Ticket(session.VoiceTicket) (voice.Ticket, error)
+	LineOf(account string) string
+	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
+	StatusForm(ctx context.Context, form url.Values) error
+	RoomForm(ctx context.Context, form url.Values) error
+	Wait() (twiml string, err error)
+}
+
+// Media is what the edge needs of the media room.
+type Media interface {
+	Save(ctx context.Context, r io.Reader, name, declaredType string) (interaction.File, error)
+	Open(sha256 string) (io.ReadCloser, int64, error)
+	MaxBytes() int64
+	Types() []string
+}
+
+// Live is what the edge needs of the sockets.
+type Live interface {
+	Serve(w http.ResponseWriter, r *http.Request, v live.Viewer) error
+	Agents(account string) []live.Present
+}
+
+// Account is a connected CRM as pages need to know it.
+type Account struct {
+	Name, Kind, URL string
+	AppID           string
+	EmbedOrigins    []string
+	TicketURL       func(id string) string
+	// Ticket finds a ticket by its id or number, for an agent who typed one.
+	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, error)
+	Health func() Health
+	// Reopen lets writes flow again at once.
+	Reopen func()
+}
+
+// Health of an account, or of Twilio.
+type Health struct {
+	State        string // ok, trouble, unknown
+	Reason       string
+	Until        time.Time
+	CheckedAt    time.Time
+	Organisation string
+	Findings     []string
+}
+
+// App is a customer-facing app or site.
+type App struct {
+	Name    string
+	Secret  []byte
+	Origins []string
+	Account string
+	Queue   string
+}
+
+// Config of the edge.
+type Config struct {
+	Store    store.Store
+	Deciding store.Deciding
+	Voice    Voice
+	Media    Media
+	Live     Live
+	Keeper   *session.Keeper
+	// VerifyTwilio checks X-Twilio-Signature of a request to address.
+	VerifyTwilio func(method, address string, header http.Header, body []byte) error
+	Accounts     []Account
+	Twilio       Account
+	Apps         []App
+	Packets      customer.Limits
+	Dispositions []string
+	Region       string // of numbers without a country code
+	PublicURL    string
+	Sandbox      bool   // sign-in without proof
+	Simulator    string // of the voice network, in the sandbox
+	Pages        fs.FS
+	Ready        func(context.Context) error
+	Metrics      http.Handler
+	NewID        func() interaction.ID
+	Log          *slog.Logger
+}
+
+// Server implements the generated ServerInterface.
+type Server struct {
+	Config
+	accounts map[string]Account
+	apps     map[string]App
+}
+
+var _ ServerInterface = (*Server)(nil)
+
+// New returns the handler of everything that Deskside serves.
+func New(c Config) (http.Handler, error) {
+	s := &Server{Config: c, accounts: map[string]Account{}, apps: map[string]App{}}
+	for _, a := range c.Accounts {
+		s.accounts[a.Name] = a
+	}
+	for _, a := range c.Apps {
+		s.apps[a.Name] = a
+	}
+	contract, err := loadContract()
+	if err != nil {
+		return nil, err
+	}
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	// Redirects would break Twilio's signatures and Open CTI's query.
+	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
+	r.ContextWithFallback = true
+	r.Use(s.requestID, s.recovered, s.secured)
+	r.NoRoute(func(c *gin.Context) { s.fail(c, notFound()) })
+	r.NoMethod(func(c *gin.Context) {
+		s.fail(c, &problem{http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."})
+	})
+
+	v1 := r.Group("", s.crossOrigin, contract.check(s))
+	RegisterHandlersWithOptions(v1, s, GinServerOptions{
+		Middlewares:  []MiddlewareFunc{s.authorize},
+		ErrorHandler: func(c *gin.Context, err error, status int) { s.fail(c, invalid(err.Error())) },
+	})
+	for path := range s.customerPaths() {
+		r.OPTIONS(path, s.crossOrigin)
+	}
+	s.routeTwilio(r)
+	s.routePages(r)
+	s.routeHealth(r, contract)
+	return r, nil
+}
+
+func (s *Server) routeHealth(r *gin.Engine, contract *contract) {
+	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	r.GET("/readyz", func(c *gin.Context) {
+		if err := s.Ready(c); err != nil {
+			s.Log.Warn("not ready", "err", err)
+			s.fail(c, &problem{http.StatusServiceUnavailable, "not_ready", "Deskside is not ready."})
+			return
+		}
+		c.String(http.StatusOK, "ready\n")
+	})
+	r.GET("/metrics", gin.WrapH(s.Metrics))
+	r.GET("/openapi.yaml", func(c *gin.Context) { c.Data(http.StatusOK, "application/yaml", contract.source) })
+}
+
+// load an interaction that the caller may see; others do not exist for them.
+func (s *Server) load(c *gin.Context, id interaction.ID) (interaction.State, error) {
+	events, err := s.Store.Load(c, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return interaction.State{}, notFound()
+	}
+	if err != nil {
+		return interaction.State{}, err
+	}
+	state := interaction.Fold(id, events)
+	if !mayRead(claims(c), state) {
+		return interaction.State{}, notFound()
+	}
+	return state, nil
+}
+
+func mayRead(who session.Claims, s interaction.State) bool {
+	switch who.Role {
+	case session.Admin:
+		return who.Account == "" || who.Account == s.Account
+	case session.Agent:
+		return who.Account == s.Account
+	case session.Customer:
+		return who.Interaction == s.ID
+	}
+	return false
+}
+
+// command carries out what an agent asks of one interaction and answers with it.
+func (s *Server) command(c *gin.Context, id interaction.ID, cmd interaction.Command) {
+	if _, err := s.load(c, id); err != nil {
+		s.fail(c, err)
+		return
+	}
+	state, err := s.Deciding.Update(c, s.Store, id, cmd)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, agentView(state))
+}

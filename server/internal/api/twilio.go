@@ -1,0 +1,84 @@
+package api
+
+import (
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+// maxForm is the largest webhook body, in bytes. Twilio's are a few KiB.
+const maxForm = 256 << 10
+
+// routeTwilio: all signature-checked. Nothing of an unsigned request is kept.
+func (s *Server) routeTwilio(r *gin.Engine) {
+	g := r.Group("", s.signed)
+	twiml := func(path string, answer func(c *gin.Context, form url.Values) (string, error)) {
+		h := func(c *gin.Context) {
+			doc, err := answer(c, form(c))
+			if err != nil {
+				s.fail(c, err) // Twilio asks again: see the retries on the address
+				return
+			}
+			c.Data(http.StatusOK, "text/xml; charset=utf-8", []byte(doc))
+		}
+		g.POST(path, h)
+		g.GET(path, h)
+	}
+	event := func(path string, take func(c *gin.Context, form url.Values) error) {
+		g.POST(path, func(c *gin.Context) {
+			if err := take(c, form(c)); err != nil {
+				s.fail(c, err)
+				return
+			}
+			c.Status(http.StatusNoContent)
+		})
+	}
+	twiml(voice.VoicePath, func(c *gin.Context, f url.Values) (string, error) { return s.Voice.VoiceForm(c, f) })
+	twiml(voice.WaitPath, func(*gin.Context, url.Values) (string, error) { return s.Voice.Wait() })
+	event(voice.StatusPath, func(c *gin.Context, f url.Values) error { return s.Voice.StatusForm(c, f) })
+	event(voice.ConferencePath, func(c *gin.Context, f url.Values) error { return s.Voice.RoomForm(c, f) })
+	// Recordings and messages have their own rooms to come; until then what
+	// Twilio tells of them is acknowledged, so that it does not alarm the account.
+	event("/twilio/recording", func(*gin.Context, url.Values) error { return nil })
+	event("/twilio/messages", func(*gin.Context, url.Values) error { return nil })
+}
+
+const formKey = "deskside.form"
+
+func form(c *gin.Context) url.Values {
+	v, _ := c.Get(formKey)
+	f, _ := v.(url.Values)
+	return f
+}
+
+// signed verifies the signature over the raw body and the address that Twilio
+// was given: never the Host header, which is the sender's to choose.
+func (s *Server) signed(c *gin.Context) {
+	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxForm))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	address := s.PublicURL + c.Request.URL.EscapedPath()
+	if q := c.Request.URL.RawQuery; q != "" {
+		address += "?" + q
+	}
+	if err := s.VerifyTwilio(c.Request.Method, address, c.Request.Header, raw); err != nil {
+		s.Log.Warn("a webhook without a good signature", "path", c.Request.URL.Path, "err", err)
+		s.fail(c, &problem{http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."})
+		return
+	}
+	values, err := url.ParseQuery(string(raw))
+	if err != nil {
+		s.fail(c, invalid("The form cannot be read."))
+		return
+	}
+	if c.Request.Method == http.MethodGet {
+		values = c.Request.URL.Query()
+	}
+	c.Set(formKey, values)
+}

@@ -1,0 +1,225 @@
+// Package app puts the rooms together and runs them: it is the only place that
+// names concrete stores and connectors. Rooms start in the order in which data
+// flows and stop against it, so that nothing is accepted which nobody takes on.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/oklog/ulid/v2"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/compose"
+	"github.com/deskside/deskside/server/internal/delivery"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/voice"
+	"github.com/deskside/deskside/templates"
+	"github.com/deskside/deskside/widget"
+)
+
+// Options that are not an admin's to choose.
+type Options struct {
+	Sandbox        bool   // allows signing in without proof
+	VoiceSimulator string // address of the stand-in that plays the voice network
+	Log            *slog.Logger
+	Listening      func(net.Addr) // called once requests are accepted; may be nil
+}
+
+// Claims lapse and contacts expire after these times.
+const (
+	claimLease = 15 * time.Second
+	connectBy  = 2 * time.Minute
+)
+
+// shutdownGrace is how long requests and deliveries may finish after SIGTERM.
+const shutdownGrace = 8 * time.Second
+
+// App is a server that has been put together.
+type App struct {
+	cfg      *config.Config
+	opts     Options
+	log      *slog.Logger
+	store    store.Store
+	hub      *live.Hub
+	voice    *voice.Voice
+	delivery *delivery.Delivery
+	health   *health
+	handler  http.Handler
+}
+
+// Run serves until ctx ends.
+func Run(ctx context.Context, cfg *config.Config, opts Options) error {
+	a, err := build(ctx, cfg, opts)
+	if err != nil {
+		return err
+	}
+	defer a.store.Close()
+	return a.serve(ctx)
+}
+
+// Check connects to every cloud in the configuration and reports what is wrong,
+// changing nothing.
+func Check(ctx context.Context, cfg *config.Config, log *slog.Logger) ([]api.Account, error) {
+	if _, err := templates.Load(cfg.TemplatesDir); err != nil {
+		return nil, err
+	}
+	crms, err := connect(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	tw, err := phone(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	h := newHealth(cfg, crms, tw, nil, log)
+	h.probe(ctx)
+	return append(h.accounts(), h.twilio()), nil
+}
+
+func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) {
+	if opts.Log == nil {
+		opts.Log = slog.Default()
+	}
+	log := opts.Log
+	if cfg.RedisURL.IsSet() {
+		return nil, errors.New("redis_url is set, and this version keeps everything in its embedded database: take redis_url out")
+	}
+	words, err := templates.Load(cfg.TemplatesDir)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
+		return nil, fmt.Errorf("data_dir: %w", err)
+	}
+	crms, err := connect(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	tw, err := phone(cfg, log)
+	if err != nil {
+		return nil, err
+	}
+	files, err := media.Open(filepath.Join(cfg.DataDir, "media"), media.Options{MaxBytes: int64(cfg.Limits.FileBytes)})
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqlite.Open(ctx, filepath.Join(cfg.DataDir, "deskside.db"), sqlite.Options{})
+	if err != nil {
+		return nil, err
+	}
+	a := &App{cfg: cfg, opts: opts, log: log, store: db}
+	if err := a.rooms(ctx, words, crms, tw, files); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return a, nil
+}
+
+func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, tw *twilio.Client, files *media.Room) error {
+	secret, err := a.store.Secret(ctx, "session")
+	if err != nil {
+		return err
+	}
+	keeper, err := session.NewKeeper(secret, time.Now)
+	if err != nil {
+		return err
+	}
+	deciding := store.Deciding{Now: time.Now, Policy: interaction.Policy{
+		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: claimLease, ConnectBy: connectBy,
+	}}
+	a.delivery = delivery.New(delivery.Config{
+		Store: a.store, Deciding: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
+		Composer: compose.New(words, compose.Options{Location: a.cfg.Location()}),
+		Content:  content(files), Owner: newID(), Grace: shutdownGrace,
+	})
+	a.voice = voice.New(voice.Config{
+		Store: a.store, Deciding: deciding, Twilio: tw, Keeper: keeper, Prompts: words, PublicURL: a.cfg.PublicURL,
+		Lines: lines(a.cfg), Region: a.cfg.DefaultCountry, Simulator: a.opts.VoiceSimulator,
+		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "voice"),
+	})
+	a.health = newHealth(a.cfg, crms, tw, a.delivery, a.log.With("room", "health"))
+	a.hub = a.newHub(files)
+	verifier := tw.Verifier()
+	a.handler, err = api.New(api.Config{
+		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper,
+		VerifyTwilio: verifier.Verify, Accounts: a.health.accounts(), Twilio: a.health.twilio(), Apps: apps(a.cfg),
+		Packets: packetLimits(a.cfg), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
+		Sandbox: a.opts.Sandbox, Simulator: a.opts.VoiceSimulator, Pages: widget.Files(), Ready: a.ready, Metrics: a.metrics(),
+		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "api"),
+	})
+	return err
+}
+
+func (a *App) ready(ctx context.Context) error {
+	_, err := a.store.Head(ctx)
+	return err
+}
+
+// serve starts the rooms and stops them in order: first nothing new is accepted,
+// then what is in flight finishes, then the store closes.
+func (a *App) serve(ctx context.Context) error {
+	listener, err := net.Listen("tcp", a.cfg.Listen)
+	if err != nil {
+		return err
+	}
+	rooms, stopRooms := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopRooms()
+	var wg sync.WaitGroup
+	for name, run := range map[string]func(context.Context) error{
+		"delivery": a.delivery.Run, "voice": a.voice.Run, "live": a.hub.Run, "health": a.health.run,
+	} {
+		wg.Go(func() {
+			if err := run(rooms); err != nil && rooms.Err() == nil {
+				a.log.Error("a room has stopped", "room", name, "err", err)
+			}
+		})
+	}
+	server := &http.Server{
+		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
+		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	a.log.Info("Deskside is ready", "listen", listener.Addr().String(), "public_url", a.cfg.PublicURL)
+	if a.opts.Listening != nil {
+		a.opts.Listening(listener.Addr())
+	}
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
+		a.hub.Close()
+		err = server.Shutdown(grace)
+		cancel()
+		if errors.Is(err, context.DeadlineExceeded) {
+			err = server.Close()
+		}
+	}
+	stopRooms()
+	wg.Wait()
+	a.log.Info("Deskside has stopped")
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}
+
+// newID is a ULID in lower case.
+func newID() string { return strings.ToLower(ulid.Make().String()) }

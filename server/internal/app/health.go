@@ -1,0 +1,154 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/delivery"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+// probeEvery is how often each cloud is asked how it is.
+const probeEvery = 5 * time.Minute
+
+// health knows how every connected cloud is: by asking now and then, and by what
+// delivery meets in between.
+type health struct {
+	cfg      *config.Config
+	crms     map[string]connectors.CRM
+	phone    *twilio.Client
+	delivery *delivery.Delivery // nil: not running
+	log      *slog.Logger
+
+	mu   sync.Mutex
+	last map[string]api.Health // by account name; twilioName for Twilio
+}
+
+const twilioName = "twilio"
+
+func newHealth(cfg *config.Config, crms map[string]connectors.CRM, phone *twilio.Client, d *delivery.Delivery, log *slog.Logger) *health {
+	return &health{cfg: cfg, crms: crms, phone: phone, delivery: d, log: log, last: map[string]api.Health{}}
+}
+
+func (h *health) run(ctx context.Context) error {
+	tick := time.NewTicker(probeEvery)
+	defer tick.Stop()
+	for {
+		h.probe(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// probe asks all clouds at once. A cloud that is down delays nobody.
+func (h *health) probe(ctx context.Context) {
+	var wg sync.WaitGroup
+	for name, crm := range h.crms {
+		wg.Go(func() { h.note(ctx, name, crm.Probe) })
+	}
+	wg.Go(func() {
+		h.note(ctx, twilioName, func(ctx context.Context) (connectors.Health, error) {
+			return h.phone.Probe(ctx, h.cfg.PublicURL+voice.VoicePath)
+		})
+	})
+	wg.Wait()
+}
+
+func (h *health) note(ctx context.Context, name string, ask func(context.Context) (connectors.Health, error)) {
+	got, err := ask(ctx)
+	if ctx.Err() != nil {
+		return
+	}
+	out := api.Health{State: "ok", CheckedAt: time.Now(), Organisation: got.Organisation}
+	for _, f := range got.Findings {
+		out.Findings = append(out.Findings, f.Message)
+		if f.Severe {
+			out.State, out.Reason = "trouble", cmp.Or(out.Reason, f.Message)
+		}
+	}
+	if err != nil {
+		out.State, out.Reason = "trouble", "It cannot be reached."
+		if e, ok := errors.AsType[*connectors.Error](err); ok && e.Reason != "" {
+			out.Reason = e.Reason
+		}
+		h.log.Warn("a cloud is not well", "account", name, "err", err)
+	}
+	h.mu.Lock()
+	h.last[name] = out
+	h.mu.Unlock()
+}
+
+// of an account: what delivery meets now counts more than the last probe.
+func (h *health) of(name string) api.Health {
+	h.mu.Lock()
+	out, ok := h.last[name]
+	h.mu.Unlock()
+	if !ok {
+		out = api.Health{State: "unknown"}
+	}
+	if h.delivery != nil && name != twilioName {
+		switch g := h.delivery.Gate(name); {
+		case g.Until.After(time.Now()):
+			out.State, out.Reason, out.Until = "trouble", g.Reason, g.Until
+		case g.LastOK.After(out.CheckedAt):
+			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK
+		}
+	}
+	return out
+}
+
+func (h *health) accounts() []api.Account {
+	var out []api.Account
+	for _, a := range h.cfg.Accounts {
+		crm := h.crms[a.Name]
+		out = append(out, api.Account{
+			Name: a.Name, Kind: a.Kind, URL: a.URL, AppID: a.AppID, EmbedOrigins: a.EmbedOrigins, TicketURL: crm.TicketURL,
+			Ticket: ticketOf(crm),
+			Health: func() api.Health { return h.of(a.Name) },
+			Reopen: func() {
+				if h.delivery != nil {
+					h.delivery.Reopen(a.Name)
+				}
+			},
+		})
+	}
+	return out
+}
+
+func (h *health) twilio() api.Account {
+	return api.Account{
+		Name: twilioName, Kind: twilioName, URL: cmp.Or(h.cfg.Twilio.APIURL, twilio.DefaultAPIURL),
+		Health: func() api.Health { return h.of(twilioName) },
+	}
+}
+
+// ticketOf looks up a ticket that somebody typed. One that takes no notes is
+// refused here, before anything moves.
+func ticketOf(crm connectors.CRM) func(context.Context, string) (interaction.TicketRef, error) {
+	return func(ctx context.Context, id string) (interaction.TicketRef, error) {
+		found, err := crm.Find(ctx, connectors.Query{Ticket: id})
+		if err != nil {
+			return interaction.TicketRef{}, err
+		}
+		t := found.Named
+		if t == nil || t.State == connectors.TicketGone {
+			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_unknown", Message: "The CRM has no such ticket."}
+		}
+		if t.State == connectors.TicketClosed || t.State == connectors.TicketMerged {
+			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_closed", Message: "This ticket is closed and takes no more notes."}
+		}
+		return interaction.TicketRef{ID: t.ID, Number: cmp.Or(t.Number, t.ID), URL: cmp.Or(t.URL, crm.TicketURL(t.ID))}, nil
+	}
+}

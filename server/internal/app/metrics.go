@@ -1,0 +1,58 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// metrics are read from the store at each scrape: they are right after a crash,
+// and the same on every replica.
+func (a *App) metrics() http.Handler {
+	r := prometheus.NewRegistry()
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a})
+	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
+}
+
+var (
+	writesDesc = prometheus.NewDesc("deskside_writes", "Writes by account and state: waiting, sending, held, landed.", []string{"account", "state"}, nil)
+	activeDesc = prometheus.NewDesc("deskside_interactions_active", "Interactions that still need a customer, an agent or a timer.", []string{"account"}, nil)
+	gateDesc   = prometheus.NewDesc("deskside_account_closed_seconds", "How much longer an account is not written to; 0: it is.", []string{"account"}, nil)
+)
+
+type stock struct{ *App }
+
+func (s *stock) Describe(ch chan<- *prometheus.Desc) {
+	ch <- writesDesc
+	ch <- activeDesc
+	ch <- gateDesc
+}
+
+func (s *stock) Collect(ch chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	for _, a := range s.cfg.Accounts {
+		counts, err := s.store.Counts(ctx, a.Name)
+		if err != nil {
+			ch <- prometheus.NewInvalidMetric(writesDesc, err)
+			return
+		}
+		for _, state := range []store.WriteState{store.Waiting, store.Sending, store.Held, store.Landed} {
+			ch <- prometheus.MustNewConstMetric(writesDesc, prometheus.GaugeValue, float64(counts[state]), a.Name, string(state))
+		}
+		ids, err := s.store.List(ctx, store.Filter{Account: a.Name, Active: true, Limit: 10_000})
+		if err != nil {
+			ch <- prometheus.NewInvalidMetric(activeDesc, err)
+			return
+		}
+		ch <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(len(ids)), a.Name)
+		closed := max(time.Until(s.delivery.Gate(a.Name).Until), 0)
+		ch <- prometheus.MustNewConstMetric(gateDesc, prometheus.GaugeValue, closed.Seconds(), a.Name)
+	}
+}

@@ -1,0 +1,103 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/salesforce"
+	"github.com/deskside/deskside/connectors/transport"
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/connectors/zendesk"
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/customer"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+const userAgent = "Deskside (+https://github.com/deskside/deskside)"
+
+// connect makes the connector of every account. A new kind of CRM is one more
+// case here.
+func connect(cfg *config.Config, log *slog.Logger) (map[string]connectors.CRM, error) {
+	crms := map[string]connectors.CRM{}
+	for _, a := range cfg.Accounts {
+		crm, err := crmOf(a, log.With("account", a.Name))
+		if err != nil {
+			return nil, fmt.Errorf("account %s: %w", a.Name, err)
+		}
+		crms[a.Name] = crm
+	}
+	return crms, nil
+}
+
+func crmOf(a config.Account, log *slog.Logger) (connectors.CRM, error) {
+	switch a.Kind {
+	case config.Zendesk:
+		return zendesk.New(zendesk.Config{
+			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
+		}, zendesk.WithLog(log))
+	case config.Salesforce:
+		return salesforce.New(salesforce.Config{
+			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
+			SkipAssignmentRules: !a.AssignmentRules,
+		}, salesforce.WithTransport(&transport.Chain{UserAgent: userAgent, Log: log, Timeout: time.Minute}))
+	}
+	return nil, errors.New("there is no connector for " + a.Kind)
+}
+
+func phone(cfg *config.Config, log *slog.Logger) (*twilio.Client, error) {
+	t := cfg.Twilio
+	tokens := []string{t.AuthToken.Reveal()}
+	if t.AuthTokenSecondary.IsSet() {
+		tokens = append(tokens, t.AuthTokenSecondary.Reveal())
+	}
+	c, err := twilio.New(twilio.Config{
+		AccountSID: t.AccountSID, AuthTokens: tokens, APIKeySID: t.APIKeySID, APIKeySecret: t.APIKeySecret.Reveal(),
+		TwiMLAppSID: t.TwiMLAppSID, APIURL: t.APIURL, Numbers: t.Numbers,
+	}, twilio.WithTransport(&transport.Chain{UserAgent: userAgent, Log: log.With("cloud", "twilio"), Timeout: 15 * time.Second}))
+	if err != nil {
+		return nil, fmt.Errorf("twilio: %w", err)
+	}
+	return c, nil
+}
+
+// lines are our numbers, and whom their callers reach.
+func lines(cfg *config.Config) []voice.Line {
+	var out []voice.Line
+	for _, n := range cfg.Twilio.Numbers {
+		out = append(out, voice.Line{Number: n, Account: cfg.AccountOf(n).Name, Queue: cfg.Queues[0].Name})
+	}
+	if len(out) == 0 {
+		// A call that comes in all the same must reach somebody.
+		out = append(out, voice.Line{Account: cfg.Accounts[0].Name, Queue: cfg.Queues[0].Name})
+	}
+	return out
+}
+
+func apps(cfg *config.Config) []api.App {
+	var out []api.App
+	for _, a := range cfg.Apps {
+		out = append(out, api.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0]})
+	}
+	return out
+}
+
+func packetLimits(cfg *config.Config) customer.Limits {
+	return customer.Limits{Country: cfg.DefaultCountry}
+}
+
+// content opens the bytes of a file once per attempt.
+func content(files *media.Room) func(interaction.File) func() (io.ReadCloser, error) {
+	return func(f interaction.File) func() (io.ReadCloser, error) {
+		return func() (io.ReadCloser, error) {
+			r, _, err := files.Open(f.SHA256)
+			return r, err
+		}
+	}
+}

@@ -1,0 +1,106 @@
+// Command server is Deskside: the layer between a company's customers and its
+// agents, who stay in their CRM.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/server/internal/app"
+)
+
+const usage = `Deskside is the layer between your customers and the agents in your CRM.
+
+Usage:
+
+	server serve  --config FILE   run the server
+	server doctor --config FILE   check the configuration, the templates and every
+	                              connected cloud, changing nothing
+
+Every setting can also come from the environment: see config/config.example.yaml.
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprint(stderr, usage)
+		return 2
+	}
+	command, ok := map[string]func(context.Context, *config.Config, io.Writer, io.Writer) error{
+		"serve": serve, "doctor": doctor,
+	}[args[0]]
+	if !ok {
+		if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+			fmt.Fprint(stdout, usage)
+			return 0
+		}
+		fmt.Fprintf(stderr, "There is no command %q.\n\n%s", args[0], usage)
+		return 2
+	}
+	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	file := flags.String("config", "", "the configuration `file`; without it everything comes from the environment")
+	if err := flags.Parse(args[1:]); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return 0
+		}
+		return 2
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(stderr, "%s does not take %q.\n", args[0], flags.Arg(0))
+		return 2
+	}
+	cfg, err := config.Load(*file, env)
+	if err == nil {
+		err = command(ctx, cfg, stdout, stderr)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func serve(ctx context.Context, cfg *config.Config, _, stderr io.Writer) error {
+	log := app.Logger(cfg.Log, stderr)
+	return app.Run(ctx, cfg, app.Options{Log: log})
+}
+
+// doctor prints one line per cloud and what an admin should mend.
+func doctor(ctx context.Context, cfg *config.Config, stdout, _ io.Writer) error {
+	accounts, err := app.Check(ctx, cfg, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return err
+	}
+	sick := 0
+	for _, a := range accounts {
+		h := a.Health()
+		fmt.Fprintf(stdout, "%-8s %-12s %-10s %s %s\n", h.State, a.Name, a.Kind, a.URL, h.Organisation)
+		if h.State != "ok" {
+			sick++
+			fmt.Fprintf(stdout, "         %s\n", h.Reason)
+		}
+		for _, f := range h.Findings {
+			if f != h.Reason {
+				fmt.Fprintf(stdout, "         %s\n", f)
+			}
+		}
+	}
+	if sick > 0 {
+		return fmt.Errorf("%d of %d connections are not well", sick, len(accounts))
+	}
+	return nil
+}
