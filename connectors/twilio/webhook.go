@@ -2,9 +2,11 @@ package twilio
 
 import (
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -90,9 +92,9 @@ func ParseVoice(form url.Values) (VoiceRequest, error) {
 	if identity, ok := strings.CutPrefix(v.From, "client:"); ok {
 		v.Client = identity
 		v.Params = map[string]string{}
-		for k, values := range form {
-			if !reserved[k] && len(values) > 0 && len(v.Params) < maxParams {
-				v.Params[k] = values[0]
+		for _, k := range slices.Sorted(maps.Keys(form)) {
+			if !reserved[k] && len(v.Params) < maxParams {
+				v.Params[k] = form.Get(k)
 			}
 		}
 	}
