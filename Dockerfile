@@ -1,0 +1,28 @@
+# Three stages: pages, binary, and an image with nothing in it but the binary.
+FROM node:20-bookworm-slim AS widget
+WORKDIR /src
+COPY widget/package.json widget/package-lock.json widget/.npmrc widget/
+RUN cd widget && npm ci --ignore-scripts --no-audit --no-fund
+COPY widget widget
+COPY server/internal/api/openapi.yaml server/internal/api/openapi.yaml
+RUN cd widget && npm run build
+
+FROM golang:1.26-bookworm AS server
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+COPY --from=widget /src/widget/dist widget/dist
+RUN CGO_ENABLED=0 go build -tags nomsgpack -trimpath -ldflags "-s -w" -o /deskside ./server \
+ && mkdir /data && chown 65532:65532 /data
+
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=server /deskside /deskside
+COPY --from=server --chown=nonroot:nonroot /data /data
+ENV DESKSIDE_DATA_DIR=/data DESKSIDE_LISTEN=:8080
+VOLUME /data
+EXPOSE 8080
+USER nonroot
+HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["/deskside", "healthy"]
+ENTRYPOINT ["/deskside"]
+CMD ["serve", "--config", "/etc/deskside/config.yaml"]

@@ -1,0 +1,64 @@
+# Deskside. `make` explains itself; every target works on a fresh clone that has
+# Go 1.26 and Node 20 and nothing else, and installs what it needs.
+
+GO      ?= go
+TAGS    := nomsgpack
+GOFLAGS := -tags=$(TAGS)
+export GOFLAGS
+
+SANDBOX ?= ./var
+WIDGET_SOURCES := $(shell find widget -path widget/node_modules -prune -o -path widget/dist -prune -o -type f -print)
+
+.DEFAULT_GOAL := help
+.PHONY: help run build widget test check bench fuzz generate lint tools clean
+
+help: ## what there is to do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: widget ## build what is missing and start the sandbox: the real server against three stand-in clouds
+	@$(GO) run ./server/cmd/sandbox -dir $(SANDBOX)
+
+build: widget ## build bin/deskside, the one binary
+	$(GO) build -trimpath -o bin/deskside ./server
+
+widget: widget/dist/agent.html ## build the pages that the binary embeds
+
+widget/node_modules/.package-lock.json: widget/package.json widget/package-lock.json
+	cd widget && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+widget/dist/agent.html: widget/node_modules/.package-lock.json $(WIDGET_SOURCES)
+	cd widget && npm run build
+
+connectors/realclients/node_modules/.package-lock.json: connectors/realclients/package-lock.json
+	cd connectors/realclients && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+tools: connectors/realclients/node_modules/.package-lock.json ## install what tests need: Chromium, redis-server, the clouds' own clients
+	@./scripts/tools
+
+test: widget tools ## every test, with the race detector
+	cd widget && npm test
+	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -timeout 15m ./...
+
+check: widget tools lint ## what CI runs: generated code is current, lint, all tests
+	./scripts/generated
+	$(MAKE) test
+
+lint: ## gofmt, vet
+	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "gofmt: $$bad"; exit 1; }
+	$(GO) vet ./...
+	@if command -v golangci-lint >/dev/null; then golangci-lint run --build-tags $(TAGS); else echo "golangci-lint is not installed: skipped (see .golangci.yml)"; fi
+
+generate: ## rebuild what openapi.yaml generates: Go types and routes, the widget's types
+	$(GO) generate ./server/internal/api
+	cd widget && npm run generate
+
+bench: ## benchmarks; each prints a ratio measured in one run
+	$(GO) test -run '^$$' -bench . -benchmem ./server/... ./connectors/...
+
+fuzz: ## each fuzz target for 30 seconds
+	@./scripts/fuzz 30s
+
+clean: ## remove what was built and the sandbox's data
+	rm -rf bin var widget/dist/* widget/node_modules connectors/realclients/node_modules
