@@ -18,25 +18,17 @@ const (
 )
 
 // slug writes a path as part of a tag: lower case, '/' as two underscores, and
-// whatever a tag cannot hold as one. Paths of lower-case letters, digits, '-'
-// and single '_' are read back as they were.
+// whatever a tag cannot hold as one. Paths of lower-case letters, digits, '-',
+// '.' and inner single '_' are read back as they were.
 func slug(path string) string {
-	var b strings.Builder
-	last := '/'
-	for _, r := range strings.ToLower(strings.Trim(path, "/ ")) {
-		switch {
-		case r == '/':
-			b.WriteString("__")
-		case r == '-' || r == '.' || unicode.IsLetter(r) || unicode.IsDigit(r):
-			b.WriteRune(r)
-		default:
-			if r = '_'; last != '_' && last != '/' {
-				b.WriteByte('_')
-			}
+	var parts []string
+	for part := range strings.SplitSeq(strings.ToLower(path), "/") {
+		words := strings.FieldsFunc(part, func(r rune) bool { return r != '-' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if len(words) > 0 {
+			parts = append(parts, strings.Join(words, "_"))
 		}
-		last = r
 	}
-	s := b.String()
+	s := strings.Join(parts, "__")
 	if len(s) > slugBytes {
 		sum := sha256.Sum256([]byte(s))
 		s = strings.ToValidUTF8(s[:slugBytes-9], "") + "-" + hex.EncodeToString(sum[:4])

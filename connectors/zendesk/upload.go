@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -65,6 +66,8 @@ var extensions = map[string]string{
 
 const nameBytes = 200
 
+var extension = regexp.MustCompile(`^\.[A-Za-z0-9]{1,15}$`)
+
 // fileName makes a stranger's file name harmless: no folders, no control or
 // direction-changing characters, not too long, never empty.
 func fileName(name, contentType string) string {
@@ -80,7 +83,7 @@ func fileName(name, contentType string) string {
 	name = strings.Trim(name, " .")
 	ext := filepath.Ext(name)
 	stem := strings.TrimSuffix(name, ext)
-	if len(ext) > 16 {
+	if !extension.MatchString(ext) {
 		stem, ext = name, ""
 	}
 	if ext == "" {
