@@ -1,0 +1,172 @@
+package interaction_test
+
+import (
+	"testing"
+	"time"
+
+	. "github.com/deskside/deskside/server/internal/interaction"
+)
+
+// Outcomes of calls, as they stand in the call log.
+func TestOutcome(t *testing.T) {
+	busy, silent, failed, cancelled := goes, goes, goes, goes
+	busy.Status, silent.Status, failed.Status, cancelled.Status = "busy", "no-answer", "failed", "canceled"
+	unknown := goes
+	unknown.Status = ""
+	for _, c := range []struct {
+		name    string
+		way     []Command
+		outcome Outcome
+		by      string
+		active  bool // somebody still has to wrap up
+	}{
+		{"inbound, answered", []Command{inbound, arrives, accepts, joins, goes}, Answered, "customer", true},
+		{"inbound, agent hangs up", []Command{inbound, arrives, accepts, joins, hangsUp, leaves, goes}, Answered, "agent", true},
+		{"inbound, nobody answered", []Command{inbound, arrives, goes}, Abandoned, "customer", false},
+		{"inbound, gone while the agent was connecting", []Command{inbound, arrives, accepts, goes}, Abandoned, "customer", true},
+		{"inbound, gone after the agent was lost", []Command{inbound, arrives, accepts, joins, leaves, goes}, Answered, "customer", false},
+		{"inbound, page closed", []Command{inbound, GiveUp{}}, Abandoned, "customer", false},
+		{"outbound, answered", []Command{outbound, joins, dials, answers, goes}, Answered, "customer", true},
+		{"outbound, agent hangs up", []Command{outbound, joins, dials, answers, hangsUp, goes}, Answered, "agent", true},
+		{"outbound, busy", []Command{outbound, joins, dials, busy}, Busy, "carrier", true},
+		{"outbound, no answer", []Command{outbound, joins, dials, silent}, NoAnswer, "carrier", true},
+		{"outbound, end of unknown cause", []Command{outbound, joins, dials, unknown}, NoAnswer, "carrier", true},
+		{"outbound, failed", []Command{outbound, joins, dials, failed}, Failed, "carrier", true},
+		{"outbound, number refused", []Command{outbound, joins, CannotDial{}}, Failed, "carrier", true},
+		{"outbound, cancelled while it rang", []Command{outbound, joins, dials, hangsUp, cancelled}, Cancelled, "agent", true},
+		{"outbound, cancelled before dialling", []Command{outbound, joins, hangsUp}, Cancelled, "agent", true},
+		{"outbound, tab lost before dialling", []Command{outbound, joins, leaves}, Cancelled, "agent", true},
+		{"outbound, tab lost while it rang", []Command{outbound, joins, dials, leaves, cancelled}, Cancelled, "agent", true},
+		{"outbound, busy although cancelled", []Command{outbound, joins, dials, hangsUp, busy}, Busy, "agent", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in := begin(t, c.way...)
+			equal(t, "phase", in.state.Call.Phase, Ended)
+			equal(t, "outcome", in.state.Call.Outcome, c.outcome)
+			equal(t, "by", in.state.Call.By, c.by)
+			equal(t, "active", in.state.Active(), c.active)
+			equal(t, "deadline", in.state.Deadline(policy), time.Time{})
+			in.expect(goes, "") // the same callback once more
+		})
+	}
+}
+
+func TestAgentWhoNeverConnects(t *testing.T) {
+	in := begin(t, outbound)
+	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ClaimLease))
+	in.later(policy.ClaimLease-2*time.Second).expect(Lapse{}, "")
+	in.expect(Lapse{}, "claim_lapsed call_ended closed")
+	equal(t, "outcome", in.state.Call.Outcome, Failed)
+	in.expect(joins, "!call_ended")
+}
+
+func TestClaimLapsesAndIsOfferedAgain(t *testing.T) {
+	in := begin(t, inbound, arrives, Decline{Offer: 1, Agent: ben}, accepts)
+	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ClaimLease))
+	in.later(policy.ClaimLease-2*time.Second).expect(Lapse{}, "")
+	in.expect(Lapse{}, "claim_lapsed offer_made")
+	if o := in.state.Offer; o.N != 2 || o.Claimed || in.state.Agent != nil || len(o.Declined) != 0 {
+		t.Errorf("offer %+v, agent %v", o, in.state.Agent)
+	}
+	in.expect(Lapse{}, "")
+	in.expect(joins, "!offer_gone") // too late
+	in.expect(accepts, "!offer_gone")
+	in.expect(Accept{Offer: 2, Agent: ben, Tab: "tab9"}, "offer_accepted")
+	in.expect(joins, "!offer_gone")
+	in.expect(JoinAgent{Offer: 2, CallSID: "CAb"}, "agent_joined")
+	equal(t, "answered by", in.state.Call.AnsweredBy.ID, ben.ID)
+}
+
+func TestContactWhoseCallNeverComes(t *testing.T) {
+	in := begin(t, inbound)
+	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ConnectBy))
+	in.later(policy.ConnectBy).expect(Lapse{}, "call_ended closed")
+	equal(t, "outcome", in.state.Call.Outcome, Abandoned)
+	in.expect(arrives, "!not_awaited")
+}
+
+func TestDecline(t *testing.T) {
+	decline := Decline{Offer: 1, Agent: ben}
+	in := begin(t, inbound, arrives)
+	in.expect(decline, "offer_declined")
+	in.expect(decline, "")
+	equal(t, "declined", in.state.Offer.Declined, []string{ben.ID})
+	equal(t, "phase", in.state.Call.Phase, Ringing)
+	in.expect(Accept{Offer: 1, Agent: ben, Tab: "t"}, "offer_accepted") // minds may change
+}
+
+// A tab that crashes in the middle of a call costs neither the customer nor the log.
+func TestAgentTabCrashes(t *testing.T) {
+	in := begin(t, inbound, arrives, accepts, joins)
+	answered := in.state.Call.AnsweredAt
+	in.expect(leaves, "agent_left offer_made")
+	equal(t, "phase", in.state.Call.Phase, Ringing)
+	in.expect(leaves, "")
+	in.do(Accept{Offer: 2, Agent: mia, Tab: "tab1"}, JoinAgent{Offer: 2, CallSID: "CAa2"})
+	equal(t, "answered at", in.state.Call.AnsweredAt, answered)
+	in.expect(leaves, "") // the old leg's end, told late, is not the new leg's
+	in.expect(joins, "!offer_gone")
+	in.do(goes)
+	equal(t, "agent", in.state.Agent.ID, mia.ID)
+}
+
+func TestTalkTime(t *testing.T) {
+	in := begin(t, inbound, arrives, accepts)
+	join := joins
+	join.At = in.now.Add(10 * time.Second)
+	end := goes
+	end.At = join.At.Add(95 * time.Second)
+	in.do(join, end)
+	equal(t, "talk", in.state.Call.Talk(), 95*time.Second)
+
+	equal(t, "not answered", begin(t, inbound, arrives, goes).state.Call.Talk(), time.Duration(0))
+
+	// A carrier's clock that runs behind ours does not make a call of less than nothing.
+	in = begin(t, outbound, joins, dials, answers)
+	end.At = in.state.Call.AnsweredAt.Add(-time.Minute)
+	in.do(end)
+	equal(t, "ended", in.state.Call.EndedAt, in.now)
+	if in.state.Call.Talk() <= 0 {
+		t.Errorf("talk %v", in.state.Call.Talk())
+	}
+}
+
+func TestStart(t *testing.T) {
+	var nobody State
+	for _, c := range commands {
+		if c.name == "start" {
+			continue
+		}
+		in := &contact{t: t, state: nobody, now: t0, policy: policy}
+		in.expect(c.cmd, "!unknown_interaction")
+	}
+	lonely := outbound
+	lonely.Started.Agent = nil
+	(&contact{t: t, now: t0, policy: policy}).expect(lonely, "!no_agent")
+
+	in := begin(t, inbound)
+	equal(t, "events", names(in.events), "started packet_received")
+	equal(t, "opening is fixed at the start", in.state.OpenOn, OnArrival)
+	equal(t, "packet", in.state.Packet, *inbound.Packet)
+
+	in = begin(t, message)
+	equal(t, "events", names(in.events), "started message_left closed")
+	equal(t, "writes", in.kinds(), "contact message")
+	equal(t, "active", in.state.Active(), false)
+	equal(t, "message", in.last().Text, message.Message)
+
+	in = begin(t, outbound)
+	equal(t, "events", names(in.events), "started offer_accepted")
+	equal(t, "tab", in.state.Offer.Tab, "tab1")
+}
+
+func TestRooms(t *testing.T) {
+	if id, ok := ByRoom(ID("01c").Room()); !ok || id != "01c" {
+		t.Error(id, ok)
+	}
+	for _, room := range []string{"", "c_", "01c", "x_01c"} {
+		if id, ok := ByRoom(room); ok {
+			t.Errorf("%q is the room of %q", room, id)
+		}
+	}
+}

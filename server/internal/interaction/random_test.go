@@ -1,0 +1,258 @@
+package interaction_test
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	. "github.com/deskside/deskside/server/internal/interaction"
+)
+
+// TestRandomContacts drives contacts through commands that come in any order, as
+// often as they like, and proves after each what must hold of every contact. It
+// also proves that it gets everywhere: every event there is has happened.
+func TestRandomContacts(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	random := rand.New(rand.NewPCG(seed, 0))
+	happened := map[string]bool{}
+	for range 3000 {
+		script := make([]byte, 2+2*(5+random.IntN(40)))
+		for i := range script {
+			script[i] = byte(random.Uint32())
+		}
+		play(t, script, happened)
+		if t.Failed() {
+			t.Fatalf("script %x", script)
+		}
+	}
+	for name := range Registry() {
+		if !happened[name] {
+			t.Errorf("%s has never happened", name)
+		}
+	}
+}
+
+func FuzzContacts(f *testing.F) {
+	f.Add([]byte("\x00\x00\x00\x00\x01\x00\x03\x00\x06\x00"))
+	f.Fuzz(func(t *testing.T, script []byte) {
+		if len(script) > 200 {
+			t.Skip("long enough")
+		}
+		play(t, script, map[string]bool{})
+	})
+}
+
+// play reads a script: a byte for the start, one for the policy, then two for
+// each command.
+func play(t *testing.T, script []byte, happened map[string]bool) {
+	t.Helper()
+	if len(script) < 2 {
+		return
+	}
+	w := witness{t: t, now: t0, policy: policy, state: State{ID: "01c"}, happened: happened}
+	if script[1]%2 == 1 {
+		w.policy.OpenOn = OnAnswer
+	}
+	w.take([]Start{inbound, outbound, message}[script[0]%3])
+	for script = script[2:]; len(script) >= 2; script = script[2:] {
+		w.now = w.now.Add(time.Duration(script[1]%8) * time.Second)
+		w.take(command(w.state, script[0], script[1], w.now))
+	}
+}
+
+// command number which, in the variant arg; few ids, so that they meet.
+func command(s State, which, arg byte, now time.Time) Command {
+	agent := []Agent{mia, ben}[arg&1]
+	sid := []string{"CAc", "CAa", "CAb", "CAd"}[arg>>1&3]
+	offer := int(arg >> 3 & 3)
+	key := s.Items[int(arg)%len(s.Items)].Key
+	requester := []*Requester{nil, {ID: "u1"}, {ID: "u2"}}[arg%3]
+	ticket := TicketRef{ID: []string{"35", "36", "37"}[arg%3]}
+	unclear := TicketUnclear{Code: []string{"ticket_closed", "ticket_deleted"}[arg&1], Reason: "It takes no more notes."}
+	reason := []string{"The CRM cannot be reached.", "The rate limit is used up."}[arg>>1&1]
+	land := Land{Ticket: ticket.ID, Receipts: map[string]string{key: "r", "unknown": "r"}, At: now}
+	commands := []Command{
+		arrives,
+		Arrive{CallSID: sid},
+		Accept{Offer: s.Offer.N, Agent: agent, Tab: "tab1"},
+		Accept{Offer: offer, Agent: agent, Tab: "tab2"},
+		JoinAgent{Offer: s.Offer.N, CallSID: sid},
+		JoinAgent{Offer: offer, CallSID: sid},
+		LeaveAgent{CallSID: s.Call.AgentSID, Reason: "gone"},
+		LeaveAgent{CallSID: sid},
+		dials,
+		DialCustomer{CallSID: sid},
+		answers,
+		CustomerOn{CallSID: sid, At: now.Add(time.Duration(arg) * time.Second)},
+		CustomerGone{CallSID: sid, Status: []string{"", "busy", "no-answer", "failed"}[arg>>3&3], At: now.Add(-time.Minute)},
+		Decline{Offer: s.Offer.N, Agent: agent},
+		Hangup{Agent: agent},
+		Lapse{},
+		GiveUp{},
+		CannotDial{},
+		AddNote{Note: string('a' + rune(arg%8)), Agent: agent, Text: "text"},
+		ReceiveFile{File: File{ID: string('a' + rune(arg%8))}, From: []string{"customer", "agent"}[arg&1]},
+		SaveWrapUp{Agent: agent, Disposition: []string{"solved", "open", ""}[arg%3]},
+		UseTicket{TicketChosen{Ticket: ticket, Rule: RuleSameIssue, Requester: requester}},
+		FollowTicket{TicketChosen{Ticket: ticket, Rule: RuleMerged}},
+		AskTicket{unclear},
+		PickTicket{Ticket: ticket, Agent: agent},
+		PickTicket{Requester: requester, Agent: agent},
+		land,
+		Land{Ticket: "40", Receipts: land.Receipts, At: now, Opened: &TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleNew}},
+		Delay{Keys: []string{key, s.Items[0].Key}, Kind: "transient", Reason: reason, Until: now.Add(time.Minute)},
+		Hold{Keys: []string{key}, Kind: "rejected", Reason: reason},
+		Hold{Keys: []string{key}, Kind: "gone", Reason: reason, Unclear: &unclear},
+		Retry{Key: key, By: agent.Name},
+		Retry{By: agent.Name},
+		inbound,
+	}
+	return commands[int(which)%len(commands)]
+}
+
+// witness sees one contact grow.
+type witness struct {
+	t        *testing.T
+	now      time.Time
+	policy   Policy
+	state    State
+	events   []Event
+	writes   []string
+	happened map[string]bool
+}
+
+func (w *witness) take(cmd Command) {
+	w.t.Helper()
+	before := w.state
+	d, err := before.Decide(cmd, w.now, w.policy)
+	if !reflect.DeepEqual(before, Fold(before.ID, w.events)) {
+		w.t.Errorf("%T has changed the state that it was decided in", cmd)
+	}
+	if err != nil {
+		var refusal *Refusal
+		if !errors.As(err, &refusal) || len(d.Events)+len(d.Writes) > 0 {
+			w.t.Errorf("%T: %v with %+v", cmd, err, d)
+		}
+		return
+	}
+	for i, e := range d.Events {
+		if e.N != before.Version+i+1 || !e.At.Equal(w.now) {
+			w.t.Errorf("%T: event %d is numbered %d, of %v", cmd, before.Version+i+1, e.N, e.At)
+		}
+		w.happened[TypeName(e.Data)] = true
+		w.stored(&e)
+		w.events = append(w.events, e)
+	}
+	for _, wr := range d.Writes {
+		w.writes = append(w.writes, wr.Key)
+	}
+	w.state = d.State
+	w.sameAsFold(cmd)
+	w.itemsKeep(before)
+	w.callEndsOnce()
+	w.writesFollow()
+	w.again(cmd)
+	w.deadlineDecides()
+}
+
+// stored makes of an event what the log gives back.
+func (w *witness) stored(e *Event) {
+	name, data, err := Encode(e.Data)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if e.Data, err = Decode(name, data); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// sameAsFold: the state that was decided is what a restarted server sees.
+func (w *witness) sameAsFold(cmd Command) {
+	folded := Fold(w.state.ID, w.events)
+	if !reflect.DeepEqual(w.state, folded) {
+		w.t.Errorf("%T: applied\n%+v\nfolded\n%+v", cmd, w.state, folded)
+	}
+}
+
+// itemsKeep: what landed has landed, nothing goes or changes its place, and there
+// is one contact item, the first.
+func (w *witness) itemsKeep(before State) {
+	for i, old := range before.Items {
+		now := w.state.Items[i]
+		if old.Delivery.State == Landed && !reflect.DeepEqual(old, now) {
+			w.t.Errorf("%s had landed: %+v", old.Key, now.Delivery)
+		}
+		if old.Key != now.Key {
+			w.t.Errorf("%s has become %s", old.Key, now.Key)
+		}
+	}
+	seen := map[string]bool{}
+	for i, it := range w.state.Items {
+		if seen[it.Key] || (it.Kind == KindContact) != (i == 0) {
+			w.t.Errorf("item %d is a %s, %s", i, it.Kind, it.Key)
+		}
+		seen[it.Key] = true
+	}
+}
+
+// callEndsOnce: after the end nothing is heard of the call, and one close at most.
+func (w *witness) callEndsOnce() {
+	ended, closed := false, 0
+	for _, e := range w.events {
+		switch e.Data.(type) {
+		case CallArrived, OfferMade, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded:
+			if ended {
+				w.t.Errorf("event %d, %s, after the end of the call", e.N, TypeName(e.Data))
+			}
+		case Closed:
+			closed++
+		}
+		_, now := e.Data.(CallEnded)
+		ended = ended || now
+	}
+	if closed > 1 || ended != (w.state.Call.Phase == Ended) || w.state.Active() != (closed == 0) {
+		w.t.Errorf("closed %d times, ended %t, phase %s", closed, ended, w.state.Call.Phase)
+	}
+}
+
+// writesFollow: from the moment of opening each item has its write, in order.
+func (w *witness) writesFollow() {
+	var want []string
+	if w.state.Opened {
+		for _, it := range w.state.Items {
+			want = append(want, it.Key)
+		}
+	}
+	if !slices.Equal(w.writes, want) {
+		w.t.Errorf("writes %v, want %v", w.writes, want)
+	}
+}
+
+// again: the same command once more, as of a request or callback that is repeated,
+// changes nothing.
+func (w *witness) again(cmd Command) {
+	d, err := w.state.Decide(cmd, w.now, w.policy)
+	if err == nil && len(d.Events)+len(d.Writes) > 0 {
+		w.t.Errorf("%s repeated: %s", fmt.Sprintf("%T%+v", cmd, cmd), names(d.Events))
+	}
+}
+
+// deadlineDecides: a timer that goes off has something to do, or it would go off for ever.
+func (w *witness) deadlineDecides() {
+	deadline := w.state.Deadline(w.policy)
+	if deadline.IsZero() {
+		return
+	}
+	if d, err := w.state.Decide(Lapse{}, deadline.Add(-1), w.policy); err != nil || len(d.Events) > 0 {
+		w.t.Errorf("before the deadline: %s, %v", names(d.Events), err)
+	}
+	d, err := w.state.Decide(Lapse{}, deadline, w.policy)
+	if err != nil || len(d.Events) == 0 || d.State.Deadline(w.policy).Equal(deadline) {
+		w.t.Errorf("at the deadline: %s, %v", names(d.Events), err)
+	}
+}

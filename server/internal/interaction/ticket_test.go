@@ -1,0 +1,215 @@
+package interaction_test
+
+import (
+	"strings"
+	"testing"
+
+	. "github.com/deskside/deskside/server/internal/interaction"
+)
+
+func TestTicketRule(t *testing.T) {
+	anna, otto := Requester{ID: "u1", Name: "Anna"}, Requester{ID: "u2", Name: "Otto"}
+	ticket := func(id, state string) Seen {
+		return Seen{TicketRef: TicketRef{ID: id, Number: id}, State: state, Channel: "voice", IssuePath: "orders__damaged_item", Requester: anna}
+	}
+	other := func(change func(*Seen)) Seen {
+		s := ticket("9", "open")
+		change(&s)
+		return s
+	}
+	merged := ticket("35", "merged")
+	merged.MergedIn = "40"
+	nobodys := ticket("35", "open")
+	nobodys.Requester = Requester{}
+
+	caller := State{ID: "01c", Channel: Voice, Direction: Inbound, IssuePath: []string{"Orders", "Damaged item"}}
+	with := func(change func(*State)) State {
+		s := caller
+		change(&s)
+		return s
+	}
+	record := with(func(s *State) { s.Record = "35" })
+	packet := with(func(s *State) { s.Packet.Ticket = "35" })
+	both := with(func(s *State) { s.Record, s.Packet.Ticket = "35", "36" })
+	wantsNew := with(func(s *State) { s.Record, s.WantsNew = "35", true })
+	wantsNewForOtto := with(func(s *State) { s.WantsNew, s.Requester = true, &otto })
+
+	for _, c := range []struct {
+		name      string
+		s         State
+		l         Lookup
+		want      string // "use <id> <rule>", "open" or "unclear <code>"
+		requester string
+	}{
+		{"the record the agent was on", record, Lookup{Named: at(ticket("35", "open"))}, "use 35 record", "u1"},
+		{"the ticket that the packet named", packet, Lookup{Named: at(ticket("35", "open"))}, "use 35 packet", "u1"},
+		{"the record comes before the packet", both, Lookup{Named: at(ticket("35", "open"))}, "use 35 record", "u1"},
+		{"a solved one takes notes", packet, Lookup{Named: at(ticket("35", "solved"))}, "use 35 packet", "u1"},
+		{"the named ticket's requester, whoever calls", packet, Lookup{Named: at(ticket("35", "open")), Requesters: []Requester{otto}}, "use 35 packet", "u1"},
+		{"a named ticket without a requester", packet, Lookup{Named: at(nobodys), Requesters: []Requester{otto}}, "use 35 packet", "u2"},
+		{"a named ticket, although several share the number", packet, Lookup{Named: at(ticket("35", "open")), Requesters: []Requester{anna, otto}}, "use 35 packet", "u1"},
+		{"named and unknown", packet, Lookup{Open: []Seen{ticket("9", "open")}}, "unclear ticket_unknown", ""},
+		{"named and closed", record, Lookup{Named: at(ticket("35", "closed"))}, "unclear ticket_closed", ""},
+		{"named and deleted", record, Lookup{Named: at(ticket("35", "deleted"))}, "unclear ticket_deleted", ""},
+		{"named and merged into another", record, Lookup{Named: at(merged)}, "use 40 merged", ""},
+		{"named and merged, nobody knows where", record, Lookup{Named: at(ticket("35", "merged"))}, "unclear ticket_merged", ""},
+		{"the same issue by the same channel, newest first", caller, Lookup{Requesters: []Requester{anna}, Open: []Seen{
+			other(func(s *Seen) { s.ID, s.Channel = "1", "message" }),
+			other(func(s *Seen) { s.ID, s.IssuePath = "2", "orders" }),
+			other(func(s *Seen) { s.ID = "3" }), other(func(s *Seen) { s.ID = "4" }),
+		}}, "use 3 same_issue", "u1"},
+		{"nothing like it", caller, Lookup{Requesters: []Requester{anna}, Open: []Seen{other(func(s *Seen) { s.IssuePath = "billing" })}}, "open", "u1"},
+		{"somebody unknown", caller, Lookup{}, "open", ""},
+		{"several people, one number", caller, Lookup{Requesters: []Requester{anna, otto}, Open: []Seen{ticket("9", "open")}}, "unclear several_requesters", ""},
+		{"a person wants a new one", wantsNew, Lookup{Named: at(ticket("35", "open")), Requesters: []Requester{anna}}, "open", "u1"},
+		{"a person wants a new one for somebody", wantsNewForOtto, Lookup{Requesters: []Requester{anna, otto}}, "open", "u2"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			v := c.s.TicketRule(c.l)
+			var got string
+			var requester *Requester
+			switch {
+			case v.Use != nil && !v.Open && v.Unclear == nil:
+				got, requester = "use "+v.Use.Ticket.ID+" "+string(v.Use.Rule), v.Use.Requester
+				if len(v.Use.Saw) == 0 {
+					t.Error("it does not say what it has seen")
+				}
+			case v.Open && v.Use == nil && v.Unclear == nil:
+				got, requester = "open", v.Requester
+			case v.Unclear != nil && !v.Open && v.Use == nil:
+				got = "unclear " + v.Unclear.Code
+				if !strings.HasSuffix(v.Unclear.Reason, ".") {
+					t.Errorf("%q is no sentence", v.Unclear.Reason)
+				}
+				equal(t, "candidates", v.Unclear.Candidates, c.l.Open)
+			default:
+				t.Fatalf("not exactly one verdict: %+v", v)
+			}
+			equal(t, "verdict", got, c.want)
+			var id string
+			if requester != nil {
+				id = requester.ID
+			}
+			equal(t, "requester", id, c.requester)
+		})
+	}
+}
+
+func at[T any](v T) *T { return &v }
+
+func TestReconsider(t *testing.T) {
+	s := begin(t, inbound, toTicket).state
+	for state, want := range map[string]string{"open": "", "solved": "", "closed": "ticket_closed", "deleted": "ticket_deleted", "merged": "ticket_merged"} {
+		v := s.Reconsider(Lookup{Named: &Seen{TicketRef: *s.Ticket, State: state}})
+		var code string
+		if v.Unclear != nil {
+			code = v.Unclear.Code
+		}
+		equal(t, state, code, want)
+	}
+	v := s.Reconsider(Lookup{Named: &Seen{TicketRef: *s.Ticket, State: "merged", MergedIn: "40"}})
+	if v.Use == nil || v.Use.Ticket.ID != "40" || v.Use.Rule != RuleMerged {
+		t.Errorf("%+v", v)
+	}
+	if v := s.Reconsider(Lookup{}); v.Unclear == nil || v.Unclear.Code != "ticket_unknown" {
+		t.Errorf("%+v", v)
+	}
+}
+
+func TestWhoseDetailsMayFindSomebody(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		s     State
+		known bool
+	}{
+		{"a phone number that the carrier gave", State{}, true},
+		{"what a visitor typed", State{App: "shop"}, false},
+		{"what the company signed", State{App: "shop", Customer: Customer{Verified: true}}, true},
+	} {
+		equal(t, c.name, c.s.Known(), c.known)
+	}
+}
+
+func TestTicketIsChosenOnce(t *testing.T) {
+	in := begin(t, inbound)
+	in.expect(isUnclear, "ticket_unclear")
+	in.expect(isUnclear, "")
+	in.expect(toTicket, "ticket_chosen")
+	if in.state.Unclear != nil {
+		t.Error("still asked")
+	}
+	in.expect(UseTicket{TicketChosen{Ticket: TicketRef{ID: "99"}}}, "")
+	in.expect(FollowTicket{TicketChosen{Ticket: TicketRef{ID: "35"}, Rule: RuleMerged}}, "")
+	in.expect(FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}, "ticket_chosen")
+	equal(t, "ticket", in.state.Ticket.ID, "40")
+}
+
+func TestPickAnExistingTicket(t *testing.T) {
+	in := begin(t, inbound, aNote)
+	key := in.state.Items[1].Key
+	in.do(Hold{Keys: []string{key}, Kind: "gone", Reason: "x", Unclear: &isUnclear.TicketUnclear})
+	if in.state.Unclear == nil {
+		t.Fatal("Hold has not asked")
+	}
+	pick := PickTicket{Ticket: TicketRef{ID: "36", Number: "36"}, Agent: mia}
+	in.expect(pick, "ticket_chosen write_retried") // what was held gets another try
+	equal(t, "rule", in.state.Rule, RulePerson)
+	equal(t, "by", *in.state.ChosenBy, mia)
+	equal(t, "asked", in.state.Unclear == nil, true)
+	in.expect(pick, "")
+
+	in.do(landed(in.state.Items...))
+	pick.Ticket.ID = "37"
+	in.expect(pick, "!already_written")
+	in.expect(PickTicket{Agent: mia}, "!already_written")
+	in.do(noteWith("n2", "One more."))
+	in.expect(pick, "ticket_chosen") // what has not landed yet goes there
+}
+
+func TestPickANewTicket(t *testing.T) {
+	otto := Requester{ID: "u2", Name: "Otto"}
+	in := begin(t, inbound, toTicket)
+	pick := PickTicket{Requester: &otto, Agent: mia}
+	in.expect(pick, "new_ticket_asked")
+	if in.state.Ticket != nil || !in.state.WantsNew || *in.state.Requester != otto {
+		t.Errorf("%+v", in.state)
+	}
+	in.expect(pick, "")
+	opened := TicketChosen{Ticket: TicketRef{ID: "41"}, Rule: RuleNew}
+	land := landed(in.state.Items[0])
+	land.Ticket, land.Opened = "41", &opened
+	in.do(aNote)
+	in.expect(land, "ticket_chosen write_landed")
+	in.expect(pick, "") // a request that was sent twice does not open two
+	equal(t, "ticket", in.state.Ticket.ID, "41")
+
+	// A new one that was deleted: the person is asked, and may want another.
+	in.do(Hold{Keys: []string{in.last().Key}, Unclear: &TicketUnclear{Code: "ticket_deleted", Reason: "It was deleted."}})
+	in.expect(pick, "new_ticket_asked write_retried")
+}
+
+func TestSlug(t *testing.T) {
+	for want, path := range map[string][]string{
+		"":                     nil,
+		"orders":               {"Orders"},
+		"orders__damaged_item": {"Orders", "Damaged item"},
+		"a_b":                  {" a / b "},
+		"a__b":                 {"a", " -_- ", "", "b"},
+		"who_are_you":          {"Who _are_ -you?!"},
+		"24_7":                 {"24/7"},
+		"größe":                {"GRößE"},
+		"地址__变更":               {"地址", "变更"},
+		"доставка_заказа":      {"Доставка — заказа"},
+		"नमस्ते":               {"नमस्ते"},
+		"a_tab_and_a_wide_gap": {"a\ttab and\u2003a\u00a0wide\ngap"},
+		"lamp":                 {"💡lamp💡"},
+		"right_to_left":        {"\u202eright\u200b to left"},
+		"not_utf_8":            {"not\xffutf\xfe8"},
+		"straße__nr_7":         {"Straße", "Nr. 7"},
+	} {
+		equal(t, strings.Join(path, "/"), Slug(path), want)
+	}
+	if got := Slug([]string{Slug([]string{"Damaged item"})}); got != "damaged_item" {
+		t.Errorf("a slug's slug is another: %q", got)
+	}
+}
