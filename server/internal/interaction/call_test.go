@@ -77,6 +77,12 @@ func TestClaimLapsesAndIsOfferedAgain(t *testing.T) {
 	equal(t, "answered by", in.state.Call.AnsweredBy.ID, ben.ID)
 }
 
+func TestClaimOfACallThatIsBeingEnded(t *testing.T) {
+	in := begin(t, inbound, arrives, accepts, hangsUp)
+	equal(t, "deadline", in.state.Deadline(policy), time.Time{})
+	in.later(time.Hour).expect(Lapse{}, "")
+}
+
 func TestContactWhoseCallNeverComes(t *testing.T) {
 	in := begin(t, inbound)
 	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ConnectBy))

@@ -146,3 +146,15 @@ func TestDeliveryOfAnItem(t *testing.T) {
 	in.expect(landed(note), "write_landed") // it was there after all
 	equal(t, "settled", in.state.Settled(), true)
 }
+
+// A log in which a landed write is held or delayed afterwards, as by a second
+// server with an older view, still says that the CRM holds it.
+func TestLandedIsForEver(t *testing.T) {
+	in := begin(t, inbound)
+	in.do(landed(in.state.Items[0]))
+	key, delivery := in.state.Items[0].Key, in.state.Items[0].Delivery
+	for _, d := range []Data{WriteHeld{Key: key}, WriteDelayed{Keys: []string{key}}, WriteRetried{Key: key}, WriteLanded{Key: key, Receipt: "other"}} {
+		in.state = in.state.Apply(Event{N: in.state.Version + 1, At: in.now, Data: d})
+		equal(t, TypeName(d), in.state.Items[0].Delivery, delivery)
+	}
+}

@@ -200,10 +200,19 @@ func (w *witness) itemsKeep(before State) {
 	}
 }
 
-// callEndsOnce: after the end nothing is heard of the call, and one close at most.
+// callEndsOnce: after the end nothing is heard of the call, nobody is called to
+// one that is being ended, and it is closed once at most.
 func (w *witness) callEndsOnce() {
-	ended, closed := false, 0
+	ended, ending, closed := false, false, 0
 	for _, e := range w.events {
+		switch e.Data.(type) {
+		case HangupAsked:
+			ending = true
+		case OfferMade, OfferAccepted, AgentJoined:
+			if ending {
+				w.t.Errorf("event %d, %s, in a call that is being ended", e.N, TypeName(e.Data))
+			}
+		}
 		switch e.Data.(type) {
 		case CallArrived, OfferMade, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded:
 			if ended {
