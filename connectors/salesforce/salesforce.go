@@ -3,6 +3,7 @@ package salesforce
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
@@ -65,11 +66,17 @@ var _ connectors.CRM = (*Connector)(nil)
 // Option changes a Connector as it is made.
 type Option func(*Connector)
 
-// WithTransport sends through chain.
-func WithTransport(chain *transport.Chain) Option { return func(c *Connector) { c.chain = chain } }
+// WithTransport sends through rt instead of a transport of its own.
+func WithTransport(rt http.RoundTripper) Option { return func(c *Connector) { c.chain.Base = rt } }
 
-// WithClock takes the time from now.
-func WithClock(now func() time.Time) Option { return func(c *Connector) { c.now = now } }
+// WithLimiter makes every request wait for its turn.
+func WithLimiter(l transport.Limiter) Option { return func(c *Connector) { c.chain.Limiter = l } }
+
+// WithLog logs requests without their personal data.
+func WithLog(l *slog.Logger) Option { return func(c *Connector) { c.chain.Log = l } }
+
+// WithNow takes the time from now.
+func WithNow(now func() time.Time) Option { return func(c *Connector) { c.now = now } }
 
 var (
 	versionForm = regexp.MustCompile(`^\d{2,3}\.0$`)
@@ -93,7 +100,7 @@ func New(config Config, options ...Option) (*Connector, error) {
 	}
 	c := &Connector{
 		url: base, version: version, names: schemaNames(config.Namespace), config: config,
-		locked: map[string]bool{}, chain: &transport.Chain{}, now: time.Now,
+		locked: map[string]bool{}, chain: &transport.Chain{UserAgent: "deskside"}, now: time.Now,
 	}
 	for _, status := range config.LockedStatuses {
 		c.locked[status] = true

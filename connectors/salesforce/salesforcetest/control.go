@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/deskside/deskside/connectors"
@@ -17,8 +18,9 @@ import (
 //	POST /_sandbox/tickets/{id}/state           {"state","into"}
 //	GET  /_sandbox/tickets, /_sandbox/tickets/{id}
 //	GET  /_sandbox/files/{id}                   the bytes of a file version
-//	GET  /_sandbox/stream                       SSE: data: {"ticket":"500…"} on every change
-//	POST /_sandbox/requesters                   {"name","email","phone","external_id"}
+//	GET  /_sandbox/stream                       SSE: data: {"ticket":"500…"} on every change, "" after a reset
+//	POST /_sandbox/users                        {"name","email","phone","external_id","role"}; role "agent": a User, else a Contact
+//	POST /_sandbox/advance                      {"ms"}
 //	POST /_sandbox/reset, GET /_sandbox/calls
 func (s *Server) control(mux *http.ServeMux) {
 	mux.HandleFunc("POST /_sandbox/faults", s.addFault)
@@ -32,7 +34,16 @@ func (s *Server) control(mux *http.ServeMux) {
 	mux.HandleFunc("POST /_sandbox/tickets/{id}/state", s.changeState)
 	mux.HandleFunc("GET /_sandbox/files/{id}", s.download)
 	mux.HandleFunc("GET /_sandbox/stream", s.stream)
-	mux.HandleFunc("POST /_sandbox/requesters", s.addRequester)
+	mux.HandleFunc("POST /_sandbox/users", s.addUser)
+	mux.HandleFunc("POST /_sandbox/advance", func(w http.ResponseWriter, r *http.Request) {
+		var in struct {
+			MS int64 `json:"ms"`
+		}
+		if readControl(w, r, &in) {
+			s.Advance(time.Duration(in.MS) * time.Millisecond)
+			w.WriteHeader(http.StatusNoContent)
+		}
+	})
 	mux.HandleFunc("POST /_sandbox/reset", func(w http.ResponseWriter, _ *http.Request) {
 		s.Reset()
 		w.WriteHeader(http.StatusNoContent)
@@ -58,13 +69,16 @@ var troubles = map[crmtest.Trouble]bool{
 
 func (s *Server) addFault(w http.ResponseWriter, r *http.Request) {
 	var in faultJSON
-	if json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&in) != nil || !troubles[in.Trouble] {
-		http.Error(w, "unknown trouble", http.StatusBadRequest)
+	if !readControl(w, r, &in) {
+		return
+	}
+	if !troubles[in.Trouble] {
+		http.Error(w, "no trouble is called so", http.StatusUnprocessableEntity)
 		return
 	}
 	s.Fault(crmtest.Fault{Trouble: in.Trouble, Times: in.Times, Reads: in.Reads,
 		RetryAfter: time.Duration(in.RetryAfterMS) * time.Millisecond, Delay: time.Duration(in.DelayMS) * time.Millisecond})
-	w.WriteHeader(http.StatusNoContent)
+	reply(w, http.StatusCreated, in)
 }
 
 func (s *Server) listFaults(w http.ResponseWriter, _ *http.Request) {
@@ -80,10 +94,21 @@ func (s *Server) listFaults(w http.ResponseWriter, _ *http.Request) {
 	reply(w, 200, map[string]any{"faults": list})
 }
 
-func (s *Server) addRequester(w http.ResponseWriter, r *http.Request) {
+func readControl(w http.ResponseWriter, r *http.Request, into any) bool {
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, 64<<10)).Decode(into); err != nil {
+		http.Error(w, "body is not the JSON expected here", http.StatusBadRequest)
+		return false
+	}
+	return true
+}
+
+func (s *Server) addUser(w http.ResponseWriter, r *http.Request) {
 	var in map[string]string
-	if json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&in) != nil {
-		http.Error(w, "not an object of strings", http.StatusBadRequest)
+	if !readControl(w, r, &in) {
+		return
+	}
+	if in["role"] == "agent" {
+		reply(w, 201, map[string]string{"id": s.SeedUser(in["name"]).CRMID})
 		return
 	}
 	made := s.SeedContact(connectors.Requester{Name: in["name"], Email: in["email"], Phone: in["phone"], ExternalID: in["external_id"]})
@@ -95,8 +120,7 @@ func (s *Server) changeState(w http.ResponseWriter, r *http.Request) {
 		State connectors.TicketState `json:"state"`
 		Into  string                 `json:"into"`
 	}
-	if json.NewDecoder(http.MaxBytesReader(w, r.Body, 1<<16)).Decode(&in) != nil {
-		http.Error(w, "not an object", http.StatusBadRequest)
+	if !readControl(w, r, &in) {
 		return
 	}
 	if s.Snapshot(r.PathValue("id")).Ticket.ID == "" {
@@ -133,7 +157,7 @@ func (s *Server) showTicket(w http.ResponseWriter, r *http.Request) {
 	}
 	comments, files, tasks, fields := []map[string]any{}, []map[string]any{}, []map[string]any{}, map[string]any{}
 	for _, x := range s.related("CaseComment", "ParentId", c.id) {
-		comments = append(comments, map[string]any{"id": x.id, "author": name(x.values["CreatedById"]), "text": x.values["CommentBody"],
+		comments = append(comments, map[string]any{"id": x.id, "author_name": name(x.values["CreatedById"]), "text": x.values["CommentBody"],
 			"public": x.values["IsPublished"], "created_at": x.values["CreatedDate"]})
 	}
 	for _, v := range s.filesOf(c.id) {
@@ -157,12 +181,17 @@ func (s *Server) showTicket(w http.ResponseWriter, r *http.Request) {
 	} else if c.values["SuppliedName"] != nil || c.values["SuppliedEmail"] != nil || c.values["SuppliedPhone"] != nil {
 		contact = map[string]any{"name": c.values["SuppliedName"], "email": c.values["SuppliedEmail"], "phone": c.values["SuppliedPhone"]}
 	}
+	tags := []string{}
+	if joined := str(c.values["Deskside_Tags__c"]); joined != "" {
+		tags = strings.Split(joined, ";")
+	}
 	reply(w, 200, map[string]any{
-		"id": c.id, "number": c.values["CaseNumber"], "subject": c.values["Subject"], "description": c.values["Description"],
-		"status": c.values["Status"], "state": caseState(c), "merged_into": c.values["MasterRecordId"], "priority": c.values["Priority"],
-		"origin": c.values["Origin"], "owner": name(c.values["OwnerId"]), "tags": c.values["Deskside_Tags__c"],
-		"requester": contact, "comments": comments, "files": files, "tasks": tasks, "fields": fields,
-		"created_at": c.values["CreatedDate"], "updated_at": c.values["LastModifiedDate"],
+		"ticket": map[string]any{
+			"id": c.id, "number": c.values["CaseNumber"], "subject": c.values["Subject"], "description": c.values["Description"],
+			"status": c.values["Status"], "state": caseState(c), "priority": c.values["Priority"], "origin": c.values["Origin"],
+			"owner": name(c.values["OwnerId"]), "created_at": c.values["CreatedDate"], "updated_at": c.values["LastModifiedDate"]},
+		"requester": contact, "comments": comments, "files": files, "tasks": tasks, "fields": fields, "tags": tags,
+		"deleted": c.deleted, "merged_into": c.values["MasterRecordId"],
 	})
 }
 
@@ -185,7 +214,6 @@ func (s *Server) stream(w http.ResponseWriter, r *http.Request) {
 	defer stop()
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("Access-Control-Allow-Origin", "*")
 	flush := http.NewResponseController(w)
 	_, _ = fmt.Fprint(w, ": here\n\n")
 	_ = flush.Flush()

@@ -82,6 +82,7 @@ func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.clear()
+	s.announce(&tx{touched: map[string]bool{"": true}})
 }
 
 func (s *Server) clear() {
