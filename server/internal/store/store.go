@@ -1,17 +1,18 @@
 // Package store is the port to durable memory. Everything that was acknowledged
 // lives here; everything else is derived from it.
 //
-// Guarantees, proved for each implementation by storetest:
+// Guarantees, each with the group of storetest that proves it for every
+// implementation:
 //
 //   - Commit is atomic and durable when it returns: events, references and the
-//     writes that follow from them are there together or not at all.
+//     writes that follow from them are there together or not at all (Commit, Restart).
 //   - Events of one interaction are numbered without gaps. Two commits that
-//     expect the same version: one wins, the other gets ErrConflict.
+//     expect the same version: one wins, the other gets ErrConflict (Commit).
 //   - The feed shows commits in one global order without gaps: a reader that has
-//     seen sequence number n has seen everything up to n.
-//   - Writes of a lane come out in the order in which they were committed.
+//     seen sequence number n has seen everything up to n (Feed).
+//   - Writes of a lane come out in the order in which they were committed (Rows, Lanes).
 //   - A lane has one holder. A commit under a lease that has been lost changes
-//     nothing and gives ErrFenced.
+//     nothing and gives ErrFenced (Lease).
 //
 // Implementations: sqlite (one process).
 package store
