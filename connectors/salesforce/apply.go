@@ -51,9 +51,9 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 	if failed != nil {
 		return nil, failed
 	}
-	present := map[string]bool{}
+	without := map[string][]string{}
 	for {
-		b := &batch{c: c, key: u.Key, ticket: id, caseID: id, calls: u.CallLogs, present: present}
+		b := &batch{c: c, key: u.Key, ticket: id, caseID: id, calls: u.CallLogs, without: without}
 		for _, n := range u.Notes {
 			b.comments = append(b.comments, commentsOf(n)...)
 		}
@@ -66,25 +66,21 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 			return nil, c.whyRefused(ctx, opApply, id, failed)
 		}
 		who := blame(parts, results)
+		if who != nil {
+			if field, ok := dispensable(who, without[who.item]); ok {
+				without[who.item] = append(without[who.item], field)
+				continue
+			}
+		}
 		switch {
 		case who == nil:
 			b.slots = append(b.slots, slot{u.Key, "receipt", -1})
 			return b.receipts(results, c.now()), nil
 		case who.part == "receipt" && who.failure.code() == "DUPLICATE_VALUE":
 			return c.landedBefore(ctx, id, u)
-		case bornOtherwise(who) && !present[who.item]:
-			present[who.item] = true
-			continue
 		}
 		return nil, c.whyRefused(ctx, opApply, id, c.verdict(opApply, who))
 	}
-}
-
-// bornOtherwise tells that a Task is there already, and would be updated but for
-// a field that can only be set at birth.
-func bornOtherwise(who *culprit) bool {
-	return who.item != "" && who.failure.code() == "INVALID_FIELD_FOR_INSERT_UPDATE" &&
-		(slices.Contains(who.failure.Fields, callSubtype) || strings.Contains(who.failure.Message, callSubtype))
 }
 
 // landedBefore gives the receipts of an update that turned out to be a

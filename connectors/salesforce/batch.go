@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -24,8 +25,8 @@ type batch struct {
 
 	comments []comment
 	calls    []connectors.CallLog
-	present  map[string]bool // call logs that are there already: some fields can only be set at birth
-	links    []string        // ids of file versions to link to the Case
+	without  map[string][]string // call log → fields it must do without
+	links    []string            // ids of file versions to link to the Case
 
 	slots []slot
 }
@@ -168,9 +169,7 @@ func (b *batch) taskBody(call connectors.CallLog) map[string]any {
 	if call.Disposition == "" {
 		body["CallDisposition"] = line(call.Outcome, dispositionLength)
 	}
-	if !b.present[call.Key] {
-		body[callSubtype] = "Call"
-	}
+	body[callSubtype] = "Call"
 	if !call.StartedAt.IsZero() {
 		body["ActivityDate"] = call.StartedAt.UTC().Format(time.DateOnly)
 	}
@@ -182,8 +181,40 @@ func (b *batch) taskBody(call connectors.CallLog) map[string]any {
 	if owner, ok := recordID(call.AnsweredBy.CRMID, userPrefix); ok {
 		body["OwnerId"] = owner
 	}
+	for _, field := range b.without[call.Key] {
+		delete(body, field)
+	}
 	return body
 }
+
+// dispensable names the field without which a refused call log may be taken: the
+// subtype, when the Task is there already; who took the call or made it, when
+// they have left the organisation meanwhile. The call matters more than they do.
+func dispensable(who *culprit, without []string) (field string, ok bool) {
+	if who.item == "" || who.part != "calls" && !callPart.MatchString(who.part) {
+		return "", false
+	}
+	var candidates []string
+	switch who.failure.code() {
+	case "INVALID_FIELD_FOR_INSERT_UPDATE":
+		if strings.Contains(who.failure.Message, callSubtype) || slices.Contains(who.failure.Fields, callSubtype) {
+			candidates = []string{callSubtype}
+		}
+	case "INACTIVE_OWNER_OR_USER":
+		candidates = []string{"OwnerId"}
+	case "INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY":
+		candidates = []string{"OwnerId", "WhoId"}
+	}
+	for _, field := range candidates {
+		named := field == callSubtype || len(who.failure.Fields) == 0 || slices.Contains(who.failure.Fields, field)
+		if named && !slices.Contains(without, field) {
+			return field, true
+		}
+	}
+	return "", false
+}
+
+var callPart = regexp.MustCompile(`^c\d+$`)
 
 func callType(d connectors.Direction) string {
 	if d == connectors.Outbound {

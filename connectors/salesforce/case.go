@@ -92,7 +92,8 @@ func (c *Connector) whyRefused(ctx context.Context, op, id string, e *connectors
 	if failed != nil {
 		return e
 	}
-	if len(records) == 0 || records[0].IsDeleted || records[0].MasterRecordID != "" || records[0].IsClosed {
+	gone := len(records) == 0 || records[0].IsDeleted || records[0].MasterRecordID != ""
+	if gone || records[0].IsClosed && locksOut(e.Code) {
 		return &connectors.Error{Kind: connectors.Gone, Op: op, Status: e.Status, Code: e.Code, Reason: reasonGone, Err: e.Err}
 	}
 	if e.Kind == connectors.Gone {

@@ -150,6 +150,11 @@ func aboutTheCase(code string) bool {
 	}, code)
 }
 
+// locksOut tells whether a refusal is what a closed Case gives that is locked.
+func locksOut(code string) bool {
+	return code == "INSUFFICIENT_ACCESS_OR_READONLY" || code == "ENTITY_IS_LOCKED"
+}
+
 // retryAfter is what the answer asks for, in seconds, or else the given pause.
 func retryAfter(header http.Header, otherwise time.Duration) time.Duration {
 	if seconds, err := strconv.Atoi(header.Get("Retry-After")); err == nil && seconds > 0 {

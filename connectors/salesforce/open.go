@@ -30,9 +30,9 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 		files = append(files, connectors.Receipt{Key: f.Key, ID: version, At: c.now()})
 	}
 	contact, _ := recordID(o.Requester.ID, contactPrefix)
-	present := map[string]bool{}
+	without := map[string][]string{}
 	for {
-		b := c.openingBatch(o, contact, versions, present)
+		b := c.openingBatch(o, contact, versions, without)
 		parts, err := b.parts([]part{c.casePartOf(o, contact)})
 		if err != nil {
 			return out, &connectors.Error{Kind: connectors.Rejected, Op: opOpen, Reason: "The opening is too long to be written in one go.", Err: err}
@@ -43,6 +43,12 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 			return out, failed
 		}
 		who := blame(parts, results)
+		if who != nil {
+			if field, ok := dispensable(who, without[who.item]); ok {
+				without[who.item] = append(without[who.item], field)
+				continue
+			}
+		}
 		switch {
 		case who == nil:
 			return c.opened(o, b, results, files)
@@ -50,9 +56,6 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 			return c.openedBefore(ctx, o, c.verdict(opOpen, who))
 		case who.part == "case" && contact != "" && staleContact(who.failure):
 			contact = "" // merged or deleted meanwhile: note the customer down instead
-			continue
-		case bornOtherwise(who) && !present[who.item]:
-			present[who.item] = true
 			continue
 		}
 		e := c.verdict(opOpen, who)
@@ -68,8 +71,8 @@ func staleContact(f failure) bool {
 		(len(f.Fields) == 0 || slices.Contains(f.Fields, "ContactId"))
 }
 
-func (c *Connector) openingBatch(o connectors.Opening, contact string, versions []string, present map[string]bool) *batch {
-	b := &batch{c: c, key: o.Key, caseID: reference("case", -1, "id"), contact: contact, calls: o.First.CallLogs, links: versions, present: present}
+func (c *Connector) openingBatch(o connectors.Opening, contact string, versions []string, without map[string][]string) *batch {
+	b := &batch{c: c, key: o.Key, caseID: reference("case", -1, "id"), contact: contact, calls: o.First.CallLogs, links: versions, without: without}
 	if k := o.First.Key; k != "" && k != o.Key {
 		b.slots = append(b.slots, slot{k, "case", -1})
 	}

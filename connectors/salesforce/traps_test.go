@@ -127,6 +127,31 @@ func TestCallLogThatIsThereAlready(t *testing.T) {
 	}
 }
 
+// Who took the call may be unknown to the organisation by now: the call is
+// logged all the same.
+func TestCallOfSomebodyWhoHasLeft(t *testing.T) {
+	h := newHarness(t)
+	c := h.oneCase()
+	h.SetState(c.ID, connectors.TicketSolved, "")
+	left := h.SeedUser("Grace Hopper")
+	h.deleteRecord(t, "User", left.CRMID)
+	for i, call := range []connectors.CallLog{
+		{Key: "i-c0", Subject: "Call", AnsweredBy: left},
+		{Key: "i-c1", Subject: "Call", AnsweredBy: left},
+	} {
+		if i == 1 {
+			call.RequesterID = h.SeedContact(connectors.Requester{Name: "Gone"}).ID
+			h.deleteRecord(t, "Contact", call.RequesterID)
+		}
+		if _, err := h.crm.Apply(t.Context(), connectors.Update{Key: "i-b" + call.Key, Ticket: c.ID, CallLogs: []connectors.CallLog{call}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if s := h.Snapshot(c.ID); len(s.CallLogs) != 2 || s.Ticket.State != connectors.TicketSolved {
+		t.Errorf("%+v", s)
+	}
+}
+
 // A composite takes @{name.field} for a reference to another part, in anything
 // the customer says too.
 func TestWordsThatLookLikeReferences(t *testing.T) {

@@ -292,7 +292,7 @@ func (s *Server) read(c *call, r *record) answer {
 		}
 	}
 	for _, name := range names {
-		if bad := s.known(r.object, name); bad != nil {
+		if _, bad := s.known(r.object, name); bad != nil {
 			return refused(bad)
 		}
 	}

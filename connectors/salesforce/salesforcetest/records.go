@@ -286,6 +286,8 @@ func (s *Server) checkReference(f field, id string) (any, *refusal) {
 		return nil, refuse(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", f.name)
 	case r.deleted:
 		return nil, refuse(400, "ENTITY_IS_DELETED", "entity is deleted", f.name)
+	case f.name == "OwnerId" && r.values["IsActive"] == false:
+		return nil, refuse(400, "INACTIVE_OWNER_OR_USER", "operation performed with inactive user ["+r.id[:15]+"] as owner of "+f.name)
 	case r.object.name == "Case" && s.locked(r):
 		return nil, refuse(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", f.name)
 	}

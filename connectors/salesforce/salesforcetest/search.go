@@ -99,7 +99,7 @@ func (s *Server) searched(c *call, term string, phones bool, targets []searchTar
 	found := []any{}
 	for _, target := range targets {
 		for _, f := range target.fields {
-			if bad := s.known(target.object, f); bad != nil {
+			if _, bad := s.known(target.object, f); bad != nil {
 				return refused(bad)
 			}
 		}

@@ -48,12 +48,12 @@ func (s *Server) query(q query, version string, withDeleted bool) (map[string]an
 // when there is no row to read them from.
 func (s *Server) choose(q query, o *object, rows []*record) ([]*record, *refusal) {
 	for _, f := range q.fields {
-		if bad := s.known(o, f); bad != nil {
+		if _, bad := s.known(o, f); bad != nil {
 			return nil, bad
 		}
 	}
 	for _, by := range q.order {
-		if bad := s.known(o, by.field); bad != nil {
+		if _, bad := s.known(o, by.field); bad != nil {
 			return nil, bad
 		}
 	}
@@ -192,8 +192,8 @@ func (s *Server) value(r *record, name string) any {
 	return r.values[f.name]
 }
 
-// known tells whether a path names a field of o.
-func (s *Server) known(o *object, name string) *refusal {
+// known gives the field that a path from o names.
+func (s *Server) known(o *object, name string) (field, *refusal) {
 	path := strings.Split(name, ".")
 	for _, step := range path[:len(path)-1] {
 		if strings.EqualFold(step, o.name) {
@@ -211,14 +211,15 @@ func (s *Server) known(o *object, name string) *refusal {
 			}
 		}
 		if next == nil {
-			return refuse(400, "INVALID_FIELD", fmt.Sprintf("Didn't understand relationship '%s' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name.", step))
+			return field{}, refuse(400, "INVALID_FIELD", fmt.Sprintf("Didn't understand relationship '%s' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name.", step))
 		}
 		o = next
 	}
-	if _, ok := o.field(path[len(path)-1]); !ok {
-		return refuse(400, "INVALID_FIELD", fmt.Sprintf("No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name.", path[len(path)-1], o.name))
+	f, ok := o.field(path[len(path)-1])
+	if !ok {
+		return f, refuse(400, "INVALID_FIELD", fmt.Sprintf("No such column '%s' on entity '%s'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name.", path[len(path)-1], o.name))
 	}
-	return nil
+	return f, nil
 }
 
 func filtersBy(c condition, names ...string) bool {
@@ -259,22 +260,25 @@ func (s *Server) matcher(o *object, c condition) (func(*record) bool, *refusal) 
 }
 
 func (s *Server) comparer(o *object, c compare) (func(*record) bool, *refusal) {
-	if bad := s.known(o, c.field); bad != nil {
+	f, bad := s.known(o, c.field)
+	if bad != nil {
 		return nil, bad
 	}
-	leaf := c.field[strings.LastIndex(c.field, ".")+1:]
-	f, _ := o.field(leaf)
 	if f.kind == longText && o.name != "CaseComment" {
 		return nil, refuse(400, "INVALID_FIELD", fmt.Sprintf("field '%s' can not be filtered in a query call", f.name))
 	}
 	want := slices.Clone(c.to)
 	if c.sub != nil {
-		answer, bad := s.query(*c.sub, "", false)
+		inner, ok := s.schema[strings.ToLower(c.sub.from)]
+		if !ok || len(c.sub.fields) != 1 {
+			return nil, refuse(400, "MALFORMED_QUERY", "semi join sub-selects must select one field of a known object")
+		}
+		rows, bad := s.choose(*c.sub, inner, s.all(inner))
 		if bad != nil {
 			return nil, bad
 		}
-		for _, r := range answer["records"].([]any) {
-			want = append(want, r.(map[string]any)[c.sub.fields[0]])
+		for _, r := range rows {
+			want = append(want, s.value(r, c.sub.fields[0]))
 		}
 	}
 	for i, w := range want {
