@@ -148,27 +148,22 @@ func (s State) Reconsider(l Lookup) Verdict {
 	return s.namedTicket(s.Ticket.ID, RuleMerged, l, s.Requester)
 }
 
-// Slug of an issue path, comparable across CRMs: lower-case letters, digits, '_'
-// within a step, "__" between steps. Letters of other scripts are kept.
+// slugBytes keeps a slug within what every CRM can store in a tag or a field.
+const slugBytes = 100
+
+// Slug of an issue path, comparable across CRMs: lower-case letters and digits of
+// any script, '_' for whatever is between them, '/' between steps.
 func Slug(path []string) string {
 	steps := make([]string, 0, len(path))
 	for _, step := range path {
-		var b strings.Builder
-		gap := false
-		for _, r := range strings.ToLower(step) {
-			if !unicode.In(r, unicode.Letter, unicode.Number, unicode.Mark) {
-				gap = b.Len() > 0
-				continue
-			}
-			if gap {
-				b.WriteByte('_')
-				gap = false
-			}
-			b.WriteRune(r)
-		}
-		if b.Len() > 0 {
-			steps = append(steps, b.String())
+		words := strings.FieldsFunc(strings.ToLower(step), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if len(words) > 0 {
+			steps = append(steps, strings.Join(words, "_"))
 		}
 	}
-	return strings.Join(steps, "__")
+	slug := strings.Join(steps, "/")
+	if len(slug) > slugBytes {
+		slug = strings.TrimRight(strings.ToValidUTF8(slug[:slugBytes], ""), "_/")
+	}
+	return slug
 }
