@@ -20,7 +20,7 @@ func TestRandomContacts(t *testing.T) {
 	t.Logf("seed %d", seed)
 	random := rand.New(rand.NewPCG(seed, 0))
 	happened := map[string]bool{}
-	for range 3000 {
+	for range 1200 {
 		script := make([]byte, 2+2*(5+random.IntN(40)))
 		for i := range script {
 			script[i] = byte(random.Uint32())

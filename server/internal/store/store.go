@@ -82,7 +82,7 @@ type Store interface {
 	Writes(ctx context.Context, f WriteFilter) ([]Write, error)
 
 	// Counts tells how many rows of an account are in which state; an empty
-	// account counts all of them.
+	// account counts all of them. A state without rows is not in the answer.
 	Counts(ctx context.Context, account string) (map[WriteState]int, error)
 
 	// Lanes returns the lanes that nobody holds and whose first row that is

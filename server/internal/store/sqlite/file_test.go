@@ -148,6 +148,8 @@ func TestPlans(t *testing.T) {
 		heads,
 		"SELECT seq FROM writes WHERE lane = 'x' AND state IN ('waiting', 'sending')",
 		"SELECT seq FROM writes WHERE interaction = 'x' ORDER BY seq",
+		"SELECT seq FROM writes WHERE account = 'x' AND state IN ('held') ORDER BY seq DESC LIMIT 10",
+		"SELECT state, count(*) FROM writes WHERE account = 'x' GROUP BY state",
 		"SELECT id FROM interactions WHERE active = 1 ORDER BY seq DESC LIMIT 10",
 		"SELECT id FROM interactions WHERE account = 'x' AND seq < 9 ORDER BY seq DESC LIMIT 10",
 		"SELECT n FROM events WHERE interaction = 'x' ORDER BY n",

@@ -149,7 +149,7 @@ func (s *Store) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write,
 		FROM writes`+w.String()+order, append(w.args, limit(f.Limit, 1000))...)
 }
 
-// Counts of rows by state.
+// Counts implements store.Store.
 func (s *Store) Counts(ctx context.Context, account string) (map[store.WriteState]int, error) {
 	var w where
 	if account != "" {
@@ -160,7 +160,8 @@ func (s *Store) Counts(ctx context.Context, account string) (map[store.WriteStat
 		n     int
 	}
 	rows, err := collect(ctx, s.reads, func(row scanner) (c count, err error) {
-		return c, row.Scan((*string)(&c.state), &c.n)
+		err = row.Scan((*string)(&c.state), &c.n)
+		return c, err
 	}, "SELECT state, count(*) FROM writes"+w.String()+" GROUP BY state", w.args...)
 	counts := make(map[store.WriteState]int, len(rows))
 	for _, c := range rows {

@@ -126,6 +126,8 @@ var rowCases = []testCase{
 			{store.WriteFilter{Interaction: "s"}, []string{contactKey("s")}},
 			{store.WriteFilter{Account: account, Limit: 2}, keys[:2]},
 			{store.WriteFilter{Lane: lane1, States: []store.WriteState{store.Held, store.Waiting}}, []string{keys[0], keys[2]}},
+			{store.WriteFilter{Newest: true, Limit: 2}, []string{contactKey("s"), keys[2]}},
+			{store.WriteFilter{Account: account, Newest: true}, []string{keys[2], keys[1], keys[0]}},
 			{store.WriteFilter{States: []store.WriteState{store.Landed}}, keys[1:2]},
 			{store.WriteFilter{States: []store.WriteState{store.Sending}}, nil},
 			{store.WriteFilter{Interaction: "s", Lane: lane1}, nil},
@@ -133,6 +135,16 @@ var rowCases = []testCase{
 			got, err := d.Store.Writes(t.Context(), c.f)
 			must(t, err)
 			equal(t, fmt.Sprintf("%+v", c.f), keysOf(got), c.want)
+		}
+		for acc, want := range map[string]map[store.WriteState]int{
+			"":       {store.Held: 1, store.Landed: 1, store.Waiting: 2},
+			account:  {store.Held: 1, store.Landed: 1, store.Waiting: 1},
+			"sales":  {store.Waiting: 1},
+			"nobody": {},
+		} {
+			got, err := d.Store.Counts(t.Context(), acc)
+			must(t, err)
+			equal(t, "counts of "+acc, got, want)
 		}
 	}},
 }

@@ -49,6 +49,7 @@ CREATE TABLE writes (
 
 CREATE INDEX writes_by_interaction ON writes (interaction, seq);
 CREATE INDEX writes_by_lane ON writes (lane, seq);
+CREATE INDEX writes_by_state ON writes (account, state, seq);
 -- Landed rows are the many, pending ones the few: these stay small for ever.
 CREATE INDEX writes_pending ON writes (seq) WHERE state IN ('waiting', 'sending');
 CREATE INDEX writes_pending_by_lane ON writes (lane, seq) WHERE state IN ('waiting', 'sending');
