@@ -234,7 +234,8 @@ func TestRejectedItemHoldsUpNoOther(t *testing.T) {
 	r.start()
 	id := r.contact(aiko, "")
 	r.settled(id)
-X, Agent: r.mia, Text: "Refused."})
+	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.RejectContent, Times: 2}) // with the author, and without
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Refused."})
 	r.until("held", id, func(s interaction.State) bool { return s.Items[1].Delivery.State == interaction.Held })
 	r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "Accepted."})
 	r.until("the second", id, func(s interaction.State) bool { return s.Items[2].Delivery.State == interaction.Landed })
