@@ -81,6 +81,7 @@ func New(opts Options) *Server {
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	_ = s.dropFiles() // what is left is unreachable all the same
 	s.clear()
 	s.announce(&tx{touched: map[string]bool{"": true}})
 }
@@ -107,10 +108,16 @@ func (s *Server) clear() {
 func (s *Server) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.dropFiles()
+}
+
+func (s *Server) dropFiles() error {
 	if s.dir == "" {
 		return nil
 	}
-	return os.RemoveAll(s.dir)
+	dir := s.dir
+	s.dir = ""
+	return os.RemoveAll(dir)
 }
 
 // Advance moves the organisation's clock.
