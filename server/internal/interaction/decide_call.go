@@ -250,12 +250,12 @@ func (Lapse) decide(d *deciding) error {
 		return nil
 	}
 	switch {
-	case d.Direction == Outbound:
-		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
-		d.endCall(Failed, d.at)
 	case d.Call.Phase == Claimed:
 		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
 		d.add(OfferMade{d.Offer.N + 1})
+	case d.Direction == Outbound:
+		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
+		d.endCall(Failed, d.at)
 	default:
 		d.endCall(Abandoned, d.at)
 	}

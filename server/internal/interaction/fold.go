@@ -48,7 +48,7 @@ func (s State) apply(e Event) State {
 		a := d.Agent
 		s.Agent = &a
 		s.Offer.N, s.Offer.Claimed, s.Offer.Tab, s.Offer.Until = d.Offer, true, d.Tab, d.Until
-		if s.Direction == Inbound {
+		if s.Call.Phase == Ringing {
 			s.Call.Phase = Claimed
 		}
 	case OfferDeclined:

@@ -28,6 +28,8 @@ var phases = []struct {
 	{"outbound joined", []Command{outbound, joins}},
 	{"outbound dialling", []Command{outbound, joins, dials}},
 	{"outbound connected", []Command{outbound, joins, dials, answers}},
+	{"outbound ringing again", []Command{outbound, joins, dials, answers, leaves}},
+	{"outbound claimed again", []Command{outbound, joins, dials, answers, leaves, Accept{Offer: 2, Agent: ben, Tab: "tab9"}}},
 	{"outbound being ended", []Command{outbound, joins, dials, hangsUp}},
 	{"outbound given up", []Command{outbound, joins, dials, leaves}},
 	{"outbound cancelled before dialling", []Command{outbound, joins, leaves}},
@@ -297,6 +299,30 @@ outbound connected
 	customer goes: call_ended
 	Mia hangs up: hangup_asked
 	Ben hangs up: !not_yours
+outbound ringing again
+	another customer arrives: !not_awaited
+	Mia accepts: !offer_gone
+	Mia's other tab accepts: !offer_gone
+	Ben accepts: !offer_gone
+	Ben accepts the second offer: offer_accepted
+	agent joins: !offer_gone
+	another leg joins: !offer_gone
+	customer is dialled twice: !already_dialled
+	customer goes: call_ended closed
+	Mia hangs up: !not_yours
+	Ben hangs up: !not_yours
+outbound claimed again
+	another customer arrives: !not_awaited
+	Mia accepts: !answered_elsewhere
+	Mia's other tab accepts: !answered_elsewhere
+	Ben accepts: !answered_elsewhere
+	agent joins: !offer_gone
+	another leg joins: !offer_gone
+	customer is dialled twice: !already_dialled
+	customer goes: call_ended
+	Mia hangs up: !not_yours
+	Ben hangs up: hangup_asked
+	an hour passes: claim_lapsed offer_made
 outbound being ended
 	another customer arrives: !not_awaited
 	Mia's other tab accepts: !offer_gone
