@@ -11,7 +11,7 @@ export default defineConfig({
     emptyOutDir: false, // dist/.gitkeep stays: Go embeds the folder before the first build
     assetsInlineLimit: 0, // the pages' CSP knows no data: addresses
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: ["agent.html"] },
+    rolldownOptions: { input: ["agent.html", "admin.html", "contact.html"] },
   },
   test: {
     environment: "happy-dom",

@@ -1,0 +1,15 @@
+import { render } from "preact";
+import { Client } from "../api/client";
+import { readBoot } from "../boot";
+import "../ui/base.css";
+import "./admin.css";
+import { AdminPage } from "./app";
+import { Board } from "./board";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("The page has no root.");
+const boot = readBoot();
+const board = new Board(new Client(), boot.account);
+render(<AdminPage board={board} />, root);
+if (boot.sign_in === "sandbox") void board.run();
+else board.refuse();

@@ -1,0 +1,150 @@
+import type { JSX } from "preact";
+import type { AccountHealth, Interaction, Overview } from "../api/schema";
+import { useNow } from "../ui/hooks";
+import { callerName, clock, issue, minute, since, stateWord } from "../ui/words";
+
+const kinds: Record<AccountHealth["kind"], string> = { zendesk: "Zendesk", salesforce: "Salesforce", twilio: "Twilio" };
+const healths: Record<AccountHealth["state"], [word: string, tone: string]> = {
+  ok: ["Connected", "good"],
+  trouble: ["Trouble", "bad"],
+  unknown: ["Not checked yet", ""],
+};
+
+export function Accounts({ accounts }: { accounts: readonly AccountHealth[] }): JSX.Element {
+  const now = useNow(30_000);
+  return (
+    <section aria-labelledby="accounts">
+      <h2 id="accounts">Accounts</h2>
+      <ul class="accounts">
+        {accounts.map((a) => {
+          const [word, tone] = healths[a.state];
+          return (
+            <li key={a.kind + a.name} class={"card account " + a.state}>
+              <div class="account-head">
+                <strong dir="auto">{a.name}</strong>
+                <span class={"badge " + tone}>
+                  <span class={"dot " + tone} aria-hidden="true" /> {word}
+                </span>
+              </div>
+              <p class="muted small">
+                {kinds[a.kind]}
+                {a.organisation ? " · " : ""}
+                <span dir="auto">{a.organisation}</span>
+              </p>
+              <p class="small address" dir="ltr">
+                {a.url}
+              </p>
+              {a.reason && (
+                <p class={"small account-reason " + a.state} dir="auto">
+                  {a.reason}
+                  {a.until !== undefined && ` Until ${minute(a.until, now)}.`}
+                </p>
+              )}
+              {(a.findings ?? []).length > 0 && (
+                <ul class="findings small">
+                  {a.findings?.map((f, n) => (
+                    <li key={n} dir="auto">
+                      {f}
+                    </li>
+                  ))}
+                </ul>
+              )}
+              {a.checked_at !== undefined && <p class="muted small">Checked {clock(a.checked_at, now)}</p>}
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
+
+export function Live({ live }: { live: readonly Interaction[] }): JSX.Element {
+  const now = useNow();
+  return (
+    <section aria-labelledby="live">
+      <h2 id="live">
+        Live now <span class="badge">{live.length}</span>
+      </h2>
+      <div class="card scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>Customer</th>
+              <th>Issue</th>
+              <th>State</th>
+              <th>Agent</th>
+              <th>Ticket</th>
+              <th class="number">For</th>
+            </tr>
+          </thead>
+          <tbody>
+            {live.length === 0 && (
+              <tr>
+                <td colSpan={6} class="muted blank">
+                  Nobody is calling right now.
+                </td>
+              </tr>
+            )}
+            {live.map((i) => (
+              <tr key={i.id}>
+                <td data-label="Customer" dir="auto">
+                  <strong>{callerName(i)}</strong>
+                </td>
+                <td data-label="Issue" dir="auto">
+                  {issue(i.issue_path) || "—"}
+                </td>
+                <td data-label="State">
+                  <span class={"badge " + (i.state === "connected" ? "good" : i.state === "ringing" ? "warn" : "accent")}>{stateWord(i)}</span>
+                </td>
+                <td data-label="Agent" dir="auto">
+                  {i.agent?.name ?? "—"}
+                </td>
+                <td data-label="Ticket">
+                  {i.ticket.state === "chosen" ? <TicketRef number={i.ticket.number ?? i.ticket.id ?? ""} url={i.ticket.url} /> : i.ticket.state === "unclear" ? <span class="badge warn">Unclear</span> : "Searching…"}
+                </td>
+                <td data-label="For" class="number">
+                  {since(i.started_at, now)}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+export function TicketRef({ number, url }: { number: string; url: string | undefined }): JSX.Element {
+  if (url === undefined || !/^https?:\/\//i.test(url)) return <>{number}</>;
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer">
+      {number}
+    </a>
+  );
+}
+
+export function Agents({ agents }: { agents: Overview["agents"] }): JSX.Element {
+  const now = useNow(10_000);
+  return (
+    <section aria-labelledby="agents">
+      <h2 id="agents">
+        Agents <span class="badge">{agents.length}</span>
+      </h2>
+      <ul class="card agents">
+        {agents.length === 0 && <li class="muted blank">No widget is open.</li>}
+        {agents.map((a) => (
+          <li key={a.account + a.agent.id}>
+            <span class={"dot " + (a.reachable ? "good" : "warn")} aria-hidden="true" />
+            <span class="agent-name">
+              <strong dir="auto">{a.agent.name || a.agent.id}</strong>
+              <span class="muted small">{a.account}</span>
+            </span>
+            <span class="small muted">
+              {a.reachable ? "Reachable" : "Widget does not answer"} for {since(a.since, now)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,77 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../ui/icons";
+import { Problem } from "../ui/message";
+import { useObserved } from "../ui/observed";
+import { Choosing } from "./choosing";
+import type { Embedding, Occasion } from "./embedding";
+import { Talking } from "./talking";
+import type { Visit, Wish } from "./visit";
+
+export function ContactPage({ visit, shell }: { visit: Visit; shell: Embedding }): JSX.Element {
+  const state = useObserved(visit);
+  const [occasion, setOccasion] = useState<Occasion | undefined>(undefined);
+  const [wish, setWish] = useState<Wish>({ path: [], name: "", phone: "", message: "", location: undefined });
+  const leaving = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => void shell.occasion.then(setOccasion), [shell]);
+
+  const close = () => {
+    if (visit.calling) {
+      if (leaving.current?.open !== true) leaving.current?.showModal();
+    } else shell.close();
+  };
+  useEffect(() => {
+    shell.onCloseRequest(close);
+    const escape = (e: KeyboardEvent) => {
+      if (e.key === "Escape" && leaving.current?.open !== true) close();
+    };
+    addEventListener("keydown", escape);
+    return () => removeEventListener("keydown", escape);
+  }, [shell, visit]);
+
+  return (
+    <>
+      <header class="top">
+        <h1>Contact support</h1>
+        {shell.framed && (
+          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+            <Icon name="close" />
+          </button>
+        )}
+      </header>
+      <main>
+        <Problem text={state.phase === "choosing" ? state.problem : ""} />
+        {state.phase !== "choosing" ? (
+          <Talking visit={visit} state={state} path={wish.path} again={() => occasion && void visit.start("voice", wish, occasion)} />
+        ) : occasion === undefined ? (
+          <p class="muted" role="status">
+            One moment…
+          </p>
+        ) : (
+          <Choosing occasion={occasion} wish={wish} change={(part) => setWish({ ...wish, ...part })} start={(channel) => void visit.start(channel, wish, occasion)} />
+        )}
+      </main>
+      <dialog ref={leaving} class="leaving" aria-labelledby="leaving-title">
+        <h2 id="leaving-title">End the call?</h2>
+        <p>Closing this window ends your call.</p>
+        <div class="pair">
+          <button
+            type="button"
+            class="button bad"
+            onClick={() => {
+              leaving.current?.close();
+              void visit.end();
+              shell.close();
+            }}
+          >
+            End and close
+          </button>
+          <button type="button" class="button" onClick={() => leaving.current?.close()}>
+            Stay on the call
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}

@@ -1,0 +1,97 @@
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { Icon } from "../ui/icons";
+import { useObserved } from "../ui/observed";
+import { fileSize } from "../ui/words";
+import type { Upload, Uploads } from "./uploads";
+
+/** Photos and documents: from the camera, from a file, or dropped. */
+export function UploadBox({ uploads, ended }: { uploads: Uploads; ended: boolean }): JSX.Element | null {
+  const { all } = useObserved(uploads);
+  const [over, setOver] = useState(false);
+  const input = useRef<HTMLInputElement>(null);
+  const add = (files: FileList | null | undefined) => {
+    for (const f of files ?? []) void uploads.add(f);
+  };
+  if (ended && all.length === 0) return null;
+  return (
+    <section class="uploads" aria-label="Photos and files">
+      {!ended && (
+        <div
+          class={"card drop" + (over ? " over" : "")}
+          onDragOver={(e) => {
+            e.preventDefault();
+            setOver(true);
+          }}
+          onDragLeave={() => setOver(false)}
+          onDrop={(e) => {
+            e.preventDefault();
+            setOver(false);
+            add(e.dataTransfer?.files);
+          }}
+        >
+          <button type="button" class="button" onClick={() => input.current?.click()}>
+            <Icon name="camera" /> Send a photo
+          </button>
+          <span class="muted small">or drop files here</span>
+          <input
+            ref={input}
+            type="file"
+            class="unseen"
+            tabIndex={-1}
+            aria-label="Choose photos or files"
+            multiple
+            accept={uploads.limits === undefined || uploads.limits.types.length === 0 ? "image/*,application/pdf" : uploads.limits.types.join(",")}
+            onChange={(e) => {
+              add(e.currentTarget.files);
+              e.currentTarget.value = ""; // the same file may be chosen again
+            }}
+          />
+        </div>
+      )}
+      {all.length > 0 && (
+        <ul class="card">
+          {all.map((u) => (
+            <li key={u.id} class={"upload " + u.state}>
+              {u.picture === "" ? (
+                <span class="upload-picture">
+                  <Icon name={u.state === "refused" ? "alert" : "file"} />
+                </span>
+              ) : (
+                <img class="upload-picture" src={u.picture} alt="" />
+              )}
+              <span class="upload-main">
+                <span class="upload-name" dir="auto">
+                  {u.name}
+                </span>
+                <span class="small upload-word" role={u.state === "refused" ? "alert" : "status"}>
+                  {word(u)}
+                </span>
+                {u.state === "sending" && <progress max={1} value={u.progress} aria-label={"Sending " + u.name} />}
+              </span>
+              {u.state === "sent" && <Icon name="check" />}
+              {u.state === "refused" && (
+                <button type="button" class="icon-button" aria-label={"Dismiss " + u.name} onClick={() => uploads.dismiss(u.id)}>
+                  <Icon name="close" />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function word(u: Upload): string {
+  switch (u.state) {
+    case "sending":
+      return u.progress >= 1 ? "Arriving…" : `Sending ${Math.round(u.progress * 100)} %`;
+    case "retrying":
+      return `Not sent yet, trying again. ${u.problem}`;
+    case "sent":
+      return `Sent, ${fileSize(u.size)}`;
+    case "refused":
+      return u.problem;
+  }
+}
