@@ -41,7 +41,7 @@ func (s *Server) GetOverview(c *gin.Context) {
 		return
 	}
 	out.Counts = WriteCounts{Waiting: counts[store.Waiting], Sending: counts[store.Sending], Held: counts[store.Held], Landed: counts[store.Landed]}
-	for _, p := range s.Live.Agents(account) {
+	for _, p := range s.Config.Live.Presence().Agents(account) {
 		out.Agents = append(out.Agents, PresentAgent{Agent: Agent{Id: p.Agent.ID, Name: p.Agent.Name}, Account: p.Account, Reachable: p.Reachable, Since: p.Since})
 	}
 	c.JSON(http.StatusOK, out)

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -59,6 +60,9 @@ func (s *Server) problemOf(err error) *problem {
 		return &problem{http.StatusConflict, r.Code, r.Message}
 	}
 	if r, ok := errors.AsType[*media.Refusal](err); ok {
+		return &problem{r.Status, r.Code, r.Message}
+	}
+	if r, ok := errors.AsType[*live.Refusal](err); ok {
 		return &problem{r.Status, r.Code, r.Message}
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {

@@ -1,6 +1,8 @@
 package api
 
 import (
+	"net/http"
+	"slices"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -12,3 +14,44 @@ import (
 
 // agentTTL is how long an agent's session lasts before the host vouches again.
 const agentTTL = time.Hour
+
+// Live opens a socket for whoever the bearer token names.
+func (s *Server) Live(c *gin.Context, p LiveParams) {
+	who, expires, err := s.Keeper.VerifyUntil(bearer(c.Request))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	v := live.Viewer{
+		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
+		Expires: expires, Tab: val(p.Tab), After: p.After,
+	}
+	if err := s.Config.Live.Serve(c, c.Writer, c.Request, v); err != nil {
+		s.fail(c, err)
+	}
+}
+
+// Render is how the live room shows an interaction to its viewers: the same
+// views as the routes give.
+func Render(m MediaRoom) func(live.Audience, interaction.State) any {
+	limits := FileLimits{MaxBytes: m.MaxBytes(), Types: list(m.Types())}
+	return func(a live.Audience, s interaction.State) any {
+		if a.Role == session.Customer {
+			return contactView(s, limits)
+		}
+		return agentView(s)
+	}
+}
+
+// SocketOrigins decides which pages may open a socket: our own, and for
+// customers also those of the configured apps.
+func SocketOrigins(publicURL string, apps []App) func(*http.Request, live.Viewer) bool {
+	own := origined(publicURL)
+	return func(r *http.Request, v live.Viewer) bool {
+		origin := r.Header.Get("Origin")
+		if origin == "" || origin == own {
+			return true
+		}
+		return v.Role == session.Customer && slices.ContainsFunc(apps, func(a App) bool { return slices.Contains(a.Origins, origin) })
+	}
+}

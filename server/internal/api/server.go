@@ -27,8 +27,8 @@ import (
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
-// Voice is what the edge needs of the voice room.
-type Voice interface {
+// VoiceRoom is what the edge needs of the voice room.
+type VoiceRoom interface {
 	Ticket(session.VoiceTicket) (voice.Ticket, error)
 	LineOf(account string) string
 	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
@@ -37,18 +37,18 @@ type Voice interface {
 	Wait() (twiml string, err error)
 }
 
-// Media is what the edge needs of the media room.
-type Media interface {
+// MediaRoom is what the edge needs of the media room.
+type MediaRoom interface {
 	Save(ctx context.Context, r io.Reader, name, declaredType string) (interaction.File, error)
 	Open(sha256 string) (io.ReadCloser, int64, error)
 	MaxBytes() int64
 	Types() []string
 }
 
-// Live is what the edge needs of the sockets.
-type Live interface {
-	Serve(w http.ResponseWriter, r *http.Request, v live.Viewer) error
-	Agents(account string) []live.Present
+// LiveRoom is what the edge needs of the sockets.
+type LiveRoom interface {
+	Serve(ctx context.Context, w http.ResponseWriter, r *http.Request, v live.Viewer) error
+	Presence() *live.Presence
 }
 
 // Account is a connected CRM as pages need to know it.
@@ -87,9 +87,9 @@ type App struct {
 type Config struct {
 	Store    store.Store
 	Deciding store.Deciding
-	Voice    Voice
-	Media    Media
-	Live     Live
+	Voice    VoiceRoom
+	Media    MediaRoom
+	Live     LiveRoom
 	Keeper   *session.Keeper
 	// VerifyTwilio checks X-Twilio-Signature of a request to address.
 	VerifyTwilio func(method, address string, header http.Header, body []byte) error

@@ -155,7 +155,9 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "voice"),
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, a.log.With("room", "health"))
-	a.hub = a.newHub(files)
+	a.hub = live.New(live.Options{
+		Store: a.store, Render: api.Render(files), Origin: api.SocketOrigins(a.cfg.PublicURL, apps(a.cfg)), Log: a.log.With("room", "live"),
+	})
 	verifier := tw.Verifier()
 	a.handler, err = api.New(api.Config{
 		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper,
@@ -183,7 +185,7 @@ func (a *App) serve(ctx context.Context) error {
 	defer stopRooms()
 	var wg sync.WaitGroup
 	for name, run := range map[string]func(context.Context) error{
-		"delivery": a.delivery.Run, "voice": a.voice.Run, "live": a.hub.Run, "health": a.health.run,
+		"delivery": a.delivery.Run, "voice": a.voice.Run, "health": a.health.run,
 	} {
 		wg.Go(func() {
 			if err := run(rooms); err != nil && rooms.Err() == nil {
@@ -191,6 +193,9 @@ func (a *App) serve(ctx context.Context) error {
 			}
 		})
 	}
+	sockets, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
+	defer closeSockets()
+	wg.Go(func() { a.hub.Run(sockets) })
 	server := &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
 		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
@@ -205,13 +210,14 @@ func (a *App) serve(ctx context.Context) error {
 	case err = <-failed:
 	case <-ctx.Done():
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
-		a.hub.Close()
+		closeSockets()
 		err = server.Shutdown(grace)
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
 			err = server.Close()
 		}
 	}
+	closeSockets()
 	stopRooms()
 	wg.Wait()
 	a.log.Info("Deskside has stopped")

@@ -46,7 +46,7 @@ func crmOf(a config.Account, log *slog.Logger) (connectors.CRM, error) {
 		return salesforce.New(salesforce.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
 			SkipAssignmentRules: !a.AssignmentRules,
-		}, salesforce.WithTransport(&transport.Chain{UserAgent: userAgent, Log: log, Timeout: time.Minute}))
+		}, salesforce.WithLog(log))
 	}
 	return nil, errors.New("there is no connector for " + a.Kind)
 }

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 
@@ -136,10 +137,10 @@ func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
 		}
 	}
 	b.keys = compose.Group(s, keys, l.crm.Limits().ItemsBatch)
-	b.key = b.keys[0]
-	if n := len(b.keys); n > 1 {
-		b.key += "-to-" + strings.TrimPrefix(b.keys[n-1], string(s.ID)+"-")
-	}
+	// Never an item's own key, since a CRM may want its keys unique; and short,
+	// since Salesforce takes 64 characters.
+	last, _ := s.Item(b.keys[len(b.keys)-1])
+	b.key = b.keys[0] + "-to-" + strconv.Itoa(last.N)
 	return b
 }
 

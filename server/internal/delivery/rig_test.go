@@ -98,8 +98,8 @@ func (r *rig) start() {
 	})
 	ctx, stop := context.WithCancel(context.Background())
 	r.stop, r.stopped = stop, make(chan struct{})
-	stopped := r.stopped
-	go func() { defer close(stopped); _ = r.room.Run(ctx) }()
+	room, stopped := r.room, r.stopped
+	go func() { defer close(stopped); _ = room.Run(ctx) }()
 	r.t.Cleanup(r.halt)
 }
 

@@ -111,7 +111,6 @@ type Ticket struct {
 	Simulator string
 }
 
-
 // Ticket for one leg. The access token lets a browser reach us as this identity;
 // the signed parameter says, for two minutes, which leg it may become.
 func (v *Voice) Ticket(t session.VoiceTicket) (Ticket, error) {

@@ -1,0 +1,69 @@
+package live
+
+import (
+	"encoding/json"
+	"strconv"
+	"sync"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+)
+
+// view of an interaction at one moment, encoded once for each audience.
+type view struct {
+	state  interaction.State
+	render func(Audience, interaction.State) any
+
+	mu      sync.Mutex
+	encoded map[Audience][]byte
+}
+
+func (v *view) encode(a Audience) ([]byte, error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if b, ok := v.encoded[a]; ok {
+		return b, nil
+	}
+	b, err := json.Marshal(v.render(a, v.state))
+	if err != nil {
+		return nil, err
+	}
+	if v.encoded == nil {
+		v.encoded = make(map[Audience][]byte)
+	}
+	v.encoded[a] = b
+	return b, nil
+}
+
+// The messages are LiveMessage of openapi.yaml. They are put together by hand
+// because the view is shared and the number is not.
+
+func appendView(b []byte, role session.Role, resume int64, view []byte) []byte {
+	kind := "interaction"
+	if role == session.Customer {
+		kind = "contact"
+	}
+	b = append(b, `{"kind":"`+kind+`","seq":`...)
+	b = strconv.AppendInt(b, resume, 10)
+	b = append(b, `,"`+kind+`":`...)
+	b = append(b, view...)
+	return append(b, '}')
+}
+
+func appendCaughtUp(b []byte, seq int64) []byte {
+	b = append(b, `{"kind":"caught_up","seq":`...)
+	b = strconv.AppendInt(b, seq, 10)
+	return append(b, '}')
+}
+
+func appendPing(b []byte, n int) []byte {
+	b = append(b, `{"kind":"ping","ping":`...)
+	b = strconv.AppendInt(b, int64(n), 10)
+	return append(b, '}')
+}
+
+// answer is all that a page says.
+type answer struct {
+	Kind string `json:"kind"`
+	Ping int    `json:"ping"`
+}

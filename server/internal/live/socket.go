@@ -1,0 +1,261 @@
+package live
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// Codes with which a socket is closed.
+const (
+	// SignInAgain: the session has ended.
+	SignInAgain websocket.StatusCode = 4001
+	// Resume: the reader did not keep up, or did not answer. It reconnects and
+	// resumes by number.
+	Resume websocket.StatusCode = 4008
+
+	goingAway = websocket.StatusGoingAway
+	trouble   = websocket.StatusInternalError
+	impolite  = websocket.StatusPolicyViolation
+)
+
+const (
+	// Pings without an answer after which a tab does not count as reachable, and
+	// after which its socket is closed: 10 s and 30 s.
+	unreachableAfter = 2
+	closedAfter      = 6
+
+	// A page says nothing but {"kind":"pong","ping":n}.
+	maxAnswer        = 1 << 10 // bytes
+	maxAnswersInTick = 32
+)
+
+// socket of one viewer. Its writer is the goroutine that serves the request.
+type socket struct {
+	hub    *Hub
+	viewer Viewer
+	conn   *websocket.Conn
+	cancel context.CancelFunc
+	buffer []byte // the writer's own
+
+	wake   chan struct{} // something is to be written
+	ended  chan struct{}
+	ending sync.Once
+	others sync.WaitGroup // reader, and whoever closes
+
+	mu         sync.Mutex
+	backlog    backlog
+	from       int64     // what the feed says up to here is not the hub's affair
+	ping, pong int       // the last one made, the last one answered
+	pingDue    bool      // the last one made is to be written
+	writing    time.Time // since when a message is on its way; zero: none is
+	answers    int       // in this tick
+}
+
+func newSocket(h *Hub, v Viewer, conn *websocket.Conn, cancel context.CancelFunc) *socket {
+	return &socket{hub: h, viewer: v, conn: conn, cancel: cancel, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+}
+
+// run until the socket ends, and everything with it.
+func (s *socket) run(ctx context.Context) {
+	s.others.Go(func() { s.read(ctx) })
+	if err := s.catchUp(ctx); err != nil {
+		s.fail(ctx, err)
+	}
+	s.nextPing()
+	s.follow(ctx)
+	s.stop(goingAway, "")
+	s.others.Wait()
+}
+
+// follow what the hub puts before the socket.
+func (s *socket) follow(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.ended:
+			return
+		case <-s.wake:
+		}
+		for more := true; more; {
+			var err error
+			if more, err = s.writeNext(ctx); err != nil {
+				s.fail(ctx, err)
+				return
+			}
+		}
+	}
+}
+
+// writeNext message that is due: a ping before views, since it is timed.
+func (s *socket) writeNext(ctx context.Context) (more bool, err error) {
+	s.mu.Lock()
+	ping, due := s.ping, s.pingDue
+	s.pingDue = false
+	var c change
+	var resume int64
+	if !due {
+		c, resume, more = s.backlog.next()
+	}
+	s.mu.Unlock()
+	switch {
+	case due:
+		return true, s.write(ctx, appendPing(s.buffer[:0], ping))
+	case more:
+		return true, s.writeView(ctx, c.id, c.view, resume)
+	}
+	return false, nil
+}
+
+// write a message. It takes as long as the reader lets it; tick cuts it short.
+func (s *socket) write(ctx context.Context, message []byte) error {
+	s.buffer = message[:0]
+	s.mu.Lock()
+	s.writing = s.hub.o.Now()
+	s.mu.Unlock()
+	err := s.conn.Write(ctx, websocket.MessageText, message)
+	s.mu.Lock()
+	s.writing = time.Time{}
+	s.mu.Unlock()
+	return err
+}
+
+func (s *socket) read(ctx context.Context) {
+	s.conn.SetReadLimit(maxAnswer)
+	for {
+		kind, data, err := s.conn.Read(ctx)
+		if err != nil {
+			s.stop(goingAway, "")
+			return
+		}
+		var a answer
+		if kind != websocket.MessageText || json.Unmarshal(data, &a) != nil || !s.heard(a) {
+			s.stop(impolite, "only answers to pings are expected")
+			return
+		}
+	}
+}
+
+// heard an answer; false: there are too many, or they are something else.
+func (s *socket) heard(a answer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answers++
+	if a.Kind != "pong" || s.answers > maxAnswersInTick {
+		return false
+	}
+	if a.Ping > s.pong && a.Ping <= s.ping {
+		s.pong = a.Ping
+		if !s.over() && s.ping-s.pong < unreachableAfter {
+			s.hub.presence.set(s, true)
+		}
+	}
+	return true
+}
+
+// tick looks at everything that is timed.
+func (s *socket) tick(now time.Time) {
+	if !s.viewer.Expires.IsZero() && !now.Before(s.viewer.Expires) {
+		s.stop(SignInAgain, "please sign in again")
+		return
+	}
+	s.mu.Lock()
+	slow := !s.writing.IsZero() && now.Sub(s.writing) >= s.hub.o.WriteDeadline
+	silent := s.ping - s.pong
+	s.answers = 0
+	if silent >= unreachableAfter {
+		s.hub.presence.set(s, false)
+	}
+	s.mu.Unlock()
+	switch {
+	case slow:
+		s.stop(Resume, "the reader is too slow")
+	case silent >= closedAfter:
+		s.stop(Resume, "pings are not answered")
+	default:
+		s.nextPing()
+	}
+}
+
+func (s *socket) nextPing() {
+	s.mu.Lock()
+	s.ping++
+	s.pingDue = true
+	s.mu.Unlock()
+	s.rouse()
+}
+
+// meet sets the number from which on the hub is believed. What the hub has handed
+// over of the time before is dropped: catchUp tells it.
+func (s *socket) meet(head int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.from = head
+	s.backlog.skip(head)
+}
+
+// changed is called by the hub, under its lock, and never waits.
+func (s *socket) changed(c change) {
+	s.mu.Lock()
+	fits := c.last <= s.from
+	if !fits {
+		c.first = max(c.first, s.from+1)
+		fits = s.backlog.add(c, s.hub.o.MaxChanged)
+	}
+	s.mu.Unlock()
+	if !fits {
+		s.stop(Resume, "the reader is too slow")
+		return
+	}
+	s.rouse()
+}
+
+// seen is called by the hub when it has handed over everything up to a number.
+func (s *socket) seen(upTo int64) {
+	s.mu.Lock()
+	s.backlog.upTo = max(s.backlog.upTo, upTo)
+	s.mu.Unlock()
+}
+
+func (s *socket) rouse() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// fail because of an error of the store, or of the connection, which is then gone
+// anyway.
+func (s *socket) fail(ctx context.Context, err error) {
+	if !s.over() && ctx.Err() == nil {
+		s.hub.o.Log.Debug("live: a socket failed", "role", s.viewer.Role, "account", s.viewer.Account, "error", err)
+	}
+	s.stop(trouble, "please connect again")
+}
+
+func (s *socket) over() bool {
+	select {
+	case <-s.ended:
+		return true
+	default:
+		return false
+	}
+}
+
+// stop ends the socket, once. It does not wait: a reader that has stalled may
+// take its time to hear why, up to the few seconds that the closing handshake
+// allows, and a write that is stuck is given up after that.
+func (s *socket) stop(code websocket.StatusCode, reason string) {
+	s.ending.Do(func() {
+		close(s.ended)
+		s.hub.presence.set(s, false)
+		s.others.Go(func() {
+			s.conn.Close(code, reason) //nolint:errcheck // the socket is over either way
+			s.cancel()
+		})
+	})
+}

@@ -1,0 +1,212 @@
+package live_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/session"
+)
+
+// heavy views do not fit into the buffers between two ends of a loopback socket.
+func heavy(rendered chan<- struct{}) func(*live.Options) {
+	return func(o *live.Options) {
+		o.MaxChanged = 3
+		o.Render = func(a live.Audience, s interaction.State) any {
+			v := view{ID: s.ID, Version: s.Version, Account: s.Account}
+			if s.ID == "heavy" {
+				v.Padding = strings.Repeat("x", 32<<20)
+				rendered <- struct{}{}
+			}
+			return v
+		}
+	}
+}
+
+func TestSlowReaderIsCutOffAndResumes(t *testing.T) {
+	rendered := make(chan struct{}, 10)
+	d := open(t, heavy(rendered))
+	p := d.connect(agentOf("support"))
+	p.expectCaughtUp(0)
+	p.nextPing()
+	select {
+	case <-d.clock.called:
+	default:
+	}
+	d.store.commit("support", "heavy")
+	<-rendered
+	<-d.clock.called // the message is on its way, and nobody reads
+	d.store.commit("support", "a")
+	d.tick(9 * time.Second)
+	d.tick(time.Second) // 10 s
+	d.tick(0)           // the one before is through
+	p.expectClose(live.Resume, "too slow")
+
+	v := agentOf("support")
+	v.After = after(0)
+	p = d.connect(v)
+	p.expectView("heavy", 1, 1)
+	p.expectView("a", 1, 2)
+	p.expectCaughtUp(2)
+}
+
+func TestBacklogOfSlowReaderIsBounded(t *testing.T) {
+	rendered := make(chan struct{}, 10)
+	d := open(t, heavy(rendered))
+	slow, quick := d.connect(agentOf("support")), d.connect(agentOf("support"))
+	slow.expectCaughtUp(0)
+	slow.nextPing()
+	quick.expectCaughtUp(0)
+	d.store.commit("support", "heavy")
+	quick.expectView("heavy", 1, 1)
+	for i, id := range []interaction.ID{"a", "b", "c", "a", "b", "c"} { // three of them may wait
+		d.store.commit("support", id)
+		quick.expectView(id, 1+i/3, int64(2+i))
+	}
+	d.store.commit("support", "d")
+	quick.expectView("d", 1, 8) // nobody else is held up
+	slow.expectClose(live.Resume, "too slow")
+}
+
+func TestChangesCollapse(t *testing.T) {
+	rendered := make(chan struct{}, 10)
+	d := open(t, heavy(rendered))
+	slow, quick := d.connect(agentOf("support")), d.connect(agentOf("support"))
+	slow.expectCaughtUp(0)
+	slow.nextPing()
+	quick.expectCaughtUp(0)
+	d.store.commit("support", "heavy")
+	quick.expectView("heavy", 1, 1)
+	for n := range 50 {
+		d.store.commit("support", "a")
+		quick.expectView("a", n+1, int64(n+2))
+	}
+	slow.expectView("heavy", 1, 1)
+	slow.expectView("a", 50, 51)
+}
+
+func TestSessionEnds(t *testing.T) {
+	d := open(t, nil)
+	v := agentOf("support")
+	v.Expires = d.clock.now().Add(8 * time.Second)
+	p := d.connect(v)
+	p.expectCaughtUp(0)
+	d.tick(5 * time.Second)
+	if n := p.nextPing(); n == 0 {
+		t.Error("no ping")
+	}
+	d.tick(5 * time.Second)
+	p.expectClose(live.SignInAgain, "sign in")
+	if err := <-d.served; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRefusedHandshakes(t *testing.T) {
+	d := open(t, func(o *live.Options) {
+		o.Origin = func(r *http.Request, _ live.Viewer) bool { return r.Header.Get("Origin") == "https://acme.example" }
+	})
+	ok := []string{"deskside.v1", "bearer.x"}
+	expired := agentOf("support")
+	expired.Expires = d.clock.now()
+	for name, c := range map[string]struct {
+		v         live.Viewer
+		protocols []string
+		origin    string
+		status    int
+	}{
+		"another origin":       {agentOf("support"), ok, "https://evil.example", 403},
+		"no origin":            {agentOf("support"), ok, "", 403},
+		"no subprotocol":       {agentOf("support"), nil, "https://acme.example", 400},
+		"another one":          {agentOf("support"), []string{"deskside.v2"}, "https://acme.example", 400},
+		"expired":              {expired, ok, "https://acme.example", 401},
+		"agent of nowhere":     {live.Viewer{Audience: live.Audience{Role: session.Agent}}, ok, "https://acme.example", 403},
+		"customer of nothing":  {customerOf("support", ""), ok, "https://acme.example", 403},
+		"and a right one":      {agentOf("support"), ok, "https://acme.example", 101},
+		"an admin of all":      {live.Viewer{Audience: live.Audience{Role: session.Admin}}, ok, "https://acme.example", 101},
+		"a customer of theirs": {customerOf("support", "a"), ok, "https://acme.example", 101},
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
+		d.viewer <- c.v
+		conn, resp, err := websocket.Dial(ctx, d.url, &websocket.DialOptions{Subprotocols: c.protocols, HTTPHeader: http.Header{"Origin": {c.origin}}})
+		if resp == nil || resp.StatusCode != c.status {
+			t.Errorf("%s: %v, %v; want %d", name, resp, err, c.status)
+		}
+		if conn != nil {
+			conn.CloseNow() //nolint:errcheck // it was only to be opened
+		}
+		cancel()
+	}
+
+	d.viewer <- agentOf("support")
+	resp, err := http.Get("http" + strings.TrimPrefix(d.url, "ws"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusUpgradeRequired {
+		t.Errorf("plain GET: %d, %v", resp.StatusCode, err)
+	}
+	http.DefaultClient.CloseIdleConnections()
+}
+
+func TestImpolitePages(t *testing.T) {
+	for name, c := range map[string]struct {
+		text string
+		code websocket.StatusCode
+	}{
+		"no JSON":       {"hello", websocket.StatusPolicyViolation},
+		"a command":     {`{"kind":"subscribe"}`, websocket.StatusPolicyViolation},
+		"wrong types":   {`{"kind":"pong","ping":"1"}`, websocket.StatusPolicyViolation},
+		"a large frame": {`{"kind":"pong","ping":1,"x":"` + strings.Repeat("x", 2000) + `"}`, websocket.StatusMessageTooBig},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := open(t, nil)
+			p := d.connect(agentOf("support"))
+			p.expectCaughtUp(0)
+			p.say(c.text)
+			p.expectClose(c.code, "")
+		})
+	}
+	t.Run("a flood", func(t *testing.T) {
+		d := open(t, nil)
+		p := d.connect(agentOf("support"))
+		p.expectCaughtUp(0)
+		for range 33 {
+			p.say(`{"kind":"pong","ping":99}`)
+		}
+		p.expectClose(websocket.StatusPolicyViolation, "")
+	})
+}
+
+func TestStopClosesEverySocket(t *testing.T) {
+	d := open(t, nil)
+	pages := []*page{d.connect(agentOf("support")), d.connect(customerOf("support", "a"))}
+	for _, p := range pages {
+		p.expectCaughtUp(0)
+	}
+	stopped := make(chan struct{})
+	go func() { d.stop(); close(stopped) }()
+	for _, p := range pages {
+		p.expectClose(websocket.StatusGoingAway, "going away")
+		if err := <-d.served; err != nil {
+			t.Error(err)
+		}
+	}
+	<-stopped
+	d.viewer <- agentOf("support")
+	_, resp, err := websocket.Dial(t.Context(), d.url, &websocket.DialOptions{Subprotocols: []string{"deskside.v1"}})
+	if err == nil || resp == nil || resp.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("a socket after the end: %v, %v", resp, err)
+	}
+	var refusal *live.Refusal
+	if err := <-d.served; !errors.As(err, &refusal) || refusal.Code != "unavailable" {
+		t.Error(err)
+	}
+}
