@@ -14,6 +14,10 @@ import (
 	"time"
 )
 
+// SecretBytes is the least that HS256 should be keyed with (RFC 7518, 3.2).
+// Backends that sign with less exist, so it is advice and not a rule.
+const SecretBytes = 32
+
 // Config is everything an admin can set.
 type Config struct {
 	Listen         string    `key:"listen"`

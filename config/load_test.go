@@ -102,7 +102,6 @@ func TestProblems(t *testing.T) {
 		{"origin with default port", withApp("origins: ['https://shop.example.com:443']"), `must leave the port out`},
 		{"origin with star", withApp("origins: ['https://*.example.com']"), `must be an origin`},
 		{"plain http origin", withApp("origins: ['http://shop.example.com']"), `plain http is for loopback`},
-		{"short app secret", smallest + "apps: [{name: shop, secret: short}]\n", `apps[0].secret: is too short; packets are signed with at least 32 bytes`},
 		{"number", strings.Replace(smallest, "auth_token:", "numbers: ['0301234'], auth_token:", 1), `twilio.numbers[0]: "0301234" must be a phone number with its country`},
 		{"number not at twilio", strings.Replace(smallest, "client_id: c", "client_id: c, numbers: ['+15550100100']", 1), `accounts[0].numbers[0]: there is no number in twilio.numbers "+15550100100"`},
 		{"half of the browser keys", strings.Replace(smallest, "auth_token:", "api_key_sid: SK00000000000000000000000000000000, auth_token:", 1), `twilio.api_key_secret: is missing`},

@@ -20,9 +20,6 @@ var (
 	hoursPattern   = regexp.MustCompile(`^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`)
 )
 
-// secretBytes is the least that HS256 may be keyed with (RFC 7518, 3.2).
-const secretBytes = 32
-
 func (l *loading) validate() {
 	c := &l.cfg
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || port == "" {

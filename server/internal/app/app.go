@@ -102,6 +102,11 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if cfg.RedisURL.IsSet() {
 		return nil, errors.New("redis_url is set, and this version keeps everything in its embedded database: take redis_url out")
 	}
+	for _, a := range cfg.Apps {
+		if len(a.Secret.Reveal()) < config.SecretBytes {
+			log.Warn("an app's secret is short; its packets could be forged by guessing", "app", a.Name, "least_bytes", config.SecretBytes)
+		}
+	}
 	words, err := templates.Load(cfg.TemplatesDir)
 	if err != nil {
 		return nil, err

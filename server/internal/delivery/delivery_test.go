@@ -274,6 +274,35 @@ func TestDeadHolder(t *testing.T) {
 	}
 }
 
+// TestMovedWhileUnheard: an update lands, its answer is lost, and before anybody
+// could look a person moves the interaction. It stands on one ticket only.
+func TestMovedWhileUnheard(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	id := r.contact(aiko, "")
+	first := r.ticket(r.settled(id))
+	r.halt()
+	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.LoseAnswer, Times: 1})
+	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.Down, Times: 1, Reads: true}) // the look fails
+	other := r.zendesk.AddTicket(zendesktest.Ticket{Subject: "Other", RequesterID: first.RequesterID}, "It broke", time.Hour)
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Only once."})
+	r.start()
+	r.until("an unheard answer", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "unknown" })
+	r.halt()
+	r.do(id, interaction.PickTicket{Ticket: interaction.TicketRef{ID: fmt.Sprint(other.ID), Number: "other"}, Agent: r.mia})
+	r.start()
+	r.settled(id)
+	var all string
+	for _, n := range r.zendesk.Tickets() {
+		k, _ := r.zendesk.Ticket(n)
+		text, _ := contents(k)
+		all += text
+	}
+	if n := strings.Count(all, "Only once."); n != 1 {
+		t.Errorf("it stands there %d times", n)
+	}
+}
+
 func TestCredentialsRefused(t *testing.T) {
 	r := newRig(t)
 	r.start()

@@ -147,10 +147,9 @@ func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
 // look asks the CRM for a batch whose outcome was not heard. done: it has landed
 // and is settled.
 func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
-	sought := connectors.Sought{Key: b.key, Items: b.keys, Since: b.sentAt}
-	if b.state.Ticket != nil {
-		sought.Ticket = b.state.Ticket.ID
-	}
+	// Where it was sent to, which is not where it belongs now if somebody has
+	// moved the interaction since.
+	sought := connectors.Sought{Key: b.key, Items: b.keys, Since: b.sentAt, Ticket: b.state.TicketAt(b.sentAt)}
 	outcome, err := l.crm.Lookup(ctx, sought)
 	if err != nil {
 		return false, l.notSent(ctx, b, err)
@@ -159,7 +158,7 @@ func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
 		return false, nil
 	}
 	var opened *interaction.TicketChosen
-	if b.state.Ticket == nil {
+	if sought.Ticket == "" && b.state.Ticket == nil {
 		opened = l.opened(outcome.Ticket, nil, nil)
 	}
 	return true, l.settle(ctx, b, outcome, opened)

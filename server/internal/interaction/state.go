@@ -159,6 +159,24 @@ func (s State) Settled() bool {
 	return true
 }
 
+// TicketAt is the id of the ticket that the interaction belonged to at that
+// moment; empty if there was none.
+func (s State) TicketAt(at time.Time) string {
+	id := ""
+	for _, e := range s.Log {
+		if e.At.After(at) {
+			break
+		}
+		switch d := e.Data.(type) {
+		case TicketChosen:
+			id = d.Ticket.ID
+		case NewTicketAsked:
+			id = ""
+		}
+	}
+	return id
+}
+
 // Item returns the item with that key.
 func (s State) Item(key string) (Item, bool) {
 	for _, it := range s.Items {
