@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { mockServer } from "./dev/mock.ts";
 
 // The server serves dist under /widget/, and the pages themselves at addresses
 // of their own, so every asset is named by an absolute path.
 export default defineConfig({
   base: "/widget/",
   appType: "custom",
+  plugins: [mockServer()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",

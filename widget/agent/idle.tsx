@@ -14,9 +14,11 @@ export function Idle({ desk, state, arrangement }: { desk: Desk; state: DeskStat
   return (
     <>
       {arrangement.ringing.length === 0 && (
-        <p class="ready">{state.live === "live" ? "Ready — calls ring here" : "Calls ring here again as soon as the connection is back."}</p>
+        <>
+          <p class="ready">{state.live === "live" ? "Ready — calls ring here" : "Calls ring here again as soon as the connection is back."}</p>
+          <DialBox desk={desk} state={state} />
+        </>
       )}
-      <DialBox desk={desk} state={state} />
       <List title="Needs you" interactions={arrangement.needs} desk={desk} record={state.record} />
       <List title="Recent" interactions={arrangement.recent.slice(0, 30)} desk={desk} record={state.record} empty="Nothing yet. Calls and messages will be listed here." />
     </>
@@ -102,11 +104,11 @@ export function List({ title, interactions, desk, record, empty }: ListProps): J
                   <Icon name={glyph(i)} />
                 </span>
                 <span class="row-main">
-                  <span class="row-name" dir="auto">
-                    {callerName(i)}
+                  <span class="row-name">
+                    <bdi>{callerName(i)}</bdi>
                   </span>
-                  <span class="row-sub muted small" dir="auto">
-                    {issue(i.issue_path) || (i.channel === "message" ? "Message" : i.direction === "outbound" ? "Outgoing call" : "Call")}
+                  <span class="row-sub muted small">
+                    <bdi>{issue(i.issue_path) || (i.channel === "message" ? "Message" : i.direction === "outbound" ? "Outgoing call" : "Call")}</bdi>
                   </span>
                 </span>
                 <span class="row-side small">

@@ -26,11 +26,11 @@ export function Ringing({ desk, calls }: { desk: Desk; calls: Interaction[] }): 
                     <Icon name="phone" />
                   </span>
                   <span class="row-main">
-                    <span class="row-name" dir="auto">
-                      {callerName(i)}
+                    <span class="row-name">
+                      <bdi>{callerName(i)}</bdi>
                     </span>
-                    <span class="row-sub muted small" dir="auto">
-                      {issue(i.issue_path) || i.queue || "Call"}
+                    <span class="row-sub muted small">
+                      <bdi>{issue(i.issue_path) || "Call"}</bdi>
                     </span>
                   </span>
                   <Waiting i={i} />

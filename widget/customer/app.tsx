@@ -43,7 +43,14 @@ export function ContactPage({ visit, shell }: { visit: Visit; shell: Embedding }
       <main>
         <Problem text={state.phase === "choosing" ? state.problem : ""} />
         {state.phase !== "choosing" ? (
-          <Talking visit={visit} state={state} path={wish.path} again={() => occasion && void visit.start("voice", wish, occasion)} />
+          <>
+            <Talking visit={visit} state={state} path={wish.path} again={() => occasion && void visit.start("voice", wish, occasion)} />
+            {shell.framed && !visit.calling && state.phase === "started" && (
+              <button type="button" class="button big" onClick={close}>
+                Close
+              </button>
+            )}
+          </>
         ) : occasion === undefined ? (
           <p class="muted" role="status">
             One moment…
@@ -67,7 +74,7 @@ export function ContactPage({ visit, shell }: { visit: Visit; shell: Embedding }
           >
             End and close
           </button>
-          <button type="button" class="button" onClick={() => leaving.current?.close()}>
+          <button type="button" class="button" autofocus onClick={() => leaving.current?.close()}>
             Stay on the call
           </button>
         </div>

@@ -58,7 +58,7 @@ export function UploadBox({ uploads, ended }: { uploads: Uploads; ended: boolean
                   <Icon name={u.state === "refused" ? "alert" : "file"} />
                 </span>
               ) : (
-                <img class="upload-picture" src={u.picture} alt="" />
+                <img class="upload-picture" src={u.picture} alt="" onError={() => uploads.unseen(u.id)} />
               )}
               <span class="upload-main">
                 <span class="upload-name" dir="auto">

@@ -59,6 +59,11 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
     this.set({ all: this.state.all.filter((u) => u.id !== id) });
   }
 
+  /** This browser cannot draw the picture (HEIC, for one); it can be sent all the same. */
+  unseen(id: string): void {
+    this.#change(id, { picture: "" });
+  }
+
   /** What can be said before a byte is sent; the server has the last word on the rest. */
   #refusal(file: File): string {
     if (file.size === 0) return "This file is empty.";
@@ -66,7 +71,7 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
     if (limits === undefined) return "";
     if (file.size > limits.max_bytes) return `This file is too large: at most ${fileSize(limits.max_bytes)} can be sent.`;
     // Browsers do not know every type by name (HEIC, for one): an unnamed one is left to the server.
-    if (file.type !== "" && !limits.types.includes(file.type.split(";")[0] ?? "")) return "Files of this type cannot be sent. Photos and PDFs can.";
+    if (file.type !== "" && !limits.types.includes(file.type.split(";")[0] ?? "")) return "Files of this type cannot be sent; photos and PDFs can.";
     return "";
   }
 

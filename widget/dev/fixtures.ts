@@ -1,0 +1,198 @@
+import type { AccountHealth, Interaction, Item, Me, WriteRow } from "../api/schema";
+
+/** Plausible records for looking at the pages and for tests, typed by the contract. */
+
+export const anna = { id: "7001", name: "Anna Berg" };
+
+export const me: Me = {
+  agent: anna,
+  account: "support",
+  crm: "zendesk",
+  role: "agent",
+  dispositions: ["Solved", "Follow-up needed", "Refund", "Wrong number"],
+  limits: { max_bytes: 20_000_000, types: ["image/jpeg", "image/png", "image/webp", "application/pdf"] },
+};
+
+export function ago(seconds: number): string {
+  return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+export function ringing(): Interaction {
+  return {
+    id: "01jd8m2x7k3q9v5t4w6y8z0abc",
+    version: 4,
+    account: "support",
+    app: "shop",
+    queue: "default",
+    channel: "voice",
+    direction: "inbound",
+    state: "ringing",
+    started_at: ago(14),
+    customer: { external_id: "cust-4711", name: "Maya Lindqvist", email: "maya@example.com", phone: "+46 70 123 45 67", verified: true },
+    issue_path: ["My order", "Damaged item"],
+    line: "+1 415 555 0100",
+    packet: {
+      trust: "signed",
+      signed: [
+        { key: "name", label: "Name", value: "Maya Lindqvist", type: "text" },
+        { key: "email", label: "Email", value: "maya@example.com", type: "text" },
+        { key: "plan", label: "Customer since", value: "2021-04-02", type: "date" },
+        { key: "order", label: "Order", value: "A-10492", type: "text" },
+        { key: "order_url", label: "Order page", value: "https://shop.example.com/orders/A-10492", type: "url" },
+        { key: "vip", label: "Priority customer", value: "true", type: "boolean" },
+      ],
+      unsigned: [
+        { key: "item", label: "Item in view", value: "Oak table lamp, walnut", type: "text" },
+        { key: "device", label: "Device", value: "iPhone, iOS 17.5, Safari 17", type: "text" },
+        { key: "location", label: "Location", value: "Göteborg, Sweden", type: "text" },
+        { key: "page_url", label: "Page address", value: "https://shop.example.com/items/oak-table-lamp?ref=mail", type: "url" },
+        { key: "note", label: "<b>Label</b>", value: "<script>alert(1)</script> שלום", type: "text" },
+      ],
+    },
+    call: { from: "+46701234567", to: "+14155550100", arrived_at: ago(12) },
+    offer: { n: 1, claimed: false, declined: [] },
+    ticket: {
+      state: "chosen",
+      id: "4821",
+      number: "4821",
+      url: "https://acme.zendesk.com/agent/tickets/4821",
+      rule: "same_issue",
+      why: "Maya’s newest open ticket about “My order › Damaged item”, by phone.",
+      requester: { id: "991", name: "Maya Lindqvist" },
+      saw: [
+        { id: "4821", number: "4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
+        { id: "4788", number: "4788", subject: "Invoice address", state: "open", status: "open", requester: { id: "991", name: "Maya Lindqvist" } },
+      ],
+    },
+    items: [{ key: "01jd8m2x7k-contact-1", kind: "contact", at: ago(13), delivery: { state: "landed", since: ago(12), ticket: "4821", receipt: "88121" } }],
+    timeline: [
+      { n: 1, at: ago(14), type: "Started", text: "Maya Lindqvist asked for help in shop." },
+      { n: 2, at: ago(13), type: "TicketChosen", text: "Ticket 4821 was chosen: the same issue." },
+      { n: 3, at: ago(12), type: "CallArrived", text: "The call arrived." },
+      { n: 4, at: ago(12), type: "OfferMade", text: "It rings." },
+    ],
+  };
+}
+
+export function second(): Interaction {
+  return {
+    ...ringing(),
+    id: "01jd8m2x7k3q9v5t4w6y8z0def",
+    started_at: ago(5),
+    app: "",
+    customer: { phone: "+1 212 555 0147", verified: false },
+    issue_path: [],
+    packet: { trust: "unsigned", signed: [], unsigned: [] },
+    call: { from: "+12125550147", to: "+14155550100", arrived_at: ago(4) },
+    ticket: { state: "searching" },
+    items: [],
+  };
+}
+
+export const photo: Item = {
+  key: "01jd8m2x7k-file-1",
+  kind: "file",
+  at: ago(21),
+  from: "customer",
+  file: { id: "file_photo_0001", name: "broken-lamp.png", content_type: "image/png", size: 1_830_000 },
+  delivery: { state: "landed", since: ago(19), ticket: "4821", receipt: "88122" },
+};
+
+export function connected(): Interaction {
+  const i = ringing();
+  return {
+    ...i,
+    version: 9,
+    state: "connected",
+    agent: anna,
+    started_at: ago(160),
+    offer: { n: 1, claimed: true, tab: "another-tab", declined: [] },
+    call: { from: "+46701234567", to: "+14155550100", arrived_at: ago(158), answered_at: ago(147), answered_by: anna },
+    items: [
+      ...i.items,
+      photo,
+      { key: "01jd8m2x7k-note-1", kind: "note", at: ago(9), agent: anna, note: "note0001", text: "Foot of the lamp is cracked. Wants a replacement before Friday.", delivery: { state: "waiting", since: ago(8), reason: "rate limit", until: ago(-170) } },
+    ],
+  };
+}
+
+export function unclear(): Interaction {
+  return {
+    ...connected(),
+    packet: { trust: "rejected", problem: "The signature does not match.", signed: [], unsigned: ringing().packet.unsigned },
+    customer: { name: "Maya L.", phone: "+46 70 123 45 67", verified: false },
+    ticket: {
+      state: "unclear",
+      reason: "Several people in the CRM share these contact details.",
+      saw: [
+        { id: "4821", number: "4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
+        { id: "4630", number: "4630", subject: "Where is my chair?", state: "open", status: "open", requester: { id: "992", name: "Maya Lund" } },
+      ],
+    },
+    items: connected().items.map((it) => ({ ...it, delivery: { state: "waiting" as const, since: it.at, reason: "which ticket?" } })),
+  };
+}
+
+export function held(): Interaction {
+  const i = connected();
+  return {
+    ...i,
+    state: "closed",
+    version: 15,
+    call: { ...i.call!, ended_at: ago(20), talk_seconds: 127, ended_by: "customer", outcome: "answered" },
+    wrap_up: { disposition: "Solved" },
+    items: i.items.map((it) => (it.kind === "note" ? { ...it, delivery: { state: "held" as const, since: ago(5), reason: "Ticket 4821 is closed." } } : it)),
+  };
+}
+
+export function wrapUp(): Interaction {
+  const i = connected();
+  return {
+    ...i,
+    state: "wrap_up",
+    version: 12,
+    call: { ...i.call!, ended_at: ago(3), talk_seconds: 144, ended_by: "customer", outcome: "answered" },
+    items: [...i.items, { key: "01jd8m2x7k-call-log-1", kind: "call-log", at: ago(3), text: "Incoming call, 2:24", delivery: { state: "landed", since: ago(1), ticket: "4821", receipt: "88130" } }],
+  };
+}
+
+export function past(): Interaction[] {
+  const base = held();
+  return [
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1aaa", started_at: ago(4_000), customer: { name: "Tomás Ortega", verified: true }, issue_path: ["Delivery", "Late"], ticket: { ...base.ticket, id: "4799", number: "4799" }, items: base.items.slice(0, 2) },
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1bbb", started_at: ago(9_000), channel: "message", call: undefined, customer: { name: "نور الدين", verified: true }, issue_path: ["Invoice"], ticket: { ...base.ticket, id: "4790", number: "4790" }, items: base.items.slice(0, 1) },
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1ccc", started_at: ago(12_000), customer: { phone: "+1 212 555 0147", verified: false }, issue_path: [], call: { from: "+12125550147", to: "+14155550100", outcome: "abandoned" }, ticket: { ...base.ticket, id: "4781", number: "4781" }, items: base.items.slice(0, 1) },
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1ddd", started_at: ago(90_000), direction: "outbound", customer: { name: "Jo Fields", verified: false }, issue_path: [], ticket: { ...base.ticket, id: "4700", number: "4700" }, items: base.items.slice(0, 1) },
+  ];
+}
+
+export const accounts: AccountHealth[] = [
+  { name: "support", kind: "zendesk", url: "https://acme.zendesk.com", state: "ok", organisation: "Acme Home", checked_at: ago(20) },
+  { name: "sales", kind: "salesforce", url: "https://acme.my.salesforce.com", state: "trouble", organisation: "Acme", reason: "The org refused the sign-in: the client secret is not valid.", checked_at: ago(35), findings: ["No field on Task is an external id: call logs cannot be written exactly once."] },
+  { name: "twilio", kind: "twilio", url: "https://api.twilio.com", state: "ok", organisation: "Acme", checked_at: ago(20) },
+];
+
+export function writes(): WriteRow[] {
+  const row = (n: number, kind: string, state: WriteRow["state"], more: Partial<WriteRow> = {}): WriteRow => ({
+    key: `01jd8m2x7k3q9v5t4w6y8z0abc-${kind}-${n}`,
+    interaction: "01jd8m2x7k3q9v5t4w6y8z0abc",
+    account: "support",
+    kind,
+    state,
+    attempts: 1,
+    created_at: ago(10 + n * 41),
+    ticket: "4821",
+    ticket_url: "https://acme.zendesk.com/agent/tickets/4821",
+    ...more,
+  });
+  return [
+    row(1, "note", "held", { attempts: 1, reason: "Ticket 4821 is closed and takes no more notes." }),
+    row(2, "file", "waiting", { attempts: 3, reason: "rate limit", next_at: ago(-48) }),
+    row(3, "note", "sending"),
+    row(4, "call-log", "landed"),
+    row(5, "contact", "waiting", { account: "sales", attempts: 0, reason: "The account refused the sign-in.", ticket: undefined, ticket_url: undefined }),
+    row(6, "contact", "landed"),
+    row(7, "message", "landed"),
+    row(8, "wrap-up", "landed"),
+  ];
+}

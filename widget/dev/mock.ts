@@ -1,0 +1,203 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import path from "node:path";
+import { WebSocketServer } from "ws";
+import type { Connect, Plugin } from "vite";
+import type { Boot } from "../boot";
+import { accounts, ago, anna, me, ringing, writes } from "./fixtures.ts";
+import { World } from "./world.ts";
+
+// A pretended server for looking at the pages while building them:
+//   npm run dev      then /widget?scene=ringing, /admin, /shop
+// Scenes: idle, ringing, two, call, unclear, held, wrapup.
+
+const pages: Record<string, string> = { "/widget": "agent.html", "/admin": "admin.html", "/contact": "contact.html" };
+
+export function mockServer(): Plugin {
+  const world = new World();
+  return {
+    name: "deskside-mock",
+    configureServer(server) {
+      sockets(server.httpServer as Server | null, world);
+      server.middlewares.use(async (req, res, next) => {
+        if (await answer(world, req, res)) return;
+        const page = pageOf(req);
+        if (page === undefined) return next();
+        const html = await readFile(path.join(server.config.root, page), "utf8");
+        send(res, 200, await server.transformIndexHtml("/" + page, withBoot(world, req, html)), "text/html");
+      });
+    },
+    configurePreviewServer(server) {
+      sockets(server.httpServer as Server, world);
+      const dist = path.join(server.config.root, "dist");
+      server.middlewares.use(async (req, res, next) => {
+        if (await answer(world, req, res)) return;
+        const page = pageOf(req);
+        if (page !== undefined) return send(res, 200, withBoot(world, req, await readFile(path.join(dist, page), "utf8")), "text/html");
+        if (address(req).pathname === "/contact.js") return send(res, 200, await readFile(path.join(dist, "contact.js"), "utf8"), "text/javascript");
+        next();
+      });
+    },
+  };
+}
+
+function address(req: IncomingMessage): URL {
+  return new URL(req.url ?? "/", "http://127.0.0.1");
+}
+
+function pageOf(req: Connect.IncomingMessage): string | undefined {
+  return pages[(req.originalUrl ?? "/").split("?")[0] ?? ""];
+}
+
+function withBoot(world: World, req: IncomingMessage, html: string): string {
+  const query = new URL((req as Connect.IncomingMessage).originalUrl ?? "/", "http://127.0.0.1").searchParams;
+  world.play(query.get("scene") ?? "idle");
+  const boot: Boot = {
+    host: "standalone",
+    location: query.get("location") ?? "",
+    account: "support",
+    sign_in: query.get("sign_in") === "none" ? "none" : "sandbox",
+    app: query.get("app") ?? "",
+    origins: [`http://${req.headers.host}`],
+  };
+  const record = `<script type="application/json" id="deskside-boot">${JSON.stringify(boot)}</script>`;
+  const look = query.get("look");
+  const paint = look === null ? "" : `<script type="module">document.documentElement.dataset.host=${JSON.stringify(look)}</script>`;
+  return html.replace("<!--boot-->", record).replace("</body>", paint + "</body>");
+}
+
+function send(res: ServerResponse, status: number, body: unknown, type = "application/json"): void {
+  res.writeHead(status, { "Content-Type": type, "Cache-Control": "no-store" });
+  res.end(body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body));
+}
+
+async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
+  const parts: Buffer[] = [];
+  for await (const part of req) parts.push(part as Buffer);
+  const text = Buffer.concat(parts).toString();
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function voice(req: IncomingMessage) {
+  return { token: "t", params: { ticket: "v" }, simulator: `http://${req.headers.host}` };
+}
+
+async function answer(world: World, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
+  const url = new URL((req as Connect.IncomingMessage).originalUrl ?? req.url ?? "/", "http://127.0.0.1");
+  const [, first, ...rest] = url.pathname.split("/");
+  if (url.pathname === "/shop") {
+    send(res, 200, shop, "text/html");
+    return true;
+  }
+  if (first === "_sandbox") {
+    if (req.method === "POST") send(res, 201, { call_sid: "CA1", state: "connecting" });
+    else if (req.method === "DELETE") send(res, 204, undefined);
+    else {
+      res.writeHead(200, { "Content-Type": "text/event-stream" });
+      setTimeout(() => res.write(`event: call\ndata: {"call_sid":"CA1","state":"open"}\n\n`), 400);
+    }
+    return true;
+  }
+  if (first !== "v1") return false;
+  const route = `${req.method} ${rest.map((r) => (/^[0-9a-z]{26}$/.test(r) ? "ID" : r)).join("/")}`;
+  const id = rest[1] ?? "";
+  const body = req.method === "GET" || route === "POST contact/files" ? {} : await bodyOf(req);
+  switch (true) {
+    case route === "POST sessions/sandbox":
+      send(res, 201, { token: "t", expires_at: ago(-3600) });
+      break;
+    case route === "GET me":
+      send(res, 200, me);
+      break;
+    case route === "GET interactions":
+      send(res, 200, { seq: world.seq, interactions: [...world.interactions.values()] });
+      break;
+    case route === "POST interactions/ID/accept":
+      send(res, 200, { interaction: world.claim(id, String(body["tab"])), voice: voice(req), claim_until: ago(-15) });
+      break;
+    case route === "POST interactions/ID/decline":
+      send(res, 200, world.change(id, { offer: { n: 1, claimed: false, declined: [anna.id] } }));
+      break;
+    case route === "POST interactions/ID/hangup":
+      send(res, 200, world.end(id, "agent"));
+      break;
+    case route === "POST interactions/ID/wrap-up":
+      send(res, 200, world.change(id, { state: "closed" }));
+      break;
+    case route === "POST interactions/ID/ticket":
+      send(res, 200, world.change(id, { ticket: { ...ringing().ticket, rule: "person", why: "Anna Berg chose it." } }));
+      break;
+    case route.startsWith("PUT interactions/ID/notes/"):
+      send(res, 200, world.add(id, { key: "note-" + rest[3], kind: "note", at: "", agent: anna, note: rest[3] ?? "", text: String(body["text"]), delivery: { state: "waiting", since: ago(0) } }));
+      break;
+    case route.startsWith("GET interactions/ID/files/"):
+      res.writeHead(200, { "Content-Type": "image/png" });
+      createReadStream(new URL("photo.png", import.meta.url)).pipe(res);
+      break;
+    case route === "POST contacts":
+      world.later(900, () => world.changeContact({ state: "waiting" }));
+      world.later(2_400, () => world.changeContact({ state: "connected", agent: "Anna" }));
+      send(res, 201, { interaction: world.contact.interaction, token: "c", packet: { trust: "signed" }, voice: voice(req) });
+      break;
+    case route === "GET contact":
+      send(res, 200, world.contact);
+      break;
+    case route === "POST contact/end":
+      world.changeContact({ state: "ended" });
+      send(res, 204, undefined);
+      break;
+    case route === "POST contact/files":
+      req.resume();
+      req.on("end", () => send(res, 201, { id: url.searchParams.get("file_id"), name: url.searchParams.get("name"), content_type: "image/png", size: 1 }));
+      break;
+    case route === "GET admin/overview":
+      send(res, 200, {
+        accounts,
+        live: [...world.interactions.values()].filter((i) => i.state !== "closed"),
+        counts: { waiting: 2, sending: 1, held: 1, landed: 214 },
+        agents: [
+          { agent: anna, account: "support", reachable: true, since: ago(3_200) },
+          { agent: { id: "7002", name: "Ben Osei" }, account: "sales", reachable: false, since: ago(44) },
+        ],
+      });
+      break;
+    case route === "GET admin/writes": {
+      const state = url.searchParams.get("state");
+      send(res, 200, { writes: writes().filter((w) => state === null || w.state === state) });
+      break;
+    }
+    case route.startsWith("POST admin/writes/"):
+      send(res, 204, undefined);
+      break;
+    default:
+      send(res, 404, { code: "not_found", message: "There is nothing here.", request_id: "dev" });
+  }
+  return true;
+}
+
+function sockets(server: Server | null, world: World): void {
+  const wss = new WebSocketServer({ noServer: true, handleProtocols: () => "deskside.v1" });
+  server?.on("upgrade", (req, socket, head) => {
+    if (!(req.url ?? "").startsWith("/v1/live")) return;
+    wss.handleUpgrade(req, socket, head, (ws) => {
+      const customer = (req.headers["sec-websocket-protocol"] ?? "").includes("bearer.c");
+      const say = (m: object) => ws.send(JSON.stringify({ seq: world.seq, ...m }));
+      const tell = (kind: "interaction" | "contact", value: object) => {
+        if ((kind === "contact") === customer) say({ kind, [kind]: value });
+      };
+      world.watchers.add(tell);
+      ws.on("close", () => world.watchers.delete(tell));
+      say({ kind: "caught_up" });
+    });
+  });
+}
+
+const shop = `<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Oak table lamp</title>
+<body style="font:16px system-ui;margin:40px;background:#faf7f2"><h1>Oak table lamp</h1><p>Warm light for long evenings.</p>
+<button id="help" style="padding:10px 18px">Contact support</button><script src="/contact.js" data-app="shop" async></script>
+<script>help.onclick=()=>Deskside.open({packet:async()=>"a.b.c",item:"Oak table lamp",issues:[{label:"My order",children:[{label:"Damaged item"},{label:"Late delivery"}]},{label:"Return or exchange"},{label:"Something else"}]})</script>`;

@@ -1,0 +1,87 @@
+import type { Contact, Interaction, Item } from "../api/schema";
+import { anna, connected, held, me, past, photo, ringing, second, unclear, wrapUp } from "./fixtures.ts";
+
+type Scene = "idle" | "ringing" | "two" | "call" | "unclear" | "held" | "wrapup";
+
+const scenes: Record<Scene, () => Interaction[]> = {
+  idle: () => past(),
+  ringing: () => [ringing(), ...past()],
+  two: () => [ringing(), second(), ...past()],
+  call: () => [connected(), ...past()],
+  unclear: () => [unclear(), ...past()],
+  held: () => [held(), ...past()],
+  wrapup: () => [wrapUp(), ...past()],
+};
+
+/** The pretended server's memory: one scene at a time, and what the pages did to it. */
+export class World {
+  interactions = new Map<string, Interaction>();
+  contact: Contact = World.noContact();
+  seq = 1;
+  readonly watchers = new Set<(kind: "interaction" | "contact", value: Interaction | Contact) => void>();
+
+  constructor() {
+    this.play("idle");
+  }
+
+  static noContact(): Contact {
+    return { interaction: ringing().id, state: "starting", files: [], limits: me.limits };
+  }
+
+  play(scene: string): void {
+    const make = scenes[scene as Scene] ?? scenes.idle;
+    this.interactions = new Map(make().map((i) => [i.id, i]));
+    this.contact = World.noContact();
+  }
+
+  change(id: string, part: Partial<Interaction>): Interaction {
+    const before = this.interactions.get(id);
+    if (before === undefined) throw new Error("no such interaction");
+    const next = { ...before, ...part, version: before.version + 1 };
+    this.interactions.set(id, next);
+    this.seq++;
+    for (const tell of this.watchers) tell("interaction", next);
+    return next;
+  }
+
+  changeContact(part: Partial<Contact>): void {
+    this.contact = { ...this.contact, ...part };
+    this.seq++;
+    for (const tell of this.watchers) tell("contact", this.contact);
+  }
+
+  claim(id: string, tab: string): Interaction {
+    const i = this.interactions.get(id);
+    this.later(700, () => {
+      if (this.interactions.get(id)?.state !== "claimed") return;
+      this.change(id, { state: "connected", call: { ...i!.call!, answered_at: new Date().toISOString(), answered_by: anna } });
+      this.later(2_500, () => this.interactions.get(id)?.state === "connected" && this.add(id, photo));
+    });
+    return this.change(id, { state: "claimed", agent: anna, offer: { n: 1, claimed: true, tab, declined: [] } });
+  }
+
+  /** An item that goes into the ticket a moment later. */
+  add(id: string, item: Item): Interaction {
+    const waiting: Item = { ...item, at: new Date().toISOString(), delivery: { state: "waiting", since: new Date().toISOString() } };
+    this.later(1_200, () => {
+      const i = this.interactions.get(id);
+      if (i === undefined) return;
+      const landed = { state: "landed" as const, since: new Date().toISOString(), ticket: "4821", receipt: "1" };
+      this.change(id, { items: i.items.map((it) => (it.key === item.key ? { ...it, delivery: landed } : it)) });
+    });
+    const i = this.interactions.get(id)!;
+    return this.change(id, { items: [...i.items.filter((it) => it.key !== item.key), waiting] });
+  }
+
+  end(id: string, by: "agent" | "customer"): Interaction {
+    const i = this.interactions.get(id)!;
+    return this.change(id, {
+      state: "wrap_up",
+      call: { ...i.call!, ended_at: new Date().toISOString(), ended_by: by, outcome: "answered", talk_seconds: 12 },
+    });
+  }
+
+  later(ms: number, what: () => void): void {
+    setTimeout(what, ms);
+  }
+}
