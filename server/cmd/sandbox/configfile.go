@@ -1,0 +1,94 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+
+	"gopkg.in/yaml.v3"
+)
+
+// The configuration as an admin would write it, in the words of config.example.yaml.
+type (
+	configFile struct {
+		Listen         string          `yaml:"listen"`
+		PublicURL      string          `yaml:"public_url"`
+		DataDir        string          `yaml:"data_dir"`
+		DefaultCountry string          `yaml:"default_country"`
+		Twilio         configTwilio    `yaml:"twilio"`
+		Accounts       []configAccount `yaml:"accounts"`
+		Apps           []configApp     `yaml:"apps"`
+	}
+	configTwilio struct {
+		AccountSID   string   `yaml:"account_sid"`
+		AuthToken    string   `yaml:"auth_token"`
+		APIKeySID    string   `yaml:"api_key_sid"`
+		APIKeySecret string   `yaml:"api_key_secret"`
+		TwiMLAppSID  string   `yaml:"twiml_app_sid"`
+		Numbers      []string `yaml:"numbers"`
+		APIURL       string   `yaml:"api_url"`
+	}
+	configAccount struct {
+		Name         string   `yaml:"name"`
+		Kind         string   `yaml:"kind"`
+		URL          string   `yaml:"url"`
+		ClientID     string   `yaml:"client_id"`
+		ClientSecret string   `yaml:"client_secret"`
+		AppID        string   `yaml:"app_id,omitempty"`
+		Numbers      []string `yaml:"numbers"`
+		EmbedOrigins []string `yaml:"embed_origins"`
+	}
+	configApp struct {
+		Name    string   `yaml:"name"`
+		Secret  string   `yaml:"secret"`
+		Origins []string `yaml:"origins"`
+		Account string   `yaml:"account"`
+	}
+)
+
+// newConfig is the configuration of a server at the addresses in a.
+func newConfig(a addresses, s secrets, dataDir, zendeskApp string) configFile {
+	pages := []string{a.Pages}
+	return configFile{
+		Listen: a.listen, PublicURL: a.Deskside, DataDir: dataDir, DefaultCountry: "US",
+		Twilio: configTwilio{
+			AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
+			TwiMLAppSID: s.TwilioApp, Numbers: []string{supportNumber, salesNumber}, APIURL: a.Twilio,
+		},
+		Accounts: []configAccount{
+			{Name: "support", Kind: "zendesk", URL: a.Zendesk, ClientID: clientID, ClientSecret: s.Zendesk, AppID: zendeskApp,
+				Numbers: []string{supportNumber}, EmbedOrigins: pages},
+			{Name: "sales", Kind: "salesforce", URL: a.Salesforce, ClientID: clientID, ClientSecret: s.Salesforce,
+				Numbers: []string{salesNumber}, EmbedOrigins: pages},
+		},
+		Apps: []configApp{
+			{Name: "shop", Secret: s.Shop, Origins: pages, Account: "support"},
+			{Name: "boutique", Secret: s.Boutique, Origins: pages, Account: "sales"},
+		},
+	}
+}
+
+// write puts the configuration where only its owner reads it. A reader sees the
+// old file or the new one, never half of one.
+func (c configFile) write(path string) error {
+	var doc bytes.Buffer
+	doc.WriteString("# Written by the sandbox at every start; changes are lost.\n")
+	e := yaml.NewEncoder(&doc)
+	e.SetIndent(2)
+	if err := e.Encode(c); err != nil {
+		return err
+	}
+	part, err := os.CreateTemp(filepath.Dir(path), ".config-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(part.Name()) }() // gone already when all went well
+	_, err = part.Write(doc.Bytes())
+	if e := part.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(part.Name(), path)
+}
