@@ -53,30 +53,33 @@ func (s *Server) CreateContact(c *gin.Context) {
 		},
 		Packet: &packet, Message: val(in.Message),
 	}
-	id := s.NewID()
-	_, err := s.Deciding.Create(c, s.Store, id, start, []string{"contact:" + app.Name + ":" + in.ContactId})
+	state, err := s.Deciding.Create(c, s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
-		id, err = dup.Interaction, nil
+		var events []interaction.Event
+		events, err = s.Store.Load(c, dup.Interaction)
+		state = interaction.Fold(dup.Interaction, events)
 	}
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	s.answerContact(c, id, packet, in.Channel == Voice)
+	s.answerContact(c, state)
 }
 
-func (s *Server) answerContact(c *gin.Context, id interaction.ID, packet interaction.Packet, voice bool) {
-	token, _, err := s.Keeper.Issue(session.Claims{Role: session.Customer, Interaction: id}, customerTTL)
+// answerContact with what the log holds: a repeated request hears what the first
+// one would have heard.
+func (s *Server) answerContact(c *gin.Context, state interaction.State) {
+	token, _, err := s.Keeper.Issue(session.Claims{Role: session.Customer, Account: state.Account, Interaction: state.ID}, customerTTL)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	out := ContactStarted{
-		Interaction: string(id), Token: token,
-		Packet: PacketVerdict{Trust: PacketVerdictTrust(packet.Trust), Problem: ptr(packet.Problem)},
+		Interaction: string(state.ID), Token: token,
+		Packet: PacketVerdict{Trust: PacketVerdictTrust(state.Packet.Trust), Problem: ptr(state.Packet.Problem)},
 	}
-	if voice {
-		ticket, err := s.voiceTicket(session.VoiceTicket{Interaction: id, Role: session.Customer})
+	if state.Channel == interaction.Voice {
+		ticket, err := s.voiceTicket(session.VoiceTicket{Interaction: state.ID, Role: session.Customer})
 		if err != nil {
 			s.fail(c, err)
 			return
