@@ -47,7 +47,7 @@ func TestReplay(t *testing.T) {
 
 func TestReplayOfMoreThanMayWait(t *testing.T) {
 	d := open(t, func(o *live.Options) { o.MaxChanged = 3 })
-	for i := range 2500 {
+	for i := range 300 {
 		d.store.commit("support", interaction.ID(fmt.Sprint("i", i%10)))
 	}
 	v := agentOf("support")
@@ -60,7 +60,7 @@ func TestReplayOfMoreThanMayWait(t *testing.T) {
 		}
 		seen[m.Interaction.ID], last = m.Interaction.Version, *m.Seq
 	}
-	if len(seen) != 10 || last != 2500 {
+	if len(seen) != 10 || last != 300 {
 		t.Errorf("%d interactions up to %d", len(seen), last)
 	}
 }
@@ -69,57 +69,50 @@ func TestReplayOfMoreThanMayWait(t *testing.T) {
 // commit: in the end it knows every interaction as it stands.
 func TestResumeMissesNothing(t *testing.T) {
 	d := open(t, nil)
-	const writers, each, interactions = 4, 300, 20
-	name := func(i int) interaction.ID { return interaction.ID(fmt.Sprint("i", i)) }
+	const writers, interactions, connections = 4, 20, 150
+	commits := make(chan interaction.ID, 100)
 	var wg sync.WaitGroup
 	for range writers {
 		wg.Go(func() {
-			for range each {
-				d.store.commit("support", name(rand.IntN(interactions)))
+			for id := range commits {
+				d.store.commit("support", id)
 			}
 		})
 	}
-	done := make(chan struct{})
-	go func() { wg.Wait(); close(done) }()
-
 	known := map[interaction.ID]int{}
 	var last int64
-	cuts := 0
-	for finished := false; !finished; {
-		select {
-		case <-done:
-			finished = true
-		default:
+	read := func(p *page) (caughtUp bool) {
+		m := p.next()
+		if *m.Seq < last {
+			t.Fatalf("seq went back from %d to %d", last, *m.Seq)
 		}
+		last = *m.Seq
+		if m.Kind == "caught_up" {
+			return true
+		}
+		known[m.Interaction.ID] = max(known[m.Interaction.ID], m.Interaction.Version)
+		return false
+	}
+	connect := func() *page {
 		v := agentOf("support")
 		v.After = after(last)
-		p := d.connect(v)
-		for n := 0; finished || n < 1+cuts%7; n++ {
-			m := p.next()
-			if *m.Seq < last {
-				t.Fatalf("seq went back from %d to %d", last, *m.Seq)
+		return d.connect(v)
+	}
+	for n := range connections {
+		p := connect()
+		for range 1 + n%9 {
+			for range 5 { // there is always something to wait for
+				commits <- interaction.ID(fmt.Sprint("i", rand.IntN(interactions)))
 			}
-			last = *m.Seq
-			if m.Kind == "caught_up" {
-				if finished {
-					break
-				}
-				continue
-			}
-			known[m.Interaction.ID] = max(known[m.Interaction.ID], m.Interaction.Version)
-			if n == 0 && !finished {
-				continue
-			}
+			read(p)
 		}
 		p.drop()
-		cuts++
-		select {
-		case <-done:
-		default:
-			d.store.commit("support", name(cuts%interactions)) // so that there is always a message to wait for
-		}
 	}
-	if last != writers*each+int64(len(d.store.entries)-writers*each) {
+	close(commits)
+	wg.Wait()
+	for p := connect(); !read(p); {
+	}
+	if last != int64(len(d.store.entries)) {
 		t.Errorf("caught up to %d of %d", last, len(d.store.entries))
 	}
 	for id, log := range d.store.logs {
@@ -127,7 +120,6 @@ func TestResumeMissesNothing(t *testing.T) {
 			t.Errorf("%s is known at %d, stands at %d", id, known[id], len(log))
 		}
 	}
-	t.Logf("%d connections, %d commits", cuts, len(d.store.entries))
 }
 
 func TestIsolation(t *testing.T) {
@@ -170,8 +162,10 @@ func TestIsolation(t *testing.T) {
 	other.expectView("s2", 2, 6)
 
 	// Nothing else was on its way: the next message to each is the one for the end.
-	d.stop()
-	for _, p := range []*page{support, sales, one, other, stranger, ofSales} {
+	stopped := make(chan struct{})
+	go func() { d.stop(); close(stopped) }()
+	admin.expectView("s2", 2, 6)
+	for _, p := range everybody {
 		m, err := p.read()
 		for err == nil && m.Kind == "ping" {
 			m, err = p.read()
@@ -180,6 +174,7 @@ func TestIsolation(t *testing.T) {
 			t.Errorf("one message too many: %+v %+v %+v", m, m.Interaction, m.Contact)
 		}
 	}
+	<-stopped
 }
 
 func TestViewsAreMadeForTheirAudience(t *testing.T) {

@@ -31,6 +31,16 @@ func (d *desk) await(account string, want []live.Present) {
 
 func pong(n int) string { return fmt.Sprintf(`{"kind":"pong","ping":%d}`, n) }
 
+// pingAfter reads on until a ping with a higher number.
+func (p *page) pingAfter(n int) int {
+	p.t.Helper()
+	for {
+		if ping := p.nextPing(); ping > n {
+			return ping
+		}
+	}
+}
+
 func TestPresenceIsProven(t *testing.T) {
 	d := open(t, nil)
 	start := d.clock.now()
@@ -45,9 +55,9 @@ func TestPresenceIsProven(t *testing.T) {
 	v := agentOf("support")
 	v.Tab = "tab-one-"
 	one := d.connect(v)
-	n := one.nextPing()
+	first := one.nextPing()
 	d.await("support", present(0, live.Tab{ID: "tab-one-"})) // connected is not reachable
-	one.say(pong(n))
+	one.say(pong(first))
 	d.await("support", present(0, live.Tab{ID: "tab-one-", Reachable: true}))
 	d.await("sales", nil)
 
@@ -60,10 +70,7 @@ func TestPresenceIsProven(t *testing.T) {
 
 	// An answer to any ping that was sent since brings it back; an invented number does not.
 	one.say(pong(999))
-	for n = 0; n < 3; {
-		n = one.nextPing()
-	}
-	one.say(pong(n))
+	one.say(pong(one.pingAfter(2)))
 	d.await("support", present(15*time.Second, live.Tab{ID: "tab-one-", Reachable: true}))
 
 	// A second tab carries the agent when the first one freezes.
@@ -74,17 +81,19 @@ func TestPresenceIsProven(t *testing.T) {
 	d.await("support", both)
 	for range 3 {
 		d.tick(5 * time.Second)
-		two.say(pong(two.nextPing()))
 	}
-	d.await("support", present(15*time.Second, live.Tab{ID: "tab-one-"}, live.Tab{ID: "tab-two-", Reachable: true}))
+	d.await("support", present(30*time.Second, live.Tab{ID: "tab-one-"}, live.Tab{ID: "tab-two-"}))
+	two.say(pong(two.pingAfter(3)))
+	d.await("support", present(30*time.Second, live.Tab{ID: "tab-one-"}, live.Tab{ID: "tab-two-", Reachable: true}))
 
 	// Silence closes the socket in the end.
-	for range 4 {
+	for range 3 {
 		d.tick(5 * time.Second)
-		two.say(pong(two.nextPing()))
 	}
 	one.expectClose(live.Resume, "not answered")
-	d.await("support", present(15*time.Second, live.Tab{ID: "tab-two-", Reachable: true}))
+	d.await("support", present(45*time.Second, live.Tab{ID: "tab-two-"}))
+	two.say(pong(two.pingAfter(6)))
+	d.await("support", present(45*time.Second, live.Tab{ID: "tab-two-", Reachable: true}))
 
 	two.drop()
 	d.await("support", nil)
