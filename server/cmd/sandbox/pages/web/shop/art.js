@@ -24,7 +24,7 @@ const art = {
     ["rect", { x: 50, y: 84, width: 56, height: 62, rx: 10, fill: "#b5533c" }], ["path", { d: "M106 98q22 0 22 18t-22 18", stroke: "#b5533c", "stroke-width": 8, fill: "none" }],
     ["ellipse", { cx: 78, cy: 84, rx: 28, ry: 7, fill: "#7d3525" }], ["path", { d: "M68 70q-6-8 0-16M86 70q-6-8 0-16", stroke: "#c9b1aa", "stroke-width": 4, fill: "none", "stroke-linecap": "round" }]]],
   coat: ["#dde2e6", [
-    ["path", { d: "M78 46h44l26 22-10 30-10-6 6 68H66l6-68-10 6-10-30Z", fill: "#53636f" }], ["path", { d: "M100 50v108M78 46l22 26 22-26", stroke: "#33414b", "stroke-width": 3, fill: "none" }],
+    ["path", { d: "M80 44h40l22 18 14 70-16 4-10-40 4 64H66l4-64-10 40-16-4 14-70Z", fill: "#53636f" }], ["path", { d: "M100 62v98M80 44l20 24 20-24", stroke: "#33414b", "stroke-width": 3, fill: "none" }],
     ["circle", { cx: 106, cy: 96, r: 3, fill: "#d8c7a2" }], ["circle", { cx: 106, cy: 116, r: 3, fill: "#d8c7a2" }], ["circle", { cx: 106, cy: 136, r: 3, fill: "#d8c7a2" }]]],
   bag: ["#eadfce", [
     ["path", { d: "M72 78V66q28-30 56 0v12", stroke: "#7a4f2a", "stroke-width": 6, fill: "none" }], ["rect", { x: 48, y: 76, width: 104, height: 74, rx: 10, fill: "#9c6a3c" }],

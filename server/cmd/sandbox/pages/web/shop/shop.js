@@ -12,9 +12,9 @@ document.body.classList.add(app);
 
 // What customers of any shop ask about.
 const issues = [
-  { label: "Damaged item", children: [{ label: "Broken on arrival" }, { label: "Parts are missing" }, { label: "Broke while in use" }] },
+  { label: "Damaged item" },
   { label: "Where is my order", children: [{ label: "Not arrived yet" }, { label: "Marked as delivered, not here" }, { label: "Change the address" }] },
-  { label: "Billing", children: [{ label: "A refund" }, { label: "An invoice" }] },
+  { label: "Billing" },
   { label: "Something else" },
 ];
 
