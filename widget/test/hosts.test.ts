@@ -1,0 +1,193 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { Dial, HostContext } from "../hosts/host";
+import { salesforce } from "../hosts/salesforce";
+import { standalone } from "../hosts/standalone";
+
+type Posted = Record<string, unknown>;
+
+/** The window around the widget's frame, played by the test. */
+function parentWindow(answer: (m: Posted, target: string) => void = () => undefined) {
+  const posted: Posted[] = [];
+  const parent = {
+    postMessage(raw: unknown, target: string) {
+      const m = (typeof raw === "string" ? JSON.parse(raw) : raw) as Posted;
+      posted.push(m);
+      answer(m, target);
+    },
+  };
+  Object.defineProperty(window, "parent", { value: parent, configurable: true });
+  return { posted, parent: parent as unknown as Window };
+}
+
+function tell(data: unknown, origin: string, source: Window = window.parent, page: EventTarget = window): void {
+  page.dispatchEvent(new MessageEvent("message", { data, origin, source: source as unknown as MessageEventSource }));
+}
+
+function at(address: string): void {
+  (window as unknown as { happyDOM: { setURL(u: string): void } }).happyDOM.setURL(address);
+}
+
+afterEach(() => {
+  Object.defineProperty(window, "parent", { value: window, configurable: true });
+  vi.resetModules();
+});
+
+describe("Zendesk", () => {
+  const origin = "http://127.0.0.1:8090";
+  /** Answers as Zendesk's page does. */
+  function desk(location: string, context: Posted = {}) {
+    const asked: Posted[] = [];
+    const w = parentWindow((m, target) => {
+      expect(target).toBe(origin);
+      const reply = (r: object) => queueMicrotask(() => tell(JSON.stringify(r), origin));
+      if (m["key"] === "iframe.handshake") {
+        reply({ key: "zaf.app.registered", message: { metadata: { appId: 1 }, context: { product: "support", location, ...context } } });
+      } else if (m["request"] === "get") {
+        const path = (m["params"] as string[])[0]!;
+        const values: Record<string, unknown> = {
+          currentUser: { id: 7001, name: "Anna Berg" },
+          instances: { bar: { location: "top_bar", instanceGuid: "bar" }, side: { location: "ticket_sidebar" } },
+        };
+        reply({ id: m["id"], result: { [path]: values[path], errors: {} } });
+      } else if (m["request"] === "invoke") {
+        asked.push(m["params"] as Posted);
+        reply({ id: m["id"], result: { errors: {} } });
+      }
+    });
+    at(`http://127.0.0.1:8080/widget/zendesk/${location}?origin=${encodeURIComponent(origin)}&app_guid=guid-1`);
+    return { ...w, asked };
+  }
+  const open = async (location: string) => (await import("../hosts/zendesk")).zendesk(location);
+  const seen = (posted: Posted[], key: string) => vi.waitFor(() => {
+    const m = posted.find((p) => p["key"] === key);
+    if (m === undefined) throw new Error(key + " was not posted");
+    return m;
+  });
+
+  test("handshake, user and ticket", async () => {
+    const { posted } = desk("top_bar", { ticketId: 4821 });
+    const host = await open("top_bar");
+    expect(posted[0]).toMatchObject({ key: "iframe.handshake", appGuid: "guid-1" });
+    expect(await host.context()).toEqual({ user: { id: "7001", name: "Anna Berg" }, record: "4821" });
+  });
+
+  test("the ticket that a sidebar names, and a clicked number, arrive in the top bar", async () => {
+    desk("top_bar");
+    const host = await open("top_bar");
+    const contexts: HostContext[] = [];
+    const dials: Dial[] = [];
+    host.onContextChange((c) => contexts.push(c));
+    host.onDial((d) => dials.push(d));
+    tell(JSON.stringify({ key: "zaf.deskside.ticket", message: { ticketId: "77" } }), origin);
+    tell(JSON.stringify({ key: "zaf.cti.dial", message: { number: "+14155550147", ticketId: 77 } }), origin);
+    expect(contexts.map((c) => c.record)).toEqual(["77"]);
+    expect(dials).toEqual([{ number: "+14155550147", record: "77" }]);
+  });
+
+  test("messages of a strange origin or window change nothing", async () => {
+    desk("top_bar");
+    const host = await open("top_bar");
+    const contexts: HostContext[] = [];
+    host.onContextChange((c) => contexts.push(c));
+    tell(JSON.stringify({ key: "zaf.deskside.ticket", message: { ticketId: "77" } }), "https://evil.example.com");
+    tell(JSON.stringify({ key: "zaf.deskside.ticket", message: { ticketId: "77" } }), origin, {} as Window);
+    expect(contexts).toEqual([]);
+  });
+
+  test("a ticket is opened by its number, and attention opens the pane", async () => {
+    const { asked } = desk("top_bar");
+    const host = await open("top_bar");
+    host.pop({ id: "4821" });
+    host.attention(true);
+    await vi.waitFor(() => expect(asked).toEqual([{ routeTo: ["ticket", 4821] }, { popover: ["show"] }]));
+  });
+
+  test("a sidebar tells the top bar which ticket is open", async () => {
+    const { posted } = desk("ticket_sidebar", { ticketId: 4821 });
+    await open("ticket_sidebar");
+    expect(await seen(posted, "iframe.trigger:deskside.ticket")).toMatchObject({ instanceGuid: "bar", message: { ticketId: "4821" } });
+  });
+
+  test("the background passes clicked numbers on, and opens the pane", async () => {
+    const { posted, asked } = desk("background");
+    await open("background");
+    tell(JSON.stringify({ key: "zaf.voice.dialout", message: { number: "+14155550147" } }), origin);
+    expect(await seen(posted, "iframe.trigger:cti.dial")).toMatchObject({ instanceGuid: "bar", message: { number: "+14155550147" } });
+    expect(asked).toEqual([{ popover: ["show"] }]);
+  });
+
+  test("outside Zendesk it says so", async () => {
+    at("http://127.0.0.1:8080/widget/zendesk/top_bar");
+    await expect(open("top_bar")).rejects.toThrow("from inside Zendesk");
+  });
+});
+
+describe("Salesforce", () => {
+  const origin = "https://acme.lightning.force.com";
+  const user = { id: "005000000000001AAA", name: "Anna" };
+  let posted: Posted[];
+  let page: Window; // one of its own for each test: a host listens for as long as its page lives
+  beforeEach(() => {
+    const w = parentWindow((_, target) => expect(target).toBe(origin));
+    posted = w.posted;
+    const location = new URL("http://127.0.0.1:8080/widget/salesforce?host_origin=" + encodeURIComponent(origin));
+    page = Object.assign(new EventTarget(), { location, parent: w.parent }) as unknown as Window;
+  });
+  const say = (data: unknown, from: string, source: Window = page.parent) => tell(data, from, source, page);
+
+  test("ready, context, changes of record, dial", async () => {
+    const host = salesforce([origin], page);
+    expect(posted).toEqual([{ type: "deskside:ready" }]);
+    const contexts: HostContext[] = [];
+    const dials: Dial[] = [];
+    host.onContextChange((c) => contexts.push(c));
+    say({ type: "deskside:context", recordId: "500A", objectType: "Case", recordName: "00001", user }, origin);
+    say({ type: "deskside:context", recordId: "003A", objectType: "Contact", recordName: "Maya", user }, origin);
+    say({ type: "deskside:dial", number: "+1415", recordId: "500A" }, origin); // before anybody listens
+    host.onDial((d) => dials.push(d));
+    expect(contexts).toEqual([{ user, record: "500A" }, { user, record: undefined }]);
+    expect(dials).toEqual([{ number: "+1415", record: "500A" }]);
+  });
+
+  test("messages of a strange origin or window are ignored", () => {
+    const host = salesforce([origin], page);
+    const contexts: HostContext[] = [];
+    host.onContextChange((c) => contexts.push(c));
+    const message = { type: "deskside:context", recordId: "500A", objectType: "Case", user };
+    say(message, "https://evil.example.com");
+    say(message, origin + ".evil.example.com");
+    say(message, origin, {} as Window);
+    say("not an object", origin);
+    say(null, origin);
+    expect(contexts).toEqual([]);
+  });
+
+  test("pop, title and height go to the host", () => {
+    const host = salesforce([origin], page);
+    host.pop({ id: "500A" });
+    host.setTitle("Ringing");
+    host.setHeight(300);
+    host.setHeight(300);
+    expect(posted.slice(1)).toEqual([
+      { type: "deskside:pop", recordId: "500A" },
+      { type: "deskside:title", text: "Ringing" },
+      { type: "deskside:height", px: 300 },
+    ]);
+  });
+
+  test("a greeting is answered once, so that two polite pages do not greet for ever", () => {
+    salesforce([origin], page);
+    say({ type: "deskside:hello", origin }, origin);
+    say({ type: "deskside:hello", origin }, origin);
+    expect(posted).toHaveLength(2);
+  });
+
+  test("an origin that may not embed the widget is refused", () => {
+    expect(() => salesforce(["https://other.example.com"], page)).toThrow("from inside Salesforce");
+  });
+});
+
+test("alone, the address names agent and ticket", async () => {
+  at("http://127.0.0.1:8080/widget?user=7&name=Anna&ticket=12");
+  expect(await standalone().context()).toEqual({ user: { id: "7", name: "Anna" }, record: "12" });
+});

@@ -1,0 +1,57 @@
+// @vitest-environment node
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+
+const dist = path.join(import.meta.dirname, "../dist");
+const built = existsSync(path.join(dist, "agent.html"));
+const required = process.env["CI"] === "true" || process.env["DESKSIDE_REQUIRE_ALL"] === "1";
+
+/** Everything a page loads before it can be used, and, on demand, later. */
+function loads(page: string): string[] {
+  const found = new Set<string>();
+  const follow = (file: string) => {
+    if (found.has(file)) return;
+    found.add(file);
+    if (!file.endsWith(".js")) return;
+    for (const [, name] of read(file).matchAll(/["'`](?:\.\/|assets\/)([\w.-]+\.(?:js|css))["'`]/g)) if (name !== undefined) follow("assets/" + name);
+  };
+  for (const [, name] of read(page).matchAll(/\/widget\/(assets\/[\w.-]+)"/g)) if (name !== undefined) follow(name);
+  return [...found];
+}
+
+const read = (file: string) => readFileSync(path.join(dist, file), "utf8");
+const weight = (files: string[]) => files.reduce((sum, f) => sum + gzipSync(readFileSync(path.join(dist, f))).length, 0);
+
+describe.runIf(built || required)("what is built stays small (npm run build first)", () => {
+  test("the loader is one classic script under 6 kB", () => {
+    const loader = readFileSync(path.join(dist, "contact.js"));
+    expect(loader.length).toBeLessThan(6 * 1024);
+    expect(loader.toString()).not.toMatch(/^\s*(import|export)\b/m);
+  });
+
+  test.each([
+    ["contact.html", 60],
+    ["agent.html", 90],
+    ["admin.html", 60],
+  ])("%s loads less than %i kB, compressed", (page, kilobytes) => {
+    const files = loads(page);
+    expect(files.some((f) => f.endsWith(".js"))).toBe(true);
+    expect(weight(files)).toBeLessThan(kilobytes * 1024);
+  });
+
+  test("only Zendesk's chunk carries Zendesk's SDK", () => {
+    const carriers = readdirSync(path.join(dist, "assets")).filter((f) => read("assets/" + f).includes("iframe.handshake"));
+    expect(carriers).toHaveLength(1);
+    expect(carriers[0]).toMatch(/^zendesk-/);
+  });
+
+  test("pages have a place for their boot record and no inline script", () => {
+    for (const page of ["agent.html", "admin.html", "contact.html"]) {
+      expect(read(page)).toContain("<!--boot-->");
+      expect(read(page)).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    }
+    expect(existsSync(path.join(dist, ".gitkeep"))).toBe(true);
+  });
+});
