@@ -1,0 +1,308 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/voice"
+	"github.com/deskside/deskside/templates"
+)
+
+// The world of these tests. The public address is not where the test reaches the
+// server, as behind a load balancer.
+const (
+	publicURL   = "https://desk.example.com"
+	shopOrigin  = "https://shop.example.com"
+	shopSecret  = "the demo shop's secret, 32 bytes+"
+	ourNumber   = "+15550100100"
+	authToken   = "authtoken0000000000000000000000a"
+	maxFile     = 64 << 10
+	accountSID  = "AC00000000000000000000000000000001"
+	zendeskURL  = "https://acme.zendesk.com"
+	otherOrigin = "https://evil.example"
+)
+
+// edge is the whole of the edge over a real store, on a real socket.
+type edge struct {
+	t       *testing.T
+	url     string
+	handler http.Handler
+	config  api.Config
+	store   *moody
+	keeper  *session.Keeper
+	clock   *clock
+	client  *http.Client
+	crm     *crm
+	log     *bytes.Buffer
+}
+
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// moody is the store with trouble on demand.
+type moody struct {
+	store.Store
+	mu   sync.Mutex
+	mood func(operation string) error // may panic; nil: well
+}
+
+func (m *moody) be(mood func(string) error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.mood = mood
+}
+
+func (m *moody) feel(operation string) error {
+	m.mu.Lock()
+	mood := m.mood
+	m.mu.Unlock()
+	if mood == nil {
+		return nil
+	}
+	return mood(operation)
+}
+
+func (m *moody) Commit(ctx context.Context, c store.Commit) error {
+	if err := m.feel("commit"); err != nil {
+		return err
+	}
+	return m.Store.Commit(ctx, c)
+}
+
+func (m *moody) Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error) {
+	if err := m.feel("load"); err != nil {
+		return nil, err
+	}
+	return m.Store.Load(ctx, id)
+}
+
+func (m *moody) List(ctx context.Context, f store.Filter) ([]interaction.ID, error) {
+	if err := m.feel("list"); err != nil {
+		return nil, err
+	}
+	return m.Store.List(ctx, f)
+}
+
+// crm is what the edge knows of a connected account.
+type crm struct {
+	mu       sync.Mutex
+	reopened int
+	down     bool
+}
+
+func (c *crm) ticket(_ context.Context, id string) (interaction.TicketRef, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.down:
+		return interaction.TicketRef{}, &connectors.Error{Kind: connectors.Transient, Err: errors.New("dial tcp 10.0.0.7:443: secret detail")}
+	case id == "404":
+		return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_unknown", Message: "The CRM has no such ticket."}
+	}
+	return interaction.TicketRef{ID: id, Number: "#" + id, URL: zendeskURL + "/agent/tickets/" + id}, nil
+}
+
+func (c *crm) break_(down bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.down = down
+}
+
+func (c *crm) reopenings() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.reopened
+}
+
+// pages as a build leaves them.
+func pages() fstest.MapFS {
+	html := func(name string) *fstest.MapFile {
+		return &fstest.MapFile{Data: []byte("<!doctype html><title>" + name + "</title><!--boot--><script type=module src=/widget/assets/" + name + "-1a2b.js></script>")}
+	}
+	return fstest.MapFS{
+		"agent.html": html("agent"), "admin.html": html("admin"), "contact.html": html("contact"),
+		"contact.js":           {Data: []byte("export const loader = 1\n")},
+		"assets/agent-1a2b.js": {Data: []byte("export const agent = 1\n")},
+		"secret.txt":           {Data: []byte("not an asset")},
+	}
+}
+
+// open an edge; change may alter its configuration before it starts.
+func open(t *testing.T, change func(*api.Config)) *edge {
+	t.Helper()
+	e := &edge{t: t, clock: &clock{at: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}, crm: &crm{}, log: &bytes.Buffer{}}
+	log := slog.New(slog.NewTextHandler(&lockedWriter{w: e.log}, nil))
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
+	e.must(err)
+	t.Cleanup(func() { e.must(db.Close()) })
+	e.store = &moody{Store: db}
+	e.keeper, err = session.NewKeeper(bytes.Repeat([]byte{7}, 32), e.clock.now)
+	e.must(err)
+	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile})
+	e.must(err)
+	words, err := templates.Load("")
+	e.must(err)
+	tw, err := twilio.New(twilio.Config{
+		AccountSID: accountSID, AuthTokens: []string{authToken}, APIKeySID: "SK00000000000000000000000000000001",
+		APIKeySecret: "keysecret", TwiMLAppSID: "AP00000000000000000000000000000001", Numbers: []string{ourNumber},
+	})
+	e.must(err)
+	deciding := store.Deciding{Now: e.clock.now, Policy: interaction.Policy{
+		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute,
+	}}
+	apps := []api.App{
+		{Name: "shop", Secret: []byte(shopSecret), Origins: []string{shopOrigin}, Account: "support", Queue: "default"},
+		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default"},
+	}
+	hub := live.New(live.Options{
+		Store: e.store, Render: api.Render(files), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now,
+	})
+	ids := ids()
+	e.config = api.Config{
+		Store: e.store, Deciding: deciding, Media: files, Live: hub, Keeper: e.keeper, VerifyTwilio: tw.Verifier().Verify,
+		Voice: voice.New(voice.Config{
+			Store: e.store, Deciding: deciding, Twilio: tw, Keeper: e.keeper, Prompts: words, PublicURL: publicURL,
+			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default"}}, Region: "US", NewID: ids, Log: log,
+		}),
+		Accounts: []api.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
+		Twilio: api.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() api.Health {
+			return api.Health{State: "unknown"}
+		}},
+		Apps: apps, Dispositions: []string{"Resolved", "Follow-up needed"}, Region: "US", PublicURL: publicURL, Sandbox: true,
+		Pages: pages(), Ready: func(context.Context) error { return nil },
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "deskside_up 1") }),
+		NewID:   ids, Log: log,
+	}
+	if change != nil {
+		change(&e.config)
+	}
+	e.handler, err = api.New(e.config)
+	e.must(err)
+	server := httptest.NewServer(e.handler)
+	hubs, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	stopped := make(chan struct{})
+	go func() { hub.Run(hubs); close(stopped) }()
+	transport := &http.Transport{}
+	e.url, e.client = server.URL, &http.Client{
+		Transport:     &watching{t: t, contract: loadContract(t), next: transport},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	t.Cleanup(func() {
+		stop()
+		<-stopped
+		transport.CloseIdleConnections()
+		server.Close()
+	})
+	return e
+}
+
+func (e *edge) account(name, kind, url string) api.Account {
+	return api.Account{
+		Name: name, Kind: kind, URL: url, TicketURL: func(id string) string { return url + "/" + id }, Ticket: e.crm.ticket,
+		Health: func() api.Health {
+			return api.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.now().Add(time.Minute), CheckedAt: e.clock.now(),
+				Organisation: "Acme", Findings: []string{"The app is not installed."}}
+		},
+		Reopen: func() { e.crm.mu.Lock(); e.crm.reopened++; e.crm.mu.Unlock() },
+	}
+}
+
+type lockedWriter struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (l *lockedWriter) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.w.Write(b)
+}
+
+// ids are made up in order, so that the newest sorts last, as ULIDs do.
+func ids() func() interaction.ID {
+	var mu sync.Mutex
+	n := 0
+	return func() interaction.ID {
+		mu.Lock()
+		defer mu.Unlock()
+		n++
+		return interaction.ID(fmt.Sprintf("01jq%022d", n))
+	}
+}
+
+func (e *edge) must(err error) {
+	e.t.Helper()
+	if err != nil {
+		e.t.Fatal(err)
+	}
+}
+
+// head of the feed: it moves if and only if something was stored.
+func (e *edge) head() int64 {
+	e.t.Helper()
+	n, err := e.store.Head(context.WithoutCancel(e.t.Context()))
+	e.must(err)
+	return n
+}
+
+func (e *edge) state(id string) interaction.State {
+	e.t.Helper()
+	events, err := e.store.Load(e.t.Context(), interaction.ID(id))
+	e.must(err)
+	return interaction.Fold(interaction.ID(id), events)
+}
+
+func (e *edge) issue(c session.Claims) string {
+	e.t.Helper()
+	token, _, err := e.keeper.Issue(c, time.Hour)
+	e.must(err)
+	return token
+}
+
+// agent is a session of an agent whose id is account/name.
+func (e *edge) agent(account, name string) string {
+	return e.issue(session.Claims{Role: session.Agent, Account: account, Agent: interaction.Agent{ID: account + "/" + name, Name: strings.ToUpper(name), CRMID: name}})
+}
+
+func (e *edge) admin() string {
+	return e.issue(session.Claims{Role: session.Admin, Agent: interaction.Agent{ID: "support/root", Name: "Root"}})
+}
+
+func (e *edge) engine() *gin.Engine { return e.handler.(*gin.Engine) }
