@@ -2,17 +2,23 @@ package main
 
 import "github.com/deskside/deskside/server/cmd/sandbox/pages"
 
+// Names of the two demo companies.
+const (
+	shopName     = "Fjord & Pine"
+	boutiqueName = "Maison Ardoise"
+)
+
 // describe tells the pages what they show.
 func describe(at addresses, c *clouds) pages.World {
-	account := func(name, kind, number, app string) pages.Account {
-		a := pages.Account{Name: name, Kind: kind, Number: number, App: app}
+	account := func(name, kind, number, company string) pages.Account {
+		a := pages.Account{Name: name, Kind: kind, Number: number, Company: company}
 		for i, p := range agents {
 			a.Agents = append(a.Agents, pages.Agent{ID: c.agentID(name, i), Name: p.name, Email: p.email})
 		}
 		return a
 	}
 	w := pages.World{Deskside: at.Deskside, Shared: sharedPhone, Accounts: []pages.Account{
-		account("support", "zendesk", supportNumber, "shop"), account("sales", "salesforce", salesNumber, "boutique"),
+		account("support", "zendesk", supportNumber, shopName), account("sales", "salesforce", salesNumber, boutiqueName),
 	}}
 	w.Accounts[0].AppID = c.zendeskApp()
 	for _, p := range customers {
@@ -26,7 +32,7 @@ func shops(s secrets) []pages.Shop {
 	customer := pages.Customer{ID: demoCustomer.externalID, Name: demoCustomer.name, Email: demoCustomer.email, Phone: demoCustomer.phone,
 		Plan: "Fjord Plus", Order: "10422"}
 	return []pages.Shop{
-		{App: "shop", Secret: s.Shop, Name: "Fjord & Pine", Claim: "Things for calm rooms", Number: supportNumber, Customer: customer, Items: []pages.Item{
+		{App: "shop", Secret: s.Shop, Name: shopName, Claim: "Things for calm rooms", Number: supportNumber, Customer: customer, Items: []pages.Item{
 			{ID: "lamp", Name: "Fjord table lamp", Price: "$129", Note: "Blown glass, linen cord, warm light", Art: "lamp"},
 			{ID: "chair", Name: "Pine lounge chair", Price: "$349", Note: "Solid pine, wool seat, made to last", Art: "chair"},
 			{ID: "vase", Name: "Skerry vase, blue", Price: "$58", Note: "Stoneware, thrown by hand", Art: "vase"},
@@ -34,7 +40,7 @@ func shops(s secrets) []pages.Shop {
 			{ID: "table", Name: "Birch side table", Price: "$189", Note: "Three legs, no screws", Art: "table"},
 			{ID: "mug", Name: "Harbour mug, set of two", Price: "$32", Note: "Dishwasher-proof glaze", Art: "mug"},
 		}},
-		{App: "boutique", Secret: s.Boutique, Name: "Maison Ardoise", Claim: "Made to measure, made to keep", Number: salesNumber, Customer: customer, Items: []pages.Item{
+		{App: "boutique", Secret: s.Boutique, Name: boutiqueName, Claim: "Made to measure, made to keep", Number: salesNumber, Customer: customer, Items: []pages.Item{
 			{ID: "coat", Name: "Storm coat, slate", Price: "$420", Note: "Waxed cotton, horn buttons", Art: "coat"},
 			{ID: "bag", Name: "Courier bag", Price: "$260", Note: "Vegetable-tanned leather", Art: "bag"},
 			{ID: "watch", Name: "Field watch 38 mm", Price: "$310", Note: "Sapphire glass, canvas strap", Art: "watch"},

@@ -59,12 +59,12 @@ type World struct {
 
 // Account is one CRM with its desk.
 type Account struct {
-	Name   string  `json:"name"`
-	Kind   string  `json:"kind"` // zendesk, salesforce
-	Number string  `json:"number"`
-	App    string  `json:"app"`
-	AppID  string  `json:"app_id,omitempty"`
-	Agents []Agent `json:"agents"`
+	Name    string  `json:"name"`
+	Kind    string  `json:"kind"` // zendesk, salesforce
+	Number  string  `json:"number"`
+	Company string  `json:"company"` // whose support works there
+	AppID   string  `json:"app_id,omitempty"`
+	Agents  []Agent `json:"agents"`
 }
 
 // Agent is somebody who may sit at a desk.

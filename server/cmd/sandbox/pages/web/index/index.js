@@ -1,5 +1,4 @@
 import { fill, h, icon } from "../shared/dom.js";
-import { phone } from "../shared/format.js";
 import { del, get, post } from "../shared/net.js";
 import { clouds } from "./faults.js";
 import { story } from "./story.js";
@@ -13,11 +12,11 @@ const links = {
 };
 
 const doors = [
-  ["The desk", "An agent in Zendesk", "/desk/zendesk", "list"],
-  ["The desk", "An agent in Salesforce", "/desk/salesforce", "case"],
+  ["Zendesk desk", "Where an agent works", "/desk/zendesk", "list"],
+  ["Salesforce desk", "Where an agent works", "/desk/salesforce", "case"],
   ["The shop", "Its support works in Zendesk", "/shop", "bag"],
   ["The boutique", "Its support works in Salesforce", "/boutique", "bag"],
-  ["The phone", world.accounts.map((a) => phone(a.number)).join(" · "), "/phone", "phone"],
+  ["The phone", "Call in, or be called", "/phone", "phone"],
   ["The admin page", "Accounts, calls, every write", links.admin[0], "gear"],
 ];
 

@@ -5,7 +5,7 @@ import { avatar } from "../shared/person.js";
 
 const at = (id) => document.getElementById(id);
 const world = await get("/api/world");
-const lines = world.accounts.map((a) => ({ number: a.number, label: a.kind === "zendesk" ? "Fjord & Pine (Zendesk)" : "Maison Ardoise (Salesforce)" }));
+const lines = world.accounts.map((a) => ({ number: a.number, label: a.company, crm: a.kind === "zendesk" ? "Zendesk" : "Salesforce" }));
 const customer = world.customers[0];
 
 // Whose phone this is. A withheld number reaches Twilio as "anonymous".
@@ -44,7 +44,10 @@ async function act(work) {
   draw();
 }
 
-const dial = () => act(async () => heard(await post("/api/twilio/phone/calls", { from: mine, to: typed })));
+const dial = () => act(async () => {
+  const placed = await post("/api/twilio/phone/calls", { from: mine, to: typed });
+  if (!calls.has(placed.call_sid)) heard(placed); // else the stream has told of it already, and knows more
+});
 const hangUp = () => act(() => del(`/api/twilio/phone/calls/${call.call_sid}`));
 const answer = () => act(() => post(`/api/twilio/phone/calls/${call.call_sid}/answer`));
 const decline = () => act(() => post(`/api/twilio/phone/calls/${call.call_sid}/decline`));
@@ -92,7 +95,7 @@ const keys = [["1", ""], ["2", "ABC"], ["3", "DEF"], ["4", "GHI"], ["5", "JKL"],
 function pad() {
   const put = (text) => { typed = text; problem = ""; draw(); };
   return h("div.pad", {},
-    h("div.favourites", {}, lines.map((l) => h("button", { type: "button", "data-key": l.number, onclick: () => put(l.number) }, h("b", {}, l.label), h("span", {}, phone(l.number))))),
+    h("div.favourites", {}, lines.map((l) => h("button", { type: "button", "data-key": l.number, onclick: () => put(l.number) }, h("b", {}, l.label), h("small", {}, l.crm), h("span", {}, phone(l.number))))),
     h("output.typed", { "aria-live": "polite" }, phone(typed) || " "),
     h("p.problem", { role: "alert" }, problem),
     h("div.keys", {}, keys.map(([k, letters]) => h("button.key", { type: "button", "data-key": k, onclick: () => put(typed + k) }, h("b", {}, k), h("span", {}, letters)))),
