@@ -22,7 +22,7 @@ export function App({ desk }: { desk: Desk }): JSX.Element {
       return desk.boot.host === "standalone" ? (
         <SignIn problem={state.problem} enter={(u) => desk.enter(u)} />
       ) : (
-        <Stopped title="Signing in did not work" text={state.problem} onRetry={() => void desk.start()} />
+        <Stopped title="Signing in did not work" text={state.problem || "The CRM did not say who you are."} onRetry={() => void desk.enterAgain()} />
       );
     case "starting":
       return (

@@ -134,6 +134,11 @@ export class Desk extends Observed<DeskState> {
     }
   }
 
+  /** After a refusal: the same agent once more. */
+  async enterAgain(): Promise<void> {
+    if (this.#user !== undefined) await this.enter(this.#user);
+  }
+
   async #signIn(): Promise<string> {
     const user = this.#user;
     if (user === undefined) throw new Error("Nobody has signed in.");
@@ -153,7 +158,8 @@ export class Desk extends Observed<DeskState> {
     void this.#fetchRecord();
     this.#openLive({
       after: Math.min(active.seq, newest.seq), // taken at two moments: the earlier one misses nothing
-      tab: this.tab,
+      // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.
+      ...(this.boot.location === "ticket_sidebar" ? {} : { tab: this.tab }),
       token: () => this.client.token,
       renew: async () => {
         this.client.token = await this.#signIn();

@@ -5,11 +5,13 @@ import { Latest } from "./latest";
 /** Events between our own instances on one Zendesk page, relayed by the framework. */
 const dialEvent = "cti.dial";
 const ticketEvent = "deskside.ticket";
+const whichTicketEvent = "deskside.which-ticket";
 
 /**
  * Zendesk shows the widget in several places at once, each in a frame of its own. The
  * one in the top bar talks to the agent; each ticket's sidebar tells it which ticket is
- * open; the hidden one in the background passes on clicked numbers.
+ * open; the hidden one in the background has the top bar's loaded, so that calls ring before
+ * anybody opens it, and passes on clicked numbers.
  */
 export async function zendesk(location: string): Promise<Host> {
   const client = ZAF.init();
@@ -17,18 +19,24 @@ export async function zendesk(location: string): Promise<Host> {
   const latest = new Latest();
   const failed = () => undefined; // a host that refuses a convenience is no reason to stop
 
-  // The newest value wins, whichever frame it came from.
+  let record: string | undefined;
   const ticket = (data: unknown) => {
-    const id = (data as { ticketId?: unknown } | undefined)?.ticketId;
-    latest.learn({ record: idOf(id) });
+    const told = data as { ticketId?: unknown; left?: unknown } | undefined;
+    // Frames are not heard in order: leaving one ticket must not undo arriving at the next.
+    if (told?.left !== undefined && idOf(told.left) !== record) return;
+    record = idOf(told?.ticketId);
+    latest.learn({ record });
   };
   client.on(ticketEvent, ticket);
-  client.on("context.updated", (data) => {
-    if (typeof data === "object" && data !== null && "ticketId" in data) ticket(data);
-  });
   for (const event of [dialEvent, "voice.dialout"]) {
     client.on(event, (data) => {
-      if (location === "background") return void toTopBar(client, dialEvent, data, true).catch(failed);
+      if (location === "background") {
+        void each(client, "top_bar", async (bar) => {
+          await bar.invoke("popover", "show").catch(failed);
+          bar.trigger(dialEvent, data);
+        }).catch(failed);
+        return;
+      }
       const d = data as { number?: unknown; ticketId?: unknown; ticket_id?: unknown } | undefined;
       if (typeof d?.number === "string" && d.number !== "") {
         latest.dial({ number: d.number, record: idOf(d.ticketId ?? d.ticket_id) });
@@ -39,15 +47,36 @@ export async function zendesk(location: string): Promise<Host> {
   const context = await client.context();
   if (location === "ticket_sidebar") {
     const id = idOf(context.ticketId);
-    const tell = (ticketId: string | undefined) => void toTopBar(client, ticketEvent, { ticketId }, false).catch(failed);
-    client.on("app.activated", () => tell(id));
-    client.on("app.deactivated", () => tell(undefined));
-    tell(id);
+    let shown = true;
+    const tell = () => {
+      const data = shown ? { ticketId: id } : { left: id };
+      void each(client, "top_bar", (bar) => bar.trigger(ticketEvent, data)).catch(failed);
+    };
+    client.on("app.activated", () => {
+      shown = true;
+      tell();
+    });
+    client.on("app.deactivated", () => {
+      shown = false;
+      tell();
+    });
+    client.on(whichTicketEvent, () => shown && tell());
+    tell();
+  }
+  if (location === "top_bar") {
+    client.invoke("resize", { width: "380px", height: "640px" }).catch(failed);
+    void each(client, "ticket_sidebar", (sidebar) => sidebar.trigger(whichTicketEvent)).catch(failed);
+  }
+  if (location === "background") {
+    const preload = () => void each(client, "top_bar", (bar) => bar.invoke("preloadPane").catch(failed)).catch(failed);
+    client.on("instance.created", preload);
+    preload();
   }
   const user = (await client.get("currentUser"))["currentUser"] as { id: unknown; name?: unknown };
+  if (context.ticketId !== undefined) record = idOf(context.ticketId);
   latest.learn({
     user: { id: String(user.id), name: typeof user.name === "string" ? user.name : "" },
-    ...(context.ticketId === undefined ? {} : { record: idOf(context.ticketId) }),
+    record,
   });
 
   let height = 0;
@@ -71,13 +100,11 @@ export async function zendesk(location: string): Promise<Host> {
   };
 }
 
-async function toTopBar(client: ZAFClient, event: string, data: unknown, show: boolean): Promise<void> {
+/** Does something with each of our instances in one kind of place. */
+async function each(client: ZAFClient, location: string, work: (instance: ZAFClient) => unknown): Promise<void> {
   const { instances } = (await client.get("instances")) as { instances?: Record<string, { location?: string }> };
   for (const [guid, instance] of Object.entries(instances ?? {})) {
-    if (instance.location !== "top_bar") continue;
-    const bar = client.instance(guid);
-    if (show) await bar.invoke("popover", "show").catch(() => undefined);
-    bar.trigger(event, data);
+    if (instance.location === location) await work(client.instance(guid));
   }
 }
 

@@ -79,8 +79,11 @@ describe("Zendesk", () => {
     host.onContextChange((c) => contexts.push(c));
     host.onDial((d) => dials.push(d));
     tell(JSON.stringify({ key: "zaf.deskside.ticket", message: { ticketId: "77" } }), origin);
+    tell(JSON.stringify({ key: "zaf.deskside.ticket", message: { left: "76" } }), origin); // late: not from where we are
     tell(JSON.stringify({ key: "zaf.cti.dial", message: { number: "+14155550147", ticketId: 77 } }), origin);
     expect(contexts.map((c) => c.record)).toEqual(["77"]);
+    tell(JSON.stringify({ key: "zaf.deskside.ticket", message: { left: "77" } }), origin);
+    expect(contexts.map((c) => c.record)).toEqual(["77", undefined]);
     expect(dials).toEqual([{ number: "+14155550147", record: "77" }]);
   });
 
@@ -99,7 +102,7 @@ describe("Zendesk", () => {
     const host = await open("top_bar");
     host.pop({ id: "4821" });
     host.attention(true);
-    await vi.waitFor(() => expect(asked).toEqual([{ routeTo: ["ticket", 4821] }, { popover: ["show"] }]));
+    await vi.waitFor(() => expect(asked).toEqual([{ resize: [{ width: "380px", height: "640px" }] }, { routeTo: ["ticket", 4821] }, { popover: ["show"] }]));
   });
 
   test("a sidebar tells the top bar which ticket is open", async () => {
@@ -113,7 +116,13 @@ describe("Zendesk", () => {
     await open("background");
     tell(JSON.stringify({ key: "zaf.voice.dialout", message: { number: "+14155550147" } }), origin);
     expect(await seen(posted, "iframe.trigger:cti.dial")).toMatchObject({ instanceGuid: "bar", message: { number: "+14155550147" } });
-    expect(asked).toEqual([{ popover: ["show"] }]);
+    expect(asked).toEqual([{ preloadPane: [] }, { popover: ["show"] }]); // loaded at once, shown when needed
+  });
+
+  test("the top bar asks the sidebars which ticket is open", async () => {
+    const { posted } = desk("top_bar");
+    await open("top_bar");
+    expect(await seen(posted, "iframe.trigger:deskside.which-ticket")).toMatchObject({ instanceGuid: "side" });
   });
 
   test("outside Zendesk it says so", async () => {
