@@ -1,18 +1,34 @@
 package voice
 
 import (
-	"time"
-
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// Seen is what Twilio holds of a call.
+// Seen is what Twilio holds of a call. It was looked at after the state it is
+// compared with had been read: what the state knows, Twilio has seen.
 type Seen struct {
-	Found    bool // there is, or was, a room
-	Room     twilio.Room
-	Customer *twilio.Call // the customer's leg, fetched when it is not in the room
-	At       time.Time
+	Found bool // there is, or was, a room
+	Room  twilio.Room
+	// Customer and Agent are legs that the log knows of and that are not in the
+	// room; nil: they are in it, or it is not known what became of them.
+	Customer *twilio.Call
+	Agent    *twilio.Call
+}
+
+func (s Seen) live() bool { return s.Found && !s.Room.Ended() }
+
+// here reports whether a leg is in the live room.
+func (s Seen) here(callSID string) bool {
+	if !s.live() {
+		return false
+	}
+	for _, p := range s.Room.Participants {
+		if p.CallSID == callSID {
+			return true
+		}
+	}
+	return false
 }
 
 // Action is something to do so that Twilio and the log agree: either a command
@@ -24,45 +40,38 @@ type Action struct {
 	Dial   bool   // the customer
 }
 
-// settling is how long a leg may take from TwiML to being in the room.
-const settling = 10 * time.Second
-
-// Plan compares the log with Twilio. It is pure; running it again after its
-// actions gives nothing more to do.
+// Plan compares the log with Twilio. It is pure; once its actions have been
+// carried out, it gives nothing more to do (TestPlanComesToRest).
 func Plan(s interaction.State, seen Seen) []Action {
-	live := seen.Found && !seen.Room.Ended()
-	if s.Call.Phase == interaction.Ended || s.Call.HangupAsked {
-		return planEnd(s, seen, live)
+	if over(s) {
+		return planEnd(s, seen)
 	}
 	var actions []Action
-	customerHere := false
-	agentHere := false
-	if live {
+	agentHere, customerHere := false, false
+	if seen.live() {
 		for _, p := range seen.Room.Participants {
-			if p.Label == customerLabel {
-				customerHere = true
-				actions = append(actions, planCustomer(s, p)...)
-			}
 			offer, isAgent := offerOf(p.Label)
 			switch {
+			case p.Label == customerLabel:
+				customerHere = true
+				actions = append(actions, planCustomer(s, p)...)
 			case !isAgent:
 			case p.CallSID == s.Call.AgentSID:
 				agentHere = true
 			case s.Call.AgentSID == "" && s.Offer.Claimed && s.Offer.N == offer:
-				agentHere = true
 				actions = append(actions, Action{Learn: interaction.JoinAgent{Offer: offer, CallSID: p.CallSID}})
 			default:
 				actions = append(actions, Action{Hangup: p.CallSID})
 			}
 		}
 	}
-	if s.Call.AgentSID != "" && !agentHere {
+	// That a leg is not in the room is not enough to call it gone: the list may be
+	// older than the callback that told of its joining.
+	if s.Call.AgentSID != "" && ended(seen.Agent) {
 		actions = append(actions, Action{Learn: interaction.LeaveAgent{CallSID: s.Call.AgentSID, Reason: "not in the room"}})
 	}
-	if s.Call.CustomerSID != "" && !customerHere && seen.Customer != nil && seen.Customer.Status.Final() {
-		actions = append(actions, Action{Learn: interaction.CustomerGone{
-			CallSID: s.Call.CustomerSID, Status: string(seen.Customer.Status), At: seen.Customer.EndTime,
-		}})
+	if s.Call.CustomerSID != "" && ended(seen.Customer) {
+		actions = append(actions, learnEnd(s, *seen.Customer)...)
 	}
 	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID == "" && agentHere && !customerHere {
 		actions = append(actions, Action{Dial: true})
@@ -70,49 +79,53 @@ func Plan(s interaction.State, seen Seen) []Action {
 	return actions
 }
 
+// over: no leg is wanted any more.
+func over(s interaction.State) bool {
+	return s.Call.Phase == interaction.Ended || s.Call.HangupAsked
+}
+
+func ended(c *twilio.Call) bool { return c != nil && c.Status.Final() }
+
 // planCustomer: an outbound leg that we do not know of is one whose creation was
 // not heard; a known one that talks has answered.
 func planCustomer(s interaction.State, p twilio.Participant) []Action {
-	switch {
-	case s.Direction != interaction.Outbound:
-	case s.Call.CustomerSID == "":
-		return []Action{{Learn: interaction.DialCustomer{CallSID: p.CallSID, From: s.Line, To: s.Customer.Phone}}}
-	case s.Call.CustomerSID == p.CallSID && s.Call.Phase == interaction.Dialling && p.Status == "connected":
-		return []Action{{Learn: interaction.CustomerOn{CallSID: p.CallSID}}}
+	if s.Direction != interaction.Outbound {
+		return nil
 	}
-	return nil
-}
-
-// planEnd leaves no leg behind, and learns of the end if nobody told us.
-func planEnd(s interaction.State, seen Seen, live bool) []Action {
 	var actions []Action
-	if live {
-		actions = append(actions, Action{End: true})
+	if s.Call.CustomerSID == "" {
+		actions = append(actions, Action{Learn: interaction.DialCustomer{CallSID: p.CallSID, From: s.Line, To: s.Customer.Phone}})
 	}
-	gone := seen.Customer == nil || seen.Customer.Status.Final()
-	if s.Call.CustomerSID != "" && !gone {
-		actions = append(actions, Action{Hangup: s.Call.CustomerSID})
-	}
-	if s.Call.Phase != interaction.Ended && !live && gone {
-		end := interaction.CustomerGone{CallSID: s.Call.CustomerSID}
-		if seen.Customer != nil {
-			end.Status, end.At = string(seen.Customer.Status), seen.Customer.EndTime
-		}
-		actions = append(actions, Action{Learn: end})
+	mine := s.Call.CustomerSID == "" || s.Call.CustomerSID == p.CallSID
+	if mine && s.Call.Phase == interaction.Dialling && p.Status == "connected" {
+		actions = append(actions, Action{Learn: interaction.CustomerOn{CallSID: p.CallSID}})
 	}
 	return actions
 }
 
-// fetchCustomer reports whether the customer's leg must be asked for by itself:
-// it should be somewhere and is not in the room.
-func fetchCustomer(s interaction.State, seen Seen) bool {
-	if s.Call.CustomerSID == "" {
-		return false
+// learnEnd takes in that the customer's leg is over; first that it had been
+// answered, if nobody told us.
+func learnEnd(s interaction.State, c twilio.Call) []Action {
+	var actions []Action
+	if s.Call.Phase == interaction.Dialling && c.Status == twilio.Completed && c.Duration > 0 && !c.EndTime.IsZero() {
+		actions = append(actions, Action{Learn: interaction.CustomerOn{CallSID: s.Call.CustomerSID, At: c.EndTime.Add(-c.Duration)}})
 	}
-	if seen.Found && !seen.Room.Ended() {
-		if _, ok := seen.Room.ByLabel(customerLabel); ok {
-			return false
-		}
+	return append(actions, Action{Learn: interaction.CustomerGone{
+		CallSID: s.Call.CustomerSID, Status: string(c.Status), At: c.EndTime,
+	}})
+}
+
+// planEnd leaves no leg behind, and learns of the end if nobody told us.
+func planEnd(s interaction.State, seen Seen) []Action {
+	var actions []Action
+	if seen.live() {
+		actions = append(actions, Action{End: true})
 	}
-	return s.Call.Phase == interaction.Ended || s.Call.HangupAsked || seen.At.Sub(s.Call.ArrivedAt) > settling
+	if seen.Customer != nil && !ended(seen.Customer) {
+		return append(actions, Action{Hangup: s.Call.CustomerSID})
+	}
+	if s.Call.Phase != interaction.Ended && ended(seen.Customer) {
+		actions = append(actions, learnEnd(s, *seen.Customer)...)
+	}
+	return actions
 }

@@ -2,7 +2,8 @@ package voice
 
 import (
 	"context"
-	"sync"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/deskside/deskside/connectors"
@@ -11,169 +12,118 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 )
 
-// atOnce bounds how many calls are looked after at the same moment.
-const atOnce = 32
+const (
+	// retryAfter is the pause after Twilio could not be asked or did not obey.
+	retryAfter = 2 * time.Second
+	// settling is how long Twilio may take to show a leg that it has told us of.
+	settling = 10 * time.Second
+)
 
-// rounds is the state of Run's loop, touched by that goroutine alone.
-type rounds struct {
-	due     map[interaction.ID]time.Time
-	running map[interaction.ID]bool
-	done    chan round
-}
-
-// round is the outcome of one reconciliation; next zero: nothing more to do.
-type round struct {
-	id   interaction.ID
-	next time.Time
-}
-
-// Run reconciles until ctx ends: everything active at start, then whatever
-// changes or is due. A call that Twilio is slow about holds up no other.
-func (v *Voice) Run(ctx context.Context) error {
-	r := rounds{running: map[interaction.ID]bool{}, done: make(chan round)}
-	var wg sync.WaitGroup
-	defer func() {
-		go func() { wg.Wait(); close(r.done) }()
-		for range r.done {
-		}
-	}()
-	var cursor int64
-	var err error
-	for r.due, cursor, err = v.takeStock(ctx); err != nil; r.due, cursor, err = v.takeStock(ctx) {
-		v.Log.Error("voice cannot read the log", "err", err)
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(time.Second):
-		}
-	}
-	for {
-		changed := v.Store.Changed()
-		entries, err := v.Store.Feed(ctx, cursor, 1000)
-		if err != nil && ctx.Err() == nil {
-			v.Log.Error("voice cannot read the feed", "err", err)
-		}
-		for _, e := range entries {
-			cursor = e.Seq
-			if concernsVoice(e.Event.Data) {
-				r.due[e.Interaction] = v.now()
-			}
-		}
-		if len(entries) == 1000 {
-			continue
-		}
-		timer := time.NewTimer(v.startDue(ctx, &r, &wg))
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return nil
-		case <-changed:
-		case <-timer.C:
-		case d := <-r.done:
-			delete(r.running, d.id)
-			if _, again := r.due[d.id]; !again && !d.next.IsZero() {
-				r.due[d.id] = d.next
-			}
-		}
-		timer.Stop()
-	}
-}
-
-// startDue starts what is due and returns how long until the next one is.
-func (v *Voice) startDue(ctx context.Context, r *rounds, wg *sync.WaitGroup) time.Duration {
-	now := v.now()
-	sleep := v.Poll
-	for id, at := range r.due {
-		if at.After(now) {
-			sleep = min(sleep, at.Sub(now))
-			continue
-		}
-		if r.running[id] || len(r.running) >= atOnce {
-			continue
-		}
-		r.running[id] = true
-		delete(r.due, id)
-		wg.Go(func() { r.done <- round{id, v.reconcile(ctx, id)} })
-	}
-	return max(sleep, 10*time.Millisecond)
-}
-
-func (v *Voice) takeStock(ctx context.Context) (map[interaction.ID]time.Time, int64, error) {
-	cursor, err := v.Store.Head(ctx)
-	if err != nil {
-		return nil, 0, err
-	}
-	due := map[interaction.ID]time.Time{}
-	var before interaction.ID
-	for {
-		ids, err := v.Store.List(ctx, store.Filter{Active: true, Limit: 500, Before: before})
-		if err != nil {
-			return nil, 0, err
-		}
-		for _, id := range ids {
-			due[id], before = v.now(), id
-		}
-		if len(ids) < 500 {
-			return due, cursor, nil
-		}
-	}
-}
-
-// concernsVoice: notes, files and deliveries change nothing about a call.
-func concernsVoice(d interaction.Data) bool {
-	switch d.(type) {
-	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferAccepted, interaction.ClaimLapsed,
-		interaction.CustomerDialled, interaction.CustomerAnswered, interaction.AgentJoined, interaction.AgentLeft,
-		interaction.HangupAsked, interaction.CallEnded:
-		return true
-	}
-	return false
-}
-
-// retryAfter is the pause after Twilio could not be asked or did not obey.
-const retryAfter = 2 * time.Second
+// errMoved: somebody else changed the interaction while Twilio was being asked.
+var errMoved = errors.New("the interaction has changed meanwhile")
 
 // reconcile one interaction and return when to do it again; zero: never, unless
 // something happens to it.
 func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
-	s, err := v.Deciding.Update(ctx, v.Store, id, interaction.Lapse{})
-	if err != nil {
-		if ctx.Err() == nil {
-			v.Log.Error("cannot look after a call", "interaction", id, "err", err)
-		}
-		return v.now().Add(retryAfter)
-	}
-	if s.Call.Phase == interaction.NoCall {
+	s, err := v.state(ctx, id)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return time.Time{}
+	case err != nil:
+		return v.failed(ctx, id, err)
+	case s.Call.Phase == interaction.NoCall:
 		return time.Time{}
 	}
+	acted := false
+	if atTwilio(s) {
+		acted, err = v.agree(ctx, s)
+	}
+	// Look first, lapse afterwards: the agent may be in the room although nobody
+	// told us. But a customer does not wait for as long as Twilio is silent.
 	deadline := s.Deadline(v.Deciding.Policy)
-	if s.Call.CustomerSID == "" && !s.Offer.Claimed && s.Call.Phase != interaction.Ended {
-		return deadline // nobody is at Twilio yet
-	}
-	seen, err := v.look(ctx, s)
-	if err != nil {
-		v.Log.Warn("Twilio cannot be asked about a call", "interaction", id, "err", err)
-		return v.now().Add(retryAfter)
-	}
-	actions := Plan(s, seen)
-	for _, a := range actions {
-		if err := v.do(ctx, s, a); err != nil {
-			v.Log.Warn("a call is not as it should be yet", "interaction", id, "err", err)
-			return v.now().Add(retryAfter)
-		}
+	if err == nil || !deadline.IsZero() && v.now().After(deadline.Add(settling)) {
+		var lapse error
+		s, lapse = v.Deciding.Update(ctx, v.Store, id, interaction.Lapse{})
+		err = errors.Join(err, lapse)
 	}
 	switch {
-	case s.Call.Phase == interaction.Ended && len(actions) == 0:
-		v.dialed.forget(s.ID)
+	case err != nil:
+		return v.failed(ctx, id, err)
+	case s.Call.Phase == interaction.Ended && !acted:
+		v.dialled.forget(id)
 		return time.Time{}
-	case s.Call.Phase == interaction.Ended || s.Call.HangupAsked:
+	case over(s):
 		return v.now().Add(retryAfter)
+	case !atTwilio(s):
+		return s.Deadline(v.Deciding.Policy)
 	}
-	next := v.now().Add(v.Poll)
-	if !deadline.IsZero() && deadline.Before(next) {
-		next = deadline
+	return v.next(s)
+}
+
+// next is when a call is looked at again by itself.
+func (v *Voice) next(s interaction.State) time.Time {
+	pause := v.Poll
+	if s.Call.Phase != interaction.Connected && s.Call.Phase != interaction.Ringing {
+		pause /= 5 // somebody is just connecting
+	}
+	next := v.now().Add(pause)
+	if deadline := s.Deadline(v.Deciding.Policy); !deadline.IsZero() && deadline.Before(next) {
+		return deadline
 	}
 	return next
+}
+
+// failed says why and when to try again.
+func (v *Voice) failed(ctx context.Context, id interaction.ID, err error) time.Time {
+	switch {
+	case errors.Is(err, errMoved):
+		return v.now()
+	case ctx.Err() == nil:
+		v.Log.Warn("a call is not as it should be yet", "interaction", id, "err", err)
+	}
+	pause := retryAfter
+	if e, ok := errors.AsType[*connectors.Error](err); ok {
+		pause = max(pause, e.RetryAfter)
+	}
+	return v.now().Add(pause)
+}
+
+// atTwilio: somebody's leg may be there.
+func atTwilio(s interaction.State) bool {
+	return s.Call.CustomerSID != "" || s.Offer.Claimed || s.Call.Phase == interaction.Ended
+}
+
+func (v *Voice) state(ctx context.Context, id interaction.ID) (interaction.State, error) {
+	events, err := v.Store.Load(ctx, id)
+	if err != nil {
+		return interaction.State{}, err
+	}
+	return interaction.Fold(id, events), nil
+}
+
+// agree makes Twilio and the log agree. acted: there was something to do.
+func (v *Voice) agree(ctx context.Context, s interaction.State) (acted bool, err error) {
+	seen, err := v.look(ctx, s)
+	if err != nil {
+		return false, err
+	}
+	actions := Plan(s, seen)
+	// The log checks for itself what it is told. Twilio does as it is told: while
+	// it was being asked, the leg to hang up may have become the one that is wanted.
+	if slices.ContainsFunc(actions, func(a Action) bool { return a.Learn == nil }) {
+		now, err := v.state(ctx, s.ID)
+		if err != nil {
+			return false, err
+		}
+		if now.Version != s.Version {
+			return false, errMoved
+		}
+	}
+	var errs []error
+	for _, a := range actions {
+		errs = append(errs, v.do(ctx, s, a))
+	}
+	return len(actions) > 0, errors.Join(errs...)
 }
 
 func (v *Voice) look(ctx context.Context, s interaction.State) (Seen, error) {
@@ -181,25 +131,51 @@ func (v *Voice) look(ctx context.Context, s interaction.State) (Seen, error) {
 	if err != nil {
 		return Seen{}, err
 	}
-	seen := Seen{Found: found, Room: room, At: v.now()}
-	if fetchCustomer(s, seen) {
-		call, found, err := v.Twilio.Call(ctx, s.Call.CustomerSID)
-		if err != nil {
+	seen := Seen{Found: found, Room: room}
+	if sid := s.Call.CustomerSID; sid != "" && !seen.here(sid) {
+		if seen.Customer, err = v.leg(ctx, s, sid); err != nil {
 			return Seen{}, err
 		}
-		if !found {
-			call.Status = twilio.Completed // Twilio has forgotten it
+	}
+	if sid := s.Call.AgentSID; sid != "" && !seen.here(sid) && !over(s) {
+		if seen.Agent, err = v.leg(ctx, s, sid); err != nil {
+			return Seen{}, err
 		}
-		seen.Customer = &call
 	}
 	return seen, nil
+}
+
+// leg fetches a call that is not in its room. One that Twilio does not know, and
+// has had time to learn of, is over.
+func (v *Voice) leg(ctx context.Context, s interaction.State, sid string) (*twilio.Call, error) {
+	call, found, err := v.Twilio.Call(ctx, sid)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		if v.now().Sub(lastHeard(s)) < settling {
+			return nil, nil
+		}
+		call.Status = twilio.Completed
+	}
+	return &call, nil
+}
+
+// lastHeard is when the log last learned something about the call.
+func lastHeard(s interaction.State) time.Time {
+	for _, e := range slices.Backward(s.Log) {
+		if concernsVoice(e.Data) {
+			return e.At
+		}
+	}
+	return s.StartedAt
 }
 
 func (v *Voice) do(ctx context.Context, s interaction.State, a Action) error {
 	switch {
 	case a.Learn != nil:
 		if dial, ok := a.Learn.(interaction.DialCustomer); ok {
-			return v.dialled(ctx, s.ID, dial)
+			return v.hasDialled(ctx, s.ID, dial)
 		}
 		return v.take(ctx, s.ID, a.Learn)
 	case a.Hangup != "":
@@ -210,69 +186,4 @@ func (v *Voice) do(ctx context.Context, s interaction.State, a Action) error {
 		return v.dial(ctx, s)
 	}
 	return nil
-}
-
-// dial the customer, once: a leg that an earlier try has left behind is found by
-// its number before another one is made.
-func (v *Voice) dial(ctx context.Context, s interaction.State) error {
-	if v.dialed.before(s.ID) || s.StartedAt.Before(v.start) {
-		calls, err := v.Twilio.CallsTo(ctx, s.Customer.Phone, s.StartedAt.Add(-time.Second))
-		if err != nil {
-			return err
-		}
-		for _, c := range calls {
-			if c.From == s.Line {
-				return v.dialled(ctx, s.ID, interaction.DialCustomer{CallSID: c.SID, From: c.From, To: c.To})
-			}
-		}
-	}
-	v.dialed.mark(s.ID)
-	leg, err := v.Twilio.Dial(ctx, twilio.Dial{
-		Room: s.ID.Room(), To: s.Customer.Phone, From: s.Line, Label: customerLabel,
-		Timeout: 45 * time.Second, EndConferenceOnExit: true, EarlyMedia: true,
-		StatusCallback: v.eventURL(StatusPath), RoomCallback: v.eventURL(ConferencePath),
-	})
-	if err != nil {
-		if connectors.KindOf(err) == connectors.Rejected {
-			v.Log.Warn("Twilio refuses to call", "interaction", s.ID, "err", err)
-			return v.take(ctx, s.ID, interaction.CannotDial{})
-		}
-		return err
-	}
-	return v.dialled(ctx, s.ID, interaction.DialCustomer{CallSID: leg.CallSID, From: s.Line, To: s.Customer.Phone})
-}
-
-func (v *Voice) dialled(ctx context.Context, id interaction.ID, cmd interaction.DialCustomer) error {
-	_, err := v.Deciding.Update(ctx, v.Store, id, cmd, store.WithRef(callRef(cmd.CallSID)))
-	if refused(err) {
-		return nil
-	}
-	return err
-}
-
-// dialed remembers for which interactions this process has tried to dial.
-type dialed struct {
-	mu  sync.Mutex
-	ids map[interaction.ID]bool
-}
-
-func (d *dialed) mark(id interaction.ID) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.ids == nil {
-		d.ids = map[interaction.ID]bool{}
-	}
-	d.ids[id] = true
-}
-
-func (d *dialed) forget(id interaction.ID) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	delete(d.ids, id)
-}
-
-func (d *dialed) before(id interaction.ID) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.ids[id]
 }

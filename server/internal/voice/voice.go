@@ -60,15 +60,20 @@ type Config struct {
 	Simulator string // sandbox: address of the stand-in that plays the voice network
 	NewID     func() interaction.ID
 	Log       *slog.Logger
-	Poll      time.Duration // of live calls; 0: 15 s
+	Poll      time.Duration // of live calls; a fifth of it while somebody is connecting; 0: 15 s
+	// Timer fires once after d on the clock of Deciding.Now; stop lets go of it.
+	// nil: real time.
+	Timer func(d time.Duration) (fires <-chan time.Time, stop func())
 }
 
 // Voice is the room. Make one with New, then Run it.
 type Voice struct {
 	Config
-	now    func() time.Time
-	start  time.Time
-	dialed dialed
+	now     func() time.Time
+	start   time.Time
+	dialled dialled
+	nudged  nudges
+	atRest  func(bool) // tests: whether Run waits with nothing in hand
 }
 
 // New makes the room; nothing runs yet.
@@ -76,7 +81,15 @@ func New(c Config) *Voice {
 	if c.Poll == 0 {
 		c.Poll = 15 * time.Second
 	}
-	return &Voice{Config: c, now: c.Deciding.Now, start: c.Deciding.Now()}
+	if c.Timer == nil {
+		c.Timer = realTimer
+	}
+	return &Voice{Config: c, now: c.Deciding.Now, start: c.Deciding.Now(), nudged: nudges{signal: make(chan struct{}, 1)}}
+}
+
+func realTimer(d time.Duration) (<-chan time.Time, func()) {
+	t := time.NewTimer(d)
+	return t.C, func() { t.Stop() }
 }
 
 // Labels of legs in a room.
@@ -129,7 +142,8 @@ func identity(t session.VoiceTicket) string {
 	return string(t.Role) + "_" + string(t.Interaction)
 }
 
-// lineFor returns the line whose number was called, or the account's own line.
+// line whose number was called, or without a number the account's own. A call
+// to a number that we do not know reaches somebody all the same.
 func (v *Voice) line(number, account string) Line {
 	for _, l := range v.Lines {
 		if (number != "" && l.Number == number) || (number == "" && l.Account == account) {

@@ -73,25 +73,23 @@ func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string,
 	}}
 	arrive := interaction.Arrive{CallSID: r.CallSID, From: from, To: line.Number}
 	id = v.NewID()
-	_, err = v.Deciding.Create(ctx, v.Store, id, start, []string{callRef(r.CallSID)}, arrive)
+	s, err := v.Deciding.Create(ctx, v.Store, id, start, []string{callRef(r.CallSID)}, arrive)
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		return v.joinAgain(ctx, dup.Interaction)
 	}
 	if err != nil {
 		return "", err
 	}
-	return v.customerTwiML(id), nil
+	return v.customerTwiML(s), nil
 }
 
+// joinAgain answers a repeated request: not into a room that is being ended.
 func (v *Voice) joinAgain(ctx context.Context, id interaction.ID) (string, error) {
-	events, err := v.Store.Load(ctx, id)
+	s, err := v.state(ctx, id)
 	if err != nil {
 		return "", err
 	}
-	if interaction.Fold(id, events).Call.Phase == interaction.Ended {
-		return twilio.Hangup(), nil
-	}
-	return v.customerTwiML(id), nil
+	return v.customerTwiML(s), nil
 }
 
 // answerBrowser: a page connects as the leg its ticket says. The identity comes
@@ -103,38 +101,41 @@ func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (strin
 		v.Log.Info("a browser came without a valid ticket", "call", r.CallSID, "err", err)
 		return v.unavailable()
 	}
-	switch t.Role {
-	case session.Customer:
-		_, err := v.Deciding.Update(ctx, v.Store, t.Interaction,
-			interaction.Arrive{CallSID: r.CallSID, From: "", To: v.LineOf("")}, store.WithRef(callRef(r.CallSID)))
-		if refused(err) || errors.Is(err, store.ErrNotFound) {
-			return v.unavailable()
-		}
-		if err != nil {
-			return "", err
-		}
-		return v.customerTwiML(t.Interaction), nil
-	case session.Agent:
-		events, err := v.Store.Load(ctx, t.Interaction)
-		if err != nil {
-			return "", err
-		}
-		s := interaction.Fold(t.Interaction, events)
-		if s.Call.Phase == interaction.Ended || !s.Offer.Claimed || s.Offer.N != t.Offer || s.Offer.Tab != t.Tab {
+	s, err := v.state(ctx, t.Interaction)
+	if errors.Is(err, store.ErrNotFound) {
+		return v.unavailable()
+	}
+	if err != nil {
+		return "", err
+	}
+	if t.Role == session.Agent {
+		if over(s) || !s.Offer.Claimed || s.Offer.N != t.Offer || s.Offer.Tab != t.Tab ||
+			s.Call.AgentSID != "" && s.Call.AgentSID != r.CallSID {
 			return v.unavailable()
 		}
 		return v.agentTwiML(t.Interaction, t.Offer), nil
 	}
-	return v.unavailable()
+	s, err = v.Deciding.Update(ctx, v.Store, t.Interaction,
+		interaction.Arrive{CallSID: r.CallSID, To: v.LineOf(s.Account)}, store.WithRef(callRef(r.CallSID)))
+	if refused(err) {
+		return v.unavailable()
+	}
+	if err != nil {
+		return "", err
+	}
+	return v.customerTwiML(s), nil
 }
 
 func (v *Voice) unavailable() (string, error) {
 	return twilio.SayAndHangup(v.Prompts.Prompt(templates.PromptUnavailable), ""), nil
 }
 
-func (v *Voice) customerTwiML(id interaction.ID) string {
+func (v *Voice) customerTwiML(s interaction.State) string {
+	if over(s) {
+		return twilio.Hangup()
+	}
 	return twilio.JoinRoom{
-		Room: id.Room(), Label: customerLabel, EndOnExit: true,
+		Room: s.ID.Room(), Label: customerLabel, EndOnExit: true,
 		WaitURL:        v.twimlURL(WaitPath),
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
@@ -163,21 +164,52 @@ func (v *Voice) OnRoom(ctx context.Context, e twilio.RoomEvent) error {
 	if !ok {
 		return nil
 	}
-	var cmd interaction.Command
 	offer, isAgent := offerOf(e.Label)
 	switch {
+	case e.Kind == twilio.RoomEnded:
+		v.nudged.add(id) // whoever left with it may not have been told of
 	case e.Kind == twilio.Joined && isAgent:
-		cmd = interaction.JoinAgent{Offer: offer, CallSID: e.CallSID, At: e.At}
-	case e.Kind == twilio.Joined && e.Label == customerLabel:
-		cmd = interaction.CustomerOn{CallSID: e.CallSID, At: e.At}
+		_, err := v.Deciding.Update(ctx, v.Store, id, interaction.JoinAgent{Offer: offer, CallSID: e.CallSID, At: e.At})
+		if refused(err) {
+			v.nudged.add(id) // it is in the room, and nobody wants it there
+			return nil
+		}
+		return known(err)
 	case e.Kind == twilio.Left && isAgent:
-		cmd = interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason}
-	case e.Kind == twilio.Left && e.Label == customerLabel:
-		cmd = interaction.CustomerGone{CallSID: e.CallSID, Status: string(e.CallStatus), At: e.At}
-	default:
+		return v.take(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason})
+	case e.Label == customerLabel && (e.Kind == twilio.Joined || e.Kind == twilio.Left):
+		return v.onCustomer(ctx, id, e)
+	}
+	return nil
+}
+
+// onCustomer takes in that the customer has come into the room or left it.
+func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.RoomEvent) error {
+	s, err := v.state(ctx, id)
+	if err != nil {
+		return known(err)
+	}
+	if s.Direction == interaction.Outbound && s.Call.CustomerSID == "" {
+		// Told before the request that placed the call was answered, or its answer
+		// has been lost.
+		dial := interaction.DialCustomer{CallSID: e.CallSID, From: s.Line, To: s.Customer.Phone}
+		if err := v.hasDialled(ctx, id, dial); err != nil {
+			return err
+		}
+	}
+	switch {
+	case e.Kind == twilio.Joined && over(s):
+		v.nudged.add(id)
+		return nil
+	case e.Kind == twilio.Joined:
+		return v.take(ctx, id, interaction.CustomerOn{CallSID: e.CallSID, At: e.At})
+	case s.Direction == interaction.Outbound && s.Call.AnsweredAt.IsZero() && !e.NeverJoined():
+		// We were not told that they had answered. For how long they talked is for
+		// the leg's own last status to say, or for Twilio when it is asked.
+		v.nudged.add(id)
 		return nil
 	}
-	return v.take(ctx, id, cmd)
+	return v.take(ctx, id, interaction.CustomerGone{CallSID: e.CallSID, Status: string(e.CallStatus), At: e.At})
 }
 
 // OnCallStatus takes in a leg's callback. Only customers' legs are known by SID.
@@ -191,6 +223,11 @@ func (v *Voice) OnCallStatus(ctx context.Context, e twilio.CallEvent) error {
 	}
 	switch {
 	case e.Status.Final():
+		if e.Status == twilio.Completed && e.Duration > 0 && !e.At.IsZero() { // they had answered, whether or not we were told
+			if err := v.take(ctx, id, interaction.CustomerOn{CallSID: e.CallSID, At: e.At.Add(-e.Duration)}); err != nil {
+				return err
+			}
+		}
 		return v.take(ctx, id, interaction.CustomerGone{CallSID: e.CallSID, Status: string(e.Status), At: e.At})
 	case e.Status == twilio.InProgress:
 		return v.take(ctx, id, interaction.CustomerOn{CallSID: e.CallSID, At: e.At})
@@ -200,8 +237,16 @@ func (v *Voice) OnCallStatus(ctx context.Context, e twilio.CallEvent) error {
 
 func (v *Voice) take(ctx context.Context, id interaction.ID, cmd interaction.Command) error {
 	_, err := v.Deciding.Update(ctx, v.Store, id, cmd)
-	if refused(err) || errors.Is(err, store.ErrNotFound) {
+	if refused(err) {
 		v.Log.Debug("a callback came too late", "interaction", id, "err", err)
+		return nil
+	}
+	return known(err)
+}
+
+// known: what is told of interactions that are not ours changes nothing.
+func known(err error) error {
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
 	return err

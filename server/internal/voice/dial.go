@@ -1,0 +1,113 @@
+package voice
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// ringFor is how long a customer's phone rings.
+const ringFor = 45 * time.Second
+
+// dial the customer, once: a leg that an earlier try has left behind is found by
+// its number before another one is made.
+func (v *Voice) dial(ctx context.Context, s interaction.State) error {
+	if v.dialled.before(s.ID) || s.StartedAt.Before(v.start) {
+		leg, found, err := v.leftBehind(ctx, s)
+		if err != nil {
+			return err
+		}
+		if found {
+			return v.hasDialled(ctx, s.ID, interaction.DialCustomer{CallSID: leg.SID, From: leg.From, To: leg.To})
+		}
+	}
+	v.dialled.mark(s.ID)
+	leg, err := v.Twilio.Dial(ctx, twilio.Dial{
+		Room: s.ID.Room(), To: s.Customer.Phone, From: s.Line, Label: customerLabel,
+		Timeout: ringFor, EndConferenceOnExit: true, EarlyMedia: true,
+		StatusCallback: v.eventURL(StatusPath), RoomCallback: v.eventURL(ConferencePath),
+	})
+	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.Rejected && e.Code != labelTaken {
+		v.Log.Warn("Twilio refuses to call", "interaction", s.ID, "err", err)
+		return v.take(ctx, s.ID, interaction.CannotDial{})
+	}
+	if err != nil {
+		return err
+	}
+	return v.hasDialled(ctx, s.ID, interaction.DialCustomer{CallSID: leg.CallSID, From: s.Line, To: s.Customer.Phone})
+}
+
+// labelTaken is Twilio's code for a second leg of one label: the customer of an
+// earlier try is in the room, although it was not shown to us.
+const labelTaken = "16025"
+
+// errUnclear: a call that runs from our number to the customer's is either the
+// one we look for, which its room will show, or somebody else's.
+var errUnclear = errors.New("another call to this customer is going on")
+
+// leftBehind is the leg of an earlier try that is not in its room any more.
+func (v *Voice) leftBehind(ctx context.Context, s interaction.State) (leg twilio.Call, found bool, err error) {
+	calls, err := v.Twilio.CallsTo(ctx, s.Customer.Phone, s.StartedAt.Add(-time.Second))
+	if err != nil {
+		return twilio.Call{}, false, err
+	}
+	for _, c := range calls {
+		if c.From != s.Line {
+			continue
+		}
+		_, err := v.Store.ByRef(ctx, callRef(c.SID))
+		switch {
+		case err == nil: // another interaction's
+		case !errors.Is(err, store.ErrNotFound):
+			return twilio.Call{}, false, err
+		case !c.Status.Final():
+			return twilio.Call{}, false, errUnclear
+		default:
+			return c, true, nil
+		}
+	}
+	return twilio.Call{}, false, nil
+}
+
+// hasDialled takes in that the customer's leg exists.
+func (v *Voice) hasDialled(ctx context.Context, id interaction.ID, cmd interaction.DialCustomer) error {
+	_, err := v.Deciding.Update(ctx, v.Store, id, cmd, store.WithRef(callRef(cmd.CallSID)))
+	if refused(err) {
+		return nil
+	}
+	return err
+}
+
+// dialled remembers for which interactions this process has tried to dial, until
+// their calls have ended.
+type dialled struct {
+	mu  sync.Mutex
+	ids map[interaction.ID]bool
+}
+
+func (d *dialled) mark(id interaction.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.ids == nil {
+		d.ids = map[interaction.ID]bool{}
+	}
+	d.ids[id] = true
+}
+
+func (d *dialled) forget(id interaction.ID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.ids, id)
+}
+
+func (d *dialled) before(id interaction.ID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.ids[id]
+}

@@ -1,0 +1,181 @@
+package voice
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// atOnce bounds how many calls are looked after at the same moment.
+const atOnce = 32
+
+// rounds is the state of Run's loop, touched by that goroutine alone.
+type rounds struct {
+	due     map[interaction.ID]time.Time
+	running map[interaction.ID]bool
+	done    chan round
+	wg      sync.WaitGroup
+}
+
+// round is the outcome of one reconciliation; next zero: nothing more to do.
+type round struct {
+	id   interaction.ID
+	next time.Time
+}
+
+// Run reconciles until ctx ends: everything active at start, then whatever
+// changes or is due. A call that Twilio is slow about holds up no other.
+func (v *Voice) Run(ctx context.Context) error {
+	r := rounds{running: map[interaction.ID]bool{}, done: make(chan round)}
+	defer func() {
+		go func() { r.wg.Wait(); close(r.done) }()
+		for range r.done {
+		}
+	}()
+	var cursor int64
+	var err error
+	for r.due, cursor, err = v.takeStock(ctx); err != nil; r.due, cursor, err = v.takeStock(ctx) {
+		if ctx.Err() != nil {
+			return nil
+		}
+		v.Log.Error("voice cannot read the log", "err", err)
+		fires, stop := v.Timer(time.Second)
+		select {
+		case <-ctx.Done():
+		case <-fires:
+		}
+		stop()
+	}
+	for ctx.Err() == nil {
+		changed := v.Store.Changed()
+		entries, err := v.Store.Feed(ctx, cursor, feedPage)
+		if err != nil && ctx.Err() == nil {
+			v.Log.Error("voice cannot read the feed", "err", err)
+		}
+		for _, e := range entries {
+			cursor = e.Seq
+			if concernsVoice(e.Event.Data) {
+				r.due[e.Interaction] = v.now()
+			}
+		}
+		if len(entries) == feedPage {
+			continue
+		}
+		v.wait(ctx, &r, changed)
+	}
+	return nil
+}
+
+// feedPage is how many entries are read at once.
+const feedPage = 1000
+
+// wait starts what is due, and returns when there is something new to look at.
+func (v *Voice) wait(ctx context.Context, r *rounds, changed <-chan struct{}) {
+	fires, stop := v.Timer(v.startDue(ctx, r))
+	defer stop()
+	if v.atRest != nil {
+		v.atRest(len(r.running) == 0)
+		defer v.atRest(false)
+	}
+	select {
+	case <-ctx.Done():
+	case <-changed:
+	case <-fires:
+	case <-v.nudged.signal:
+		for id := range v.nudged.take() {
+			r.due[id] = v.now()
+		}
+	case d := <-r.done:
+		delete(r.running, d.id)
+		if _, again := r.due[d.id]; !again && !d.next.IsZero() {
+			r.due[d.id] = d.next
+		}
+	}
+}
+
+// startDue starts what is due and returns how long until the next one is.
+func (v *Voice) startDue(ctx context.Context, r *rounds) time.Duration {
+	now := v.now()
+	sleep := v.Poll
+	for id, at := range r.due {
+		if at.After(now) {
+			sleep = min(sleep, at.Sub(now))
+			continue
+		}
+		if r.running[id] || len(r.running) >= atOnce {
+			continue // looked at again when one of those running is done
+		}
+		r.running[id] = true
+		delete(r.due, id)
+		r.wg.Go(func() { r.done <- round{id, v.reconcile(ctx, id)} })
+	}
+	return max(sleep, 10*time.Millisecond)
+}
+
+// takeStock reads the end of the feed first: what happens while the list is read
+// comes by the feed.
+func (v *Voice) takeStock(ctx context.Context) (map[interaction.ID]time.Time, int64, error) {
+	cursor, err := v.Store.Head(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	due := map[interaction.ID]time.Time{}
+	var before interaction.ID
+	for {
+		ids, err := v.Store.List(ctx, store.Filter{Active: true, Limit: listPage, Before: before})
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, id := range ids {
+			due[id], before = v.now(), id
+		}
+		if len(ids) < listPage {
+			return due, cursor, nil
+		}
+	}
+}
+
+const listPage = 500
+
+// concernsVoice: notes, files and deliveries change nothing about a call.
+func concernsVoice(d interaction.Data) bool {
+	switch d.(type) {
+	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferAccepted, interaction.ClaimLapsed,
+		interaction.CustomerDialled, interaction.CustomerAnswered, interaction.AgentJoined, interaction.AgentLeft,
+		interaction.HangupAsked, interaction.CallEnded:
+		return true
+	}
+	return false
+}
+
+// nudges are calls that must be looked at although their log has not changed.
+type nudges struct {
+	signal chan struct{} // capacity 1
+
+	mu  sync.Mutex
+	ids map[interaction.ID]struct{}
+}
+
+func (n *nudges) add(id interaction.ID) {
+	n.mu.Lock()
+	if n.ids == nil {
+		n.ids = map[interaction.ID]struct{}{}
+	}
+	n.ids[id] = struct{}{}
+	n.mu.Unlock()
+	select {
+	case n.signal <- struct{}{}:
+	default:
+	}
+}
+
+func (n *nudges) take() map[interaction.ID]struct{} {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	ids := n.ids
+	n.ids = nil
+	return ids
+}
