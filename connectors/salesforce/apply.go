@@ -3,10 +3,6 @@ package salesforce
 import (
 	"context"
 	"errors"
-	"net/http"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/deskside/deskside/connectors"
 )
@@ -14,7 +10,7 @@ import (
 const opApply = "salesforce: update case"
 
 // Apply costs one call per file and one for all the rest, if there is any; one
-// more if it brings tags.
+// more if it brings tags to a Case that was not seen lately.
 func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
 	out := connectors.Outcome{Ticket: connectors.Ticket{ID: u.Ticket}}
 	if failed := c.checkUpdate(opApply, u.Key, u); failed != nil {
@@ -47,17 +43,17 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 }
 
 func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Update) ([]connectors.Receipt, error) {
-	head, failed := c.tagPart(ctx, id, u.Tags)
+	tags, failed := c.tagsToAdd(ctx, id, u.Tags)
 	if failed != nil {
 		return nil, failed
 	}
-	without := map[string][]string{}
+	without, reread := map[string][]string{}, false
 	for {
 		b := &batch{c: c, key: u.Key, ticket: id, caseID: id, calls: u.CallLogs, without: without}
 		for _, n := range u.Notes {
 			b.comments = append(b.comments, commentsOf(n)...)
 		}
-		parts, err := b.parts(slices.Clone(head))
+		parts, err := b.parts(c.tagParts(id, tags))
 		if err != nil {
 			return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Reason: "The update is too long to be written in one go.", Err: err}
 		}
@@ -74,10 +70,24 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 		}
 		switch {
 		case who == nil:
+			if tags.missing() {
+				c.seen.put(id, tags.all)
+			}
 			b.slots = append(b.slots, slot{u.Key, "receipt", -1})
 			return b.receipts(results, c.now()), nil
 		case who.part == "receipt" && who.failure.code() == "DUPLICATE_VALUE":
 			return c.landedBefore(ctx, id, u)
+		case tags.missing() && who.failure.code() == "PROCESSING_HALTED":
+			// The tags are not what they were when we saw them.
+			c.seen.drop(id)
+			if reread {
+				return nil, &connectors.Error{Kind: connectors.Conflict, Op: opApply, Status: who.status, Reason: reasonConflict}
+			}
+			reread = true
+			if tags, failed = c.tagsToAdd(ctx, id, u.Tags); failed != nil {
+				return nil, failed
+			}
+			continue
 		}
 		return nil, c.whyRefused(ctx, opApply, id, c.verdict(opApply, who))
 	}
@@ -105,53 +115,4 @@ func (c *Connector) landedBefore(ctx context.Context, id string, u connectors.Up
 		return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Code: "DUPLICATE_VALUE", Reason: "Salesforce refuses the key of this update, yet shows none that has it."}
 	}
 	return out.Receipts, nil
-}
-
-// tagPart reads the Case's tags and gives the request that adds the missing
-// ones, on condition that nobody has changed the Case since. Salesforce has no
-// request that adds; the condition is as fine as a second.
-func (c *Connector) tagPart(ctx context.Context, id string, tags []string) ([]part, *connectors.Error) {
-	if len(tags) == 0 {
-		return nil, nil
-	}
-	results, failed := c.composite(ctx, opApply, false, []part{c.queryPart("tags", "SELECT LastModifiedDate,"+c.names.tags+" FROM Case WHERE Id="+quote(id))})
-	if failed != nil {
-		return nil, failed
-	}
-	var records []map[string]any
-	if failed := queryResult(opApply, results["tags"], &records); failed != nil {
-		return nil, failed
-	}
-	if len(records) == 0 {
-		return nil, &connectors.Error{Kind: connectors.Gone, Op: opApply, Reason: reasonGone}
-	}
-	stored, _ := records[0][c.names.tags].(string)
-	all := joinTags(stored, tags)
-	if all == stored {
-		return nil, nil
-	}
-	changed, _ := records[0]["LastModifiedDate"].(string)
-	var at stamp
-	_ = at.UnmarshalJSON([]byte(changed))
-	return []part{{Method: http.MethodPatch, Name: "case", URL: c.resource("sobjects/Case/" + id), Body: map[string]any{c.names.tags: all},
-		Headers: map[string]string{
-			"Sforce-Auto-Assign":  "FALSE",
-			"If-Unmodified-Since": at.Add(time.Second - time.Nanosecond).Truncate(time.Second).UTC().Format(http.TimeFormat),
-		}}}, nil
-}
-
-func joinTags(stored string, add []string) string {
-	var list []string
-	for t := range strings.SplitSeq(stored, ";") {
-		if t != "" {
-			list = append(list, t)
-		}
-	}
-	for _, t := range add {
-		t = strings.ReplaceAll(line(t, 40), ";", ",")
-		if t != "" && !slices.Contains(list, t) {
-			list = append(list, t)
-		}
-	}
-	return strings.Join(list, ";")
 }

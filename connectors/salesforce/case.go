@@ -48,7 +48,7 @@ func (s *stamp) UnmarshalJSON(b []byte) error {
 
 func (c *Connector) caseFields() string {
 	return "Id,CaseNumber,Subject,Status,IsClosed,IsDeleted,MasterRecordId,ContactId,SuppliedName,SuppliedEmail,SuppliedPhone,CreatedDate,LastModifiedDate," +
-		c.names.issue + "," + c.names.channel
+		c.names.issue + "," + c.names.channel + "," + c.names.tags
 }
 
 func (c *Connector) state(r caseRecord) connectors.TicketState {

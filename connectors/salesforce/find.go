@@ -263,6 +263,8 @@ func (c *Connector) parseCases(op string, raw []json.RawMessage) ([]caseRecord, 
 		}
 		records[i].issue, _ = extra[c.names.issue].(string)
 		records[i].channel, _ = extra[c.names.channel].(string)
+		tags, _ := extra[c.names.tags].(string)
+		c.seen.put(records[i].ID, tags)
 	}
 	return records, nil
 }

@@ -59,6 +59,7 @@ type Connector struct {
 	chain   *transport.Chain
 	now     func() time.Time
 	tokens  *tokens
+	seen    seenTags
 }
 
 var _ connectors.CRM = (*Connector)(nil)
