@@ -66,12 +66,13 @@ func Plan(s interaction.State, seen Seen) []Action {
 		}
 	}
 	// That a leg is not in the room is not enough to call it gone: the list may be
-	// older than the callback that told of its joining.
-	if s.Call.AgentSID != "" && ended(seen.Agent) {
-		actions = append(actions, Action{Learn: interaction.LeaveAgent{CallSID: s.Call.AgentSID, Reason: "not in the room"}})
-	}
+	// older than the callback that told of its joining. The customer comes first:
+	// if both are gone, it was the customer's leaving that ended the room.
 	if s.Call.CustomerSID != "" && ended(seen.Customer) {
 		actions = append(actions, learnEnd(s, *seen.Customer)...)
+	}
+	if s.Call.AgentSID != "" && ended(seen.Agent) {
+		actions = append(actions, Action{Learn: interaction.LeaveAgent{CallSID: s.Call.AgentSID, Reason: "not in the room"}})
 	}
 	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID == "" && agentHere && !customerHere {
 		actions = append(actions, Action{Dial: true})

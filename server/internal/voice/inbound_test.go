@@ -1,0 +1,277 @@
+package voice_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors/twilio/twiliotest"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/templates"
+)
+
+func TestStreetCallHungUpByTheCaller(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	s := r.state(id)
+	if s.Call.Phase != interaction.Ringing || s.Customer.Phone != street || s.Line != ours || s.Account != "support" || s.Queue != "default" {
+		t.Fatalf("%+v", s)
+	}
+	r.await("the waiting prompt", func() bool {
+		c, _ := r.sim.State(caller)
+		return slices.Contains(c.Heard, r.words.Prompt(templates.PromptWait))
+	})
+	agent := r.answers(id, mia)
+	if c, _ := r.sim.State(caller); !slices.Equal(c.With, []string{"agent-1"}) {
+		t.Errorf("the caller talks to %v", c.With)
+	}
+	r.pass(95 * time.Second)
+	if err := r.sim.HangUp(caller); err != nil {
+		t.Fatal(err)
+	}
+	r.gone(agent)
+	r.ends(id, interaction.Answered, "customer", 95*time.Second)
+	if by := r.state(id).Call.AnsweredBy; by == nil || by.ID != mia.ID {
+		t.Errorf("answered by %v", by)
+	}
+}
+
+func TestStreetCallHungUpByTheAgent(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	agent := r.answers(id, mia)
+	r.pass(10 * time.Second)
+	r.do(id, interaction.Hangup{Agent: mia})
+	r.gone(caller)
+	r.gone(agent)
+	r.ends(id, interaction.Answered, "agent", 10*time.Second)
+}
+
+func TestAgentHangsUpBeforeConnecting(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	ticket := r.accept(id, mia)
+	r.do(id, interaction.Hangup{Agent: mia})
+	r.gone(caller)
+	r.ends(id, interaction.Abandoned, "agent", 0)
+	r.turnedAway(r.connect(ticket))
+}
+
+func TestAbandoned(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	r.pass(7 * time.Second)
+	if err := r.sim.HangUp(caller); err != nil {
+		t.Fatal(err)
+	}
+	r.ends(id, interaction.Abandoned, "customer", 0)
+	if r.state(id).Active() {
+		t.Error("nobody has to wrap up a call that nobody took")
+	}
+}
+
+func TestWithheldNumber(t *testing.T) {
+	r := newRig(t).start()
+	id, _ := r.callsIn("anonymous")
+	if s := r.state(id); s.Customer.Phone != "" || s.Call.From != "" || s.Call.Phase != interaction.Ringing {
+		t.Errorf("%+v", s.Call)
+	}
+}
+
+// Talk time is the carrier's, however late we are told.
+func TestTalkTimeOfLateCallbacks(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	ticket := r.accept(id, mia)
+	r.breaks(twiliotest.Delay, -1, "") // by 20 s, each
+	agent := r.connect(ticket)
+	r.inRoom(agent)
+	r.pass(40 * time.Second)
+	if err := r.sim.HangUp(caller); err != nil {
+		t.Fatal(err)
+	}
+	r.gone(agent)
+	r.heals("the end", r.phase(id, interaction.Ended))
+	// Nobody told of the join for 20 s, so it was found by looking, within 3 s.
+	if talk := r.state(id).Call.Talk(); talk > 40*time.Second || talk < 37*time.Second {
+		t.Errorf("talked for %v", talk)
+	}
+	r.pass(30 * time.Second) // the rest of the callbacks
+	r.ends(id, interaction.Answered, "customer", r.state(id).Call.Talk())
+}
+
+// The tab that talks dies: the customer stays, and somebody else takes over.
+func TestAgentTabDies(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	lost := r.answers(id, mia)
+	r.pass(30 * time.Second)
+	if err := r.sim.HangUp(lost); err != nil {
+		t.Fatal(err)
+	}
+	r.awaitPhase(id, interaction.Ringing)
+	if s, _ := r.sim.State(caller); !s.InRoom {
+		t.Fatal("the customer is gone too")
+	}
+	if s := r.state(id); s.Offer.N != 2 || s.Offer.Claimed {
+		t.Errorf("%+v", s.Offer)
+	}
+	r.pass(5 * time.Second)
+	second := r.answers(id, ben)
+	if s, _ := r.sim.State(caller); !slices.Equal(s.With, []string{"agent-2"}) {
+		t.Errorf("the customer talks to %v", s.With)
+	}
+	r.pass(5 * time.Second)
+	r.do(id, interaction.Hangup{Agent: ben})
+	r.gone(second)
+	r.ends(id, interaction.Answered, "agent", 40*time.Second)
+}
+
+func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	late := r.accept(id, mia)
+	signed, _, err := r.keeper.IssueVoice(late)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.pass(14 * time.Second)
+	if r.state(id).Offer.N != 1 {
+		t.Fatal("lapsed too early")
+	}
+	r.pass(2 * time.Second)
+	r.await("the next offer", func() bool { return r.state(id).Offer.N == 2 })
+	if r.log(id) != "started call_arrived offer_made offer_accepted claim_lapsed offer_made" {
+		t.Error(r.log(id))
+	}
+	r.turnedAway(r.connect(late))
+
+	// This one had its TwiML before the claim lapsed, and comes into the room after.
+	stale := r.intrude(id, "agent-1", signed)
+	r.gone(stale)
+	if s, _ := r.sim.State(caller); !s.InRoom || r.state(id).Call.Phase != interaction.Ringing {
+		t.Errorf("the customer: %+v", s)
+	}
+	r.answers(id, ben)
+}
+
+// The agent is in the room; only nobody has told us by the end of the lease.
+func TestClaimDoesNotLapseUnderAnAgentInTheRoom(t *testing.T) {
+	r := newRig(t)
+	slow := &tap{}
+	r.wrap = slow.on
+	r.start()
+	id, caller := r.callsIn(street)
+	ticket := r.accept(id, mia)
+	r.await("rest", r.quiet)
+	r.breaks(twiliotest.Drop, -1, "")
+	slow.silence(7) // looks, 2 s apart: for most of the lease
+	agent := r.connect(ticket)
+	r.inRoom(agent)
+	for range 15 {
+		r.tick(time.Second)
+		r.await("rest", r.quiet)
+	}
+	r.heals("connected", r.phase(id, interaction.Connected))
+	if r.log(id) != "started call_arrived offer_made offer_accepted agent_joined" {
+		t.Error(r.log(id))
+	}
+	r.pass(60 * time.Second)
+	if s, _ := r.sim.State(caller); !slices.Equal(s.With, []string{"agent-1"}) {
+		t.Errorf("the customer talks to %v", s.With)
+	}
+}
+
+// A customer does not wait for an agent who is not there because Twilio is silent.
+func TestClaimLapsesAlthoughTwilioIsSilent(t *testing.T) {
+	r := newRig(t).start()
+	id, _ := r.callsIn(street)
+	r.accept(id, mia)
+	r.breaks(twiliotest.REST500, -1, "GET")
+	r.pass(20 * time.Second)
+	if r.state(id).Offer.N != 1 {
+		t.Error("lapsed while Twilio might still have been asked")
+	}
+	r.heals("the next offer", func() bool { return r.state(id).Offer.N == 2 })
+	if d := r.clock.now().Sub(begin); d > 30*time.Second {
+		t.Errorf("only after %v", d)
+	}
+	r.sim.Mend()
+	r.answers(id, ben)
+}
+
+func (r *rig) awaitsApp() (interaction.ID, session.VoiceTicket) {
+	r.t.Helper()
+	id := r.newID()
+	_, err := r.deciding.Create(r.t.Context(), r.store, id, interaction.Start{Started: interaction.Started{
+		Account: "sales", App: "boutique", Queue: "default", Channel: interaction.Voice, Direction: interaction.Inbound,
+	}}, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id, session.VoiceTicket{Interaction: id, Role: session.Customer}
+}
+
+func TestContactWhoseCallNeverComes(t *testing.T) {
+	r := newRig(t).start()
+	id, ticket := r.awaitsApp()
+	r.pass(59 * time.Second)
+	if r.state(id).Call.Phase != interaction.Awaited {
+		t.Fatal("given up too early")
+	}
+	r.pass(2 * time.Second)
+	r.ends(id, interaction.Abandoned, "customer", 0)
+	r.turnedAway(r.connect(ticket))
+	if got := r.log(id); got != "started call_ended closed" {
+		t.Error(got)
+	}
+	if n := len(r.sim.Requests()); n > 2 {
+		t.Errorf("Twilio was asked %d times about nobody", n)
+	}
+}
+
+// A call that ends before it was in the room has no room to tell of it.
+func TestCallerGoneBeforeTheRoom(t *testing.T) {
+	for _, lost := range []bool{false, true} {
+		r := newRig(t).start()
+		if lost {
+			r.breaks(twiliotest.Drop, -1, "")
+		}
+		r.breaks(twiliotest.Webhook500, -1, "/twilio/voice ") // we have answered, and Twilio has not heard it
+		if _, err := r.sim.PhoneCall(street, ours); err != nil {
+			t.Fatal(err)
+		}
+		var id interaction.ID
+		r.await("the contact", func() bool {
+			calls := r.sim.Calls()
+			var err error
+			id, err = r.store.ByRef(t.Context(), "call:"+calls[0].CallSID)
+			return err == nil
+		})
+		r.ends(id, interaction.Abandoned, "customer", 0)
+		if got := r.log(id); got != "started call_arrived offer_made call_ended closed" {
+			t.Error(got) // asked six times, and still one contact
+		}
+	}
+}
+
+// A request that is repeated after the call was given up does not open it again.
+func TestNobodyIsLetIntoARoomThatIsOver(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	if err := r.sim.HangUp(caller); err != nil {
+		t.Fatal(err)
+	}
+	r.ends(id, interaction.Abandoned, "customer", 0)
+	before := r.log(id)
+	for _, d := range r.sim.Deliveries() {
+		if _, err := r.sim.Redeliver(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.pass(30 * time.Second)
+	if r.log(id) != before {
+		t.Errorf("%s\nwant %s", r.log(id), before)
+	}
+}

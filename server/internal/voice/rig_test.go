@@ -1,0 +1,468 @@
+package voice_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/deskside/deskside/connectors/transport"
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/connectors/twilio/twiliotest"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/voice"
+	"github.com/deskside/deskside/templates"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const (
+	accountSID = "AC0123456789abcdef0123456789abcdef"
+	keySID     = "SK0123456789abcdef0123456789abcdef"
+	appSID     = "AP0123456789abcdef0123456789abcdef"
+	authToken  = "authtoken1"
+	ours       = "+15005550006"
+	sales      = "+15005550007"
+	street     = "+14155550100"
+	callee     = "+14155550199"
+)
+
+var (
+	mia    = interaction.Agent{ID: "support/7", Name: "Mia", CRMID: "7"}
+	ben    = interaction.Agent{ID: "support/8", Name: "Ben", CRMID: "8"}
+	policy = interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}
+	begin  = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+)
+
+// rig is the room between a real store and a stand-in of Twilio, over HTTP. Time
+// moves when a test lets it pass.
+type rig struct {
+	t        *testing.T
+	clock    *clock
+	sim      *twiliotest.Server
+	hooks    *httptest.Server
+	store    store.Store
+	deciding store.Deciding
+	keeper   *session.Keeper
+	client   *twilio.Client
+	words    *templates.Set
+	wrap     func(voice.Twilio) voice.Twilio // set before start: stands between the room and Twilio
+	room     atomic.Pointer[voice.Voice]
+	ids      atomic.Int64
+	stop     func()
+
+	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
+}
+
+func newRig(t *testing.T) *rig {
+	r := &rig{t: t, clock: newClock(begin), stop: func() {}, wrap: func(tw voice.Twilio) voice.Twilio { return tw }}
+	var err error
+	if r.store, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	r.deciding = store.Deciding{Now: r.clock.now, Policy: policy}
+	if r.keeper, err = session.NewKeeper(bytes.Repeat([]byte{7}, 32), r.clock.now); err != nil {
+		t.Fatal(err)
+	}
+	if r.words, err = templates.Load(""); err != nil {
+		t.Fatal(err)
+	}
+	r.hooks = httptest.NewServer(http.HandlerFunc(r.serve))
+	hook := func(path string, policy twilio.Retries) string { return twilio.WithRetries(r.hooks.URL+path, policy) }
+	incoming, status := hook(voice.VoicePath, twilio.TwiMLRetries), hook(voice.StatusPath, twilio.EventRetries)
+	r.sim = twiliotest.New(twiliotest.Options{
+		AccountSID: accountSID, AuthToken: authToken, APIKeySID: keySID, APIKeySecret: "keysecret",
+		Virtual: true, Start: begin, CallsPerSecond: 1000, OpenAPI: spec(t),
+		Numbers: []twiliotest.Number{
+			{PhoneNumber: ours, VoiceURL: incoming, StatusCallback: status}, {PhoneNumber: sales, VoiceURL: incoming, StatusCallback: status},
+		},
+		Applications: []twiliotest.Application{{SID: appSID, VoiceURL: incoming, StatusCallback: status}},
+	})
+	api := httptest.NewServer(r.sim.Handler())
+	r.client, err = twilio.New(twilio.Config{
+		AccountSID: accountSID, AuthTokens: []string{authToken}, APIKeySID: keySID, APIKeySecret: "keysecret",
+		TwiMLAppSID: appSID, APIURL: api.URL, Numbers: []string{ours, sales},
+	}, twilio.WithTransport(&transport.Chain{Base: &http.Transport{}, Timeout: 5 * time.Second}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		r.stop()
+		r.sim.Close()
+		r.hooks.Close()
+		api.Close()
+		for _, wrong := range r.sim.Wrong() {
+			t.Error("against Twilio's description: ", wrong)
+		}
+		r.checkLogs()
+		if err := r.store.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// checkLogs holds for every story: a call ends once at most.
+func (r *rig) checkLogs() {
+	ids, err := r.store.List(context.Background(), store.Filter{Limit: 1000})
+	if err != nil {
+		r.t.Error(err)
+	}
+	for _, id := range ids {
+		events, err := r.store.Load(context.Background(), id)
+		if err != nil {
+			r.t.Error(err)
+		}
+		ends := 0
+		for _, e := range events {
+			if interaction.TypeName(e.Data) == "call_ended" {
+				ends++
+			}
+		}
+		if ends > 1 {
+			r.t.Errorf("%s has ended %d times", id, ends)
+		}
+	}
+}
+
+var loadSpec = sync.OnceValues(func() (*twiliotest.Spec, error) {
+	return twiliotest.LoadSpec(filepath.Join("..", "..", "..", "..", "shared", "specs", "twilio_api_v2010.json"))
+})
+
+// spec is nil where Twilio's description is not at hand: the stories are told all the same.
+func spec(t *testing.T) *twiliotest.Spec {
+	s, err := loadSpec()
+	if errors.Is(err, os.ErrNotExist) {
+		t.Log("Twilio's OpenAPI description is not there; requests are not checked against it")
+		return nil
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// start a room on the store, as a process that has just come up.
+func (r *rig) start() *rig {
+	v := voice.New(voice.Config{
+		Store: r.store, Deciding: r.deciding, Twilio: r.wrap(r.client), Keeper: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
+		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
+		Region: "US", NewID: r.newID, Log: slog.New(slog.DiscardHandler), Timer: r.clock.timer,
+	})
+	v.AtRest(r.clock.atRest)
+	r.room.Store(v)
+	ctx, cancel := context.WithCancel(context.Background())
+	stopped := make(chan error)
+	go func() { stopped <- v.Run(ctx) }()
+	r.stop = func() {
+		cancel()
+		if err := <-stopped; err != nil {
+			r.t.Errorf("Run: %v", err)
+		}
+		r.room.Store(nil)
+		r.stop = func() {}
+	}
+	return r
+}
+
+// crash forgets everything but the store; webhooks meet nobody until start.
+func (r *rig) crash() { r.stop() }
+
+func (r *rig) newID() interaction.ID {
+	return interaction.ID(fmt.Sprintf("01jq%022d", r.ids.Add(1)))
+}
+
+// serve hands webhooks to the room as the API does.
+func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
+	body, _ := io.ReadAll(req.Body)
+	if err := r.client.Verifier().Verify(req.Method, r.hooks.URL+req.URL.RequestURI(), req.Header, body); err != nil {
+		r.t.Errorf("%s: %v", req.URL, err)
+		http.Error(w, "", http.StatusForbidden)
+		return
+	}
+	v := r.room.Load()
+	form, err := url.ParseQuery(string(body))
+	if err != nil || v == nil {
+		http.Error(w, "", http.StatusServiceUnavailable)
+		return
+	}
+	var doc string
+	switch req.URL.Path {
+	case voice.VoicePath:
+		doc, _ = r.staleTwiML.Swap("").(string)
+		if doc == "" {
+			doc, err = v.VoiceForm(req.Context(), form)
+		}
+	case voice.WaitPath:
+		doc, err = v.Wait()
+	case voice.StatusPath:
+		err = v.StatusForm(req.Context(), form)
+	case voice.ConferencePath:
+		err = v.RoomForm(req.Context(), form)
+	default:
+		err = errors.New("no such webhook: " + req.URL.Path)
+		r.t.Error(err)
+	}
+	switch {
+	case err != nil:
+		http.Error(w, "", http.StatusInternalServerError)
+	case doc == "":
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		w.Header().Set("Content-Type", twilio.ContentType)
+		_, _ = io.WriteString(w, doc)
+	}
+}
+
+// await a condition of the log, of Twilio or of the room; time stands still.
+func (r *rig) await(what string, cond func() bool) {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(r.t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		committed := r.store.Changed()
+		_, rested := r.clock.rests()
+		turn, woken := context.WithCancel(ctx)
+		go func() {
+			defer woken()
+			select {
+			case <-committed:
+			case <-rested:
+			case <-turn.Done():
+			}
+		}()
+		err := r.sim.Await(turn, cond)
+		woken()
+		if err == nil {
+			return
+		}
+		if ctx.Err() != nil {
+			r.fail("waiting for " + what)
+		}
+	}
+}
+
+func (r *rig) fail(what string) {
+	r.t.Helper()
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s, %v after the start\n", what, r.clock.now().Sub(begin))
+	ids, _ := r.store.List(r.t.Context(), store.Filter{})
+	for _, id := range ids {
+		fmt.Fprintf(&b, "%s: %s\n", id, r.log(id))
+	}
+	for _, c := range r.sim.Calls() {
+		fmt.Fprintf(&b, "%s %s %s %s %s in room %v\n", c.CallSID, c.Direction, c.To, c.Label, c.Status, c.InRoom)
+	}
+	for _, d := range r.sim.Deliveries() {
+		fmt.Fprintf(&b, "%s %s %s -> %d %s %s\n", d.URL, d.Event(), d.Form.Get("ParticipantLabel"), d.Status, d.Fault, d.Err)
+	}
+	r.t.Fatal(b.String())
+}
+
+// quiet: nothing is on its way and nothing is in hand.
+func (r *rig) quiet() bool {
+	resting, _ := r.clock.rests()
+	waits := slices.ContainsFunc(r.sim.Calls(), func(c twiliotest.CallState) bool {
+		return c.Direction == "inbound" && c.Status == "ringing" // for TwiML
+	})
+	return resting && !waits && r.sim.Quiet()
+}
+
+// heals lets time pass, whenever there is nothing to do, until cond holds.
+func (r *rig) heals(what string, cond func() bool) {
+	r.t.Helper()
+	for range 300 {
+		r.await("rest before "+what, func() bool { return cond() || r.quiet() })
+		if cond() {
+			return
+		}
+		r.tick(time.Second)
+	}
+	r.fail("it never heals: " + what)
+}
+
+func (r *rig) tick(d time.Duration) {
+	r.sim.Advance(d)
+	r.clock.advance(d)
+}
+
+// pass lets time pass, a second at once.
+func (r *rig) pass(d time.Duration) {
+	r.t.Helper()
+	for ; d > 0; d -= time.Second {
+		r.await("rest", r.quiet)
+		r.tick(min(d, time.Second))
+	}
+	r.await("rest", r.quiet)
+}
+
+func (r *rig) state(id interaction.ID) interaction.State {
+	events, err := r.store.Load(context.Background(), id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		r.t.Error(err)
+	}
+	return interaction.Fold(id, events)
+}
+
+// log is the names of an interaction's events.
+func (r *rig) log(id interaction.ID) string {
+	var names []string
+	for _, e := range r.state(id).Log {
+		names = append(names, interaction.TypeName(e.Data))
+	}
+	return strings.Join(names, " ")
+}
+
+func (r *rig) phase(id interaction.ID, want interaction.Phase) func() bool {
+	return func() bool { return r.state(id).Call.Phase == want }
+}
+
+func (r *rig) awaitPhase(id interaction.ID, want interaction.Phase) {
+	r.t.Helper()
+	r.await("the call to be "+string(want), r.phase(id, want))
+}
+
+func (r *rig) do(id interaction.ID, cmd interaction.Command) {
+	r.t.Helper()
+	if _, err := r.deciding.Update(r.t.Context(), r.store, id, cmd); err != nil {
+		r.t.Fatalf("%T: %v", cmd, err)
+	}
+}
+
+// callsIn: somebody in the street calls, and waits in the room.
+func (r *rig) callsIn(from string) (interaction.ID, string) {
+	r.t.Helper()
+	sid, err := r.sim.PhoneCall(from, ours)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.inRoom(sid)
+	id, err := r.store.ByRef(r.t.Context(), "call:"+sid)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id, sid
+}
+
+func (r *rig) inRoom(sid string) {
+	r.t.Helper()
+	r.await("the leg to be in the room", func() bool { s, _ := r.sim.State(sid); return s.InRoom })
+}
+
+func (r *rig) gone(sid string) {
+	r.t.Helper()
+	r.await("the leg to be over", r.isGone(sid))
+}
+
+func (r *rig) isGone(sid string) func() bool {
+	return func() bool { s, _ := r.sim.State(sid); return s.State == "closed" }
+}
+
+// accept the offer that is there; the ticket is the agent's way in.
+func (r *rig) accept(id interaction.ID, a interaction.Agent) session.VoiceTicket {
+	r.t.Helper()
+	offer, tab := r.state(id).Offer.N, "tab-"+a.CRMID
+	r.do(id, interaction.Accept{Offer: offer, Agent: a, Tab: tab})
+	return session.VoiceTicket{Interaction: id, Role: session.Agent, Offer: offer, Tab: tab}
+}
+
+// connect a browser with a ticket.
+func (r *rig) connect(t session.VoiceTicket) string {
+	r.t.Helper()
+	ticket, err := r.room.Load().Ticket(t)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	sid, err := r.sim.Connect(ticket.Token, ticket.Params)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return sid
+}
+
+// answers: an agent accepts and comes on the line.
+func (r *rig) answers(id interaction.ID, a interaction.Agent) string {
+	r.t.Helper()
+	sid := r.connect(r.accept(id, a))
+	r.awaitPhase(id, interaction.Connected)
+	return sid
+}
+
+// clicksToDial: the agent's page has asked for a call and not connected yet.
+func (r *rig) clicksToDial() (interaction.ID, session.VoiceTicket) {
+	r.t.Helper()
+	id := r.newID()
+	_, err := r.deciding.Create(r.t.Context(), r.store, id, interaction.Start{Started: interaction.Started{
+		Account: "support", Channel: interaction.Voice, Direction: interaction.Outbound,
+		Customer: interaction.Customer{Phone: callee}, Line: ours, Record: "35", Agent: &mia,
+	}, Tab: "tab-7"}, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return id, session.VoiceTicket{Interaction: id, Role: session.Agent, Offer: 1, Tab: "tab-7"}
+}
+
+func (r *rig) breaks(kind twiliotest.FaultKind, times int, match string) {
+	r.t.Helper()
+	if err := r.sim.Break(twiliotest.Fault{Kind: kind, Times: times, Match: match, DelayMS: 20_000}); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rig) behave(does twiliotest.Doing) {
+	r.t.Helper()
+	if err := r.sim.Behave(callee, twiliotest.Behaviour{Does: does}); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// rung are the calls that we have placed to the customer.
+func (r *rig) rung() []twiliotest.CallState {
+	var out []twiliotest.CallState
+	for _, c := range r.sim.Calls() {
+		if c.Direction == "outbound-api" {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// allOver: the log has ended and no leg is left at Twilio.
+func (r *rig) allOver(id interaction.ID) func() bool {
+	return func() bool {
+		for _, c := range r.sim.Calls() {
+			if c.State != "closed" {
+				return false
+			}
+		}
+		return r.state(id).Call.Phase == interaction.Ended
+	}
+}
+
+// ends compares how the call has ended.
+func (r *rig) ends(id interaction.ID, outcome interaction.Outcome, by string, talk time.Duration) {
+	r.t.Helper()
+	r.heals("the end of everything", r.allOver(id))
+	c := r.state(id).Call
+	if c.Outcome != outcome || c.By != by || c.Talk() != talk {
+		r.t.Errorf("ended %s by %s after %v, want %s by %s after %v\n%s", c.Outcome, c.By, c.Talk(), outcome, by, talk, r.log(id))
+	}
+}
