@@ -32,6 +32,8 @@ var registry = map[string]Data{
 	"write_delayed":     WriteDelayed{},
 	"write_held":        WriteHeld{},
 	"write_retried":     WriteRetried{},
+	"write_dropped":     WriteDropped{},
+	"writes_rehomed":    WritesRehomed{},
 	"closed":            Closed{},
 }
 

@@ -41,18 +41,23 @@ func (s State) Decide(cmd Command, at time.Time, p Policy) (Decision, error) {
 	return Decision{Events: d.events, Writes: newWrites(s, d.State), State: d.State}, nil
 }
 
-// newWrites are those of the items that came into being, or that the opening of
-// the ticket has set free.
+// newWrites are those of the items that came into being, that got a new revision,
+// or that the opening of the ticket has set free.
 func newWrites(before, after State) []Write {
 	if !after.Opened {
 		return nil
 	}
-	from := len(before.Items)
-	if !before.Opened {
-		from = 0
+	known := map[string]bool{}
+	if before.Opened {
+		for _, it := range before.Items {
+			known[it.Key] = true
+		}
 	}
 	var ws []Write
-	for _, it := range after.Items[from:] {
+	for _, it := range after.Items {
+		if known[it.Key] || before.Opened && it.Delivery.State == Landed {
+			continue
+		}
 		w := Write{Key: it.Key, Kind: it.Kind}
 		if it.Agent != nil && (it.Kind == KindNote || it.Kind == KindWrapUp) {
 			w.Author = it.Agent.ID

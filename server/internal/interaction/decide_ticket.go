@@ -1,6 +1,9 @@
 package interaction
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // UseTicket: the ticket rule, or the opening of a new ticket, has decided.
 type UseTicket struct{ TicketChosen }
@@ -35,8 +38,9 @@ func (c AskTicket) decide(d *deciding) error {
 	return nil
 }
 
-// PickTicket: a person chose where the interaction belongs. What has not landed
-// yet goes there, and what was held gets another try.
+// PickTicket: a person chose where the interaction belongs. Everything goes there:
+// what has not landed yet, what was held, and once more what stands on another
+// ticket, where a pointer is left.
 type PickTicket struct {
 	Ticket    TicketRef // empty ID: open a new one, for Requester
 	Requester *Requester
@@ -50,16 +54,34 @@ func (c PickTicket) decide(d *deciding) error {
 	if c.Ticket.ID == "" && d.newTicketOnItsWay(c.Requester) {
 		return nil
 	}
-	if d.Ticket != nil && d.Unclear == nil && d.Settled() {
-		return refuse("already_written", "Everything is on ticket "+d.Ticket.Number+" already.")
-	}
+	from := d.Ticket
 	if c.Ticket.ID == "" {
 		d.add(NewTicketAsked{Requester: c.Requester, By: c.Agent})
 	} else {
 		d.add(TicketChosen{Ticket: c.Ticket, Rule: RulePerson, By: &c.Agent})
 	}
 	d.retryHeld(c.Agent.Name)
+	if from != nil {
+		d.moveFrom(*from)
+	}
 	return nil
+}
+
+// moveFrom a ticket whatever stands on it, and leave a pointer there, once.
+func (d *deciding) moveFrom(ticket TicketRef) {
+	var keys []string
+	pointed := false
+	for _, it := range d.Items {
+		switch {
+		case it.Kind == KindPointer:
+			pointed = pointed || it.Target.ID == ticket.ID
+		case it.Delivery.State == Landed && it.Delivery.Ticket == ticket.ID:
+			keys = append(keys, it.Key)
+		}
+	}
+	if len(keys) > 0 {
+		d.add(WritesRehomed{From: ticket, Keys: keys, Pointer: !pointed})
+	}
 }
 
 // newTicketOnItsWay: the same wish was heard before, and fulfilled or about to be.
@@ -89,11 +111,40 @@ func (c Land) decide(d *deciding) error {
 	if c.Opened != nil && d.Ticket == nil {
 		d.add(*c.Opened)
 	}
+	elsewhere := false
 	for _, it := range d.Items {
 		if receipt, ok := c.Receipts[it.Key]; ok && it.Delivery.State != Landed {
 			d.add(WriteLanded{Key: it.Key, Receipt: receipt, Ticket: c.Ticket, At: c.At})
+			elsewhere = elsewhere || it.Target == nil && d.Ticket != nil && d.Ticket.ID != c.Ticket
 		}
 	}
+	if elsewhere {
+		// It was on its way to the old ticket when a person moved the interaction.
+		d.moveFrom(TicketRef{ID: c.Ticket, Number: c.Ticket})
+	}
+	return nil
+}
+
+// Drop a held write for good. The reason is part of the record.
+type Drop struct {
+	Key    string
+	Reason string
+	By     string
+}
+
+func (c Drop) decide(d *deciding) error {
+	it, ok := d.State.Item(c.Key)
+	switch {
+	case !ok:
+		return refuse("unknown_write", "There is no such write.")
+	case it.Delivery.State == Dropped:
+		return nil
+	case it.Delivery.State != Held:
+		return refuse("not_held", "Only a write that needs somebody can be dropped.")
+	case strings.TrimSpace(c.Reason) == "":
+		return refuse("no_reason", "Say why it is dropped.")
+	}
+	d.add(WriteDropped(c))
 	return nil
 }
 

@@ -197,6 +197,21 @@ type WriteRetried struct {
 	By  string `json:"by"`
 }
 
+// WriteDropped: a person decided that it shall not be written.
+type WriteDropped struct {
+	Key    string `json:"key"`
+	Reason string `json:"reason"`
+	By     string `json:"by"`
+}
+
+// WritesRehomed: what stands on one ticket is written once more, to the ticket
+// where the interaction belongs now. Pointer leaves word of that on the old one.
+type WritesRehomed struct {
+	From    TicketRef `json:"from"`
+	Keys    []string  `json:"keys"`
+	Pointer bool      `json:"pointer,omitempty"`
+}
+
 // Closed ends the interaction.
 type Closed struct {
 	Reason string `json:"reason"`
@@ -226,4 +241,6 @@ func (WriteLanded) event()      {}
 func (WriteDelayed) event()     {}
 func (WriteHeld) event()        {}
 func (WriteRetried) event()     {}
+func (WriteDropped) event()     {}
+func (WritesRehomed) event()    {}
 func (Closed) event()           {}

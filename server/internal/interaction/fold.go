@@ -109,6 +109,10 @@ func (s State) apply(e Event) State {
 		s.deliver(d.Key, Delivery{State: Held, Since: e.At, Kind: d.Kind, Reason: d.Reason})
 	case WriteRetried:
 		s.deliver(d.Key, Delivery{State: Waiting, Since: e.At})
+	case WriteDropped:
+		s.deliver(d.Key, Delivery{State: Dropped, Since: e.At, Reason: d.Reason})
+	case WritesRehomed:
+		s.rehome(d, e)
 	case Closed:
 		s.ClosedAt = e.At
 	}
@@ -116,11 +120,43 @@ func (s State) apply(e Event) State {
 }
 
 func (s *State) addItem(kind Kind, e Event, fill func(*Item)) {
-	it := Item{Key: s.ID.Key(string(kind)+"-"+strconv.Itoa(e.N), 1), Kind: kind, N: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
+	it := Item{Key: itemKey(s.ID, kind, e.N, 1), Revision: 1, Kind: kind, N: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
 	if fill != nil {
 		fill(&it)
 	}
 	s.Items = append(slices.Clone(s.Items), it)
+}
+
+func itemKey(id ID, kind Kind, n, revision int) string {
+	return id.Key(string(kind)+"-"+strconv.Itoa(n), revision)
+}
+
+// rehome makes a new write of items, under a new key, unless they stand on the
+// interaction's ticket from an earlier time.
+func (s *State) rehome(d WritesRehomed, e Event) {
+	s.Items = slices.Clone(s.Items)
+	for i := range s.Items {
+		it := &s.Items[i]
+		if slices.Contains(d.Keys, it.Key) {
+			it.moveTo(s.ID, s.Ticket, e)
+		}
+	}
+	if d.Pointer {
+		from := d.From
+		s.addItem(KindPointer, e, func(it *Item) { it.Target = &from })
+	}
+}
+
+func (it *Item) moveTo(id ID, ticket *TicketRef, e Event) {
+	for _, st := range it.Stands {
+		if ticket != nil && st.Delivery.Ticket == ticket.ID {
+			it.Key, it.Delivery = st.Key, st.Delivery
+			return
+		}
+	}
+	it.Revision++
+	it.Key = itemKey(id, it.Kind, it.N, it.Revision)
+	it.Delivery = Delivery{State: Waiting, Since: e.At}
 }
 
 // deliver never takes a landed item back: the CRM holds it.
@@ -131,4 +167,7 @@ func (s *State) deliver(key string, d Delivery) {
 	}
 	s.Items = slices.Clone(s.Items)
 	s.Items[i].Delivery = d
+	if d.State == Landed {
+		s.Items[i].Stands = append(slices.Clip(s.Items[i].Stands), Standing{s.Items[i].Key, d})
+	}
 }

@@ -89,6 +89,10 @@ func TestOpenOnAnswer(t *testing.T) {
 func TestKeys(t *testing.T) {
 	safe := regexp.MustCompile(`^[a-z0-9-]+$`)
 	kinds := map[Kind]bool{}
+	moved := begin(t, inbound, toTicket)
+	moved.do(landedOn(moved.state.Ticket.ID, moved.state.Items...), PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
+	equal(t, "revised key", moved.state.Items[0].Key, "01c-contact-1-2")
+	kinds[KindPointer] = moved.state.Items[1].Kind == KindPointer
 	for _, in := range []*contact{begin(t, message), begin(t, inbound, arrives, accepts, joins, aPhoto, aNote, goes, wrapsUp)} {
 		seen := map[string]bool{}
 		for _, it := range in.state.Items {

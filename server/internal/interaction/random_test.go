@@ -75,7 +75,11 @@ func command(s State, which, arg byte, now time.Time) Command {
 	ticket := TicketRef{ID: []string{"35", "36", "37"}[arg%3]}
 	unclear := TicketUnclear{Code: []string{"ticket_closed", "ticket_deleted"}[arg&1], Reason: "It takes no more notes."}
 	reason := []string{"The CRM cannot be reached.", "The rate limit is used up."}[arg>>1&1]
-	land := Land{Ticket: ticket.ID, Receipts: map[string]string{key: "r", "unknown": "r"}, At: now}
+	written := key
+	if !s.Opened {
+		written = "unknown" // nothing lands that was not sent
+	}
+	land := Land{Ticket: ticket.ID, Receipts: map[string]string{written: "r", "unknown": "r"}, At: now}
 	commands := []Command{
 		arrives,
 		Arrive{CallSID: sid},
@@ -109,6 +113,7 @@ func command(s State, which, arg byte, now time.Time) Command {
 		Hold{Keys: []string{key}, Kind: "rejected", Reason: reason},
 		Hold{Keys: []string{key}, Kind: "gone", Reason: reason, Unclear: &unclear},
 		Retry{Key: key, By: agent.Name},
+		Drop{Key: key, Reason: reason, By: agent.Name},
 		Retry{By: agent.Name},
 		inbound,
 	}
@@ -179,15 +184,18 @@ func (w *witness) sameAsFold(cmd Command) {
 	}
 }
 
-// itemsKeep: what landed has landed, nothing goes or changes its place, and there
-// is one contact item, the first.
+// itemsKeep: what landed on a ticket stands there for ever, nothing goes or changes
+// its place, a key changes only by a move, and there is one contact item, the first.
 func (w *witness) itemsKeep(before State) {
 	for i, old := range before.Items {
 		now := w.state.Items[i]
-		if old.Delivery.State == Landed && !reflect.DeepEqual(old, now) {
+		if len(now.Stands) < len(old.Stands) || !slices.Equal(old.Stands, now.Stands[:len(old.Stands)]) {
+			w.t.Errorf("%s stood on %+v, and now on %+v", old.Key, old.Stands, now.Stands)
+		}
+		if old.Delivery.State == Landed && now.Delivery.State != Landed && now.Revision == old.Revision {
 			w.t.Errorf("%s had landed: %+v", old.Key, now.Delivery)
 		}
-		if old.Key != now.Key {
+		if old.Kind != now.Kind || old.N != now.N || now.Revision < old.Revision {
 			w.t.Errorf("%s has become %s", old.Key, now.Key)
 		}
 	}
@@ -229,16 +237,38 @@ func (w *witness) callEndsOnce() {
 	}
 }
 
-// writesFollow: from the moment of opening each item has its write, in order.
+// writesFollow: from the moment of opening each item has its write, first ones in
+// order, and no write comes twice.
 func (w *witness) writesFollow() {
-	var want []string
-	if w.state.Opened {
-		for _, it := range w.state.Items {
-			want = append(want, it.Key)
+	if !w.state.Opened {
+		if len(w.writes) > 0 {
+			w.t.Errorf("writes %v before the opening", w.writes)
+		}
+		return
+	}
+	var first []string
+	for _, it := range w.state.Items {
+		// One that was moved before the opening begins with a later revision.
+		if key := w.state.ID.Key(fmt.Sprintf("%s-%d", it.Kind, it.N), 1); slices.Contains(w.writes, key) {
+			first = append(first, key)
+		}
+		if !slices.Contains(w.writes, it.Key) {
+			w.t.Errorf("%s has no write", it.Key)
 		}
 	}
-	if !slices.Equal(w.writes, want) {
-		w.t.Errorf("writes %v, want %v", w.writes, want)
+	seen := map[string]bool{}
+	var got []string
+	for _, key := range w.writes {
+		if seen[key] {
+			w.t.Errorf("%s is written twice", key)
+		}
+		seen[key] = true
+		if slices.Contains(first, key) {
+			got = append(got, key)
+		}
+	}
+	if !slices.Equal(got, first) {
+		w.t.Errorf("first writes %v, want %v", got, first)
 	}
 }
 

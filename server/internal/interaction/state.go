@@ -96,6 +96,7 @@ type Offer struct {
 // Item is one thing the customer or an agent gave us that must reach the CRM.
 type Item struct {
 	Key      string
+	Revision int // counts up each time it is written to another ticket
 	Kind     Kind
 	N        int // the event that brought it
 	At       time.Time
@@ -104,6 +105,14 @@ type Item struct {
 	Text     string
 	File     *File
 	From     string
+	Target   *TicketRef // pointers: the ticket they are left on; nil: the interaction's
+	Delivery Delivery
+	Stands   []Standing // wherever it has landed, oldest first
+}
+
+// Standing is one ticket on which an item stands.
+type Standing struct {
+	Key      string
 	Delivery Delivery
 }
 
@@ -118,11 +127,12 @@ const (
 	KindNote    Kind = "note"
 	KindCallLog Kind = "call-log"
 	KindWrapUp  Kind = "wrap-up"
+	KindPointer Kind = "pointer" // left on a ticket that the interaction has been moved away from
 )
 
 // Kinds lists the closed set, for tests that prove a template exists for each.
 func Kinds() []Kind {
-	return []Kind{KindContact, KindMessage, KindFile, KindNote, KindCallLog, KindWrapUp}
+	return []Kind{KindContact, KindMessage, KindFile, KindNote, KindCallLog, KindWrapUp, KindPointer}
 }
 
 // Delivery says where an item stands.
@@ -143,16 +153,17 @@ type DeliveryState string
 const (
 	Waiting DeliveryState = "waiting"
 	Landed  DeliveryState = "landed"
-	Held    DeliveryState = "held" // needs a person
+	Held    DeliveryState = "held"    // needs a person
+	Dropped DeliveryState = "dropped" // a person decided against it
 )
 
 // Active reports whether the interaction still needs a customer, an agent or a timer.
 func (s State) Active() bool { return s.Version > 0 && s.ClosedAt.IsZero() }
 
-// Settled reports whether everything has landed.
+// Settled reports whether everything has landed, but for what a person has dropped.
 func (s State) Settled() bool {
 	for _, it := range s.Items {
-		if it.Delivery.State != Landed {
+		if it.Delivery.State != Landed && it.Delivery.State != Dropped {
 			return false
 		}
 	}

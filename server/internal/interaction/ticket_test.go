@@ -160,10 +160,64 @@ func TestPickAnExistingTicket(t *testing.T) {
 
 	in.do(landed(in.state.Items...))
 	pick.Ticket.ID = "37"
-	in.expect(pick, "!already_written")
-	in.expect(PickTicket{Agent: mia}, "!already_written")
-	in.do(noteWith("n2", "One more."))
-	in.expect(pick, "ticket_chosen") // what has not landed yet goes there
+	in.expect(pick, "ticket_chosen") // nothing stands on 36: those landed elsewhere
+}
+
+func TestMoveThereAndBack(t *testing.T) {
+	in := begin(t, inbound, toTicket, aNote)
+	here := *in.state.Ticket
+	in.do(landedOn(here.ID, in.state.Items...))
+	there := TicketRef{ID: "77", Number: "77"}
+	in.expect(PickTicket{Ticket: there, Agent: mia}, "ticket_chosen writes_rehomed")
+	equal(t, "items", len(in.state.Items), 3)
+	for _, it := range in.state.Items[:2] {
+		equal(t, "revision of "+it.Key, it.Revision, 2)
+		equal(t, "state of "+it.Key, it.Delivery.State, Waiting)
+	}
+	pointer := in.state.Items[2]
+	equal(t, "kind", pointer.Kind, KindPointer)
+	equal(t, "target", pointer.Target.ID, here.ID)
+	in.do(landedOn(there.ID, in.state.Items[:2]...))
+	in.do(landedOn(here.ID, pointer))
+
+	// Back again: it stands there already, so nothing is written twice.
+	in.expect(PickTicket{Ticket: here, Agent: mia}, "ticket_chosen writes_rehomed")
+	for _, it := range in.state.Items[:2] {
+		equal(t, "state of "+it.Key, it.Delivery.State, Landed)
+		equal(t, "ticket of "+it.Key, it.Delivery.Ticket, here.ID)
+	}
+	equal(t, "pointers", len(in.state.Items), 4)
+}
+
+// TestLandedOnTheOldTicketAfterAll: the answer comes after the move.
+func TestLandedOnTheOldTicketAfterAll(t *testing.T) {
+	in := begin(t, inbound, toTicket)
+	here := *in.state.Ticket
+	in.do(landedOn(here.ID, in.state.Items...), aNote)
+	late := in.last()
+	in.do(PickTicket{Ticket: TicketRef{ID: "77", Number: "77"}, Agent: mia})
+	in.expect(landedOn(here.ID, late), "write_landed writes_rehomed")
+	equal(t, "revision", in.state.Items[1].Revision, 2)
+}
+
+func TestDrop(t *testing.T) {
+	in := begin(t, inbound, aNote)
+	key := in.state.Items[1].Key
+	in.expect(Drop{Key: key, Reason: "Duplicate.", By: "Mia"}, "!not_held")
+	in.expect(Drop{Key: "nothing", Reason: "Duplicate.", By: "Mia"}, "!unknown_write")
+	in.do(Hold{Keys: []string{key}, Kind: "rejected", Reason: "No."})
+	in.expect(Drop{Key: key, Reason: " ", By: "Mia"}, "!no_reason")
+	in.expect(Drop{Key: key, Reason: "Duplicate.", By: "Mia"}, "write_dropped")
+	in.expect(Drop{Key: key, Reason: "Duplicate.", By: "Mia"}, "")
+	in.expect(Retry{Key: key, By: "Mia"}, "")
+	in.do(landed(in.state.Items[0]))
+	equal(t, "settled", in.state.Settled(), true)
+}
+
+func landedOn(ticket string, items ...Item) Land {
+	l := landed(items...)
+	l.Ticket = ticket
+	return l
 }
 
 func TestPickANewTicket(t *testing.T) {
@@ -185,7 +239,7 @@ func TestPickANewTicket(t *testing.T) {
 
 	// A new one that was deleted: the person is asked, and may want another.
 	in.do(Hold{Keys: []string{in.last().Key}, Unclear: &TicketUnclear{Code: "ticket_deleted", Reason: "It was deleted."}})
-	in.expect(pick, "new_ticket_asked write_retried")
+	in.expect(pick, "new_ticket_asked write_retried writes_rehomed")
 }
 
 func TestSlug(t *testing.T) {

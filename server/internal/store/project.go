@@ -19,6 +19,8 @@ func Project(events []interaction.Event) []RowChange {
 			out = append(out, RowChange{Key: d.Key, State: Landed})
 		case interaction.WriteHeld:
 			out = append(out, RowChange{Key: d.Key, State: Held})
+		case interaction.WriteDropped:
+			out = append(out, RowChange{Key: d.Key, State: Dropped})
 		case interaction.WriteRetried:
 			out = append(out, RowChange{Key: d.Key, State: Waiting})
 		}

@@ -86,7 +86,7 @@ type Store interface {
 	Counts(ctx context.Context, account string) (map[WriteState]int, error)
 
 	// Lanes returns the lanes that nobody holds and whose first row that is
-	// neither landed nor held may be sent at now, longest waiting first (by that
+	// waiting or sending may be sent at now, longest waiting first (by that
 	// row's Seq), at most limit (0: 100). Rows left in Sending by a holder that died
 	// or gave its lease back count as due, not before their NextAt.
 	Lanes(ctx context.Context, now time.Time, limit int) ([]Lane, error)
@@ -170,6 +170,7 @@ const (
 	Sending WriteState = "sending"
 	Held    WriteState = "held"
 	Landed  WriteState = "landed"
+	Dropped WriteState = "dropped"
 )
 
 // Write is a row: the work list of delivery. Its content is in the log.

@@ -38,7 +38,7 @@ CREATE TABLE writes (
   lane        TEXT    NOT NULL,
   kind        TEXT    NOT NULL,
   author      TEXT    NOT NULL,
-  state       TEXT    NOT NULL CHECK (state IN ('waiting', 'sending', 'held', 'landed')),
+  state       TEXT    NOT NULL CHECK (state IN ('waiting', 'sending', 'held', 'landed', 'dropped')),
   batch       TEXT    NOT NULL DEFAULT '',
   token       INTEGER NOT NULL DEFAULT 0,
   sent_at     INTEGER NOT NULL DEFAULT 0,
