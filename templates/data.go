@@ -84,6 +84,13 @@ type WrapUp struct {
 	Text        string
 }
 
+// Pointer is left on a ticket whose contact has been moved to another one.
+type Pointer struct {
+	At  string
+	To  string // number of the other ticket
+	URL string // of the other ticket
+}
+
 // Subject of a ticket.
 type Subject struct {
 	Voice    bool
@@ -103,6 +110,7 @@ func (File) name() string        { return "file" }
 func (AgentNote) name() string   { return "note" }
 func (CallLog) name() string     { return "call-log" }
 func (WrapUp) name() string      { return "wrap-up" }
+func (Pointer) name() string     { return "pointer" }
 func (Subject) line() string     { return "subject" }
 func (CallSubject) line() string { return "call-subject" }
 
@@ -138,6 +146,11 @@ func (c CallLog) clean() CallLog {
 	c.StartedAt, c.AnsweredAt, c.EndedAt = CleanLine(c.StartedAt), CleanLine(c.AnsweredAt), CleanLine(c.EndedAt)
 	c.AnsweredBy, c.Outcome, c.Disposition = CleanLine(c.AnsweredBy), CleanLine(c.Outcome), CleanLine(c.Disposition)
 	return c
+}
+
+func (p Pointer) cleaned() Note {
+	p.To, p.URL = CleanLine(p.To), cleanURL(p.URL)
+	return p
 }
 
 func (w WrapUp) cleaned() Note {

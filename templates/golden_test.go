@@ -92,6 +92,8 @@ func TestGolden(t *testing.T) {
 		"call-log-app":     templates.CallLog{App: "shop", StartedAt: at, EndedAt: at, Outcome: "abandoned"},
 		"call-log-missed":  templates.CallLog{From: "+15550100123", To: "+15550100100", StartedAt: at, EndedAt: at, EndedBy: "customer", Outcome: "abandoned"},
 		"call-log-hostile": templates.CallLog{From: hostile, To: forged, Outcome: hostile, AnsweredBy: hostile, Disposition: forged},
+		"pointer":          templates.Pointer{At: at, To: "35444", URL: "https://acme.zendesk.com/agent/tickets/35444"},
+		"pointer-hostile":  templates.Pointer{At: at, To: hostile, URL: "javascript:alert(1)"},
 		"wrap-up":          templates.WrapUp{Agent: "Kim Lee", At: at, Disposition: "Resolved", Text: "A new lamp is on its way."},
 		"wrap-up-bare":     templates.WrapUp{Agent: "Kim Lee", At: at, Disposition: "Wrong number"},
 		"wrap-up-hostile":  templates.WrapUp{Agent: hostile, At: at, Disposition: forged, Text: hostile},

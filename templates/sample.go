@@ -32,6 +32,7 @@ func samples() []any {
 		AgentNote{Agent: "Kim", At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, AgentNote{},
 		call, missed, dialled, inApp, CallLog{},
 		WrapUp{Agent: "Kim", At: "2026-01-02 10:00 UTC", Disposition: "Resolved", Text: "Hello\nthere"}, WrapUp{},
+		Pointer{At: "2026-01-02 10:00 UTC", To: "35444", URL: "https://acme.zendesk.com/agent/tickets/35444"}, Pointer{},
 		subject, toCustomer, inWriting, Subject{},
 		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject(inApp), CallSubject{},
 	}

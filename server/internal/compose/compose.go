@@ -68,6 +68,9 @@ func (c *Composer) Update(s interaction.State, keys []string, batch string, open
 		u.Ticket = s.Ticket.ID
 	}
 	items := chosen(s, keys)
+	if len(items) > 0 && items[0].Target != nil {
+		u.Ticket = items[0].Target.ID
+	}
 	if len(items) != len(keys) || len(items) == 0 {
 		return u, fmt.Errorf("compose: %d of %d keys are items of interaction %s", len(items), len(keys), s.ID)
 	}
@@ -134,6 +137,12 @@ func (c *Composer) add(u *connectors.Update, s interaction.State, it interaction
 		f := *it.File
 		u.Files = append(u.Files, connectors.File{Key: FileKey(it.Key), Name: f.Name, ContentType: f.ContentType, Size: f.Size, Open: open(f)})
 		return c.note(u, it, templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: it.From, At: c.time(it.At)})
+	case interaction.KindPointer:
+		p := templates.Pointer{At: c.time(it.At)}
+		if s.Ticket != nil {
+			p.To, p.URL = s.Ticket.Number, s.Ticket.URL
+		}
+		return c.note(u, it, p)
 	case interaction.KindCallLog:
 		return c.callLog(u, s, it, batch)
 	}

@@ -67,6 +67,7 @@ func TestOtherStories(t *testing.T) {
 func TestEveryKind(t *testing.T) {
 	s := story()
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.MessageLeft{Text: "hello"}})
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.WritesRehomed{From: interaction.TicketRef{ID: "1"}, Pointer: true}})
 	for _, kind := range interaction.Kinds() {
 		done := false
 		for _, it := range s.Items {

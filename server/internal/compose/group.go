@@ -3,11 +3,11 @@ package compose
 import "github.com/deskside/deskside/server/internal/interaction"
 
 // Group returns how many of the first waiting writes of an interaction may travel
-// in one update: notes of at most one person, with what Deskside itself writes
-// riding along, and no more than limit things (0: any number). At least one goes,
+// in one update: to one ticket, notes of at most one person, with what Deskside
+// itself writes riding along, and no more than limit things (0: any number). At least one goes,
 // however small the limit, so that a lane never stands still.
 func Group(s interaction.State, keys []string, limit int) []string {
-	var author string
+	var author, target string
 	things := 0
 	if s.Ticket == nil && len(s.Items) > 0 && (len(keys) == 0 || keys[0] != s.Items[0].Key) {
 		things = 1 // the contact, which every new ticket begins with
@@ -24,8 +24,12 @@ func Group(s interaction.State, keys []string, limit int) []string {
 		full := limit > 0 && things > limit
 		a := writer(it)
 		other := a != nil && author != "" && author != a.ID
-		if i > 0 && (full || other) {
+		elsewhere := it.Target != nil && it.Target.ID != target || it.Target == nil && target != ""
+		if i > 0 && (full || other || elsewhere) {
 			return keys[:i]
+		}
+		if it.Target != nil {
+			target = it.Target.ID
 		}
 		if a != nil {
 			author = a.ID

@@ -11,7 +11,7 @@ import (
 func TestOpening(t *testing.T) {
 	s := story()
 	o := must[connectors.Opening](t)(composer(t).Opening(s, keys(s)[:3], "b", nil, content))
-	if o.Key != "b" || o.First.Key != "b" || o.First.Ticket != "" || o.Channel != "voice" || o.IssuePath != "order__damaged_item" {
+	if o.Key != "b" || o.First.Key != "b" || o.First.Ticket != "" || o.Channel != "voice" || o.IssuePath != "order/damaged_item" {
 		t.Errorf("%+v", o)
 	}
 	if o.Subject != "Order > Damaged item: call from Anna Smith" || o.First.Notes[0].Key != keys(s)[0] {

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -98,7 +99,7 @@ func (l *laneWork) step(ctx context.Context) (more bool, err error) {
 			return done, err
 		}
 	}
-	if strings.HasPrefix(l.lane.Name, "i/") {
+	if strings.HasPrefix(l.lane.Name, "i/") && b.target() == "" {
 		return l.resolve(ctx, b)
 	}
 	return l.send(ctx, b)
@@ -111,6 +112,18 @@ type batch struct {
 	keys   []string
 	marked bool // it was sent before and the outcome was not heard
 	sentAt time.Time
+}
+
+// target of the batch, if it is not the interaction's own ticket.
+func (b *batch) target() string {
+	if it, ok := b.state.Item(b.keys[0]); ok && it.Target != nil {
+		return it.Target.ID
+	}
+	return ""
+}
+
+func (b *batch) ticketAt(at time.Time) string {
+	return cmp.Or(b.target(), b.state.TicketAt(at))
 }
 
 // nextBatch is the one that is marked already, or as many of the first waiting
@@ -149,7 +162,7 @@ func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
 func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
 	// Where it was sent to, which is not where it belongs now if somebody has
 	// moved the interaction since.
-	sought := connectors.Sought{Key: b.key, Items: b.keys, Since: b.sentAt, Ticket: b.state.TicketAt(b.sentAt)}
+	sought := connectors.Sought{Key: b.key, Items: b.keys, Since: b.sentAt, Ticket: b.ticketAt(b.sentAt)}
 	outcome, err := l.crm.Lookup(ctx, sought)
 	if err != nil {
 		return false, l.notSent(ctx, b, err)

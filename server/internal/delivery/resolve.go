@@ -53,7 +53,7 @@ func (l *laneWork) opened(t connectors.Ticket, saw []interaction.Seen, requester
 // the others a person chooses.
 func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more bool, _ error) {
 	s := b.state
-	if s.Ticket == nil {
+	if s.Ticket == nil || b.target() != "" {
 		return true, l.hold(ctx, s.ID, b.keys, e.Kind, reason(e), nil)
 	}
 	q := query(s)
