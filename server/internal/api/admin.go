@@ -35,12 +35,12 @@ func (s *Server) GetOverview(c *gin.Context) {
 	for _, state := range states {
 		out.Live = append(out.Live, agentView(state))
 	}
-	counts, err := s.Store.Counts(c, account)
+	counts, err := s.Store.Counts(c.Request.Context(), account)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	out.Counts = WriteCounts{Waiting: counts[store.Waiting], Sending: counts[store.Sending], Held: counts[store.Held], Landed: counts[store.Landed]}
+	out.Counts = WriteCounts{Waiting: counts[store.Waiting], Sending: counts[store.Sending], Held: counts[store.Held], Landed: counts[store.Landed], Dropped: counts[store.Dropped]}
 	for _, p := range s.Config.Live.Presence().Agents(account) {
 		out.Agents = append(out.Agents, PresentAgent{Agent: Agent{Id: p.Agent.ID, Name: p.Agent.Name}, Account: p.Account, Reachable: p.Reachable, Since: p.Since})
 	}
@@ -59,7 +59,7 @@ func (s *Server) ListWrites(c *gin.Context, p ListWritesParams) {
 	if p.Limit != nil {
 		f.Limit = *p.Limit
 	}
-	rows, err := s.Store.Writes(c, f)
+	rows, err := s.Store.Writes(c.Request.Context(), f)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -102,11 +102,13 @@ func (s *Server) RetryWrite(c *gin.Context, key string) {
 		s.fail(c, err)
 		return
 	}
-	if _, err := s.Deciding.Update(c, s.Store, state.ID, interaction.Retry{Key: key, By: claims(c).Agent.Name}); err != nil {
+	if _, err := s.Deciding.Update(c.Request.Context(), s.Store, state.ID, interaction.Retry{Key: key, By: claims(c).Agent.Name}); err != nil {
 		s.fail(c, err)
 		return
 	}
-	s.accounts[state.Account].Reopen()
+	if a, ok := s.accounts[state.Account]; ok {
+		a.Reopen()
+	}
 	c.Status(http.StatusNoContent)
 }
 

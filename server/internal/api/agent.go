@@ -17,7 +17,11 @@ import (
 // GetMe tells the widget who is speaking and what it needs to know.
 func (s *Server) GetMe(c *gin.Context) {
 	who := claims(c)
-	account := s.accounts[who.Account]
+	account, ok := s.accounts[who.Account]
+	if !ok {
+		s.fail(c, noAccount())
+		return
+	}
 	c.JSON(http.StatusOK, Me{
 		Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: MeCrm(account.Kind), Role: MeRole(who.Role),
 		Dispositions: list(s.Dispositions), Limits: s.fileLimits(),
@@ -30,7 +34,7 @@ func (s *Server) ListInteractions(c *gin.Context, p ListInteractionsParams) {
 	if p.Limit != nil {
 		limit = *p.Limit
 	}
-	seq, err := s.Store.Head(c) // before the reading: what changes meanwhile is sent again
+	seq, err := s.Store.Head(c.Request.Context()) // before the reading: what changes meanwhile is sent again
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -50,13 +54,13 @@ func (s *Server) ListInteractions(c *gin.Context, p ListInteractionsParams) {
 }
 
 func (s *Server) states(c *gin.Context, f store.Filter) ([]interaction.State, error) {
-	ids, err := s.Store.List(c, f)
+	ids, err := s.Store.List(c.Request.Context(), f)
 	if err != nil {
 		return nil, err
 	}
 	states := make([]interaction.State, 0, len(ids))
 	for _, id := range ids {
-		events, err := s.Store.Load(c, id)
+		events, err := s.Store.Load(c.Request.Context(), id)
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +89,7 @@ func (s *Server) AcceptOffer(c *gin.Context, id Id) {
 		s.fail(c, err)
 		return
 	}
-	state, err := s.Deciding.Update(c, s.Store, interaction.ID(id), interaction.Accept{Offer: in.Offer, Agent: claims(c).Agent, Tab: in.Tab})
+	state, err := s.Deciding.Update(c.Request.Context(), s.Store, interaction.ID(id), interaction.Accept{Offer: in.Offer, Agent: claims(c).Agent, Tab: in.Tab})
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -168,7 +172,11 @@ func (s *Server) ChooseTicket(c *gin.Context, id Id) {
 
 // findTicket looks the ticket up before anything is written to it.
 func (s *Server) findTicket(c *gin.Context, account, idOrNumber string) (interaction.TicketRef, error) {
-	ref, err := s.accounts[account].Ticket(c, idOrNumber)
+	a, ok := s.accounts[account]
+	if !ok {
+		return interaction.TicketRef{}, noAccount()
+	}
+	ref, err := a.Ticket(c.Request.Context(), idOrNumber)
 	if e, ok := errors.AsType[*connectors.Error](err); ok {
 		s.Log.Warn("cannot look up a ticket", "account", account, "err", e)
 		return ref, &problem{http.StatusBadGateway, "crm_unavailable", "The CRM does not answer right now; try again in a moment."}

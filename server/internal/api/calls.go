@@ -19,6 +19,10 @@ func (s *Server) CreateCall(c *gin.Context) {
 		return
 	}
 	who := claims(c)
+	if _, ok := s.accounts[who.Account]; !ok {
+		s.fail(c, noAccount())
+		return
+	}
 	to, err := e164(in.To, s.Region)
 	if err != nil {
 		s.fail(c, err)
@@ -37,7 +41,7 @@ func (s *Server) CreateCall(c *gin.Context) {
 		},
 		Tab: in.Tab,
 	}
-	state, err := s.Deciding.Create(c, s.Store, s.NewID(), start, []string{"dial:" + who.Agent.ID + ":" + in.CallId})
+	state, err := s.Deciding.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"dial:" + who.Agent.ID + ":" + in.CallId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		state, err = s.load(c, dup.Interaction)
 	}

@@ -59,6 +59,7 @@ const (
 
 // Defines values for DeliveryState.
 const (
+	DeliveryStateDropped DeliveryState = "dropped"
 	DeliveryStateHeld    DeliveryState = "held"
 	DeliveryStateLanded  DeliveryState = "landed"
 	DeliveryStateWaiting DeliveryState = "waiting"
@@ -109,6 +110,7 @@ const (
 	ItemKindFile    ItemKind = "file"
 	ItemKindMessage ItemKind = "message"
 	ItemKindNote    ItemKind = "note"
+	ItemKindPointer ItemKind = "pointer"
 	ItemKindWrapUp  ItemKind = "wrap-up"
 )
 
@@ -187,6 +189,7 @@ const (
 
 // Defines values for WriteRowState.
 const (
+	WriteRowStateDropped WriteRowState = "dropped"
 	WriteRowStateHeld    WriteRowState = "held"
 	WriteRowStateLanded  WriteRowState = "landed"
 	WriteRowStateSending WriteRowState = "sending"
@@ -195,6 +198,7 @@ const (
 
 // Defines values for ListWritesParamsState.
 const (
+	ListWritesParamsStateDropped ListWritesParamsState = "dropped"
 	ListWritesParamsStateHeld    ListWritesParamsState = "held"
 	ListWritesParamsStateLanded  ListWritesParamsState = "landed"
 	ListWritesParamsStateSending ListWritesParamsState = "sending"
@@ -326,6 +330,12 @@ type Delivery struct {
 
 // DeliveryState defines model for Delivery.State.
 type DeliveryState string
+
+// Drop defines model for Drop.
+type Drop struct {
+	// Reason Recorded
+	Reason string `json:"reason"`
+}
 
 // Error defines model for Error.
 type Error struct {
@@ -665,6 +675,7 @@ type WrapUp struct {
 
 // WriteCounts defines model for WriteCounts.
 type WriteCounts struct {
+	Dropped int `json:"dropped"`
 	Held    int `json:"held"`
 	Landed  int `json:"landed"`
 	Sending int `json:"sending"`
@@ -674,6 +685,20 @@ type WriteCounts struct {
 // WriteList defines model for WriteList.
 type WriteList struct {
 	Writes []WriteRow `json:"writes"`
+}
+
+// WritePreview defines model for WritePreview.
+type WritePreview struct {
+	Files []File `json:"files"`
+
+	// Html The same for CRMs that take HTML; show it as text only
+	Html string `json:"html"`
+	Key  string `json:"key"`
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+
+	// Ticket Number of the ticket it goes to
+	Ticket *string `json:"ticket,omitempty"`
 }
 
 // WriteRow defines model for WriteRow.
@@ -696,6 +721,9 @@ type WriteRowState string
 
 // Id defines model for Id.
 type Id = string
+
+// Key defines model for Key.
+type Key = string
 
 // ListWritesParams defines parameters for ListWrites.
 type ListWritesParams struct {
@@ -753,6 +781,9 @@ type ChooseTicketJSONRequestBody = ChooseTicket
 // SaveWrapUpJSONRequestBody defines body for SaveWrapUp for application/json ContentType.
 type SaveWrapUpJSONRequestBody = WrapUp
 
+// DropWriteJSONRequestBody defines body for DropWrite for application/json ContentType.
+type DropWriteJSONRequestBody = Drop
+
 // CreateSandboxSessionJSONRequestBody defines body for CreateSandboxSession for application/json ContentType.
 type CreateSandboxSessionJSONRequestBody = SandboxSignIn
 
@@ -766,7 +797,7 @@ type ServerInterface interface {
 	ListWrites(c *gin.Context, params ListWritesParams)
 	// Try one held write again
 	// (POST /v1/admin/writes/{key}/retry)
-	RetryWrite(c *gin.Context, key string)
+	RetryWrite(c *gin.Context, key Key)
 	// Call a customer, logged on the open ticket
 	// (POST /v1/calls)
 	CreateCall(c *gin.Context)
@@ -812,6 +843,12 @@ type ServerInterface interface {
 	// Disposition and closing note
 	// (POST /v1/interactions/{id}/wrap-up)
 	SaveWrapUp(c *gin.Context, id Id)
+	// The exact text that is, or will be, written
+	// (GET /v1/interactions/{id}/writes/{key})
+	PreviewWrite(c *gin.Context, id Id, key Key)
+	// Decide that a held write shall not be written
+	// (POST /v1/interactions/{id}/writes/{key}/drop)
+	DropWrite(c *gin.Context, id Id, key Key)
 	// WebSocket of changes
 	// (GET /v1/live)
 	Live(c *gin.Context, params LiveParams)
@@ -897,7 +934,7 @@ func (siw *ServerInterfaceWrapper) RetryWrite(c *gin.Context) {
 	var err error
 
 	// ------------- Path parameter "key" -------------
-	var key string
+	var key Key
 
 	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Param("key"), &key, runtime.BindStyledParameterOptions{Explode: false, Required: true})
 	if err != nil {
@@ -1321,6 +1358,76 @@ func (siw *ServerInterfaceWrapper) SaveWrapUp(c *gin.Context) {
 	siw.Handler.SaveWrapUp(c, id)
 }
 
+// PreviewWrite operation middleware
+func (siw *ServerInterfaceWrapper) PreviewWrite(c *gin.Context) {
+
+	var err error
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "key" -------------
+	var key Key
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Param("key"), &key, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter key: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(BearerScopes, []string{"agent"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PreviewWrite(c, id, key)
+}
+
+// DropWrite operation middleware
+func (siw *ServerInterfaceWrapper) DropWrite(c *gin.Context) {
+
+	var err error
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "key" -------------
+	var key Key
+
+	err = runtime.BindStyledParameterWithOptions("simple", "key", c.Param("key"), &key, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter key: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(BearerScopes, []string{"agent"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DropWrite(c, id, key)
+}
+
 // Live operation middleware
 func (siw *ServerInterfaceWrapper) Live(c *gin.Context) {
 
@@ -1430,6 +1537,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/retry", wrapper.RetryWrites)
 	router.POST(options.BaseURL+"/v1/interactions/:id/ticket", wrapper.ChooseTicket)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up", wrapper.SaveWrapUp)
+	router.GET(options.BaseURL+"/v1/interactions/:id/writes/:key", wrapper.PreviewWrite)
+	router.POST(options.BaseURL+"/v1/interactions/:id/writes/:key/drop", wrapper.DropWrite)
 	router.GET(options.BaseURL+"/v1/live", wrapper.Live)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe)
 	router.POST(options.BaseURL+"/v1/sessions/sandbox", wrapper.CreateSandboxSession)

@@ -53,10 +53,10 @@ func (s *Server) CreateContact(c *gin.Context) {
 		},
 		Packet: &packet, Message: val(in.Message),
 	}
-	state, err := s.Deciding.Create(c, s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
+	state, err := s.Deciding.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		var events []interaction.Event
-		events, err = s.Store.Load(c, dup.Interaction)
+		events, err = s.Store.Load(c.Request.Context(), dup.Interaction)
 		state = interaction.Fold(dup.Interaction, events)
 	}
 	if err != nil {
@@ -131,13 +131,13 @@ func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
 		s.fail(c, &problem{http.StatusConflict, "closed", "This conversation has ended."})
 		return
 	}
-	file, err := s.Media.Save(c, c.Request.Body, p.Name, c.ContentType())
+	file, err := s.Media.Save(c.Request.Context(), c.Request.Body, p.Name, c.ContentType())
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	file.ID = p.FileId
-	if _, err := s.Deciding.Update(c, s.Store, id, interaction.ReceiveFile{File: file, From: "customer"}); err != nil {
+	if _, err := s.Deciding.Update(c.Request.Context(), s.Store, id, interaction.ReceiveFile{File: file, From: "customer"}); err != nil {
 		s.fail(c, err)
 		return
 	}
@@ -146,7 +146,7 @@ func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
 
 // EndContact: the customer leaves.
 func (s *Server) EndContact(c *gin.Context) {
-	if _, err := s.Deciding.Update(c, s.Store, claims(c).Interaction, interaction.GiveUp{}); err != nil {
+	if _, err := s.Deciding.Update(c.Request.Context(), s.Store, claims(c).Interaction, interaction.GiveUp{}); err != nil {
 		s.fail(c, err)
 		return
 	}
@@ -156,7 +156,7 @@ func (s *Server) EndContact(c *gin.Context) {
 // bind reads a body that the contract has checked already.
 func (s *Server) bind(c *gin.Context, into any) bool {
 	if err := c.ShouldBindJSON(into); err != nil {
-		s.fail(c, invalid("The request is not well-formed JSON."))
+		s.fail(c, invalid(malformed))
 		return false
 	}
 	return true

@@ -36,6 +36,12 @@ func tooLarge() error {
 	return &problem{http.StatusRequestEntityTooLarge, "too_large", "That is more than Deskside accepts at once."}
 }
 
+// noAccount: an admin of every account, or an account that the configuration has
+// lost since the interaction came.
+func noAccount() error {
+	return &problem{http.StatusConflict, "no_account", "This needs an account of the configuration, and there is none here."}
+}
+
 // fail is the one mapper from errors to answers: the caller gets a code, a safe
 // sentence and the request's id; the operator gets the chain.
 func (s *Server) fail(c *gin.Context, err error) {

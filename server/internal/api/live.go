@@ -26,7 +26,7 @@ func (s *Server) Live(c *gin.Context, p LiveParams) {
 		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
 		Expires: expires, Tab: val(p.Tab), After: p.After,
 	}
-	if err := s.Config.Live.Serve(c, c.Writer, c.Request, v); err != nil {
+	if err := s.Config.Live.Serve(c.Request.Context(), c.Writer, c.Request, v); err != nil {
 		s.fail(c, err)
 	}
 }

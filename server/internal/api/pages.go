@@ -74,7 +74,14 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 	b.Host, b.Location, b.Account = "zendesk", c.Param("location"), a.Name
 	if c.Request.Method == http.MethodPost {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
-		b.Token = c.PostForm("token")
+		if err := c.Request.ParseForm(); err != nil {
+			if _, large := errors.AsType[*http.MaxBytesError](err); !large {
+				err = invalid("The form cannot be read.")
+			}
+			s.fail(c, err)
+			return
+		}
+		b.Token = c.Request.PostForm.Get("token")
 	}
 	b.Origins = embedders(a)
 	s.page(c, "agent.html", b, b.Origins)

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -56,8 +55,11 @@ type edge struct {
 	clock   *clock
 	client  *http.Client
 	crm     *crm
-	log     *bytes.Buffer
+	written *lockedBuffer
 }
+
+// log is what the operator has read so far.
+func (e *edge) log() string { return e.written.String() }
 
 type clock struct {
 	mu sync.Mutex
@@ -139,7 +141,7 @@ func (c *crm) ticket(_ context.Context, id string) (interaction.TicketRef, error
 	return interaction.TicketRef{ID: id, Number: "#" + id, URL: zendeskURL + "/agent/tickets/" + id}, nil
 }
 
-func (c *crm) break_(down bool) {
+func (c *crm) setDown(down bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.down = down
@@ -167,8 +169,8 @@ func pages() fstest.MapFS {
 // open an edge; change may alter its configuration before it starts.
 func open(t *testing.T, change func(*api.Config)) *edge {
 	t.Helper()
-	e := &edge{t: t, clock: &clock{at: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}, crm: &crm{}, log: &bytes.Buffer{}}
-	log := slog.New(slog.NewTextHandler(&lockedWriter{w: e.log}, nil))
+	e := &edge{t: t, clock: &clock{at: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}, crm: &crm{}, written: &lockedBuffer{}}
+	log := slog.New(slog.NewTextHandler(e.written, nil))
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
 	e.must(err)
 	t.Cleanup(func() { e.must(db.Close()) })
@@ -244,15 +246,21 @@ func (e *edge) account(name, kind, url string) api.Account {
 	}
 }
 
-type lockedWriter struct {
+type lockedBuffer struct {
 	mu sync.Mutex
-	w  io.Writer
+	b  bytes.Buffer
 }
 
-func (l *lockedWriter) Write(b []byte) (int, error) {
+func (l *lockedBuffer) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.w.Write(b)
+	return l.b.Write(b)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
 }
 
 // ids are made up in order, so that the newest sorts last, as ULIDs do.

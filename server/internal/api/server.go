@@ -98,6 +98,8 @@ type Config struct {
 	Apps         []App
 	Packets      customer.Limits
 	Dispositions []string
+	// Preview renders one write as the CRM will get it.
+	Preview func(s interaction.State, key string) (text, html string, err error)
 	Region       string // of numbers without a country code
 	PublicURL    string
 	Sandbox      bool   // sign-in without proof
@@ -135,7 +137,6 @@ func New(c Config) (http.Handler, error) {
 	r := gin.New()
 	// Redirects would break Twilio's signatures and Open CTI's query.
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
-	r.ContextWithFallback = true
 	r.Use(s.requestID, s.recovered, s.secured)
 	r.NoRoute(func(c *gin.Context) { s.fail(c, notFound()) })
 	r.NoMethod(func(c *gin.Context) {
@@ -159,7 +160,7 @@ func New(c Config) (http.Handler, error) {
 func (s *Server) routeHealth(r *gin.Engine, contract *contract) {
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", func(c *gin.Context) {
-		if err := s.Ready(c); err != nil {
+		if err := s.Ready(c.Request.Context()); err != nil {
 			s.Log.Warn("not ready", "err", err)
 			s.fail(c, &problem{http.StatusServiceUnavailable, "not_ready", "Deskside is not ready."})
 			return
@@ -172,7 +173,7 @@ func (s *Server) routeHealth(r *gin.Engine, contract *contract) {
 
 // load an interaction that the caller may see; others do not exist for them.
 func (s *Server) load(c *gin.Context, id interaction.ID) (interaction.State, error) {
-	events, err := s.Store.Load(c, id)
+	events, err := s.Store.Load(c.Request.Context(), id)
 	if errors.Is(err, store.ErrNotFound) {
 		return interaction.State{}, notFound()
 	}
@@ -204,7 +205,7 @@ func (s *Server) command(c *gin.Context, id interaction.ID, cmd interaction.Comm
 		s.fail(c, err)
 		return
 	}
-	state, err := s.Deciding.Update(c, s.Store, id, cmd)
+	state, err := s.Deciding.Update(c.Request.Context(), s.Store, id, cmd)
 	if err != nil {
 		s.fail(c, err)
 		return

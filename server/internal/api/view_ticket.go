@@ -151,6 +151,10 @@ func sentence(e interaction.Event) string {
 		return fmt.Sprintf("%s not in the ticket yet: %s Next try %s.", count(len(d.Keys), "write"), d.Reason, d.Until.UTC().Format(time.TimeOnly))
 	case interaction.WriteHeld:
 		return itemName(d.Key) + " needs somebody: " + d.Reason
+	case interaction.WriteDropped:
+		return itemName(d.Key) + " was dropped by " + d.By + ": " + d.Reason
+	case interaction.WritesRehomed:
+		return fmt.Sprintf("%s moved away from ticket %s.", count(len(d.Keys), "write"), d.From.Number)
 	case interaction.WriteRetried:
 		return d.By + " asked for another try."
 	case interaction.Closed:
@@ -163,7 +167,7 @@ func sentence(e interaction.Event) string {
 func itemName(key string) string {
 	names := []struct{ part, name string }{
 		{"-contact-", "The context"}, {"-message-", "The message"}, {"-file-", "The file"}, {"-note-", "The note"},
-		{"-call-log-", "The call log"}, {"-wrap-up-", "The closing note"},
+		{"-pointer-", "The pointer"}, {"-call-log-", "The call log"}, {"-wrap-up-", "The closing note"},
 	}
 	for _, n := range names {
 		if strings.Contains(key, n.part) {
