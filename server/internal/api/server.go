@@ -99,16 +99,16 @@ type Config struct {
 	Packets      customer.Limits
 	Dispositions []string
 	// Preview renders one write as the CRM will get it.
-	Preview func(s interaction.State, key string) (text, html string, err error)
-	Region       string // of numbers without a country code
-	PublicURL    string
-	Sandbox      bool   // sign-in without proof
-	Simulator    string // of the voice network, in the sandbox
-	Pages        fs.FS
-	Ready        func(context.Context) error
-	Metrics      http.Handler
-	NewID        func() interaction.ID
-	Log          *slog.Logger
+	Preview   func(s interaction.State, key string) (text, html string, err error)
+	Region    string // of numbers without a country code
+	PublicURL string
+	Sandbox   bool   // sign-in without proof
+	Simulator string // of the voice network, in the sandbox
+	Pages     fs.FS
+	Ready     func(context.Context) error
+	Metrics   http.Handler
+	NewID     func() interaction.ID
+	Log       *slog.Logger
 }
 
 // Server implements the generated ServerInterface.
