@@ -25,11 +25,12 @@ import (
 // ErrTooLarge is returned when an answer is over the chain's MaxBody.
 var ErrTooLarge = errors.New("answer is larger than allowed")
 
-// Limiter lets a request through, or waits for its turn. Observe sees every
-// answer, so that the limiter can learn from its headers.
+// Limiter lets requests to one account through, or makes them wait.
 type Limiter interface {
-	Wait(ctx context.Context) error
-	Observe(status int, header http.Header)
+	// Wait for the request's turn, or until ctx ends, which is its only error.
+	// The urgency stands in ctx. heard is to be called once, with what was
+	// answered, so that the limiter can learn; status 0: nothing was heard.
+	Wait(ctx context.Context, r *http.Request) (heard func(status int, header http.Header), err error)
 }
 
 // Chain is shared by all requests to one account.
@@ -75,8 +76,10 @@ type roundTripper struct {
 
 func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 	c, x := t.chain, t.x
+	heard := func(int, http.Header) {}
 	if c.Limiter != nil {
-		if err := c.Limiter.Wait(t.ctx); err != nil {
+		var err error
+		if heard, err = c.Limiter.Wait(t.ctx, in); err != nil {
 			if in.Body != nil {
 				_ = in.Body.Close()
 			}
@@ -111,14 +114,13 @@ func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 	resp, err := base.RoundTrip(r)
 	x.Sent = sent.Load()
 	if err != nil {
+		heard(0, nil)
 		t.log(r, 0, start, err)
 		return nil, err
 	}
 	defer resp.Body.Close()
 	x.Status, x.Response = resp.StatusCode, resp.Header
-	if c.Limiter != nil {
-		c.Limiter.Observe(resp.StatusCode, resp.Header)
-	}
+	heard(resp.StatusCode, resp.Header)
 	limit := cmp.Or(c.MaxBody, 8<<20)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
 	if err == nil && int64(len(body)) > limit {

@@ -183,8 +183,9 @@ type gate struct {
 	observed []int
 }
 
-func (g *gate) Wait(context.Context) error        { return g.err }
-func (g *gate) Observe(status int, _ http.Header) { g.observed = append(g.observed, status) }
+func (g *gate) Wait(context.Context, *http.Request) (func(int, http.Header), error) {
+	return func(status int, _ http.Header) { g.observed = append(g.observed, status) }, g.err
+}
 
 type closing struct {
 	io.Reader
