@@ -24,6 +24,8 @@ Usage:
 	server serve  --config FILE   run the server
 	server doctor --config FILE   check the configuration, the templates and every
 	                              connected cloud, changing nothing
+	server deliveries --config FILE list|show|retry|move|drop
+	                              the writes that need somebody, on the running server
 
 Every setting can also come from the environment: see config/config.example.yaml.
 `
@@ -39,8 +41,8 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		fmt.Fprint(stderr, usage)
 		return 2
 	}
-	command, ok := map[string]func(context.Context, *config.Config, io.Writer, io.Writer) error{
-		"serve": serve, "doctor": doctor,
+	command, ok := map[string]func(context.Context, *config.Config, []string, io.Writer, io.Writer) error{
+		"serve": serve, "doctor": doctor, "deliveries": deliveries,
 	}[args[0]]
 	if !ok {
 		if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
@@ -59,13 +61,13 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		}
 		return 2
 	}
-	if flags.NArg() > 0 {
+	if flags.NArg() > 0 && args[0] != "deliveries" {
 		fmt.Fprintf(stderr, "%s does not take %q.\n", args[0], flags.Arg(0))
 		return 2
 	}
 	cfg, err := config.Load(*file, env)
 	if err == nil {
-		err = command(ctx, cfg, stdout, stderr)
+		err = command(ctx, cfg, flags.Args(), stdout, stderr)
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, err)
@@ -74,13 +76,13 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	return 0
 }
 
-func serve(ctx context.Context, cfg *config.Config, _, stderr io.Writer) error {
+func serve(ctx context.Context, cfg *config.Config, _ []string, _, stderr io.Writer) error {
 	log := app.Logger(cfg.Log, stderr)
 	return app.Run(ctx, cfg, app.Options{Log: log})
 }
 
 // doctor prints one line per cloud and what an admin should mend.
-func doctor(ctx context.Context, cfg *config.Config, stdout, _ io.Writer) error {
+func doctor(ctx context.Context, cfg *config.Config, _ []string, stdout, _ io.Writer) error {
 	accounts, err := app.Check(ctx, cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err

@@ -255,7 +255,7 @@ export interface paths {
         put?: never;
         /**
          * Say which ticket the interaction belongs to
-         * @description What has not landed yet is written there; what was held gets another try.
+         * @description Everything goes there: what has not landed yet, what was held, and once more what stands on another ticket, where a pointer is left.
          */
         post: operations["chooseTicket"];
         delete?: never;
@@ -277,6 +277,46 @@ export interface paths {
         put?: never;
         /** Try held writes again */
         post: operations["retryWrites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/writes/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                key: components["parameters"]["Key"];
+            };
+            cookie?: never;
+        };
+        /** The exact text that is, or will be, written */
+        get: operations["previewWrite"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/writes/{key}/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                key: components["parameters"]["Key"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide that a held write shall not be written */
+        post: operations["dropWrite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -382,7 +422,7 @@ export interface paths {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                key: components["parameters"]["Key"];
             };
             cookie?: never;
         };
@@ -620,7 +660,7 @@ export interface components {
         Item: {
             key: string;
             /** @enum {string} */
-            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up";
+            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up" | "pointer";
             /** Format: date-time */
             at: string;
             agent?: components["schemas"]["Agent"];
@@ -634,7 +674,7 @@ export interface components {
         };
         Delivery: {
             /** @enum {string} */
-            state: "waiting" | "landed" | "held";
+            state: "waiting" | "landed" | "held" | "dropped";
             /** Format: date-time */
             since: string;
             reason?: string;
@@ -695,6 +735,20 @@ export interface components {
             /** @description Only this write; without it all that are held */
             key?: string;
         };
+        Drop: {
+            /** @description Recorded */
+            reason: string;
+        };
+        WritePreview: {
+            key: string;
+            kind: string;
+            /** @description Number of the ticket it goes to */
+            ticket?: string;
+            text: string;
+            /** @description The same for CRMs that take HTML; show it as text only */
+            html: string;
+            files: components["schemas"]["File"][];
+        };
         NewCall: {
             to: string;
             /** @description The ticket the agent is on */
@@ -741,6 +795,7 @@ export interface components {
             sending: number;
             held: number;
             landed: number;
+            dropped: number;
         };
         PresentAgent: {
             agent: components["schemas"]["Agent"];
@@ -758,7 +813,7 @@ export interface components {
             account: string;
             kind: string;
             /** @enum {string} */
-            state: "waiting" | "sending" | "held" | "landed";
+            state: "waiting" | "sending" | "held" | "landed" | "dropped";
             attempts: number;
             /** Format: date-time */
             created_at: string;
@@ -790,6 +845,7 @@ export interface components {
         };
     };
     parameters: {
+        Key: string;
         Id: string;
     };
     requestBodies: never;
@@ -1118,6 +1174,50 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    previewWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                key: components["parameters"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The write. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WritePreview"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    dropWrite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                key: components["parameters"]["Key"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Drop"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
     getFile: {
         parameters: {
             query?: never;
@@ -1216,7 +1316,7 @@ export interface operations {
         parameters: {
             query?: {
                 account?: string;
-                state?: "waiting" | "sending" | "held" | "landed";
+                state?: "waiting" | "sending" | "held" | "landed" | "dropped";
                 limit?: number;
             };
             header?: never;
@@ -1242,7 +1342,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                key: components["parameters"]["Key"];
             };
             cookie?: never;
         };

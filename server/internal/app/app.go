@@ -49,6 +49,9 @@ const (
 	connectBy  = 2 * time.Minute
 )
 
+// sessionSecret is the name under which the store keeps what tokens are signed with.
+const sessionSecret = "session"
+
 // shutdownGrace is how long requests and deliveries may finish after SIGTERM.
 const shutdownGrace = 8 * time.Second
 
@@ -126,7 +129,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlite.Open(ctx, filepath.Join(cfg.DataDir, "deskside.db"), sqlite.Options{})
+	db, err := sqlite.Open(ctx, filepath.Join(cfg.DataDir, databaseFile), sqlite.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +141,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 }
 
 func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, tw *twilio.Client, files *media.Room) error {
-	secret, err := a.store.Secret(ctx, "session")
+	secret, err := a.store.Secret(ctx, sessionSecret)
 	if err != nil {
 		return err
 	}
@@ -149,9 +152,10 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	deciding := store.Deciding{Now: time.Now, Policy: interaction.Policy{
 		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: claimLease, ConnectBy: connectBy,
 	}}
+	composer := compose.New(words, compose.Options{Location: a.cfg.Location()})
 	a.delivery = delivery.New(delivery.Config{
 		Store: a.store, Deciding: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
-		Composer: compose.New(words, compose.Options{Location: a.cfg.Location()}),
+		Composer: composer,
 		Content:  content(files), Owner: newID(), Grace: shutdownGrace,
 	})
 	a.voice = voice.New(voice.Config{
@@ -167,7 +171,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	a.handler, err = api.New(api.Config{
 		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper,
 		VerifyTwilio: verifier.Verify, Accounts: a.health.accounts(), Twilio: a.health.twilio(), Apps: apps(a.cfg),
-		Packets: packetLimits(a.cfg), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
+		Packets: packetLimits(a.cfg), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
 		Sandbox: a.opts.Sandbox, Simulator: a.opts.VoiceSimulator, Pages: widget.Files(), Ready: a.ready, Metrics: a.metrics(),
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "api"),
 	})

@@ -14,6 +14,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/connectors/zendesk"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
@@ -90,6 +91,23 @@ func apps(cfg *config.Config) []api.App {
 
 func packetLimits(cfg *config.Config) customer.Limits {
 	return customer.Limits{Country: cfg.DefaultCountry}
+}
+
+// preview renders one write alone, as the CRM will get it.
+func preview(c *compose.Composer, files *media.Room) func(interaction.State, string) (text, html string, err error) {
+	return func(s interaction.State, key string) (string, string, error) {
+		u, err := c.Update(s, []string{key}, key, content(files))
+		if err != nil {
+			return "", "", err
+		}
+		for _, n := range u.Notes {
+			return n.Text, n.HTML, nil
+		}
+		for _, l := range u.CallLogs {
+			return l.Subject + "\n" + l.Text, l.HTML, nil
+		}
+		return "", "", nil
+	}
 }
 
 // content opens the bytes of a file once per attempt.

@@ -1,0 +1,52 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"path/filepath"
+	"time"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/sqlite"
+)
+
+// databaseFile inside data_dir.
+const databaseFile = "deskside.db"
+
+// operatorTTL is how long one command line may take.
+const operatorTTL = 5 * time.Minute
+
+// Operator returns where the running server listens, and a token with which the
+// command line may act as an admin there: whoever can read the server's own
+// secret can do everything anyway.
+func Operator(ctx context.Context, cfg *config.Config, name string) (baseURL, token string, err error) {
+	secret, err := sqlite.ReadSecret(ctx, filepath.Join(cfg.DataDir, databaseFile), sessionSecret)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", "", fmt.Errorf("there is no server's data in %s: is data_dir right, and has the server run?", cfg.DataDir)
+	}
+	if err != nil {
+		return "", "", err
+	}
+	keeper, err := session.NewKeeper(secret, time.Now)
+	if err != nil {
+		return "", "", err
+	}
+	who := session.Claims{Role: session.Admin, Agent: interaction.Agent{ID: "operator/" + name, Name: name}}
+	token, _, err = keeper.Issue(who, operatorTTL)
+	if err != nil {
+		return "", "", err
+	}
+	host, port, err := net.SplitHostPort(cfg.Listen)
+	if err != nil {
+		return "", "", err
+	}
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + net.JoinHostPort(host, port), token, nil
+}
