@@ -243,9 +243,11 @@ export class Desk extends Observed<DeskState> {
   }
 
   async hangUp(i: Interaction): Promise<void> {
+    // The server first: a leg that leaves before it has heard why is a page that was lost, and
+    // the customer would be offered to somebody else.
     this.#hungUp.add(i.id);
-    if (this.state.voice?.interaction === i.id) void this.#call?.hangUp();
     this.#take(await this.client.hangUp(i.id));
+    if (this.state.voice?.interaction === i.id) void this.#call?.hangUp();
   }
 
   async wrapUp(i: Interaction, w: WrapUp): Promise<void> {
