@@ -68,6 +68,7 @@ type rig struct {
 	room     atomic.Pointer[voice.Voice]
 	ids      atomic.Int64
 	stop     func()
+	realTime bool // set before start: the room waits by its own timers
 
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
@@ -162,10 +163,14 @@ func spec(t *testing.T) *twiliotest.Spec {
 
 // start a room on the store, as a process that has just come up.
 func (r *rig) start() *rig {
+	timer := r.clock.timer
+	if r.realTime {
+		timer = nil
+	}
 	v := voice.New(voice.Config{
 		Store: r.store, Deciding: r.deciding, Twilio: r.wrap(r.client), Keeper: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
-		Region: "US", NewID: r.newID, Log: slog.New(slog.DiscardHandler), Timer: r.clock.timer,
+		Region: "US", NewID: r.newID, Log: slog.New(slog.DiscardHandler), Timer: timer,
 	})
 	v.AtRest(r.clock.atRest)
 	r.room.Store(v)
@@ -280,10 +285,14 @@ func (r *rig) fail(what string) {
 // quiet: nothing is on its way and nothing is in hand.
 func (r *rig) quiet() bool {
 	resting, _ := r.clock.rests()
-	waits := slices.ContainsFunc(r.sim.Calls(), func(c twiliotest.CallState) bool {
-		return c.Direction == "inbound" && c.Status == "ringing" // for TwiML
-	})
-	return resting && !waits && r.sim.Quiet()
+	return resting && r.sim.Quiet() && !slices.ContainsFunc(r.sim.Calls(), r.awaitsTwiML)
+}
+
+// awaitsTwiML: the call asks what to do, at first or after its stay in a room.
+// One that is being turned away listens, which takes time.
+func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
+	listens := len(c.Heard) > 0 && c.Heard[len(c.Heard)-1] == r.words.Prompt(templates.PromptUnavailable)
+	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && !listens
 }
 
 // heals lets time pass, whenever there is nothing to do, until cond holds.

@@ -14,7 +14,9 @@ type tap struct {
 	voice.Twilio
 
 	mu     sync.Mutex
-	silent int // looks that fail
+	silent int    // looks that fail
+	before func() // the next look
+	empty  bool   // lists of participants lag behind
 
 	hold      map[string]bool // rooms about which Twilio is never done answering
 	held      chan string
@@ -34,7 +36,8 @@ func (p *tap) silence(looks int) {
 
 func (p *tap) Room(ctx context.Context, name string) (twilio.Room, bool, error) {
 	p.mu.Lock()
-	fail, hold := p.silent > 0, p.hold[name]
+	fail, hold, before, empty := p.silent > 0, p.hold[name], p.before, p.empty
+	p.before = nil
 	if fail {
 		p.silent--
 	}
@@ -47,7 +50,26 @@ func (p *tap) Room(ctx context.Context, name string) (twilio.Room, bool, error) 
 	if fail {
 		return twilio.Room{}, false, errors.New("silence")
 	}
-	return p.Twilio.Room(ctx, name)
+	if before != nil {
+		before()
+	}
+	room, found, err := p.Twilio.Room(ctx, name)
+	if empty {
+		room.Participants = nil
+	}
+	return room, found, err
+}
+
+func (p *tap) beforeRoom(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.before = f
+}
+
+func (p *tap) emptyRooms(on bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.empty = on
 }
 
 func (p *tap) Dial(ctx context.Context, d twilio.Dial) (twilio.Leg, error) {

@@ -1,0 +1,226 @@
+package voice_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors/twilio/twiliotest"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// stories are told with callbacks that come, come twice, come late, in another
+// order, or not at all. They wait for what must become true in any case.
+var stories = map[string]func(r *rig) interaction.ID{
+	"a caller hangs up": func(r *rig) interaction.ID {
+		id, caller := r.callsIn(street)
+		r.takes(id, mia)
+		r.pass(30 * time.Second)
+		r.hangsUp(caller)
+		r.endsAs(id, interaction.Answered, "customer")
+		return id
+	},
+	"an agent hangs up": func(r *rig) interaction.ID {
+		id, _ := r.callsIn(street)
+		r.takes(id, mia)
+		r.pass(30 * time.Second)
+		r.do(id, interaction.Hangup{Agent: mia})
+		r.endsAs(id, interaction.Answered, "agent")
+		return id
+	},
+	"a caller gives up": func(r *rig) interaction.ID {
+		id, caller := r.callsIn(street)
+		r.pass(5 * time.Second)
+		r.hangsUp(caller)
+		r.endsAs(id, interaction.Abandoned, "customer")
+		return id
+	},
+	"a tab dies and another agent takes over": func(r *rig) interaction.ID {
+		id, caller := r.callsIn(street)
+		lost := r.takes(id, mia)
+		r.pass(30 * time.Second)
+		r.hangsUp(lost)
+		r.heals("the next offer", r.phase(id, interaction.Ringing))
+		r.takes(id, ben)
+		r.pass(30 * time.Second)
+		r.hangsUp(caller)
+		r.endsAs(id, interaction.Answered, "customer")
+		return id
+	},
+	"a customer is called": func(r *rig) interaction.ID {
+		id, ticket := r.clicksToDial()
+		r.connect(ticket)
+		r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 })
+		r.pass(3 * time.Second)
+		r.pick(r.rings())
+		r.heals("connected", r.phase(id, interaction.Connected))
+		r.pass(30 * time.Second)
+		r.hangsUp(r.rung()[0].CallSID)
+		r.endsAs(id, interaction.Answered, "customer")
+		return id
+	},
+	"a customer is called and soon hangs up": func(r *rig) interaction.ID {
+		r.behave(twiliotest.Answer)
+		id, ticket := r.clicksToDial()
+		r.connect(ticket)
+		r.heals("the customer is in the room", func() bool { c := r.rung(); return len(c) == 1 && c[0].InRoom })
+		r.tick(2 * time.Second)
+		r.hangsUp(r.rung()[0].CallSID)
+		r.endsAs(id, interaction.Answered, "customer")
+		return id
+	},
+	"a customer is busy": func(r *rig) interaction.ID {
+		r.behave(twiliotest.Busy)
+		id, ticket := r.clicksToDial()
+		r.connect(ticket)
+		r.endsAs(id, interaction.Busy, "carrier")
+		return id
+	},
+	"an agent gives up calling": func(r *rig) interaction.ID {
+		id, ticket := r.clicksToDial()
+		r.connect(ticket)
+		r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 && r.state(id).Call.CustomerSID != "" })
+		r.do(id, interaction.Hangup{Agent: mia})
+		r.heals("the end", r.allOver(id))
+		if by := r.state(id).Call.By; by != "agent" {
+			r.t.Errorf("ended by %s", by)
+		}
+		return id
+	},
+}
+
+// takes is answers, for when nobody may tell of it.
+func (r *rig) takes(id interaction.ID, a interaction.Agent) string {
+	r.t.Helper()
+	sid := r.connect(r.accept(id, a))
+	r.heals("connected", r.phase(id, interaction.Connected))
+	return sid
+}
+
+func (r *rig) endsAs(id interaction.ID, outcome interaction.Outcome, by string) {
+	r.t.Helper()
+	r.heals("the end of everything", r.allOver(id))
+	if c := r.state(id).Call; c.Outcome != outcome || c.By != by {
+		r.t.Errorf("ended %s by %s, want %s by %s\n%s", c.Outcome, c.By, outcome, by, r.log(id))
+	}
+}
+
+func TestCallbacksComeAsTheyPlease(t *testing.T) {
+	for name, story := range stories {
+		t.Run(name, func(t *testing.T) {
+			var clean string
+			for _, fault := range []twiliotest.FaultKind{"", twiliotest.Duplicate, twiliotest.Reorder, twiliotest.Delay, twiliotest.Drop} {
+				r := newRig(t).start()
+				for _, path := range []string{"/twilio/conference", "/twilio/voice/status"} {
+					if fault != "" {
+						r.breaks(fault, -1, path)
+					}
+				}
+				id := story(r)
+				log := r.log(id)
+				if fault == "" {
+					clean = log
+				}
+				if log != clean {
+					t.Errorf("%s: %s\nwant %s", fault, log, clean)
+				}
+				// Whatever comes after the end changes nothing, nor does the news of
+				// the whole call once more, the last first.
+				r.sim.Mend()
+				r.pass(30 * time.Second)
+				for _, d := range slices.Backward(r.sim.Deliveries()) {
+					if status, err := r.sim.Redeliver(t.Context(), d); err != nil || status >= 300 {
+						t.Fatal(status, err)
+					}
+				}
+				r.pass(30 * time.Second)
+				if r.log(id) != log {
+					t.Errorf("%s: %s\nafter the end: %s", fault, log, r.log(id))
+				}
+				if n := len(r.rung()); n > 1 {
+					t.Errorf("%s: called %d times", fault, n)
+				}
+				if n := r.room.Load().Remembered(); n != 0 {
+					t.Errorf("%s: %d calls are never forgotten", fault, n)
+				}
+			}
+		})
+	}
+}
+
+// Trouble with Twilio's API while nobody tells us anything either.
+func TestTwilioInTrouble(t *testing.T) {
+	for name, story := range stories {
+		t.Run(name, func(t *testing.T) {
+			for _, fault := range []twiliotest.FaultKind{twiliotest.REST500, twiliotest.LoseAnswer, twiliotest.Late500} {
+				r := newRig(t).start()
+				for range 12 {
+					r.breaks(fault, 1, "/2010-04-01/")
+				}
+				id := story(r)
+				if n := len(r.rung()); n > 1 {
+					t.Errorf("%s: called %d times", fault, n)
+				}
+				r.pass(30 * time.Second)
+				if n := r.room.Load().Remembered(); n != 0 {
+					t.Errorf("%s: %d calls are never forgotten", fault, n)
+				}
+				if r.state(id).Call.Phase != interaction.Ended {
+					t.Error(fault, r.log(id))
+				}
+			}
+		})
+	}
+}
+
+// Late news of the whole call in any order, while it is still going on.
+func TestOldNewsDuringACall(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	r.hangsUp(r.answers(id, mia))
+	r.awaitPhase(id, interaction.Ringing)
+	r.answers(id, ben)
+	before := r.log(id)
+	for _, d := range slices.Backward(r.sim.Deliveries()) {
+		if _, err := r.sim.Redeliver(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.pass(20 * time.Second)
+	if s, _ := r.sim.State(caller); r.log(id) != before || !slices.Equal(s.With, []string{"agent-2"}) {
+		t.Errorf("%v %s\nwant %s", s.With, r.log(id), before)
+	}
+}
+
+// A page's and a room's callbacks that are not ours.
+func TestStrangersNews(t *testing.T) {
+	r := newRig(t).start()
+	id, _ := r.callsIn(street)
+	before := r.log(id)
+	for _, path := range []string{"/twilio/conference", "/twilio/voice/status"} {
+		for _, form := range []map[string][]string{
+			{},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {"lobby"}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-1"}, "CallSid": {"CA1"}},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA1"}},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"conference-end"}},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Room()}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-x"}, "CallSid": {"CA1"}},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Room()}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA1"}},
+			{"CallSid": {"CA1"}, "CallStatus": {"completed"}},
+		} {
+			if status, err := r.sim.Send(t.Context(), r.hooks.URL+path, form, "t"); err != nil || status != 204 {
+				t.Errorf("%s %v: %d %v", path, form, status, err)
+			}
+		}
+	}
+	if status, err := r.sim.Send(t.Context(), r.hooks.URL+"/twilio/voice", nil, "t"); err != nil || status != 200 {
+		t.Errorf("a voice webhook without a call: %d %v", status, err)
+	}
+	r.pass(20 * time.Second)
+	if r.log(id) != before {
+		t.Errorf("%s\nwant %s", r.log(id), before)
+	}
+	if n := r.room.Load().Remembered(); n != 0 {
+		t.Errorf("%d strangers are remembered", n)
+	}
+}

@@ -1,0 +1,293 @@
+package voice_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors/twilio"
+	. "github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+// world is a log and a model of what Twilio holds; whether the log is told of
+// what happens is a matter of luck.
+type world struct {
+	t      *testing.T
+	luck   *rand.Rand
+	now    time.Time
+	log    State
+	legs   []*modelLeg
+	room   string // status, "" before there is one
+	dials  int
+	legsN  int
+	story  []string
+	offers []int // that somebody has had a ticket for
+}
+
+type modelLeg struct {
+	sid, label string
+	status     twilio.Status
+	answered   time.Time
+	ended      time.Time
+}
+
+func (l *modelLeg) in() bool { return !l.status.Final() }
+
+// TestPlanComesToRest: whatever has happened and whoever told of it, after a few
+// rounds of looking and doing there is nothing left to do, no leg is there that
+// should not be, none was hung up that should have stayed, and nobody was called
+// twice.
+func TestPlanComesToRest(t *testing.T) {
+	for seed := range uint64(3000) {
+		w := &world{t: t, luck: rand.New(rand.NewPCG(seed, 1)), now: begin, log: State{ID: "01c"}}
+		w.begin()
+		for range 3 + w.luck.IntN(12) {
+			w.happens()
+			if w.luck.IntN(2) == 0 {
+				w.settles()
+			}
+			if t.Failed() {
+				t.Fatalf("seed %d: %s", seed, strings.Join(w.story, " · "))
+			}
+		}
+		w.settles()
+		if t.Failed() {
+			t.Fatalf("seed %d: %s", seed, strings.Join(w.story, " · "))
+		}
+	}
+}
+
+func (w *world) note(format string, args ...any) {
+	w.story = append(w.story, fmt.Sprintf(format, args...))
+}
+
+func (w *world) tell(cmd Command) {
+	d, err := w.log.Decide(cmd, w.now, policy)
+	if err != nil {
+		return // too late
+	}
+	w.log = d.State
+	for _, e := range d.Events {
+		w.note("[%s]", TypeName(e.Data))
+	}
+}
+
+// perhaps tells it, or the callback is lost.
+func (w *world) perhaps(cmd Command) {
+	if w.luck.IntN(2) == 0 {
+		w.tell(cmd)
+	}
+}
+
+func (w *world) enter(label string, status twilio.Status) *modelLeg {
+	for _, l := range w.legs {
+		if l.in() && l.label == label {
+			return nil
+		}
+	}
+	w.legsN++
+	l := &modelLeg{sid: fmt.Sprintf("CA%d", w.legsN), label: label, status: status}
+	if status == twilio.InProgress {
+		l.answered = w.now
+	}
+	w.legs = append(w.legs, l)
+	w.room = "in-progress"
+	return l
+}
+
+func (w *world) end(l *modelLeg, status twilio.Status) {
+	if !l.in() {
+		return
+	}
+	answered := !l.answered.IsZero()
+	if status == twilio.Completed && !answered {
+		status = twilio.Canceled
+	}
+	l.status, l.ended = status, w.now
+	stays := slices.ContainsFunc(w.legs, (*modelLeg).in)
+	if l.label == "customer" && answered || !stays {
+		w.endRoom()
+	}
+}
+
+func (w *world) endRoom() {
+	w.room = "completed"
+	for _, l := range w.legs {
+		w.end(l, twilio.Completed)
+	}
+}
+
+func (w *world) begin() {
+	if w.luck.IntN(2) == 0 {
+		w.tell(contact)
+		l := w.enter("customer", twilio.InProgress)
+		w.tell(Arrive{CallSID: l.sid})
+		return
+	}
+	w.tell(dialling)
+	w.offers = []int{1}
+}
+
+func (w *world) leg(label string) *modelLeg {
+	for _, l := range w.legs {
+		if l.in() && strings.HasPrefix(l.label, label) {
+			return l
+		}
+	}
+	return nil
+}
+
+func (w *world) happens() {
+	w.now = w.now.Add(time.Second)
+	switch w.luck.IntN(8) {
+	case 0:
+		w.note("an agent accepts")
+		w.tell(Accept{Offer: w.log.Offer.N, Agent: mia, Tab: "tab"})
+		if w.log.Offer.Claimed {
+			w.offers = append(w.offers, w.log.Offer.N)
+		}
+	case 1, 2:
+		if len(w.offers) == 0 || w.log.Call.Phase == Ended {
+			return
+		}
+		n := w.offers[w.luck.IntN(len(w.offers))]
+		if l := w.enter(fmt.Sprintf("agent-%d", n), twilio.InProgress); l != nil {
+			w.note("%s joins as %s", l.sid, l.label)
+			w.perhaps(JoinAgent{Offer: n, CallSID: l.sid, At: w.now})
+		}
+	case 3:
+		if l := w.leg("agent"); l != nil {
+			w.note("%s leaves", l.sid)
+			w.end(l, twilio.Completed)
+			w.perhaps(LeaveAgent{CallSID: l.sid})
+		}
+	case 4:
+		if l := w.leg("customer"); l != nil && l.status == twilio.Ringing {
+			w.note("the customer answers")
+			l.status, l.answered = twilio.InProgress, w.now
+			w.perhaps(CustomerOn{CallSID: l.sid, At: w.now})
+		}
+	case 5:
+		if l := w.leg("customer"); l != nil && w.luck.IntN(2) == 0 {
+			w.note("the customer leaves")
+			status := twilio.Completed
+			if l.status == twilio.Ringing {
+				status = twilio.Busy
+			}
+			w.end(l, status)
+			w.perhaps(CustomerGone{CallSID: l.sid, Status: string(l.status), At: w.now})
+		}
+	case 6:
+		if w.luck.IntN(3) == 0 {
+			w.note("the agent hangs up")
+			w.tell(Hangup{Agent: mia})
+		}
+	case 7:
+		w.note("the lease runs out")
+		w.now = w.now.Add(policy.ClaimLease)
+		w.settles() // Lapse comes after a look
+		w.tell(Lapse{})
+	}
+}
+
+func (w *world) seen() voice.Seen {
+	s := voice.Seen{Found: w.room != "", Room: twilio.Room{Status: w.room}}
+	for _, l := range w.legs {
+		status := "connected"
+		if l.status == twilio.Ringing {
+			status = "ringing"
+		}
+		call := &twilio.Call{SID: l.sid, Status: l.status, EndTime: l.ended}
+		if !l.answered.IsZero() && !l.ended.IsZero() {
+			call.Duration = l.ended.Sub(l.answered)
+		}
+		switch {
+		case l.in():
+			s.Room.Participants = append(s.Room.Participants, twilio.Participant{CallSID: l.sid, Label: l.label, Status: status})
+		case l.sid == w.log.Call.CustomerSID:
+			s.Customer = call
+		case l.sid == w.log.Call.AgentSID:
+			s.Agent = call
+		}
+	}
+	return s
+}
+
+// settles looks and does until there is nothing to do.
+func (w *world) settles() {
+	for range 8 {
+		actions := voice.Plan(w.log, w.seen())
+		if len(actions) == 0 {
+			w.check()
+			return
+		}
+		for _, a := range actions {
+			w.do(a)
+		}
+	}
+	w.t.Error("it never comes to rest")
+}
+
+func (w *world) do(a voice.Action) {
+	switch {
+	case a.Learn != nil:
+		w.tell(a.Learn)
+	case a.End:
+		w.note("the room is ended")
+		if !w.over() {
+			w.t.Error("ended a room that is wanted")
+		}
+		w.endRoom()
+	case a.Hangup != "":
+		w.note("%s is hung up", a.Hangup)
+		i := slices.IndexFunc(w.legs, func(l *modelLeg) bool { return l.sid == a.Hangup })
+		if w.wanted(w.legs[i]) {
+			w.t.Error("hung up a leg that is wanted")
+		}
+		w.end(w.legs[i], twilio.Completed)
+	case a.Dial:
+		w.note("the customer is called")
+		if w.dials++; w.dials > 1 {
+			w.t.Error("called the customer twice")
+		}
+		if l := w.enter("customer", twilio.Ringing); w.luck.IntN(2) == 0 { // or the answer is lost
+			w.tell(DialCustomer{CallSID: l.sid, From: ours, To: callee})
+		}
+	}
+}
+
+func (w *world) over() bool { return w.log.Call.Phase == Ended || w.log.Call.HangupAsked }
+
+func (w *world) wanted(l *modelLeg) bool {
+	switch {
+	case w.over():
+		return false
+	case l.label == "customer", l.sid == w.log.Call.AgentSID:
+		return true
+	}
+	return w.log.Call.AgentSID == "" && w.log.Offer.Claimed && l.label == fmt.Sprintf("agent-%d", w.log.Offer.N)
+}
+
+// check what holds at rest.
+func (w *world) check() {
+	for _, l := range w.legs {
+		switch {
+		case l.in() && !w.wanted(l):
+			w.t.Errorf("%s is left behind as %s", l.sid, l.label)
+		case !l.in() && l.sid == w.log.Call.AgentSID && !w.over():
+			w.t.Errorf("the agent's leg %s is over", l.sid)
+		case !l.in() && l.sid == w.log.Call.CustomerSID && w.log.Call.Phase != Ended:
+			w.t.Errorf("the customer's leg %s is over", l.sid)
+		}
+	}
+	if w.log.Call.HangupAsked && w.log.Call.Phase != Ended {
+		w.t.Error("hung up and not over")
+	}
+	if c := w.log.Call; c.Phase == Dialling && c.CustomerSID == "" {
+		w.t.Error("the agent waits, and nobody calls the customer")
+	}
+}

@@ -1,0 +1,167 @@
+package voice_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors/twilio"
+	. "github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+// after folds what follows from commands, a second apart.
+func after(t *testing.T, cmds ...Command) State {
+	t.Helper()
+	s := State{ID: "01c"}
+	for i, cmd := range cmds {
+		d, err := s.Decide(cmd, begin.Add(time.Duration(i)*time.Second), policy)
+		if err != nil {
+			t.Fatalf("%T: %v", cmd, err)
+		}
+		s = d.State
+	}
+	return s
+}
+
+var (
+	contact  = Start{Started: Started{Account: "support", Channel: Voice, Direction: Inbound}}
+	dialling = Start{Started: Started{
+		Account: "support", Channel: Voice, Direction: Outbound, Agent: &mia, Line: ours, Customer: Customer{Phone: callee},
+	}, Tab: "tab"}
+	arrives = Arrive{CallSID: "CAc"}
+	accepts = Accept{Offer: 1, Agent: mia, Tab: "tab"}
+	joins   = JoinAgent{Offer: 1, CallSID: "CAa"}
+	leaves  = LeaveAgent{CallSID: "CAa"}
+	dials   = DialCustomer{CallSID: "CAc", From: ours, To: callee}
+	answers = CustomerOn{CallSID: "CAc"}
+	hangsUp = Hangup{Agent: mia}
+	goes    = CustomerGone{CallSID: "CAc"}
+)
+
+func room(status string, in ...twilio.Participant) voice.Seen {
+	return voice.Seen{Found: true, Room: twilio.Room{SID: "CF", Status: status, Participants: in}}
+}
+
+func customer(status string) twilio.Participant {
+	return twilio.Participant{CallSID: "CAc", Label: "customer", Status: status}
+}
+
+func agent(sid, label string) twilio.Participant {
+	return twilio.Participant{CallSID: sid, Label: label, Status: "connected"}
+}
+
+func (s seen) withCustomer(c twilio.Call) voice.Seen { s.Customer = &c; return voice.Seen(s) }
+func (s seen) withAgent(c twilio.Call) voice.Seen    { s.Agent = &c; return voice.Seen(s) }
+
+type seen voice.Seen
+
+func TestPlan(t *testing.T) {
+	const live, over = "in-progress", "completed"
+	learn := func(cmds ...Command) (out []voice.Action) {
+		for _, c := range cmds {
+			out = append(out, voice.Action{Learn: c})
+		}
+		return out
+	}
+	end := begin.Add(time.Minute)
+	talked := twilio.Call{SID: "CAc", Status: twilio.Completed, EndTime: end, Duration: 20 * time.Second}
+	for _, c := range []struct {
+		name string
+		log  []Command
+		seen voice.Seen
+		want []voice.Action
+	}{
+		{"no room yet", []Command{contact, arrives}, voice.Seen{}, nil},
+		{"waiting", []Command{contact, arrives}, room("init", customer("connected")), nil},
+		{"talking", []Command{contact, arrives, accepts, joins}, room(live, customer("connected"), agent("CAa", "agent-1")), nil},
+		{"a stranger in the room", []Command{contact, arrives}, room("init", customer("connected"), agent("CAx", "guest")), nil},
+		{
+			"a join that was not told", []Command{contact, arrives, accepts}, room(live, customer("connected"), agent("CAa", "agent-1")),
+			learn(joins),
+		},
+		{
+			"nobody has accepted", []Command{contact, arrives}, room(live, customer("connected"), agent("CAx", "agent-1")),
+			[]voice.Action{{Hangup: "CAx"}},
+		},
+		{
+			"a leg of an older offer", []Command{contact, arrives, accepts, joins, leaves}, room(live, customer("connected"), agent("CAx", "agent-1")),
+			[]voice.Action{{Hangup: "CAx"}},
+		},
+		{
+			"a second leg", []Command{contact, arrives, accepts, joins}, room(live, customer("connected"), agent("CAa", "agent-1"), agent("CAx", "agent-0")),
+			[]voice.Action{{Hangup: "CAx"}},
+		},
+		{
+			"agent not listed, and their leg lives", []Command{contact, arrives, accepts, joins},
+			seen(room(live, customer("connected"))).withAgent(twilio.Call{Status: twilio.InProgress}), nil,
+		},
+		{"agent not listed, and nothing is known", []Command{contact, arrives, accepts, joins}, room(live, customer("connected")), nil},
+		{
+			"agent's leg is over", []Command{contact, arrives, accepts, joins},
+			seen(room(live, customer("connected"))).withAgent(twilio.Call{Status: twilio.Completed}),
+			learn(LeaveAgent{CallSID: "CAa", Reason: "not in the room"}),
+		},
+		{
+			"customer's leg is on its way", []Command{contact, arrives},
+			seen(voice.Seen{}).withCustomer(twilio.Call{Status: twilio.Ringing}), nil,
+		},
+		{
+			"customer's leg is over", []Command{contact, arrives}, seen(room(over)).withCustomer(talked),
+			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}),
+		},
+		{
+			"both are gone: it was the customer", []Command{contact, arrives, accepts, joins},
+			voice.Seen{Found: true, Room: twilio.Room{Status: over}, Customer: &talked, Agent: &twilio.Call{Status: twilio.Completed}},
+			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}, LeaveAgent{CallSID: "CAa", Reason: "not in the room"}),
+		},
+
+		{"dial: agent not there", []Command{dialling}, voice.Seen{}, nil},
+		{"dial: agent is there and not told of", []Command{dialling}, room("init", agent("CAa", "agent-1")), learn(joins)},
+		{"dial", []Command{dialling, joins}, room("init", agent("CAa", "agent-1")), []voice.Action{{Dial: true}}},
+		{"dial: the agent is not in the room", []Command{dialling, joins}, room("init"), nil},
+		{"dial: a room that is over", []Command{dialling, joins}, room(over), nil},
+		{"dialled, not heard of", []Command{dialling, joins}, room("init", agent("CAa", "agent-1"), customer("ringing")), learn(dials)},
+		{
+			"answered, not heard of at all", []Command{dialling, joins}, room(live, agent("CAa", "agent-1"), customer("connected")),
+			learn(dials, answers),
+		},
+		{"ringing", []Command{dialling, joins, dials}, room("init", agent("CAa", "agent-1"), customer("ringing")), nil},
+		{"answered", []Command{dialling, joins, dials}, room(live, agent("CAa", "agent-1"), customer("connected")), learn(answers)},
+		{"answered and told", []Command{dialling, joins, dials, answers}, room(live, agent("CAa", "agent-1"), customer("connected")), nil},
+		{
+			"answered and over, neither told", []Command{dialling, joins, dials}, seen(room(over)).withCustomer(talked),
+			learn(CustomerOn{CallSID: "CAc", At: end.Add(-20 * time.Second)}, CustomerGone{CallSID: "CAc", Status: "completed", At: end}),
+		},
+		{
+			"busy", []Command{dialling, joins, dials},
+			seen(room("init", agent("CAa", "agent-1"))).withCustomer(twilio.Call{Status: twilio.Busy, EndTime: end}),
+			learn(CustomerGone{CallSID: "CAc", Status: "busy", At: end}),
+		},
+
+		{"hang up", []Command{contact, arrives, accepts, joins, hangsUp}, room(live, customer("connected"), agent("CAa", "agent-1")), []voice.Action{{End: true}}},
+		{
+			"hang up, the customer is not in the room yet", []Command{contact, arrives, accepts, hangsUp},
+			seen(voice.Seen{}).withCustomer(twilio.Call{Status: twilio.InProgress}), []voice.Action{{Hangup: "CAc"}},
+		},
+		{
+			"hung up", []Command{contact, arrives, accepts, joins, hangsUp}, seen(room(over)).withCustomer(talked),
+			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}),
+		},
+		{"ended", []Command{contact, arrives, goes}, seen(room(over)).withCustomer(talked), nil},
+		{"ended, never at Twilio", []Command{dialling, joins, hangsUp}, voice.Seen{}, nil},
+		{"ended, an agent is left", []Command{contact, arrives, goes}, seen(room(live, agent("CAx", "agent-1"))).withCustomer(talked), []voice.Action{{End: true}}},
+		{
+			"ended, the phone rings", []Command{dialling, joins, hangsUp}, room("init", agent("CAa", "agent-1"), customer("ringing")),
+			[]voice.Action{{End: true}},
+		},
+		{
+			"ended, the customer's leg lives", []Command{contact, arrives, goes},
+			seen(room(over)).withCustomer(twilio.Call{Status: twilio.InProgress}), []voice.Action{{Hangup: "CAc"}},
+		},
+	} {
+		if got := voice.Plan(after(t, c.log...), c.seen); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s:\n got %+v\nwant %+v", c.name, got, c.want)
+		}
+	}
+}

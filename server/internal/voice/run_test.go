@@ -1,0 +1,149 @@
+package voice_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// While Twilio never finishes answering about one call, another goes its way;
+// and the room stops at once all the same.
+func TestASlowCallHoldsUpNoOther(t *testing.T) {
+	r := newRig(t)
+	slow := &tap{hold: map[string]bool{"c_01jq0000000000000000000001": true}, held: make(chan string, 100)}
+	r.wrap = slow.on
+	r.start()
+	first, _ := r.callsIn(street)
+	if name := <-slow.held; name != first.Room() {
+		t.Fatal(name)
+	}
+	second, caller := r.callsIn("+14155550101")
+	agent := r.answers(second, mia)
+	r.do(second, interaction.Hangup{Agent: mia})
+	r.gone(agent)
+	r.gone(caller)
+	r.awaitPhase(second, interaction.Ended)
+	r.stop()
+}
+
+// What happens while a new process reads its list is not missed.
+func TestWhatHappensDuringTheStartIsSeen(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	r.answers(id, mia)
+	r.crash()
+	r.store = &meanwhile{Store: r.store, then: func() { r.do(id, interaction.Hangup{Agent: mia}) }}
+	r.start()
+	r.gone(caller)
+	r.ends(id, interaction.Answered, "agent", 0)
+}
+
+// meanwhile lets something happen right after the end of the feed was read.
+type meanwhile struct {
+	store.Store
+	then func()
+}
+
+func (m *meanwhile) Head(ctx context.Context) (int64, error) {
+	n, err := m.Store.Head(ctx)
+	if then := m.then; then != nil {
+		m.then = nil
+		then()
+	}
+	return n, err
+}
+
+// More calls than are read in one page or looked after at once.
+func TestManyCallsAtTheStart(t *testing.T) {
+	r := newRig(t)
+	var ids []interaction.ID
+	for range 600 {
+		id, _ := r.awaitsApp()
+		ids = append(ids, id)
+	}
+	r.tick(policy.ConnectBy)
+	r.start()
+	r.await("all to be given up", func() bool {
+		active, err := r.store.List(t.Context(), store.Filter{Active: true})
+		return err == nil && len(active) == 0
+	})
+	if log := r.log(ids[0]); log != "started call_ended closed" {
+		t.Error(log)
+	}
+}
+
+// While Twilio is asked, the leg that nobody wanted becomes the one on the line.
+func TestALegIsNotHungUpOnOldKnowledge(t *testing.T) {
+	r := newRig(t)
+	watch := &tap{}
+	r.wrap = watch.on
+	r.start()
+	id, caller := r.callsIn(street)
+	r.await("rest", r.quiet)
+	asked, answer := make(chan struct{}), make(chan struct{})
+	watch.beforeRoom(func() { close(asked); <-answer })
+	for range 20 { // until the next look
+		r.tick(time.Second)
+		if resting, _ := r.clock.rests(); !resting {
+			break
+		}
+	}
+	r.awaitChan("the look", asked)
+	agent := r.connect(r.accept(id, ben))
+	r.awaitPhase(id, interaction.Connected)
+	close(answer)
+	r.pass(20 * time.Second)
+	if s, _ := r.sim.State(caller); r.isGone(agent)() || !slices.Equal(s.With, []string{"agent-1"}) {
+		t.Errorf("the customer talks to %v\n%s", s.With, r.log(id))
+	}
+}
+
+// A list that is older than the callback does not take the agent off the line.
+func TestAnOldListIsNotBelieved(t *testing.T) {
+	r := newRig(t)
+	lagging := &tap{}
+	r.wrap = lagging.on
+	r.start()
+	id, caller := r.callsIn(street)
+	r.await("rest", r.quiet)
+	lagging.emptyRooms(true)
+	r.answers(id, mia)
+	r.pass(20 * time.Second)
+	lagging.emptyRooms(false)
+	r.pass(20 * time.Second)
+	if s, _ := r.sim.State(caller); !slices.Equal(s.With, []string{"agent-1"}) || r.log(id) != "started call_arrived offer_made offer_accepted agent_joined" {
+		t.Errorf("the customer talks to %v\n%s", s.With, r.log(id))
+	}
+}
+
+// Twilio has forgotten everything, as a stand-in does that was started again.
+func TestTwilioHasForgotten(t *testing.T) {
+	old := newRig(t).start()
+	in, _ := old.callsIn(street)
+	old.answers(in, mia)
+	out, _, _ := old.ringing()
+	old.crash()
+
+	r := newRig(t)
+	r.store, old.store = old.store, r.store // each is closed once
+	r.tick(time.Minute)
+	r.start()
+	r.heals("both have ended", func() bool { return r.phase(in, interaction.Ended)() && r.phase(out, interaction.Ended)() })
+	if n := len(r.sim.Calls()); n != 0 {
+		t.Errorf("%d calls were made", n)
+	}
+}
+
+func TestTimersAreRealByDefault(t *testing.T) {
+	r := newRig(t)
+	r.realTime = true
+	r.start()
+	id, caller := r.callsIn(street)
+	r.answers(id, mia)
+	r.hangsUp(caller)
+	r.awaitPhase(id, interaction.Ended)
+}
