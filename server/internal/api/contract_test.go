@@ -61,6 +61,8 @@ var samples = map[string]sample{
 	"saveWrapUp":           {body: map[string]any{"disposition": "Resolved"}},
 	"chooseTicket":         {body: map[string]any{"ticket": "7"}},
 	"retryWrites":          {body: map[string]any{}},
+	"previewWrite":         {},
+	"dropWrite":            {body: map[string]any{"reason": "Already told by phone."}},
 	"getFile":              {},
 	"createCall":           {body: map[string]any{"to": "+15550100999", "tab": "tab-00001", "call_id": "dial-0001"}},
 	"live":                 {},

@@ -208,6 +208,9 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 			return api.Health{State: "unknown"}
 		}},
 		Apps: apps, Dispositions: []string{"Resolved", "Follow-up needed"}, Region: "US", PublicURL: publicURL, Sandbox: true,
+		Preview: func(s interaction.State, key string) (text, html string, err error) {
+			return "Text of " + key, "<p>Text of " + key + "</p>", nil
+		},
 		Pages: pages(), Ready: func(context.Context) error { return nil },
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "deskside_up 1") }),
 		NewID:   ids, Log: log,
@@ -314,3 +317,5 @@ func (e *edge) admin() string {
 }
 
 func (e *edge) engine() *gin.Engine { return e.handler.(*gin.Engine) }
+
+func notSandbox(c *api.Config) { c.Sandbox = false }
