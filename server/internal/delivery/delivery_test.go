@@ -275,7 +275,8 @@ func TestDeadHolder(t *testing.T) {
 }
 
 // TestMovedWhileUnheard: an update lands, its answer is lost, and before anybody
-// could look a person moves the interaction. It stands on one ticket only.
+// could look a person moves the interaction. It is found where it was sent, stands
+// once on the ticket it belongs to, and a pointer is left on the old one.
 func TestMovedWhileUnheard(t *testing.T) {
 	r := newRig(t)
 	r.start()
@@ -292,14 +293,51 @@ func TestMovedWhileUnheard(t *testing.T) {
 	r.do(id, interaction.PickTicket{Ticket: interaction.TicketRef{ID: fmt.Sprint(other.ID), Number: "other"}, Agent: r.mia})
 	r.start()
 	r.settled(id)
-	var all string
-	for _, n := range r.zendesk.Tickets() {
-		k, _ := r.zendesk.Ticket(n)
-		text, _ := contents(k)
-		all += text
+	old, _ := r.zendesk.Ticket(first.ID)
+	target, _ := r.zendesk.Ticket(other.ID)
+	for _, k := range []zendesktest.Ticket{old, target} {
+		if text, _ := contents(k); strings.Count(text, "Only once.") != 1 {
+			t.Errorf("not once on %q:\n%s", k.Subject, text)
+		}
 	}
-	if n := strings.Count(all, "Only once."); n != 1 {
-		t.Errorf("it stands there %d times", n)
+	if text, _ := contents(old); strings.Count(text, "belongs to ticket other") != 1 {
+		t.Errorf("no pointer on the old ticket:\n%s", text)
+	}
+}
+
+// TestMoveEverything: what stood on the wrong ticket stands on the right one too,
+// a pointer stays behind, and going back writes nothing twice.
+func TestMoveEverything(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	id := r.contact(aiko, "")
+	r.until("a ticket", id, func(s interaction.State) bool { return s.Ticket != nil })
+	r.call(id)
+	s := r.settled(id)
+	wrong := r.ticket(s)
+	right := r.zendesk.AddTicket(zendesktest.Ticket{Subject: "Right", RequesterID: wrong.RequesterID}, "It broke", time.Hour)
+	there := interaction.TicketRef{ID: fmt.Sprint(right.ID), Number: fmt.Sprint(right.ID), URL: "https://acme.zendesk.com/agent/tickets/" + fmt.Sprint(right.ID)}
+	back := *s.Ticket
+	r.do(id, interaction.PickTicket{Ticket: there, Agent: r.mia})
+	s = r.settled(id)
+	text, files := contents(r.ticket(s))
+	for _, once := range []string{"A-17", "Handle broken off.", "Replacement sent."} {
+		if n := strings.Count(text, once); n != 1 {
+			t.Errorf("%q stands on the right ticket %d times", once, n)
+		}
+	}
+	if !slices.Equal(files, []string{"cup.jpg"}) {
+		t.Errorf("files %v", files)
+	}
+	old, _ := r.zendesk.Ticket(wrong.ID)
+	if text, _ := contents(old); strings.Count(text, "belongs to ticket "+there.Number) != 1 {
+		t.Errorf("no pointer on the old ticket:\n%s", text)
+	}
+	r.do(id, interaction.PickTicket{Ticket: back, Agent: r.mia})
+	r.settled(id)
+	old, _ = r.zendesk.Ticket(wrong.ID)
+	if text, _ := contents(old); strings.Count(text, "Handle broken off.") != 1 {
+		t.Errorf("written twice on the way back:\n%s", text)
 	}
 }
 
