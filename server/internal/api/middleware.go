@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
 )
 
 const (
@@ -30,6 +31,28 @@ func (s *Server) requestID(c *gin.Context) {
 	c.Set(requestIDKey, id)
 	c.Header("X-Request-Id", id)
 	c.Next()
+}
+
+// maxInFlight bounds the requests that are worked on at once; sockets and health
+// checks do not count. What is over it is told to come back, never queued.
+const maxInFlight = 1024
+
+// bounded refuses more than Deskside can work on at once.
+func (s *Server) bounded() gin.HandlerFunc {
+	slots := make(chan struct{}, maxInFlight)
+	return func(c *gin.Context) {
+		if path := c.Request.URL.Path; path == "/v1/live" || path == "/healthz" || path == "/readyz" {
+			c.Next()
+			return
+		}
+		select {
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
+			c.Next()
+		default:
+			s.fail(c, store.ErrBusy)
+		}
+	}
 }
 
 // secured sets what every answer carries. Pages add their own policy.

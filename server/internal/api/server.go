@@ -137,7 +137,7 @@ func New(c Config) (http.Handler, error) {
 	r := gin.New()
 	// Redirects would break Twilio's signatures and Open CTI's query.
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
-	r.Use(s.requestID, s.recovered, s.secured)
+	r.Use(s.requestID, s.recovered, s.secured, s.bounded())
 	r.NoRoute(func(c *gin.Context) { s.fail(c, notFound()) })
 	r.NoMethod(func(c *gin.Context) {
 		s.fail(c, &problem{http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."})

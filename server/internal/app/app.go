@@ -218,8 +218,11 @@ func (a *App) serve(ctx context.Context) error {
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
+		// All at once, so that the grace periods overlap: requests in flight need the
+		// store alone, which closes last.
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 		closeSockets()
+		stopRooms()
 		err = server.Shutdown(grace)
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
