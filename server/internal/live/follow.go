@@ -85,16 +85,18 @@ func (h *Hub) step(ctx context.Context) (again bool, err error) {
 
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, c := range changes {
+	news := make(map[*socket][]*change)
+	for i := range changes {
+		c := &changes[i]
 		if c.view == nil {
 			continue
 		}
 		for s := range h.sockets.of(c.account, c.id) {
-			s.changed(c)
+			news[s] = append(news[s], c)
 		}
 	}
 	for s := range h.sockets.all {
-		s.seen(upTo)
+		s.hand(news[s], upTo)
 	}
 	h.cursor = upTo
 	return true, nil

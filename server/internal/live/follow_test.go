@@ -69,7 +69,7 @@ func TestReplayOfMoreThanMayWait(t *testing.T) {
 // commit: in the end it knows every interaction as it stands.
 func TestResumeMissesNothing(t *testing.T) {
 	d := open(t, nil)
-	const writers, interactions, connections = 4, 20, 150
+	const writers, interactions, connections = 4, 50, 100
 	commits := make(chan interaction.ID, 100)
 	var wg sync.WaitGroup
 	for range writers {
@@ -160,11 +160,11 @@ func TestIsolation(t *testing.T) {
 	d.store.commit("support", "s2")
 	support.expectView("s2", 2, 6)
 	other.expectView("s2", 2, 6)
+	admin.expectView("s2", 2, 6)
 
 	// Nothing else was on its way: the next message to each is the one for the end.
 	stopped := make(chan struct{})
 	go func() { d.stop(); close(stopped) }()
-	admin.expectView("s2", 2, 6)
 	for _, p := range everybody {
 		m, err := p.read()
 		for err == nil && m.Kind == "ping" {

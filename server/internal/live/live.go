@@ -125,7 +125,7 @@ func New(o Options) *Hub {
 	}
 	return &Hub{
 		o:        o,
-		presence: newPresence(o.Now),
+		presence: newPresence(),
 		ready:    make(chan struct{}),
 		stopping: make(chan struct{}),
 		retry:    make(chan struct{}, 1),

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -177,13 +178,20 @@ func open(t testing.TB, edit func(*live.Options)) *desk {
 		close(done)
 	}()
 	d.stop = func() { cancel(); <-done }
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := d.hub.Serve(r.Context(), w, r, <-d.viewer)
 		if refusal := (*live.Refusal)(nil); errors.As(err, &refusal) {
 			http.Error(w, refusal.Code, refusal.Status)
 		}
 		d.served <- err
 	}))
+	srv.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
+		if err := c.(*net.TCPConn).SetWriteBuffer(buffers); err != nil {
+			t.Error(err)
+		}
+		return ctx
+	}
+	srv.Start()
 	d.url = "ws" + strings.TrimPrefix(srv.URL, "http")
 	t.Cleanup(func() { d.stop(); srv.Close() })
 	return d
@@ -200,6 +208,21 @@ func (d *desk) tick(forward time.Duration) {
 	}
 }
 
+// buffers of both ends of a socket, in bytes: small ones, so that a message of
+// heavy's size cannot be on its way without a reader.
+const buffers = 64 << 10
+
+var browser = &http.Client{Transport: &http.Transport{
+	DisableKeepAlives: true,
+	DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
+		c, err := (&net.Dialer{}).DialContext(ctx, network, addr)
+		if err != nil {
+			return nil, err
+		}
+		return c, c.(*net.TCPConn).SetReadBuffer(buffers)
+	},
+}}
+
 // page is the other end of a socket.
 type page struct {
 	t    testing.TB
@@ -211,7 +234,7 @@ func (d *desk) connect(v live.Viewer) *page {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	d.viewer <- v
-	conn, resp, err := websocket.Dial(ctx, d.url, &websocket.DialOptions{Subprotocols: []string{"deskside.v1", "bearer.secret"}})
+	conn, resp, err := websocket.Dial(ctx, d.url, &websocket.DialOptions{HTTPClient: browser, Subprotocols: []string{"deskside.v1", "bearer.secret"}})
 	if err != nil {
 		d.t.Fatal(err, resp)
 	}

@@ -28,8 +28,6 @@ type Tab struct {
 // it is about this process's sockets and is lost with them. It is safe for
 // concurrent use.
 type Presence struct {
-	now func() time.Time
-
 	mu      sync.Mutex
 	people  map[person]*presence
 	changed chan struct{}
@@ -44,8 +42,8 @@ type presence struct {
 	since     time.Time
 }
 
-func newPresence(now func() time.Time) *Presence {
-	return &Presence{now: now, people: map[person]*presence{}, changed: make(chan struct{})}
+func newPresence() *Presence {
+	return &Presence{people: map[person]*presence{}, changed: make(chan struct{})}
 }
 
 // Changed returns a channel that is closed when an agent comes, goes, or becomes
@@ -87,21 +85,21 @@ func (pr *presence) tabs() []Tab {
 }
 
 // join: a socket is open, and nothing is proven yet.
-func (p *Presence) join(s *socket) {
+func (p *Presence) join(s *socket, at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	who := person{s.viewer.Account, s.viewer.Agent.ID}
 	pr := p.people[who]
 	if pr == nil {
-		pr = &presence{agent: s.viewer.Agent, sockets: map[*socket]bool{}, since: p.now()}
+		pr = &presence{agent: s.viewer.Agent, sockets: map[*socket]bool{}, since: at}
 		p.people[who] = pr
 	}
 	pr.sockets[s] = false
-	p.settle(pr)
+	p.settle(pr, at)
 }
 
 // set whether the tab behind a socket is reachable; no news once it has left.
-func (p *Presence) set(s *socket, reachable bool) {
+func (p *Presence) set(s *socket, reachable bool, at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	pr := p.people[person{s.viewer.Account, s.viewer.Agent.ID}]
@@ -112,10 +110,10 @@ func (p *Presence) set(s *socket, reachable bool) {
 		return
 	}
 	pr.sockets[s] = reachable
-	p.settle(pr)
+	p.settle(pr, at)
 }
 
-func (p *Presence) leave(s *socket) {
+func (p *Presence) leave(s *socket, at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	who := person{s.viewer.Account, s.viewer.Agent.ID}
@@ -127,16 +125,16 @@ func (p *Presence) leave(s *socket) {
 	if len(pr.sockets) == 0 {
 		delete(p.people, who)
 	}
-	p.settle(pr)
+	p.settle(pr, at)
 }
 
-func (p *Presence) settle(pr *presence) {
+func (p *Presence) settle(pr *presence, at time.Time) {
 	reachable := false
 	for _, ok := range pr.sockets {
 		reachable = reachable || ok
 	}
 	if reachable != pr.reachable {
-		pr.reachable, pr.since = reachable, p.now()
+		pr.reachable, pr.since = reachable, at
 	}
 	close(p.changed)
 	p.changed = make(chan struct{})

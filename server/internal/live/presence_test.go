@@ -42,7 +42,7 @@ func (p *page) pingAfter(n int) int {
 }
 
 func TestPresenceIsProven(t *testing.T) {
-	d := open(t, nil)
+	d := open(t, func(o *live.Options) { o.WriteDeadline = time.Hour }) // time flies here
 	start := d.clock.now()
 	ana := interaction.Agent{ID: "support/1", Name: "Ana"}
 	present := func(since time.Duration, tabs ...live.Tab) []live.Present {
@@ -70,7 +70,7 @@ func TestPresenceIsProven(t *testing.T) {
 
 	// An answer to any ping that was sent since brings it back; an invented number does not.
 	one.say(pong(999))
-	one.say(pong(one.pingAfter(2)))
+	one.say(pong(one.pingAfter(3)))
 	d.await("support", present(15*time.Second, live.Tab{ID: "tab-one-", Reachable: true}))
 
 	// A second tab carries the agent when the first one freezes.
@@ -87,13 +87,13 @@ func TestPresenceIsProven(t *testing.T) {
 	d.await("support", present(30*time.Second, live.Tab{ID: "tab-one-"}, live.Tab{ID: "tab-two-", Reachable: true}))
 
 	// Silence closes the socket in the end.
-	for range 3 {
+	for range 4 {
 		d.tick(5 * time.Second)
 	}
 	one.expectClose(live.Resume, "not answered")
 	d.await("support", present(45*time.Second, live.Tab{ID: "tab-two-"}))
-	two.say(pong(two.pingAfter(6)))
-	d.await("support", present(45*time.Second, live.Tab{ID: "tab-two-", Reachable: true}))
+	two.say(pong(two.pingAfter(7)))
+	d.await("support", present(50*time.Second, live.Tab{ID: "tab-two-", Reachable: true}))
 
 	two.drop()
 	d.await("support", nil)

@@ -100,7 +100,7 @@ func (h *Hub) attach(s *socket) {
 	h.sockets.add(s)
 	h.mu.Unlock()
 	if s.viewer.counts() {
-		h.presence.join(s)
+		h.presence.join(s, h.o.Now())
 	}
 	select {
 	case <-h.stopping: // Run may have made its list before this socket was on it
@@ -114,7 +114,7 @@ func (h *Hub) detach(s *socket) {
 	h.sockets.remove(s)
 	h.mu.Unlock()
 	if s.viewer.counts() {
-		h.presence.leave(s)
+		h.presence.leave(s, h.o.Now())
 	}
 }
 

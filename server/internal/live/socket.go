@@ -48,6 +48,7 @@ type socket struct {
 
 	mu         sync.Mutex
 	backlog    backlog
+	full       bool      // a change did not fit: the socket is over
 	from       int64     // what the feed says up to here is not the hub's affair
 	ping, pong int       // the last one made, the last one answered
 	pingDue    bool      // the last one made is to be written
@@ -151,7 +152,7 @@ func (s *socket) heard(a answer) bool {
 	if a.Ping > s.pong && a.Ping <= s.ping {
 		s.pong = a.Ping
 		if !s.over() && s.ping-s.pong < unreachableAfter {
-			s.hub.presence.set(s, true)
+			s.hub.presence.set(s, true, s.hub.o.Now())
 		}
 	}
 	return true
@@ -168,7 +169,7 @@ func (s *socket) tick(now time.Time) {
 	silent := s.ping - s.pong
 	s.answers = 0
 	if silent >= unreachableAfter {
-		s.hub.presence.set(s, false)
+		s.hub.presence.set(s, false, now)
 	}
 	s.mu.Unlock()
 	switch {
@@ -198,27 +199,36 @@ func (s *socket) meet(head int64) {
 	s.backlog.skip(head)
 }
 
-// changed is called by the hub, under its lock, and never waits.
-func (s *socket) changed(c change) {
-	s.mu.Lock()
-	fits := c.last <= s.from
-	if !fits {
-		c.first = max(c.first, s.from+1)
-		fits = s.backlog.add(c, s.hub.o.MaxChanged)
-	}
-	s.mu.Unlock()
-	if !fits {
+// hand over what the feed says up to a number. It is called by the hub, under its
+// lock, and never waits.
+func (s *socket) hand(changes []*change, upTo int64) {
+	if !s.take(changes, upTo) {
 		s.stop(Resume, "the reader is too slow")
-		return
+	} else if len(changes) > 0 {
+		s.rouse()
 	}
-	s.rouse()
 }
 
-// seen is called by the hub when it has handed over everything up to a number.
-func (s *socket) seen(upTo int64) {
+// take changes into the backlog; false: there is no room. From then on nothing
+// more is taken, so that no number goes out that is past the change left out.
+func (s *socket) take(changes []*change, upTo int64) bool {
 	s.mu.Lock()
-	s.backlog.upTo = max(s.backlog.upTo, upTo)
-	s.mu.Unlock()
+	defer s.mu.Unlock()
+	for _, c := range changes {
+		if s.full {
+			break
+		}
+		if c.last <= s.from {
+			continue
+		}
+		c := *c
+		c.first = max(c.first, s.from+1)
+		s.full = !s.backlog.add(c, s.hub.o.MaxChanged)
+	}
+	if !s.full {
+		s.backlog.upTo = max(s.backlog.upTo, upTo)
+	}
+	return !s.full
 }
 
 func (s *socket) rouse() {
@@ -252,7 +262,7 @@ func (s *socket) over() bool {
 func (s *socket) stop(code websocket.StatusCode, reason string) {
 	s.ending.Do(func() {
 		close(s.ended)
-		s.hub.presence.set(s, false)
+		s.hub.presence.set(s, false, s.hub.o.Now())
 		s.others.Go(func() {
 			s.conn.Close(code, reason) //nolint:errcheck // the socket is over either way
 			s.cancel()

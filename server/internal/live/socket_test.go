@@ -22,7 +22,7 @@ func heavy(rendered chan<- struct{}) func(*live.Options) {
 		o.Render = func(a live.Audience, s interaction.State) any {
 			v := view{ID: s.ID, Version: s.Version, Account: s.Account}
 			if s.ID == "heavy" {
-				v.Padding = strings.Repeat("x", 32<<20)
+				v.Padding = strings.Repeat("x", 4<<20)
 				rendered <- struct{}{}
 			}
 			return v
@@ -135,7 +135,7 @@ func TestRefusedHandshakes(t *testing.T) {
 	} {
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		d.viewer <- c.v
-		conn, resp, err := websocket.Dial(ctx, d.url, &websocket.DialOptions{Subprotocols: c.protocols, HTTPHeader: http.Header{"Origin": {c.origin}}})
+		conn, resp, err := websocket.Dial(ctx, d.url, &websocket.DialOptions{HTTPClient: browser, Subprotocols: c.protocols, HTTPHeader: http.Header{"Origin": {c.origin}}})
 		if resp == nil || resp.StatusCode != c.status {
 			t.Errorf("%s: %v, %v; want %d", name, resp, err, c.status)
 		}
@@ -146,14 +146,13 @@ func TestRefusedHandshakes(t *testing.T) {
 	}
 
 	d.viewer <- agentOf("support")
-	resp, err := http.Get("http" + strings.TrimPrefix(d.url, "ws"))
+	resp, err := browser.Get("http" + strings.TrimPrefix(d.url, "ws"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := resp.Body.Close(); err != nil || resp.StatusCode != http.StatusUpgradeRequired {
 		t.Errorf("plain GET: %d, %v", resp.StatusCode, err)
 	}
-	http.DefaultClient.CloseIdleConnections()
 }
 
 func TestImpolitePages(t *testing.T) {
@@ -201,7 +200,7 @@ func TestStopClosesEverySocket(t *testing.T) {
 	}
 	<-stopped
 	d.viewer <- agentOf("support")
-	_, resp, err := websocket.Dial(t.Context(), d.url, &websocket.DialOptions{Subprotocols: []string{"deskside.v1"}})
+	_, resp, err := websocket.Dial(t.Context(), d.url, &websocket.DialOptions{HTTPClient: browser, Subprotocols: []string{"deskside.v1"}})
 	if err == nil || resp == nil || resp.StatusCode != http.StatusServiceUnavailable {
 		t.Errorf("a socket after the end: %v, %v", resp, err)
 	}
