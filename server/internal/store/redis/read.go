@@ -1,0 +1,200 @@
+package redis
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	goredis "github.com/redis/go-redis/v9"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Load implements store.Store.
+func (s *Store) Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error) {
+	list, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
+		return s.client.LRange(ctx, s.key("events:"+string(id)), 0, -1).Result()
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, store.ErrNotFound
+	}
+	events := make([]interaction.Event, len(list))
+	for i, text := range list {
+		if events[i], err = decode(i+1, text); err != nil {
+			return nil, err
+		}
+	}
+	return events, nil
+}
+
+// ByRef implements store.Store.
+func (s *Store) ByRef(ctx context.Context, ref string) (interaction.ID, error) {
+	id, err := read(ctx, s, func(ctx context.Context) (string, error) {
+		return s.client.HGet(ctx, s.key("refs"), ref).Result()
+	})
+	if errors.Is(err, goredis.Nil) {
+		err = store.ErrNotFound
+	}
+	return interaction.ID(id), err
+}
+
+// List implements store.Store.
+func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, error) {
+	below := "+inf"
+	if f.Before != "" {
+		seq, err := read(ctx, s, func(ctx context.Context) (float64, error) {
+			return s.client.ZScore(ctx, s.key("started"), string(f.Before)).Result()
+		})
+		if errors.Is(err, goredis.Nil) {
+			return nil, store.ErrNotFound
+		}
+		if err != nil {
+			return nil, err
+		}
+		below = "(" + strconv.FormatFloat(seq, 'f', 0, 64)
+	}
+	set := "started"
+	if f.Active {
+		set = "active"
+	}
+	if f.Account != "" {
+		set += ":" + f.Account
+	}
+	names, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
+		by := &goredis.ZRangeBy{Min: "-inf", Max: below, Count: int64(orElse(f.Limit, 100))}
+		return s.client.ZRevRangeByScore(ctx, s.key(set), by).Result()
+	})
+	var ids []interaction.ID
+	for _, id := range names {
+		ids = append(ids, interaction.ID(id))
+	}
+	return ids, err
+}
+
+// Feed implements store.Store.
+func (s *Store) Feed(ctx context.Context, after int64, limit int) ([]store.Entry, error) {
+	rows, err := s.ask(ctx, feedScript, after, orElse(limit, 1000))
+	if err != nil {
+		return nil, err
+	}
+	var entries []store.Entry
+	for _, r := range rows {
+		e, err := entry(r)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+func entry(row any) (store.Entry, error) {
+	f, err := texts(row)
+	if err != nil {
+		return store.Entry{}, err
+	}
+	seq, err := strconv.ParseInt(f[0], 10, 64)
+	n, wrong := strconv.Atoi(f[3])
+	if err := errors.Join(err, wrong); err != nil {
+		return store.Entry{}, fmt.Errorf("redis: an entry of the feed: %w", err)
+	}
+	event, err := decode(n, f[4])
+	return store.Entry{Seq: seq, Interaction: interaction.ID(f[1]), Account: f[2], Event: event}, err
+}
+
+// Head implements store.Store.
+func (s *Store) Head(ctx context.Context) (int64, error) { return s.counter(ctx, "seq") }
+
+// counter is 0 until something has been counted.
+func (s *Store) counter(ctx context.Context, name string) (int64, error) {
+	n, err := read(ctx, s, func(ctx context.Context) (int64, error) { return s.client.Get(ctx, s.key(name)).Int64() })
+	if errors.Is(err, goredis.Nil) {
+		err = nil
+	}
+	return n, err
+}
+
+// states are all there are.
+var states = []store.WriteState{store.Waiting, store.Sending, store.Held, store.Landed}
+
+// Writes implements store.Store.
+func (s *Store) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write, error) {
+	newest := "0"
+	if f.Newest {
+		newest = "1"
+	}
+	args := []any{orElse(f.Limit, 1000), newest, string(f.Interaction), f.Account, f.Lane}
+	wanted := f.States
+	if len(wanted) == 0 {
+		wanted = states
+	}
+	for _, state := range wanted {
+		args = append(args, string(state))
+	}
+	rows, err := s.ask(ctx, writesScript, args...)
+	if err != nil {
+		return nil, err
+	}
+	var writes []store.Write
+	for _, r := range rows {
+		w, err := write(r)
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, w)
+	}
+	return writes, nil
+}
+
+// write from the fields in the order of lua/writes.lua.
+func write(row any) (store.Write, error) {
+	f, err := texts(row)
+	if err != nil {
+		return store.Write{}, err
+	}
+	w := store.Write{
+		Interaction: interaction.ID(f[1]), Account: f[2], Lane: f[3], Kind: interaction.Kind(f[4]), Author: f[5],
+		State: store.WriteState(f[6]), Batch: f[7], Key: f[12],
+	}
+	var errs [5]error
+	w.Seq, errs[0] = strconv.ParseInt(f[0], 10, 64)
+	w.SentAt, errs[1] = instant(f[8])
+	w.Attempts, errs[2] = strconv.Atoi(f[9])
+	w.NextAt, errs[3] = instant(f[10])
+	w.CreatedAt, errs[4] = instant(f[11])
+	return w, errors.Join(errs[:]...)
+}
+
+// Counts implements store.Store.
+func (s *Store) Counts(ctx context.Context, account string) (map[store.WriteState]int, error) {
+	return read(ctx, s, func(ctx context.Context) (map[store.WriteState]int, error) {
+		// In one transaction: a row that changes its state is not counted twice.
+		pipe := s.client.TxPipeline()
+		var sizes []*goredis.IntCmd
+		for _, state := range states {
+			sizes = append(sizes, pipe.ZCard(ctx, s.key("rows:"+account+":"+string(state))))
+		}
+		if _, err := pipe.Exec(ctx); err != nil {
+			return nil, err
+		}
+		counts := map[store.WriteState]int{}
+		for i, state := range states {
+			if n := sizes[i].Val(); n > 0 {
+				counts[state] = int(n)
+			}
+		}
+		return counts, nil
+	})
+}
+
+func orElse(n, otherwise int) int {
+	if n <= 0 {
+		return otherwise
+	}
+	return n
+}
