@@ -17,10 +17,12 @@ import (
 	"io"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
@@ -34,14 +36,21 @@ type Config struct {
 	Composer *compose.Composer
 	// Content opens a file's bytes for one attempt.
 	Content func(interaction.File) func() (io.ReadCloser, error)
-	Log     *slog.Logger
+	// Pacing of each account, by the limiter that its connector sends through.
+	// An account without one is not paced.
+	Pacing map[string]Pacing
+	Log    *slog.Logger
 
 	Owner   string        // of leases: unique to this process
 	Lanes   int           // worked on at once; 0: 16
 	Lease   time.Duration // 0: 30 s
 	Grace   time.Duration // for what is in flight at shutdown; 0: 8 s
 	Backoff Backoff
-	Jitter  func() float64 // in [0,1); nil: math/rand
+	// Linger is how long a write waits for others of its lane to travel with. The
+	// contact itself never waits, nor what a person pushes, nor anything once the
+	// interaction is closed.
+	Linger time.Duration
+	Jitter func() float64 // in [0,1); nil: math/rand
 }
 
 // Delivery is the room. Make one with New, then Run it.
@@ -49,6 +58,9 @@ type Delivery struct {
 	Config
 	now   func() time.Time
 	gates *gates
+	costs costs
+
+	lingering lingering // the dispatcher's own
 
 	mu       sync.Mutex
 	busy     map[string]bool // lanes being worked on by this process
@@ -74,7 +86,7 @@ func New(c Config) *Delivery {
 	}
 	c.Backoff = c.Backoff.withDefaults()
 	return &Delivery{
-		Config: c, now: c.Deciding.Now, gates: newGates(),
+		Config: c, now: c.Deciding.Now, gates: newGates(), costs: costs{m: map[string]*cost{}}, lingering: lingering{m: map[string]lingerer{}},
 		busy: map[string]bool{}, failures: map[string]int{}, alone: map[string]bool{},
 		freed: make(chan struct{}, 1),
 	}
@@ -122,32 +134,76 @@ func (d *Delivery) sleep(ctx context.Context, changed <-chan struct{}, wake time
 	}
 }
 
-// dispatch starts a goroutine for each lane that is due and free, and returns
-// when to look again at the latest.
+// lanesAtOnce are looked at beyond those that linger.
+const lanesAtOnce = 256
+
+// dispatch starts a goroutine for each lane that is due, free and out of
+// patience, the most urgent first, and returns when to look again at the latest.
 func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err error) {
 	now := d.now()
-	lanes, err := d.Store.Lanes(ctx, now, 256)
+	lanes, err := d.Store.Lanes(ctx, now, lanesAtOnce+len(d.lingering.m))
 	if err != nil {
 		return time.Time{}, err
 	}
+	var due []candidate
+	lingerers := make(map[string]lingerer, len(d.lingering.m))
 	for _, lane := range lanes {
-		if _, known := d.Accounts[lane.Account]; !known {
+		if _, known := d.Accounts[lane.Account]; !known || d.working(lane.Name) {
 			continue
 		}
 		if open := d.gates.opens(lane.Account, now); !open.IsZero() {
 			wake = earliest(wake, open)
 			continue
 		}
+		if next := d.lingering.next(lane.Name, now); !next.IsZero() {
+			lingerers[lane.Name] = d.lingering.m[lane.Name]
+			wake = earliest(wake, earliest(next, lingerers[lane.Name].until))
+			continue
+		}
+		p, err := d.judge(ctx, lane)
+		if err != nil {
+			return time.Time{}, err
+		}
+		if !p.until.IsZero() {
+			lingerers[lane.Name] = d.lingering.m[lane.Name]
+			wake = earliest(wake, p.until)
+			continue
+		}
+		if open := d.paced(lane.Account, p.urgency); !open.IsZero() {
+			wake = earliest(wake, open)
+			continue
+		}
+		due = append(due, candidate{lane, p.urgency})
+	}
+	d.lingering.m = lingerers // of lanes that are gone nothing is kept
+	slices.SortStableFunc(due, byUrgency)
+	for _, lane := range due {
 		if !d.claim(lane.Name) {
 			continue
 		}
 		d.wg.Go(func() {
 			defer d.release(lane.Name)
-			d.work(inFlight, ctx, lane)
+			d.work(inFlight, ctx, lane.Lane)
 		})
 	}
 	next, err := d.Store.NextDue(ctx, now)
 	return earliest(wake, next), err
+}
+
+// paced tells until when the account's limiter would make a request of that
+// urgency wait; zero: not at all. Better here, where what waits is merged, than
+// at the limiter.
+func (d *Delivery) paced(account string, u transport.Urgency) time.Time {
+	if pacing := d.Pacing[account]; pacing != nil {
+		return pacing.Opens(u)
+	}
+	return time.Time{}
+}
+
+func (d *Delivery) working(lane string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.busy[lane]
 }
 
 func (d *Delivery) claim(lane string) bool {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
@@ -76,7 +77,7 @@ type laneWork struct {
 // step makes one visit to the CRM at most. more: there may be something left to
 // do right now.
 func (l *laneWork) step(ctx context.Context) (more bool, err error) {
-	rows, err := l.Store.Writes(ctx, store.WriteFilter{Lane: l.lane.Name, States: []store.WriteState{store.Waiting, store.Sending}})
+	rows, err := l.pending(ctx, l.lane.Name)
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
@@ -84,14 +85,22 @@ func (l *laneWork) step(ctx context.Context) (more bool, err error) {
 	if rows[0].NextAt.After(now) || !l.gates.opens(l.lane.Account, now).IsZero() {
 		return false, nil
 	}
-	events, err := l.Store.Load(ctx, rows[0].Interaction)
+	load := l.loader(ctx)
+	state, err := load(rows[0].Interaction)
 	if err != nil {
 		return false, err
 	}
-	state := interaction.Fold(rows[0].Interaction, events)
 	if lane := store.LaneOf(state); lane != l.lane.Name {
 		return false, errors.New("rows of " + string(state.ID) + " are in the wrong lane")
 	}
+	if !firstVisit(l.lane.Name) {
+		p, err := l.patienceOf(l.lane.Account, rows, load)
+		if err != nil || !p.until.IsZero() || !l.paced(l.lane.Account, p.urgency).IsZero() {
+			return false, err
+		}
+		ctx = transport.WithUrgency(ctx, p.urgency)
+	}
+	ctx = transport.WithMeter(ctx, &l.costs.of(l.lane.Account).meter)
 	b := l.nextBatch(state, rows)
 	if b.marked {
 		done, err := l.look(ctx, &b)
@@ -99,11 +108,14 @@ func (l *laneWork) step(ctx context.Context) (more bool, err error) {
 			return done, err
 		}
 	}
-	if strings.HasPrefix(l.lane.Name, "i/") && b.target() == "" {
+	if firstVisit(l.lane.Name) && b.target() == "" {
 		return l.resolve(ctx, b)
 	}
 	return l.send(ctx, b)
 }
+
+// firstVisit: the lane is an interaction's own, which has no ticket yet.
+func firstVisit(lane string) bool { return strings.HasPrefix(lane, "i/") }
 
 // batch is what travels in one request.
 type batch struct {
@@ -196,6 +208,7 @@ func (l *laneWork) send(ctx context.Context, b batch) (bool, error) {
 // settle records that the batch has landed.
 func (l *laneWork) settle(ctx context.Context, b *batch, outcome connectors.Outcome, opened *interaction.TicketChosen) error {
 	l.succeeded()
+	l.countContacts(b)
 	land := interaction.Land{Ticket: outcome.Ticket.ID, Receipts: map[string]string{}, At: l.now(), Opened: opened}
 	whole, _ := outcome.Landed(b.key)
 	for _, key := range b.keys {

@@ -1,0 +1,247 @@
+package delivery
+
+import (
+	"cmp"
+	"context"
+	"time"
+
+	"github.com/deskside/deskside/connectors/transport"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// From these shares of a day's budget on, delivery spends less of it.
+const (
+	mergingShare = 0.80 // waiting writes linger for longer, files until the call is over
+	urgentShare  = 0.95 // only what is urgent goes
+)
+
+// mergingLinger replaces Config.Linger from mergingShare on, unless that is longer.
+const mergingLinger = 30 * time.Second
+
+// urgentReason is what people read next to a write that is not urgent enough.
+const urgentReason = "95 % of today's API budget is used; call logs and files wait until there is room again."
+
+// lookAgain at an account whose budget is used up: it rolls, and nobody says when.
+const lookAgain = time.Minute
+
+// patience says whether a lane's writes should go now or gain company first.
+// Nothing of it is remembered: it follows from the rows, the log and the clock,
+// so a restart forgets no wait and adds none.
+type patience struct {
+	until   time.Time         // look again then, or when the lane changes; zero: go now
+	why     string            // for people; "": it is a matter of seconds
+	urgency transport.Urgency // of the most urgent write in the lane
+}
+
+// patienceOf a lane. The writes of a lane travel in order, so the first that is
+// due takes along all that stand before it.
+func (d *Delivery) patienceOf(account string, rows []store.Write, load func(interaction.ID) (interaction.State, error)) (patience, error) {
+	pacing := d.Pacing[account]
+	if d.Linger == 0 && pacing == nil || len(rows) == 0 || rows[0].State != store.Waiting {
+		return patience{}, nil
+	}
+	t := thrift{linger: d.Linger}
+	if pacing != nil {
+		t.adopt(pacing.Usage())
+	}
+	now := d.now()
+	p := patience{until: now.Add(lookAgain), urgency: transport.Statistics}
+	if t.urgentOnly {
+		p.why = urgentReason
+	}
+	for _, r := range rows {
+		s, err := load(r.Interaction)
+		if err != nil {
+			return patience{}, err
+		}
+		it, ok := s.Item(r.Key)
+		if !ok {
+			return patience{}, nil // not ours to judge
+		}
+		p.urgency = min(p.urgency, urgencyOf(it))
+		due, ever := t.due(s, it, r.CreatedAt)
+		if !ever {
+			continue
+		}
+		p.why = ""
+		if due.Before(p.until) {
+			p.until = due
+		}
+	}
+	if !p.until.After(now) {
+		p.until = time.Time{}
+	}
+	return p, nil
+}
+
+// thrift is how sparing an account's budget makes us.
+type thrift struct {
+	linger              time.Duration
+	merging, urgentOnly bool
+}
+
+func (t *thrift) adopt(u transport.Usage) {
+	if !u.Daily() {
+		return // it refills within the minute, and the limiter paces it
+	}
+	t.merging, t.urgentOnly = u.Share() >= mergingShare, u.Share() >= urgentShare
+	if t.merging {
+		t.linger = max(t.linger, mergingLinger)
+	}
+}
+
+// due tells from when on a write should go even without company. ever is false
+// while that depends on something else than time.
+func (t thrift) due(s interaction.State, it interaction.Item, since time.Time) (at time.Time, ever bool) {
+	urgency := urgencyOf(it)
+	switch {
+	case pushed(s, it):
+		return time.Time{}, true
+	case t.urgentOnly && urgency != transport.Urgent:
+		return time.Time{}, false
+	case it.Kind == interaction.KindContact, !s.Active():
+		return time.Time{}, true // somebody looks for it now; nothing more will come
+	case t.merging && urgency == transport.Media && s.Channel == interaction.Voice && s.Call.Phase != interaction.Ended:
+		return time.Time{}, false
+	}
+	return since.Add(t.linger), true
+}
+
+// pushed: a person has asked for it to be written, or written elsewhere.
+func pushed(s interaction.State, it interaction.Item) bool {
+	for _, e := range s.Log {
+		if e.N < it.N {
+			continue
+		}
+		switch data := e.Data.(type) {
+		case interaction.WriteRetried:
+			if data.Key == it.Key {
+				return true
+			}
+		case interaction.TicketChosen:
+			if data.By != nil {
+				return true
+			}
+		case interaction.NewTicketAsked, interaction.WritesRehomed:
+			return true
+		}
+	}
+	return false
+}
+
+func urgencyOf(it interaction.Item) transport.Urgency {
+	switch it.Kind {
+	case interaction.KindContact, interaction.KindMessage, interaction.KindNote:
+		return transport.Urgent
+	case interaction.KindFile:
+		return transport.Media
+	case interaction.KindWrapUp:
+		if it.Text != "" {
+			return transport.Urgent
+		}
+	case interaction.KindCallLog, interaction.KindPointer:
+	}
+	return transport.Statistics
+}
+
+// lingering remembers which lanes are waiting for company, so that they are not
+// judged anew at every commit of somebody else's.
+type lingering struct {
+	m map[string]lingerer
+}
+
+type lingerer struct {
+	until, judged time.Time
+	told          int // rows whose people have been told why
+}
+
+// Every commit wakes the dispatcher. A lane that lingers is judged at most once
+// in rejudge, or in a millisecond per lane if there are many: that bounds what
+// a thousand of them cost to a fifth of a processor.
+const (
+	rejudge     = 20 * time.Millisecond
+	rejudgeEach = time.Millisecond
+)
+
+// next moment at which the lane is worth a look; zero: now.
+func (l *lingering) next(lane string, now time.Time) time.Time {
+	e, ok := l.m[lane]
+	if !ok || !e.until.After(now) {
+		return time.Time{}
+	}
+	again := e.judged.Add(max(rejudge, time.Duration(len(l.m))*rejudgeEach))
+	if !again.After(now) {
+		return time.Time{}
+	}
+	return again
+}
+
+// judge a lane that is due, before anybody takes it: most need not be leased.
+func (d *Delivery) judge(ctx context.Context, lane store.Lane) (patience, error) {
+	if firstVisit(lane.Name) || d.Linger == 0 && d.Pacing[lane.Account] == nil {
+		return patience{}, nil
+	}
+	rows, err := d.pending(ctx, lane.Name)
+	if err != nil {
+		return patience{}, err
+	}
+	p, err := d.patienceOf(lane.Account, rows, d.loader(ctx))
+	if err != nil || p.until.IsZero() {
+		delete(d.lingering.m, lane.Name)
+		return p, err
+	}
+	e := d.lingering.m[lane.Name]
+	e.until, e.judged = p.until, d.now()
+	if p.why != "" && e.told != len(rows) {
+		if err := d.tell(ctx, rows, p.why); err != nil {
+			return p, err
+		}
+		e.told = len(rows)
+	}
+	d.lingering.m[lane.Name] = e
+	return p, nil
+}
+
+// tell people why their writes wait.
+func (d *Delivery) tell(ctx context.Context, rows []store.Write, why string) error {
+	keys := map[interaction.ID][]string{}
+	for _, r := range rows {
+		keys[r.Interaction] = append(keys[r.Interaction], r.Key)
+	}
+	for id, list := range keys {
+		if _, err := d.Deciding.Update(ctx, d.Store, id, interaction.Delay{Keys: list, Kind: "throttled", Reason: why}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *Delivery) pending(ctx context.Context, lane string) ([]store.Write, error) {
+	return d.Store.Writes(ctx, store.WriteFilter{Lane: lane, States: []store.WriteState{store.Waiting, store.Sending}})
+}
+
+// loader folds each interaction at most once.
+func (d *Delivery) loader(ctx context.Context) func(interaction.ID) (interaction.State, error) {
+	states := map[interaction.ID]interaction.State{}
+	return func(id interaction.ID) (interaction.State, error) {
+		s, ok := states[id]
+		if ok {
+			return s, nil
+		}
+		events, err := d.Store.Load(ctx, id)
+		if err == nil {
+			s = interaction.Fold(id, events)
+			states[id] = s
+		}
+		return s, err
+	}
+}
+
+// byUrgency puts the lanes that somebody waits for first.
+func byUrgency(a, b candidate) int { return cmp.Compare(a.urgency, b.urgency) }
+
+type candidate struct {
+	store.Lane
+	urgency transport.Urgency
+}
