@@ -1,0 +1,62 @@
+package e2e
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+)
+
+// quiet waits until no write of the account waits or is being sent.
+func (s *sandbox) quiet(c crm) {
+	s.t.Helper()
+	account := map[string]string{"zendesk": "support", "salesforce": "sales"}[c.kind]
+	await(s.t, patience, "all writes done", func() error {
+		token, err := s.signIn(account)
+		if err != nil {
+			return err
+		}
+		for _, state := range []string{"waiting", "sending"} {
+			r, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.at["deskside"]+"/v1/admin/writes?account="+account+"&state="+state, nil)
+			if err != nil {
+				return err
+			}
+			r.Header.Set("Authorization", "Bearer "+token)
+			var list struct {
+				Writes []struct{ Key, Reason string }
+			}
+			if err := ask(r, &list); err != nil {
+				return err
+			}
+			if len(list.Writes) > 0 {
+				return complain("%s: %+v", state, list.Writes)
+			}
+		}
+		return nil
+	})
+}
+
+func (s *sandbox) signIn(account string) (string, error) {
+	doc, err := json.Marshal(map[string]string{"account": account, "user": "admin", "name": "Admin", "role": "admin"})
+	if err != nil {
+		return "", err
+	}
+	r, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.at["deskside"]+"/v1/sessions/sandbox", bytes.NewReader(doc))
+	if err != nil {
+		return "", err
+	}
+	r.Header.Set("Content-Type", "application/json")
+	var session struct{ Token string }
+	return session.Token, ask(r, &session)
+}
+
+func ask(r *http.Request, into any) error {
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = answer.Body.Close() }()
+	if answer.StatusCode >= 300 {
+		return complain("%s: %s", r.URL.Path, answer.Status)
+	}
+	return json.NewDecoder(answer.Body).Decode(into)
+}
