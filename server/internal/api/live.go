@@ -10,16 +10,27 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
 )
 
 // agentTTL is how long an agent's session lasts before the host vouches again.
 const agentTTL = time.Hour
+
+// maxSockets bounds the sockets of one process. What is over it is told to come back.
+const maxSockets = 20_000
 
 // Live opens a socket for whoever the bearer token names.
 func (s *Server) Live(c *gin.Context, p LiveParams) {
 	who, expires, err := s.Keeper.VerifyUntil(bearer(c.Request))
 	if err != nil {
 		s.fail(c, err)
+		return
+	}
+	select {
+	case s.sockets <- struct{}{}:
+		defer func() { <-s.sockets }()
+	default:
+		s.fail(c, store.ErrBusy)
 		return
 	}
 	v := live.Viewer{

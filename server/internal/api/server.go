@@ -116,13 +116,14 @@ type Server struct {
 	Config
 	accounts map[string]Account
 	apps     map[string]App
+	sockets  chan struct{} // a slot for each that is open
 }
 
 var _ ServerInterface = (*Server)(nil)
 
 // New returns the handler of everything that Deskside serves.
 func New(c Config) (http.Handler, error) {
-	s := &Server{Config: c, accounts: map[string]Account{}, apps: map[string]App{}}
+	s := &Server{Config: c, accounts: map[string]Account{}, apps: map[string]App{}, sockets: make(chan struct{}, maxSockets)}
 	for _, a := range c.Accounts {
 		s.accounts[a.Name] = a
 	}
