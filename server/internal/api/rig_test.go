@@ -56,6 +56,7 @@ type edge struct {
 	client  *http.Client
 	crm     *crm
 	written *lockedBuffer
+	ticks   chan time.Time // of the live room
 }
 
 // log is what the operator has read so far.
@@ -169,7 +170,7 @@ func pages() fstest.MapFS {
 // open an edge; change may alter its configuration before it starts.
 func open(t *testing.T, change func(*api.Config)) *edge {
 	t.Helper()
-	e := &edge{t: t, clock: &clock{at: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}, crm: &crm{}, written: &lockedBuffer{}}
+	e := &edge{t: t, clock: &clock{at: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}, crm: &crm{}, written: &lockedBuffer{}, ticks: make(chan time.Time)}
 	log := slog.New(slog.NewTextHandler(e.written, nil))
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
 	e.must(err)
@@ -194,7 +195,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default"},
 	}
 	hub := live.New(live.Options{
-		Store: e.store, Render: api.Render(files), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now,
+		Store: e.store, Render: api.Render(files), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks,
 	})
 	ids := ids()
 	e.config = api.Config{

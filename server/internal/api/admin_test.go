@@ -1,0 +1,98 @@
+package api_test
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+)
+
+type writeRows struct {
+	Writes []struct {
+		Key, Interaction, Account, Kind, State, Reason string
+		Attempts                                       int
+	}
+}
+
+func TestOverview(t *testing.T) {
+	e := open(t, nil)
+	id := e.ring(callSID(1), "+15550101234")
+	e.contact("message") // finished at once: not live
+	var o struct {
+		Accounts []struct {
+			Name, Kind, URL, State, Reason, Organisation string
+			Until                                        time.Time
+			CheckedAt                                    time.Time `json:"checked_at"`
+			Findings                                     []string
+		}
+		Live   []interactionView
+		Counts struct{ Waiting, Sending, Held, Landed int }
+		Agents []struct{ Agent struct{ ID string } }
+	}
+	e.ask(http.StatusOK, "GET", "/v1/admin/overview", e.admin(), nil, &o)
+	if len(o.Accounts) != 3 || o.Accounts[0].Name != "support" || o.Accounts[1].Kind != "salesforce" || o.Accounts[2].Name != "twilio" {
+		t.Fatalf("%+v", o.Accounts)
+	}
+	if a := o.Accounts[0]; a.State != "trouble" || a.Reason == "" || a.Until.IsZero() || a.CheckedAt.IsZero() || len(a.Findings) != 1 || a.Organisation != "Acme" {
+		t.Errorf("%+v", a)
+	}
+	if o.Accounts[2].State != "unknown" {
+		t.Errorf("%+v", o.Accounts[2])
+	}
+	if len(o.Live) != 1 || o.Live[0].ID != id || o.Counts.Waiting != 3 { // two contexts and a message
+		t.Errorf("%+v %+v", o.Live, o.Counts)
+	}
+	// An admin of one account sees that one's writes alone.
+	e.ask(http.StatusOK, "GET", "/v1/admin/overview", e.adminOf("sales"), nil, &o)
+	if len(o.Live) != 0 || o.Counts.Waiting != 0 {
+		t.Errorf("%+v %+v", o.Live, o.Counts)
+	}
+}
+
+func (e *edge) adminOf(account string) string {
+	return e.issue(session.Claims{Role: session.Admin, Account: account, Agent: interaction.Agent{ID: account + "/root", Name: "Root"}})
+}
+
+func TestWritesAndAnotherTry(t *testing.T) {
+	e := open(t, nil)
+	c := e.contact("voice")
+	e.ask(http.StatusOK, "PUT", "/v1/interactions/"+c.Interaction+"/notes/note-0001", e.agent("support", "ann"), map[string]any{"text": "A note."}, nil)
+	admin := e.admin()
+	var rows writeRows
+	e.ask(http.StatusOK, "GET", "/v1/admin/writes", admin, nil, &rows)
+	if len(rows.Writes) != 2 || rows.Writes[0].Kind != "note" || rows.Writes[1].Kind != "contact" || rows.Writes[0].State != "waiting" {
+		t.Fatalf("newest first: %+v", rows.Writes)
+	}
+	key := rows.Writes[0].Key
+	_, err := e.config.Deciding.Update(t.Context(), e.store, interaction.ID(c.Interaction), interaction.Hold{Keys: []string{key}, Kind: "gone", Reason: "The ticket is closed."})
+	e.must(err)
+	e.ask(http.StatusOK, "GET", "/v1/admin/writes?state=held&account=support&limit=5", admin, nil, &rows)
+	if len(rows.Writes) != 1 || rows.Writes[0].Key != key || rows.Writes[0].Reason != "The ticket is closed." {
+		t.Fatalf("%+v", rows.Writes)
+	}
+	for _, query := range []string{"?account=sales", "?state=landed"} {
+		e.ask(http.StatusOK, "GET", "/v1/admin/writes"+query, admin, nil, &rows)
+		if len(rows.Writes) != 0 {
+			t.Errorf("%s: %+v", query, rows.Writes)
+		}
+	}
+	// An admin of one account cannot ask for another's.
+	e.ask(http.StatusOK, "GET", "/v1/admin/writes?account=support", e.adminOf("sales"), nil, &rows)
+	if len(rows.Writes) != 0 {
+		t.Errorf("%+v", rows.Writes)
+	}
+	for _, unknown := range []string{"x", "01jq9999999999999999999999-note-1-1"} {
+		e.want(e.send(request{method: "POST", path: "/v1/admin/writes/" + unknown + "/retry", token: admin}), http.StatusNotFound, "not_found")
+	}
+	e.ask(http.StatusNoContent, "POST", "/v1/admin/writes/"+key+"/retry", admin, nil, nil)
+	if e.crm.reopenings() != 1 {
+		t.Error("the account's writes do not flow again")
+	}
+	e.ask(http.StatusOK, "GET", "/v1/admin/writes?state=held", admin, nil, &rows)
+	if len(rows.Writes) != 0 {
+		t.Errorf("still held: %+v", rows.Writes)
+	}
+	e.ask(http.StatusNoContent, "POST", "/v1/admin/writes/"+key+"/retry", admin, nil, nil) // twice is once
+}
