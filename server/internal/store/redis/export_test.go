@@ -1,0 +1,10 @@
+package redis
+
+// WaitForDisk makes the store ask as it asks a Redis that can wait.
+func (s *Store) WaitForDisk() { s.waits.Store(true) }
+
+// Findings of a Redis's settings.
+func Findings(aof bool, fsync, policy string, canWait bool) (wait bool, warnings []string) {
+	v := findings(aof, fsync, policy, canWait)
+	return v.wait, v.warnings
+}
