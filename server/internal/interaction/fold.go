@@ -7,10 +7,11 @@ import (
 
 // Fold the whole log of one interaction.
 func Fold(id ID, events []Event) State {
-	s := State{ID: id}
+	s := State{ID: id, owned: true}
 	for _, e := range events {
 		s = s.apply(e)
 	}
+	s.owned = false
 	s.Log = slices.Clip(events)
 	return s
 }
@@ -119,12 +120,21 @@ func (s State) apply(e Event) State {
 	return s
 }
 
+// own makes the items safe to write to: another state may share them, unless this
+// one is just being folded.
+func (s *State) own() {
+	if !s.owned {
+		s.Items = slices.Clone(s.Items)
+	}
+}
+
 func (s *State) addItem(kind Kind, e Event, fill func(*Item)) {
 	it := Item{Key: itemKey(s.ID, kind, e.N, 1), Revision: 1, Kind: kind, N: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
 	if fill != nil {
 		fill(&it)
 	}
-	s.Items = append(slices.Clone(s.Items), it)
+	s.own()
+	s.Items = append(s.Items, it)
 }
 
 func itemKey(id ID, kind Kind, n, revision int) string {
@@ -134,7 +144,7 @@ func itemKey(id ID, kind Kind, n, revision int) string {
 // rehome makes a new write of items, under a new key, unless they stand on the
 // interaction's ticket from an earlier time.
 func (s *State) rehome(d WritesRehomed, e Event) {
-	s.Items = slices.Clone(s.Items)
+	s.own()
 	for i := range s.Items {
 		it := &s.Items[i]
 		if slices.Contains(d.Keys, it.Key) {
@@ -165,7 +175,7 @@ func (s *State) deliver(key string, d Delivery) {
 	if i < 0 || s.Items[i].Delivery.State == Landed {
 		return
 	}
-	s.Items = slices.Clone(s.Items)
+	s.own()
 	s.Items[i].Delivery = d
 	if d.State == Landed {
 		s.Items[i].Stands = append(slices.Clip(s.Items[i].Stands), Standing{s.Items[i].Key, d})

@@ -45,6 +45,8 @@ type State struct {
 
 	// Log is everything that has happened, for timelines.
 	Log []Event
+
+	owned bool // Items belong to this state alone
 }
 
 // Phase of a call.
