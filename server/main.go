@@ -26,6 +26,8 @@ Usage:
 	                              connected cloud, changing nothing
 	server deliveries --config FILE list|show|retry|move|drop
 	                              the writes that need somebody, on the running server
+	server healthy [-url URL]     ask a running server whether it is alive, by its exit
+	                              code: for a container's health check
 
 Every setting can also come from the environment: see config/config.example.yaml.
 `
@@ -40,6 +42,9 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	if len(args) == 0 {
 		fmt.Fprint(stderr, usage)
 		return 2
+	}
+	if args[0] == "healthy" {
+		return healthy(ctx, args[1:], stderr)
 	}
 	command, ok := map[string]func(context.Context, *config.Config, []string, io.Writer, io.Writer) error{
 		"serve": serve, "doctor": doctor, "deliveries": deliveries,
