@@ -29,6 +29,7 @@ type Config struct {
 	Apps           []App     `key:"apps"`
 	Queues         []Queue   `key:"queues"` // at least one
 	Tickets        Tickets   `key:"tickets"`
+	Delivery       Delivery  `key:"delivery"`
 	Dispositions   []string  `key:"dispositions"`
 	TemplatesDir   string    `key:"templates_dir"`
 	Timezone       string    `key:"timezone"`        // IANA name
@@ -100,6 +101,11 @@ type Tickets struct {
 	OpenOn string `key:"open_on"` // arrival, answer
 }
 
+// Delivery of writes into the CRM.
+type Delivery struct {
+	Linger Duration `key:"linger"` // how long a write waits for others to travel with; 0: not at all
+}
+
 // Limits on what strangers may send, in bytes.
 type Limits struct {
 	FileBytes        Bytes `key:"file_bytes"`
@@ -120,6 +126,7 @@ func fixed() Config {
 		DataDir:      "./var",
 		Twilio:       Twilio{APIURL: "https://api.twilio.com"},
 		Tickets:      Tickets{OpenOn: "arrival"},
+		Delivery:     Delivery{Linger: Duration(2 * time.Second)},
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
 		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10},

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/deskside/deskside/config"
 )
@@ -54,6 +55,9 @@ func TestSmallest(t *testing.T) {
 	}
 	if c.Tickets.OpenOn != "arrival" || c.Limits.FileBytes != 25<<20 || len(c.Dispositions) == 0 || c.Location().String() != "UTC" {
 		t.Errorf("defaults: %+v", c)
+	}
+	if c.Delivery.Linger != config.Duration(2*time.Second) || load(t, smallest+"delivery: {linger: 0}\n").Delivery.Linger != 0 {
+		t.Errorf("linger: %v", c.Delivery.Linger)
 	}
 	if c.Twilio.APIURL != "https://api.twilio.com" || c.Accounts[0].Scope != "read write" || c.Accounts[0].APIVersion != "" {
 		t.Errorf("cloud defaults: %+v", c)
@@ -111,6 +115,10 @@ func TestProblems(t *testing.T) {
 		{"open on", smallest + "tickets: {open_on: never}\n", `tickets.open_on: "never" must be one of: arrival, answer`},
 		{"zone", smallest + "timezone: Mars/Olympus\n", `timezone: there is no time zone "Mars/Olympus"`},
 		{"size", smallest + "limits: {file_bytes: many}\n", `limits.file_bytes: must be a size such as`},
+		{"time", smallest + "delivery: {linger: soon}\n", `delivery.linger: must be a time such as`},
+		{"time without unit", smallest + "delivery: {linger: 2}\n", `delivery.linger: must be a time such as`},
+		{"time below zero", smallest + "delivery: {linger: -2s}\n", `delivery.linger: must be a time such as`},
+		{"linger", smallest + "delivery: {linger: 1h}\n", `delivery.linger: must be at most`},
 		{"size too large", smallest + "limits: {file_bytes: 9999999999 GB}\n", `limits.file_bytes: must be a size such as`},
 		{"list for a value", smallest + "listen: [a]\n", `listen: must be a single value, not a list`},
 		{"value for a list", smallest + "queues: a\n", `queues: must be a list, not a single value`},

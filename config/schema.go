@@ -11,8 +11,9 @@ const (
 )
 
 var (
-	secretType = reflect.TypeFor[Secret]()
-	bytesType  = reflect.TypeFor[Bytes]()
+	secretType   = reflect.TypeFor[Secret]()
+	bytesType    = reflect.TypeFor[Bytes]()
+	durationType = reflect.TypeFor[Duration]()
 )
 
 // setting is one key of a struct of settings. A secret's file twin is a setting
@@ -55,7 +56,7 @@ func isStruct(t reflect.Type) bool { return t.Kind() == reflect.Struct && t != s
 type Key struct {
 	Path   string // accounts[].client_secret
 	Env    string // DESKSIDE_ACCOUNTS_<NAME>_CLIENT_SECRET
-	Type   string // text, number of bytes, yes or no, secret, file of a secret, list of texts
+	Type   string // text, number of bytes, time, yes or no, secret, file of a secret, list of texts
 	Secret bool
 }
 
@@ -87,6 +88,8 @@ func typeName(t reflect.Type, file bool) string {
 		return "secret"
 	case t == bytesType:
 		return "number of bytes"
+	case t == durationType:
+		return "time"
 	case t.Kind() == reflect.Bool:
 		return "yes or no"
 	case t.Kind() == reflect.Slice:

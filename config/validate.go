@@ -20,6 +20,8 @@ var (
 	hoursPattern   = regexp.MustCompile(`^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`)
 )
 
+const longestLinger = time.Minute
+
 func (l *loading) validate() {
 	c := &l.cfg
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || port == "" {
@@ -50,6 +52,9 @@ func (l *loading) validate() {
 	}
 	if c.DefaultCountry != "" && !countryPattern.MatchString(c.DefaultCountry) {
 		l.fail("default_country", "must be two capitals, such as US")
+	}
+	if d := time.Duration(c.Delivery.Linger); d > longestLinger {
+		l.fail("delivery.linger", "must be at most %v: people look for their notes in the CRM", longestLinger)
 	}
 	l.validateDispositions()
 	for _, b := range []struct {

@@ -126,6 +126,12 @@ func setScalar(into reflect.Value, text string) error {
 			return err
 		}
 		into.SetInt(int64(b))
+	case into.Type() == durationType:
+		d, err := parseDuration(text)
+		if err != nil {
+			return err
+		}
+		into.SetInt(int64(d))
 	case into.Kind() == reflect.Bool:
 		b, err := strconv.ParseBool(text)
 		if err != nil {
