@@ -222,7 +222,9 @@ func (p *Pacer) learn(route string, status int, q quota) {
 		if pause == 0 {
 			pause = refusedPause
 		}
-		if until := now.Add(pause); until.After(p.closed) {
+		// To sit out a quota of hours is the caller's decision, who may be told
+		// that it has been lifted.
+		if until := now.Add(pause); pause <= minute && until.After(p.closed) {
 			p.closed = until
 		}
 	}

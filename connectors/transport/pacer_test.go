@@ -213,6 +213,7 @@ func TestRefusals(t *testing.T) {
 		{"too many", 429, header("Retry-After", "17"), 17 * time.Second},
 		{"too many, without a word", 429, header(), 5 * time.Second},
 		{"one ticket alone", 429, header("Retry-After", "500", "x-rate-limit", "700", "x-rate-limit-remaining", "600"), 0},
+		{"a quota of the day", 429, header("Retry-After", "21600"), 0},
 		{"maintenance", 503, header("Retry-After", "60"), time.Minute},
 		{"a fault", 503, header(), 0},
 	} {
