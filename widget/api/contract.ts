@@ -817,6 +817,11 @@ export interface components {
             attempts: number;
             /** Format: date-time */
             created_at: string;
+            /**
+             * Format: date-time
+             * @description When it came to stand where it stands: held, landed or dropped
+             */
+            since?: string;
             /** Format: date-time */
             next_at?: string;
             reason?: string;

@@ -86,7 +86,7 @@ func writeRow(r store.Write, s interaction.State) WriteRow {
 		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: ptr(r.NextAt),
 	}
 	if it, ok := s.Item(r.Key); ok {
-		v.Reason = ptr(it.Delivery.Reason)
+		v.Reason, v.Since = ptr(it.Delivery.Reason), ptr(it.Delivery.Since)
 	}
 	if s.Ticket != nil {
 		v.Ticket, v.TicketUrl = ptr(s.Ticket.Number), ptr(s.Ticket.URL)

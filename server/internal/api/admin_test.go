@@ -13,6 +13,7 @@ type writeRows struct {
 	Writes []struct {
 		Key, Interaction, Account, Kind, State, Reason string
 		Attempts                                       int
+		Since                                          time.Time
 	}
 }
 
@@ -66,10 +67,11 @@ func TestWritesAndAnotherTry(t *testing.T) {
 		t.Fatalf("newest first: %+v", rows.Writes)
 	}
 	key := rows.Writes[0].Key
+	e.clock.advance(time.Minute)
 	_, err := e.config.Deciding.Update(t.Context(), e.store, interaction.ID(c.Interaction), interaction.Hold{Keys: []string{key}, Kind: "gone", Reason: "The ticket is closed."})
 	e.must(err)
 	e.ask(http.StatusOK, "GET", "/v1/admin/writes?state=held&account=support&limit=5", admin, nil, &rows)
-	if len(rows.Writes) != 1 || rows.Writes[0].Key != key || rows.Writes[0].Reason != "The ticket is closed." {
+	if len(rows.Writes) != 1 || rows.Writes[0].Key != key || rows.Writes[0].Reason != "The ticket is closed." || !rows.Writes[0].Since.Equal(e.clock.now()) {
 		t.Fatalf("%+v", rows.Writes)
 	}
 	for _, query := range []string{"?account=sales", "?state=landed"} {

@@ -703,17 +703,20 @@ type WritePreview struct {
 
 // WriteRow defines model for WriteRow.
 type WriteRow struct {
-	Account     string        `json:"account"`
-	Attempts    int           `json:"attempts"`
-	CreatedAt   time.Time     `json:"created_at"`
-	Interaction string        `json:"interaction"`
-	Key         string        `json:"key"`
-	Kind        string        `json:"kind"`
-	NextAt      *time.Time    `json:"next_at,omitempty"`
-	Reason      *string       `json:"reason,omitempty"`
-	State       WriteRowState `json:"state"`
-	Ticket      *string       `json:"ticket,omitempty"`
-	TicketUrl   *string       `json:"ticket_url,omitempty"`
+	Account     string     `json:"account"`
+	Attempts    int        `json:"attempts"`
+	CreatedAt   time.Time  `json:"created_at"`
+	Interaction string     `json:"interaction"`
+	Key         string     `json:"key"`
+	Kind        string     `json:"kind"`
+	NextAt      *time.Time `json:"next_at,omitempty"`
+	Reason      *string    `json:"reason,omitempty"`
+
+	// Since When it came to stand where it stands: held, landed or dropped
+	Since     *time.Time    `json:"since,omitempty"`
+	State     WriteRowState `json:"state"`
+	Ticket    *string       `json:"ticket,omitempty"`
+	TicketUrl *string       `json:"ticket_url,omitempty"`
 }
 
 // WriteRowState defines model for WriteRow.State.
