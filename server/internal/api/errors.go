@@ -81,6 +81,8 @@ func (s *Server) problemOf(err error) *problem {
 		return &problem{http.StatusUnauthorized, "unauthorized", "Sign in first."}
 	case errors.Is(err, store.ErrNotFound):
 		return notFound().(*problem)
+	case errors.Is(err, store.ErrUnavailable): // before the deadline that it may wrap: something may have been saved
+		return &problem{http.StatusServiceUnavailable, "unavailable", "Deskside cannot reach its memory. Try again in a moment."}
 	case errors.Is(err, store.ErrBusy), errors.Is(err, context.DeadlineExceeded):
 		return &problem{http.StatusServiceUnavailable, "busy", "Deskside is busy; nothing was saved. Try again."}
 	case errors.Is(err, context.Canceled):

@@ -5,18 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"path/filepath"
 	"time"
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
-	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
-
-// databaseFile inside data_dir.
-const databaseFile = "deskside.db"
 
 // operatorTTL is how long one command line may take.
 const operatorTTL = 5 * time.Minute
@@ -25,7 +20,7 @@ const operatorTTL = 5 * time.Minute
 // command line may act as an admin there: whoever can read the server's own
 // secret can do everything anyway.
 func Operator(ctx context.Context, cfg *config.Config, name string) (baseURL, token string, err error) {
-	secret, err := sqlite.ReadSecret(ctx, filepath.Join(cfg.DataDir, databaseFile), sessionSecret)
+	secret, err := readSecret(ctx, cfg, sessionSecret)
 	if errors.Is(err, store.ErrNotFound) {
 		return "", "", fmt.Errorf("there is no server's data in %s: is data_dir right, and has the server run?", cfg.DataDir)
 	}

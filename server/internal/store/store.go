@@ -14,7 +14,7 @@
 //   - A lane has one holder. A commit under a lease that has been lost changes
 //     nothing and gives ErrFenced (Lease).
 //
-// Implementations: sqlite (one process).
+// Implementations: sqlite (one process), redis (any number of them).
 package store
 
 import (
@@ -25,13 +25,15 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// Errors of a store. Any other error means that it is not known whether the
-// operation took place.
+// Errors of a store. ErrUnavailable and any other error mean that it is not known
+// whether the operation took place.
 var (
 	ErrNotFound = errors.New("store: not found")
 	ErrConflict = errors.New("store: the interaction has changed meanwhile")
 	ErrFenced   = errors.New("store: the lease on the lane is lost")
 	ErrBusy     = errors.New("store: more is waiting to be committed than is allowed")
+
+	ErrUnavailable = errors.New("store: there was no answer in time")
 )
 
 // DuplicateError says that a reference leads to another interaction already.

@@ -37,7 +37,7 @@ func (s *Store) change(ctx context.Context, sc script, args ...any) ([]string, e
 	defer cancel()
 	reply, err := persist(sent, func() (any, error) { return s.call(sent, sc, s.waits.Load(), args) })
 	if err != nil {
-		return nil, fmt.Errorf("redis: it is not known whether the change took place: %w", err)
+		return nil, fmt.Errorf("%w: redis: it is not known whether the change took place: %w", store.ErrUnavailable, err)
 	}
 	return outcome(reply)
 }
@@ -77,7 +77,7 @@ func read[T any](ctx context.Context, s *Store, get func(context.Context) (T, er
 	case ctx.Err() != nil:
 		return none, ctx.Err()
 	}
-	return none, fmt.Errorf("redis: %w", err)
+	return none, fmt.Errorf("%w: redis: %w", store.ErrUnavailable, err)
 }
 
 // Pauses between two attempts: a Redis that starts again needs about a second.

@@ -120,7 +120,7 @@ func (s *Store) counter(ctx context.Context, name string) (int64, error) {
 }
 
 // states are all there are.
-var states = []store.WriteState{store.Waiting, store.Sending, store.Held, store.Landed}
+var states = []store.WriteState{store.Waiting, store.Sending, store.Held, store.Landed, store.Dropped}
 
 // Writes implements store.Store.
 func (s *Store) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write, error) {

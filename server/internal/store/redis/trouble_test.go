@@ -96,13 +96,13 @@ func TestOutage(t *testing.T) {
 	server.Kill(t)
 	began := time.Now()
 	err := s.Commit(t.Context(), step("a", 2))
-	if err == nil || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrFenced) {
+	if !errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrFenced) {
 		t.Errorf("a commit: %v", err)
 	}
 	if took := time.Since(began); took > 3*time.Second {
 		t.Errorf("it took %v to say so", took)
 	}
-	if _, err := s.Load(t.Context(), "a"); err == nil || errors.Is(err, store.ErrNotFound) {
+	if _, err := s.Load(t.Context(), "a"); !errors.Is(err, store.ErrUnavailable) || errors.Is(err, store.ErrNotFound) {
 		t.Errorf("a read: %v", err)
 	}
 	if _, err := s.Acquire(t.Context(), "i/a", "one", t0, time.Minute); err == nil || errors.Is(err, store.ErrFenced) {

@@ -63,6 +63,21 @@ var rowCases = []testCase{
 		got = d.row(t, keys[0])
 		equal(t, "retried", []any{got.State, got.Batch, got.NextAt, got.Attempts}, []any{store.Waiting, "", time.Time{}, 0})
 	}},
+	{"dropped, and out of everybody's way", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 2)
+		d.commit(t, then("a", lane1, 2, interaction.WriteHeld{Key: keys[0]}, interaction.WriteDropped{Key: keys[0]}))
+		equal(t, "state", d.row(t, keys[0]).State, store.Dropped)
+		got, err := d.Store.Writes(t.Context(), store.WriteFilter{States: []store.WriteState{store.Dropped}})
+		must(t, err)
+		equal(t, "dropped", keysOf(got), keys[:1])
+		counts, err := d.Store.Counts(t.Context(), account)
+		must(t, err)
+		equal(t, "counts", counts, map[store.WriteState]int{store.Dropped: 1, store.Waiting: 1})
+		equal(t, "lanes", d.lanes(t, t0), []string{lane1})
+		l := d.acquire(t, lane1, "one", t0)
+		mustBe(t, d.Store.Begin(t.Context(), l, "b1", keys[:1], t0), store.ErrConflict)
+		d.begin(t, l, "b1", t0, keys[1])
+	}},
 	{"events of one commit count in their order", func(t *testing.T, d desk) {
 		keys := d.inLane1(t, "a", 1)
 		d.commit(t, then("a", lane1, 1, interaction.WriteHeld{Key: keys[0]}, interaction.WriteRetried{Key: keys[0]}))

@@ -41,6 +41,7 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 		{"Rows", rowCases},
 		{"Lanes", laneCases},
 		{"Lease", leaseCases},
+		{"Processes", processCases},
 		{"Restart", restartCases},
 	} {
 		t.Run(group.name, func(t *testing.T) {
