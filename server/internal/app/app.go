@@ -29,7 +29,6 @@ import (
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
-	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
 	"github.com/deskside/deskside/widget"
@@ -51,6 +50,10 @@ const (
 
 // sessionSecret is the name under which the store keeps what tokens are signed with.
 const sessionSecret = "session"
+
+// laneLease is how long the others leave a replica's lanes alone after it was last
+// heard of. It is extended every third of that while a lane is worked on.
+const laneLease = 10 * time.Second
 
 // shutdownGrace is how long requests and deliveries may finish after SIGTERM.
 const shutdownGrace = 8 * time.Second
@@ -102,9 +105,6 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 		opts.Log = slog.Default()
 	}
 	log := opts.Log
-	if cfg.RedisURL.IsSet() {
-		return nil, errors.New("redis_url is set, and this version keeps everything in its embedded database: take redis_url out")
-	}
 	for _, a := range cfg.Apps {
 		if len(a.Secret.Reveal()) < config.SecretBytes {
 			log.Warn("an app's secret is short; its packets could be forged by guessing", "app", a.Name, "least_bytes", config.SecretBytes)
@@ -129,7 +129,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	db, err := sqlite.Open(ctx, filepath.Join(cfg.DataDir, databaseFile), sqlite.Options{})
+	db, err := openStore(ctx, cfg, log)
 	if err != nil {
 		return nil, err
 	}
@@ -156,7 +156,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	a.delivery = delivery.New(delivery.Config{
 		Store: a.store, Deciding: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
 		Composer: composer,
-		Content:  content(files), Owner: newID(), Grace: shutdownGrace,
+		Content:  content(files), Owner: newID(), Grace: shutdownGrace, Lease: laneLease,
 	})
 	a.voice = voice.New(voice.Config{
 		Store: a.store, Deciding: deciding, Twilio: tw, Keeper: keeper, Prompts: words, PublicURL: a.cfg.PublicURL,
