@@ -1,11 +1,12 @@
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
-import type { Interaction, Item } from "../api/schema";
+import type { Delivery, Interaction, Item } from "../api/schema";
+import { HeldActions } from "../held/actions";
 import { useAction, useNow } from "../ui/hooks";
 import { Icon, type IconName } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { useObserved } from "../ui/observed";
-import { deliverySentence, fileSize, shortTime, type CRM } from "../ui/words";
+import { deliverySentence, fileSize, itemNames, shortTime, ticketWord, type CRM } from "../ui/words";
 import type { Desk } from "./desk";
 import type { Pending } from "./notes";
 import { Photo, isPhoto } from "./photo";
@@ -17,14 +18,17 @@ interface Props {
   chooseTicket: () => void;
 }
 
-const kinds: Record<Item["kind"], [icon: IconName, title: string]> = {
-  contact: ["ticket", "Who called, and why"],
-  message: ["message", "Message"],
-  file: ["file", "File"],
-  note: ["note", "Note"],
-  "call-log": ["phone", "Call log"],
-  "wrap-up": ["check", "Closing note"],
+const icons: Record<Item["kind"], IconName> = {
+  contact: "ticket",
+  message: "message",
+  file: "file",
+  note: "note",
+  "call-log": "phone",
+  "wrap-up": "check",
+  pointer: "pin",
 };
+
+const deliveryIcons: Record<Delivery["state"], IconName> = { waiting: "clock", landed: "check", held: "alert", dropped: "close" };
 
 /** Everything that goes into the ticket, newest first, each with where it stands. */
 export function Items({ desk, i, crm, chooseTicket }: Props): JSX.Element | null {
@@ -63,13 +67,12 @@ export function Items({ desk, i, crm, chooseTicket }: Props): JSX.Element | null
 
 function Line({ desk, i, it, crm, chooseTicket }: Props & { it: Item }): JSX.Element {
   const now = useNow(30_000);
-  const retry = useAction(useCallback(() => desk.retry(i, it.key), [desk, i, it.key]));
-  const [icon, title] = kinds[it.kind];
+  const title = itemNames[it.kind];
   const author = it.agent?.name || (it.from === "customer" ? "the customer" : "");
   return (
     <article class="item">
       <span class="glyph">
-        <Icon name={icon} />
+        <Icon name={icons[it.kind]} />
       </span>
       <div class="item-main">
         <p class="item-title">
@@ -79,6 +82,7 @@ function Line({ desk, i, it, crm, chooseTicket }: Props & { it: Item }): JSX.Ele
             {shortTime(it.at, now)}
           </span>
         </p>
+        {it.kind === "pointer" && <p class="small">Tells its readers where this contact stands now.</p>}
         {it.text !== undefined && it.text !== "" && (
           <p class="item-text" dir="auto">
             {it.text}
@@ -90,20 +94,22 @@ function Line({ desk, i, it, crm, chooseTicket }: Props & { it: Item }): JSX.Ele
           </p>
         )}
         <p class={"delivery " + it.delivery.state}>
-          <Icon name={it.delivery.state === "landed" ? "check" : it.delivery.state === "held" ? "alert" : "clock"} />
+          <Icon name={deliveryIcons[it.delivery.state]} />
           <span>{deliverySentence(it.delivery, crm, now)}</span>
         </p>
         {it.delivery.state === "held" && (
-          <p class="item-buttons">
-            <button type="button" class="button slim" disabled={retry.busy} onClick={() => retry.run()}>
-              Retry
-            </button>
-            <button type="button" class="button slim" onClick={chooseTicket}>
-              Choose another ticket
-            </button>
-          </p>
+          <HeldActions
+            client={desk.client}
+            interaction={i.id}
+            write={it.key}
+            version={i.version}
+            word={ticketWord(crm)}
+            what={it.file?.name ?? title}
+            retry={() => desk.retry(i, it.key)}
+            drop={(reason) => desk.drop(i, it.key, reason)}
+            elsewhere={chooseTicket}
+          />
         )}
-        <Problem text={retry.problem} />
       </div>
     </article>
   );
@@ -127,12 +133,12 @@ function Unsaved({ desk, note }: { desk: Desk; note: Pending }): JSX.Element {
           <Icon name={note.state === "refused" ? "alert" : "clock"} />
           <span>
             {note.state === "sending" && "Saving…"}
-            {note.state === "retrying" && `Not saved yet, retrying. ${note.problem}`}
+            {note.state === "retrying" && note.problem}
             {note.state === "refused" && `Not saved: ${note.problem}`}
           </span>
         </p>
         {note.state === "refused" && (
-          <p class="item-buttons">
+          <p class="held-buttons">
             <button type="button" class="button slim" onClick={() => void desk.notes.tryAgain(note.id)}>
               Try again
             </button>

@@ -21,6 +21,7 @@ import (
 //	POST   /_sandbox/clients/connect {token, params}   a browser's voice client connects
 //	GET    /_sandbox/clients/calls/{sid}               its state
 //	DELETE /_sandbox/clients/calls/{sid}               it hangs up
+//	POST   /_sandbox/clients/calls/{sid}/leave         its page has gone: what a page may still send then
 //	GET    /_sandbox/clients/calls/{sid}/stream        its changes, as server-sent events
 //	GET    /_sandbox/stream                            every call's changes, after all that live
 //	POST   /_sandbox/faults {fault, times, delay_ms, match}, DELETE /_sandbox/faults
@@ -80,6 +81,7 @@ func (s *Server) control(mux *http.ServeMux) {
 		}
 		return s.placed(s.Connect(in.Token, in.Params))
 	})
+	handle("POST /_sandbox/clients/calls/{sid}/leave", func(r *http.Request) (int, any, error) { return done(s.HangUp(r.PathValue("sid"))) })
 	for _, who := range []string{"phone", "clients"} {
 		handle("GET /_sandbox/"+who+"/calls/{sid}", func(r *http.Request) (int, any, error) {
 			st, ok := s.State(r.PathValue("sid"))

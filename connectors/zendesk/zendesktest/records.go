@@ -205,6 +205,7 @@ func (s *Server) sortedTickets(match func(*Ticket) bool) []*Ticket {
 }
 
 func (k *Ticket) addTags(tags []string) {
+	k.Tags = slices.Clone(k.Tags) // answers that are being written share them
 	for _, t := range tags {
 		if t = strings.ToLower(strings.TrimSpace(t)); t != "" && !slices.Contains(k.Tags, t) {
 			k.Tags = append(k.Tags, t)

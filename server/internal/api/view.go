@@ -40,7 +40,7 @@ func stateView(s interaction.State) InteractionState {
 		return InteractionStateRinging
 	case s.Call.Phase == interaction.Claimed:
 		return InteractionStateClaimed
-	case s.Call.Phase == interaction.Dialling:
+	case s.Call.Phase == interaction.Dialling, s.Direction == interaction.Outbound && s.Call.Phase == interaction.Awaited:
 		return InteractionStateDialling
 	case s.Call.Phase == interaction.Connected:
 		return InteractionStateConnected

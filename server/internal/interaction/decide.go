@@ -153,7 +153,8 @@ func (c ReceiveFile) decide(d *deciding) error {
 	if slices.ContainsFunc(d.Items, func(it Item) bool { return it.File != nil && it.File.ID == c.File.ID }) {
 		return nil
 	}
-	if c.From == "customer" && !d.Active() {
+	// A message is complete when it is sent, and its photos come after it.
+	if c.From == "customer" && d.Channel == Voice && !d.Active() {
 		return refuse("closed", "This conversation has ended.")
 	}
 	d.add(FileReceived(c))

@@ -370,6 +370,5 @@ message left
 	another leg joins: !offer_gone
 	customer is dialled: !already_dialled
 	customer is dialled twice: !already_dialled
-	customer's file: !closed
 	wrap-up: wrap_up_saved
 `
