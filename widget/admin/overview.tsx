@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { AccountHealth, Interaction, Overview } from "../api/schema";
+import type { AccountHealth, Budget, Interaction, Overview } from "../api/schema";
 import { useNow } from "../ui/hooks";
 import { callerName, clock, issue, minute, since, stateWord } from "../ui/words";
 
@@ -40,6 +40,7 @@ export function Accounts({ accounts }: { accounts: readonly AccountHealth[] }): 
                   {a.until !== undefined && ` Until ${minute(a.until, now)}.`}
                 </p>
               )}
+              {a.budget !== undefined && <Gauge budget={a.budget} account={a.name} />}
               {(a.findings ?? []).length > 0 && (
                 <ul class="findings small">
                   {a.findings?.map((f, n) => (
@@ -55,6 +56,27 @@ export function Accounts({ accounts }: { accounts: readonly AccountHealth[] }): 
         })}
       </ul>
     </section>
+  );
+}
+
+const windows: Record<Budget["window"], [calls: string, contacts: string]> = {
+  minute: ["API calls this minute", "contacts fit into the rest of it"],
+  day: ["API calls in 24 hours", "contacts left today"],
+};
+
+function Gauge({ budget, account }: { budget: Budget; account: string }): JSX.Element {
+  const [calls, contacts] = windows[budget.window];
+  const tone = budget.share >= 0.95 ? "bad" : budget.share >= 0.8 ? "warn" : "good";
+  return (
+    <div class="budget small">
+      <meter min={0} max={1} low={0.8} high={0.95} optimum={0} value={Math.min(budget.share, 1)} class={tone} aria-label={`API budget of ${account}`}>
+        {Math.round(budget.share * 100)} %
+      </meter>
+      <p>
+        {budget.used.toLocaleString("en")} of {budget.limit.toLocaleString("en")} {calls}: about {budget.contacts_left.toLocaleString("en")} {contacts}, at{" "}
+        {budget.calls_per_contact.toFixed(1)} calls each
+      </p>
+    </div>
   );
 }
 

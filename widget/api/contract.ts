@@ -789,6 +789,32 @@ export interface components {
             checked_at?: string;
             organisation?: string;
             findings?: string[];
+            budget?: components["schemas"]["Budget"];
+        };
+        /** @description What the CRM's own limit leaves, once it has told of it */
+        Budget: {
+            /** @description Calls, by everybody who shares the limit */
+            used: number;
+            limit: number;
+            /**
+             * Format: double
+             * @description Used of limit, from 0
+             */
+            share: number;
+            /** @enum {string} */
+            window: "minute" | "day";
+            /**
+             * Format: date-time
+             * @description Missing: it rolls
+             */
+            resets_at?: string;
+            /**
+             * Format: double
+             * @description Moving average
+             */
+            calls_per_contact: number;
+            /** @description In this window, at that average */
+            contacts_left: number;
         };
         WriteCounts: {
             waiting: number;

@@ -5,6 +5,7 @@ type Schemas = components["schemas"];
 
 export type AccountHealth = Schemas["AccountHealth"];
 export type Agent = Schemas["Agent"];
+export type Budget = Schemas["Budget"];
 export type CallStarted = Schemas["CallStarted"];
 export type ChooseTicket = Schemas["ChooseTicket"];
 export type Contact = Schemas["Contact"];

@@ -20,7 +20,7 @@ func (s *Server) GetOverview(c *gin.Context) {
 		h := a.Health()
 		v := AccountHealth{
 			Name: a.Name, Kind: AccountHealthKind(a.Kind), Url: a.URL, State: AccountHealthState(h.State), Reason: ptr(h.Reason),
-			Until: ptr(h.Until), CheckedAt: ptr(h.CheckedAt), Organisation: ptr(h.Organisation),
+			Until: ptr(h.Until), CheckedAt: ptr(h.CheckedAt), Organisation: ptr(h.Organisation), Budget: h.Budget,
 		}
 		if len(h.Findings) > 0 {
 			v.Findings = &h.Findings

@@ -30,6 +30,12 @@ const (
 	Unknown AccountHealthState = "unknown"
 )
 
+// Defines values for BudgetWindow.
+const (
+	Day    BudgetWindow = "day"
+	Minute BudgetWindow = "minute"
+)
+
 // Defines values for CallEndedBy.
 const (
 	CallEndedByAgent    CallEndedBy = "agent"
@@ -213,6 +219,8 @@ type Accept struct {
 
 // AccountHealth defines model for AccountHealth.
 type AccountHealth struct {
+	// Budget What the CRM's own limit leaves, once it has told of it
+	Budget       *Budget            `json:"budget,omitempty"`
 	CheckedAt    *time.Time         `json:"checked_at,omitempty"`
 	Findings     *[]string          `json:"findings,omitempty"`
 	Kind         AccountHealthKind  `json:"kind"`
@@ -235,6 +243,29 @@ type Agent struct {
 	Id   string `json:"id"`
 	Name string `json:"name"`
 }
+
+// Budget What the CRM's own limit leaves, once it has told of it
+type Budget struct {
+	// CallsPerContact Moving average
+	CallsPerContact float64 `json:"calls_per_contact"`
+
+	// ContactsLeft In this window, at that average
+	ContactsLeft int `json:"contacts_left"`
+	Limit        int `json:"limit"`
+
+	// ResetsAt Missing: it rolls
+	ResetsAt *time.Time `json:"resets_at,omitempty"`
+
+	// Share Used of limit, from 0
+	Share float64 `json:"share"`
+
+	// Used Calls, by everybody who shares the limit
+	Used   int          `json:"used"`
+	Window BudgetWindow `json:"window"`
+}
+
+// BudgetWindow defines model for Budget.Window.
+type BudgetWindow string
 
 // Call defines model for Call.
 type Call struct {

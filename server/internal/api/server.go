@@ -72,6 +72,7 @@ type Health struct {
 	CheckedAt    time.Time
 	Organisation string
 	Findings     []string
+	Budget       *Budget // nil: not known
 }
 
 // App is a customer-facing app or site.

@@ -87,7 +87,7 @@ func Check(ctx context.Context, cfg *config.Config, log *slog.Logger) ([]api.Acc
 	if _, err := templates.Load(cfg.TemplatesDir); err != nil {
 		return nil, err
 	}
-	crms, err := connect(cfg, log)
+	crms, err := connect(cfg, newPacers(cfg), log)
 	if err != nil {
 		return nil, err
 	}
@@ -117,7 +117,8 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
-	crms, err := connect(cfg, log)
+	limiters := newPacers(cfg)
+	crms, err := connect(cfg, limiters, log)
 	if err != nil {
 		return nil, err
 	}
@@ -134,13 +135,13 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 		return nil, err
 	}
 	a := &App{cfg: cfg, opts: opts, log: log, store: db}
-	if err := a.rooms(ctx, words, crms, tw, files); err != nil {
+	if err := a.rooms(ctx, words, crms, limiters, tw, files); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return a, nil
 }
 
-func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, tw *twilio.Client, files *media.Room) error {
+func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, limiters pacers, tw *twilio.Client, files *media.Room) error {
 	secret, err := a.store.Secret(ctx, sessionSecret)
 	if err != nil {
 		return err
@@ -155,7 +156,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	composer := compose.New(words, compose.Options{Location: a.cfg.Location()})
 	a.delivery = delivery.New(delivery.Config{
 		Store: a.store, Deciding: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
-		Composer: composer,
+		Composer: composer, Pacing: limiters.pacing(), Linger: time.Duration(a.cfg.Delivery.Linger),
 		Content:  content(files), Owner: newID(), Grace: shutdownGrace, Lease: laneLease,
 	})
 	a.voice = voice.New(voice.Config{

@@ -10,6 +10,7 @@ import (
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/delivery"
@@ -55,8 +56,9 @@ func (h *health) run(ctx context.Context) error {
 // probe asks all clouds at once. A cloud that is down delays nobody.
 func (h *health) probe(ctx context.Context) {
 	var wg sync.WaitGroup
+	spare := transport.WithUrgency(ctx, transport.Statistics)
 	for name, crm := range h.crms {
-		wg.Go(func() { h.note(ctx, name, crm.Probe) })
+		wg.Go(func() { h.note(spare, name, crm.Probe) })
 	}
 	wg.Go(func() {
 		h.note(ctx, twilioName, func(ctx context.Context) (connectors.Health, error) {
@@ -105,6 +107,26 @@ func (h *health) of(name string) api.Health {
 		case g.LastOK.After(out.CheckedAt):
 			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK
 		}
+		out.Budget = h.budget(name)
+	}
+	return out
+}
+
+// budget of an account, once its cloud has told.
+func (h *health) budget(name string) *api.Budget {
+	b, ok := h.delivery.Budget(name)
+	if !ok || b.Limit == 0 {
+		return nil
+	}
+	out := &api.Budget{
+		Used: b.Used, Limit: b.Limit, Share: b.Share, Window: api.Minute,
+		CallsPerContact: b.CallsPerContact, ContactsLeft: b.ContactsLeft,
+	}
+	if b.Window > time.Minute {
+		out.Window = api.Day
+	}
+	if !b.ResetsAt.IsZero() {
+		out.ResetsAt = &b.ResetsAt
 	}
 	return out
 }

@@ -23,6 +23,9 @@ func (a *App) metrics() http.Handler {
 var (
 	writesDesc = prometheus.NewDesc("deskside_writes", "Writes by account and state: waiting, sending, held, landed.", []string{"account", "state"}, nil)
 	activeDesc = prometheus.NewDesc("deskside_interactions_active", "Interactions that still need a customer, an agent or a timer.", []string{"account"}, nil)
+	usedDesc   = prometheus.NewDesc("deskside_crm_budget_used", "Calls to the CRM used in its window, as it told last.", []string{"account", "window"}, nil)
+	limitDesc  = prometheus.NewDesc("deskside_crm_budget_limit", "Calls to the CRM allowed in its window.", []string{"account", "window"}, nil)
+	costDesc   = prometheus.NewDesc("deskside_crm_calls_per_contact", "Calls to the CRM that a contact costs, moving average.", []string{"account"}, nil)
 	gateDesc   = prometheus.NewDesc("deskside_account_closed_seconds", "How much longer an account is not written to; 0: it is.", []string{"account"}, nil)
 )
 
@@ -32,6 +35,9 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 	ch <- writesDesc
 	ch <- activeDesc
 	ch <- gateDesc
+	ch <- usedDesc
+	ch <- limitDesc
+	ch <- costDesc
 }
 
 func (s *stock) Collect(ch chan<- prometheus.Metric) {
@@ -54,5 +60,11 @@ func (s *stock) Collect(ch chan<- prometheus.Metric) {
 		ch <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(len(ids)), a.Name)
 		closed := max(time.Until(s.delivery.Gate(a.Name).Until), 0)
 		ch <- prometheus.MustNewConstMetric(gateDesc, prometheus.GaugeValue, closed.Seconds(), a.Name)
+		if b, ok := s.delivery.Budget(a.Name); ok && b.Limit > 0 {
+			window := b.Window.String()
+			ch <- prometheus.MustNewConstMetric(usedDesc, prometheus.GaugeValue, float64(b.Used), a.Name, window)
+			ch <- prometheus.MustNewConstMetric(limitDesc, prometheus.GaugeValue, float64(b.Limit), a.Name, window)
+			ch <- prometheus.MustNewConstMetric(costDesc, prometheus.GaugeValue, b.CallsPerContact, a.Name)
+		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/customer"
+	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -23,12 +24,31 @@ import (
 
 const userAgent = "Deskside (+https://github.com/deskside/deskside)"
 
+// pacers are the limiters of all accounts, by name.
+type pacers map[string]*transport.Pacer
+
+func newPacers(cfg *config.Config) pacers {
+	p := pacers{}
+	for _, a := range cfg.Accounts {
+		p[a.Name] = transport.NewPacer(time.Now)
+	}
+	return p
+}
+
+func (p pacers) pacing() map[string]delivery.Pacing {
+	out := map[string]delivery.Pacing{}
+	for name, pacer := range p {
+		out[name] = pacer
+	}
+	return out
+}
+
 // connect makes the connector of every account. A new kind of CRM is one more
 // case here.
-func connect(cfg *config.Config, log *slog.Logger) (map[string]connectors.CRM, error) {
+func connect(cfg *config.Config, p pacers, log *slog.Logger) (map[string]connectors.CRM, error) {
 	crms := map[string]connectors.CRM{}
 	for _, a := range cfg.Accounts {
-		crm, err := crmOf(a, log.With("account", a.Name))
+		crm, err := crmOf(a, p[a.Name], log.With("account", a.Name))
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", a.Name, err)
 		}
@@ -37,17 +57,17 @@ func connect(cfg *config.Config, log *slog.Logger) (map[string]connectors.CRM, e
 	return crms, nil
 }
 
-func crmOf(a config.Account, log *slog.Logger) (connectors.CRM, error) {
+func crmOf(a config.Account, pacer *transport.Pacer, log *slog.Logger) (connectors.CRM, error) {
 	switch a.Kind {
 	case config.Zendesk:
 		return zendesk.New(zendesk.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
-		}, zendesk.WithLog(log))
+		}, zendesk.WithLog(log), zendesk.WithLimiter(pacer))
 	case config.Salesforce:
 		return salesforce.New(salesforce.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
 			SkipAssignmentRules: !a.AssignmentRules,
-		}, salesforce.WithLog(log))
+		}, salesforce.WithLog(log), salesforce.WithLimiter(pacer))
 	}
 	return nil, errors.New("there is no connector for " + a.Kind)
 }
