@@ -104,7 +104,7 @@ func TestRepeatedStartsAreOneInteraction(t *testing.T) {
 		"createCall": func() string {
 			var out callView
 			e.ask(http.StatusCreated, "POST", "/v1/calls", ann, dial, &out)
-			if out.Voice.Params["ticket"] == "" || out.Interaction.State != "starting" || !out.Interaction.Offer.Claimed {
+			if out.Voice.Params["ticket"] == "" || out.Interaction.State != "dialling" || !out.Interaction.Offer.Claimed {
 				t.Errorf("%+v", out)
 			}
 			return out.Interaction.ID

@@ -127,7 +127,7 @@ func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
 		s.fail(c, err)
 		return
 	}
-	if !state.Active() {
+	if state.Channel == interaction.Voice && !state.Active() {
 		s.fail(c, &problem{http.StatusConflict, "closed", "This conversation has ended."})
 		return
 	}
