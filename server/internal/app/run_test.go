@@ -1,0 +1,201 @@
+package app_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors/crmtest"
+	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
+	"github.com/deskside/deskside/server/internal/app"
+)
+
+const street = "+15550101234"
+
+// A call from the street becomes a ticket, its end a call log, and a stop in
+// between loses nothing of it.
+func TestPhoneCallBecomesTicket(t *testing.T) {
+	w := newSite(t)
+	first := w.start(w.config())
+	sid, err := w.twilio.PhoneCall(street, deskNumber)
+	w.must(err)
+	ticket := w.awaitTicket("about the call", holds(street))
+	for _, c := range ticket.Comments {
+		if c.Public {
+			t.Errorf("public: %s", c.Text)
+		}
+	}
+	if code := first.do("GET", "/healthz", "", nil, nil); code != http.StatusOK {
+		t.Errorf("healthz: %d", code)
+	}
+	if code := first.do("GET", "/readyz", "", nil, nil); code != http.StatusOK {
+		t.Errorf("readyz: %d", code)
+	}
+	w.must(first.stop())
+
+	second := w.start(w.config())
+	w.must(w.twilio.HangUp(sid))
+	ticket = w.awaitTicket("with the call's end", func(k zendesktest.Ticket) bool { return k.ID == ticket.ID && len(k.Comments) == 2 })
+	if ids := w.zendesk.Tickets(); len(ids) != 1 {
+		t.Errorf("tickets %v, want one", ids)
+	}
+	if log := ticket.Comments[1]; log.Public || !strings.Contains(log.Text+log.HTML, street) {
+		t.Errorf("the call log: %+v", log)
+	}
+	var list struct {
+		Interactions []struct {
+			State string
+			Items []struct{ Delivery struct{ State string } }
+		}
+	}
+	second.do("GET", "/v1/interactions", second.signIn("agent"), nil, &list)
+	if len(list.Interactions) != 1 || list.Interactions[0].State != "closed" {
+		t.Errorf("%+v", list)
+	}
+	w.must(second.stop())
+	for _, secret := range append(w.zendesk.Tokens(), w.zendesk.ClientSecret(), authToken, apiSecret) {
+		if strings.Contains(first.log.String()+second.log.String(), secret) {
+			t.Error("a secret in the log")
+		}
+	}
+	if strings.Contains(first.log.String()+second.log.String(), street) {
+		t.Error("a customer's number in the log")
+	}
+}
+
+// SIGTERM while a CRM sits on its answer: the server is gone within ten seconds,
+// and the next one finds out what came of it before it writes again.
+func TestStopsInTimeWithASlowCRM(t *testing.T) {
+	w := newSite(t)
+	w.zendesk.AddUser(zendesktest.User{Name: "Ada", Phone: street, Role: "end-user"}) // so that the first thing written is the ticket
+	w.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.Slow, Times: 1, Delay: time.Hour})
+	r := w.start(w.config())
+	_, err := w.twilio.PhoneCall(street, deskNumber)
+	w.must(err)
+	w.awaitTicket("about the call", holds(street)) // Zendesk has it, and does not say so
+	begun := time.Now()
+	w.must(r.stop())
+	if took := time.Since(begun); took > 10*time.Second {
+		t.Errorf("stopping took %v", took)
+	}
+	next := w.start(w.config())
+	admin := next.signIn("admin")
+	w.awaitLanded(next, admin)
+	if ids := w.zendesk.Tickets(); len(ids) != 1 {
+		t.Errorf("tickets %v, want one", ids)
+	}
+	w.must(next.stop())
+}
+
+// A stop with nothing to do takes no time, and everything is given back: the port
+// and the database.
+func TestStopsAtOnceWhenIdle(t *testing.T) {
+	w := newSite(t)
+	begun := time.Now()
+	for range 3 {
+		w.must(w.start(w.config()).stop())
+	}
+	if took := time.Since(begun); took > 8*time.Second {
+		t.Errorf("three idle stops took %v: one of them waited for its grace", took)
+	}
+}
+
+// What an admin must mend is said at start, with the place.
+func TestStartsThatAreRefused(t *testing.T) {
+	other := newSite(t)
+	other.must(os.WriteFile(filepath.Join(other.dir, "var"), []byte("a file"), 0o600))
+	w := newSite(t)
+	bad := filepath.Join(w.dir, "templates")
+	w.must(os.Mkdir(bad, 0o700))
+	w.must(os.WriteFile(filepath.Join(bad, "note.txt"), []byte("{{.Nobody knows this}}"), 0o600))
+	unknown := filepath.Join(w.dir, "unknown")
+	w.must(os.Mkdir(unknown, 0o700))
+	w.must(os.WriteFile(filepath.Join(unknown, "notes.txt"), []byte("x"), 0o600))
+
+	running := w.start(w.config())
+	busy := other.config()
+	busy.DataDir, busy.Listen = t.TempDir(), strings.TrimPrefix(running.url, "http://")
+	for name, c := range map[string]struct {
+		cfg  *config.Config
+		says []string
+	}{
+		"a broken template":   {w.config("templates_dir: " + bad), []string{filepath.Join(bad, "note.txt")}},
+		"an unknown template": {w.config("templates_dir: " + unknown), []string{"notes.txt", "did you mean note.txt"}},
+		"no such templates":   {w.config("templates_dir: /nowhere"), []string{"/nowhere"}},
+		"data of another":     {w.config(), []string{"deskside.db", "another process has this database open"}},
+		"data_dir is a file":  {other.config(), []string{"data_dir", "var"}},
+		"a port in use":       {busy, []string{"address already in use"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ctx, cancel := context.WithTimeout(t.Context(), enough)
+			defer cancel()
+			err := app.Run(ctx, c.cfg, app.Options{Log: app.Logger(config.Log{Level: "error"}, new(log))})
+			if err == nil {
+				t.Fatal("it runs")
+			}
+			for _, says := range c.says {
+				if !strings.Contains(err.Error(), says) {
+					t.Errorf("%q does not say %q", err, says)
+				}
+			}
+		})
+	}
+	if code := running.do("GET", "/readyz", "", nil, nil); code != http.StatusOK {
+		t.Errorf("the one that ran is disturbed: %d", code)
+	}
+}
+
+// Check connects to everything and changes nothing.
+func TestCheck(t *testing.T) {
+	w := newSite(t)
+	cfg := w.config()
+	check := func() map[string]string {
+		accounts, err := app.Check(t.Context(), cfg, app.Logger(config.Log{Level: "error"}, new(log)))
+		w.must(err)
+		states := map[string]string{}
+		for _, a := range accounts {
+			h := a.Health()
+			states[a.Name] = h.State
+			if h.State != "ok" && (h.Reason == "" || h.CheckedAt.IsZero()) {
+				t.Errorf("%s: %+v", a.Name, h)
+			}
+		}
+		return states
+	}
+	if got := check(); got["support"] != "ok" || got["twilio"] != "ok" {
+		t.Errorf("%v", got)
+	}
+	w.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DenyToken, Times: 9})
+	if got := check(); got["support"] != "trouble" || got["twilio"] != "ok" {
+		t.Errorf("%v", got)
+	}
+	if len(w.zendesk.Tickets()) != 0 {
+		t.Error("a check has written")
+	}
+	if _, err := os.Stat(cfg.DataDir); err == nil {
+		t.Error("a check has made data_dir")
+	}
+}
+
+func TestMetrics(t *testing.T) {
+	w := newSite(t)
+	r := w.start(w.config())
+	_, err := w.twilio.PhoneCall(street, deskNumber)
+	w.must(err)
+	w.awaitLanded(r, r.signIn("admin"))
+	var text string
+	r.do("GET", "/metrics", "", nil, &text)
+	for _, line := range []string{
+		`deskside_writes{account="support",state="landed"} 1`, `deskside_writes{account="support",state="held"} 0`,
+		`deskside_interactions_active{account="support"} 1`, `deskside_account_closed_seconds{account="support"} 0`,
+	} {
+		if !strings.Contains(text, line) {
+			t.Errorf("no %s in\n%s", line, text)
+		}
+	}
+}
