@@ -7,12 +7,11 @@ import (
 	"time"
 )
 
-// Limits as documented: updates of one ticket by one user, updates of tickets
-// by the account, upserts of users by one user.
+// Limits as documented: updates of one ticket by one user, upserts of users by
+// one user. Those of the whole account are Options, since they can be bought.
 const (
 	updatesPerTicket       = 30
 	updatesPerTicketWindow = 10 * time.Minute
-	updatesPerMinute       = 100
 	upsertsPerMinute       = 5
 )
 
@@ -75,8 +74,8 @@ func (s *Server) limitTicket(by, ticket int64, h http.Header) (answer, bool) {
 	left, resets, ok := s.use(fmt.Sprintf("ticket %d by %d", ticket, by), updatesPerTicket, updatesPerTicketWindow)
 	h.Set("Zendesk-Ratelimit-Per-Ticket-Updates", fmt.Sprintf("total=%d; remaining=%d; resets=%d", updatesPerTicket, left, resets))
 	if ok {
-		left, resets, ok = s.use("updates", updatesPerMinute, time.Minute)
-		h.Set("Zendesk-Ratelimit-Tickets-Update", fmt.Sprintf("total=%d; remaining=%d; resets=%d", updatesPerMinute, left, resets))
+		left, resets, ok = s.use("updates", s.opts.UpdatesPerMinute, time.Minute)
+		h.Set("Zendesk-Ratelimit-Tickets-Update", fmt.Sprintf("total=%d; remaining=%d; resets=%d", s.opts.UpdatesPerMinute, left, resets))
 	}
 	if ok {
 		return answer{}, false

@@ -29,11 +29,12 @@ type Options struct {
 	TokenStatus int           // what /oauth/tokens answers on success: 200 (default) or 201; both are seen
 	TokenTTL    time.Duration // 30 minutes; 0: that
 
-	CallsPerMinute int           // of the account; 700
-	SearchLag      time.Duration // until a new user can be searched for
-	UploadTTL      time.Duration // 60 minutes, as documented
-	CommentBytes   int           // longest comment body; 65,535
-	FileBytes      int64         // largest upload; 50 MB
+	CallsPerMinute   int           // of the account; 700
+	UpdatesPerMinute int           // of tickets, by the whole account; 100
+	SearchLag        time.Duration // until a new user can be searched for
+	UploadTTL        time.Duration // 60 minutes, as documented
+	CommentBytes     int           // longest comment body; 65,535
+	FileBytes        int64         // largest upload; 50 MB
 
 	AppID          int64 // of the installed private app
 	InstallationID int64
@@ -79,6 +80,7 @@ func New(o Options) *Server {
 	o.TokenStatus = cmp.Or(o.TokenStatus, http.StatusOK)
 	o.TokenTTL = cmp.Or(o.TokenTTL, 30*time.Minute)
 	o.CallsPerMinute = cmp.Or(o.CallsPerMinute, 700)
+	o.UpdatesPerMinute = cmp.Or(o.UpdatesPerMinute, 100)
 	o.UploadTTL = cmp.Or(o.UploadTTL, time.Hour)
 	o.CommentBytes = cmp.Or(o.CommentBytes, 65_535)
 	o.FileBytes = cmp.Or(o.FileBytes, 50<<20)

@@ -8,12 +8,14 @@ import (
 // Backoff of retries: doubled per failure between Min and Max, with full jitter
 // on the upper half so that lanes do not come back in step.
 type Backoff struct {
-	Min time.Duration // 0: 500 ms
-	Max time.Duration // 0: 5 min
+	Min  time.Duration // 0: 500 ms
+	Max  time.Duration // 0: 5 min
+	Rest time.Duration // longest rest of a whole account, whatever the cloud says; 0: as it says
 }
 
 func (b Backoff) withDefaults() Backoff {
-	return Backoff{Min: cmp.Or(b.Min, 500*time.Millisecond), Max: cmp.Or(b.Max, 5*time.Minute)}
+	b.Min, b.Max = cmp.Or(b.Min, 500*time.Millisecond), cmp.Or(b.Max, 5*time.Minute)
+	return b
 }
 
 // After the nth failure in a row, n from 1; jitter in [0,1).

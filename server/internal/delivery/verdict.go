@@ -88,7 +88,11 @@ func (l *laneWork) shut(e *connectors.Error) time.Time {
 	case e.Daily:
 		rest = dailyRest
 	}
-	until := l.now().Add(cmp.Or(e.RetryAfter, rest))
+	rest = cmp.Or(e.RetryAfter, rest)
+	if l.Backoff.Rest > 0 {
+		rest = min(rest, l.Backoff.Rest)
+	}
+	until := l.now().Add(rest)
 	l.gates.shut(l.lane.Account, e.Kind.String(), e.Reason, until)
 	return until
 }

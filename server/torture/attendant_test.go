@@ -1,0 +1,77 @@
+package torture
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// attendant is the person who works through what the server holds for one.
+type attendant struct {
+	*stage
+	admin string // token
+
+	held map[string]int // reasons that were seen
+}
+
+// rounds until ctx ends.
+func (a *attendant) rounds(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := a.round(ctx); err != nil && ctx.Err() == nil {
+			a.fleet.trouble("the work list of held writes: %v", err)
+		}
+		pause(ctx, 4*look)
+	}
+}
+
+func (a *attendant) round(ctx context.Context) error {
+	var list struct {
+		Writes []struct{ Key, Interaction, Account, Reason string }
+	}
+	if err := a.send(ctx, request{method: "GET", path: "/v1/admin/writes?state=held&limit=500", token: a.admin}, &list); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, w := range list.Writes {
+		if w.Reason == "" {
+			return fmt.Errorf("%s is held without a reason", w.Key)
+		}
+		a.held[w.Reason]++
+		if seen[w.Interaction] {
+			continue
+		}
+		seen[w.Interaction] = true
+		if err := a.help(ctx, w.Account, w.Interaction); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// help one interaction along: choose a ticket where that is the question, else
+// let it be tried again.
+func (a *attendant) help(ctx context.Context, account, id string) error {
+	token := a.tokens[account][0]
+	v, err := a.interaction(ctx, token, id)
+	if err != nil {
+		return err
+	}
+	r := request{method: "POST", path: "/v1/interactions/" + id + "/retry", token: token, body: map[string]any{}}
+	if v.Ticket.State == "unclear" {
+		choice := map[string]any{"new": true}
+		if s := a.ledger.find(id); s != nil {
+			s.mu.Lock()
+			if s.shelter != "" {
+				choice = map[string]any{"ticket": s.shelter}
+			}
+			s.mu.Unlock()
+		}
+		r.path, r.body = "/v1/interactions/"+id+"/ticket", choice
+	}
+	err = a.send(ctx, r, nil)
+	if bad := new(refusal); errors.As(err, &bad) && bad.status == http.StatusConflict {
+		return nil // looked at again in the next round
+	}
+	return err
+}

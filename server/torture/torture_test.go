@@ -1,0 +1,168 @@
+package torture
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+)
+
+// setup of one run.
+type setup struct {
+	seed     uint64
+	contacts int
+	servers  int
+	redisURL string
+	limit    time.Duration // for all of it
+}
+
+// TestTorture: one server with its embedded database.
+func TestTorture(t *testing.T) {
+	s := setup{seed: seed(t), contacts: contacts(t, 60), servers: 1}
+	torture(t, s)
+}
+
+// patience with one story: a call that is cut off, dialled again and claimed anew
+// takes a while.
+const patience = 75 * time.Second
+
+// atOnce is how many stories are played at the same time.
+const atOnce = 16
+
+func torture(t *testing.T, s setup) {
+	began := time.Now()
+	s.limit = 90*time.Second + time.Duration(s.contacts)*2*time.Second
+	ctx, cancel := context.WithTimeout(t.Context(), s.limit)
+	defer cancel()
+	t.Logf("TORTURE_SEED=%d TORTURE_CONTACTS=%d, %d server(s)", s.seed, s.contacts, s.servers)
+
+	dir := t.TempDir()
+	fleet := newFleet(t, s.seed, s.servers)
+	world := newWorld(t, fleet.door)
+	fleet.start(ctx, dir, func(sv *server) string { return world.writeConfig(t, dir, sv.name, sv.address, fleet.door, s.redisURL) })
+	st := &stage{world: world, client: newClient(fleet, s.seed), ledger: &ledger{byID: map[string]*story{}}, tokens: map[string][]string{}}
+	for _, account := range accounts {
+		for _, agent := range world.agents[account] {
+			token, err := st.session(ctx, account, agent, "agent")
+			if err != nil {
+				t.Fatalf("sign in: %v\n%s", err, fleet.lastWords(20))
+			}
+			st.tokens[account] = append(st.tokens[account], token)
+		}
+	}
+	admin, err := st.session(ctx, support, "admin", "admin")
+	if err != nil {
+		t.Fatal(err)
+	}
+
+	storm, calm := context.WithCancel(ctx)
+	w := &weather{world: world, fleet: fleet, struck: map[string]int{}}
+	helper := &attendant{stage: st, admin: admin, held: map[string]int{}}
+	var around, blowing sync.WaitGroup
+	rounds, stopRounds := context.WithCancel(ctx)
+	defer stopRounds()
+	blowing.Go(func() { w.blow(storm, s.seed) })
+	around.Go(func() { helper.rounds(rounds) })
+	st.playAll(ctx, s)
+	played := time.Since(began)
+	calm()
+	blowing.Wait()
+	left, err := st.untilQuiet(ctx, admin)
+	stopRounds()
+	around.Wait()
+	if err != nil {
+		t.Errorf("not everything has landed: %v\n%s\n%s", err, left, fleet.lastWords(30))
+	}
+
+	v := newVerdict()
+	shelves := world.shelves()
+	for _, story := range st.ledger.stories {
+		if story.err != nil {
+			t.Errorf("story %d (%s, %s, interaction %s) broke off: %v", story.n, story.account, story.plan, story.id, story.err)
+		}
+		var final view
+		if story.id != "" {
+			if final, err = st.interaction(ctx, st.tokens[story.account][0], story.id); err != nil {
+				t.Fatal(err)
+			}
+		}
+		v.judge(story, final, shelves)
+	}
+	for i, detail := range v.details {
+		if i == 8 {
+			t.Errorf("… and %d more", len(v.details)-i)
+			break
+		}
+		t.Error(detail)
+	}
+	for _, complaint := range fleet.complaints() {
+		t.Error(complaint)
+	}
+	t.Log(report(s, st, v, w, helper, played, time.Since(began)))
+}
+
+// playAll stories, a few at a time.
+func (st *stage) playAll(ctx context.Context, s setup) {
+	r := dice(s.seed, "plan")
+	for n := range s.contacts {
+		st.ledger.stories = append(st.ledger.stories, &story{n: n, account: accounts[r.IntN(len(accounts))], plan: drawPlan(r)})
+	}
+	slots := make(chan struct{}, atOnce)
+	var playing sync.WaitGroup
+	for _, story := range st.ledger.stories {
+		slots <- struct{}{}
+		playing.Go(func() {
+			defer func() { <-slots }()
+			ctx, cancel := context.WithTimeout(ctx, patience)
+			defer cancel()
+			story.err = st.play(ctx, story, dice(s.seed, fmt.Sprintf("story %d", story.n)))
+		})
+	}
+	playing.Wait()
+}
+
+// untilQuiet: no write waits, is being sent, or is held.
+func (st *stage) untilQuiet(ctx context.Context, admin string) (left string, err error) {
+	for {
+		var overview struct {
+			Counts struct{ Waiting, Sending, Held, Landed int }
+		}
+		if err := st.send(ctx, request{method: "GET", path: "/v1/admin/overview", token: admin}, &overview); err != nil {
+			return "", err
+		}
+		c := overview.Counts
+		if c.Waiting+c.Sending+c.Held == 0 {
+			return "", nil
+		}
+		left = fmt.Sprintf("%+v", c)
+		if ctx.Err() != nil {
+			return left, ctx.Err()
+		}
+		pause(ctx, look)
+	}
+}
+
+func seed(t *testing.T) uint64 {
+	if text := os.Getenv("TORTURE_SEED"); text != "" {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatalf("TORTURE_SEED: %v", err)
+		}
+		return n
+	}
+	return uint64(time.Now().UnixNano()) % 1_000_000
+}
+
+func contacts(t *testing.T, otherwise int) int {
+	if text := os.Getenv("TORTURE_CONTACTS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 || n > 10_000 {
+			t.Fatalf("TORTURE_CONTACTS is %q; a number from 1 to 10000 is needed", text)
+		}
+		return n
+	}
+	return otherwise
+}

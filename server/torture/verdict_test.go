@@ -1,0 +1,184 @@
+package torture
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/deskside/deskside/connectors"
+)
+
+// verdict is the comparison of what was promised with what the CRMs hold.
+type verdict struct {
+	acknowledged, delivered, lost, doubled map[kind]int
+	outOfOrder                             int
+	details                                []string // of all that is wrong
+	moved, merged                          int      // stories whose ticket was taken away
+}
+
+func newVerdict() *verdict {
+	return &verdict{acknowledged: map[kind]int{}, delivered: map[kind]int{}, lost: map[kind]int{}, doubled: map[kind]int{}}
+}
+
+func (v *verdict) wrong(s *story, format string, args ...any) {
+	v.details = append(v.details, fmt.Sprintf("story %d (%s, %s, interaction %s): ", s.n, s.account, s.plan, s.id)+fmt.Sprintf(format, args...))
+}
+
+// judge one story. final is the ticket that the interaction belongs to in the end.
+func (v *verdict) judge(s *story, final view, shelves []*shelf) {
+	own := shelves[:0:0]
+	var home *shelf
+	for _, sh := range shelves {
+		if sh.account != s.account {
+			continue
+		}
+		if sh.ticket == final.Ticket.ID {
+			home = sh
+		}
+		own = append(own, sh)
+	}
+	if s.moved {
+		v.moved++
+	}
+	if s.plan.fate == merges {
+		v.merged++
+	}
+	if home == nil && len(s.promises) > 0 {
+		v.wrong(s, "it has no ticket (%s %s)", final.Ticket.State, final.Ticket.Reason)
+	}
+	for _, p := range s.promises {
+		v.acknowledged[p.kind]++
+		v.weigh(s, p, home, own, final)
+	}
+	if home != nil {
+		v.order(s, home)
+		if s.plan.named == connectors.TicketSolved && home.state != connectors.TicketSolved {
+			v.wrong(s, "the solved ticket %s is %s now", home.ticket, home.state)
+		}
+		for _, mark := range home.public {
+			if strings.HasPrefix(mark, s.mark("")[:len("mark-0000-")]) {
+				v.wrong(s, "%s is public on %s", mark, home.ticket)
+			}
+		}
+	}
+	v.fateful(s, final)
+}
+
+// weigh one promise. It stands once; what a person has moved stands once on the
+// ticket it was moved to, and may still stand on the one it comes from.
+func (v *verdict) weigh(s *story, p promise, home *shelf, own []*shelf, final view) {
+	here, elsewhere, most := 0, 0, 0
+	var places []string
+	for _, sh := range own {
+		n := 0
+		if p.kind != aCallLog || sh == home || s.moved || s.plan.fate == merges {
+			n = sh.count(p)
+		}
+		if p.kind == aCallLog && sh != home {
+			n = 0 // a call log has no mark: elsewhere it may be another story's
+			if slices.Contains(sh.marks, "number-"+s.phone()) || slices.Contains(sh.marks, s.mark("contact")) {
+				n = sh.count(p)
+			}
+		}
+		if n == 0 {
+			continue
+		}
+		places = append(places, fmt.Sprintf("%d on %s", n, sh.ticket))
+		most = max(most, n)
+		if sh == home {
+			here = n
+		} else {
+			elsewhere += n
+		}
+	}
+	where := strings.Join(places, ", ")
+	switch {
+	case here+elsewhere == 0, s.moved && here == 0:
+		v.lost[p.kind]++
+		v.wrong(s, "the %s %s was acknowledged and is lost (%s)\n%s", p.kind, p.mark, where, audit(final))
+	case most > 1, !s.moved && here+elsewhere > 1:
+		v.doubled[p.kind]++
+		v.wrong(s, "the %s %s stands there more than once (%s)\n%s", p.kind, p.mark, where, audit(final))
+	default:
+		v.delivered[p.kind]++
+		if here == 0 && s.plan.fate != merges {
+			v.wrong(s, "the %s %s stands on another ticket than its interaction %s (%s)\n%s", p.kind, p.mark, final.Ticket.ID, where, audit(final))
+		}
+	}
+}
+
+// order of the marks on the ticket: whatever was acknowledged before something
+// else was sent stands before it.
+func (v *verdict) order(s *story, home *shelf) {
+	check := func(list []string, ofKind func(kind) bool) {
+		for i, a := range s.promises {
+			for _, b := range s.promises[i+1:] {
+				if !ofKind(a.kind) || !ofKind(b.kind) || !a.heard.Before(b.asked) {
+					continue
+				}
+				at, bt := slices.Index(list, a.mark), slices.Index(list, b.mark)
+				if at >= 0 && bt >= 0 && at > bt {
+					v.outOfOrder++
+					v.wrong(s, "the %s %s stands after the %s %s on %s", a.kind, a.mark, b.kind, b.mark, home.ticket)
+				}
+			}
+		}
+	}
+	check(home.marks, func(k kind) bool { return k != aPhoto })
+	check(home.photos, func(k kind) bool { return k == aPhoto })
+}
+
+// fateful: who lost their ticket was told so, and a merged one was followed.
+func (v *verdict) fateful(s *story, final view) {
+	if s.id == "" {
+		return
+	}
+	saw := func(event string) bool {
+		for _, e := range final.Timeline {
+			if strings.EqualFold(strings.ReplaceAll(e.Type, "_", ""), event) {
+				return true
+			}
+		}
+		return false
+	}
+	if s.moved && !(saw("TicketUnclear") && saw("WriteHeld") && final.Ticket.State == "chosen") {
+		v.wrong(s, "its ticket was taken away, and nobody was asked\n%s", audit(final))
+	}
+	if s.plan.fate == merges && s.shelter != "" && final.Ticket.ID != s.shelter {
+		v.wrong(s, "its ticket was merged into %s, and it is on %s\n%s", s.shelter, final.Ticket.ID, audit(final))
+	}
+}
+
+// audit trail of an interaction.
+func audit(v view) string {
+	var out strings.Builder
+	for _, it := range v.Items {
+		fmt.Fprintf(&out, "    %-9s %s: %s %s %s %s\n", it.Kind, it.Key, it.Delivery.State, it.Delivery.Ticket, it.Delivery.Receipt, it.Delivery.Reason)
+	}
+	for _, e := range v.Timeline {
+		fmt.Fprintf(&out, "    %3d %s %s: %s\n", e.N, e.At.Format("15:04:05.000"), e.Type, e.Text)
+	}
+	return out.String()
+}
+
+func (p plan) String() string {
+	out := string(p.how)
+	if p.named != "" {
+		out += " to a ticket that is " + string(p.named)
+	}
+	if p.fate != undisturbed {
+		out += ", ticket is " + string(p.fate)
+	}
+	return out
+}
+
+// clean: nothing is wrong.
+func (v *verdict) clean() bool { return len(v.details) == 0 }
+
+func total(m map[kind]int) int {
+	n := 0
+	for _, c := range m {
+		n += c
+	}
+	return n
+}
