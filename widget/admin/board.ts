@@ -1,6 +1,6 @@
 import type { Client } from "../api/client";
 import { Failure, sentence } from "../api/failure";
-import type { Overview, WriteFilter, WriteRow } from "../api/schema";
+import type { ChooseTicket, Interaction, Overview, WriteFilter, WriteRow } from "../api/schema";
 import { Observed } from "../ui/observed";
 
 export interface BoardState {
@@ -8,22 +8,41 @@ export interface BoardState {
   overview: Overview | undefined;
   writes: readonly WriteRow[];
   filter: WriteFilter;
+  /** Key of the write whose details are open, and the interaction it belongs to once that is here. */
+  opened: string | undefined;
+  interaction: Interaction | undefined;
+  /** What the last action has done, in words. */
+  said: string;
   /** Why the page shows old facts; "" while they are fresh. */
   problem: string;
   updatedAt: Date | undefined;
 }
 
 const every = 2_000;
+/** As many rows as the page shows at once. */
+export const rowLimit = 200;
+/** The server's own limit: as many writes as one press of "Retry all" takes on. */
+const retryLimit = 500;
 
 /** What the admin's page knows: asked anew every two seconds while somebody looks. */
 export class Board extends Observed<BoardState> {
-  readonly #client: Client;
+  readonly client: Client;
   readonly #account: string;
   #asked = 0;
 
   constructor(client: Client, account: string) {
-    super({ phase: "starting", overview: undefined, writes: [], filter: { limit: 200 }, problem: "", updatedAt: undefined });
-    this.#client = client;
+    super({
+      phase: "starting",
+      overview: undefined,
+      writes: [],
+      filter: { state: "held", limit: rowLimit },
+      opened: undefined,
+      interaction: undefined,
+      said: "",
+      problem: "",
+      updatedAt: undefined,
+    });
+    this.client = client;
     this.#account = account;
   }
 
@@ -32,11 +51,11 @@ export class Board extends Observed<BoardState> {
   }
 
   async run(): Promise<void> {
-    const signIn = async () => (await this.#client.signInSandbox({ account: this.#account, user: "admin", name: "Admin", role: "admin" })).token;
-    this.#client.renew = signIn;
+    const signIn = async () => (await this.client.signInSandbox({ account: this.#account, user: "admin", name: "Admin", role: "admin" })).token;
+    this.client.renew = signIn;
     for (;;) {
       try {
-        if (this.#client.token === "") this.#client.token = await signIn();
+        if (this.client.token === "") this.client.token = await signIn();
         if (document.visibilityState !== "hidden") await this.refresh();
       } catch (e) {
         if (e instanceof Failure && e.code === "no_sandbox") return this.refuse();
@@ -48,18 +67,51 @@ export class Board extends Observed<BoardState> {
 
   async refresh(): Promise<void> {
     const asked = ++this.#asked;
-    const [overview, list] = await Promise.all([this.#client.overview(), this.#client.writes(this.state.filter)]);
+    const [overview, list] = await Promise.all([this.client.overview(), this.client.writes(this.state.filter)]);
     if (asked !== this.#asked) return; // the filter has changed meanwhile
     this.set({ phase: "ready", overview, writes: list.writes, problem: "", updatedAt: new Date() });
   }
 
   async show(filter: WriteFilter): Promise<void> {
-    this.set({ filter: { limit: 200, ...filter } });
+    this.set({ filter: { ...filter, limit: rowLimit }, opened: undefined, interaction: undefined, said: "" });
     await this.refresh();
   }
 
-  async retry(key: string): Promise<void> {
-    await this.#client.retryWrite(key);
+  /** Opens the details of one write, or closes what is open. */
+  async open(w: WriteRow | undefined): Promise<void> {
+    this.set({ opened: w?.key, interaction: undefined });
+    if (w === undefined) return;
+    const interaction = await this.client.interaction(w.interaction);
+    if (this.state.opened === w.key) this.set({ interaction });
+  }
+
+  async retry(w: WriteRow): Promise<void> {
+    await this.client.retryWrite(w.key);
+    await this.#done("It is tried again.");
+  }
+
+  /** Every held write of one account, one after the other. */
+  async retryAll(account: string): Promise<void> {
+    const { writes } = await this.client.writes({ account, state: "held", limit: retryLimit });
+    for (const [n, w] of writes.entries()) {
+      this.set({ said: `Retrying ${n + 1} of ${writes.length}…` });
+      await this.client.retryWrite(w.key);
+    }
+    await this.#done(writes.length === 1 ? "1 write is tried again." : `${writes.length} writes are tried again.`);
+  }
+
+  async drop(w: WriteRow, reason: string): Promise<void> {
+    await this.client.drop(w.interaction, w.key, reason);
+    await this.#done("Dropped. It stays listed, with your reason.");
+  }
+
+  async move(w: WriteRow, choice: ChooseTicket): Promise<void> {
+    await this.client.chooseTicket(w.interaction, choice);
+    await this.#done("Moved: everything of this contact goes there.");
+  }
+
+  async #done(said: string): Promise<void> {
+    this.set({ said, opened: undefined, interaction: undefined });
     await this.refresh();
   }
 }

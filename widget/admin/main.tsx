@@ -2,6 +2,7 @@ import { render } from "preact";
 import { Client } from "../api/client";
 import { readBoot } from "../boot";
 import "../ui/base.css";
+import "../ui/held.css";
 import "./admin.css";
 import { AdminPage } from "./app";
 import { Board } from "./board";

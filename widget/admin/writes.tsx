@@ -1,29 +1,13 @@
 import type { JSX } from "preact";
-import { useCallback } from "preact/hooks";
-import type { AccountHealth, Overview, WriteFilter, WriteRow } from "../api/schema";
+import { useCallback, useRef } from "preact/hooks";
+import type { AccountHealth, Overview, WriteFilter } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
+import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
-import { clock, minute } from "../ui/words";
-import type { Board, BoardState } from "./board";
-import { TicketRef } from "./overview";
-
-type State = WriteRow["state"];
-
-const states: Record<State, [word: string, tone: string]> = {
-  waiting: ["Waiting", "warn"],
-  sending: ["Sending", "accent"],
-  held: ["Needs a person", "bad"],
-  landed: ["In the CRM", "good"],
-};
-
-const kinds: Record<string, string> = {
-  contact: "Who called, and why",
-  message: "Message",
-  file: "File",
-  note: "Note",
-  "call-log": "Call log",
-  "wrap-up": "Closing note",
-};
+import { ticketWord } from "../ui/words";
+import { rowLimit, type Board, type BoardState } from "./board";
+import { Row, columns } from "./row";
+import { Tabs, tabs, type Tab } from "./tabs";
 
 interface Props {
   board: Board;
@@ -32,29 +16,25 @@ interface Props {
   accounts: readonly AccountHealth[];
 }
 
-/** Every write with where it stands, and a way on for those that stand still. */
+/** The work list: what needs somebody comes first, everything else is a tab away. */
 export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
   const now = useNow(10_000);
-  const filter = state.filter;
-  const choose = useAction(
-    useCallback(
-      (part: WriteFilter) => {
-        const next = { ...filter, ...part };
-        for (const key of ["state", "account"] as const) if (next[key] === undefined) delete next[key];
-        return board.show(next);
-      },
-      [board, filter],
-    ),
-  );
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { filter } = state;
+  const tab: Tab = filter.state ?? "all";
+  const choose = useAction(useCallback((next: WriteFilter) => board.show(next), [board]));
+  const crms = accounts.filter((a) => a.kind !== "twilio");
+  const words = new Map(crms.map((a) => [a.name, ticketWord(a.kind === "salesforce" ? "salesforce" : "zendesk")]));
+  // The numbers are of all accounts: beside one account's rows they would mislead.
+  const shown = filter.account === undefined ? counts : undefined;
+  const done = useCallback((work: Promise<unknown>) => work.then(() => heading.current?.focus()), []); // the row, and the focus in it, may be gone
   return (
     <section aria-labelledby="writes">
       <div class="writes-head">
-        <h2 id="writes">Writes to tickets</h2>
-        <div class="filters" role="group" aria-label="Show only">
-          <Filter word="All" count={undefined} on={filter.state === undefined} choose={() => choose.run(without("state"))} />
-          {(Object.keys(states) as State[]).map((s) => (
-            <Filter key={s} word={states[s][0]} count={counts[s]} on={filter.state === s} choose={() => choose.run({ state: s })} />
-          ))}
+        <h2 id="writes" ref={heading} tabIndex={-1}>
+          Writes to tickets
+        </h2>
+        <div class="filters">
           <label class="unseen" for="account">
             Account
           </label>
@@ -62,102 +42,97 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
             id="account"
             class="input"
             value={filter.account ?? ""}
-            onChange={(e) => choose.run(e.currentTarget.value === "" ? without("account") : { account: e.currentTarget.value })}
+            onChange={(e) => choose.run({ ...only("state", filter.state), ...only("account", e.currentTarget.value || undefined) })}
           >
             <option value="">All accounts</option>
-            {accounts
-              .filter((a) => a.kind !== "twilio")
-              .map((a) => (
-                <option key={a.name} value={a.name}>
-                  {a.name}
-                </option>
-              ))}
+            {crms.map((a) => (
+              <option key={a.name} value={a.name}>
+                {a.name}
+              </option>
+            ))}
           </select>
         </div>
       </div>
-      <Problem text={choose.problem} />
-      <div class="card scroll">
-        <table>
-          <thead>
-            <tr>
-              <th>State</th>
-              <th>What</th>
-              <th>Ticket</th>
-              <th>Account</th>
-              <th>Since</th>
-              <th class="number">Tries</th>
-              <th>
-                <span class="unseen">Action</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {state.writes.length === 0 && (
-              <tr>
-                <td colSpan={7} class="muted blank">
-                  {filter.state === undefined && filter.account === undefined ? "Nothing has been written yet." : "No write is in this state."}
-                </td>
-              </tr>
-            )}
-            {state.writes.map((w) => (
-              <Row key={w.key} board={board} w={w} now={now} />
-            ))}
-          </tbody>
-        </table>
+      <Tabs tab={tab} counts={shown} choose={(t) => choose.run({ ...only("state", t === "all" ? undefined : t), ...only("account", filter.account) })} />
+      <div id="writes-panel" class="card writes-panel" role="tabpanel" aria-labelledby={"tab-" + tab}>
+        <p class="said small" role="status">
+          {state.said}
+        </p>
+        <Problem text={choose.problem} />
+        {tab === "held" && <RetryAll board={board} state={state} done={done} />}
+        {state.writes.length === 0 ? (
+          <Nothing tab={tab} account={filter.account} />
+        ) : (
+          <div class="scroll">
+            <table class="work">
+              <thead>
+                <tr>
+                  {columns(tab).map((c) => (
+                    <th key={c} scope="col" class={c === "Tries" ? "number" : undefined}>
+                      {c}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {state.writes.map((w) => (
+                  <Row
+                    key={w.key}
+                    board={board}
+                    w={w}
+                    tab={tab}
+                    now={now}
+                    word={words.get(w.account) ?? "Ticket"}
+                    opened={state.opened === w.key}
+                    interaction={state.interaction?.id === w.interaction ? state.interaction : undefined}
+                    done={done}
+                  />
+                ))}
+              </tbody>
+            </table>
+          </div>
+        )}
+        {state.writes.length >= rowLimit && <p class="muted small blank">The newest {rowLimit} are shown.</p>}
       </div>
     </section>
   );
 }
 
-/** An explicit undefined takes a filter away. */
-function without(key: "state" | "account"): WriteFilter {
-  return { [key]: undefined } as WriteFilter;
+/** A filter of one key, or none. */
+function only<K extends keyof WriteFilter>(key: K, value: WriteFilter[K] | undefined): WriteFilter {
+  return value === undefined ? {} : { [key]: value };
 }
 
-function Filter({ word, count, on, choose }: { word: string; count: number | undefined; on: boolean; choose: () => void }): JSX.Element {
+/** One button for each account that has something held. */
+function RetryAll({ board, state, done }: { board: Board; state: BoardState; done: (work: Promise<unknown>) => Promise<unknown> }): JSX.Element | null {
+  const retry = useAction(useCallback((account: string) => done(board.retryAll(account)), [board, done]));
+  const held = state.writes.filter((w) => w.state === "held");
+  const accounts = [...new Set(held.map((w) => w.account))].sort();
+  if (accounts.length === 0) return null;
   return (
-    <button type="button" class="chip" aria-pressed={on} onClick={choose}>
-      {word} {count !== undefined && <span class="count">{count}</span>}
-    </button>
+    <div class="retry-all">
+      {accounts.map((a) => (
+        <button key={a} type="button" class="button slim" disabled={retry.busy} onClick={() => retry.run(a)}>
+          Retry all held of {a}
+        </button>
+      ))}
+      <Problem text={retry.problem} />
+    </div>
   );
 }
 
-function Row({ board, w, now }: { board: Board; w: WriteRow; now: Date }): JSX.Element {
-  const retry = useAction(useCallback(() => board.retry(w.key), [board, w.key]));
-  const [word, tone] = states[w.state];
-  return (
-    <tr>
-      <td data-label="State">
-        <span class={"badge " + tone}>{word}</span>
-      </td>
-      <td data-label="What" class="what">
-        <strong>{kinds[w.kind] ?? w.kind}</strong>
-        {w.reason && (
-          <span class={"small reason " + w.state} dir="auto">
-            {w.reason}
-          </span>
-        )}
-        <span class="muted small key" dir="ltr">
-          {w.key}
-        </span>
-        <Problem text={retry.problem} />
-      </td>
-      <td data-label="Ticket">{w.ticket ? <TicketRef number={w.ticket} url={w.ticket_url} /> : "—"}</td>
-      <td data-label="Account">{w.account}</td>
-      <td data-label="Since" class="time">
-        {clock(w.created_at, now)}
-        {w.next_at !== undefined && w.state === "waiting" && <span class="small muted">next {minute(w.next_at, now)}</span>}
-      </td>
-      <td data-label="Tries" class="number">
-        {w.attempts}
-      </td>
-      <td class="action">
-        {w.state === "held" && (
-          <button type="button" class="button slim" disabled={retry.busy} aria-label={"Retry " + w.key} onClick={() => retry.run()}>
-            {retry.busy ? "Retrying…" : "Retry"}
-          </button>
-        )}
-      </td>
-    </tr>
-  );
+function Nothing({ tab, account }: { tab: Tab; account: string | undefined }): JSX.Element {
+  const where = account === undefined ? "" : ` in ${account}`;
+  if (tab === "held") {
+    return (
+      <div class="well">
+        <Icon name="check" />
+        <p>
+          <strong>All is well.</strong> Nothing{where} needs somebody.
+        </p>
+        <p class="muted small">What waits goes into its ticket by itself.</p>
+      </div>
+    );
+  }
+  return <p class="muted blank">{tab === "all" ? `Nothing has been written${where} yet.` : `${tabs[tab].none}${where}.`}</p>;
 }

@@ -11,6 +11,7 @@ import { Header } from "./header";
 import { Idle, List } from "./idle";
 import { Ring } from "./ring";
 import { Ringing } from "./ringing";
+import { UnsavedElsewhere } from "./unsaved";
 
 export function App({ desk }: { desk: Desk }): JSX.Element {
   const state = useObserved(desk);
@@ -49,7 +50,7 @@ function Full({ desk, state, me }: { desk: Desk; state: DeskState; me: Me }): JS
       <Header state={state} busy={a.call !== undefined} muted={muted} onMute={setMuted} />
       <Announce a={a} />
       <main>
-        <Words state={state} />
+        <Words desk={desk} state={state} opened={opened?.id} />
         {a.ringing.length > 0 && a.call === undefined && <Ringing desk={desk} calls={a.ringing} />}
         {a.ringing.length > 0 && a.call !== undefined && (
           <p class="message" role="status">
@@ -71,7 +72,7 @@ function Sidebar({ desk, state, me }: { desk: Desk; state: DeskState; me: Me }):
   const opened = live ?? here.find((i) => i.id === state.opened);
   return (
     <main class="sidebar">
-      <Words state={state} />
+      <Words desk={desk} state={state} opened={opened?.id} />
       {opened !== undefined ? (
         <Card key={opened.id} desk={desk} state={state} me={me} i={opened} />
       ) : (
@@ -81,11 +82,12 @@ function Sidebar({ desk, state, me }: { desk: Desk; state: DeskState; me: Me }):
   );
 }
 
-function Words({ state }: { state: DeskState }): JSX.Element {
+function Words({ desk, state, opened }: { desk: Desk; state: DeskState; opened: string | undefined }): JSX.Element {
   return (
     <div role="status" class="words">
       {state.live === "reconnecting" && <p class="message warn">Reconnecting… What you type is kept.</p>}
       {state.live === "signed_out" && <p class="message bad">Your session has ended. Reload the page to sign in again.</p>}
+      <UnsavedElsewhere desk={desk} state={state} opened={opened} />
       {state.notice !== "" && (
         <p class="message">
           <bdi>{state.notice}</bdi>

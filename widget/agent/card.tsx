@@ -22,12 +22,18 @@ export function Card({ desk, state, me, i }: { desk: Desk; state: DeskState; me:
   const live = inCall(i);
   const wrapping = i.state === "wrap_up" && i.channel === "voice" && mine;
   // The wrap-up ran out on the server while its form was open: what was typed stays, and can be saved.
-  const late = i.state === "closed" && desk.closing.has(i.id);
-  const chooseTicket = () => {
-    setChoosing(true);
+  const late = i.state === "closed" && desk.closings.of(i.id) !== undefined;
+  const showChoice = () => {
     ticket.current?.scrollIntoView({ block: "nearest" });
     ticket.current?.querySelector<HTMLElement>("input")?.focus();
   };
+  const chooseTicket = () => {
+    setChoosing(true);
+    showChoice(); // it may be open already, out of sight
+  };
+  useEffect(() => {
+    if (choosing) showChoice();
+  }, [choosing]);
   return (
     <article class="call" aria-label={"Interaction with " + callerName(i)}>
       {live ? <CallBar desk={desk} state={state} i={i} mine={mine} /> : <PastBar desk={desk} i={i} />}

@@ -3,7 +3,7 @@ import { Backoff } from "../api/backoff";
 import { Failure, sentence } from "../api/failure";
 import { newID } from "../api/ids";
 import { Live, type LiveOptions, type LiveState } from "../api/live";
-import type { CallStarted, ChooseTicket, Interaction, LiveMessage, Me, WrapUp } from "../api/schema";
+import type { CallStarted, ChooseTicket, Interaction, LiveMessage, Me } from "../api/schema";
 import type { Boot } from "../boot";
 import type { Dial, Host } from "../hosts/host";
 import { sameRecord } from "../hosts/host";
@@ -11,6 +11,7 @@ import { Observed } from "../ui/observed";
 import { connect as connectVoice, type VoiceCall, type VoiceStatus } from "../voice";
 import { callerName } from "../ui/words";
 import { inCall, isMine, ringsFor } from "./arrange";
+import { Closings } from "./closings";
 import { Notes } from "./notes";
 
 export interface User {
@@ -58,8 +59,7 @@ export class Desk extends Observed<DeskState> {
   readonly host: Host;
   readonly boot: Boot;
   readonly notes: Notes;
-  /** Closing notes being typed, by interaction: they survive every re-render. */
-  readonly closing = new Map<string, { disposition: string; note: string }>();
+  readonly closings: Closings;
 
   readonly #openLive: (o: LiveOptions) => unknown;
   readonly #connect: typeof connectVoice;
@@ -91,6 +91,9 @@ export class Desk extends Observed<DeskState> {
     this.#connect = o.connect ?? connectVoice;
     this.notes = new Notes({
       put: async (interaction, id, text) => this.#take(await this.client.putNote(interaction, id, text)),
+    });
+    this.closings = new Closings({
+      put: async (interaction, w) => this.#take(await this.client.wrapUp(interaction, w)),
     });
   }
 
@@ -250,9 +253,8 @@ export class Desk extends Observed<DeskState> {
     if (this.state.voice?.interaction === i.id) void this.#call?.hangUp();
   }
 
-  async wrapUp(i: Interaction, w: WrapUp): Promise<void> {
-    this.#take(await this.client.wrapUp(i.id, w));
-    this.closing.delete(i.id);
+  async wrapUp(i: Interaction): Promise<void> {
+    if (!(await this.closings.save(i.id))) return;
     if (this.state.opened === i.id) this.set({ opened: undefined });
     this.#say("Saved. It is on its way to the ticket.");
   }
@@ -265,8 +267,12 @@ export class Desk extends Observed<DeskState> {
     this.#take(await this.client.retry(i.id, key));
   }
 
+  async drop(i: Interaction, key: string, reason: string): Promise<void> {
+    this.#take(await this.client.drop(i.id, key, reason));
+  }
+
   get unsaved(): boolean {
-    return this.notes.unsaved || [...this.closing.values()].some((c) => c.note.trim() !== "");
+    return this.notes.unsaved || this.closings.unsaved;
   }
 
   async #begin(started: CallStarted): Promise<void> {

@@ -140,6 +140,6 @@ function Standing({ i, record }: { i: Interaction; record: string | undefined })
   if (i.state !== "closed") return <span class="badge accent">{stateWord(i)}</span>;
   if (i.items.some((it) => it.delivery.state === "waiting")) return <span class="badge warn">Waiting</span>;
   if (onRecord(i, record)) return <span class="badge good">This ticket</span>;
-  if (i.ticket.number !== undefined) return <span class="muted">#{i.ticket.number.replace(/^#/, "")}</span>;
+  if (i.ticket.number !== undefined) return <span class="muted">{i.ticket.number}</span>;
   return <span class="muted">{outcomeWord(i)}</span>;
 }

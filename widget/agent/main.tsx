@@ -4,6 +4,7 @@ import { sentence } from "../api/failure";
 import { readBoot } from "../boot";
 import { openHost } from "../hosts/host";
 import "../ui/base.css";
+import "../ui/held.css";
 import "./agent.css";
 import { App } from "./app";
 import { Desk } from "./desk";

@@ -1,6 +1,6 @@
-import { Backoff } from "../api/backoff";
-import { Failure, sentence } from "../api/failure";
+import { notSavedYet, sentence } from "../api/failure";
 import { newID } from "../api/ids";
+import { insist } from "../api/insist";
 import { Observed } from "../ui/observed";
 
 /** What somebody types about one interaction. The id is made with the draft, so that every try is the same note. */
@@ -92,21 +92,15 @@ export class Notes extends Observed<NotesState> {
   }
 
   async #send(id: string): Promise<void> {
-    const backoff = new Backoff(500, 8_000, this.#o.random);
-    for (;;) {
-      const note = this.state.pending.find((p) => p.id === id);
-      if (note === undefined) return;
-      try {
-        await this.#o.put(note.interaction, note.id, note.text);
-        this.set({ pending: this.state.pending.filter((p) => p.id !== id) });
-        return;
-      } catch (e) {
-        const passing = e instanceof Failure && e.passing;
-        this.#mark(id, passing ? "retrying" : "refused", sentence(e));
-        if (!passing) return;
-      }
-      await new Promise((resolve) => setTimeout(resolve, backoff.next()));
-    }
+    const note = this.state.pending.find((p) => p.id === id);
+    if (note === undefined) return;
+    const saved = await insist({
+      work: () => this.#o.put(note.interaction, id, note.text),
+      failed: (e, passing) => this.#mark(id, passing ? "retrying" : "refused", passing ? notSavedYet(e) : sentence(e)),
+      wanted: () => true, // once handed over, it is sent until it is saved or refused
+      random: this.#o.random,
+    });
+    if (saved) this.set({ pending: this.state.pending.filter((p) => p.id !== id) });
   }
 
   #mark(id: string, state: Pending["state"], problem: string): void {

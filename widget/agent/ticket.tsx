@@ -1,11 +1,8 @@
 import type { JSX } from "preact";
-import { useCallback, useState } from "preact/hooks";
-import type { ChooseTicket, Interaction, SeenTicket } from "../api/schema";
-import { useAction } from "../ui/hooks";
+import type { ChooseTicket, Interaction } from "../api/schema";
+import { Choice, Seen } from "../held/choice";
 import { Icon } from "../ui/icons";
-import { Problem } from "../ui/message";
-import type { CRM } from "../ui/words";
-import { crmName } from "../ui/words";
+import { crmName, ticketWord, type CRM } from "../ui/words";
 import type { Desk } from "./desk";
 
 interface Props {
@@ -20,7 +17,11 @@ interface Props {
 /** Which ticket everything goes to, why, and how to change it. */
 export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.Element {
   const t = i.ticket;
-  const word = crm === "salesforce" ? "Case" : "Ticket";
+  const word = ticketWord(crm);
+  const choose = async (choice: ChooseTicket) => {
+    await desk.chooseTicket(i, choice);
+    setChoosing(false);
+  };
   const saw = t.saw ?? [];
   return (
     <section class="card ticket" aria-label={word}>
@@ -73,7 +74,7 @@ export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.
           </div>
         </div>
       )}
-      {(choosing || t.state === "unclear") && <Choice desk={desk} i={i} word={word} done={() => setChoosing(false)} />}
+      {(choosing || t.state === "unclear") && <Choice i={i} word={word} choose={choose} />}
     </section>
   );
 }
@@ -97,90 +98,4 @@ function TicketLink({ desk, word, id, number, url }: { desk: Desk; word: string;
       {word} {number ?? id}
     </a>
   );
-}
-
-function Seen({ s }: { s: SeenTicket }): JSX.Element {
-  return (
-    <>
-      <strong>{s.number ?? s.id}</strong> <span dir="auto">{s.subject}</span>{" "}
-      <span class="muted small">
-        {s.status || s.state}
-        {s.requester?.name ? " · " : ""}
-        <span dir="auto">{s.requester?.name}</span>
-      </span>
-    </>
-  );
-}
-
-function Choice({ desk, i, word, done }: { desk: Desk; i: Interaction; word: string; done: () => void }): JSX.Element {
-  const [number, setNumber] = useState("");
-  const choose = useAction(
-    useCallback(
-      async (choice: ChooseTicket) => {
-        await desk.chooseTicket(i, choice);
-        done();
-      },
-      [desk, i, done],
-    ),
-  );
-  const candidates = (i.ticket.saw ?? []).filter((s) => s.id !== i.ticket.id || i.ticket.state === "unclear");
-  const requesters = new Map<string, string>();
-  for (const r of [i.ticket.requester, ...candidates.map((s) => s.requester)]) {
-    if (r?.id !== undefined && r.id !== "") requesters.set(r.id, r.name || r.id);
-  }
-  return (
-    <div class="choice">
-      {candidates.length > 0 && (
-        <ul class="candidates" aria-label="Candidates">
-          {candidates.map((s) => (
-            <li key={s.id}>
-              <button type="button" class="candidate" disabled={choose.busy || !writable(s)} onClick={() => choose.run({ ticket: s.id })}>
-                <Seen s={s} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <div class="choice-new">
-        {[...requesters].map(([id, name]) => (
-          <button key={id} type="button" class="button slim" disabled={choose.busy} onClick={() => choose.run({ new: true, requester: id })}>
-            New {word.toLowerCase()} for <bdi>{name}</bdi>
-          </button>
-        ))}
-        {requesters.size === 0 && (
-          <button type="button" class="button slim" disabled={choose.busy} onClick={() => choose.run({ new: true })}>
-            New {word.toLowerCase()}
-          </button>
-        )}
-      </div>
-      <form
-        class="choice-number"
-        onSubmit={(e) => {
-          e.preventDefault();
-          if (number.trim() !== "") choose.run({ ticket: number.trim().replace(/^#/, "") });
-        }}
-      >
-        <label class="unseen" for={"number-" + i.id}>
-          {word} number
-        </label>
-        <input
-          id={"number-" + i.id}
-          class="input"
-          placeholder={word + " number"}
-          autocomplete="off"
-          maxLength={64}
-          value={number}
-          onInput={(e) => setNumber(e.currentTarget.value)}
-        />
-        <button type="submit" class="button" disabled={choose.busy || number.trim() === ""}>
-          Use
-        </button>
-      </form>
-      <Problem text={choose.problem} />
-    </div>
-  );
-}
-
-function writable(s: SeenTicket): boolean {
-  return s.state !== "closed" && s.state !== "deleted" && s.state !== "merged";
 }

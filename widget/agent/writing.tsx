@@ -1,10 +1,9 @@
 import type { JSX } from "preact";
-import { useCallback, useState } from "preact/hooks";
 import type { Interaction } from "../api/schema";
-import { useAction } from "../ui/hooks";
-import { Problem } from "../ui/message";
+import { Message, Problem } from "../ui/message";
 import { useObserved } from "../ui/observed";
 import { duration, outcomeWord } from "../ui/words";
+import type { Closing } from "./closings";
 import type { Desk } from "./desk";
 
 /** The server's limit, in bytes of UTF-8. */
@@ -56,26 +55,18 @@ export function NoteBox({ desk, i }: { desk: Desk; i: Interaction }): JSX.Elemen
 
 /** After the call: how it went, and what to remember. */
 export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interaction; dispositions: readonly string[] }): JSX.Element {
-  const [typed, setTyped] = useState(desk.closing.get(i.id) ?? { disposition: i.wrap_up?.disposition ?? "", note: i.wrap_up?.note ?? "" });
-  const change = (part: Partial<typeof typed>) => {
-    const next = { ...typed, ...part };
-    desk.closing.set(i.id, next);
-    setTyped(next);
-  };
+  useObserved(desk.closings);
+  const typed: Closing = desk.closings.of(i.id) ?? { disposition: i.wrap_up?.disposition ?? "", note: i.wrap_up?.note ?? "", state: "typing", problem: "" };
+  const change = (part: Partial<Closing>) => desk.closings.write(i.id, { ...typed, ...part });
   const over = tooLong(typed.note);
-  const save = useAction(
-    useCallback(
-      () => desk.wrapUp(i, typed.note.trim() === "" ? { disposition: typed.disposition } : typed),
-      [desk, i, typed],
-    ),
-  );
+  const underway = typed.state === "sending" || typed.state === "retrying";
   return (
     <form
       class="card wrap-up"
       aria-label="Wrap-up"
       onSubmit={(e) => {
         e.preventDefault();
-        if (typed.disposition !== "" && !over) save.run();
+        if (typed.disposition !== "" && !over && !underway) void desk.wrapUp(i);
       }}
     >
       <p class="outcome">
@@ -87,7 +78,7 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
       </p>
       <div class="field">
         <label for={"disposition-" + i.id}>How did it end?</label>
-        <select id={"disposition-" + i.id} class="input" required value={typed.disposition} onChange={(e) => change({ disposition: e.currentTarget.value })}>
+        <select id={"disposition-" + i.id} class="input" required disabled={underway} value={typed.disposition} onChange={(e) => change({ disposition: e.currentTarget.value })}>
           <option value="">Choose…</option>
           {dispositions.map((d) => (
             <option key={d} value={d}>
@@ -103,6 +94,7 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
           class="input"
           dir="auto"
           placeholder="What was agreed? (optional)"
+          readOnly={underway}
           value={typed.note}
           onInput={(e) => change({ note: e.currentTarget.value })}
           onKeyDown={(e) => {
@@ -110,14 +102,21 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
           }}
         />
       </div>
-      <Problem text={over ? "The closing note is too long: at most 20,000 bytes fit." : save.problem === "" ? "" : "Not saved yet. " + save.problem} />
+      <Problem text={over ? "The closing note is too long: at most 20,000 bytes fit." : typed.state === "refused" ? "Not saved. " + typed.problem : ""} />
+      {typed.state === "retrying" && <Message tone="warn">{typed.problem}</Message>}
       <div class="wrap-buttons">
-        <button type="submit" class="button primary" disabled={save.busy || typed.disposition === "" || over}>
-          {save.busy ? "Saving…" : "Save"}
+        <button type="submit" class="button primary" disabled={underway || typed.disposition === "" || over}>
+          {underway ? "Saving…" : "Save"}
         </button>
-        <button type="button" class="button" onClick={() => desk.open(undefined)}>
-          Later
-        </button>
+        {typed.state === "retrying" ? (
+          <button type="button" class="button" onClick={() => desk.closings.takeBack(i.id)}>
+            Change it
+          </button>
+        ) : (
+          <button type="button" class="button" onClick={() => desk.open(undefined)}>
+            Later
+          </button>
+        )}
       </div>
     </form>
   );

@@ -15,6 +15,7 @@ import type {
   WrapUp,
   WriteFilter,
   WriteList,
+  WritePreview,
 } from "./schema";
 
 /** Longer than the server takes for anything it answers here; an answer that never comes must end in a retry. */
@@ -38,6 +39,9 @@ export class Client {
   interactions(query: { active?: boolean; ticket?: string; limit?: number }): Promise<InteractionList> {
     return this.#json("GET", "/v1/interactions" + search(query));
   }
+  interaction(id: string): Promise<Interaction> {
+    return this.#json("GET", `/v1/interactions/${id}`);
+  }
   accept(id: string, offer: number, tab: string): Promise<CallStarted> {
     return this.#json("POST", `/v1/interactions/${id}/accept`, { offer, tab });
   }
@@ -58,6 +62,12 @@ export class Client {
   }
   retry(id: string, key?: string): Promise<Interaction> {
     return this.#json("POST", `/v1/interactions/${id}/retry`, key === undefined ? {} : { key });
+  }
+  preview(id: string, key: string): Promise<WritePreview> {
+    return this.#json("GET", `/v1/interactions/${id}/writes/${key}`);
+  }
+  drop(id: string, key: string, reason: string): Promise<Interaction> {
+    return this.#json("POST", `/v1/interactions/${id}/writes/${key}/drop`, { reason });
   }
   async file(id: string, file: string): Promise<Blob> {
     const answer = await this.#send("GET", `/v1/interactions/${id}/files/${file}`);

@@ -31,6 +31,7 @@ export type UnsignedField = Schemas["UnsignedField"];
 export type VoiceTicket = Schemas["VoiceTicket"];
 export type WrapUp = Schemas["WrapUp"];
 export type WriteList = Schemas["WriteList"];
+export type WritePreview = Schemas["WritePreview"];
 export type WriteRow = Schemas["WriteRow"];
 
 export type WriteFilter = NonNullable<operations["listWrites"]["parameters"]["query"]>;

@@ -167,11 +167,11 @@ test("an unclear ticket is chosen by a person: a candidate, a new one, or a numb
 test("what is held says why, and can be retried or sent elsewhere", async () => {
   const p = await open([held()]);
   await act(() => p.desk.open(held().id));
-  expect(p.text()).toContain("Needs you: Ticket 4821 is closed");
+  expect(p.text()).toContain(": Ticket 4821 is closed");
   p.answers.set(`POST /v1/interactions/${held().id}/retry`, { ...held(), version: 16 });
   await p.click("Retry");
   expect(p.requests.at(-1)?.body).toEqual({ key: "01jd8m2x7k-note-1" });
-  await p.click("Choose another ticket");
+  await p.click("Send to another ticket");
   expect(p.root.querySelector(".choice input")).not.toBeNull();
 });
 

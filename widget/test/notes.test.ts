@@ -27,7 +27,9 @@ test("a retried note keeps the id of its draft until it is saved", async () => {
   const saved = notes.save("i1");
   expect(notes.draft("i1")).toBe(""); // the box is free at once
   await vi.advanceTimersByTimeAsync(0);
-  expect(notes.state.pending[0]).toMatchObject({ state: "retrying", text: "Cracked foot", problem: "The server cannot be reached." });
+  expect(notes.state.pending[0]).toMatchObject({ state: "retrying", text: "Cracked foot", problem: "Not saved yet — the server cannot be reached; trying again" });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(notes.state.pending[0]).toMatchObject({ state: "retrying", problem: "Not saved yet — Deskside cannot store it right now; trying again" });
   expect(notes.unsaved).toBe(true);
   await vi.runAllTimersAsync();
   await saved;

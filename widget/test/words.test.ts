@@ -15,9 +15,11 @@ describe("where something written stands", () => {
     [{ state: "waiting", since: at(10, 2, 0), reason: "rate limit", until: at(10, 5, 0) }, "Waiting: rate limit until 10:05"],
     [{ state: "waiting", since: at(10, 2, 0), reason: "rate limit", until: at(10, 5, 7) }, "Waiting: rate limit until 10:05:07"],
     [{ state: "waiting", since: at(10, 2, 0) }, "Waiting: on its way to Zendesk"],
-    [{ state: "held", since: at(10, 2, 0), reason: "ticket is closed" }, "Needs you: ticket is closed"],
-    [{ state: "held", since: at(10, 2, 0), reason: "Ticket 7 was deleted." }, "Needs you: Ticket 7 was deleted"],
-    [{ state: "held", since: at(10, 2, 0) }, "Needs you: Zendesk did not take it"],
+    [{ state: "held", since: at(10, 2, 0), reason: "ticket is closed" }, "Needs you since 10:02: ticket is closed"],
+    [{ state: "held", since: at(10, 2, 0), reason: "Ticket 7 was deleted." }, "Needs you since 10:02: Ticket 7 was deleted"],
+    [{ state: "held", since: at(10, 2, 0) }, "Needs you since 10:02: Zendesk did not take it"],
+    [{ state: "dropped", since: at(10, 2, 0), reason: "A duplicate." }, "Not written: A duplicate"],
+    [{ state: "dropped", since: at(10, 2, 0) }, "Not written: somebody decided against it"],
   ] as const)("%o", (delivery, sentence) => {
     expect(deliverySentence(delivery, "zendesk", now)).toBe(sentence);
   });
@@ -33,7 +35,8 @@ test("times, sizes and names", () => {
   expect(duration(-5)).toBe("0:00");
   expect(fileSize(12)).toBe("12 bytes");
   expect(fileSize(1_830_000)).toBe("1.8 MB");
-  expect(callerName({ ...ringing(), customer: { verified: false } })).toBe("+46701234567");
+  expect(callerName({ ...ringing(), customer: { verified: false } })).toBe("Maya Lindqvist"); // the CRM knows the number
+  expect(callerName({ ...ringing(), customer: { verified: false }, ticket: { state: "searching" } })).toBe("+46701234567");
 });
 
 test("a signed fact beats hearsay of the same meaning", () => {

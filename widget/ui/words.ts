@@ -1,4 +1,4 @@
-import type { Delivery, Field, Interaction, Packet } from "../api/schema";
+import type { Delivery, Field, Interaction, Item, Packet } from "../api/schema";
 
 /** How the page says things; every function is pure, and `now` is given. */
 
@@ -7,6 +7,22 @@ export type CRM = "zendesk" | "salesforce";
 export function crmName(crm: CRM): string {
   return crm === "zendesk" ? "Zendesk" : "Salesforce";
 }
+
+/** What the CRM calls a ticket. */
+export function ticketWord(crm: CRM): string {
+  return crm === "salesforce" ? "Case" : "Ticket";
+}
+
+/** What each kind of item is called. */
+export const itemNames: Record<Item["kind"], string> = {
+  contact: "Who called, and why",
+  message: "Message",
+  file: "File",
+  note: "Note",
+  "call-log": "Call log",
+  "wrap-up": "Closing note",
+  pointer: "Pointer on the ticket it was moved from",
+};
 
 const two = (n: number) => String(n).padStart(2, "0");
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -54,14 +70,16 @@ export function fileSize(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** Where something written stands: in the CRM since when, waiting because of what, or in need of a person. */
+/** Where something written stands: in the CRM since when, waiting because of what, in need of a person, or dropped by one. */
 export function deliverySentence(d: Delivery, crm: CRM, now: Date): string {
   const reason = plain(d.reason);
   switch (d.state) {
     case "landed":
       return `In ${crmName(crm)} since ${clock(d.since, now)}`;
     case "held":
-      return `Needs you: ${reason === "" ? crmName(crm) + " did not take it" : reason}`;
+      return `Needs you since ${minute(d.since, now)}: ${reason === "" ? crmName(crm) + " did not take it" : reason}`;
+    case "dropped":
+      return `Not written: ${reason === "" ? "somebody decided against it" : reason}`;
     case "waiting": {
       const until = d.until === undefined ? "" : " until " + minute(d.until, now);
       return `Waiting: ${reason === "" ? "on its way to " + crmName(crm) : reason}${until}`;
@@ -74,9 +92,14 @@ function plain(reason: string | undefined): string {
   return (reason ?? "").trim().replace(/\.$/, "");
 }
 
+/** The name they gave, or whom the CRM knows by the number. */
+export function nameOf(i: Interaction): string {
+  return i.customer.name || i.ticket.requester?.name || "";
+}
+
 /** What to call the customer: by name where there is one. */
 export function callerName(i: Interaction): string {
-  return i.customer.name || i.customer.phone || i.customer.email || i.call?.from || "Unknown caller";
+  return nameOf(i) || i.customer.phone || i.customer.email || i.call?.from || "Unknown caller";
 }
 
 export function issue(path: readonly string[]): string {

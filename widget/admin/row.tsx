@@ -1,0 +1,118 @@
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import type { Interaction, WriteRow } from "../api/schema";
+import { HeldActions } from "../held/actions";
+import { Choice } from "../held/choice";
+import { Preview } from "../held/preview";
+import { useAction } from "../ui/hooks";
+import { Icon } from "../ui/icons";
+import { Problem } from "../ui/message";
+import { callerName, clock, issue, itemNames, minute } from "../ui/words";
+import type { Board } from "./board";
+import { TicketRef } from "./overview";
+import { tabs, type Tab } from "./tabs";
+
+/** The headings of a tab; a tab of one state does not repeat it in every row. */
+export function columns(tab: Tab): string[] {
+  const all = ["What", "Account", "Ticket", "Since", "Why", "Tries", "Next try"];
+  return tab === "all" ? ["State", ...all] : all;
+}
+
+interface Props {
+  board: Board;
+  w: WriteRow;
+  tab: Tab;
+  now: Date;
+  /** What a ticket is called in this account. */
+  word: string;
+  opened: boolean;
+  interaction: Interaction | undefined;
+  /** Runs what may take the row away. */
+  done: (work: Promise<unknown>) => Promise<unknown>;
+}
+
+/** One write; opened, its exact text and what can be done about it. */
+export function Row({ board, w, tab, now, word, opened, interaction, done }: Props): JSX.Element {
+  const open = useAction(useCallback(() => board.open(opened ? undefined : w), [board, opened, w]));
+  const state = tabs[w.state];
+  const what = (itemNames as Record<string, string>)[w.kind] ?? w.kind;
+  const details = "details-" + w.key;
+  return (
+    <>
+      <tr class={opened ? "opened" : undefined}>
+        {tab === "all" && (
+          <td data-label="State">
+            <span class={"badge " + state.tone}>{state.word}</span>
+          </td>
+        )}
+        <th scope="row" data-label="What">
+          <button type="button" class="link opener" aria-expanded={opened} aria-controls={opened ? details : undefined} onClick={() => open.run()}>
+            <Icon name="chevron" /> {what}
+          </button>
+          <Problem text={open.problem} />
+        </th>
+        <td data-label="Account" dir="auto">
+          {w.account}
+        </td>
+        <td data-label="Ticket">{w.ticket ? <TicketRef number={w.ticket} url={w.ticket_url} /> : <span class="muted">none yet</span>}</td>
+        <td data-label="Since" class="time">
+          {clock(w.since ?? w.created_at, now)}
+        </td>
+        <td data-label="Why" class={"why " + w.state} dir="auto">
+          {w.reason ?? <span class="muted">—</span>}
+        </td>
+        <td data-label="Tries" class="number">
+          {w.attempts}
+        </td>
+        <td data-label="Next try" class="time">
+          {nextTry(w, now)}
+        </td>
+      </tr>
+      {opened && (
+        <tr id={details} class="detail">
+          <td colSpan={columns(tab).length}>
+            <Details board={board} w={w} word={word} what={what} interaction={interaction} done={done} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function nextTry(w: WriteRow, now: Date): JSX.Element | string {
+  if (w.state === "held") return "when you say so";
+  if (w.state !== "waiting") return <span class="muted">—</span>;
+  return w.next_at === undefined || new Date(w.next_at) <= now ? "soon" : minute(w.next_at, now);
+}
+
+function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" | "now" | "opened"> & { what: string }): JSX.Element {
+  const [moving, setMoving] = useState(false);
+  return (
+    <section class="details" aria-label={`${what}, in full`}>
+      {interaction !== undefined && (
+        <p>
+          <strong dir="auto">{callerName(interaction)}</strong> <span dir="auto">{issue(interaction.issue_path)}</span>
+        </p>
+      )}
+      <Preview client={board.client} interaction={w.interaction} write={w.key} version={interaction?.version ?? 0} word={word} />
+      {w.state === "held" && (
+        <HeldActions
+          client={board.client}
+          interaction={w.interaction}
+          write={w.key}
+          version={interaction?.version ?? 0}
+          word={word}
+          what={what}
+          shown
+          retry={() => done(board.retry(w))}
+          drop={(reason) => done(board.drop(w, reason))}
+          elsewhere={() => setMoving(!moving)}
+        />
+      )}
+      {moving && interaction !== undefined && <Choice i={interaction} word={word} choose={(choice) => done(board.move(w, choice))} />}
+      <p class="muted small key" dir="ltr">
+        {w.key}
+      </p>
+    </section>
+  );
+}

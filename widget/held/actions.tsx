@@ -1,0 +1,70 @@
+import type { JSX } from "preact";
+import { useCallback, useRef, useState } from "preact/hooks";
+import type { Client } from "../api/client";
+import { useAction } from "../ui/hooks";
+import { Icon } from "../ui/icons";
+import { Problem } from "../ui/message";
+import { keepWrite } from "./download";
+import { DropForm } from "./drop";
+import { Preview } from "./preview";
+
+interface Props {
+  client: Client;
+  interaction: string;
+  /** Key of the write. */
+  write: string;
+  version: number;
+  /** What a ticket is called here. */
+  word: string;
+  /** What the write is, for the ears: "Note". */
+  what: string;
+  retry: () => Promise<unknown>;
+  drop: (reason: string) => Promise<unknown>;
+  /** Opens the choice of another ticket. */
+  elsewhere: () => void;
+  /** The text is on the page anyway. */
+  shown?: boolean;
+}
+
+/** What a person can do about a write that stands still. */
+export function HeldActions({ client, interaction, write, version, word, what, retry, drop, elsewhere, shown }: Props): JSX.Element {
+  const [looking, look] = useState(false);
+  const [dropping, setDropping] = useState(false);
+  const dropButton = useRef<HTMLButtonElement>(null);
+  const again = useAction(retry);
+  const download = useAction(useCallback(() => keepWrite(client, interaction, write), [client, interaction, write]));
+  return (
+    <div class="held" role="group" aria-label={`${what}: what to do`}>
+      {shown !== true && (
+        <button type="button" class="link held-look" aria-expanded={looking} onClick={() => look(!looking)}>
+          <Icon name="chevron" /> See what will be written
+        </button>
+      )}
+      {looking && <Preview client={client} interaction={interaction} write={write} version={version} word={word} />}
+      <p class="held-buttons">
+        <button type="button" class="button slim" disabled={again.busy} onClick={() => again.run()}>
+          {again.busy ? "Retrying…" : "Retry"}
+        </button>
+        <button type="button" class="button slim" onClick={elsewhere}>
+          Send to another {word.toLowerCase()}
+        </button>
+        <button type="button" class="button slim" disabled={download.busy} onClick={() => download.run()}>
+          {download.busy ? "Fetching…" : "Download"}
+        </button>
+        <button ref={dropButton} type="button" class="button slim" aria-expanded={dropping} onClick={() => setDropping(!dropping)}>
+          Drop
+        </button>
+      </p>
+      {dropping && (
+        <DropForm
+          drop={drop}
+          keep={() => {
+            setDropping(false);
+            dropButton.current?.focus();
+          }}
+        />
+      )}
+      <Problem text={again.problem || download.problem} />
+    </div>
+  );
+}

@@ -1,0 +1,100 @@
+import type { JSX } from "preact";
+import { useState } from "preact/hooks";
+import type { ChooseTicket, Interaction, SeenTicket } from "../api/schema";
+import { useAction } from "../ui/hooks";
+import { Problem } from "../ui/message";
+
+interface Props {
+  i: Interaction;
+  /** What a ticket is called here. */
+  word: string;
+  choose: (choice: ChooseTicket) => Promise<unknown>;
+}
+
+/** Another ticket for an interaction: one that was looked at, a new one, or any by its number. */
+export function Choice({ i, word, choose }: Props): JSX.Element {
+  const [number, setNumber] = useState("");
+  const choosing = useAction(choose);
+  const candidates = (i.ticket.saw ?? []).filter((s) => s.id !== i.ticket.id || i.ticket.state === "unclear");
+  const requesters = new Map<string, string>();
+  for (const r of [i.ticket.requester, ...candidates.map((s) => s.requester)]) {
+    if (r?.id !== undefined && r.id !== "") requesters.set(r.id, r.name || r.id);
+  }
+  return (
+    <div class="choice">
+      {i.ticket.state === "chosen" && <p class="small">{consequence(i, word)}</p>}
+      {candidates.length > 0 && (
+        <ul class="candidates" aria-label="Candidates">
+          {candidates.map((s) => (
+            <li key={s.id}>
+              <button type="button" class="candidate" disabled={choosing.busy || !writable(s)} onClick={() => choosing.run({ ticket: s.id })}>
+                <Seen s={s} />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div class="choice-new">
+        {[...requesters].map(([id, name]) => (
+          <button key={id} type="button" class="button slim" disabled={choosing.busy} onClick={() => choosing.run({ new: true, requester: id })}>
+            New {word.toLowerCase()} for <bdi>{name}</bdi>
+          </button>
+        ))}
+        {requesters.size === 0 && (
+          <button type="button" class="button slim" disabled={choosing.busy} onClick={() => choosing.run({ new: true })}>
+            New {word.toLowerCase()}
+          </button>
+        )}
+      </div>
+      <form
+        class="choice-number"
+        onSubmit={(e) => {
+          e.preventDefault();
+          if (number.trim() !== "") choosing.run({ ticket: number.trim().replace(/^#/, "") });
+        }}
+      >
+        <label class="unseen" for={"number-" + i.id}>
+          {word} number
+        </label>
+        <input
+          id={"number-" + i.id}
+          class="input"
+          placeholder={word + " number"}
+          autocomplete="off"
+          maxLength={64}
+          value={number}
+          onInput={(e) => setNumber(e.currentTarget.value)}
+        />
+        <button type="submit" class="button" disabled={choosing.busy || number.trim() === ""}>
+          Use
+        </button>
+      </form>
+      <Problem text={choosing.problem} />
+    </div>
+  );
+}
+
+/** What moving does, before anybody does it. */
+function consequence(i: Interaction, word: string): string {
+  const old = `${word.toLowerCase()} ${i.ticket.number ?? i.ticket.id ?? ""}`;
+  const standing = i.items.some((it) => it.delivery.state === "landed" && it.delivery.ticket === i.ticket.id && it.kind !== "pointer");
+  const everything = `Everything this contact wrote goes to the ${word.toLowerCase()} you choose`;
+  return standing ? `${everything}, also what stands on ${old} already; a pointer stays there.` : `${everything}; nothing of it stands on ${old}.`;
+}
+
+export function Seen({ s }: { s: SeenTicket }): JSX.Element {
+  return (
+    <>
+      <strong>{s.number ?? s.id}</strong> <span dir="auto">{s.subject}</span>{" "}
+      <span class="muted small">
+        {s.status || s.state}
+        {s.requester?.name ? " · " : ""}
+        <span dir="auto">{s.requester?.name}</span>
+      </span>
+    </>
+  );
+}
+
+function writable(s: SeenTicket): boolean {
+  return s.state !== "closed" && s.state !== "deleted" && s.state !== "merged";
+}

@@ -1,0 +1,86 @@
+import type { JSX } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { Client } from "../api/client";
+import { Failure, sentence } from "../api/failure";
+import type { SentFile, WritePreview } from "../api/schema";
+import { useAction } from "../ui/hooks";
+import { Icon } from "../ui/icons";
+import { Problem } from "../ui/message";
+import { fileSize } from "../ui/words";
+import { keepFile, keepText } from "./download";
+
+interface Props {
+  client: Client;
+  interaction: string;
+  /** Key of the write. */
+  write: string;
+  /** Changes when the write may read differently, for example after a move. */
+  version: number;
+  /** What a ticket is called here. */
+  word: string;
+}
+
+/** A write that is re-homed gets a new key. */
+const moved = "This has been written anew, to another ticket; the newer write has the text.";
+
+/** The exact words and files of one write: fetched when it is opened, and shown as text alone. */
+export function Preview({ client, interaction, write, version, word }: Props): JSX.Element {
+  const [found, setFound] = useState<WritePreview | undefined>();
+  const [problem, setProblem] = useState("");
+  const [tries, setTries] = useState(0);
+  useEffect(() => {
+    let gone = false;
+    setProblem("");
+    client.preview(interaction, write).then(
+      (p) => !gone && setFound(p),
+      (e: unknown) => !gone && setProblem(e instanceof Failure && e.status === 404 ? moved : sentence(e)),
+    );
+    return () => void (gone = true);
+  }, [client, interaction, write, version, tries]);
+  if (problem !== "") {
+    return (
+      <div class="preview">
+        <Problem text={problem} />
+        <button type="button" class="button slim" onClick={() => setTries(tries + 1)}>
+          Look again
+        </button>
+      </div>
+    );
+  }
+  if (found === undefined) {
+    return (
+      <p class="preview muted" role="status">
+        Fetching the text…
+      </p>
+    );
+  }
+  return (
+    <div class="preview">
+      <p class="muted small">{found.ticket === undefined ? `The exact text, for a ${word.toLowerCase()} yet to be found:` : `The exact text, for ${word.toLowerCase()} ${found.ticket}:`}</p>
+      <pre tabIndex={0} dir="auto" aria-label="The exact text">
+        {found.text}
+      </pre>
+      {found.files.map((f) => (
+        <FileLine key={f.id} client={client} interaction={interaction} file={f} />
+      ))}
+      <p>
+        <button type="button" class="link small" onClick={() => keepText(write, found.text)}>
+          Keep the text as a file
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function FileLine({ client, interaction, file }: { client: Client; interaction: string; file: SentFile }): JSX.Element {
+  const fetchIt = useAction(useCallback(() => keepFile(client, interaction, file), [client, interaction, file]));
+  return (
+    <p class="preview-file">
+      <Icon name="file" /> <span dir="auto">{file.name}</span> <span class="muted small">{fileSize(file.size)}</span>
+      <button type="button" class="link small" disabled={fetchIt.busy} aria-label={"Download " + file.name} onClick={() => fetchIt.run()}>
+        {fetchIt.busy ? "Fetching…" : "Download"}
+      </button>
+      <Problem text={fetchIt.problem} />
+    </p>
+  );
+}
