@@ -61,9 +61,8 @@ async function simulated(base: string, ticket: VoiceTicket, listener: (s: VoiceS
       await fetch(address, { method: "DELETE", keepalive: true }).catch(() => undefined);
     },
   };
-  // A voice SDK's leg dies with its page; so does this one. A page that goes may send
-  // nothing that the other origin would have to be asked about first.
-  addEventListener("pagehide", () => status !== "closed" && navigator.sendBeacon(address + "/leave"), { once: true });
+  // A voice SDK's leg dies with its page; so does this one.
+  addEventListener("pagehide", () => void call.hangUp(), { once: true });
   return call;
 }
 

@@ -58,11 +58,9 @@ test("hanging up ends this leg, once", async () => {
 });
 
 test("the leg dies with its page", async () => {
-  const sent: string[] = [];
-  vi.stubGlobal("navigator", { sendBeacon: (url: string) => sent.push(url) > 0 });
   await connect(ticket(), () => undefined);
   page.dispatchEvent(new Event("pagehide"));
-  expect(sent).toEqual([expect.stringMatching(/\/_sandbox\/clients\/calls\/CA77\/leave$/)]);
+  await standIn.saw("DELETE", "/_sandbox/clients/calls/CA77");
 });
 
 test("a call that the voice network no longer knows is over", async () => {

@@ -21,8 +21,7 @@ import (
 //	POST   /_sandbox/clients/connect {token, params}   a browser's voice client connects
 //	GET    /_sandbox/clients/calls/{sid}               its state
 //	DELETE /_sandbox/clients/calls/{sid}               it hangs up
-//	POST   /_sandbox/clients/calls/{sid}/leave         its page has gone: what a page may still send then
-//	GET    /_sandbox/clients/calls/{sid}/stream        its changes, as server-sent events
+//	GET    /_sandbox/clients/calls/{sid}/stream        its changes, as server-sent events; a leg whose listener goes, goes
 //	GET    /_sandbox/stream                            every call's changes, after all that live
 //	POST   /_sandbox/faults {fault, times, delay_ms, match}, DELETE /_sandbox/faults
 //	GET    /_sandbox/deliveries, GET /_sandbox/alerts, GET /_sandbox/requests
@@ -81,7 +80,6 @@ func (s *Server) control(mux *http.ServeMux) {
 		}
 		return s.placed(s.Connect(in.Token, in.Params))
 	})
-	handle("POST /_sandbox/clients/calls/{sid}/leave", func(r *http.Request) (int, any, error) { return done(s.HangUp(r.PathValue("sid"))) })
 	for _, who := range []string{"phone", "clients"} {
 		handle("GET /_sandbox/"+who+"/calls/{sid}", func(r *http.Request) (int, any, error) {
 			st, ok := s.State(r.PathValue("sid"))
@@ -91,7 +89,13 @@ func (s *Server) control(mux *http.ServeMux) {
 			return 200, st, nil
 		})
 		handle("DELETE /_sandbox/"+who+"/calls/{sid}", func(r *http.Request) (int, any, error) { return done(s.HangUp(r.PathValue("sid"))) })
-		mux.HandleFunc("GET /_sandbox/"+who+"/calls/{sid}/stream", func(w http.ResponseWriter, r *http.Request) { s.stream(w, r, r.PathValue("sid")) })
+		mux.HandleFunc("GET /_sandbox/"+who+"/calls/{sid}/stream", func(w http.ResponseWriter, r *http.Request) {
+			s.stream(w, r, r.PathValue("sid"))
+			if who == "clients" && r.Context().Err() != nil {
+				// A browser's leg dies with its page, and what a dying page sends may never leave it.
+				_ = s.HangUp(r.PathValue("sid")) // the call is over already, which is as well
+			}
+		})
 	}
 	mux.HandleFunc("GET /_sandbox/stream", func(w http.ResponseWriter, r *http.Request) { s.stream(w, r, "") })
 	handle("POST /_sandbox/faults", func(r *http.Request) (int, any, error) {
