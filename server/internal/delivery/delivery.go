@@ -61,6 +61,7 @@ type Delivery struct {
 	costs costs
 
 	lingering lingering // the dispatcher's own
+	passed    int       // lanes that it could not start last time; its own too
 
 	mu       sync.Mutex
 	busy     map[string]bool // lanes being worked on by this process
@@ -134,14 +135,15 @@ func (d *Delivery) sleep(ctx context.Context, changed <-chan struct{}, wake time
 	}
 }
 
-// lanesAtOnce are looked at beyond those that linger.
+// lanesAtOnce are looked at beyond those that could not be started last time: an
+// account that is held up must not hide the others.
 const lanesAtOnce = 256
 
 // dispatch starts a goroutine for each lane that is due, free and out of
 // patience, the most urgent first, and returns when to look again at the latest.
 func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err error) {
 	now := d.now()
-	lanes, err := d.Store.Lanes(ctx, now, lanesAtOnce+len(d.lingering.m))
+	lanes, err := d.Store.Lanes(ctx, now, lanesAtOnce+d.passed)
 	if err != nil {
 		return time.Time{}, err
 	}
@@ -174,6 +176,12 @@ func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err 
 			continue
 		}
 		due = append(due, candidate{lane, p.urgency})
+	}
+	if passed := len(lanes) - len(due); passed != d.passed {
+		if passed > d.passed && len(lanes) == lanesAtOnce+d.passed {
+			wake = now // there are more behind them
+		}
+		d.passed = passed
 	}
 	d.lingering.m = lingerers // of lanes that are gone nothing is kept
 	slices.SortStableFunc(due, byUrgency)

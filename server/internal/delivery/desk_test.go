@@ -80,7 +80,9 @@ type desk struct {
 	zendesk  *zendesktest.Server
 	org      *salesforcetest.Server
 	linger   time.Duration
-	ahead    time.Duration // of the limiter's clock
+	account  string                    // that customers come to
+	accounts map[string]connectors.CRM // nil: that one alone
+	ahead    time.Duration             // of the limiter's clock
 
 	room    *delivery.Delivery
 	stop    context.CancelFunc
@@ -122,7 +124,7 @@ func newSalesforceDesk(t testing.TB, o salesforcetest.Options) *desk {
 }
 
 func newDesk(t testing.TB) *desk {
-	d := &desk{t: t, wire: &wire{}, linger: time.Hour}
+	d := &desk{t: t, wire: &wire{}, linger: time.Hour, account: account}
 	d.pacer = transport.NewPacer(func() time.Time { return time.Now().Add(d.ahead) })
 	var err error
 	if d.store, err = sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{}); err != nil {
@@ -139,8 +141,11 @@ func (d *desk) start() {
 		d.t.Fatal(err)
 	}
 	d.ids++
+	if d.accounts == nil {
+		d.accounts = map[string]connectors.CRM{account: d.crm}
+	}
 	d.room = delivery.New(delivery.Config{
-		Store: d.store, Deciding: d.deciding, Accounts: map[string]connectors.CRM{account: d.crm},
+		Store: d.store, Deciding: d.deciding, Accounts: d.accounts,
 		Pacing: map[string]delivery.Pacing{account: d.pacer}, Linger: d.linger,
 		Composer: compose.New(set, compose.Options{}), Log: slog.New(slog.DiscardHandler),
 		Content: func(interaction.File) func() (io.ReadCloser, error) {
@@ -185,7 +190,7 @@ func (d *desk) arrive(c interaction.Customer) interaction.ID {
 	id := interaction.ID(fmt.Sprintf("01jd000000000000000000%04d", d.ids))
 	_, err := d.deciding.Create(context.Background(), d.store, id, interaction.Start{
 		Started: interaction.Started{
-			Account: account, App: "shop", Queue: "default", Channel: interaction.Voice, Direction: interaction.Inbound,
+			Account: d.account, App: "shop", Queue: "default", Channel: interaction.Voice, Direction: interaction.Inbound,
 			Customer: c, IssuePath: []string{"Damaged item"}, Line: "+15550100",
 		},
 		Packet: &interaction.Packet{Trust: interaction.Signed, Signed: []interaction.Field{{Key: "order", Label: "Order", Value: "A-17", Type: "text"}}},

@@ -8,6 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
 	"github.com/deskside/deskside/connectors/transport"
@@ -278,6 +279,28 @@ func TestPushed(t *testing.T) {
 		s := d.settled(id)
 		if waited := time.Since(start); waited > time.Second || s.Ticket.Number != "other" {
 			t.Errorf("ticket %s after %v", s.Ticket.Number, waited)
+		}
+	})
+}
+
+// TestHeldUpAccountHidesNoOther: however many lanes of one account must wait, the
+// other account's are found behind them.
+func TestHeldUpAccountHidesNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newZendeskDesk(t, zendesktest.Options{})
+		d.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DailyLimit, Reads: true})
+		d.accounts = map[string]connectors.CRM{account: d.crm, "other": &refusing{CRM: d.crm}}
+		d.start()
+		first := d.arrive(d.customer(0))
+		d.until("refused for hours", first, func(s interaction.State) bool { return s.Items[0].Delivery.Kind == "throttled" })
+		for n := range 300 {
+			d.arrive(interaction.Customer{Name: strconv.Itoa(n)})
+		}
+		start := time.Now()
+		d.account = "other"
+		d.hasTicket(d.arrive(d.customer(1)))
+		if waited := time.Since(start); waited > time.Second {
+			t.Errorf("the other account waited %v", waited)
 		}
 	})
 }
