@@ -5,7 +5,7 @@ import { useAction, useNow } from "../ui/hooks";
 import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { Headlines, PacketFields } from "../ui/packet";
-import { callerName, issue, since } from "../ui/words";
+import { callerName, issue, nameOf, since } from "../ui/words";
 import type { Desk } from "./desk";
 
 /** The calls that ring now: one large, several as a list of which one is open. */
@@ -104,7 +104,7 @@ function Ring({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
 
 /** Who vouches for the name, and how else the caller is known. */
 export function Identity({ i }: { i: Interaction }): JSX.Element {
-  const other = i.customer.name ? i.customer.phone || i.call?.from || i.customer.email : i.customer.email;
+  const other = nameOf(i) !== "" ? i.customer.phone || i.call?.from || i.customer.email : i.customer.email;
   return (
     <p class="identity">
       {i.customer.verified ? (

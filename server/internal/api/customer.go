@@ -131,6 +131,14 @@ func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
 		s.fail(c, &problem{http.StatusConflict, "closed", "This conversation has ended."})
 		return
 	}
+	if s.InteractionBytes > 0 {
+		left := s.InteractionBytes - sentBefore(state, p.FileId)
+		if left <= 0 {
+			s.fail(c, &problem{http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."})
+			return
+		}
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, left)
+	}
 	file, err := s.Media.Save(c.Request.Context(), c.Request.Body, p.Name, c.ContentType())
 	if err != nil {
 		s.fail(c, err)
@@ -142,6 +150,16 @@ func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
 		return
 	}
 	c.JSON(http.StatusCreated, fileView(file))
+}
+
+// sentBefore is the size of all files but that one, which may be coming again.
+func sentBefore(state interaction.State, file string) (size int64) {
+	for _, it := range state.Items {
+		if it.File != nil && it.File.ID != file {
+			size += it.File.Size
+		}
+	}
+	return size
 }
 
 // EndContact: the customer leaves.

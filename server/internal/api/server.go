@@ -98,7 +98,9 @@ type Config struct {
 	Twilio       Account
 	Apps         []App
 	Packets      customer.Limits
-	Dispositions []string
+	// InteractionBytes of all files of one interaction; 0: no limit.
+	InteractionBytes int64
+	Dispositions     []string
 	// Preview renders one write as the CRM will get it.
 	Preview   func(s interaction.State, key string) (text, html string, err error)
 	Region    string // of numbers without a country code

@@ -172,7 +172,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	a.handler, err = api.New(api.Config{
 		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper,
 		VerifyTwilio: verifier.Verify, Accounts: a.health.accounts(), Twilio: a.health.twilio(), Apps: apps(a.cfg),
-		Packets: packetLimits(a.cfg), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
+		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
 		Sandbox: a.opts.Sandbox, Simulator: a.opts.VoiceSimulator, Pages: widget.Files(), Ready: a.ready, Metrics: a.metrics(),
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "api"),
 	})

@@ -110,7 +110,7 @@ func apps(cfg *config.Config) []api.App {
 }
 
 func packetLimits(cfg *config.Config) customer.Limits {
-	return customer.Limits{Country: cfg.DefaultCountry}
+	return customer.Limits{Country: cfg.DefaultCountry, Bytes: int(cfg.Limits.PacketBytes)}
 }
 
 // preview renders one write alone, as the CRM will get it.

@@ -29,13 +29,15 @@ type Input struct {
 // Limits that an admin may set. Zero fields mean the defaults named beside them.
 type Limits struct {
 	MaxLifetime time.Duration // of a token, from iat to exp: 1 h
+	Bytes       int           // of a token: MaxToken
 	Country     string        // ISO 3166 alpha-2, for phone numbers without a country code: such numbers stay text
 }
 
 const (
 	// Leeway between the clocks of the company's backend and ours.
 	Leeway = time.Minute
-	// MaxToken is the largest token, in bytes, that is looked into.
+	// MaxToken is the largest token, in bytes, that is looked into, unless Limits
+	// say otherwise.
 	MaxToken = 64 << 10
 	// MaxFields of each kind, signed and unsigned.
 	MaxFields = 100
@@ -51,7 +53,7 @@ func ParsePacket(in Input, now time.Time) (interaction.Packet, interaction.Custo
 	p := interaction.Packet{Trust: interaction.Unsigned}
 	who := visitor
 	if in.Token != "" {
-		c, err := verify(in.Token, in.Secret, now, in.Limits.lifetime())
+		c, err := verify(in.Token, in.Secret, now, in.Limits)
 		if err != nil {
 			p.Trust, p.Problem = interaction.Rejected, err.Error()
 		} else {
@@ -65,6 +67,13 @@ func ParsePacket(in Input, now time.Time) (interaction.Packet, interaction.Custo
 	}
 	p.Unsigned = hearsay(append(odd, in.Unsigned...))
 	return p, who
+}
+
+func (l Limits) bytes() int {
+	if l.Bytes > 0 {
+		return l.Bytes
+	}
+	return MaxToken
 }
 
 func (l Limits) lifetime() time.Duration {

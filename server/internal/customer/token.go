@@ -38,10 +38,10 @@ func (c *claims) customer(country string) (interaction.Customer, []interaction.F
 }
 
 // verify the token's signature, then its times, then its content.
-func verify(token string, secret []byte, now time.Time, lifetime time.Duration) (*claims, error) {
+func verify(token string, secret []byte, now time.Time, limits Limits) (*claims, error) {
 	switch {
-	case len(token) > MaxToken:
-		return nil, wrong("The packet is larger than %d KB.", MaxToken>>10)
+	case len(token) > limits.bytes():
+		return nil, wrong("The packet is larger than %d KB.", limits.bytes()>>10)
 	case len(secret) == 0:
 		return nil, wrong("No secret is configured for this app, so the packet cannot be checked.")
 	}
@@ -53,6 +53,7 @@ func verify(token string, secret []byte, now time.Time, lifetime time.Duration) 
 	if err != nil {
 		return nil, err
 	}
+	lifetime := limits.lifetime()
 	switch {
 	case c.issued.IsZero():
 		return nil, wrong("The packet lacks the claim “iat”.")
