@@ -30,6 +30,7 @@ export type Ticket = Schemas["Ticket"];
 export type UnsignedField = Schemas["UnsignedField"];
 export type VoiceTicket = Schemas["VoiceTicket"];
 export type WrapUp = Schemas["WrapUp"];
+export type WriteCounts = Schemas["WriteCounts"];
 export type WriteList = Schemas["WriteList"];
 export type WritePreview = Schemas["WritePreview"];
 export type WriteRow = Schemas["WriteRow"];

@@ -1,4 +1,4 @@
-import type { AccountHealth, Interaction, Item, Me, WriteRow } from "../api/schema";
+import type { AccountHealth, Interaction, Item, Me, WritePreview, WriteRow } from "../api/schema";
 
 /** Plausible records for looking at the pages and for tests, typed by the contract. */
 
@@ -54,20 +54,20 @@ export function ringing(): Interaction {
     ticket: {
       state: "chosen",
       id: "4821",
-      number: "4821",
+      number: "#4821",
       url: "https://acme.zendesk.com/agent/tickets/4821",
       rule: "same_issue",
       why: "Maya’s newest open ticket about “My order › Damaged item”, by phone.",
       requester: { id: "991", name: "Maya Lindqvist" },
       saw: [
-        { id: "4821", number: "4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
-        { id: "4788", number: "4788", subject: "Invoice address", state: "open", status: "open", requester: { id: "991", name: "Maya Lindqvist" } },
+        { id: "4821", number: "#4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
+        { id: "4788", number: "#4788", subject: "Invoice address", state: "open", status: "open", requester: { id: "991", name: "Maya Lindqvist" } },
       ],
     },
     items: [{ key: "01jd8m2x7k-contact-1", kind: "contact", at: ago(13), delivery: { state: "landed", since: ago(12), ticket: "4821", receipt: "88121" } }],
     timeline: [
       { n: 1, at: ago(14), type: "Started", text: "Maya Lindqvist asked for help in shop." },
-      { n: 2, at: ago(13), type: "TicketChosen", text: "Ticket 4821 was chosen: the same issue." },
+      { n: 2, at: ago(13), type: "TicketChosen", text: "Ticket #4821 it is." },
       { n: 3, at: ago(12), type: "CallArrived", text: "The call arrived." },
       { n: 4, at: ago(12), type: "OfferMade", text: "It rings." },
     ],
@@ -125,8 +125,8 @@ export function unclear(): Interaction {
       state: "unclear",
       reason: "Several people in the CRM share these contact details.",
       saw: [
-        { id: "4821", number: "4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
-        { id: "4630", number: "4630", subject: "Where is my chair?", state: "open", status: "open", requester: { id: "992", name: "Maya Lund" } },
+        { id: "4821", number: "#4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
+        { id: "4630", number: "#4630", subject: "Where is my chair?", state: "open", status: "open", requester: { id: "992", name: "Maya Lund" } },
       ],
     },
     items: connected().items.map((it) => ({ ...it, delivery: { state: "waiting" as const, since: it.at, reason: "which ticket?" } })),
@@ -145,6 +145,37 @@ export function held(): Interaction {
   };
 }
 
+/** Moved to another ticket, with a pointer left behind, and one note that somebody dropped. */
+export function moved(): Interaction {
+  const i = held();
+  return {
+    ...i,
+    version: 21,
+    ticket: { ...i.ticket, id: "4830", number: "#4830", url: "https://acme.zendesk.com/agent/tickets/4830", rule: "person", why: "Anna Berg chose it." },
+    items: [
+      ...i.items.map((it) =>
+        it.kind === "note"
+          ? { ...it, delivery: { state: "dropped" as const, since: ago(4), reason: "Said twice; the wrap-up has it." } }
+          : { ...it, delivery: { state: "landed" as const, since: ago(2), ticket: "4830", receipt: "88140" } },
+      ),
+      { key: "01jd8m2x7k-pointer-1", kind: "pointer", at: ago(3), delivery: { state: "landed", since: ago(1), ticket: "4821", receipt: "88141" } },
+    ],
+  };
+}
+
+/** The text of any write, as the server would put it. */
+export function preview(i: Interaction, key: string): WritePreview {
+  const it = i.items.find((found) => found.key === key);
+  return {
+    key,
+    kind: it?.kind ?? "contact",
+    ...(i.ticket.number === undefined ? {} : { ticket: i.ticket.number }),
+    text: it?.text === undefined ? "Call from Maya Lindqvist, 2026-03-12 10:01 UTC\nIssue: My order › Damaged item\n\nSigned by your company\n  Order: A-10492\n  Customer since: 2021-04-02\n\nNot verified\n  Device: iPhone, iOS 17.5, Safari 17\n  Note: <script>alert(1)</script> שלום" : `Note by Anna Berg, 2026-03-12 10:04 UTC:\n${it.text}`,
+    html: "<p>never shown</p>",
+    files: it?.file === undefined ? [] : [it.file],
+  };
+}
+
 export function wrapUp(): Interaction {
   const i = connected();
   return {
@@ -159,10 +190,10 @@ export function wrapUp(): Interaction {
 export function past(): Interaction[] {
   const base = held();
   return [
-    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1aaa", started_at: ago(4_000), customer: { name: "Tomás Ortega", verified: true }, issue_path: ["Delivery", "Late"], ticket: { ...base.ticket, id: "4799", number: "4799" }, items: base.items.slice(0, 2) },
-    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1bbb", started_at: ago(9_000), channel: "message", call: undefined, customer: { name: "نور الدين", verified: true }, issue_path: ["Invoice"], ticket: { ...base.ticket, id: "4790", number: "4790" }, items: base.items.slice(0, 1) },
-    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1ccc", started_at: ago(12_000), customer: { phone: "+1 212 555 0147", verified: false }, issue_path: [], call: { from: "+12125550147", to: "+14155550100", outcome: "abandoned" }, ticket: { ...base.ticket, id: "4781", number: "4781" }, items: base.items.slice(0, 1) },
-    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1ddd", started_at: ago(90_000), direction: "outbound", customer: { name: "Jo Fields", verified: false }, issue_path: [], ticket: { ...base.ticket, id: "4700", number: "4700" }, items: base.items.slice(0, 1) },
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1aaa", started_at: ago(4_000), customer: { name: "Tomás Ortega", verified: true }, issue_path: ["Delivery", "Late"], ticket: { ...base.ticket, id: "4799", number: "#4799" }, items: base.items.slice(0, 2) },
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1bbb", started_at: ago(9_000), channel: "message", call: undefined, customer: { name: "نور الدين", verified: true }, issue_path: ["Invoice"], ticket: { ...base.ticket, id: "4790", number: "#4790" }, items: base.items.slice(0, 1) },
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1ccc", started_at: ago(12_000), customer: { phone: "+1 212 555 0147", verified: false }, issue_path: [], call: { from: "+12125550147", to: "+14155550100", outcome: "abandoned" }, ticket: { ...base.ticket, id: "4781", number: "#4781" }, items: base.items.slice(0, 1) },
+    { ...base, id: "01jd8m2x7k3q9v5t4w6y8z1ddd", started_at: ago(90_000), direction: "outbound", customer: { name: "Jo Fields", verified: false }, issue_path: [], ticket: { ...base.ticket, id: "4700", number: "#4700" }, items: base.items.slice(0, 1) },
   ];
 }
 
@@ -181,18 +212,22 @@ export function writes(): WriteRow[] {
     state,
     attempts: 1,
     created_at: ago(10 + n * 41),
-    ticket: "4821",
+    ticket: "#4821",
     ticket_url: "https://acme.zendesk.com/agent/tickets/4821",
     ...more,
   });
   return [
-    row(1, "note", "held", { attempts: 1, reason: "Ticket 4821 is closed and takes no more notes." }),
-    row(2, "file", "waiting", { attempts: 3, reason: "rate limit", next_at: ago(-48) }),
-    row(3, "note", "sending"),
-    row(4, "call-log", "landed"),
+    row(1, "note", "held", { attempts: 1, since: ago(5), reason: "Ticket #4821 is closed and takes no more notes." }),
+    row(2, "file", "held", { attempts: 1, since: ago(65), reason: "Zendesk refused the file: it is larger than this account takes." }),
+    row(9, "call-log", "held", { account: "sales", attempts: 2, since: ago(4_100), reason: "Case 00001026 was deleted.", ticket: "00001026", ticket_url: "https://acme.my.salesforce.com/lightning/r/Case/500000000000001AAA/view" }),
+    row(3, "file", "waiting", { attempts: 3, since: ago(60), reason: "rate limit", next_at: ago(-48) }),
     row(5, "contact", "waiting", { account: "sales", attempts: 0, reason: "The account refused the sign-in.", ticket: undefined, ticket_url: undefined }),
-    row(6, "contact", "landed"),
-    row(7, "message", "landed"),
-    row(8, "wrap-up", "landed"),
+    row(10, "note", "sending"),
+    row(4, "call-log", "landed", { since: ago(150) }),
+    row(6, "contact", "landed", { since: ago(240) }),
+    row(7, "message", "landed", { since: ago(280) }),
+    row(8, "wrap-up", "landed", { since: ago(320) }),
+    row(11, "pointer", "landed", { since: ago(400), ticket: "#4799" }),
+    row(12, "note", "dropped", { since: ago(500), reason: "Said twice; the wrap-up has it." }),
   ];
 }

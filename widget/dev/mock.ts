@@ -4,13 +4,15 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import path from "node:path";
 import { WebSocketServer } from "ws";
 import type { Connect, Plugin } from "vite";
+import type { WriteCounts } from "../api/schema";
 import type { Boot } from "../boot";
-import { accounts, ago, anna, me, ringing, writes } from "./fixtures.ts";
+import { accounts, ago, anna, held, me, preview, ringing } from "./fixtures.ts";
 import { World } from "./world.ts";
 
 // A pretended server for looking at the pages while building them:
 //   npm run dev      then /widget?scene=ringing, /admin, /shop
-// Scenes: idle, ringing, two, call, unclear, held, wrapup.
+// Scenes: idle, ringing, two, call, unclear, held, moved, wrapup, outage (nothing can be
+// saved), and for /admin also well (nothing is held).
 
 const pages: Record<string, string> = { "/widget": "agent.html", "/admin": "admin.html", "/contact": "contact.html" };
 
@@ -87,6 +89,12 @@ function voice(req: IncomingMessage) {
   return { token: "t", params: { ticket: "v" }, simulator: `http://${req.headers.host}` };
 }
 
+function counted(world: World): WriteCounts {
+  const counts = { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 };
+  for (const w of world.writes) counts[w.state]++;
+  return counts;
+}
+
 async function answer(world: World, req: IncomingMessage, res: ServerResponse): Promise<boolean> {
   const url = new URL((req as Connect.IncomingMessage).originalUrl ?? req.url ?? "/", "http://127.0.0.1");
   const [, first, ...rest] = url.pathname.split("/");
@@ -106,8 +114,12 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
   if (first !== "v1") return false;
   const route = `${req.method} ${rest.map((r) => (/^[0-9a-z]{26}$/.test(r) ? "ID" : r)).join("/")}`;
   const id = rest[1] ?? "";
+  const key = rest[3] ?? "";
   const body = req.method === "GET" || route === "POST contact/files" ? {} : await bodyOf(req);
   switch (true) {
+    case world.outage && req.method !== "GET" && rest[0] === "interactions":
+      send(res, 503, { code: "busy", message: "Deskside is busy; nothing was saved. Try again.", request_id: "dev" });
+      break;
     case route === "POST sessions/sandbox":
       send(res, 201, { token: "t", expires_at: ago(-3600) });
       break;
@@ -131,6 +143,18 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       break;
     case route === "POST interactions/ID/ticket":
       send(res, 200, world.change(id, { ticket: { ...ringing().ticket, rule: "person", why: "Anna Berg chose it." } }));
+      break;
+    case route === "GET interactions/ID":
+      send(res, 200, world.interactions.get(id) ?? held());
+      break;
+    case route === "POST interactions/ID/retry":
+      send(res, 200, world.settle(id, String(body["key"]), { state: "waiting", since: ago(0) }));
+      break;
+    case /^GET interactions\/ID\/writes\/[^/]+$/.test(route):
+      send(res, 200, preview(world.interactions.get(id) ?? held(), key));
+      break;
+    case /^POST interactions\/ID\/writes\/[^/]+\/drop$/.test(route):
+      send(res, 200, world.settle(id, key, { state: "dropped", since: ago(0), reason: String(body["reason"]) }));
       break;
     case route.startsWith("PUT interactions/ID/notes/"):
       send(res, 200, world.add(id, { key: "note-" + rest[3], kind: "note", at: "", agent: anna, note: rest[3] ?? "", text: String(body["text"]), delivery: { state: "waiting", since: ago(0) } }));
@@ -159,7 +183,7 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       send(res, 200, {
         accounts,
         live: [...world.interactions.values()].filter((i) => i.state !== "closed"),
-        counts: { waiting: 2, sending: 1, held: 1, landed: 214 },
+        counts: counted(world),
         agents: [
           { agent: anna, account: "support", reachable: true, since: ago(3_200) },
           { agent: { id: "7002", name: "Ben Osei" }, account: "sales", reachable: false, since: ago(44) },
@@ -168,10 +192,12 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       break;
     case route === "GET admin/writes": {
       const state = url.searchParams.get("state");
-      send(res, 200, { writes: writes().filter((w) => state === null || w.state === state) });
+      const account = url.searchParams.get("account");
+      send(res, 200, { writes: world.writes.filter((w) => (state ?? w.state) === w.state && (account ?? w.account) === w.account) });
       break;
     }
     case route.startsWith("POST admin/writes/"):
+      world.settle("", rest[2] ?? "", { state: "waiting", since: ago(0) });
       send(res, 204, undefined);
       break;
     default:

@@ -1,7 +1,7 @@
-import type { Contact, Interaction, Item } from "../api/schema";
-import { anna, connected, held, me, past, photo, ringing, second, unclear, wrapUp } from "./fixtures.ts";
+import type { Contact, Interaction, Item, WriteRow } from "../api/schema";
+import { anna, connected, held, me, moved, past, photo, ringing, second, unclear, wrapUp, writes } from "./fixtures.ts";
 
-type Scene = "idle" | "ringing" | "two" | "call" | "unclear" | "held" | "wrapup";
+type Scene = "idle" | "ringing" | "two" | "call" | "unclear" | "held" | "moved" | "wrapup" | "outage";
 
 const scenes: Record<Scene, () => Interaction[]> = {
   idle: () => past(),
@@ -10,12 +10,17 @@ const scenes: Record<Scene, () => Interaction[]> = {
   call: () => [connected(), ...past()],
   unclear: () => [unclear(), ...past()],
   held: () => [held(), ...past()],
+  moved: () => [moved(), ...past()],
+  outage: () => [wrapUp(), ...past()],
   wrapup: () => [wrapUp(), ...past()],
 };
 
 /** The pretended server's memory: one scene at a time, and what the pages did to it. */
 export class World {
   interactions = new Map<string, Interaction>();
+  /** The store cannot write: whatever would be saved is refused. */
+  outage = false;
+  writes: WriteRow[] = writes();
   contact: Contact = World.noContact();
   seq = 1;
   readonly watchers = new Set<(kind: "interaction" | "contact", value: Interaction | Contact) => void>();
@@ -32,6 +37,15 @@ export class World {
     const make = scenes[scene as Scene] ?? scenes.idle;
     this.interactions = new Map(make().map((i) => [i.id, i]));
     this.contact = World.noContact();
+    this.outage = scene === "outage";
+    this.writes = scene === "well" ? [] : writes();
+  }
+
+  /** What becomes of one write, by a person's hand. */
+  settle(id: string, key: string, delivery: Item["delivery"]): Interaction {
+    this.writes = this.writes.map((w) => (w.key === key ? { ...w, state: delivery.state, since: delivery.since, reason: delivery.reason } : w));
+    const i = this.interactions.get(id) ?? ringing();
+    return this.interactions.has(id) ? this.change(id, { items: i.items.map((it) => (it.key === key ? { ...it, delivery } : it)) }) : i;
   }
 
   change(id: string, part: Partial<Interaction>): Interaction {

@@ -37,6 +37,7 @@ export async function zendesk(location: string): Promise<Host> {
         }).catch(failed);
         return;
       }
+      if (location !== "top_bar") return; // calls are placed there alone
       const d = data as { number?: unknown; ticketId?: unknown; ticket_id?: unknown } | undefined;
       if (typeof d?.number === "string" && d.number !== "") {
         latest.dial({ number: d.number, record: idOf(d.ticketId ?? d.ticket_id) });

@@ -6,7 +6,7 @@ import { Desk } from "../agent/desk";
 import { Client } from "../api/client";
 import type { LiveOptions } from "../api/live";
 import type { Interaction } from "../api/schema";
-import { anna, connected, held, me, ringing, unclear, wrapUp } from "../dev/fixtures";
+import { anna, connected, held, me, moved, preview, ringing, unclear, wrapUp } from "../dev/fixtures";
 import type { Host } from "../hosts/host";
 
 /** A page in a CRM: the server answers by route, the host remembers what it was asked. */
@@ -157,22 +157,82 @@ test("an unclear ticket is chosen by a person: a candidate, a new one, or a numb
   expect(p.text()).toContain("Several people in the CRM share these contact details.");
   expect(p.text()).toContain("Signature rejected");
   const buttons = [...p.root.querySelectorAll(".ticket button")].map((b) => b.textContent);
-  expect(buttons).toEqual(["4821 Lamp arrived broken pending · Maya Lindqvist", "4630 Where is my chair? open · Maya Lund", "New ticket for Maya Lindqvist", "New ticket for Maya Lund", "Use"]);
+  expect(buttons).toEqual(["#4821 Lamp arrived broken pending · Maya Lindqvist", "#4630 Where is my chair? open · Maya Lund", "New ticket for Maya Lindqvist", "New ticket for Maya Lund", "Use"]);
   p.answers.set(`POST /v1/interactions/${unclear().id}/ticket`, { ...connected(), version: 20 });
   await p.click("New ticket for Maya Lund");
   expect(p.requests.at(-1)?.body).toEqual({ new: true, requester: "992" });
   await p.until(() => expect(p.text()).toContain("Why this ticket?"));
 });
 
-test("what is held says why, and can be retried or sent elsewhere", async () => {
+test("what is held says why and since when, shows its exact text, and can be retried", async () => {
   const p = await open([held()]);
   await act(() => p.desk.open(held().id));
-  expect(p.text()).toContain(": Ticket 4821 is closed");
+  expect(p.text()).toMatch(/Needs you since [0-9:]+: Ticket 4821 is closed/);
+  const key = "01jd8m2x7k-note-1";
+  p.answers.set(`GET /v1/interactions/${held().id}/writes/${key}`, preview(held(), key));
+  await p.click("See what will be written");
+  await p.until(() => expect(p.root.querySelector(".preview pre")?.textContent).toBe("Note by Anna Berg, 2026-03-12 10:04 UTC:\nFoot of the lamp is cracked. Wants a replacement before Friday."));
   p.answers.set(`POST /v1/interactions/${held().id}/retry`, { ...held(), version: 16 });
   await p.click("Retry");
-  expect(p.requests.at(-1)?.body).toEqual({ key: "01jd8m2x7k-note-1" });
+  expect(p.requests.at(-1)?.body).toEqual({ key });
+});
+
+test("what is held can be sent to another ticket, and what that means is said first", async () => {
+  const p = await open([held()]);
+  await act(() => p.desk.open(held().id));
   await p.click("Send to another ticket");
-  expect(p.root.querySelector(".choice input")).not.toBeNull();
+  expect(p.root.querySelector(".choice")?.textContent).toContain("Everything this contact wrote goes to the ticket you choose, also what stands on ticket #4821 already; a pointer stays there.");
+  expect(document.activeElement).toBe(p.root.querySelector(".choice input"));
+  p.answers.set(`POST /v1/interactions/${held().id}/ticket`, moved());
+  await p.click("#4788 Invoice address open · Maya Lindqvist");
+  expect(p.requests.at(-1)?.body).toEqual({ ticket: "4788" });
+  await p.until(() => expect(p.text()).toContain("Pointer on the ticket it was moved from"));
+  expect(p.text()).toContain("Not written: Said twice; the wrap-up has it");
+  expect(p.root.querySelector(".choice")).toBeNull();
+});
+
+test("what is held can be dropped, with a reason", async () => {
+  const p = await open([held()]);
+  await act(() => p.desk.open(held().id));
+  await p.click("Drop");
+  const box = p.root.querySelector<HTMLInputElement>(".drop input")!;
+  expect(document.activeElement).toBe(box);
+  await act(() => {
+    box.value = "Said twice.";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const dropped = { ...held(), version: 16, items: held().items.map((it) => (it.kind === "note" ? { ...it, delivery: { state: "dropped" as const, since: it.at, reason: "Said twice." } } : it)) };
+  p.answers.set(`POST /v1/interactions/${held().id}/writes/01jd8m2x7k-note-1/drop`, dropped);
+  await p.click("Drop it");
+  expect(p.requests.at(-1)?.body).toEqual({ reason: "Said twice." });
+  await p.until(() => expect(p.text()).toContain("Not written: Said twice"));
+  expect(p.root.querySelector(".held")).toBeNull();
+});
+
+test("a wrap-up that cannot be stored says so, is sent again, and stays until it is saved", async () => {
+  const p = await open([wrapUp()]);
+  const route = `POST /v1/interactions/${wrapUp().id}/wrap-up`;
+  p.answers.set(route, new Response(JSON.stringify({ code: "busy", message: "Deskside is busy; nothing was saved. Try again.", request_id: "r" }), { status: 503 }));
+  const how = p.root.querySelector<HTMLSelectElement>(".wrap-up select")!;
+  await act(() => {
+    how.value = "Solved";
+    how.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await p.click("Save");
+  await p.until(() => expect(p.root.querySelector(".wrap-up")?.textContent).toContain("Not saved yet — Deskside cannot store it right now; trying again"));
+  expect(p.desk.unsaved).toBe(true);
+  await p.click("Back"); // the agent goes on with other work
+  expect(p.root.querySelector(".words")?.textContent).toContain("The closing note about Maya Lindqvist: Not saved yet");
+  p.answers.set(route, { ...wrapUp(), version: 30, state: "closed", wrap_up: { disposition: "Solved" } });
+  await p.until(() => expect(p.text()).toContain("Saved. It is on its way to the ticket."));
+  expect(p.requests.filter((r) => r.route === route).map((r) => r.body)).toEqual([{ disposition: "Solved" }, { disposition: "Solved" }]);
+  expect(p.desk.unsaved).toBe(false);
+});
+
+test("a ticket's number is written as the CRM writes it", async () => {
+  const salesforce = { ...held(), id: "01jd8m2x7k3q9v5t4w6y8z2abc", items: [], ticket: { ...held().ticket, id: "500A", number: "00001026" } };
+  const p = await open([{ ...held(), items: [] }, salesforce]);
+  expect([...p.root.querySelectorAll(".row-side")].map((e) => e.textContent?.replace(/^.*\d\d:\d\d/, ""))).toEqual(["00001026", "#4821"]);
 });
 
 test("a draft survives what happens around it", async () => {

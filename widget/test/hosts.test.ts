@@ -87,6 +87,32 @@ describe("Zendesk", () => {
     expect(dials).toEqual([{ number: "+14155550147", record: "77" }]);
   });
 
+  test("a click that is heard twice is one call, and a second click later is another", async () => {
+    const time = vi.spyOn(performance, "now").mockReturnValue(1_000);
+    desk("top_bar");
+    const host = await open("top_bar");
+    const dials: Dial[] = [];
+    host.onDial((d) => dials.push(d));
+    const hear = (event: string, message: object) => tell(JSON.stringify({ key: "zaf." + event, message }), origin);
+    hear("voice.dialout", { number: "+14155550147", ticketId: 77 }); // Zendesk tells the top bar itself …
+    time.mockReturnValue(1_400);
+    hear("cti.dial", { number: "+14155550147" }); // … and the background passes it on
+    hear("cti.dial", { number: "+14155550199", ticketId: 77 });
+    time.mockReturnValue(9_000);
+    hear("voice.dialout", { number: "+14155550147", ticketId: 77 });
+    expect(dials.map((d) => d.number)).toEqual(["+14155550147", "+14155550199", "+14155550147"]);
+    expect(dials[0]?.record).toBe("77");
+  });
+
+  test("a sidebar places no calls", async () => {
+    desk("ticket_sidebar", { ticketId: 77 });
+    const host = await open("ticket_sidebar");
+    const dials: Dial[] = [];
+    host.onDial((d) => dials.push(d));
+    tell(JSON.stringify({ key: "zaf.voice.dialout", message: { number: "+14155550147" } }), origin);
+    expect(dials).toEqual([]);
+  });
+
   test("messages of a strange origin or window change nothing", async () => {
     desk("top_bar");
     const host = await open("top_bar");
