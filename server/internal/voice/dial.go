@@ -15,10 +15,40 @@ import (
 // ringFor is how long a customer's phone rings.
 const ringFor = 45 * time.Second
 
-// dial the customer, once: a leg that an earlier try has left behind is found by
-// its number before another one is made.
+// dialLease keeps other servers from dialling the same customer for longer than
+// Twilio may take to answer.
+const dialLease = 30 * time.Second
+
+// errDialling: another server is dialling this customer at this moment.
+var errDialling = errors.New("another server is dialling")
+
+// dial the customer, once: one server at a time, under a lease. It is given back
+// when the outcome is in the log; after an answer that was not heard it runs out,
+// and whoever tries then looks for the leg first.
 func (v *Voice) dial(ctx context.Context, s interaction.State) error {
-	if v.dialled.before(s.ID) || s.StartedAt.Before(v.start) {
+	lease, err := v.Store.Acquire(ctx, "v/"+string(s.ID), v.Owner, v.now(), dialLease)
+	if errors.Is(err, store.ErrFenced) {
+		return errDialling
+	}
+	if err != nil {
+		return err
+	}
+	now, err := v.state(ctx, s.ID)
+	if err == nil && now.Version != s.Version {
+		err = errMoved
+	}
+	if err == nil {
+		err = v.dialOnce(ctx, s)
+	}
+	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.Unknown {
+		return err
+	}
+	return errors.Join(err, v.Store.Release(ctx, lease))
+}
+
+// dialOnce makes the leg, unless an earlier try has left one behind.
+func (v *Voice) dialOnce(ctx context.Context, s interaction.State) error {
+	if v.Shared || v.dialled.before(s.ID) || s.StartedAt.Before(v.start) {
 		leg, found, err := v.leftBehind(ctx, s)
 		if err != nil {
 			return err
@@ -47,9 +77,9 @@ func (v *Voice) dial(ctx context.Context, s interaction.State) error {
 // earlier try is in the room, although it was not shown to us.
 const labelTaken = "16025"
 
-// errUnclear: a call that runs from our number to the customer's is either the
-// one we look for, which its room will show, or somebody else's.
-var errUnclear = errors.New("another call to this customer is going on")
+// errUnclear: a call has just begun from our number to the customer's. It is the
+// one we look for, which its room will show in a moment, or somebody else's.
+var errUnclear = errors.New("it is not clear whether the customer is being called")
 
 // leftBehind is the leg of an earlier try that is not in its room any more.
 func (v *Voice) leftBehind(ctx context.Context, s interaction.State) (leg twilio.Call, found bool, err error) {
@@ -66,8 +96,9 @@ func (v *Voice) leftBehind(ctx context.Context, s interaction.State) (leg twilio
 		case err == nil: // another interaction's
 		case !errors.Is(err, store.ErrNotFound):
 			return twilio.Call{}, false, err
-		case !c.Status.Final():
+		case !c.Status.Final() && v.now().Sub(c.CreatedAt) < settling:
 			return twilio.Call{}, false, errUnclear
+		case !c.Status.Final(): // somebody else's: ours would be in its room by now
 		default:
 			return c, true, nil
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
@@ -229,6 +230,26 @@ func TestTwoAgentsDialTheSameCustomer(t *testing.T) {
 	}
 	if d := r.clock.now().Sub(before); d > 5*time.Second {
 		t.Errorf("it took %v", d)
+	}
+}
+
+// Nor is one that nobody here has placed.
+func TestSomebodyElseCallsTheCustomer(t *testing.T) {
+	r := newRig(t).start()
+	id, ticket := r.clicksToDial()
+	other, err := r.client.Dial(t.Context(), twilio.Dial{Room: "lobby", To: callee, From: ours})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.breaks(twiliotest.REST500, 1, placing)
+	r.connect(ticket)
+	r.heals("the second call", func() bool { return len(r.rung()) == 2 })
+	if d := r.clock.now().Sub(begin); d < 10*time.Second || d > 15*time.Second {
+		t.Errorf("called after %v: not as soon as it was clear that the other call is not ours", d)
+	}
+	r.await("the log", func() bool { return r.state(id).Call.CustomerSID != "" })
+	if r.state(id).Call.CustomerSID == other.CallSID {
+		t.Error("took the other's call")
 	}
 }
 

@@ -3,6 +3,7 @@ package voice_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -69,6 +70,9 @@ type rig struct {
 	ids      atomic.Int64
 	stop     func()
 	realTime bool // set before start: the room waits by its own timers
+
+	backwards bool // callbacks that were dropped come before time goes on, the last first
+	told      int  // deliveries dealt with so far
 
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
@@ -170,7 +174,7 @@ func (r *rig) start() *rig {
 	v := voice.New(voice.Config{
 		Store: r.store, Deciding: r.deciding, Twilio: r.wrap(r.client), Keeper: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
-		Region: "US", NewID: r.newID, Log: slog.New(slog.DiscardHandler), Timer: timer,
+		Region: "US", NewID: r.newID, Log: slog.New(slog.DiscardHandler), Timer: timer, Owner: rand.Text(),
 	})
 	v.AtRest(r.clock.atRest)
 	r.room.Store(v)
@@ -309,6 +313,19 @@ func (r *rig) heals(what string, cond func() bool) {
 }
 
 func (r *rig) tick(d time.Duration) {
+	r.t.Helper()
+	if r.backwards {
+		all := r.sim.Deliveries()
+		for _, d := range slices.Backward(all[r.told:]) {
+			if d.Fault != string(twiliotest.Drop) {
+				continue
+			}
+			if status, err := r.sim.Redeliver(r.t.Context(), d); err != nil || status >= 300 {
+				r.t.Fatal(status, err)
+			}
+		}
+		r.told = len(all)
+	}
 	r.sim.Advance(d)
 	r.clock.advance(d)
 }

@@ -16,8 +16,9 @@ type tap struct {
 	mu     sync.Mutex
 	silent int    // looks that fail
 	before func() // the next look
-	empty  bool   // lists of participants lag behind
+	lags   bool   // Twilio knows neither of calls nor of who is in a room yet
 
+	forgets   bool            // while it lags, single calls are not known either
 	hold      map[string]bool // rooms about which Twilio is never done answering
 	held      chan string
 	afterDial func(ctx context.Context) error // once Twilio has placed the call
@@ -36,7 +37,7 @@ func (p *tap) silence(looks int) {
 
 func (p *tap) Room(ctx context.Context, name string) (twilio.Room, bool, error) {
 	p.mu.Lock()
-	fail, hold, before, empty := p.silent > 0, p.hold[name], p.before, p.empty
+	fail, hold, before, lags := p.silent > 0, p.hold[name], p.before, p.lags
 	p.before = nil
 	if fail {
 		p.silent--
@@ -54,7 +55,7 @@ func (p *tap) Room(ctx context.Context, name string) (twilio.Room, bool, error) 
 		before()
 	}
 	room, found, err := p.Twilio.Room(ctx, name)
-	if empty {
+	if lags {
 		room.Participants = nil
 	}
 	return room, found, err
@@ -66,10 +67,20 @@ func (p *tap) beforeRoom(f func()) {
 	p.before = f
 }
 
-func (p *tap) emptyRooms(on bool) {
+func (p *tap) lag(on bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.empty = on
+	p.lags = on
+}
+
+func (p *tap) Call(ctx context.Context, sid string) (twilio.Call, bool, error) {
+	p.mu.Lock()
+	lags := p.lags && p.forgets
+	p.mu.Unlock()
+	if lags {
+		return twilio.Call{}, false, nil
+	}
+	return p.Twilio.Call(ctx, sid)
 }
 
 func (p *tap) Dial(ctx context.Context, d twilio.Dial) (twilio.Leg, error) {

@@ -60,6 +60,8 @@ type Config struct {
 	Simulator string // sandbox: address of the stand-in that plays the voice network
 	NewID     func() interaction.ID
 	Log       *slog.Logger
+	Owner     string        // of leases: unique to this process
+	Shared    bool          // other servers look after the same calls
 	Poll      time.Duration // of live calls; a fifth of it while somebody is connecting; 0: 15 s
 	// Timer fires once after d on the clock of Deciding.Now; stop lets go of it.
 	// nil: real time.
