@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"testing"
 )
 
 // quiet waits until no write of the account waits or is being sent.
@@ -59,4 +60,23 @@ func ask(r *http.Request, into any) error {
 		return complain("%s: %s", r.URL.Path, answer.Status)
 	}
 	return json.NewDecoder(answer.Body).Decode(into)
+}
+
+// TestAdmin: the admin sees the accounts, what is live, and every write with its state.
+func TestAdmin(t *testing.T) { everywhere(t, admin) }
+
+func admin(t *testing.T, s *sandbox, c crm) {
+	desk := s.desk(c, mia)
+	page := s.open("the admin", s.at["admin"])
+	account := map[string]string{"zendesk": "support", "salesforce": "sales"}[c.kind]
+	page.see(".account", account, c.name, "Connected")
+	page.see(".agents li", mia, "Reachable")
+
+	shop := s.shop(c, "sound")
+	shop.call()
+	page.see("section tbody tr", "Aiko Tanaka", "Damaged item", "Ringing")
+	desk.rings("Aiko Tanaka")
+	desk.accept()
+	page.see("section tbody tr", "Aiko Tanaka", "On a call", mia)
+	page.see("section tbody tr", "Who called, and why", "In the CRM", account)
 }

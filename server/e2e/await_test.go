@@ -8,7 +8,7 @@ import (
 
 // patience is how long anything may take that has no deadline of its own. The
 // race detector, two cores and a browser on them are slow.
-const patience = 20 * time.Second
+const patience = 30 * time.Second
 
 // look is how often a condition is looked at.
 const look = 30 * time.Millisecond

@@ -48,6 +48,7 @@ type record struct {
 type (
 	note struct {
 		author, text string
+		markup       string // where there is any
 		public       bool
 	}
 	file struct{ name, sha256 string }
@@ -122,7 +123,7 @@ func (s *sandbox) record(c crm, id string) record {
 	for _, x := range raw.Comments {
 		n := note{author: x.AuthorName + x.Author, text: x.Text, public: x.Public}
 		if x.HTML != "" {
-			n.text = words(x.HTML)
+			n.text, n.markup = words(x.HTML), x.HTML
 		}
 		r.notes = append(r.notes, n)
 		for _, a := range x.Attachments {

@@ -204,7 +204,11 @@ func (s *Server) ring(c *call) {
 			s.pickUp(c)
 		})
 	default:
-		c.cancelRing = s.clock.After(c.ringTime+ringSlack, func() {
+		patience := c.ringTime + ringSlack
+		if b.Does == NoAnswer && b.AfterMS > 0 {
+			patience = time.Duration(b.AfterMS) * time.Millisecond // a network that gives up by itself
+		}
+		c.cancelRing = s.clock.After(patience, func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			if c.status == "ringing" {

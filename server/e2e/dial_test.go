@@ -1,0 +1,59 @@
+package e2e
+
+import "testing"
+
+// TestClickToDial calls a customer from the open ticket: the call belongs to that ticket.
+func TestClickToDial(t *testing.T) { everywhere(t, clickToDial) }
+
+func clickToDial(t *testing.T, s *sandbox, c crm) {
+	before := s.tickets(c)
+	refund := s.about(c, "Refund for order 10391")
+	phone := s.phone(aikosPhone)
+	desk := s.desk(c, mia)
+	desk.open(refund)
+
+	desk.dial()
+	phone.see("#callstatus", "is calling")
+	phone.button("Answer").click()
+	desk.widget.see(".call-bar", "On the call")
+	desk.widget.see(".ticket-link", s.record(c, refund).number)
+	desk.note("Told her the money is there on Friday.")
+	phone.button("Hang up").click()
+	desk.wrapUp("Resolved", "She is content.")
+	s.logged(c, refund, "Outbound call, answered", aikosPhone, mia, "by the customer")
+	s.awaitRecord(c, refund, "the notes", once("Told her the money is there on Friday.", "She is content."))
+	phone.button("Done").click()
+
+	for _, v := range []struct{ behaviour, said, logged string }{
+		{"busy", "Busy", "Outbound call, busy"},
+		{"no-answer", "No answer", "Outbound call, no-answer"},
+	} {
+		s.behaves(aikosPhone, v.behaviour)
+		desk.dial()
+		desk.widget.see(".wrap-up .outcome", v.said)
+		desk.wrapUp("No answer", "Tried: "+v.behaviour)
+		s.logged(c, refund, v.logged, aikosPhone)
+	}
+	s.quiet(c)
+	if added := s.added(c, before); len(added) != 0 {
+		t.Errorf("new tickets: %v", added)
+	}
+}
+
+// dial clicks the number on the ticket, and the button that it leads to.
+func (d *desk) dial() {
+	d.t.Helper()
+	d.element("main .dial", "+1 415 555 0134").click()
+	await(d.t, patience, d.tab.name+": the number is in the widget", func() error {
+		var number string
+		if err := d.widget.run(&number, `() => document.querySelector("#dial")?.value ?? ""`); err != nil {
+			return err
+		}
+		if number != aikosPhone {
+			return complain("there is %q", number)
+		}
+		return nil
+	})
+	d.widget.see(".dial", "logged on the open ticket")
+	d.widget.button("Call").click()
+}

@@ -1,0 +1,63 @@
+package e2e
+
+import (
+	"bytes"
+	"image/png"
+	"os"
+	"testing"
+)
+
+// TestPicture draws the README's picture: the Zendesk desk in mid-call.
+//
+//	go test -tags nomsgpack ./server/e2e -run TestPicture -picture "$PWD/docs/desk.png"
+func TestPicture(t *testing.T) {
+	if *picture == "" {
+		t.Skip("only with -picture FILE")
+	}
+	s := start(t)
+	desk := s.desk(crms[0], mia)
+	shop := s.shop(crms[0], "sound")
+	shop.call()
+	desk.rings("Aiko Tanaka")
+	desk.accept()
+	shop.connected(mia)
+	shop.send("broken-mug.png", mug())
+	desk.note("Handle broke off in the parcel. She wants a new one, not the money.")
+	desk.landed("Who called, and why", "broken-mug.png", "Handle broke off")
+	desk.see("main .internal", "Handle broke off")
+	await(t, patience, "the pictures are loaded", func() error {
+		for _, f := range []*frame{desk.frame, desk.widget} {
+			var loaded bool
+			if err := f.run(&loaded, `() => document.images.length > 0 && [...document.images].every((i) => i.complete && i.naturalWidth > 0)`); err != nil {
+				return err
+			}
+			if !loaded {
+				return complain("%s%s: not yet", f.tab.name, f.path)
+			}
+		}
+		return nil
+	})
+	if err := desk.screenshot(*picture); err != nil {
+		t.Fatal(err)
+	}
+	if err := squeeze(*picture); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// squeeze writes a PNG again with more patience than a browser has.
+func squeeze(path string) error {
+	doc, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	shown, err := png.Decode(bytes.NewReader(doc))
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&out, shown); err != nil {
+		return err
+	}
+	return os.WriteFile(path, out.Bytes(), 0o644)
+}
