@@ -188,14 +188,9 @@ func (c *Connector) setRequester(ctx context.Context, w *ticketWrite, r connecto
 		}
 		u.ExternalID = "deskside:tel:" + strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+")
 	}
-	var out userAnswer
-	_, e := c.do(ctx, request{
-		op: "zendesk: create requester", method: http.MethodPost, path: "/users/create_or_update.json",
-		body:   map[string]userWrite{"user": u},
-		accept: func(any) bool { return out.User.ID != 0 },
-	}, &out)
+	id, e := c.createUser(ctx, u)
 	if e == nil {
-		w.RequesterID = out.User.ID
+		w.RequesterID = id
 		return nil
 	}
 	switch {
@@ -205,6 +200,25 @@ func (c *Connector) setRequester(ctx context.Context, w *ticketWrite, r connecto
 		e.Kind, e.RetryAfter = connectors.Transient, time.Second
 	}
 	return e
+}
+
+// createUser makes a user, or finds the one who has the same external id or
+// address: somebody else, or an earlier try whose answer was lost. Zendesk's own
+// create_or_update comes second, since it may be called but once a second by the
+// whole account: a busy morning's callers would wait in line for it.
+func (c *Connector) createUser(ctx context.Context, u userWrite) (int64, *connectors.Error) {
+	var out userAnswer
+	q := request{
+		op: "zendesk: create requester", method: http.MethodPost, path: "/users.json",
+		body:   map[string]userWrite{"user": u},
+		accept: func(any) bool { return out.User.ID != 0 },
+	}
+	_, e := c.do(ctx, q, &out)
+	if e != nil && e.Kind == connectors.Rejected && e.Status == http.StatusUnprocessableEntity {
+		q.path = "/users/create_or_update.json"
+		_, e = c.do(ctx, q, &out)
+	}
+	return out.User.ID, e
 }
 
 func oneLine(name string) string { return strings.Join(strings.Fields(clean(name)), " ") }

@@ -110,6 +110,9 @@ func createUser(s *Server, c *call) answer {
 	if in.Email != "" && s.userByEmail(in.Email) != nil {
 		return invalid("email", "DuplicateValue", "Email: "+in.Email+" is already being used by another user")
 	}
+	if s.userByExternalID(in.ExternalID) != nil {
+		return invalid("external_id", "DuplicateValue", "External has already been taken")
+	}
 	return s.saveUser(nil, in)
 }
 
@@ -122,14 +125,7 @@ func createOrUpdateUser(s *Server, c *call) answer {
 	if !ok {
 		return a
 	}
-	var u *User
-	if in.ExternalID != "" {
-		for _, known := range s.state.users {
-			if strings.EqualFold(known.ExternalID, in.ExternalID) {
-				u = known
-			}
-		}
-	}
+	u := s.userByExternalID(in.ExternalID)
 	if u == nil && in.Email != "" {
 		u = s.userByEmail(in.Email)
 	}
@@ -159,6 +155,15 @@ func (s *Server) saveUser(u *User, in userInput) answer {
 	a := jsonAnswer(status, object{"user": s.viewUser(u)})
 	a.header.Set("Location", s.url("users/"+itoa(u.ID)+".json"))
 	return a
+}
+
+func (s *Server) userByExternalID(id string) *User {
+	for _, u := range s.state.users {
+		if id != "" && strings.EqualFold(u.ExternalID, id) {
+			return u
+		}
+	}
+	return nil
 }
 
 func (s *Server) userByEmail(email string) *User {
