@@ -69,6 +69,12 @@ func (a *attendant) help(ctx context.Context, account, id string) error {
 		}
 		r.path, r.body = "/v1/interactions/"+id+"/ticket", choice
 	}
+	for _, it := range v.Items {
+		// Word of the move cannot be left on a ticket that is gone.
+		if it.Kind == "pointer" && it.Delivery.State == "held" {
+			r.path, r.body = "/v1/interactions/"+id+"/writes/"+it.Key+"/drop", map[string]any{"reason": "The old ticket takes no notes."}
+		}
+	}
 	err = a.send(ctx, r, nil)
 	if bad := new(refusal); errors.As(err, &bad) && bad.status == http.StatusConflict {
 		return nil // looked at again in the next round

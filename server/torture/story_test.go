@@ -309,6 +309,7 @@ func (a *actor) converses(ctx context.Context) error {
 			}
 		}
 	}
+	a.thinks(ctx)
 	asked := time.Now()
 	if err := a.hangsUp(ctx); err != nil {
 		return err
@@ -335,7 +336,13 @@ func (a *actor) hangsUp(ctx context.Context) error {
 	return err
 }
 
+// thinks for a moment, as people do: long enough for something to go wrong.
+func (a *actor) thinks(ctx context.Context) {
+	pause(ctx, between(a.random, 50*time.Millisecond, 600*time.Millisecond))
+}
+
 func (a *actor) note(ctx context.Context) error {
+	a.thinks(ctx)
 	a.notes++
 	mark := a.mark(fmt.Sprintf("note%d", a.notes))
 	asked := time.Now()
@@ -348,6 +355,7 @@ func (a *actor) note(ctx context.Context) error {
 }
 
 func (a *actor) photo(ctx context.Context) error {
+	a.thinks(ctx)
 	a.photos++
 	content, sum := photo(a.random)
 	name := a.mark(fmt.Sprintf("photo%d", a.photos))
@@ -365,6 +373,7 @@ func (a *actor) photo(ctx context.Context) error {
 }
 
 func (a *actor) wrapsUp(ctx context.Context) error {
+	a.thinks(ctx)
 	mark := a.mark("wrapup")
 	asked := time.Now()
 	err := a.send(ctx, request{method: "POST", path: "/v1/interactions/" + a.id + "/wrap-up", token: a.agent,

@@ -14,13 +14,19 @@ type verdict struct {
 	outOfOrder                             int
 	details                                []string // of all that is wrong
 	moved, merged                          int      // stories whose ticket was taken away
+	audited                                map[*story]bool
 }
 
 func newVerdict() *verdict {
-	return &verdict{acknowledged: map[kind]int{}, delivered: map[kind]int{}, lost: map[kind]int{}, doubled: map[kind]int{}}
+	return &verdict{acknowledged: map[kind]int{}, delivered: map[kind]int{}, lost: map[kind]int{}, doubled: map[kind]int{}, audited: map[*story]bool{}}
 }
 
 func (v *verdict) wrong(s *story, format string, args ...any) {
+	if i := strings.Index(format, "\n%s"); i >= 0 && v.audited[s] { // once is enough
+		format, args = format[:i], args[:len(args)-1]
+	} else if i >= 0 {
+		v.audited[s] = true
+	}
 	v.details = append(v.details, fmt.Sprintf("story %d (%s, %s, interaction %s): ", s.n, s.account, s.plan, s.id)+fmt.Sprintf(format, args...))
 }
 
