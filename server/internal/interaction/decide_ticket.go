@@ -54,7 +54,7 @@ func (c PickTicket) decide(d *deciding) error {
 	if c.Ticket.ID == "" && d.newTicketOnItsWay(c.Requester) {
 		return nil
 	}
-	from := d.Ticket
+	from, takesNothing := d.Ticket, d.Unclear != nil
 	if c.Ticket.ID == "" {
 		d.add(NewTicketAsked{Requester: c.Requester, By: c.Agent})
 	} else {
@@ -62,13 +62,14 @@ func (c PickTicket) decide(d *deciding) error {
 	}
 	d.retryHeld(c.Agent.Name)
 	if from != nil {
-		d.moveFrom(*from)
+		d.moveFrom(*from, !takesNothing)
 	}
 	return nil
 }
 
-// moveFrom a ticket whatever stands on it, and leave a pointer there, once.
-func (d *deciding) moveFrom(ticket TicketRef) {
+// moveFrom a ticket whatever stands on it, and leave a pointer there, once. A
+// ticket that takes nothing any more gets none.
+func (d *deciding) moveFrom(ticket TicketRef, pointer bool) {
 	var keys []string
 	pointed := false
 	for _, it := range d.Items {
@@ -80,7 +81,7 @@ func (d *deciding) moveFrom(ticket TicketRef) {
 		}
 	}
 	if len(keys) > 0 {
-		d.add(WritesRehomed{From: ticket, Keys: keys, Pointer: !pointed})
+		d.add(WritesRehomed{From: ticket, Keys: keys, Pointer: pointer && !pointed})
 	}
 }
 
@@ -120,7 +121,7 @@ func (c Land) decide(d *deciding) error {
 	}
 	if elsewhere {
 		// It was on its way to the old ticket when a person moved the interaction.
-		d.moveFrom(TicketRef{ID: c.Ticket, Number: c.Ticket})
+		d.moveFrom(TicketRef{ID: c.Ticket, Number: c.Ticket}, true)
 	}
 	return nil
 }
