@@ -4,6 +4,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,15 @@ type Options struct {
 	VoiceSimulator string // address of the stand-in that plays the voice network
 	Log            *slog.Logger
 	Listening      func(net.Addr) // called once requests are accepted; may be nil
+	Pace           Pace
+}
+
+// Pace of what happens by itself; zero: as in production. A harness that breaks
+// everything on purpose cannot wait for minutes until it is tried again.
+type Pace struct {
+	Retries delivery.Backoff
+	Lease   time.Duration // of lanes
+	Poll    time.Duration // of live calls
 }
 
 // Claims lapse and contacts expire after these times.
@@ -157,12 +167,13 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	a.delivery = delivery.New(delivery.Config{
 		Store: a.store, Deciding: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
 		Composer: composer, Pacing: limiters.pacing(), Linger: time.Duration(a.cfg.Delivery.Linger),
-		Content:  content(files), Owner: newID(), Grace: shutdownGrace, Lease: laneLease,
+		Content: content(files), Owner: newID(), Grace: shutdownGrace, Lease: cmp.Or(a.opts.Pace.Lease, laneLease), Backoff: a.opts.Pace.Retries,
 	})
 	a.voice = voice.New(voice.Config{
 		Store: a.store, Deciding: deciding, Twilio: tw, Keeper: keeper, Prompts: words, PublicURL: a.cfg.PublicURL,
 		Lines: lines(a.cfg), Region: a.cfg.DefaultCountry, Simulator: a.opts.VoiceSimulator,
-		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "voice"),
+		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "voice"), Poll: a.opts.Pace.Poll,
+		Owner: newID(), Shared: a.cfg.RedisURL.IsSet(),
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, a.log.With("room", "health"))
 	a.hub = live.New(live.Options{
