@@ -38,6 +38,9 @@ func (a *attendant) round(ctx context.Context) error {
 			return fmt.Errorf("%s is held without a reason", w.Key)
 		}
 		a.held[w.Reason]++
+		if s := a.ledger.find(w.Interaction); s != nil {
+			s.setAside(w.Key)
+		}
 		if seen[w.Interaction] {
 			continue
 		}

@@ -149,7 +149,7 @@ type (
 	}
 	item struct {
 		Key, Kind, Note, Text string
-		File                  *struct{ ID string }
+		File                  *struct{ ID, Name string }
 		Delivery              struct{ State, Reason, Ticket, Receipt string }
 	}
 	voice struct {

@@ -40,8 +40,9 @@ type story struct {
 	mu       sync.Mutex
 	id       string // of the interaction, once known
 	promises []promise
-	moved    bool   // the ticket was taken away, and a person had to choose another one
-	shelter  string // where the person then moves it; empty: to a new ticket
+	moved    bool            // the ticket was taken away, and a person had to choose another one
+	shelter  string          // where the person then moves it; empty: to a new ticket
+	aside    map[string]bool // keys of writes that were held: others went before them
 	err      error
 }
 
@@ -53,6 +54,16 @@ func (s *story) promised(k kind, mark string, asked time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.promises = append(s.promises, promise{k, mark, asked, time.Now()})
+}
+
+// setAside: the write waits for a person, and what comes after it does not wait.
+func (s *story) setAside(key string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.aside == nil {
+		s.aside = map[string]bool{}
+	}
+	s.aside[key] = true
 }
 
 // ledger is all stories of a run.

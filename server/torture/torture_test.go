@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/deskside/deskside/server/internal/store/redis/redistest"
 )
 
 // setup of one run.
@@ -16,7 +18,8 @@ type setup struct {
 	contacts int
 	servers  int
 	redisURL string
-	limit    time.Duration // for all stories
+	between  func(context.Context) // done once, in the middle of the storm; may be nil
+	limit    time.Duration         // for all stories
 }
 
 // TestTorture: one server with its embedded database.
@@ -32,6 +35,16 @@ const settle = 45 * time.Second
 // patience with one story: a call that is cut off, dialled again and claimed anew
 // takes a while.
 const patience = 75 * time.Second
+
+// TestTortureReplicas: three servers on one Redis, which dies in the middle too.
+func TestTortureReplicas(t *testing.T) {
+	redis := redistest.Start(t)
+	torture(t, setup{seed: seed(t), contacts: contacts(t, 40), servers: 3, redisURL: redis.URL, between: func(ctx context.Context) {
+		redis.Kill(t)
+		pause(ctx, 700*time.Millisecond)
+		redis.Start(t)
+	}})
+}
 
 // atOnce is how many stories are played at the same time.
 const atOnce = 16
@@ -118,8 +131,11 @@ func (st *stage) playAll(ctx context.Context, s setup) {
 	}
 	slots := make(chan struct{}, atOnce)
 	var playing sync.WaitGroup
-	for _, story := range st.ledger.stories {
+	for i, story := range st.ledger.stories {
 		slots <- struct{}{}
+		if s.between != nil && i == len(st.ledger.stories)/2 {
+			s.between(ctx)
+		}
 		playing.Go(func() {
 			defer func() { <-slots }()
 			ctx, cancel := context.WithTimeout(ctx, patience)

@@ -57,7 +57,7 @@ func (v *verdict) judge(s *story, final view, shelves []*shelf) {
 		v.weigh(s, p, home, own, final)
 	}
 	if home != nil {
-		v.order(s, home)
+		v.order(s, home, final)
 		if s.plan.named == connectors.TicketSolved && home.state != connectors.TicketSolved {
 			v.wrong(s, "the solved ticket %s is %s now", home.ticket, home.state)
 		}
@@ -114,12 +114,19 @@ func (v *verdict) weigh(s *story, p promise, home *shelf, own []*shelf, final vi
 }
 
 // order of the marks on the ticket: whatever was acknowledged before something
-// else was sent stands before it.
-func (v *verdict) order(s *story, home *shelf) {
+// else was sent stands before it. What the CRM would not take until a person had
+// looked at it comes later, if its ticket could be written to all the while.
+func (v *verdict) order(s *story, home *shelf, final view) {
+	aside := map[string]bool{} // marks
+	for _, it := range final.Items {
+		if !s.moved && s.aside[it.Key] {
+			aside[markOf(s, it)] = true
+		}
+	}
 	check := func(list []string, ofKind func(kind) bool) {
 		for i, a := range s.promises {
 			for _, b := range s.promises[i+1:] {
-				if !ofKind(a.kind) || !ofKind(b.kind) || !a.heard.Before(b.asked) {
+				if !ofKind(a.kind) || !ofKind(b.kind) || !a.heard.Before(b.asked) || aside[a.mark] {
 					continue
 				}
 				at, bt := slices.Index(list, a.mark), slices.Index(list, b.mark)
@@ -132,6 +139,22 @@ func (v *verdict) order(s *story, home *shelf) {
 	}
 	check(home.marks, func(k kind) bool { return k != aPhoto })
 	check(home.photos, func(k kind) bool { return k == aPhoto })
+}
+
+// markOf the item in the CRM.
+func markOf(s *story, it item) string {
+	if marks := marked.FindStringSubmatch(it.Text); marks != nil {
+		return marks[0]
+	}
+	switch {
+	case it.Kind == "contact" && (s.plan.how == byStreet || s.plan.how == dialled):
+		return "number-" + s.phone()
+	case it.Kind == "contact":
+		return s.mark("contact")
+	case it.File != nil:
+		return marked.FindString(it.File.Name)
+	}
+	return ""
 }
 
 // fateful: who lost their ticket was told so, and a merged one was followed.
