@@ -34,7 +34,7 @@ export function HeldActions({ client, interaction, write, version, word, what, r
   const again = useAction(retry);
   const download = useAction(useCallback(() => keepWrite(client, interaction, write), [client, interaction, write]));
   return (
-    <div class="held" role="group" aria-label={`${what}: what to do`}>
+    <div class="held-actions" role="group" aria-label={`${what}: what to do`}>
       {shown !== true && (
         <button type="button" class="link held-look" aria-expanded={looking} onClick={() => look(!looking)}>
           <Icon name="chevron" /> See what will be written

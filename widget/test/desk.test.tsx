@@ -206,7 +206,7 @@ test("what is held can be dropped, with a reason", async () => {
   await p.click("Drop it");
   expect(p.requests.at(-1)?.body).toEqual({ reason: "Said twice." });
   await p.until(() => expect(p.text()).toContain("Not written: Said twice"));
-  expect(p.root.querySelector(".held")).toBeNull();
+  expect(p.root.querySelector(".held-actions")).toBeNull();
 });
 
 test("a wrap-up that cannot be stored says so, is sent again, and stays until it is saved", async () => {
