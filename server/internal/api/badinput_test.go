@@ -107,11 +107,14 @@ func TestOddJSON(t *testing.T) {
 	}
 }
 
-// endless is a body without a length and without an end.
+// endless is a body without a length that goes on for longer than anybody may
+// read: 64 MiB.
 type endless struct{ sent atomic.Int64 }
 
 func (r *endless) Read(b []byte) (int, error) {
-	r.sent.Add(int64(len(b)))
+	if r.sent.Add(int64(len(b))) > 64<<20 {
+		return 0, io.EOF
+	}
 	return copy(b, bytes.Repeat([]byte{'a'}, len(b))), nil
 }
 
