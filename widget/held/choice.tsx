@@ -22,7 +22,7 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
   }
   return (
     <div class="choice">
-      {i.ticket.state === "chosen" && <p class="small">{consequence(i, word)}</p>}
+      <p class="small">{consequence(i, word)}</p>
       {candidates.length > 0 && (
         <ul class="candidates" aria-label="Candidates">
           {candidates.map((s) => (
@@ -76,10 +76,12 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
 
 /** What moving does, before anybody does it. */
 function consequence(i: Interaction, word: string): string {
-  const old = `${word.toLowerCase()} ${i.ticket.number ?? i.ticket.id ?? ""}`;
-  const standing = i.items.some((it) => it.delivery.state === "landed" && it.delivery.ticket === i.ticket.id && it.kind !== "pointer");
-  const everything = `Everything this contact wrote goes to the ${word.toLowerCase()} you choose`;
-  return standing ? `${everything}, also what stands on ${old} already; a pointer stays there.` : `${everything}; nothing of it stands on ${old}.`;
+  const all = `Everything this contact wrote goes to the ${word.toLowerCase()} you choose`;
+  const old = i.ticket.id;
+  const standing = old !== undefined && i.items.some((it) => it.delivery.state === "landed" && it.delivery.ticket === old && it.kind !== "pointer");
+  if (!standing) return all + ".";
+  const pointer = i.ticket.state === "unclear" ? "a pointer stays there if it still takes notes" : "a pointer stays there";
+  return `${all}, also what stands on ${word.toLowerCase()} ${i.ticket.number ?? old} already; ${pointer}.`;
 }
 
 export function Seen({ s }: { s: SeenTicket }): JSX.Element {
