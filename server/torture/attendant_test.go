@@ -38,9 +38,6 @@ func (a *attendant) round(ctx context.Context) error {
 			return fmt.Errorf("%s is held without a reason", w.Key)
 		}
 		a.held[w.Reason]++
-		if s := a.ledger.find(w.Interaction); s != nil {
-			s.setAside(w.Key)
-		}
 		if seen[w.Interaction] {
 			continue
 		}
@@ -61,14 +58,22 @@ func (a *attendant) help(ctx context.Context, account, id string) error {
 		return err
 	}
 	r := request{method: "POST", path: "/v1/interactions/" + id + "/retry", token: token, body: map[string]any{}}
+	story := a.ledger.find(id)
+	if v.Ticket.State != "unclear" && story != nil {
+		for _, it := range v.Items {
+			if it.Delivery.State == "held" {
+				story.setAside(it)
+			}
+		}
+	}
 	if v.Ticket.State == "unclear" {
 		choice := map[string]any{"new": true}
-		if s := a.ledger.find(id); s != nil {
-			s.mu.Lock()
-			if s.shelter != "" {
-				choice = map[string]any{"ticket": s.shelter}
+		if story != nil {
+			story.mu.Lock()
+			if story.shelter != "" {
+				choice = map[string]any{"ticket": story.shelter}
 			}
-			s.mu.Unlock()
+			story.mu.Unlock()
 		}
 		r.path, r.body = "/v1/interactions/"+id+"/ticket", choice
 	}

@@ -42,7 +42,7 @@ type story struct {
 	promises []promise
 	moved    bool            // the ticket was taken away, and a person had to choose another one
 	shelter  string          // where the person then moves it; empty: to a new ticket
-	aside    map[string]bool // keys of writes that were held: others went before them
+	aside    map[string]bool // marks of what was held for what it says: others went before it
 	err      error
 }
 
@@ -56,14 +56,14 @@ func (s *story) promised(k kind, mark string, asked time.Time) {
 	s.promises = append(s.promises, promise{k, mark, asked, time.Now()})
 }
 
-// setAside: the write waits for a person, and what comes after it does not wait.
-func (s *story) setAside(key string) {
+// setAside: it alone waits for a person, and what comes after it does not wait.
+func (s *story) setAside(it item) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.aside == nil {
 		s.aside = map[string]bool{}
 	}
-	s.aside[key] = true
+	s.aside[markOf(s, it)] = true
 }
 
 // ledger is all stories of a run.

@@ -57,7 +57,7 @@ func (v *verdict) judge(s *story, final view, shelves []*shelf) {
 		v.weigh(s, p, home, own, final)
 	}
 	if home != nil {
-		v.order(s, home, final)
+		v.order(s, home)
 		if s.plan.named == connectors.TicketSolved && home.state != connectors.TicketSolved {
 			v.wrong(s, "the solved ticket %s is %s now", home.ticket, home.state)
 		}
@@ -115,18 +115,12 @@ func (v *verdict) weigh(s *story, p promise, home *shelf, own []*shelf, final vi
 
 // order of the marks on the ticket: whatever was acknowledged before something
 // else was sent stands before it. What the CRM would not take until a person had
-// looked at it comes later, if its ticket could be written to all the while.
-func (v *verdict) order(s *story, home *shelf, final view) {
-	aside := map[string]bool{} // marks
-	for _, it := range final.Items {
-		if !s.moved && s.aside[it.Key] {
-			aside[markOf(s, it)] = true
-		}
-	}
+// looked at it comes later.
+func (v *verdict) order(s *story, home *shelf) {
 	check := func(list []string, ofKind func(kind) bool) {
 		for i, a := range s.promises {
 			for _, b := range s.promises[i+1:] {
-				if !ofKind(a.kind) || !ofKind(b.kind) || !a.heard.Before(b.asked) || aside[a.mark] {
+				if !ofKind(a.kind) || !ofKind(b.kind) || !a.heard.Before(b.asked) || s.aside[a.mark] {
 					continue
 				}
 				at, bt := slices.Index(list, a.mark), slices.Index(list, b.mark)

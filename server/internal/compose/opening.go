@@ -10,8 +10,9 @@ import (
 
 // Opening renders a ticket to create, with the items inside. requester is who
 // the CRM says the customer is; nil: nobody yet, and what is known of them comes
-// along. The contact is the first note of every ticket: where it has landed on
-// another one before, this ticket gets it once more, under a key of its own.
+// along. The contact is the first note of every ticket: where it stands on another
+// one and stays there, this ticket gets it once more, under a key of its own. One
+// that is held comes when its own write does.
 func (c *Composer) Opening(s interaction.State, keys []string, batch string, requester *interaction.Requester, open Content) (connectors.Opening, error) {
 	o := connectors.Opening{
 		Key: batch, Requester: client(s, requester),
@@ -25,7 +26,7 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 		return o, err
 	}
 	first.Ticket = ""
-	if i := slices.IndexFunc(s.Items, isContact); i >= 0 && !slices.Contains(keys, s.Items[i].Key) {
+	if i := slices.IndexFunc(s.Items, isContact); i >= 0 && s.Items[i].Delivery.State == interaction.Landed && !slices.Contains(keys, s.Items[i].Key) {
 		again := connectors.Update{}
 		it := s.Items[i]
 		it.Key = batch + "-contact"

@@ -210,6 +210,53 @@ func TestTicketClosedMeanwhile(t *testing.T) {
 	}
 }
 
+// TestMovedInOrder: what stood on a ticket that was closed and what it would not
+// take any more stand on the new one as they happened, each once.
+func TestMovedInOrder(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	id := r.contact(aiko, "")
+	if err := r.zendesk.SetState(r.ticket(r.settled(id)).ID, connectors.TicketClosed, 0); err != nil {
+		t.Fatal(err)
+	}
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "The first note."}, interaction.AddNote{Note: "note-0002", Agent: r.jonas, Text: "The second note."})
+	r.until("held", id, func(s interaction.State) bool { return s.Unclear != nil })
+	r.do(id, interaction.PickTicket{Agent: r.mia})
+	s := r.until("on a new ticket", id, func(s interaction.State) bool {
+		return s.Ticket != nil && !slices.ContainsFunc(s.Items, func(it interaction.Item) bool {
+			return it.Kind != interaction.KindPointer && it.Delivery.State != interaction.Landed
+		})
+	})
+	text, _ := contents(r.ticket(s))
+	at := -1
+	for _, part := range []string{"Call from the customer", "The first note.", "The second note."} {
+		if n := strings.Count(text, part); n != 1 {
+			t.Errorf("%q stands there %d times", part, n)
+		}
+		if i := strings.Index(text, part); i < at {
+			t.Errorf("%q stands too early", part)
+		} else {
+			at = i
+		}
+	}
+}
+
+// TestHeldContactIsNotDoubled: the ticket is opened by what came after a contact
+// that the CRM did not take; when a person has it tried again, it stands there once.
+func TestHeldContactIsNotDoubled(t *testing.T) {
+	r := newRig(t)
+	id := r.contact(aiko, "")
+	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.RejectContent, Times: 3}) // the customer's two, and the ticket
+	r.start()
+	r.until("held", id, func(s interaction.State) bool { return s.Items[0].Delivery.State == interaction.Held })
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Meanwhile."})
+	r.until("opened", id, func(s interaction.State) bool { return s.Ticket != nil })
+	r.do(id, interaction.Retry{By: r.mia.Name})
+	if text, _ := contents(r.ticket(r.settled(id))); strings.Count(text, "Call from the customer") != 1 {
+		t.Errorf("the contact does not stand there once: %q", text)
+	}
+}
+
 func TestMergedTicketIsFollowed(t *testing.T) {
 	r := newRig(t)
 	r.start()

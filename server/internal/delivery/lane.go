@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -149,15 +150,16 @@ func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
 				b.keys = append(b.keys, r.Key)
 			}
 		}
+		slices.SortStableFunc(b.keys, byEvent(s))
 		return b
 	}
 	var keys []string
-	for _, r := range rows {
-		if r.Interaction != s.ID || r.State != store.Waiting || (len(keys) > 0 && l.isAlone(r.Key)) {
+	for _, key := range firstWaiting(s, rows) {
+		if len(keys) > 0 && l.isAlone(key) {
 			break
 		}
-		keys = append(keys, r.Key)
-		if l.isAlone(r.Key) {
+		keys = append(keys, key)
+		if l.isAlone(key) {
 			break
 		}
 	}
@@ -167,6 +169,32 @@ func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
 	last, _ := s.Item(b.keys[len(b.keys)-1])
 	b.key = b.keys[0] + "-to-" + strconv.Itoa(last.N)
 	return b
+}
+
+// firstWaiting are the interaction's rows at the head of the lane, and those of its
+// rows further behind that tell of something earlier: what is written once more to
+// another ticket comes late into the lane, and the contact belongs before its notes.
+func firstWaiting(s interaction.State, rows []store.Write) []string {
+	var keys []string
+	head := true
+	for _, r := range rows {
+		mine := r.Interaction == s.ID && r.State == store.Waiting
+		head = head && mine
+		if head || mine && slices.ContainsFunc(keys, func(k string) bool { return byEvent(s)(r.Key, k) < 0 }) {
+			keys = append(keys, r.Key)
+		}
+	}
+	slices.SortStableFunc(keys, byEvent(s))
+	return keys
+}
+
+// byEvent orders an interaction's writes as what they tell of has happened.
+func byEvent(s interaction.State) func(a, b string) int {
+	return func(a, b string) int {
+		x, _ := s.Item(a)
+		y, _ := s.Item(b)
+		return cmp.Compare(x.N, y.N)
+	}
 }
 
 // look asks the CRM for a batch whose outcome was not heard. done: it has landed
