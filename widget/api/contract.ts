@@ -464,17 +464,15 @@ export interface components {
             phone?: string;
             email?: string;
         };
-        /** @description Hearsay from the page: device, screen, item in view, location */
+        /** @description Hearsay from the page: device, screen, item in view, location. What is too much or too long is cut, never refused: the contact goes on. */
         UnsignedFields: components["schemas"]["UnsignedField"][];
         UnsignedField: {
             key: string;
             label?: string;
-            value: string;
-            /**
-             * @default text
-             * @enum {string}
-             */
-            type: "text" | "number" | "date" | "url" | "boolean";
+            /** @description Text; anything else is taken as its JSON */
+            value: unknown;
+            /** @description text, number, date, url or boolean; anything else is text */
+            type?: string;
         };
         ContactStarted: {
             interaction: string;

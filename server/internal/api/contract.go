@@ -26,6 +26,7 @@ type contract struct {
 	source []byte
 	doc    *openapi3.T
 	router routers.Router
+	big    chan struct{} // slots for contacts over maxJSON
 }
 
 func loadContract() (*contract, error) {
@@ -37,12 +38,38 @@ func loadContract() (*contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("openapi.yaml: %w", err)
 	}
-	return &contract{source: contractSource, doc: doc, router: router}, nil
+	return &contract{source: contractSource, doc: doc, router: router, big: make(chan struct{}, bigContacts)}, nil
 }
 
-// maxJSON is the largest JSON body, in bytes: a contact's packet of 64 KiB and a
-// hundred fields fit many times over.
-const maxJSON = 1 << 20
+// maxJSON is the largest JSON body, in bytes. A contact may be larger, since no
+// packet is so big that it keeps a customer out; but only a few of those at once.
+const (
+	maxJSON      = 1 << 20
+	maxContact   = 16 << 20
+	bigContacts  = 4
+	contactRoute = "createContact"
+)
+
+// readJSON reads a body up to what its operation allows.
+func (ct *contract) readJSON(c *gin.Context, operation string) ([]byte, error) {
+	limit := int64(maxJSON)
+	if operation == contactRoute {
+		limit = maxContact
+	}
+	body := http.MaxBytesReader(c.Writer, c.Request.Body, limit)
+	raw, err := io.ReadAll(io.LimitReader(body, maxJSON))
+	if err != nil || len(raw) < maxJSON {
+		return raw, err
+	}
+	select {
+	case ct.big <- struct{}{}:
+		defer func() { <-ct.big }()
+	case <-c.Request.Context().Done():
+		return nil, c.Request.Context().Err()
+	}
+	rest, err := io.ReadAll(body)
+	return append(raw, rest...), err
+}
 
 // check refuses what the contract does not allow, with a sentence that names the
 // field. Files are checked by the media room while they stream.
@@ -69,7 +96,7 @@ func (ct *contract) check(s *Server) gin.HandlerFunc {
 		in := &openapi3filter.RequestValidationInput{Request: &seen, PathParams: params, Route: route, Options: &streamed}
 		if body := route.Operation.RequestBody; body != nil && body.Value.Content.Get("application/json") != nil {
 			in.Options = options
-			raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxJSON))
+			raw, err := ct.readJSON(c, route.Operation.OperationID)
 			if err != nil {
 				s.fail(c, err)
 				return

@@ -73,11 +73,11 @@ const (
 
 // Defines values for FieldType.
 const (
-	FieldTypeBoolean FieldType = "boolean"
-	FieldTypeDate    FieldType = "date"
-	FieldTypeNumber  FieldType = "number"
-	FieldTypeText    FieldType = "text"
-	FieldTypeUrl     FieldType = "url"
+	Boolean FieldType = "boolean"
+	Date    FieldType = "date"
+	Number  FieldType = "number"
+	Text    FieldType = "text"
+	Url     FieldType = "url"
 )
 
 // Defines values for InteractionChannel.
@@ -182,15 +182,6 @@ const (
 	Chosen    TicketState = "chosen"
 	Searching TicketState = "searching"
 	Unclear   TicketState = "unclear"
-)
-
-// Defines values for UnsignedFieldType.
-const (
-	UnsignedFieldTypeBoolean UnsignedFieldType = "boolean"
-	UnsignedFieldTypeDate    UnsignedFieldType = "date"
-	UnsignedFieldTypeNumber  UnsignedFieldType = "number"
-	UnsignedFieldTypeText    UnsignedFieldType = "text"
-	UnsignedFieldTypeUrl     UnsignedFieldType = "url"
 )
 
 // Defines values for WriteRowState.
@@ -521,7 +512,7 @@ type NewContact struct {
 	ContactId string  `json:"contact_id"`
 	Email     *string `json:"email,omitempty"`
 
-	// Fields Hearsay from the page: device, screen, item in view, location
+	// Fields Hearsay from the page: device, screen, item in view, location. What is too much or too long is cut, never refused: the contact goes on.
 	Fields    *UnsignedFields `json:"fields,omitempty"`
 	IssuePath *[]string       `json:"issue_path,omitempty"`
 
@@ -674,16 +665,17 @@ type TimelineEntry struct {
 
 // UnsignedField defines model for UnsignedField.
 type UnsignedField struct {
-	Key   string             `json:"key"`
-	Label *string            `json:"label,omitempty"`
-	Type  *UnsignedFieldType `json:"type,omitempty"`
-	Value string             `json:"value"`
+	Key   string  `json:"key"`
+	Label *string `json:"label,omitempty"`
+
+	// Type text, number, date, url or boolean; anything else is text
+	Type *string `json:"type,omitempty"`
+
+	// Value Text; anything else is taken as its JSON
+	Value interface{} `json:"value"`
 }
 
-// UnsignedFieldType defines model for UnsignedField.Type.
-type UnsignedFieldType string
-
-// UnsignedFields Hearsay from the page: device, screen, item in view, location
+// UnsignedFields Hearsay from the page: device, screen, item in view, location. What is too much or too long is cut, never refused: the contact goes on.
 type UnsignedFields = []UnsignedField
 
 // VoiceTicket What the page's voice module needs to connect

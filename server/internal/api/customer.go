@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -100,9 +101,21 @@ func (s *Server) voiceTicket(t session.VoiceTicket) (VoiceTicket, error) {
 func unsigned(fields *UnsignedFields) []interaction.Field {
 	var out []interaction.Field
 	for _, f := range val(fields) {
-		out = append(out, interaction.Field{Key: f.Key, Label: val(f.Label), Value: f.Value, Type: string(val(f.Type))})
+		out = append(out, interaction.Field{Key: f.Key, Label: val(f.Label), Value: asText(f.Value), Type: val(f.Type)})
 	}
 	return out
+}
+
+// asText of what a page sent as a value.
+func asText(v any) string {
+	if s, ok := v.(string); ok {
+		return s
+	}
+	raw, err := json.Marshal(v)
+	if err != nil || v == nil {
+		return ""
+	}
+	return string(raw)
 }
 
 // GetContact is the customer's own view.

@@ -73,6 +73,7 @@ func TestBadPacketsGetThroughUnbelieved(t *testing.T) {
 		"for years":        {e.packet(shopSecret, func(c jwt.MapClaims) { c["exp"] = e.clock.now().AddDate(5, 0, 0).Unix() }), "longer"},
 		"no exp":           {e.packet(shopSecret, func(c jwt.MapClaims) { delete(c, "exp") }), "exp"},
 		"too large":        {e.packet(shopSecret, func(c jwt.MapClaims) { c["x"] = strings.Repeat("a", 80<<10) }), "64 KB"},
+		"ten megabytes":    {strings.Repeat("a", 10<<20), "64 KB"},
 		"custom_data list": {e.packet(shopSecret, func(c jwt.MapClaims) { c["custom_data"] = []int{1} }), "custom_data"},
 		"name a number":    {e.packet(shopSecret, func(c jwt.MapClaims) { c["name"] = 7 }), "name"},
 		"date no date": {e.packet(shopSecret, func(c jwt.MapClaims) {
@@ -108,6 +109,22 @@ func TestBadPacketsGetThroughUnbelieved(t *testing.T) {
 
 // Hostile text is shown as the text it is: never as markup of the answer, and
 // never as something that takes the page over.
+// What a page says of itself is cut to size and read as text; it keeps nobody out.
+func TestOddHearsayGetsThrough(t *testing.T) {
+	for name, fields := range map[string]string{
+		"many":         `[` + strings.Repeat(`{"key":"k","value":"v"},`, 1000) + `{"key":"k","value":"v"}]`,
+		"long":         `[{"key":"` + strings.Repeat("k", 500) + `","label":"` + strings.Repeat("l", 500) + `","value":"` + strings.Repeat("v", 5000) + `"}]`,
+		"unknown type": `[{"key":"k","value":"v","type":"html"}]`,
+		"other values": `[{"key":"a","value":7},{"key":"b","value":true},{"key":"c","value":{"d":[1]}},{"key":"e","value":null}]`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := open(t, nil)
+			body := `{"app":"shop","contact_id":"contact-0001","channel":"voice","fields":` + fields + `}`
+			e.want(e.send(request{method: "POST", path: "/v1/contacts", body: body}), http.StatusCreated, "")
+		})
+	}
+}
+
 func TestHostileTextStaysText(t *testing.T) {
 	e := open(t, nil)
 	const (
