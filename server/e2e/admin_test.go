@@ -78,5 +78,6 @@ func admin(t *testing.T, s *sandbox, c crm) {
 	desk.rings("Aiko Tanaka")
 	desk.accept()
 	page.see("section tbody tr", "Aiko Tanaka", "On a call", mia)
-	page.see("section tbody tr", "Who called, and why", "In the CRM", account)
+	page.element("[role=tab]", "In the CRM", "1").click()
+	page.see("[role=tabpanel] tbody tr", "Who called, and why", account)
 }

@@ -26,7 +26,21 @@ var itemInView = map[string]string{"shop": "Harbour mug, set of two", "boutique"
 // choose opens the contact page and says what it is about.
 func (s *shop) choose(issue string) {
 	s.t.Helper()
-	s.button("Contact support").click()
+	// The page's loader may not be there yet; a customer presses again, too.
+	await(s.t, patience, s.tab.name+": the contact page opens", func() error {
+		if _, err := s.contact.world(); err == nil {
+			return nil
+		}
+		button := s.button("Contact support")
+		o, err := button.object()
+		if err != nil {
+			return err
+		}
+		if err := s.press(o); err != nil {
+			return err
+		}
+		return complain("pressed, and waiting")
+	})
 	s.contact.button(issue).click()
 }
 
