@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { newID } from "../api/ids";
 import type { Interaction } from "../api/schema";
+import type { Dial } from "../hosts/host";
 import { useAction, useNow } from "../ui/hooks";
 import { Icon, type IconName } from "../ui/icons";
 import { Problem } from "../ui/message";
@@ -29,12 +30,18 @@ function DialBox({ desk, state }: { desk: Desk; state: DeskState }): JSX.Element
   const [number, setNumber] = useState("");
   const callID = useRef(newID());
   const button = useRef<HTMLButtonElement>(null);
+  const focused = useRef<Dial | undefined>(undefined);
   useEffect(() => {
     if (state.dial === undefined) return;
     setNumber(state.dial.number);
     callID.current = newID();
-    button.current?.focus(); // somebody clicked the number: one more key places the call
   }, [state.dial]);
+  useEffect(() => {
+    // Somebody clicked the number: one more key places the call. A button that has no number yet takes no focus.
+    if (state.dial === undefined || state.dial === focused.current || number !== state.dial.number) return;
+    focused.current = state.dial;
+    button.current?.focus();
+  }, [state.dial, number]);
   const call = useAction(
     useCallback(async () => {
       await desk.dial(number.trim(), callID.current);

@@ -7,7 +7,7 @@ import { Client } from "../api/client";
 import type { LiveOptions } from "../api/live";
 import type { Interaction } from "../api/schema";
 import { anna, connected, held, me, moved, preview, ringing, unclear, wrapUp } from "../dev/fixtures";
-import type { Host } from "../hosts/host";
+import type { Dial, Host } from "../hosts/host";
 
 /** A page in a CRM: the server answers by route, the host remembers what it was asked. */
 async function open(first: Interaction[], record = "1") {
@@ -27,11 +27,12 @@ async function open(first: Interaction[], record = "1") {
   });
   const popped: string[] = [];
   const titles: string[] = [];
+  let dialled: (d: Dial) => void = () => undefined;
   const host: Host = {
     kind: "zendesk",
     context: () => Promise.resolve({ user: anna, record }),
     onContextChange: () => undefined,
-    onDial: () => undefined,
+    onDial: (l) => void (dialled = l),
     pop: (t) => void popped.push(t.id),
     setTitle: (t) => void titles.push(t),
     setHeight: () => undefined,
@@ -58,6 +59,7 @@ async function open(first: Interaction[], record = "1") {
   return {
     desk, root, requests, answers, popped, titles, hungUp,
     after: () => live?.after,
+    dialled: (d: Dial) => act(() => dialled(d)),
     hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })),
     click: (name: string) =>
       act(() => {
@@ -233,6 +235,15 @@ test("a ticket's number is written as the CRM writes it", async () => {
   const salesforce = { ...held(), id: "01jd8m2x7k3q9v5t4w6y8z2abc", items: [], ticket: { ...held().ticket, id: "500A", number: "00001026" } };
   const p = await open([{ ...held(), items: [] }, salesforce]);
   expect([...p.root.querySelectorAll(".row-side")].map((e) => e.textContent?.replace(/^.*\d\d:\d\d/, ""))).toEqual(["00001026", "#4821"]);
+});
+
+test("a clicked number stands in the box, and one key calls it on its ticket", async () => {
+  const p = await open([]);
+  p.dialled({ number: "+14155550134", record: "77" });
+  expect(p.root.querySelector<HTMLInputElement>("#dial")?.value).toBe("+14155550134");
+  expect(document.activeElement?.textContent?.trim()).toBe("Call");
+  await p.click("Call");
+  expect(p.requests.at(-1)).toMatchObject({ route: "POST /v1/calls", body: { to: "+14155550134", ticket: "77" } });
 });
 
 test("a draft survives what happens around it", async () => {
