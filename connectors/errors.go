@@ -63,6 +63,7 @@ type Error struct {
 	RetryAfter time.Duration // Throttled and Transient: as told by the cloud, 0 if it did not say
 	Item       string        // Rejected: key of the item at fault, where the cloud can tell
 	Daily      bool          // Throttled by a budget that refills over hours, not seconds
+	OneTicket  bool          // Throttled by a limit of this ticket alone: the account's others are free
 
 	// Reason is one sentence for agents and admins. It holds no secret, no
 	// personal data and no markup from the cloud.

@@ -103,6 +103,7 @@ func classify(op string, harmful bool, x *transport.Exchange, err error) *connec
 	case s == http.StatusTooManyRequests:
 		e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, "Zendesk's rate limit is reached.", retryAfter(x.Response)
 		e.Daily = e.RetryAfter >= longWait
+		e.OneTicket = spent.MatchString(x.Response.Get("Zendesk-Ratelimit-Per-Ticket-Updates"))
 	case s < 500:
 		e.Kind, e.Reason = connectors.Rejected, f.reason()
 	case s == http.StatusServiceUnavailable && x.Response.Get("Retry-After") != "":
@@ -112,6 +113,8 @@ func classify(op string, harmful bool, x *transport.Exchange, err error) *connec
 	}
 	return e
 }
+
+var spent = regexp.MustCompile(`remaining=0\b`)
 
 var resets = regexp.MustCompile(`remaining=0\b.*resets=(\d+)`)
 

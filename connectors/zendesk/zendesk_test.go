@@ -133,8 +133,8 @@ func TestLimitOfOneTicketIsThrottledWithItsEnd(t *testing.T) {
 			}
 			continue
 		}
-		if e := wantKind(t, err, connectors.Throttled); e.RetryAfter < 9*time.Minute || e.RetryAfter > 10*time.Minute || e.Daily {
-			t.Errorf("wait %v, daily %v", e.RetryAfter, e.Daily)
+		if e := wantKind(t, err, connectors.Throttled); e.RetryAfter < 9*time.Minute || e.RetryAfter > 10*time.Minute || e.Daily || !e.OneTicket {
+			t.Errorf("wait %v, daily %v, one ticket %v", e.RetryAfter, e.Daily, e.OneTicket)
 		}
 	}
 }

@@ -388,6 +388,27 @@ func TestMoveEverything(t *testing.T) {
 	}
 }
 
+// TestBusyTicketHoldsUpNoOther: Zendesk takes thirty updates of one ticket in ten
+// minutes. The thirty-first waits, and the rest of the account does not.
+func TestBusyTicketHoldsUpNoOther(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	busy := r.contact(aiko, "")
+	ticket := r.settled(busy).Ticket.ID
+	for i := range 30 {
+		u := connectors.Update{Key: fmt.Sprintf("others-%d", i), Ticket: ticket, Notes: []connectors.Note{{Key: fmt.Sprintf("n-%d", i), Body: connectors.Body{Text: "More", HTML: "<p>More</p>"}}}}
+		if _, err := r.crm.Apply(t.Context(), u); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.do(busy, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "One too many."})
+	s := r.until("throttled", busy, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == connectors.Throttled.String() })
+	if wait := s.Items[1].Delivery.Until.Sub(r.clock.now()); wait < 8*time.Minute {
+		t.Errorf("it is tried again in %v", wait)
+	}
+	r.settled(r.contact(interaction.Customer{ExternalID: "c-2", Name: "Daniel Brooks", Email: "daniel@example.com", Verified: true}, ""))
+}
+
 func TestCredentialsRefused(t *testing.T) {
 	r := newRig(t)
 	r.start()

@@ -34,6 +34,9 @@ func (l *laneWork) verdict(ctx context.Context, b batch, err error) (more bool, 
 		until := l.now().Add(max(l.backoff(l.lane.Name), e.RetryAfter))
 		return false, l.abort(ctx, b, e, until, false)
 	case connectors.Throttled, connectors.Unauthorized:
+		if e.OneTicket {
+			return false, l.abort(ctx, b, e, l.now().Add(cmp.Or(e.RetryAfter, throttledRest)), true)
+		}
 		return false, l.abort(ctx, b, e, l.shut(e), true)
 	case connectors.Conflict, connectors.Unknown:
 		// The batch stays marked, so that it is looked up before it is sent again.
