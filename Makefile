@@ -10,7 +10,7 @@ SANDBOX ?= ./var
 WIDGET_SOURCES := $(shell find widget -path widget/node_modules -prune -o -path widget/dist -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build widget test check bench fuzz generate lint tools clean
+.PHONY: help run build widget test torture check bench fuzz generate lint tools clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ tools: connectors/realclients/node_modules/.package-lock.json ## install what te
 test: widget tools ## every test, with the race detector
 	cd widget && npm test
 	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -timeout 15m ./...
+
+torture: widget tools ## the promise, proved: hundreds of interactions while servers die and clouds misbehave; TORTURE_SEED repeats a run
+	DESKSIDE_REQUIRE_ALL=1 TORTURE_CONTACTS=$${TORTURE_CONTACTS:-400} $(GO) test -race -count 1 -v -timeout 90m -run '^TestTorture' ./server/torture
 
 check: widget tools lint ## what CI runs: generated code is current, lint, all tests
 	./scripts/generated
