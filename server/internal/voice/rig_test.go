@@ -74,6 +74,8 @@ type rig struct {
 	backwards bool // callbacks that were dropped come before time goes on, the last first
 	told      int  // deliveries dealt with so far
 
+	said lines // the room's own log
+
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
 
@@ -174,7 +176,7 @@ func (r *rig) start() *rig {
 	v := voice.New(voice.Config{
 		Store: r.store, Deciding: r.deciding, Twilio: r.wrap(r.client), Keeper: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
-		Region: "US", NewID: r.newID, Log: slog.New(slog.DiscardHandler), Timer: timer, Owner: rand.Text(),
+		Region: "US", NewID: r.newID, Log: slog.New(slog.NewTextHandler(&r.said, nil)), Timer: timer, Owner: rand.Text(),
 	})
 	v.AtRest(r.clock.atRest)
 	r.room.Store(v)
@@ -283,7 +285,26 @@ func (r *rig) fail(what string) {
 	for _, d := range r.sim.Deliveries() {
 		fmt.Fprintf(&b, "%s %s %s -> %d %s %s\n", d.URL, d.Event(), d.Form.Get("ParticipantLabel"), d.Status, d.Fault, d.Err)
 	}
+	b.WriteString(r.said.String())
 	r.t.Fatal(b.String())
+}
+
+// lines that were logged.
+type lines struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
 }
 
 // quiet: nothing is on its way and nothing is in hand.

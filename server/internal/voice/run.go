@@ -51,9 +51,11 @@ func (v *Voice) Run(ctx context.Context) error {
 	}
 	for ctx.Err() == nil {
 		changed := v.Store.Changed()
+		sleep := v.Poll
 		entries, err := v.Store.Feed(ctx, cursor, feedPage)
 		if err != nil && ctx.Err() == nil {
 			v.Log.Error("voice cannot read the feed", "err", err)
+			sleep = time.Second
 		}
 		for _, e := range entries {
 			cursor = e.Seq
@@ -64,7 +66,7 @@ func (v *Voice) Run(ctx context.Context) error {
 		if len(entries) == feedPage {
 			continue
 		}
-		v.wait(ctx, &r, changed)
+		v.wait(ctx, &r, changed, sleep)
 	}
 	return nil
 }
@@ -72,9 +74,10 @@ func (v *Voice) Run(ctx context.Context) error {
 // feedPage is how many entries are read at once.
 const feedPage = 1000
 
-// wait starts what is due, and returns when there is something new to look at.
-func (v *Voice) wait(ctx context.Context, r *rounds, changed <-chan struct{}) {
-	fires, stop := v.Timer(v.startDue(ctx, r))
+// wait starts what is due, and returns when there is something new to look at,
+// after sleep at the latest.
+func (v *Voice) wait(ctx context.Context, r *rounds, changed <-chan struct{}, sleep time.Duration) {
+	fires, stop := v.Timer(v.startDue(ctx, r, sleep))
 	defer stop()
 	if v.atRest != nil {
 		v.atRest(len(r.running) == 0)
@@ -96,10 +99,10 @@ func (v *Voice) wait(ctx context.Context, r *rounds, changed <-chan struct{}) {
 	}
 }
 
-// startDue starts what is due and returns how long until the next one is.
-func (v *Voice) startDue(ctx context.Context, r *rounds) time.Duration {
+// startDue starts what is due and returns how long until the next one is, at most
+// sleep.
+func (v *Voice) startDue(ctx context.Context, r *rounds, sleep time.Duration) time.Duration {
 	now := v.now()
-	sleep := v.Poll
 	for id, at := range r.due {
 		if at.After(now) {
 			sleep = min(sleep, at.Sub(now))

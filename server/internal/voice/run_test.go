@@ -2,8 +2,10 @@ package voice_test
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -15,13 +17,11 @@ import (
 // and the room stops at once all the same.
 func TestASlowCallHoldsUpNoOther(t *testing.T) {
 	r := newRig(t)
-	slow := &tap{hold: map[string]bool{"c_01jq0000000000000000000001": true}, held: make(chan string, 100)}
+	slow := &tap{holds: true, held: make(chan struct{}, 100)}
 	r.wrap = slow.on
 	r.start()
-	first, _ := r.callsIn(street)
-	if name := <-slow.held; name != first.Room() {
-		t.Fatal(name)
-	}
+	r.callsIn(street)
+	r.awaitChan("Twilio to be asked about the first call", slow.held)
 	second, caller := r.callsIn("+14155550101")
 	agent := r.answers(second, mia)
 	r.do(second, interaction.Hangup{Agent: mia})
@@ -146,4 +146,36 @@ func TestTimersAreRealByDefault(t *testing.T) {
 	r.answers(id, mia)
 	r.hangsUp(caller)
 	r.awaitPhase(id, interaction.Ended)
+}
+
+// A log that cannot be read for a moment is read again soon.
+func TestFeedFailsForAMoment(t *testing.T) {
+	r := newRig(t)
+	broken := &unreadable{Store: r.store}
+	r.store = broken
+	r.start()
+	r.await("rest", r.quiet)
+	broken.feeds.Store(3)
+	id, _ := r.awaitsApp()
+	r.await("the first failure", func() bool { return broken.feeds.Load() < 3 })
+	r.pass(5 * time.Second) // less than between two looks by themselves
+	if broken.feeds.Load() > 0 {
+		t.Error("the feed is not read again")
+	}
+	r.pass(policy.ConnectBy)
+	r.awaitPhase(id, interaction.Ended)
+}
+
+// unreadable fails to give the feed so many times.
+type unreadable struct {
+	store.Store
+	feeds atomic.Int64
+}
+
+func (u *unreadable) Feed(ctx context.Context, after int64, limit int) ([]store.Entry, error) {
+	if u.feeds.Load() > 0 {
+		u.feeds.Add(-1)
+		return nil, errors.New("the disk is away")
+	}
+	return u.Store.Feed(ctx, after, limit)
 }

@@ -18,9 +18,10 @@ type tap struct {
 	before func() // the next look
 	lags   bool   // Twilio knows neither of calls nor of who is in a room yet
 
-	forgets   bool            // while it lags, single calls are not known either
-	hold      map[string]bool // rooms about which Twilio is never done answering
-	held      chan string
+	forgets   bool // while it lags, single calls are not known either
+	holds     bool // Twilio is never done answering about the first room it is asked about
+	first     string
+	held      chan struct{}                   // told of it
 	afterDial func(ctx context.Context) error // once Twilio has placed the call
 }
 
@@ -37,14 +38,17 @@ func (p *tap) silence(looks int) {
 
 func (p *tap) Room(ctx context.Context, name string) (twilio.Room, bool, error) {
 	p.mu.Lock()
-	fail, hold, before, lags := p.silent > 0, p.hold[name], p.before, p.lags
+	fail, hold, before, lags := p.silent > 0, p.holds && (p.first == "" || p.first == name), p.before, p.lags
 	p.before = nil
+	if hold {
+		p.first = name
+	}
 	if fail {
 		p.silent--
 	}
 	p.mu.Unlock()
 	if hold {
-		p.held <- name
+		p.held <- struct{}{}
 		<-ctx.Done()
 		return twilio.Room{}, false, ctx.Err()
 	}
