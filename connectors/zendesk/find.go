@@ -78,14 +78,18 @@ func (c *Connector) findNamed(ctx context.Context, id int64) (*connectors.Ticket
 	c.stamps.put(out.Ticket)
 	t := c.ticketOf(out.Ticket)
 	if t.State == connectors.TicketMerged {
-		// Zendesk tells where to only in the words of the last comment; not being
-		// able to read them is no failure.
+		// Zendesk tells where to only in the words of the last comment. Whoever must
+		// not read them does without; a Zendesk that cannot tell just now is asked
+		// again, since the answer decides whether a person is bothered.
 		var list struct {
 			Comments []struct {
 				PlainBody string `json:"plain_body"`
 			} `json:"comments"`
 		}
 		_, e := c.do(ctx, request{op: opFind, method: http.MethodGet, path: "/tickets/" + formatID(id) + "/comments.json?page[size]=1&sort=-created_at"}, &list)
+		if e != nil && e.Kind != connectors.Rejected && e.Status != http.StatusForbidden {
+			return nil, nil, e
+		}
 		if e == nil && len(list.Comments) > 0 {
 			if m := mergedInto.FindStringSubmatch(list.Comments[0].PlainBody); m != nil {
 				t.MergedInto = m[1]

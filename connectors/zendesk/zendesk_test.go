@@ -139,6 +139,20 @@ func TestLimitOfOneTicketIsThrottledWithItsEnd(t *testing.T) {
 	}
 }
 
+func TestWhereToIsAskedAgain(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	from, into := h.ticket(), h.ticket()
+	h.SetState(from, connectors.TicketMerged, into)
+	h.server.Fault(zendesktest.Fault{Trouble: crmtest.Slow, Reads: true}) // the ticket can be read
+	h.server.Fault(zendesktest.Fault{Trouble: crmtest.Down, Reads: true}) // its comments cannot
+	_, err := h.crm.Find(t.Context(), connectors.Query{Ticket: from})
+	wantKind(t, err, connectors.Transient)
+	found, err := h.crm.Find(t.Context(), connectors.Query{Ticket: from})
+	if err != nil || found.Named == nil || found.Named.MergedInto != into {
+		t.Errorf("%+v, %v", found.Named, err)
+	}
+}
+
 // A minute's callers are not held up by the limit on create_or_update, which is
 // for those alone whom Zendesk knows already.
 func TestManyStrangersAtOnce(t *testing.T) {
