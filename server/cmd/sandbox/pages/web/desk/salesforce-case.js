@@ -60,10 +60,11 @@ function call(t) {
 }
 
 function comment(c) {
+  const author = c.author_name ?? "Somebody";
   return h(c.public ? "li.comment" : "li.comment.internal", { "data-public": String(c.public), "data-id": c.id },
-    avatar(c.author, 30),
+    avatar(author, 30),
     h("article", {},
-      h("header", {}, h("b", { dir: "auto" }, c.author), c.public ? h("span.badge.public", {}, "Public") : h("span.badge", {}, icon("lock", 12), "Internal"),
+      h("header", {}, h("b", { dir: "auto" }, author), c.public ? h("span.badge.public", {}, "Public") : h("span.badge", {}, icon("lock", 12), "Internal"),
         h("time", { datetime: c.created_at }, when(c.created_at))),
       h("p.text", { dir: "auto" }, c.text)));
 }
