@@ -47,6 +47,7 @@ func serve(file string) error {
 			Retries: delivery.Backoff{Min: 50 * time.Millisecond, Max: time.Second, Rest: time.Second},
 			Lease:   3 * time.Second,
 			Poll:    2 * time.Second,
+			Claim:   4 * time.Second,
 		},
 	})
 }

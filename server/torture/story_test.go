@@ -12,6 +12,7 @@ import (
 	"image/png"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -227,31 +228,24 @@ func (a *actor) isCalled(ctx context.Context) error {
 	}
 	// The server may have died between the click and the leg: then the claim lapses
 	// and the call has failed, which is logged like any other.
-	v, err := a.until(ctx, "connected", "wrap_up", "closed")
-	if err != nil || v.State != "connected" {
-		if err == nil {
-			a.promised(aCallLog, a.mark("call"), asked)
-		}
-		return err
-	}
-	return a.converses(ctx)
+	return a.talks(ctx)
 }
 
 // until the interaction is in one of these states.
 func (a *actor) until(ctx context.Context, states ...string) (view, error) {
+	var last view
 	for {
 		v, err := a.interaction(ctx, a.agent, a.id)
+		if ctx.Err() != nil {
+			return v, fmt.Errorf("it is %s and should be %s\n%s", last.State, strings.Join(states, " or "), audit(last))
+		}
 		if err != nil {
 			return v, err
 		}
-		for _, s := range states {
-			if v.State == s {
-				return v, nil
-			}
+		if slices.Contains(states, v.State) {
+			return v, nil
 		}
-		if ctx.Err() != nil {
-			return v, fmt.Errorf("it is %s and should be %s", v.State, strings.Join(states, " or "))
-		}
+		last = v
 		pause(ctx, look)
 	}
 }

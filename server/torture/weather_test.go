@@ -60,13 +60,16 @@ func (w *weather) blow(ctx context.Context, seed uint64) {
 	var winds sync.WaitGroup
 	winds.Go(func() {
 		r := dice(seed, "kills")
+		n := len(w.fleet.servers)
 		for ctx.Err() == nil {
-			pause(ctx, between(r, 300*time.Millisecond, 2*time.Second))
+			// Often enough to hit every moment, and yet something gets done in between:
+			// a lone server is away for a second each time.
+			pause(ctx, between(r, 2*time.Second/time.Duration(n+1), 6*time.Second/time.Duration(n+1)))
 			sig := syscall.SIGKILL
 			if r.IntN(6) == 0 {
 				sig = syscall.SIGTERM
 			}
-			w.fleet.servers[r.IntN(len(w.fleet.servers))].kill(sig)
+			w.fleet.servers[r.IntN(n)].kill(sig)
 		}
 	})
 	for _, account := range accounts {

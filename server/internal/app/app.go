@@ -50,6 +50,7 @@ type Pace struct {
 	Retries delivery.Backoff
 	Lease   time.Duration // of lanes
 	Poll    time.Duration // of live calls
+	Claim   time.Duration // from accepting an offer to the agent's leg joining
 }
 
 // Claims lapse and contacts expire after these times.
@@ -161,7 +162,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 		return err
 	}
 	deciding := store.Deciding{Now: time.Now, Policy: interaction.Policy{
-		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: claimLease, ConnectBy: connectBy,
+		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease), ConnectBy: connectBy,
 	}}
 	composer := compose.New(words, compose.Options{Location: a.cfg.Location()})
 	a.delivery = delivery.New(delivery.Config{
