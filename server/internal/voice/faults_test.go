@@ -1,6 +1,7 @@
 package voice_test
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"testing"
@@ -232,5 +233,28 @@ func TestStrangersNews(t *testing.T) {
 	}
 	if n := r.room.Load().Remembered(); n != 0 {
 		t.Errorf("%d strangers are remembered", n)
+	}
+}
+
+// Any one callback of the last ones is enough to learn of the end at once, and
+// for how long the customer talked: nothing else was told since it rang.
+func TestOneCallbackTellsTheEnd(t *testing.T) {
+	last := []string{"/twilio/voice/status completed", "/twilio/conference participant-leave", "/twilio/conference conference-end"}
+	for _, told := range last {
+		r := newRig(t).start()
+		id, _, customer := r.ringing()
+		r.pass(3 * time.Second) // it has just been looked at
+		for _, lost := range append([]string{"participant-join", "in-progress", "conference-start"}, last...) {
+			if _, event, _ := strings.Cut(lost, " "); lost != told {
+				r.breaks(twiliotest.Drop, -1, cmp.Or(event, lost))
+			}
+		}
+		r.pick(customer)
+		r.tick(2 * time.Second)
+		r.hangsUp(customer)
+		r.awaitPhase(id, interaction.Ended)
+		if c := r.state(id).Call; c.Outcome != interaction.Answered || c.By != "customer" || c.Talk() != 2*time.Second {
+			t.Errorf("told by %s: %s by %s after %v\n%s", told, c.Outcome, c.By, c.Talk(), r.log(id))
+		}
 	}
 }

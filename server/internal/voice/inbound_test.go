@@ -58,6 +58,33 @@ func TestAgentHangsUpBeforeConnecting(t *testing.T) {
 	r.turnedAway(r.connect(ticket))
 }
 
+// The customer's leaving takes the agent out of the room. That is not an agent who
+// is lost, even if it is the first or the only thing that we are told.
+func TestEndOfTheRoomIsNoLostAgent(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	agent := r.answers(id, mia)
+	r.pass(20 * time.Second)
+	r.breaks(twiliotest.Drop, -1, "")
+	r.hangsUp(caller)
+	r.gone(agent)
+	for _, d := range r.sim.Deliveries() {
+		if d.Form.Get("StatusCallbackEvent") == "participant-leave" && d.Form.Get("ParticipantLabel") == "agent-1" {
+			if _, err := r.sim.Redeliver(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	r.awaitPhase(id, interaction.Ended)
+	r.ends(id, interaction.Answered, "customer", 20*time.Second)
+	if got := r.log(id); got != "started call_arrived offer_made offer_accepted agent_joined call_ended" {
+		t.Error(got)
+	}
+	if s := r.state(id); s.Agent == nil || !s.Active() {
+		t.Error("nobody is asked to wrap up")
+	}
+}
+
 func TestAbandoned(t *testing.T) {
 	r := newRig(t).start()
 	id, caller := r.callsIn(street)

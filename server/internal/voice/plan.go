@@ -67,11 +67,13 @@ func Plan(s interaction.State, seen Seen) []Action {
 	}
 	// That a leg is not in the room is not enough to call it gone: the list may be
 	// older than the callback that told of its joining. The customer comes first:
-	// if both are gone, it was the customer's leaving that ended the room.
+	// if both are gone, it was the customer's leaving that ended the room. While
+	// that leg is out of the room and not over yet, it is too early to tell.
 	if s.Call.CustomerSID != "" && ended(seen.Customer) {
 		actions = append(actions, learnEnd(s, *seen.Customer)...)
 	}
-	if s.Call.AgentSID != "" && ended(seen.Agent) {
+	leaving := seen.Customer != nil && !ended(seen.Customer)
+	if s.Call.AgentSID != "" && ended(seen.Agent) && !leaving {
 		actions = append(actions, Action{Learn: interaction.LeaveAgent{CallSID: s.Call.AgentSID, Reason: "not in the room"}})
 	}
 	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID == "" && agentHere && !customerHere {

@@ -115,6 +115,11 @@ func TestPlan(t *testing.T) {
 			voice.Seen{Found: true, Room: twilio.Room{Status: over}, Customer: &talked, Agent: &twilio.Call{Status: twilio.Completed}},
 			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}, LeaveAgent{CallSID: "CAa", Reason: "not in the room"}),
 		},
+		{
+			"both have left the room, the customer's leg is not over yet", []Command{contact, arrives, accepts, joins},
+			voice.Seen{Found: true, Room: twilio.Room{Status: over}, Customer: &twilio.Call{Status: twilio.InProgress}, Agent: &twilio.Call{Status: twilio.Completed}},
+			nil,
+		},
 
 		{"dial: agent not there", []Command{dialling}, voice.Seen{}, nil},
 		{"dial: agent is there and not told of", []Command{dialling}, room("init", agent("CAa", "agent-1")), learn(joins)},

@@ -175,6 +175,8 @@ func (v *Voice) OnRoom(ctx context.Context, e twilio.RoomEvent) error {
 			return nil
 		}
 		return known(err)
+	case e.Kind == twilio.Left && isAgent && e.Reason == roomEndedByLeg:
+		v.nudged.add(id) // the customer has left: nobody is to be rung for them again
 	case e.Kind == twilio.Left && isAgent:
 		return v.take(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason})
 	case e.Label == customerLabel && (e.Kind == twilio.Joined || e.Kind == twilio.Left):
@@ -182,6 +184,10 @@ func (v *Voice) OnRoom(ctx context.Context, e twilio.RoomEvent) error {
 	}
 	return nil
 }
+
+// roomEndedByLeg is Twilio's reason for the leaving of those whose room has ended
+// because a leg has left that ends it: with us, the customer's.
+const roomEndedByLeg = "moderator_ended_conference"
 
 // onCustomer takes in that the customer has come into the room or left it.
 func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.RoomEvent) error {
