@@ -221,7 +221,7 @@ func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
 func (l *laneWork) send(ctx context.Context, b batch) (bool, error) {
 	u, err := l.Composer.Update(b.state, b.keys, b.key, l.Content)
 	if err != nil {
-		return true, l.hold(ctx, b.state.ID, b.keys, connectors.Rejected, "The note could not be put together: an administrator must look at the templates.", nil)
+		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, "The note could not be put together: an administrator must look at the templates.", nil)
 	}
 	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
 		return false, err
@@ -252,6 +252,12 @@ func (l *laneWork) settle(ctx context.Context, b *batch, outcome connectors.Outc
 func (l *laneWork) update(ctx context.Context, id interaction.ID, cmd interaction.Command) error {
 	_, err := l.Deciding.Update(ctx, l.Store, id, cmd, store.Under(l.lease))
 	return err
+}
+
+// conclude what was found out about the interaction's ticket as it was in s. While
+// we asked the CRM, a person may have moved the interaction: then it means nothing.
+func (l *laneWork) conclude(ctx context.Context, s interaction.State, cmd interaction.Command) error {
+	return l.update(ctx, s.ID, interaction.StillAbout{Decision: s.TicketDecision(), Command: cmd})
 }
 
 func (l *laneWork) succeeded() {

@@ -12,7 +12,7 @@ import (
 func (l *laneWork) resolve(ctx context.Context, b batch) (more bool, _ error) {
 	s := b.state
 	if s.Unclear != nil {
-		return true, l.hold(ctx, s.ID, b.keys, connectors.Gone, s.Unclear.Reason, nil)
+		return true, l.hold(ctx, s, b.keys, connectors.Gone, s.Unclear.Reason, nil)
 	}
 	found, err := l.crm.Find(ctx, query(s))
 	if err != nil {
@@ -22,9 +22,9 @@ func (l *laneWork) resolve(ctx context.Context, b batch) (more bool, _ error) {
 	switch {
 	case v.Use != nil:
 		l.succeeded()
-		return false, l.update(ctx, s.ID, interaction.UseTicket{TicketChosen: *v.Use})
+		return false, l.conclude(ctx, s, interaction.UseTicket{TicketChosen: *v.Use})
 	case v.Unclear != nil:
-		return true, l.hold(ctx, s.ID, b.keys, connectors.Gone, v.Unclear.Reason, v.Unclear)
+		return true, l.hold(ctx, s, b.keys, connectors.Gone, v.Unclear.Reason, v.Unclear)
 	}
 	return l.open(ctx, b, v)
 }
@@ -32,7 +32,7 @@ func (l *laneWork) resolve(ctx context.Context, b batch) (more bool, _ error) {
 func (l *laneWork) open(ctx context.Context, b batch, v interaction.Verdict) (more bool, _ error) {
 	o, err := l.Composer.Opening(b.state, b.keys, b.key, v.Requester, l.Content)
 	if err != nil {
-		return true, l.hold(ctx, b.state.ID, b.keys, connectors.Rejected, "The ticket could not be put together: an administrator must look at the templates.", nil)
+		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, "The ticket could not be put together: an administrator must look at the templates.", nil)
 	}
 	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
 		return false, err
@@ -54,7 +54,7 @@ func (l *laneWork) opened(t connectors.Ticket, saw []interaction.Seen, requester
 func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more bool, _ error) {
 	s := b.state
 	if s.Ticket == nil || b.target() != "" {
-		return true, l.hold(ctx, s.ID, b.keys, e.Kind, reason(e), nil)
+		return true, l.hold(ctx, s, b.keys, e.Kind, reason(e), nil)
 	}
 	q := query(s)
 	q.Ticket = s.Ticket.ID
@@ -64,14 +64,14 @@ func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more
 	}
 	v := s.Reconsider(lookup(found))
 	if v.Use != nil {
-		return false, l.update(ctx, s.ID, interaction.FollowTicket{TicketChosen: *v.Use})
+		return false, l.conclude(ctx, s, interaction.FollowTicket{TicketChosen: *v.Use})
 	}
 	why := reason(e)
 	if v.Unclear == nil {
 		// The CRM shows an ordinary ticket and still refuses it.
 		v.Unclear = &interaction.TicketUnclear{Code: "ticket_closed", Reason: why}
 	}
-	return true, l.hold(ctx, s.ID, l.unlanded(s), e.Kind, v.Unclear.Reason, v.Unclear)
+	return true, l.hold(ctx, s, l.unlanded(s), e.Kind, v.Unclear.Reason, v.Unclear)
 }
 
 // unlanded are all writes of the interaction: they share the ticket's fate.

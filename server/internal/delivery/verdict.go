@@ -125,7 +125,7 @@ func (l *laneWork) rejected(ctx context.Context, b batch, e *connectors.Error) e
 		l.mu.Unlock()
 		return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
 	}
-	if err := l.hold(ctx, b.state.ID, at, e.Kind, reason(e), nil); err != nil {
+	if err := l.hold(ctx, b.state, at, e.Kind, reason(e), nil); err != nil {
 		return err
 	}
 	if len(at) == len(b.keys) {
@@ -134,13 +134,13 @@ func (l *laneWork) rejected(ctx context.Context, b batch, e *connectors.Error) e
 	return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
 }
 
-func (l *laneWork) hold(ctx context.Context, id interaction.ID, keys []string, kind connectors.Kind, why string, unclear *interaction.TicketUnclear) error {
+func (l *laneWork) hold(ctx context.Context, s interaction.State, keys []string, kind connectors.Kind, why string, unclear *interaction.TicketUnclear) error {
 	l.mu.Lock()
 	for _, key := range keys {
 		delete(l.alone, key)
 	}
 	l.mu.Unlock()
-	return l.update(ctx, id, interaction.Hold{Keys: keys, Kind: kind.String(), Reason: why, Unclear: unclear})
+	return l.conclude(ctx, s, interaction.Hold{Keys: keys, Kind: kind.String(), Reason: why, Unclear: unclear})
 }
 
 func asError(err error) *connectors.Error {

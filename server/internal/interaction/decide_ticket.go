@@ -5,6 +5,21 @@ import (
 	"time"
 )
 
+// StillAbout carries its command out unless it was decided anew which ticket the
+// interaction belongs to, since State.TicketDecision was looked at: what the old
+// ticket has answered says nothing of the new one, and a person's choice stands.
+type StillAbout struct {
+	Decision int
+	Command
+}
+
+func (c StillAbout) decide(d *deciding) error {
+	if d.TicketDecision() != c.Decision {
+		return nil
+	}
+	return c.Command.decide(d)
+}
+
 // UseTicket: the ticket rule, or the opening of a new ticket, has decided.
 type UseTicket struct{ TicketChosen }
 

@@ -1,6 +1,9 @@
 package interaction
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // State is what an interaction's events add up to. It is a value: Fold and Apply
 // never share memory that is written to later.
@@ -188,6 +191,18 @@ func (s State) TicketAt(at time.Time) string {
 		}
 	}
 	return id
+}
+
+// TicketDecision is the number of the event that last decided which ticket the
+// interaction belongs to; 0: none has.
+func (s State) TicketDecision() int {
+	for _, e := range slices.Backward(s.Log) {
+		switch e.Data.(type) {
+		case TicketChosen, NewTicketAsked:
+			return e.N
+		}
+	}
+	return 0
 }
 
 // Item returns the item with that key.

@@ -130,6 +130,24 @@ func TestWhoseDetailsMayFindSomebody(t *testing.T) {
 	}
 }
 
+// What the CRM has said of a ticket is void once a person has moved the
+// interaction on: nobody is asked again, and their choice stands.
+func TestLateVerdict(t *testing.T) {
+	in := begin(t, inbound)
+	in.do(toTicket)
+	before := in.state.TicketDecision()
+	in.do(PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
+	key := in.state.Items[0].Key
+	in.expect(StillAbout{before, Hold{Keys: []string{key}, Kind: "gone", Reason: "It is closed.", Unclear: &TicketUnclear{Code: "ticket_closed"}}}, "")
+	in.expect(StillAbout{before, FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}}, "")
+	equal(t, "ticket", in.state.Ticket.ID, "77")
+	now := in.state.TicketDecision()
+	in.expect(StillAbout{now, FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}}, "ticket_chosen")
+	in.do(PickTicket{Agent: mia}) // a new one, please
+	in.expect(StillAbout{in.state.TicketDecision() - 1, UseTicket{TicketChosen{Ticket: TicketRef{ID: "35"}}}}, "")
+}
+
+
 func TestTicketIsChosenOnce(t *testing.T) {
 	in := begin(t, inbound)
 	in.expect(isUnclear, "ticket_unclear")
