@@ -24,7 +24,7 @@ type setup struct {
 
 // TestTorture: one server with its embedded database.
 func TestTorture(t *testing.T) {
-	s := setup{seed: seed(t), contacts: contacts(t, 50), servers: 1}
+	s := setup{seed: seed(t), contacts: contacts(t, 40), servers: 1}
 	torture(t, s)
 }
 
@@ -39,7 +39,7 @@ const patience = 75 * time.Second
 // TestTortureReplicas: three servers on one Redis, which dies in the middle too.
 func TestTortureReplicas(t *testing.T) {
 	redis := redistest.Start(t)
-	torture(t, setup{seed: seed(t), contacts: contacts(t, 30), servers: 3, redisURL: redis.URL, between: func(ctx context.Context) {
+	torture(t, setup{seed: seed(t), contacts: contacts(t, 25), servers: 3, redisURL: redis.URL, between: func(ctx context.Context) {
 		redis.Kill(t)
 		pause(ctx, 700*time.Millisecond)
 		redis.Start(t)
