@@ -120,7 +120,7 @@ func parse(file, source string) (executor, error) {
 
 // functions that templates may use besides the ones of Go's templates.
 var functions = map[string]any{
-	"join":   func(list []string, sep string) string { return strings.Join(list, sep) },
+	"join":   strings.Join,
 	"lines":  func(s string) []string { return strings.Split(s, "\n") },
 	"indent": func(n int, s string) string { return strings.ReplaceAll(s, "\n", "\n"+strings.Repeat(" ", n)) },
 	"quote":  func(s string) string { return "> " + strings.ReplaceAll(s, "\n", "\n> ") },

@@ -100,7 +100,7 @@ func (c *Connector) identify(ctx context.Context, health *connectors.Health) *co
 	if err != nil {
 		return &connectors.Error{Kind: connectors.Transient, Op: opProbe, Reason: "Salesforce could not be reached.", Err: err}
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	var in struct {
 		OrganizationID string `json:"organization_id"`
 		Username       string `json:"preferred_username"`

@@ -2,6 +2,7 @@ package twilio
 
 import (
 	"encoding/xml"
+	"errors"
 	"io"
 	"maps"
 	"slices"
@@ -18,7 +19,7 @@ func canonical(t *testing.T, doc string) string {
 	d := xml.NewDecoder(strings.NewReader(doc))
 	for {
 		tok, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return b.String()
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -123,7 +124,7 @@ func (b *fileBody) Read(p []byte) (int, error) {
 	if err == io.EOF && b.left > 0 {
 		err = fmt.Errorf("file is %d bytes shorter than it should be", b.left)
 	}
-	if err != nil && err != io.EOF {
+	if err != nil && !errors.Is(err, io.EOF) {
 		b.err = err
 	}
 	return n, err

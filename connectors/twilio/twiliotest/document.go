@@ -23,7 +23,7 @@ func parseDocument(body []byte) ([]element, error) {
 	var open []*element
 	for {
 		t, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return nil, errors.New("no TwiML")
 		}
 		if err != nil {

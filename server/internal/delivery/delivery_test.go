@@ -199,7 +199,7 @@ func TestTicketClosedMeanwhile(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Too late."})
-	s = r.until("held", id, func(s interaction.State) bool {
+	r.until("held", id, func(s interaction.State) bool {
 		return s.Items[1].Delivery.State == interaction.Held && s.Unclear != nil
 	})
 	other := r.zendesk.AddTicket(zendesktest.Ticket{Subject: "Other", RequesterID: first.RequesterID}, "It broke", time.Hour)

@@ -147,7 +147,6 @@ func TestLateVerdict(t *testing.T) {
 	in.expect(StillAbout{in.state.TicketDecision() - 1, UseTicket{TicketChosen{Ticket: TicketRef{ID: "35"}}}}, "")
 }
 
-
 func TestTicketIsChosenOnce(t *testing.T) {
 	in := begin(t, inbound)
 	in.expect(isUnclear, "ticket_unclear")

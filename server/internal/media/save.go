@@ -54,8 +54,8 @@ func (r *Room) keep(from io.Reader) (sum string, size int64, err error) {
 	kept := false
 	defer func() {
 		if !kept {
-			d.Close()           //nolint:errcheck // the draft is thrown away; the first error counts
-			os.Remove(d.Name()) //nolint:errcheck // Open sweeps what stays
+			d.Close()           //nolint:errcheck,gosec // the draft is thrown away; the first error counts
+			os.Remove(d.Name()) //nolint:errcheck,gosec // Open sweeps what stays
 		}
 	}()
 	h := sha256.New()

@@ -44,7 +44,7 @@ func apply(ctx context.Context, conn *sql.Conn, text string, version int) error 
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // no effect after Commit
+	defer func() { _ = tx.Rollback() }() // no effect after Commit
 	if _, err := tx.ExecContext(ctx, text); err != nil {
 		return err
 	}
