@@ -168,6 +168,7 @@ func kindName(n *yaml.Node) string {
 		return "list"
 	case yaml.MappingNode:
 		return "group of keys"
+	default:
+		return "single value"
 	}
-	return "single value"
 }

@@ -87,7 +87,7 @@ func wantKind(t *testing.T, err error, kinds ...connectors.Kind) *connectors.Err
 	if err == nil {
 		t.Fatalf("no error, want kind %v", kinds)
 	}
-	e, ok := err.(*connectors.Error)
+	e, ok := err.(*connectors.Error) //nolint:errorlint // the contract: itself, not wrapped
 	if !ok {
 		t.Fatalf("error is a %T, want *connectors.Error: %v", err, err)
 	}

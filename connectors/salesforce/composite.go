@@ -84,9 +84,7 @@ func blame(parts []part, results map[string]partResult) *culprit {
 	var halted *culprit
 	for _, p := range parts {
 		res := results[p.Name]
-		failures := readFailures(res.Body)
 		if res.ok() {
-			failures = nil
 			if i, f, bad := collectionFailure(res.Body); bad {
 				who := &culprit{part: p.Name, failure: f, status: http.StatusBadRequest}
 				if i < len(p.items) {
@@ -100,7 +98,7 @@ func blame(parts []part, results map[string]partResult) *culprit {
 		if len(p.items) == 1 {
 			who.item = p.items[0]
 		}
-		if len(failures) > 0 {
+		if failures := readFailures(res.Body); len(failures) > 0 {
 			who.failure = failures[0]
 		}
 		if who.failure.code() != "PROCESSING_HALTED" {

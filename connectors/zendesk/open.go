@@ -184,7 +184,7 @@ func (c *Connector) setRequester(ctx context.Context, w *ticketWrite, r connecto
 	if u.ExternalID == "" {
 		number, err := phonenumbers.Parse(r.Phone, "")
 		if err != nil {
-			return nil
+			return nil //nolint:nilerr // a number that is none names nobody
 		}
 		u.ExternalID = "deskside:tel:" + strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+")
 	}

@@ -27,7 +27,7 @@ func (h *harness) ticket() string {
 
 func wantKind(t *testing.T, err error, k connectors.Kind) *connectors.Error {
 	t.Helper()
-	e, ok := err.(*connectors.Error)
+	e, ok := err.(*connectors.Error) //nolint:errorlint // the contract: itself, not wrapped
 	if !ok || e.Kind != k {
 		t.Fatalf("error %v, want kind %v", err, k)
 	}
@@ -350,7 +350,7 @@ func TestAnswersThatNobodyPlanned(t *testing.T) {
 		u := connectors.Update{Key: "b", Ticket: "1", Notes: []connectors.Note{note("n", "x")}}
 		for _, kind := range []connectors.Kind{c.write, c.read} {
 			_, err := crm.Apply(t.Context(), u)
-			e, ok := err.(*connectors.Error)
+			e, ok := err.(*connectors.Error) //nolint:errorlint // the contract: itself, not wrapped
 			if !ok || e.Kind != kind || e.Reason == "" {
 				t.Errorf("%d %q %s (read: %v): %v, want %v", c.status, c.retryAfter, c.body, reads.Load(), err, kind)
 			}

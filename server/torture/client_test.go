@@ -149,6 +149,7 @@ type (
 	}
 	item struct {
 		Key, Kind, Note, Text string
+		At                    time.Time
 		File                  *struct{ ID, Name string }
 		Delivery              struct{ State, Reason, Ticket, Receipt string }
 	}

@@ -37,7 +37,7 @@ type plan struct {
 	photos  int
 	hangsUp string // customer, agent
 	late    bool   // one more note after wrap-up
-	joins   int    // so many stories share the named ticket
+	shares  bool   // the named ticket is one that others write to at the same time
 }
 
 func drawPlan(r *rand.Rand) plan {
@@ -57,8 +57,10 @@ func drawPlan(r *rand.Rand) plan {
 	}
 	if p.how == byPage || p.how == byMessage {
 		switch r.IntN(10) {
-		case 0, 1:
+		case 0:
 			p.named = connectors.TicketOpen
+		case 1:
+			p.named, p.shares = connectors.TicketOpen, true
 		case 2:
 			p.named = connectors.TicketSolved
 		case 3:

@@ -100,9 +100,7 @@ func (s *shelf) count(p promise) int {
 	switch p.kind {
 	case aPhoto:
 		return strings.Count(strings.Join(s.photos, " "), p.mark)
-	case aCallLog:
-		return s.calls
-	case aContact, aMessage, aNote, aPhotoNote, aWrapUp:
+	case aContact, aMessage, aNote, aPhotoNote, aWrapUp, aCallLog:
 	}
 	n := 0
 	for _, m := range s.marks {

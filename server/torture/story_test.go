@@ -1,15 +1,9 @@
 package torture
 
 import (
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"math/rand/v2"
 	"net/http"
 	"slices"
@@ -28,6 +22,10 @@ type stage struct {
 	*client
 	ledger *ledger
 	tokens map[string][]string // sessions of the agents, by account
+	shared struct {            // the ticket that the next stories of an account share, guarded by the ledger
+		ticket map[string]string
+		left   map[string]int // stories
+	}
 }
 
 // look is how often a person looks again whether something has happened.
@@ -36,7 +34,9 @@ const look = 60 * time.Millisecond
 // play a story from the contact to the end of wrap-up.
 func (st *stage) play(ctx context.Context, s *story, r *rand.Rand) error {
 	a := actor{stage: st, story: s, random: r, agent: st.tokens[s.account][r.IntN(len(st.tokens[s.account]))], tab: fmt.Sprintf("tab-%08d", s.n)}
-	if s.plan.named != "" {
+	if s.plan.shares {
+		a.ticket = st.sharedTicket(s)
+	} else if s.plan.named != "" {
 		a.ticket = st.seedTicket(s.account, fmt.Sprintf("Older trouble %04d", s.n), s.plan.named)
 		s.mu.Lock()
 		s.moved = s.plan.named == connectors.TicketClosed
@@ -56,6 +56,26 @@ func (st *stage) play(ctx context.Context, s *story, r *rand.Rand) error {
 		return a.isCalled(ctx)
 	}
 	panic("torture: nobody comes by " + s.plan.how)
+}
+
+// sharedBy so many stories is one ticket: more would meet Zendesk's limit of thirty
+// updates in ten minutes, and wait for its end.
+const sharedBy = 4
+
+// sharedTicket is one that several stories write to.
+func (st *stage) sharedTicket(s *story) string {
+	st.ledger.mu.Lock()
+	defer st.ledger.mu.Unlock()
+	shared := &st.shared
+	if shared.left[s.account] == 0 {
+		if shared.ticket == nil {
+			shared.ticket, shared.left = map[string]string{}, map[string]int{}
+		}
+		shared.ticket[s.account] = st.seedTicket(s.account, fmt.Sprintf("Everybody's trouble %04d", s.n), connectors.TicketOpen)
+		shared.left[s.account] = sharedBy
+	}
+	shared.left[s.account]--
+	return shared.ticket[s.account]
 }
 
 func customerOf(s *story) map[string]string {
@@ -328,110 +348,4 @@ func (a *actor) hangsUp(ctx context.Context) error {
 		return a.twilio.HangUp(a.leg) // the agent's leg was lost a moment ago: the customer gives up
 	}
 	return err
-}
-
-// thinks for a moment, as people do: long enough for something to go wrong.
-func (a *actor) thinks(ctx context.Context) {
-	pause(ctx, between(a.random, 50*time.Millisecond, 600*time.Millisecond))
-}
-
-func (a *actor) note(ctx context.Context) error {
-	a.thinks(ctx)
-	a.notes++
-	mark := a.mark(fmt.Sprintf("note%d", a.notes))
-	asked := time.Now()
-	err := a.send(ctx, request{method: "PUT", path: fmt.Sprintf("/v1/interactions/%s/notes/note-%04d-%04d", a.id, a.n, a.notes), token: a.agent,
-		body: map[string]string{"text": "Replacement promised. " + mark}}, nil)
-	if err == nil {
-		a.promised(aNote, mark, asked)
-	}
-	return err
-}
-
-func (a *actor) photo(ctx context.Context) error {
-	a.thinks(ctx)
-	a.photos++
-	content, sum := photo(a.random)
-	name := a.mark(fmt.Sprintf("photo%d", a.photos))
-	asked := time.Now()
-	err := a.send(ctx, request{method: "POST", path: fmt.Sprintf("/v1/contact/files?name=%s.png&file_id=file-%04d-%04d", name, a.n, a.photos), token: a.customer,
-		body: content, contentType: "image/png"}, nil)
-	if bad := new(refusal); errors.As(err, &bad) && bad.Code == "closed" {
-		return nil // refused clearly: the call was cut off
-	}
-	if err == nil {
-		a.promised(aPhoto, sum, asked)
-		a.promised(aPhotoNote, name, asked)
-	}
-	return err
-}
-
-func (a *actor) wrapsUp(ctx context.Context) error {
-	a.thinks(ctx)
-	mark := a.mark("wrapup")
-	asked := time.Now()
-	err := a.send(ctx, request{method: "POST", path: "/v1/interactions/" + a.id + "/wrap-up", token: a.agent,
-		body: map[string]string{"disposition": "Solved", "note": "All is well. " + mark}}, nil)
-	if err != nil {
-		return err
-	}
-	a.promised(aWrapUp, mark, asked)
-	if a.plan.late {
-		return a.note(ctx)
-	}
-	return nil
-}
-
-// meetsFate: somebody closes, deletes or merges the ticket behind our back, once
-// there is one.
-func (a *actor) meetsFate(ctx context.Context) error {
-	if a.plan.fate == undisturbed {
-		return nil
-	}
-	ticket := ""
-	for ticket == "" {
-		v, err := a.interaction(ctx, a.agent, a.id)
-		if err != nil {
-			return err
-		}
-		if ticket = v.Ticket.ID; ticket != "" {
-			break
-		}
-		if ctx.Err() != nil {
-			return fmt.Errorf("there is no ticket: %s", v.Ticket.State)
-		}
-		pause(ctx, look)
-	}
-	into := ""
-	if a.plan.fate == merges || a.random.IntN(2) == 0 {
-		into = a.seedTicket(a.account, fmt.Sprintf("Shelter %04d", a.n), connectors.TicketOpen)
-	}
-	a.mu.Lock()
-	a.moved, a.shelter = a.plan.fate != merges, into
-	a.mu.Unlock()
-	switch a.plan.fate {
-	case closes:
-		a.setState(a.account, ticket, connectors.TicketClosed, "")
-	case vanishes:
-		a.setState(a.account, ticket, connectors.TicketGone, "")
-	case merges:
-		a.setState(a.account, ticket, connectors.TicketMerged, into)
-	case undisturbed:
-	}
-	a.graves.add(a.account, ticket)
-	return nil
-}
-
-// photo that nobody else has taken.
-func photo(r *rand.Rand) (content []byte, sum string) {
-	img := image.NewRGBA(image.Rect(0, 0, 16, 16))
-	for i := range 256 {
-		img.Set(i%16, i/16, color.RGBA{uint8(r.Uint32()), uint8(r.Uint32()), uint8(r.Uint32()), 255})
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, img); err != nil {
-		panic(err) // a buffer takes everything
-	}
-	hash := sha256.Sum256(b.Bytes())
-	return b.Bytes(), hex.EncodeToString(hash[:])
 }

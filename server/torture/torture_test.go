@@ -97,7 +97,7 @@ func torture(t *testing.T, s setup) {
 	}
 
 	v := newVerdict()
-	shelves := world.shelves()
+	shelves, finals := world.shelves(), map[*story]view{}
 	for _, story := range st.ledger.stories {
 		if story.err != nil {
 			t.Errorf("story %d (%s, %s, interaction %s) broke off: %v", story.n, story.account, story.plan, story.id, story.err)
@@ -108,8 +108,9 @@ func torture(t *testing.T, s setup) {
 				t.Fatal(err)
 			}
 		}
-		v.judge(story, final, shelves)
+		finals[story] = final
 	}
+	v.judgeAll(st.ledger.stories, finals, shelves)
 	for i, detail := range v.details {
 		if i == 12 {
 			t.Errorf("… and %d more", len(v.details)-i)

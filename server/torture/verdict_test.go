@@ -15,10 +15,11 @@ type verdict struct {
 	details                                []string // of all that is wrong
 	moved, merged                          int      // stories whose ticket was taken away
 	audited                                map[*story]bool
+	company                                map[*story]int // calls of others on the same ticket
 }
 
 func newVerdict() *verdict {
-	return &verdict{acknowledged: map[kind]int{}, delivered: map[kind]int{}, lost: map[kind]int{}, doubled: map[kind]int{}, audited: map[*story]bool{}}
+	return &verdict{acknowledged: map[kind]int{}, delivered: map[kind]int{}, lost: map[kind]int{}, doubled: map[kind]int{}, audited: map[*story]bool{}, company: map[*story]int{}}
 }
 
 func (v *verdict) wrong(s *story, format string, args ...any) {
@@ -28,6 +29,22 @@ func (v *verdict) wrong(s *story, format string, args ...any) {
 		v.audited[s] = true
 	}
 	v.details = append(v.details, fmt.Sprintf("story %d (%s, %s, interaction %s): ", s.n, s.account, s.plan, s.id)+fmt.Sprintf(format, args...))
+}
+
+// judgeAll stories by the ticket that each belongs to in the end.
+func (v *verdict) judgeAll(stories []*story, finals map[*story]view, shelves []*shelf) {
+	for _, s := range stories {
+		for _, other := range stories {
+			together := other != s && s.plan.shares && other.plan.shares && finals[s].Ticket.ID == finals[other].Ticket.ID
+			if together && slices.ContainsFunc(other.promises, func(p promise) bool { return p.kind == aCallLog }) {
+				v.company[s]++
+			}
+		}
+	}
+	for _, s := range stories {
+		v.judge(s, finals[s], shelves)
+	}
+	v.between(stories, finals, shelves)
 }
 
 // judge one story. final is the ticket that the interaction belongs to in the end.
@@ -76,15 +93,9 @@ func (v *verdict) weigh(s *story, p promise, home *shelf, own []*shelf, final vi
 	here, elsewhere, most := 0, 0, 0
 	var places []string
 	for _, sh := range own {
-		n := 0
-		if p.kind != aCallLog || sh == home || s.moved || s.plan.fate == merges {
-			n = sh.count(p)
-		}
-		if p.kind == aCallLog && sh != home {
-			n = 0 // a call log has no mark: elsewhere it may be another story's
-			if slices.Contains(sh.marks, "number-"+s.phone()) || slices.Contains(sh.marks, s.mark("contact")) {
-				n = sh.count(p)
-			}
+		n := sh.count(p)
+		if p.kind == aCallLog {
+			n = v.callsOf(s, sh, home)
 		}
 		if n == 0 {
 			continue
@@ -113,6 +124,18 @@ func (v *verdict) weigh(s *story, p promise, home *shelf, own []*shelf, final vi
 	}
 }
 
+// callsOf the story on a ticket. A call log has no mark: on a ticket that others
+// share, theirs are taken off; elsewhere it counts where the contact stands as well.
+func (v *verdict) callsOf(s *story, sh, home *shelf) int {
+	switch {
+	case sh == home:
+		return sh.calls - v.company[s]
+	case slices.Contains(sh.marks, "number-"+s.phone()), slices.Contains(sh.marks, s.mark("contact")):
+		return sh.calls
+	}
+	return 0
+}
+
 // order of the marks on the ticket: whatever was acknowledged before something
 // else was sent stands before it. What the CRM would not take until a person had
 // looked at it comes later.
@@ -133,6 +156,58 @@ func (v *verdict) order(s *story, home *shelf) {
 	}
 	check(home.marks, func(k kind) bool { return k != aPhoto })
 	check(home.photos, func(k kind) bool { return k == aPhoto })
+}
+
+// between stories that share a ticket: once an interaction belongs to the ticket,
+// what it brings stands before whatever anybody sends after it was acknowledged.
+func (v *verdict) between(stories []*story, finals map[*story]view, shelves []*shelf) {
+	for _, home := range shelves {
+		var here []*story
+		for _, s := range stories {
+			if s.plan.shares && s.account == home.account && finals[s].Ticket.ID == home.ticket {
+				here = append(here, s)
+			}
+		}
+		for _, s := range here {
+			queued := arrived(s, finals[s])
+			for _, other := range here {
+				if other != s {
+					v.overtaken(s, queued, other, home)
+				}
+			}
+		}
+	}
+}
+
+// arrived are the marks of what the interaction brought when it had its ticket.
+func arrived(s *story, final view) map[string]bool {
+	marks := map[string]bool{}
+	for _, e := range final.Timeline {
+		if e.Type != "ticket_chosen" {
+			continue
+		}
+		for _, it := range final.Items {
+			if it.At.After(e.At) {
+				marks[markOf(s, it)] = true
+			}
+		}
+	}
+	return marks
+}
+
+func (v *verdict) overtaken(s *story, queued map[string]bool, other *story, home *shelf) {
+	for _, a := range s.promises {
+		at := slices.Index(home.marks, a.mark)
+		if at < 0 || !queued[a.mark] || s.aside[a.mark] {
+			continue
+		}
+		for _, b := range other.promises {
+			if bt := slices.Index(home.marks, b.mark); bt >= 0 && bt < at && a.heard.Before(b.asked) {
+				v.outOfOrder++
+				v.wrong(s, "%s stands after %s of story %d, which was sent after it was acknowledged, on %s", a.mark, b.mark, other.n, home.ticket)
+			}
+		}
+	}
 }
 
 // markOf the item in the CRM.

@@ -2,6 +2,7 @@ package salesforcetest
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -288,7 +289,7 @@ func (p *soqlParser) comparison() (condition, error) {
 		if c.op, err = p.word(); err != nil {
 			return nil, err
 		}
-		if !strings.Contains(" = != <> < <= > >= ", " "+c.op+" ") {
+		if !slices.Contains([]string{"=", "!=", "<>", "<", "<=", ">", ">="}, c.op) {
 			return nil, fmt.Errorf("unexpected token: '%s'", c.op)
 		}
 	}

@@ -24,7 +24,6 @@ type call struct {
 	params     url.Values // a browser's own fields
 	appSID     string
 	numberSID  string
-	fallback   string
 	callback   callback
 	sequence   int // of callbacks sent
 	sipCode    string

@@ -28,7 +28,7 @@ func (v *Voice) VoiceForm(ctx context.Context, form url.Values) (string, error) 
 func (v *Voice) StatusForm(ctx context.Context, form url.Values) error {
 	e, err := twilio.ParseCallStatus(form)
 	if err != nil {
-		return nil
+		return nil //nolint:nilerr // it belongs to nothing
 	}
 	return v.OnCallStatus(ctx, e)
 }
@@ -37,7 +37,7 @@ func (v *Voice) StatusForm(ctx context.Context, form url.Values) error {
 func (v *Voice) RoomForm(ctx context.Context, form url.Values) error {
 	e, err := twilio.ParseConference(form)
 	if err != nil {
-		return nil
+		return nil //nolint:nilerr // it belongs to nothing
 	}
 	return v.OnRoom(ctx, e)
 }

@@ -238,7 +238,7 @@ func (s *session) exec(text string, args ...any) error {
 
 // execN returns how many rows have changed.
 func (s *session) execN(text string, args ...any) (int64, error) {
-	st, err := s.stmt(text)
+	st, err := s.stmt(text) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
 		return 0, err
 	}
@@ -251,7 +251,7 @@ func (s *session) execN(text string, args ...any) (int64, error) {
 
 // row reads one row; an error of preparing shows at Scan.
 func (s *session) row(text string, args ...any) scanner {
-	st, err := s.stmt(text)
+	st, err := s.stmt(text) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
 		return failed{err}
 	}
