@@ -76,7 +76,8 @@ func (w *weather) blow(ctx context.Context, seed uint64) {
 		winds.Go(func() {
 			r := dice(seed, account)
 			for ctx.Err() == nil {
-				pause(ctx, between(r, 50*time.Millisecond, 500*time.Millisecond))
+				// About every third request meets something when many people are busy.
+				pause(ctx, between(r, 100*time.Millisecond, time.Second))
 				w.gust(ctx, r, account)
 			}
 		})
