@@ -32,7 +32,7 @@ func newClient(f *fleet, seed uint64) *client {
 
 // killAfterAck is the chance that a server dies in the moment in which its
 // acknowledgement has been heard.
-const killAfterAck = 0.03
+const killAfterAck = 0.02
 
 // refusal is an answer that will not get better by asking again.
 type refusal struct {

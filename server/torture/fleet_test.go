@@ -34,6 +34,7 @@ type fleet struct {
 	killed   int
 	stopped  int // by SIGTERM
 	troubles []string
+	amnesia  int // the memory is away: a server that starts just then may give up
 }
 
 // server is one process after the other on one address.
@@ -153,7 +154,7 @@ func (s *server) life(ctx context.Context, log *os.File) {
 	case err := <-exited:
 		asleep()
 		s.down()
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !s.excused() {
 			s.trouble("%s died by itself: %v", s.name, err)
 		}
 	case order := <-s.orders:
@@ -178,6 +179,26 @@ func (s *server) life(ctx context.Context, log *os.File) {
 	}
 }
 
+// excused: it could not start because the memory that it shares with others was
+// away. Whoever runs it starts it again.
+func (s *server) excused() bool {
+	s.fleet.mu.Lock()
+	defer s.fleet.mu.Unlock()
+	return s.amnesia > 0
+}
+
+// without the shared memory for a while. A server may notice late.
+func (f *fleet) without(ctx context.Context, outage func(context.Context)) {
+	add := func(n int) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.amnesia += n
+	}
+	add(1)
+	outage(ctx)
+	time.AfterFunc(politely, func() { add(-1) })
+}
+
 func (s *server) down() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -194,7 +215,7 @@ func (s *server) awaitReady(ctx context.Context) {
 		_ = answer.Body.Close()
 		if answer.StatusCode == http.StatusOK {
 			s.fleet.mu.Lock()
-			life := between(s.random, 200*time.Millisecond, 1500*time.Millisecond)
+			life := between(s.random, 300*time.Millisecond, 2*time.Second)
 			s.fleet.mu.Unlock()
 			s.mu.Lock()
 			defer s.mu.Unlock()

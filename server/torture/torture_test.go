@@ -135,7 +135,7 @@ func (st *stage) playAll(ctx context.Context, s setup) {
 	for i, story := range st.ledger.stories {
 		slots <- struct{}{}
 		if s.between != nil && i == len(st.ledger.stories)/2 {
-			s.between(ctx)
+			st.fleet.without(ctx, s.between)
 		}
 		playing.Go(func() {
 			defer func() { <-slots }()

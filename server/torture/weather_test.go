@@ -64,7 +64,7 @@ func (w *weather) blow(ctx context.Context, seed uint64) {
 		for ctx.Err() == nil {
 			// Often enough to hit every moment, and yet something gets done in between:
 			// a lone server is away for a second each time.
-			pause(ctx, between(r, 2*time.Second/time.Duration(n+1), 6*time.Second/time.Duration(n+1)))
+			pause(ctx, between(r, 2*time.Second/time.Duration(n), 5*time.Second/time.Duration(n)))
 			sig := syscall.SIGKILL
 			if r.IntN(6) == 0 {
 				sig = syscall.SIGTERM
