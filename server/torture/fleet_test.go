@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -52,16 +53,28 @@ func newFleet(t *testing.T, seed uint64, n int) *fleet {
 	t.Helper()
 	f := &fleet{t: t, random: dice(seed, "fleet")}
 	for i := range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
+		l := listenLow(t, f.random)
 		// A server opens its port itself, and again after every death.
 		f.servers = append(f.servers, &server{fleet: f, name: fmt.Sprintf("server-%d", i+1), address: l.Addr().String(), orders: make(chan os.Signal)})
 		defer l.Close()
 	}
 	f.openDoor()
 	return f
+}
+
+// listenLow takes a port below those that outgoing connections are given: while its
+// server is dead, nobody else may come by it.
+func listenLow(t *testing.T, r *rand.Rand) net.Listener {
+	t.Helper()
+	var err error
+	for range 100 {
+		var l net.Listener
+		if l, err = net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+r.IntN(10_000))); err == nil {
+			return l
+		}
+	}
+	t.Fatal(err)
+	return nil
 }
 
 // openDoor is the load balancer in front of the servers.
@@ -155,7 +168,7 @@ func (s *server) life(ctx context.Context, log *os.File) {
 		asleep()
 		s.down()
 		if ctx.Err() == nil && !s.excused() {
-			s.trouble("%s died by itself: %v", s.name, err)
+			s.trouble("%s died by itself: %v\n%s", s.name, err, s.lastWords(3))
 		}
 	case order := <-s.orders:
 		s.down()
@@ -278,13 +291,20 @@ func (f *fleet) complaints() []string {
 
 // lastWords of every server, for a failure.
 func (f *fleet) lastWords(lines int) string {
-	var out bytes.Buffer
+	var out strings.Builder
 	for _, s := range f.servers {
-		log, _ := os.ReadFile(s.log)
-		all := bytes.Split(bytes.TrimSpace(log), []byte("\n"))
-		fmt.Fprintf(&out, "%s:\n%s\n", s.name, bytes.Join(all[max(0, len(all)-lines):], []byte("\n")))
+		fmt.Fprintf(&out, "%s:\n%s\n", s.name, s.lastWords(lines))
 	}
 	return out.String()
+}
+
+func (s *server) lastWords(lines int) []byte {
+	log, err := os.ReadFile(s.log)
+	if err != nil {
+		return []byte(err.Error())
+	}
+	all := bytes.Split(bytes.TrimSpace(log), []byte("\n"))
+	return bytes.Join(all[max(0, len(all)-lines):], []byte("\n"))
 }
 
 // pause for d, or until ctx ends.
