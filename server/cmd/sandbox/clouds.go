@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
+	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
 )
@@ -28,7 +29,9 @@ func newClouds(a addresses, s secrets) (*clouds, error) {
 		zendesk:    zendesktest.New(zendesktest.Options{ClientID: clientID, ClientSecret: s.Zendesk}),
 		salesforce: salesforcetest.New(salesforcetest.Options{ClientID: clientID, ClientSecret: s.Salesforce}),
 	}
-	voice, status := a.Deskside+"/twilio/voice", a.Deskside+"/twilio/voice/status"
+	// With retries, as an admin should set them: a call outlives a restart.
+	voice := twilio.WithRetries(a.Deskside+"/twilio/voice", twilio.TwiMLRetries)
+	status := twilio.WithRetries(a.Deskside+"/twilio/voice/status", twilio.EventRetries)
 	c.twilio = twiliotest.New(twiliotest.Options{
 		AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
 		Numbers: []twiliotest.Number{
