@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"strings"
 	"time"
 )
 
@@ -68,17 +67,6 @@ func (c control) thereWithin(within time.Duration) {
 	await(c.t, within, c.String(), func() error {
 		_, err := c.object()
 		return err
-	})
-}
-
-// gone waits until the control cannot be found any more.
-func (c control) gone() {
-	c.t.Helper()
-	await(c.t, patience, c.String()+" gone", func() error {
-		if o, err := c.object(); o != "" || err == nil || !strings.Contains(err.Error(), "has the name") {
-			return complain("it is still there (%v)", err)
-		}
-		return nil
 	})
 }
 

@@ -270,9 +270,6 @@ func (p plan) String() string {
 	return out
 }
 
-// clean: nothing is wrong.
-func (v *verdict) clean() bool { return len(v.details) == 0 }
-
 func total(m map[kind]int) int {
 	n := 0
 	for _, c := range m {
