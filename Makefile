@@ -42,7 +42,7 @@ test: widget tools ## every test, with the race detector
 	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -count=1 -timeout 15m ./... # -count=1: what tests build and start is not in Go's cache key
 
 torture: widget tools ## the promise, proved: hundreds of interactions while servers die and clouds misbehave; TORTURE_SEED repeats a run
-	DESKSIDE_REQUIRE_ALL=1 TORTURE_CONTACTS=$${TORTURE_CONTACTS:-400} $(GO) test -race -count 1 -v -timeout 90m -run '^TestTorture' ./server/torture
+	DESKSIDE_REQUIRE_ALL=1 TORTURE=1 TORTURE_CONTACTS=$${TORTURE_CONTACTS:-400} $(GO) test -race -count 1 -v -timeout 90m -run '^TestTorture' ./server/torture
 
 check: widget tools lint ## what CI runs: generated code is current, lint, all tests
 	./scripts/generated
