@@ -51,7 +51,7 @@ const atOnce = 24
 
 func torture(t *testing.T, s setup) {
 	if os.Getenv("TORTURE") == "" {
-		// A photo that was tried anew after another one has been seen behind it at
+		// A photo has been seen behind a later one of the same contact at
 		// Salesforce: until that is understood, the short form is not part of make test.
 		t.Skip("set TORTURE=1, or run make torture")
 	}
