@@ -46,7 +46,7 @@ func (a *actor) photo(ctx context.Context) error {
 		return nil // refused clearly: the call was cut off
 	}
 	if err == nil {
-		a.promised(aPhoto, sum, asked)
+		a.promisedOf(aPhoto, sum, name, asked)
 		a.promised(aPhotoNote, name, asked)
 	}
 	return err

@@ -49,43 +49,52 @@ func (a *attendant) round(ctx context.Context) error {
 	return nil
 }
 
-// help one interaction along: choose a ticket where that is the question, else
-// let it be tried again.
+// help one interaction along.
 func (a *attendant) help(ctx context.Context, account, id string) error {
 	token := a.tokens[account][0]
 	v, err := a.interaction(ctx, token, id)
 	if err != nil {
 		return err
 	}
-	r := request{method: "POST", path: "/v1/interactions/" + id + "/retry", token: token, body: map[string]any{}}
-	story := a.ledger.find(id)
-	if v.Ticket.State != "unclear" && story != nil {
-		for _, it := range v.Items {
-			if it.Delivery.State == "held" {
+	for _, r := range a.remedies(v, a.ledger.find(id)) {
+		r.path, r.token = "/v1/interactions/"+id+r.path, token
+		err := a.send(ctx, r, nil)
+		if bad := new(refusal); errors.As(err, &bad) && bad.status == http.StatusConflict {
+			return nil // looked at again in the next round
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remedies are a ticket where that is the question, else another try for each
+// write that was seen to be held.
+func (a *attendant) remedies(v view, story *story) []request {
+	var tries []request
+	for _, it := range v.Items {
+		switch {
+		case it.Delivery.State != "held":
+		case it.Kind == "pointer": // word of the move cannot be left on a ticket that is gone
+			return []request{{method: "POST", path: "/writes/" + it.Key + "/drop", body: map[string]any{"reason": "The old ticket takes no notes."}}}
+		default:
+			tries = append(tries, request{method: "POST", path: "/retry", body: map[string]any{"key": it.Key}})
+			if story != nil && v.Ticket.State != "unclear" {
 				story.setAside(it)
 			}
 		}
 	}
-	if v.Ticket.State == "unclear" {
-		choice := map[string]any{"new": true}
-		if story != nil {
-			story.mu.Lock()
-			if story.shelter != "" {
-				choice = map[string]any{"ticket": story.shelter}
-			}
-			story.mu.Unlock()
-		}
-		r.path, r.body = "/v1/interactions/"+id+"/ticket", choice
+	if v.Ticket.State != "unclear" {
+		return tries
 	}
-	for _, it := range v.Items {
-		// Word of the move cannot be left on a ticket that is gone.
-		if it.Kind == "pointer" && it.Delivery.State == "held" {
-			r.path, r.body = "/v1/interactions/"+id+"/writes/"+it.Key+"/drop", map[string]any{"reason": "The old ticket takes no notes."}
+	choice := map[string]any{"new": true}
+	if story != nil {
+		story.mu.Lock()
+		defer story.mu.Unlock()
+		if story.shelter != "" {
+			choice = map[string]any{"ticket": story.shelter}
 		}
 	}
-	err = a.send(ctx, r, nil)
-	if bad := new(refusal); errors.As(err, &bad) && bad.status == http.StatusConflict {
-		return nil // looked at again in the next round
-	}
-	return err
+	return []request{{method: "POST", path: "/ticket", body: choice}}
 }

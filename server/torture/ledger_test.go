@@ -26,6 +26,7 @@ var kinds = []kind{aContact, aMessage, aNote, aPhoto, aPhotoNote, aCallLog, aWra
 type promise struct {
 	kind  kind
 	mark  string    // by which it is known in the CRM: a text that is nowhere else, or a photo's hash
+	item  string    // mark of the item that it travels with: a photo and the note that tells of it are one
 	asked time.Time // when it was first sent
 	heard time.Time // when it was acknowledged
 }
@@ -50,10 +51,13 @@ type story struct {
 func (s *story) mark(what string) string { return fmt.Sprintf("mark-%04d-%s-end", s.n, what) }
 
 // promised notes what was acknowledged just now.
-func (s *story) promised(k kind, mark string, asked time.Time) {
+func (s *story) promised(k kind, mark string, asked time.Time) { s.promisedOf(k, mark, mark, asked) }
+
+// promisedOf is promised for what is known by another mark than its item.
+func (s *story) promisedOf(k kind, mark, item string, asked time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.promises = append(s.promises, promise{k, mark, asked, time.Now()})
+	s.promises = append(s.promises, promise{k, mark, item, asked, time.Now()})
 }
 
 // setAside: it alone waits for a person, and what comes after it does not wait.

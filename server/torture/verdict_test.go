@@ -74,7 +74,7 @@ func (v *verdict) judge(s *story, final view, shelves []*shelf) {
 		v.weigh(s, p, home, own, final)
 	}
 	if home != nil {
-		v.order(s, home)
+		v.order(s, home, final)
 		if s.plan.named == connectors.TicketSolved && home.state != connectors.TicketSolved {
 			v.wrong(s, "the solved ticket %s is %s now", home.ticket, home.state)
 		}
@@ -139,17 +139,17 @@ func (v *verdict) callsOf(s *story, sh, home *shelf) int {
 // order of the marks on the ticket: whatever was acknowledged before something
 // else was sent stands before it. What the CRM would not take until a person had
 // looked at it comes later.
-func (v *verdict) order(s *story, home *shelf) {
+func (v *verdict) order(s *story, home *shelf, final view) {
 	check := func(list []string, ofKind func(kind) bool) {
 		for i, a := range s.promises {
 			for _, b := range s.promises[i+1:] {
-				if !ofKind(a.kind) || !ofKind(b.kind) || !a.heard.Before(b.asked) || s.aside[a.mark] {
+				if !ofKind(a.kind) || !ofKind(b.kind) || !a.heard.Before(b.asked) || s.aside[a.item] {
 					continue
 				}
 				at, bt := slices.Index(list, a.mark), slices.Index(list, b.mark)
 				if at >= 0 && bt >= 0 && at > bt {
 					v.outOfOrder++
-					v.wrong(s, "the %s %s stands after the %s %s on %s", a.kind, a.mark, b.kind, b.mark, home.ticket)
+					v.wrong(s, "the %s %s stands after the %s %s on %s\n%s", a.kind, a.mark, b.kind, b.mark, home.ticket, audit(final))
 				}
 			}
 		}
@@ -198,7 +198,7 @@ func arrived(s *story, final view) map[string]bool {
 func (v *verdict) overtaken(s *story, queued map[string]bool, other *story, home *shelf) {
 	for _, a := range s.promises {
 		at := slices.Index(home.marks, a.mark)
-		if at < 0 || !queued[a.mark] || s.aside[a.mark] {
+		if at < 0 || !queued[a.mark] || s.aside[a.item] {
 			continue
 		}
 		for _, b := range other.promises {
