@@ -13,6 +13,8 @@
 //   - Writes of a lane come out in the order in which they were committed (Rows, Lanes).
 //   - A lane has one holder. A commit under a lease that has been lost changes
 //     nothing and gives ErrFenced (Lease).
+//   - What may happen once happens once, and a setting is not overwritten by
+//     somebody who has not seen what stands there (Once, Settings).
 //
 // Implementations: sqlite (one process), redis (any number of them).
 package store
@@ -29,7 +31,7 @@ import (
 // whether the operation took place.
 var (
 	ErrNotFound = errors.New("store: not found")
-	ErrConflict = errors.New("store: the interaction has changed meanwhile")
+	ErrConflict = errors.New("store: it has changed meanwhile")
 	ErrFenced   = errors.New("store: the lease on the lane is lost")
 	ErrBusy     = errors.New("store: more is waiting to be committed than is allowed")
 
@@ -75,8 +77,8 @@ type Store interface {
 	// Head is the sequence number of the newest event, 0 if there is none.
 	Head(ctx context.Context) (int64, error)
 
-	// Changed returns a channel that is closed at the next commit by anybody, or
-	// when rows may have become due through Abort, Defer or Release. Take it first
+	// Changed returns a channel that is closed at the next commit or put setting by
+	// anybody, or when rows may have become due through Abort, Defer or Release. Take it first
 	// and read afterwards: then nothing is missed. It may be closed for nothing.
 	Changed() <-chan struct{}
 
@@ -129,6 +131,19 @@ type Store interface {
 
 	// Secret returns the server's own random 32 bytes of that name, made at first use.
 	Secret(ctx context.Context, name string) ([]byte, error)
+
+	// Once tells whether this is the first time that key is given. It is remembered
+	// for as long as now is before until; whoever gives it after that is first again.
+	// Of several who give it at once, one is first.
+	Once(ctx context.Context, key string, now, until time.Time) (first bool, err error)
+
+	// Setting is what was put last under that name, and its version: 1 for what was
+	// put first, 0 and no value if nothing was.
+	Setting(ctx context.Context, name string) (value []byte, version int64, err error)
+
+	// PutSetting replaces a setting whose version is expect, and gives it the next
+	// one. ErrConflict: its version is another.
+	PutSetting(ctx context.Context, name string, value []byte, expect int64) error
 
 	Close() error
 }

@@ -53,6 +53,17 @@ func TestLostAnswer(t *testing.T) {
 	if err != nil || len(rows) != 1 || rows[0].Attempts != 1 || rows[0].State != store.Waiting {
 		t.Errorf("rows %+v, %v", rows, err)
 	}
+	line.lose.Store(1)
+	if err := s.PutSetting(t.Context(), "admin", []byte("one"), 0); err != nil {
+		t.Fatalf("a setting: %v", err)
+	}
+	line.lose.Store(1)
+	if first, err := s.Once(t.Context(), "token", t0, t0.Add(time.Hour)); err != nil || !first {
+		t.Fatalf("the first, who asks again: %v, %v", first, err)
+	}
+	if first, err := direct.Once(t.Context(), "token", t0, t0.Add(time.Hour)); err != nil || first {
+		t.Fatalf("the second: %v, %v", first, err)
+	}
 	if line.lose.Load() != 0 {
 		t.Error("no answer was lost")
 	}

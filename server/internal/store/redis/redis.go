@@ -170,16 +170,3 @@ func (s *Store) Close() error {
 	s.running.Wait()
 	return s.client.Close()
 }
-
-// Secret implements store.Store.
-func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
-	fresh := make([]byte, 32)
-	if _, err := io.ReadFull(s.o.Random, fresh); err != nil {
-		return nil, err
-	}
-	answer, err := s.change(ctx, secretScript, name, fresh)
-	if err != nil {
-		return nil, err
-	}
-	return []byte(answer[0]), nil
-}

@@ -28,6 +28,8 @@ var (
 	abortScript   = load(changes, "abort")
 	deferScript   = load(changes, "defer")
 	secretScript  = load(changes, "secret")
+	onceScript    = load(changes, "once")
+	settingScript = load(changes, "setting")
 	feedScript    = load(reads, "feed")
 	writesScript  = load(reads, "writes")
 	lanesScript   = load(reads, "lanes")

@@ -170,19 +170,3 @@ func (s *Store) Close() error {
 	})
 	return s.closed
 }
-
-// Secret implements store.Store.
-func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
-	fresh := make([]byte, 32)
-	if _, err := io.ReadFull(s.random, fresh); err != nil {
-		return nil, err
-	}
-	var secret []byte
-	err := s.writer.do(ctx, quiet, func(tx *session) error {
-		if err := tx.exec("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, fresh); err != nil {
-			return err
-		}
-		return tx.row("SELECT value FROM secrets WHERE name = ?", name).Scan(&secret)
-	})
-	return secret, err
-}

@@ -41,6 +41,8 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 		{"Rows", rowCases},
 		{"Lanes", laneCases},
 		{"Lease", leaseCases},
+		{"Once", onceCases},
+		{"Settings", settingCases},
 		{"Processes", processCases},
 		{"Restart", restartCases},
 	} {
