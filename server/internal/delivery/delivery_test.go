@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -239,6 +240,69 @@ func TestMovedInOrder(t *testing.T) {
 			at = i
 		}
 	}
+}
+
+// TestUnheardGoesFirst: what was sent and not heard is looked up before anything
+// else of the interaction leaves, also when it came late into the lane: the contact,
+// written once more, opens the new ticket, and the notes follow it there.
+func TestUnheardGoesFirst(t *testing.T) {
+	r := newRig(t)
+	crm := &hardOfHearing{CRM: r.crm}
+	r.crm = crm
+	r.start()
+	id := r.contact(aiko, "")
+	if err := r.zendesk.SetState(r.ticket(r.settled(id)).ID, connectors.TicketClosed, 0); err != nil {
+		t.Fatal(err)
+	}
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "The first note."}, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "The second note."})
+	r.until("held", id, func(s interaction.State) bool { return s.Unclear != nil })
+	before := len(r.zendesk.Tickets())
+	crm.mu.Lock()
+	crm.trouble = []*connectors.Error{
+		{Kind: connectors.Rejected},             // all together: from now on each travels alone
+		{Kind: connectors.Unknown, Status: 200}, // the contact alone
+	}
+	crm.mu.Unlock()
+	r.do(id, interaction.PickTicket{Agent: r.mia})
+	s := r.until("on a new ticket", id, func(s interaction.State) bool {
+		return s.Ticket != nil && !slices.ContainsFunc(s.Items, func(it interaction.Item) bool {
+			return it.Kind != interaction.KindPointer && it.Delivery.State != interaction.Landed
+		})
+	})
+	if n := len(r.zendesk.Tickets()) - before; n != 1 {
+		t.Errorf("%d new tickets", n)
+	}
+	text, _ := contents(r.ticket(s))
+	first, second := strings.Index(text, "The first note."), strings.Index(text, "The second note.")
+	if contact := strings.Index(text, "Call from the customer"); contact < 0 || first < contact || second < first {
+		t.Errorf("the order is wrong: %q", text)
+	}
+}
+
+// hardOfHearing meets trouble at the next openings. What is said to be unknown is
+// carried out.
+type hardOfHearing struct {
+	connectors.CRM
+	mu      sync.Mutex
+	trouble []*connectors.Error
+}
+
+func (c *hardOfHearing) Open(ctx context.Context, o connectors.Opening) (connectors.Outcome, error) {
+	c.mu.Lock()
+	var met *connectors.Error
+	if len(c.trouble) > 0 {
+		met, c.trouble = c.trouble[0], c.trouble[1:]
+	}
+	c.mu.Unlock()
+	if met == nil {
+		return c.CRM.Open(ctx, o)
+	}
+	if met.Kind == connectors.Unknown {
+		if _, err := c.CRM.Open(ctx, o); err != nil {
+			return connectors.Outcome{}, err
+		}
+	}
+	return connectors.Outcome{}, met
 }
 
 // TestHeldContactIsNotDoubled: the ticket is opened by what came after a contact

@@ -140,13 +140,17 @@ func (b *batch) ticketAt(at time.Time) string {
 }
 
 // nextBatch is the one that is marked already, or as many of the first waiting
-// rows as may travel together.
+// rows as may travel together. A marked one need not begin at the head of the lane:
+// what is written once more to another ticket comes late and is sent early. As long
+// as nobody knows what became of it, nothing else of its interaction may leave.
 func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
 	b := batch{state: s}
-	if first := rows[0]; first.State == store.Sending {
-		b.key, b.marked, b.sentAt = first.Batch, true, first.SentAt
+	unheard := slices.IndexFunc(rows, func(r store.Write) bool { return r.Interaction == s.ID && r.State == store.Sending })
+	if unheard >= 0 {
+		marked := rows[unheard]
+		b.key, b.marked, b.sentAt = marked.Batch, true, marked.SentAt
 		for _, r := range rows {
-			if r.Batch == first.Batch {
+			if r.Batch == marked.Batch {
 				b.keys = append(b.keys, r.Key)
 			}
 		}
