@@ -536,6 +536,69 @@ export interface components {
             role: "agent" | "admin";
             dispositions: string[];
             limits: components["schemas"]["FileLimits"];
+            status?: components["schemas"]["AgentStatus"];
+            missed?: components["schemas"]["MissedOffer"][];
+        };
+        /** @description The part of Me that changes while the agent works */
+        MeState: {
+            status: components["schemas"]["AgentStatus"];
+            /** @description Of the last 24 hours, newest first, at most 20 */
+            missed: components["schemas"]["MissedOffer"][];
+        };
+        AgentStatus: {
+            /**
+             * @description What holds: busy and wrap_up follow from the agent's calls; unreachable: no widget of theirs answers
+             * @enum {string}
+             */
+            state: "available" | "away" | "busy" | "wrap_up" | "unreachable";
+            /**
+             * @description What the agent has chosen; it holds again when they are free
+             * @enum {string}
+             */
+            chosen: "available" | "away";
+            /** @description Away: the agent's own word for it */
+            reason?: string;
+            /**
+             * @description Takes the place of chosen when the agent is free
+             * @enum {string}
+             */
+            next?: "available" | "away";
+            next_reason?: string;
+            /**
+             * Format: date-time
+             * @description When state took its value
+             */
+            since: string;
+        };
+        /** @description What next is not given is forgotten */
+        SetStatus: {
+            /** @enum {string} */
+            status: "available" | "away";
+            /** @description Away: the agent's own word for it */
+            reason?: string;
+            /**
+             * @description Takes the place of status when the agent is free: no call and no wrap-up
+             * @enum {string}
+             */
+            next?: "available" | "away";
+            next_reason?: string;
+        };
+        MissedOffer: {
+            interaction: string;
+            /**
+             * Format: date-time
+             * @description When the offer was over for this agent
+             */
+            at: string;
+            /** @description The customer's name or number; empty if neither is known */
+            who: string;
+            /**
+             * @description taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
+             * @enum {string}
+             */
+            reason: "away" | "busy" | "wrap_up" | "tab_frozen" | "not_connected" | "declined" | "taken" | "expired";
+            /** @description away: the agent's own word for it; taken: the colleague's name */
+            text?: string;
         };
         Agent: {
             id: string;
@@ -621,6 +684,8 @@ export interface components {
             until?: string;
             /** @description Ids of agents who declined */
             declined: string[];
+            /** @description Ids of the agents it rings for; the others are away, busy or not reachable. Empty: it waits */
+            rings?: string[];
         };
         /** @description The ticket, or why there is none yet */
         Ticket: {
@@ -756,7 +821,7 @@ export interface components {
         };
         LiveMessage: {
             /** @enum {string} */
-            kind: "interaction" | "contact" | "caught_up" | "ping" | "pong";
+            kind: "interaction" | "contact" | "me" | "caught_up" | "ping" | "pong";
             /**
              * Format: int64
              * @description Resume after this number
@@ -764,6 +829,7 @@ export interface components {
             seq?: number;
             interaction?: components["schemas"]["Interaction"];
             contact?: components["schemas"]["Contact"];
+            me?: components["schemas"]["MeState"];
             /** @description Number to send back */
             ping?: number;
         };

@@ -30,6 +30,27 @@ const (
 	Unknown AccountHealthState = "unknown"
 )
 
+// Defines values for AgentStatusChosen.
+const (
+	AgentStatusChosenAvailable AgentStatusChosen = "available"
+	AgentStatusChosenAway      AgentStatusChosen = "away"
+)
+
+// Defines values for AgentStatusNext.
+const (
+	AgentStatusNextAvailable AgentStatusNext = "available"
+	AgentStatusNextAway      AgentStatusNext = "away"
+)
+
+// Defines values for AgentStatusState.
+const (
+	AgentStatusStateAvailable   AgentStatusState = "available"
+	AgentStatusStateAway        AgentStatusState = "away"
+	AgentStatusStateBusy        AgentStatusState = "busy"
+	AgentStatusStateUnreachable AgentStatusState = "unreachable"
+	AgentStatusStateWrapUp      AgentStatusState = "wrap_up"
+)
+
 // Defines values for BudgetWindow.
 const (
 	Day    BudgetWindow = "day"
@@ -45,12 +66,12 @@ const (
 
 // Defines values for CallOutcome.
 const (
-	Abandoned CallOutcome = "abandoned"
-	Answered  CallOutcome = "answered"
-	Busy      CallOutcome = "busy"
-	Cancelled CallOutcome = "cancelled"
-	Failed    CallOutcome = "failed"
-	NoAnswer  CallOutcome = "no-answer"
+	CallOutcomeAbandoned CallOutcome = "abandoned"
+	CallOutcomeAnswered  CallOutcome = "answered"
+	CallOutcomeBusy      CallOutcome = "busy"
+	CallOutcomeCancelled CallOutcome = "cancelled"
+	CallOutcomeFailed    CallOutcome = "failed"
+	CallOutcomeNoAnswer  CallOutcome = "no-answer"
 )
 
 // Defines values for ContactState.
@@ -125,6 +146,7 @@ const (
 	LiveMessageKindCaughtUp    LiveMessageKind = "caught_up"
 	LiveMessageKindContact     LiveMessageKind = "contact"
 	LiveMessageKindInteraction LiveMessageKind = "interaction"
+	LiveMessageKindMe          LiveMessageKind = "me"
 	LiveMessageKindPing        LiveMessageKind = "ping"
 	LiveMessageKindPong        LiveMessageKind = "pong"
 )
@@ -139,6 +161,18 @@ const (
 const (
 	MeRoleAdmin MeRole = "admin"
 	MeRoleAgent MeRole = "agent"
+)
+
+// Defines values for MissedOfferReason.
+const (
+	MissedOfferReasonAway         MissedOfferReason = "away"
+	MissedOfferReasonBusy         MissedOfferReason = "busy"
+	MissedOfferReasonDeclined     MissedOfferReason = "declined"
+	MissedOfferReasonExpired      MissedOfferReason = "expired"
+	MissedOfferReasonNotConnected MissedOfferReason = "not_connected"
+	MissedOfferReasonTabFrozen    MissedOfferReason = "tab_frozen"
+	MissedOfferReasonTaken        MissedOfferReason = "taken"
+	MissedOfferReasonWrapUp       MissedOfferReason = "wrap_up"
 )
 
 // Defines values for NewContactChannel.
@@ -165,6 +199,18 @@ const (
 const (
 	SandboxSignInRoleAdmin SandboxSignInRole = "admin"
 	SandboxSignInRoleAgent SandboxSignInRole = "agent"
+)
+
+// Defines values for SetStatusNext.
+const (
+	SetStatusNextAvailable SetStatusNext = "available"
+	SetStatusNextAway      SetStatusNext = "away"
+)
+
+// Defines values for SetStatusStatus.
+const (
+	SetStatusStatusAvailable SetStatusStatus = "available"
+	SetStatusStatusAway      SetStatusStatus = "away"
 )
 
 // Defines values for TicketRule.
@@ -234,6 +280,34 @@ type Agent struct {
 	Id   string `json:"id"`
 	Name string `json:"name"`
 }
+
+// AgentStatus defines model for AgentStatus.
+type AgentStatus struct {
+	// Chosen What the agent has chosen; it holds again when they are free
+	Chosen AgentStatusChosen `json:"chosen"`
+
+	// Next Takes the place of chosen when the agent is free
+	Next       *AgentStatusNext `json:"next,omitempty"`
+	NextReason *string          `json:"next_reason,omitempty"`
+
+	// Reason Away: the agent's own word for it
+	Reason *string `json:"reason,omitempty"`
+
+	// Since When state took its value
+	Since time.Time `json:"since"`
+
+	// State What holds: busy and wrap_up follow from the agent's calls; unreachable: no widget of theirs answers
+	State AgentStatusState `json:"state"`
+}
+
+// AgentStatusChosen What the agent has chosen; it holds again when they are free
+type AgentStatusChosen string
+
+// AgentStatusNext Takes the place of chosen when the agent is free
+type AgentStatusNext string
+
+// AgentStatusState What holds: busy and wrap_up follow from the agent's calls; unreachable: no widget of theirs answers
+type AgentStatusState string
 
 // Budget What the CRM's own limit leaves, once it has told of it
 type Budget struct {
@@ -467,6 +541,9 @@ type LiveMessage struct {
 	Interaction *Interaction    `json:"interaction,omitempty"`
 	Kind        LiveMessageKind `json:"kind"`
 
+	// Me The part of Me that changes while the agent works
+	Me *MeState `json:"me,omitempty"`
+
 	// Ping Number to send back
 	Ping *int `json:"ping,omitempty"`
 
@@ -479,12 +556,14 @@ type LiveMessageKind string
 
 // Me defines model for Me.
 type Me struct {
-	Account      string     `json:"account"`
-	Agent        Agent      `json:"agent"`
-	Crm          MeCrm      `json:"crm"`
-	Dispositions []string   `json:"dispositions"`
-	Limits       FileLimits `json:"limits"`
-	Role         MeRole     `json:"role"`
+	Account      string         `json:"account"`
+	Agent        Agent          `json:"agent"`
+	Crm          MeCrm          `json:"crm"`
+	Dispositions []string       `json:"dispositions"`
+	Limits       FileLimits     `json:"limits"`
+	Missed       *[]MissedOffer `json:"missed,omitempty"`
+	Role         MeRole         `json:"role"`
+	Status       *AgentStatus   `json:"status,omitempty"`
 }
 
 // MeCrm defines model for Me.Crm.
@@ -492,6 +571,32 @@ type MeCrm string
 
 // MeRole defines model for Me.Role.
 type MeRole string
+
+// MeState The part of Me that changes while the agent works
+type MeState struct {
+	// Missed Of the last 24 hours, newest first, at most 20
+	Missed []MissedOffer `json:"missed"`
+	Status AgentStatus   `json:"status"`
+}
+
+// MissedOffer defines model for MissedOffer.
+type MissedOffer struct {
+	// At When the offer was over for this agent
+	At          time.Time `json:"at"`
+	Interaction string    `json:"interaction"`
+
+	// Reason taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
+	Reason MissedOfferReason `json:"reason"`
+
+	// Text away: the agent's own word for it; taken: the colleague's name
+	Text *string `json:"text,omitempty"`
+
+	// Who The customer's name or number; empty if neither is known
+	Who string `json:"who"`
+}
+
+// MissedOfferReason taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
+type MissedOfferReason string
 
 // NewCall defines model for NewCall.
 type NewCall struct {
@@ -540,10 +645,13 @@ type Offer struct {
 	Claimed bool `json:"claimed"`
 
 	// Declined Ids of agents who declined
-	Declined []string   `json:"declined"`
-	N        int        `json:"n"`
-	Tab      *string    `json:"tab,omitempty"`
-	Until    *time.Time `json:"until,omitempty"`
+	Declined []string `json:"declined"`
+	N        int      `json:"n"`
+
+	// Rings Ids of the agents it rings for; the others are away, busy or not reachable. Empty: it waits
+	Rings *[]string  `json:"rings,omitempty"`
+	Tab   *string    `json:"tab,omitempty"`
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // Overview defines model for Overview.
@@ -625,6 +733,23 @@ type Session struct {
 	ExpiresAt time.Time `json:"expires_at"`
 	Token     string    `json:"token"`
 }
+
+// SetStatus What next is not given is forgotten
+type SetStatus struct {
+	// Next Takes the place of status when the agent is free: no call and no wrap-up
+	Next       *SetStatusNext `json:"next,omitempty"`
+	NextReason *string        `json:"next_reason,omitempty"`
+
+	// Reason Away: the agent's own word for it
+	Reason *string         `json:"reason,omitempty"`
+	Status SetStatusStatus `json:"status"`
+}
+
+// SetStatusNext Takes the place of status when the agent is free: no call and no wrap-up
+type SetStatusNext string
+
+// SetStatusStatus defines model for SetStatus.Status.
+type SetStatusStatus string
 
 // Ticket The ticket, or why there is none yet
 type Ticket struct {
