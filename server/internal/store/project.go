@@ -9,8 +9,13 @@ type RowChange struct {
 }
 
 // Project returns what events do to the rows, in order. Landed rows never change.
-// Every change clears the batch and NextAt; a change to Waiting is a person's wish
-// for another try and clears Attempts too.
+// Every change clears the batch and NextAt.
+//
+// A change to Waiting is a person's wish for another try. A row that was held waits
+// again, with no attempts counted. One that waits already or is being sent keeps its
+// batch, since a batch that was sent must be looked up before it is sent again. In
+// both cases whatever of its lane is not held loses its NextAt, for the row cannot
+// go before them.
 func Project(events []interaction.Event) []RowChange {
 	var out []RowChange
 	for _, e := range events {

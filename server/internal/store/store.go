@@ -11,6 +11,7 @@
 //   - The feed shows commits in one global order without gaps: a reader that has
 //     seen sequence number n has seen everything up to n (Feed).
 //   - Writes of a lane come out in the order in which they were committed (Rows, Lanes).
+//   - The record of changes is appended to, in order, and never shortened (Audit).
 //   - A lane has one holder. A commit under a lease that has been lost changes
 //     nothing and gives ErrFenced (Lease).
 //   - What may happen once happens once, and a setting is not overwritten by
@@ -129,6 +130,14 @@ type Store interface {
 	// later than it was, without an attempt; sending rows keep their batch.
 	Defer(ctx context.Context, l Lease, until time.Time) error
 
+	// Audit appends to the record of what people have changed. Nothing takes an
+	// entry back. Its Seq is given by the store.
+	Audit(ctx context.Context, e AuditEntry) error
+
+	// Audits returns the record, newest first: what came before the entry with that
+	// Seq (0: from the newest), at most limit (0: 100).
+	Audits(ctx context.Context, before int64, limit int) ([]AuditEntry, error)
+
 	// Secret returns the server's own random 32 bytes of that name, made at first use.
 	Secret(ctx context.Context, name string) ([]byte, error)
 
@@ -213,8 +222,20 @@ type WriteFilter struct {
 	Account     string
 	Lane        string
 	States      []WriteState
-	Limit       int  // 0: 1000
-	Newest      bool // newest first
+	Limit       int   // 0: 1000
+	Newest      bool  // newest first
+	Before      int64 // only rows with a lower Seq
+}
+
+// AuditEntry says who changed what. It holds no customer's data and no secret.
+type AuditEntry struct {
+	Seq     int64
+	At      time.Time
+	Actor   string // who, as people call them
+	Action  string // snake_case
+	Account string // "": not about one account
+	Subject string // the id of what was changed
+	Detail  string // one sentence, or the reason given
 }
 
 // Lane with work.

@@ -128,7 +128,11 @@ func (s *Store) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write,
 	if f.Newest {
 		newest = "1"
 	}
-	args := []any{orElse(f.Limit, 1000), newest, string(f.Interaction), f.Account, f.Lane}
+	below := "+inf"
+	if f.Before > 0 {
+		below = "(" + strconv.FormatInt(f.Before, 10)
+	}
+	args := []any{orElse(f.Limit, 1000), newest, below, string(f.Interaction), f.Account, f.Lane}
 	wanted := f.States
 	if len(wanted) == 0 {
 		wanted = states

@@ -30,6 +30,7 @@ var (
 	secretScript  = load(changes, "secret")
 	onceScript    = load(changes, "once")
 	settingScript = load(changes, "setting")
+	auditScript   = load(changes, "audit")
 	feedScript    = load(reads, "feed")
 	writesScript  = load(reads, "writes")
 	lanesScript   = load(reads, "lanes")

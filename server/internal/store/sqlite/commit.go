@@ -130,8 +130,21 @@ func changeRows(tx *session, c store.Commit) error {
 
 // project settles a row.
 func project(tx *session, id string, change store.RowChange) error {
-	return tx.exec(`UPDATE writes SET state = ?1, batch = '', token = 0, sent_at = 0, next_at = 0,
-			attempts = CASE WHEN ?1 = 'waiting' THEN 0 ELSE attempts END
-		WHERE key = ?2 AND interaction = ?3 AND state <> 'landed'`,
+	if change.State == store.Waiting {
+		return again(tx, id, change.Key)
+	}
+	return tx.exec(`UPDATE writes SET state = ?, batch = '', token = 0, sent_at = 0, next_at = 0
+		WHERE key = ? AND interaction = ? AND state <> 'landed'`,
 		string(change.State), change.Key, id)
+}
+
+// again lets a row be tried now, with all that stand before it in its lane.
+func again(tx *session, id, key string) error {
+	err := tx.exec(`UPDATE writes SET state = 'waiting', batch = '', token = 0, sent_at = 0, next_at = 0, attempts = 0
+		WHERE key = ? AND interaction = ? AND state NOT IN ('landed', 'waiting', 'sending')`, key, id)
+	if err != nil {
+		return err
+	}
+	return tx.exec(`UPDATE writes SET next_at = 0 WHERE state IN ('waiting', 'sending')
+		AND lane = (SELECT lane FROM writes WHERE key = ? AND interaction = ? AND state IN ('waiting', 'sending'))`, key, id)
 }

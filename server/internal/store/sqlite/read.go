@@ -140,6 +140,9 @@ func (s *Store) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write,
 		}
 		w.and("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", states...)
 	}
+	if f.Before > 0 {
+		w.and("seq < ?", f.Before)
+	}
 	order := " ORDER BY seq LIMIT ?"
 	if f.Newest {
 		order = " ORDER BY seq DESC LIMIT ?"

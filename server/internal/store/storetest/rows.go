@@ -63,6 +63,35 @@ var rowCases = []testCase{
 		got = d.row(t, keys[0])
 		equal(t, "retried", []any{got.State, got.Batch, got.NextAt, got.Attempts}, []any{store.Waiting, "", time.Time{}, 0})
 	}},
+	{"another try of what waits already keeps its batch", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 3)
+		l := d.acquire(t, lane1, "one", t0)
+		d.begin(t, l, "b1", t0, keys[0])
+		must(t, d.Store.Defer(t.Context(), l, at(time.Hour)))
+		must(t, d.Store.Release(t.Context(), l))
+		d.commit(t, then("a", lane1, 3, interaction.WriteHeld{Key: keys[2]}))
+		equal(t, "waits", len(d.lanes(t, t0)), 0)
+
+		d.commit(t, then("a", lane1, 4, interaction.WriteRetried{Key: keys[1], By: "Mia"}))
+		sending, waiting, held := d.row(t, keys[0]), d.row(t, keys[1]), d.row(t, keys[2])
+		equal(t, "what stands before it", []any{sending.State, sending.Batch, sending.SentAt, sending.NextAt}, []any{store.Sending, "b1", t0, time.Time{}})
+		equal(t, "the row", []any{waiting.State, waiting.NextAt}, []any{store.Waiting, time.Time{}})
+		equal(t, "held", held.State, store.Held)
+		equal(t, "due", d.lanes(t, t0), []string{lane1})
+
+		l = d.acquire(t, lane1, "two", t0)
+		must(t, d.Store.Defer(t.Context(), l, at(time.Hour)))
+		must(t, d.Store.Release(t.Context(), l))
+		d.commit(t, then("a", lane1, 5, interaction.WriteRetried{Key: keys[0], By: "Mia"}))
+		sending = d.row(t, keys[0])
+		equal(t, "being sent", []any{sending.State, sending.Batch, sending.SentAt, sending.NextAt}, []any{store.Sending, "b1", t0, time.Time{}})
+
+		l = d.acquire(t, lane1, "one", t0)
+		must(t, d.Store.Defer(t.Context(), l, at(time.Hour)))
+		must(t, d.Store.Release(t.Context(), l))
+		d.commit(t, then("a", lane1, 6, interaction.WriteRetried{Key: keys[2], By: "Mia"}))
+		equal(t, "the lane of one that was held", d.lanes(t, t0), []string{lane1})
+	}},
 	{"dropped, and out of everybody's way", func(t *testing.T, d desk) {
 		keys := d.inLane1(t, "a", 2)
 		d.commit(t, then("a", lane1, 2, interaction.WriteHeld{Key: keys[0]}, interaction.WriteDropped{Key: keys[0]}))
@@ -143,6 +172,9 @@ var rowCases = []testCase{
 			{store.WriteFilter{Lane: lane1, States: []store.WriteState{store.Held, store.Waiting}}, []string{keys[0], keys[2]}},
 			{store.WriteFilter{Newest: true, Limit: 2}, []string{contactKey("s"), keys[2]}},
 			{store.WriteFilter{Account: account, Newest: true}, []string{keys[2], keys[1], keys[0]}},
+			{store.WriteFilter{Before: d.row(t, keys[2]).Seq, Newest: true, Limit: 1}, keys[1:2]},
+			{store.WriteFilter{Before: d.row(t, keys[2]).Seq}, keys[:2]},
+			{store.WriteFilter{Before: d.row(t, keys[2]).Seq, Interaction: "a", Newest: true}, []string{keys[1], keys[0]}},
 			{store.WriteFilter{States: []store.WriteState{store.Landed}}, keys[1:2]},
 			{store.WriteFilter{States: []store.WriteState{store.Sending}}, nil},
 			{store.WriteFilter{Interaction: "s", Lane: lane1}, nil},

@@ -43,6 +43,7 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 		{"Lease", leaseCases},
 		{"Once", onceCases},
 		{"Settings", settingCases},
+		{"Audit", auditCases},
 		{"Processes", processCases},
 		{"Restart", restartCases},
 	} {

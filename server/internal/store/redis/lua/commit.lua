@@ -75,8 +75,16 @@ end
 for i = first_change + 1, first_change + 2 * changes, 2 do
 	local r, state = row(ARGV[i]), ARGV[i + 1]
 	if r and r.interaction == interaction and r.state ~= 'landed' then
-		settle(r, state, never)
-		if state == 'waiting' then call('HSET', root .. 'row:' .. r.key, 'attempts', '0') end
+		if state ~= 'waiting' or not pending(r.state) then
+			settle(r, state, never)
+			if state == 'waiting' then call('HSET', root .. 'row:' .. r.key, 'attempts', '0') end
+		end
+		-- Another try is wanted: nothing before it in the lane may keep it waiting.
+		if state == 'waiting' then
+			for _, key in ipairs(call('ZRANGE', root .. 'pending:' .. r.lane, 0, -1)) do
+				call('HSET', root .. 'row:' .. key, 'next', never)
+			end
+		end
 		touched[r.lane] = true
 	end
 end

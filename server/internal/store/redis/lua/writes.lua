@@ -1,6 +1,6 @@
-local limit, newest, interaction, account, lane = tonumber(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4], ARGV[5]
+local limit, newest, below, interaction, account, lane = tonumber(ARGV[1]), ARGV[2] == '1', ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 local wanted, all_pending = {}, true
-for i = 6, #ARGV do
+for i = 7, #ARGV do
 	wanted[ARGV[i]] = true
 	all_pending = all_pending and pending(ARGV[i])
 end
@@ -10,9 +10,13 @@ if interaction == '' and lane == '' then
 	-- The sets are what is asked for: the first of each are enough.
 	local rows = {}
 	for state in pairs(wanted) do
-		local args = { root .. 'rows:' .. account .. ':' .. state, 0, limit - 1, 'WITHSCORES' }
-		if newest then table.insert(args, 4, 'REV') end
-		local got = call('ZRANGE', unpack(args))
+		local set = root .. 'rows:' .. account .. ':' .. state
+		local got
+		if newest then
+			got = call('ZREVRANGEBYSCORE', set, below, '-inf', 'WITHSCORES', 'LIMIT', 0, limit)
+		else
+			got = call('ZRANGEBYSCORE', set, '-inf', below, 'WITHSCORES', 'LIMIT', 0, limit)
+		end
 		for i = 1, #got, 2 do rows[#rows + 1] = { got[i], tonumber(got[i + 1]) } end
 	end
 	table.sort(rows, function(a, b)
@@ -27,7 +31,11 @@ else
 	elseif all_pending then
 		set = root .. 'pending:' .. lane
 	end
-	keys = call(newest and 'ZREVRANGE' or 'ZRANGE', set, 0, -1)
+	if newest then
+		keys = call('ZREVRANGEBYSCORE', set, below, '-inf')
+	else
+		keys = call('ZRANGEBYSCORE', set, '-inf', below)
+	end
 end
 
 local out = {}
