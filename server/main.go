@@ -24,6 +24,8 @@ Usage:
 	server serve  --config FILE   run the server
 	server doctor --config FILE   check the configuration, the templates and every
 	                              connected cloud, changing nothing
+	server package zendesk|salesforce --config FILE [-account NAME] -o FILE
+	                              write what an admin installs in the CRM
 	server deliveries --config FILE list|show|retry|move|drop
 	                              the writes that need somebody, on the running server
 	server healthy [-url URL]     ask a running server whether it is alive, by its exit
@@ -45,6 +47,9 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	}
 	if args[0] == "healthy" {
 		return healthy(ctx, args[1:], stderr)
+	}
+	if args[0] == "package" {
+		return pack(args[1:], env, stdout, stderr)
 	}
 	command, ok := map[string]func(context.Context, *config.Config, []string, io.Writer, io.Writer) error{
 		"serve": serve, "doctor": doctor, "deliveries": deliveries,

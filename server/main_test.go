@@ -77,7 +77,7 @@ func TestCommandLine(t *testing.T) {
 			t.Errorf("%q: %d\nstdout: %s\nstderr: %s", c.args, code, stdout, stderr)
 		}
 	}
-	for _, name := range []string{"serve", "doctor", "deliveries", "healthy"} {
+	for _, name := range []string{"serve", "doctor", "package", "deliveries", "healthy"} {
 		if !strings.Contains(usage, "server "+name) {
 			t.Errorf("usage says nothing of %s", name)
 		}

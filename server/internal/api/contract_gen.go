@@ -940,6 +940,9 @@ type CreateSandboxSessionJSONRequestBody = SandboxSignIn
 
 // ServerInterface represents all server handlers.
 type ServerInterface interface {
+	// What an admin installs in the account's CRM, as a zip
+	// (GET /v1/admin/accounts/{account}/package)
+	GetPackage(c *gin.Context, account string)
 	// Accounts, what is live now, and how many writes stand where
 	// (GET /v1/admin/overview)
 	GetOverview(c *gin.Context)
@@ -1019,6 +1022,32 @@ type ServerInterfaceWrapper struct {
 }
 
 type MiddlewareFunc func(c *gin.Context)
+
+// GetPackage operation middleware
+func (siw *ServerInterfaceWrapper) GetPackage(c *gin.Context) {
+
+	var err error
+
+	// ------------- Path parameter "account" -------------
+	var account string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "account", c.Param("account"), &account, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter account: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(BearerScopes, []string{"admin"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetPackage(c, account)
+}
 
 // GetOverview operation middleware
 func (siw *ServerInterfaceWrapper) GetOverview(c *gin.Context) {
@@ -1670,6 +1699,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 		ErrorHandler:       errorHandler,
 	}
 
+	router.GET(options.BaseURL+"/v1/admin/accounts/:account/package", wrapper.GetPackage)
 	router.GET(options.BaseURL+"/v1/admin/overview", wrapper.GetOverview)
 	router.GET(options.BaseURL+"/v1/admin/writes", wrapper.ListWrites)
 	router.POST(options.BaseURL+"/v1/admin/writes/:key/retry", wrapper.RetryWrite)

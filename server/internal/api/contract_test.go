@@ -67,6 +67,7 @@ var samples = map[string]sample{
 	"createCall":           {body: map[string]any{"to": "+15550100999", "tab": "tab-00001", "call_id": "dial-0001"}},
 	"live":                 {},
 	"getOverview":          {},
+	"getPackage":           {},
 	"listWrites":           {},
 	"retryWrite":           {},
 }
@@ -80,7 +81,7 @@ type operation struct {
 
 func operations(t *testing.T, of string) []operation {
 	t.Helper()
-	fill := strings.NewReplacer("{id}", of, "{note}", "note-0001", "{file}", "file-0001", "{key}", of+"-contact-0-1")
+	fill := strings.NewReplacer("{id}", of, "{note}", "note-0001", "{file}", "file-0001", "{account}", "support", "{key}", of+"-contact-0-1")
 	var out []operation
 	for path, item := range loadDoc(t).Paths.Map() {
 		for method, o := range item.Operations() {

@@ -246,7 +246,8 @@ func (e *edge) account(name, kind, url string) api.Account {
 			return api.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.now().Add(time.Minute), CheckedAt: e.clock.now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}
 		},
-		Reopen: func() { e.crm.mu.Lock(); e.crm.reopened++; e.crm.mu.Unlock() },
+		Package: func() ([]byte, error) { return []byte("PK of " + name), nil },
+		Reopen:  func() { e.crm.mu.Lock(); e.crm.reopened++; e.crm.mu.Unlock() },
 	}
 }
 

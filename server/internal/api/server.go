@@ -60,6 +60,8 @@ type Account struct {
 	// Ticket finds a ticket by its id or number, for an agent who typed one.
 	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, error)
 	Health func() Health
+	// Package makes the zip that an admin installs in the CRM.
+	Package func() ([]byte, error)
 	// Reopen lets writes flow again at once.
 	Reopen func()
 }

@@ -139,6 +139,10 @@ func (h *health) accounts() []api.Account {
 			Name: a.Name, Kind: a.Kind, URL: a.URL, AppID: a.AppID, EmbedOrigins: a.EmbedOrigins, TicketURL: crm.TicketURL,
 			Ticket: ticketOf(crm),
 			Health: func() api.Health { return h.of(a.Name) },
+			Package: func() ([]byte, error) {
+				zip, _, err := Package(h.cfg, a)
+				return zip, err
+			},
 			Reopen: func() {
 				if h.delivery != nil {
 					h.delivery.Reopen(a.Name)

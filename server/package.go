@@ -1,0 +1,132 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/server/internal/app"
+)
+
+const packageUsage = `Writes what an admin installs in the CRM, made for one account of the configuration.
+
+	server package zendesk    --config FILE [-account NAME] -o deskside.zip
+	server package salesforce --config FILE [-account NAME] -o deskside.zip
+
+The account can be left out when there is one of that kind. It changes nothing anywhere.
+`
+
+// pack is the command line of packages.
+func pack(args, env []string, stdout, stderr io.Writer) int {
+	flags := flag.NewFlagSet("package", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() { fmt.Fprint(stderr, packageUsage) }
+	file := flags.String("config", "", "the configuration `file`; without it everything comes from the environment")
+	account := flags.String("account", "", "the account's `name`")
+	out := flags.String("o", "", "where to write the package; - is the standard output")
+	var kinds []string
+	for rest := args; len(rest) > 0; { // the kind may stand before or behind its flags
+		if err := flags.Parse(rest); errors.Is(err, flag.ErrHelp) {
+			return 0
+		} else if err != nil {
+			return 2
+		}
+		if rest = flags.Args(); len(rest) > 0 {
+			kinds, rest = append(kinds, rest[0]), rest[1:]
+		}
+	}
+	if len(kinds) != 1 || kinds[0] != config.Zendesk && kinds[0] != config.Salesforce || *out == "" {
+		fmt.Fprintf(stderr, "Say what to package, zendesk or salesforce, and where to with -o.\n\n%s", packageUsage)
+		return 2
+	}
+	cfg, err := config.Load(*file, env)
+	if err == nil {
+		err = packAccount(cfg, kinds[0], *account, *out, stdout, stderr)
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 1
+	}
+	return 0
+}
+
+func packAccount(cfg *config.Config, kind, name, out string, stdout, stderr io.Writer) error {
+	a, err := accountOf(cfg, kind, name)
+	if err != nil {
+		return err
+	}
+	zip, warnings, err := app.Package(cfg, a)
+	if err != nil {
+		return err
+	}
+	for _, w := range warnings {
+		fmt.Fprintln(stderr, "warning:", w)
+	}
+	if out == "-" {
+		_, err := stdout.Write(zip)
+		return err
+	}
+	if err := replace(out, zip); err != nil {
+		return fmt.Errorf("the package cannot be written: %w", err)
+	}
+	fmt.Fprintf(stdout, "%s: the %s package of the account %s, for %s\n", out, kind, a.Name, cfg.PublicURL)
+	return nil
+}
+
+// accountOf is the account that is meant: the one of that name, or the only one of
+// its kind.
+func accountOf(cfg *config.Config, kind, name string) (config.Account, error) {
+	var named []string
+	var found []config.Account
+	for _, a := range cfg.Accounts {
+		if a.Kind == kind {
+			named, found = append(named, a.Name), append(found, a)
+		}
+	}
+	list := strings.Join(named, ", ")
+	if name != "" {
+		if a, ok := cfg.Account(name); ok && a.Kind != kind {
+			return config.Account{}, fmt.Errorf("the account %s is of the kind %s, not %s", name, a.Kind, kind)
+		}
+		if i := slices.Index(named, name); i >= 0 {
+			return found[i], nil
+		}
+		if list == "" {
+			list = "none"
+		}
+		return config.Account{}, fmt.Errorf("the configuration has no account %q; of the kind %s there is: %s", name, kind, list)
+	}
+	switch len(found) {
+	case 0:
+		return config.Account{}, fmt.Errorf("the configuration has no account of the kind %s", kind)
+	case 1:
+		return found[0], nil
+	}
+	return config.Account{}, fmt.Errorf("there are several accounts of the kind %s; name one with -account: %s", kind, list)
+}
+
+// replace writes a file whole or not at all.
+func replace(path string, data []byte) error {
+	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(part.Name()) }() // gone already when all went well
+	_, err = part.Write(data)
+	if e := part.Chmod(0o644); err == nil { // nothing in it is secret
+		err = e
+	}
+	if e := part.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(part.Name(), path)
+}
