@@ -17,24 +17,23 @@ func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
 	var out userAnswer
 	x, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/users/me.json", accept: func(any) bool { return out.User.ID != 0 }}, &out)
 	if e != nil {
+		if x != nil && x.Status == http.StatusForbidden {
+			e.Reason = c.forbidden(ctx)
+		}
 		return connectors.Health{}, e
 	}
 	h := connectors.Health{User: out.User.Name, APIVersion: "v2"}
 	if u, err := url.Parse(c.base); err == nil {
 		h.Organisation = u.Host
 	}
-	t, e := c.tokens.get(ctx)
+	scopes, e := c.scopes(ctx)
 	if e != nil {
 		return connectors.Health{}, e
 	}
-	scopes := strings.Fields(t.scope)
-	for _, need := range []struct{ scope, resource string }{{"read", "tickets"}, {"read", "users"}, {"write", "tickets"}, {"write", "users"}} {
-		if !slices.Contains(scopes, need.scope) && !slices.Contains(scopes, need.resource+":"+need.scope) {
-			h.Findings = append(h.Findings, connectors.Finding{
-				Severe: true, Code: "scope_missing",
-				Message: "The OAuth client's token lacks the scope " + need.resource + ":" + need.scope + ": allow \"read write\" for it in Zendesk's Admin Center.",
-			})
-		}
+	for _, missing := range lacking(scopes) {
+		h.Findings = append(h.Findings, connectors.Finding{
+			Severe: true, Code: "scope_missing", Message: "The OAuth client's token lacks the scope " + missing + ". " + c.widen(),
+		})
 	}
 	if role := out.User.Role; role != "agent" && role != "admin" {
 		h.Findings = append(h.Findings, connectors.Finding{
@@ -51,4 +50,56 @@ func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
 		h.Findings = append(h.Findings, connectors.Finding{Code: "api_warning", Message: "Zendesk ignored part of a request; see the log."})
 	}
 	return h, nil
+}
+
+// scopes of the token in use: as Zendesk holds them, or, where it does not tell, as
+// it answered when it gave the token.
+func (c *Connector) scopes(ctx context.Context) ([]string, *connectors.Error) {
+	t, e := c.tokens.get(ctx)
+	if e != nil {
+		return nil, e
+	}
+	var out struct {
+		Token struct {
+			Scopes []string `json:"scopes"`
+		} `json:"token"`
+	}
+	if _, e := c.do(ctx, request{op: "zendesk: read scopes", method: http.MethodGet, path: "/oauth/tokens/current.json"}, &out); e == nil && len(out.Token.Scopes) > 0 {
+		return out.Token.Scopes, nil
+	}
+	return strings.Fields(t.scope), nil
+}
+
+// lacking names what a token cannot do and Deskside must. Uploads have no scope of
+// their own: nothing but the general "write" covers them.
+func lacking(scopes []string) (missing []string) {
+	if slices.Contains(scopes, "write") {
+		scopes = append(scopes, "tickets:write", "users:write")
+	} else {
+		missing = append(missing, "write (without it no file can be uploaded)")
+	}
+	for _, scope := range []string{"tickets:read", "users:read", "tickets:write", "users:write"} {
+		if !slices.Contains(scopes, scope) && (!strings.HasSuffix(scope, ":read") || !slices.Contains(scopes, "read")) {
+			missing = append(missing, scope)
+		}
+	}
+	return missing
+}
+
+// forbidden says why even the question who one is was refused: most of all a scope
+// that Zendesk does not know, for which it gives a token all the same.
+func (c *Connector) forbidden(ctx context.Context) string {
+	scopes, e := c.scopes(ctx)
+	if e != nil || len(lacking(scopes)) == 0 {
+		return "Zendesk forbids the OAuth client to read: make its owner an admin, in Admin Center under People → Team members."
+	}
+	return "The OAuth client's token has a scope that does not let Deskside read. " + c.widen()
+}
+
+// widen is the next step towards a token with all scopes.
+func (c *Connector) widen() string {
+	if len(lacking(strings.Fields(c.tokens.cfg.Scope))) > 0 {
+		return `Set the account's scope in the configuration to "read write", or leave it out, and start the server again.`
+	}
+	return `Allow "read write" for the client, in Admin Center under Apps and integrations → APIs → OAuth clients.`
 }

@@ -193,6 +193,38 @@ func TestWrongScope(t *testing.T) {
 	}
 }
 
+// TestScopeNextStep: what is missing is named, with what to do about it.
+func TestScopeNextStep(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	for _, c := range []struct{ scope, says string }{
+		{"read", "lacks the scope write"},
+		{"read tickets:write users:write", "no file can be uploaded"},
+		{"read write", ""},
+		{"tickets:read users:read write", ""},
+	} {
+		health, err := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), Scope: c.scope}).Probe(t.Context())
+		if err != nil {
+			t.Fatalf("scope %q: %v", c.scope, err)
+		}
+		var said []string
+		for _, f := range health.Findings {
+			if f.Code == "scope_missing" {
+				said = append(said, f.Message)
+			}
+		}
+		text := strings.Join(said, " ")
+		if (text == "") != (c.says == "") || !strings.Contains(text, c.says) || text != "" && !strings.Contains(text, `scope in the configuration to "read write"`) {
+			t.Errorf("scope %q: %q", c.scope, text)
+		}
+	}
+	for _, scope := range []string{"write", "nonsense"} {
+		_, err := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), Scope: scope}).Probe(t.Context())
+		if e := wantKind(t, err, connectors.Unauthorized); !strings.Contains(e.Reason, `Set the account's scope in the configuration to "read write"`) {
+			t.Errorf("scope %q: %v", scope, e.Reason)
+		}
+	}
+}
+
 func TestWrongSecretAndWrongAddress(t *testing.T) {
 	h := newHarness(t, zendesktest.Options{})
 	crm := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: "wrong-secret"})
