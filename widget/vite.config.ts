@@ -19,5 +19,6 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["test/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    setupFiles: ["test/english.ts"],
   },
 });

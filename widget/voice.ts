@@ -1,4 +1,4 @@
-import { sentence } from "./api/failure";
+import { Failure } from "./api/failure";
 import type { VoiceTicket } from "./api/schema";
 
 /**
@@ -16,7 +16,7 @@ export interface VoiceCall {
 /** Connects; listener hears every later status. Rejects with a sentence when the call cannot be placed. */
 export async function connect(ticket: VoiceTicket, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
   if (ticket.simulator === undefined || ticket.simulator === "") {
-    throw new Error("This page cannot carry voice yet: it needs the voice SDK.");
+    throw new Failure(0, "no_voice", "This page cannot carry voice yet: it needs the voice SDK.");
   }
   return simulated(ticket.simulator.replace(/\/+$/, ""), ticket, listener);
 }
@@ -75,9 +75,9 @@ async function place(base: string, ticket: VoiceTicket): Promise<LegState> {
       body: JSON.stringify({ token: ticket.token, params: ticket.params }),
     });
   } catch (e) {
-    throw new Error("The voice network cannot be reached: " + sentence(e));
+    throw new Failure(0, "voice_unreachable", `The voice network cannot be reached: ${e instanceof Error ? e.message : String(e)}`);
   }
-  if (!answer.ok) throw new Error(`The voice network refused the call (status ${answer.status}).`);
+  if (!answer.ok) throw new Failure(answer.status, "voice_refused", `The voice network refused the call (status ${answer.status}).`);
   return (await answer.json()) as LegState;
 }
 

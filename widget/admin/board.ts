@@ -1,7 +1,8 @@
 import type { Client } from "../api/client";
-import { Failure, sentence } from "../api/failure";
+import { Failure } from "../api/failure";
 import type { ChooseTicket, Interaction, Overview, WriteFilter, WriteRow } from "../api/schema";
 import { Observed } from "../ui/observed";
+import { sentence } from "../words/failure";
 
 export interface BoardState {
   phase: "starting" | "no_sign_in" | "ready";

@@ -1,13 +1,13 @@
 import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
-import type { Interaction, WriteRow } from "../api/schema";
+import type { Interaction, Item, WriteRow } from "../api/schema";
 import { HeldActions } from "../held/actions";
 import { Choice } from "../held/choice";
 import { Preview } from "../held/preview";
 import { useAction } from "../ui/hooks";
 import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
-import { callerName, clock, issue, itemNames, minute } from "../ui/words";
+import { callerName, clock, issue, itemName, minute } from "../ui/words";
 import type { Board } from "./board";
 import { TicketRef } from "./overview";
 import { tabs, type Tab } from "./tabs";
@@ -35,7 +35,7 @@ interface Props {
 export function Row({ board, w, tab, now, word, opened, interaction, done }: Props): JSX.Element {
   const open = useAction(useCallback(() => board.open(opened ? undefined : w), [board, opened, w]));
   const state = tabs[w.state];
-  const what = (itemNames as Record<string, string>)[w.kind] ?? w.kind;
+  const what = itemName(w.kind as Item["kind"]);
   const details = "details-" + w.key;
   return (
     <>

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Me } from "../api/schema";
+import type { Interaction, Me } from "../api/schema";
 import { useObserved } from "../ui/observed";
-import { callerName, issue } from "../ui/words";
+import { addressed, callerName, issue } from "../ui/words";
+import { dialect, say, t } from "../words/catalogue";
 import { arrange, inCall, onRecord, type Arrangement } from "./arrange";
 import { Card } from "./card";
 import type { Desk, DeskState } from "./desk";
@@ -18,17 +19,17 @@ export function App({ desk }: { desk: Desk }): JSX.Element {
   useHeight(desk);
   switch (state.phase) {
     case "no_sign_in":
-      return <Stopped title="Sign in through your CRM" text="Deskside knows you by the CRM that opens it. Open it from inside Zendesk or Salesforce; this page alone cannot sign you in." />;
+      return <Stopped title={t("entrance.no_sign_in")} text={t("entrance.no_sign_in_text")} />;
     case "sign_in":
       return desk.boot.host === "standalone" ? (
         <SignIn problem={state.problem} enter={(u) => desk.enter(u)} />
       ) : (
-        <Stopped title="Signing in did not work" text={state.problem || "The CRM did not say who you are."} onRetry={() => void desk.enterAgain()} />
+        <Stopped title={t("entrance.refused")} text={state.problem || t("entrance.refused_text")} onRetry={() => void desk.enterAgain()} />
       );
     case "starting":
       return (
         <main class="entrance">
-          <p role="status">{state.problem === "" ? "Starting…" : `${state.problem} Trying again…`}</p>
+          <p role="status">{state.problem === "" ? t("entrance.starting") : t("entrance.starting_again", { problem: state.problem })}</p>
         </main>
       );
     case "ready":
@@ -54,8 +55,7 @@ function Full({ desk, state, me }: { desk: Desk; state: DeskState; me: Me }): JS
         {a.ringing.length > 0 && a.call === undefined && <Ringing desk={desk} calls={a.ringing} />}
         {a.ringing.length > 0 && a.call !== undefined && (
           <p class="message" role="status">
-            {a.ringing.length === 1 ? "Another call rings: " : `${a.ringing.length} more calls ring: `}
-            <bdi>{a.ringing.map(callerName).join(", ")}</bdi>
+            {say("ring.more", { count: a.ringing.length, names: <bdi>{new Intl.ListFormat(dialect(), { type: "unit" }).format(a.ringing.map(callerName))}</bdi> })}
           </p>
         )}
         {opened !== undefined ? <Card key={opened.id} desk={desk} state={state} me={me} i={opened} /> : <Idle desk={desk} state={state} arrangement={a} />}
@@ -76,7 +76,7 @@ function Sidebar({ desk, state, me }: { desk: Desk; state: DeskState; me: Me }):
       {opened !== undefined ? (
         <Card key={opened.id} desk={desk} state={state} me={me} i={opened} />
       ) : (
-        <List title="On this ticket" interactions={[...a.needs, ...a.ringing, ...a.recent]} desk={desk} record={undefined} empty="No calls or messages on this ticket yet." />
+        <List title={t("idle.on_ticket")} interactions={[...a.needs, ...a.ringing, ...a.recent]} desk={desk} record={undefined} empty={t("idle.nothing_on_ticket")} />
       )}
     </main>
   );
@@ -85,8 +85,8 @@ function Sidebar({ desk, state, me }: { desk: Desk; state: DeskState; me: Me }):
 function Words({ desk, state, opened }: { desk: Desk; state: DeskState; opened: string | undefined }): JSX.Element {
   return (
     <div role="status" class="words">
-      {state.live === "reconnecting" && <p class="message warn">Reconnecting… What you type is kept.</p>}
-      {state.live === "signed_out" && <p class="message bad">Your session has ended. Reload the page to sign in again.</p>}
+      {state.live === "reconnecting" && <p class="message warn">{t("desk.reconnecting")}</p>}
+      {state.live === "signed_out" && <p class="message bad">{t("desk.signed_out")}</p>}
       <UnsavedElsewhere desk={desk} state={state} opened={opened} />
       {state.notice !== "" && (
         <p class="message">
@@ -100,12 +100,17 @@ function Words({ desk, state, opened }: { desk: Desk; state: DeskState; opened: 
 /** Says aloud that it rings, once per call. */
 function Announce({ a }: { a: Arrangement }): JSX.Element {
   const first = a.ringing[0];
-  const text = first === undefined ? "" : `Incoming call from ${callerName(first)}${first.issue_path.length > 0 ? ": " + issue(first.issue_path) : ""}`;
+  const text = first === undefined ? "" : announcement(first);
   return (
     <div class="unseen" role="alert">
       {text}
     </div>
   );
+}
+
+function announcement(i: Interaction): string {
+  const name = addressed(i);
+  return i.issue_path.length === 0 ? t("ring.incoming", { name }) : t("ring.incoming_about", { name, issue: issue(i.issue_path) });
 }
 
 function useRinging(desk: Desk, a: Arrangement, muted: boolean): void {
@@ -115,7 +120,7 @@ function useRinging(desk: Desk, a: Arrangement, muted: boolean): void {
   useEffect(() => sound.allowAfterGesture(), [sound]);
   sound.muted = muted;
   const first = a.call === undefined ? a.ringing[0] : undefined;
-  const title = first !== undefined ? "☎ " + callerName(first) : a.call !== undefined ? "On a call" : "Deskside";
+  const title = first !== undefined ? t("head.title_ringing", { name: callerName(first) }) : t(a.call !== undefined ? "head.on_a_call" : "head.title");
   useEffect(() => {
     sound.set(first !== undefined);
     desk.host.attention(first !== undefined);

@@ -5,7 +5,8 @@ import { useAction, useNow } from "../ui/hooks";
 import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { Headlines, PacketFields } from "../ui/packet";
-import { callerName, clock, minute, outcomeWord, since, stateWord } from "../ui/words";
+import { addressed, callerName, clock, colleague, minute, since, stateWord } from "../ui/words";
+import { t } from "../words/catalogue";
 import { inCall, isMine } from "./arrange";
 import type { Desk, DeskState } from "./desk";
 import { Items } from "./items";
@@ -35,16 +36,16 @@ export function Card({ desk, state, me, i }: { desk: Desk; state: DeskState; me:
     if (choosing) showChoice();
   }, [choosing]);
   return (
-    <article class="call" aria-label={"Interaction with " + callerName(i)}>
+    <article class="call" aria-label={t("card.label", { name: addressed(i) })}>
       {live ? <CallBar desk={desk} state={state} i={i} mine={mine} /> : <PastBar desk={desk} i={i} />}
       {(wrapping || late) && <WrapUpForm desk={desk} i={i} dispositions={me.dispositions} />}
-      <section class="card customer" aria-label="Customer">
+      <section class="card customer" aria-label={t("card.customer")}>
         <h2 dir="auto">{callerName(i)}</h2>
         <Identity i={i} />
         <Headlines packet={i.packet} path={i.issue_path} />
         <details class="more">
           <summary>
-            <Icon name="chevron" /> All that is known
+            <Icon name="chevron" /> {t("packet.all")}
           </summary>
           <PacketFields packet={i.packet} />
         </details>
@@ -65,22 +66,23 @@ function CallBar({ desk, state, i, mine }: { desk: Desk; state: DeskState; i: In
   const hangUp = useAction(useCallback(() => desk.hangUp(i), [desk, i]));
   const voice = state.voice?.interaction === i.id ? state.voice : undefined;
   const elsewhere = mine && voice === undefined;
-  const word =
-    i.state === "connected" ? "On the call" : i.state === "dialling" ? "Dialling…" : voice?.status === "open" ? "Connecting the customer…" : "Connecting…";
+  const word = t(
+    i.state === "connected" ? "call.on" : i.state === "dialling" ? "call.dialling" : voice?.status === "open" ? "call.connecting_customer" : "call.connecting",
+  );
   return (
-    <section class={"call-bar " + i.state} aria-label="Call">
+    <section class={"call-bar " + i.state} aria-label={t("call.label")}>
       <div class="call-state">
-        <span role="status">{mine ? word : `${i.agent?.name || "Somebody else"}: ${stateWord(i).toLowerCase()}`}</span>
-        <span class="timer" role="timer" aria-label="Talk time">
+        <span role="status">{mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: stateWord(i).toLowerCase() })}</span>
+        <span class="timer" role="timer" aria-label={t("call.talk_time")}>
           {i.state === "connected" ? since(i.call?.answered_at, now) : ""}
         </span>
       </div>
       {mine && (
         <button type="button" class="button bad" disabled={hangUp.busy} onClick={() => hangUp.run()}>
-          <Icon name="hangup" /> {hangUp.busy ? "Hanging up…" : "Hang up"}
+          <Icon name="hangup" /> {t(hangUp.busy ? "call.hanging_up" : "call.hang_up")}
         </button>
       )}
-      {elsewhere && <p class="call-word small">The sound of this call is in another window of yours.</p>}
+      {elsewhere && <p class="call-word small">{t("call.elsewhere")}</p>}
       {voice !== undefined && voice.problem !== "" && (
         <p class="call-word small slow" role="status">
           {voice.problem}
@@ -100,10 +102,10 @@ function PastBar({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
   return (
     <nav class="past-bar">
       <button ref={heading} type="button" class="link back" onClick={() => desk.open(undefined)}>
-        <Icon name="back" /> Back
+        <Icon name="back" /> {t("card.back")}
       </button>
       <span class="muted small">
-        {i.state === "closed" && i.channel === "voice" ? outcomeWord(i) : stateWord(i)} · {minute(i.started_at, now)}
+        {stateWord(i)} · {minute(i.started_at, now)}
       </span>
     </nav>
   );
@@ -115,7 +117,7 @@ function Timeline({ i }: { i: Interaction }): JSX.Element | null {
   return (
     <details class="more timeline">
       <summary>
-        <Icon name="chevron" /> Timeline
+        <Icon name="chevron" /> {t("card.timeline")}
       </summary>
       <ol>
         {i.timeline.map((e) => (

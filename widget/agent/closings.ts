@@ -1,7 +1,7 @@
-import { notSavedYet, sentence } from "../api/failure";
 import { insist } from "../api/insist";
 import type { WrapUp } from "../api/schema";
 import { Observed } from "../ui/observed";
+import { notSavedYet, sentence } from "../words/failure";
 
 /** How a call ended, in an agent's words, on its way from the keyboard to the server. */
 export interface Closing {

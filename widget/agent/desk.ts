@@ -1,6 +1,6 @@
 import type { Client } from "../api/client";
 import { Backoff } from "../api/backoff";
-import { Failure, sentence } from "../api/failure";
+import { Failure } from "../api/failure";
 import { newID } from "../api/ids";
 import { Live, type LiveOptions, type LiveState } from "../api/live";
 import type { CallStarted, ChooseTicket, Interaction, LiveMessage, Me } from "../api/schema";
@@ -9,10 +9,12 @@ import type { Dial, Host } from "../hosts/host";
 import { sameRecord } from "../hosts/host";
 import { Observed } from "../ui/observed";
 import { connect as connectVoice, type VoiceCall, type VoiceStatus } from "../voice";
-import { callerName } from "../ui/words";
+import { addressed, colleague } from "../ui/words";
+import { t } from "../words/catalogue";
 import { inCall, isMine, ringsFor } from "./arrange";
 import { Closings } from "./closings";
 import { Notes } from "./notes";
+import { sentence } from "../words/failure";
 
 export interface User {
   id: string;
@@ -144,7 +146,7 @@ export class Desk extends Observed<DeskState> {
 
   async #signIn(): Promise<string> {
     const user = this.#user;
-    if (user === undefined) throw new Error("Nobody has signed in.");
+    if (user === undefined) throw new Error(t("desk.nobody"));
     const session = await this.client.signInSandbox({ account: this.boot.account, user: user.id, name: user.name, role: "agent" });
     return session.token;
   }
@@ -200,10 +202,10 @@ export class Desk extends Observed<DeskState> {
   #stoppedRinging(i: Interaction, me: string): void {
     if (isMine(i, me) && i.offer?.tab === this.tab) return;
     if (i.offer?.declined.includes(me) && i.state === "ringing") return;
-    const name = callerName(i);
-    if (inCall(i) && isMine(i, me)) this.#say(`You answered ${name} in another window.`);
-    else if (inCall(i)) this.#say(`${i.agent?.name || "Somebody else"} answered ${name}.`);
-    else if (i.call?.ended_at !== undefined) this.#say(`${name} hung up.`);
+    const name = addressed(i);
+    if (inCall(i) && isMine(i, me)) this.#say(t("desk.answered_by_you", { name }));
+    else if (inCall(i)) this.#say(t("desk.answered_by", { agent: colleague(i.agent?.name), name }));
+    else if (i.call?.ended_at !== undefined) this.#say(t("desk.hung_up", { name }));
   }
 
   #say(notice: string): void {
@@ -256,7 +258,7 @@ export class Desk extends Observed<DeskState> {
   async wrapUp(i: Interaction): Promise<void> {
     if (!(await this.closings.save(i.id))) return;
     if (this.state.opened === i.id) this.set({ opened: undefined });
-    this.#say("Saved. It is on its way to the ticket.");
+    this.#say(t("desk.wrapped_up"));
   }
 
   async chooseTicket(i: Interaction, choice: ChooseTicket): Promise<void> {
@@ -295,7 +297,7 @@ export class Desk extends Observed<DeskState> {
   #voiceChanged(id: string, status: VoiceStatus): void {
     if (this.state.voice?.interaction !== id) return;
     const lost = status === "closed" && !this.#hungUp.has(id);
-    this.set({ voice: { interaction: id, status, problem: lost ? "The voice connection of this page has ended." : "" } });
+    this.set({ voice: { interaction: id, status, problem: lost ? t("desk.voice_ended") : "" } });
   }
 
   #endVoice(): void {

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
 import { useAction } from "../ui/hooks";
 import { Problem } from "../ui/message";
+import { t } from "../words/catalogue";
 import type { User } from "./desk";
 
 /** A page that can go no further, and says what to do. */
@@ -12,7 +13,7 @@ export function Stopped({ title, text, onRetry }: { title: string; text: string;
       <p>{text}</p>
       {onRetry && (
         <button type="button" class="button primary" onClick={onRetry}>
-          Try again
+          {t("entrance.try_again")}
         </button>
       )}
     </main>
@@ -26,7 +27,7 @@ export function SignIn({ problem, enter }: { problem: string; enter: (u: User) =
   const action = useAction(useCallback(() => enter({ id: id.trim(), name: name.trim() }), [id, name, enter]));
   return (
     <main class="entrance">
-      <h1>Sign in to the sandbox</h1>
+      <h1>{t("entrance.sandbox")}</h1>
       <form
         onSubmit={(e) => {
           e.preventDefault();
@@ -34,16 +35,16 @@ export function SignIn({ problem, enter }: { problem: string; enter: (u: User) =
         }}
       >
         <div class="field">
-          <label for="user">Your id in the CRM</label>
+          <label for="user">{t("entrance.id")}</label>
           <input id="user" class="input" required value={id} autocomplete="off" onInput={(e) => setID(e.currentTarget.value)} />
         </div>
         <div class="field">
-          <label for="name">Your name</label>
+          <label for="name">{t("entrance.name")}</label>
           <input id="name" class="input" value={name} autocomplete="off" onInput={(e) => setName(e.currentTarget.value)} />
         </div>
         <Problem text={action.problem || problem} />
         <button type="submit" class="button primary" disabled={action.busy}>
-          {action.busy ? "Signing in…" : "Sign in"}
+          {t(action.busy ? "entrance.signing_in" : "entrance.sign_in")}
         </button>
       </form>
     </main>

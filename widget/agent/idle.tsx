@@ -7,6 +7,7 @@ import { useAction, useNow } from "../ui/hooks";
 import { Icon, type IconName } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { callerName, issue, outcomeWord, shortTime, stateWord } from "../ui/words";
+import { t } from "../words/catalogue";
 import { onRecord, type Arrangement } from "./arrange";
 import type { Desk, DeskState } from "./desk";
 
@@ -16,12 +17,12 @@ export function Idle({ desk, state, arrangement }: { desk: Desk; state: DeskStat
     <>
       {arrangement.ringing.length === 0 && (
         <>
-          <p class="ready">{state.live === "live" ? "Ready — calls ring here" : "Calls ring here again as soon as the connection is back."}</p>
+          <p class="ready">{t(state.live === "live" ? "idle.ready" : "idle.away")}</p>
           <DialBox desk={desk} state={state} />
         </>
       )}
-      <List title="Needs you" interactions={arrangement.needs} desk={desk} record={state.record} />
-      <List title="Recent" interactions={arrangement.recent.slice(0, 30)} desk={desk} record={state.record} empty="Nothing yet. Calls and messages will be listed here." />
+      <List title={t("idle.needs")} counted interactions={arrangement.needs} desk={desk} record={state.record} />
+      <List title={t("idle.recent")} interactions={arrangement.recent.slice(0, 30)} desk={desk} record={state.record} empty={t("idle.nothing")} />
     </>
   );
 }
@@ -50,7 +51,7 @@ function DialBox({ desk, state }: { desk: Desk; state: DeskState }): JSX.Element
   );
   const ticket = state.dial?.record ?? state.record;
   return (
-    <section class="card dial" aria-label="Call a customer">
+    <section class="card dial" aria-label={t("dial.label")}>
       <form
         onSubmit={(e) => {
           e.preventDefault();
@@ -58,14 +59,14 @@ function DialBox({ desk, state }: { desk: Desk; state: DeskState }): JSX.Element
         }}
       >
         <label class="unseen" for="dial">
-          Number to call
+          {t("dial.number")}
         </label>
         <input
           id="dial"
           class="input"
           type="tel"
           dir="ltr"
-          placeholder="Number to call"
+          placeholder={t("dial.number")}
           autocomplete="off"
           maxLength={40}
           value={number}
@@ -75,10 +76,10 @@ function DialBox({ desk, state }: { desk: Desk; state: DeskState }): JSX.Element
           }}
         />
         <button ref={button} type="submit" class="button primary" disabled={call.busy || number.trim() === ""}>
-          <Icon name="phone" /> {call.busy ? "Calling…" : "Call"}
+          <Icon name="phone" /> {t(call.busy ? "dial.calling" : "dial.call")}
         </button>
       </form>
-      <p class="muted small">{ticket === undefined ? "No ticket is open: the call gets one of its own." : "The call is logged on the open ticket."}</p>
+      <p class="muted small">{t(ticket === undefined ? "dial.no_ticket" : "dial.on_ticket")}</p>
       <Problem text={call.problem} />
     </section>
   );
@@ -86,19 +87,21 @@ function DialBox({ desk, state }: { desk: Desk; state: DeskState }): JSX.Element
 
 interface ListProps {
   title: string;
+  /** Shows how many there are. */
+  counted?: boolean;
   interactions: Interaction[];
   desk: Desk;
   record: string | undefined;
   empty?: string;
 }
 
-export function List({ title, interactions, desk, record, empty }: ListProps): JSX.Element | null {
+export function List({ title, counted, interactions, desk, record, empty }: ListProps): JSX.Element | null {
   const now = useNow(30_000);
   if (interactions.length === 0 && empty === undefined) return null;
   return (
     <section class="list" aria-label={title}>
       <h2>
-        {title} {title === "Needs you" && <span class="badge warn">{interactions.length}</span>}
+        {title} {counted && <span class="badge warn">{interactions.length}</span>}
       </h2>
       {interactions.length === 0 ? (
         <p class="muted card blank">{empty}</p>
@@ -115,7 +118,7 @@ export function List({ title, interactions, desk, record, empty }: ListProps): J
                     <bdi>{callerName(i)}</bdi>
                   </span>
                   <span class="row-sub muted small">
-                    <bdi>{issue(i.issue_path) || (i.channel === "message" ? "Message" : i.direction === "outbound" ? "Outgoing call" : "Call")}</bdi>
+                    <bdi>{issue(i.issue_path) || t(i.channel === "message" ? "idle.message" : i.direction === "outbound" ? "idle.outgoing" : "idle.incoming")}</bdi>
                   </span>
                 </span>
                 <span class="row-side small">
@@ -142,11 +145,11 @@ function glyphTone(i: Interaction): string {
 
 /** The one word that matters most about an interaction in a list. */
 function Standing({ i, record }: { i: Interaction; record: string | undefined }): JSX.Element {
-  if (i.ticket.state === "unclear") return <span class="badge warn">Which ticket?</span>;
-  if (i.items.some((it) => it.delivery.state === "held")) return <span class="badge bad">Needs you</span>;
+  if (i.ticket.state === "unclear") return <span class="badge warn">{t("idle.which")}</span>;
+  if (i.items.some((it) => it.delivery.state === "held")) return <span class="badge bad">{t("idle.needs")}</span>;
   if (i.state !== "closed") return <span class="badge accent">{stateWord(i)}</span>;
-  if (i.items.some((it) => it.delivery.state === "waiting")) return <span class="badge warn">Waiting</span>;
-  if (onRecord(i, record)) return <span class="badge good">This ticket</span>;
+  if (i.items.some((it) => it.delivery.state === "waiting")) return <span class="badge warn">{t("idle.waiting")}</span>;
+  if (onRecord(i, record)) return <span class="badge good">{t("idle.this_ticket")}</span>;
   if (i.ticket.number !== undefined) return <span class="muted">{i.ticket.number}</span>;
   return <span class="muted">{outcomeWord(i)}</span>;
 }

@@ -6,7 +6,8 @@ import { useAction, useNow } from "../ui/hooks";
 import { Icon, type IconName } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { useObserved } from "../ui/observed";
-import { deliverySentence, fileSize, itemNames, shortTime, ticketWord, type CRM } from "../ui/words";
+import { colleague, deliverySentence, fileSize, itemName, shortTime, ticketWord, type CRM } from "../ui/words";
+import { say, t } from "../words/catalogue";
 import type { Desk } from "./desk";
 import type { Pending } from "./notes";
 import { Photo, isPhoto } from "./photo";
@@ -39,12 +40,12 @@ export function Items({ desk, i, crm, chooseTicket }: Props): JSX.Element | null
   const retryAll = useAction(useCallback(() => desk.retry(i), [desk, i]));
   if (items.length === 0 && unsaved.length === 0) return null;
   return (
-    <section class="items" aria-label="Written to the ticket">
+    <section class="items" aria-label={t("items.label")}>
       <h3>
-        Written to the ticket
+        {t("items.label")}
         {held.length > 1 && (
           <button type="button" class="button slim push" disabled={retryAll.busy} onClick={() => retryAll.run()}>
-            Retry all {held.length}
+            {t("items.retry_all", { count: held.length })}
           </button>
         )}
       </h3>
@@ -67,8 +68,8 @@ export function Items({ desk, i, crm, chooseTicket }: Props): JSX.Element | null
 
 function Line({ desk, i, it, crm, chooseTicket }: Props & { it: Item }): JSX.Element {
   const now = useNow(30_000);
-  const title = itemNames[it.kind];
-  const author = it.agent?.name || (it.from === "customer" ? "the customer" : "");
+  const title = itemName(it.kind);
+  const time = shortTime(it.at, now);
   return (
     <article class="item">
       <span class="glyph">
@@ -78,11 +79,10 @@ function Line({ desk, i, it, crm, chooseTicket }: Props & { it: Item }): JSX.Ele
         <p class="item-title">
           <strong dir="auto">{it.file?.name ?? title}</strong>
           <span class="muted small">
-            {author === "" ? "" : <span dir="auto">{author}, </span>}
-            {shortTime(it.at, now)}
+            {it.agent?.name ? say("items.by", { author: <bdi>{colleague(it.agent.name)}</bdi>, time }) : it.from === "customer" ? t("items.by_customer", { time }) : time}
           </span>
         </p>
-        {it.kind === "pointer" && <p class="small">Tells its readers where this contact stands now.</p>}
+        {it.kind === "pointer" && <p class="small">{t("items.pointer")}</p>}
         {it.text !== undefined && it.text !== "" && (
           <p class="item-text" dir="auto">
             {it.text}
@@ -124,7 +124,7 @@ function Unsaved({ desk, note }: { desk: Desk; note: Pending }): JSX.Element {
       </span>
       <div class="item-main">
         <p class="item-title">
-          <strong>Note</strong>
+          <strong>{t("note.label")}</strong>
         </p>
         <p class="item-text" dir="auto">
           {note.text}
@@ -132,18 +132,18 @@ function Unsaved({ desk, note }: { desk: Desk; note: Pending }): JSX.Element {
         <p class={"delivery " + (note.state === "refused" ? "held" : "waiting")} role="status">
           <Icon name={note.state === "refused" ? "alert" : "clock"} />
           <span>
-            {note.state === "sending" && "Saving…"}
+            {note.state === "sending" && t("items.saving")}
             {note.state === "retrying" && note.problem}
-            {note.state === "refused" && `Not saved: ${note.problem}`}
+            {note.state === "refused" && t("items.not_saved", { problem: note.problem })}
           </span>
         </p>
         {note.state === "refused" && (
           <p class="held-buttons">
             <button type="button" class="button slim" onClick={() => void desk.notes.tryAgain(note.id)}>
-              Try again
+              {t("entrance.try_again")}
             </button>
             <button type="button" class="button slim" onClick={() => desk.notes.takeBack(note.id)}>
-              Edit it
+              {t("items.edit")}
             </button>
           </p>
         )}

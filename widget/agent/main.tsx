@@ -1,8 +1,10 @@
 import { render } from "preact";
 import { Client } from "../api/client";
-import { sentence } from "../api/failure";
 import { readBoot } from "../boot";
 import { openHost } from "../hosts/host";
+import { speak, t } from "../words/catalogue";
+import { sentence } from "../words/failure";
+import { pick } from "../words/locale";
 import "../ui/base.css";
 import "../ui/held.css";
 import "./agent.css";
@@ -16,10 +18,17 @@ const boot = readBoot();
 document.documentElement.dataset["host"] = boot.host;
 document.documentElement.dataset["location"] = boot.location;
 
+// The host may know better; until it has said so, the language is the address's or the browser's.
+const wish = new URLSearchParams(location.search).get("lang");
+const guess = pick(wish, ...navigator.languages);
+
 try {
+  await speak(guess);
   const host = await openHost(boot);
   // In Zendesk's background there is nothing to see: the host alone passes on clicked numbers.
   if (boot.location !== "background") {
+    const told = pick(wish, host.locale, ...navigator.languages);
+    if (told !== guess) await speak(told);
     const desk = new Desk({ client: new Client(), host, boot });
     addEventListener("beforeunload", (e) => {
       if (desk.unsaved) e.preventDefault();
@@ -28,5 +37,5 @@ try {
     await desk.start();
   }
 } catch (e) {
-  render(<Stopped title="Deskside could not start" text={sentence(e)} />, root);
+  render(<Stopped title={t("entrance.failed")} text={sentence(e)} />, root);
 }

@@ -1,7 +1,7 @@
-import { notSavedYet, sentence } from "../api/failure";
 import { newID } from "../api/ids";
 import { insist } from "../api/insist";
 import { Observed } from "../ui/observed";
+import { notSavedYet, sentence } from "../words/failure";
 
 /** What somebody types about one interaction. The id is made with the draft, so that every try is the same note. */
 export interface Draft {

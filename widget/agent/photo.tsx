@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { sentence } from "../api/failure";
 import type { Interaction, SentFile } from "../api/schema";
 import { Icon } from "../ui/icons";
+import { t } from "../words/catalogue";
+import { sentence } from "../words/failure";
 import type { Desk } from "./desk";
 
 /** What every browser shows; SVG is a document and stays a download. */
@@ -17,7 +18,7 @@ export function Photos({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element
   const photos = i.items.flatMap((it) => (it.file !== undefined && isPhoto(it.file) ? [it.file] : []));
   if (photos.length === 0) return null;
   return (
-    <section class="photos" aria-label="Photos">
+    <section class="photos" aria-label={t("photo.label")}>
       {photos.map((f) => (
         <Photo key={f.id} desk={desk} interaction={i.id} file={f} />
       ))}
@@ -68,25 +69,25 @@ export function Photo({ desk, interaction, file }: { desk: Desk; interaction: st
   if (!photo) {
     return url === "" ? (
       <button type="button" class="link" onClick={() => want(true)}>
-        {problem === "" ? (wanted ? "Fetching…" : "Download") : `Download again (${problem})`}
+        {problem === "" ? t(wanted ? "file.fetching" : "file.download") : t("file.download_again", { problem })}
       </button>
     ) : (
       <a ref={anchor} href={url} download={file.name}>
-        Download
+        {t("file.download")}
       </a>
     );
   }
   if (problem !== "") {
     return (
       <button type="button" class="thumb broken small" onClick={() => want(true)}>
-        <span>{problem} Load again</span>
+        <span>{t("photo.load_again", { problem })}</span>
       </button>
     );
   }
   return (
     <>
-      <button type="button" class="thumb" aria-label={"Enlarge " + file.name} disabled={url === ""} onClick={() => dialog.current?.showModal()}>
-        {url === "" ? <span class="muted small">Loading…</span> : <img src={url} alt={"Photo from the customer: " + file.name} />}
+      <button type="button" class="thumb" aria-label={t("photo.enlarge", { name: file.name })} disabled={url === ""} onClick={() => dialog.current?.showModal()}>
+        {url === "" ? <span class="muted small">{t("photo.loading")}</span> : <img src={url} alt={t("photo.alt", { name: file.name })} />}
       </button>
       <dialog ref={dialog} class="photo-large" aria-label={file.name} onClick={(e) => e.target === dialog.current && dialog.current?.close()}>
         <div class="photo-bar">
@@ -94,13 +95,13 @@ export function Photo({ desk, interaction, file }: { desk: Desk; interaction: st
             {file.name}
           </span>
           <a class="button slim" href={url} download={file.name}>
-            <Icon name="download" /> Download
+            <Icon name="download" /> {t("file.download")}
           </a>
-          <button type="button" class="icon-button" aria-label="Close" onClick={() => dialog.current?.close()}>
+          <button type="button" class="icon-button" aria-label={t("photo.close")} onClick={() => dialog.current?.close()}>
             <Icon name="close" />
           </button>
         </div>
-        {url !== "" && <img src={url} alt={"Photo from the customer: " + file.name} />}
+        {url !== "" && <img src={url} alt={t("photo.alt", { name: file.name })} />}
       </dialog>
     </>
   );

@@ -6,6 +6,7 @@ import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { Headlines, PacketFields } from "../ui/packet";
 import { callerName, issue, nameOf, since } from "../ui/words";
+import { t } from "../words/catalogue";
 import type { Desk } from "./desk";
 
 /** The calls that ring now: one large, several as a list of which one is open. */
@@ -13,10 +14,10 @@ export function Ringing({ desk, calls }: { desk: Desk; calls: Interaction[] }): 
   const [chosen, choose] = useState("");
   const shown = calls.find((i) => i.id === chosen) ?? calls[0];
   return (
-    <section class="ringing" aria-label={calls.length === 1 ? "A call rings" : `${calls.length} calls ring`}>
+    <section class="ringing" aria-label={t("ring.rings", { count: calls.length })}>
       {shown && <Ring key={shown.id} desk={desk} i={shown} />}
       {calls.length > 1 && (
-        <ul class="card also" aria-label="Also ringing">
+        <ul class="card also" aria-label={t("ring.also")}>
           {calls
             .filter((i) => i !== shown)
             .map((i) => (
@@ -30,7 +31,7 @@ export function Ringing({ desk, calls }: { desk: Desk; calls: Interaction[] }): 
                       <bdi>{callerName(i)}</bdi>
                     </span>
                     <span class="row-sub muted small">
-                      <bdi>{issue(i.issue_path) || "Call"}</bdi>
+                      <bdi>{issue(i.issue_path) || t("ring.call")}</bdi>
                     </span>
                   </span>
                   <Waiting i={i} />
@@ -47,7 +48,7 @@ function Waiting({ i }: { i: Interaction }): JSX.Element {
   const now = useNow();
   return (
     <span class="waiting small">
-      <span class="unseen">waiting </span>
+      <span class="unseen">{t("ring.waiting")} </span>
       {since(i.call?.arrived_at ?? i.started_at, now)}
     </span>
   );
@@ -81,22 +82,22 @@ function Ring({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
       <Problem text={accept.problem || decline.problem} />
       <div class="ring-buttons">
         <button type="button" class="button good" disabled={busy} onClick={() => accept.run()}>
-          <Icon name="phone" /> {accept.busy ? "Answering…" : "Accept"}
+          <Icon name="phone" /> {t(accept.busy ? "ring.accepting" : "ring.accept")}
         </button>
         <button type="button" class="button" disabled={busy} onClick={() => decline.run()}>
-          Decline
+          {t("ring.decline")}
         </button>
       </div>
       <details class="more">
         <summary>
-          <Icon name="chevron" /> All that is known
+          <Icon name="chevron" /> {t("packet.all")}
         </summary>
         <PacketFields packet={i.packet} />
       </details>
       <p class="muted small ring-foot">
-        {i.queue !== undefined && i.queue !== "" && <span dir="auto">Queue {i.queue}</span>}
-        {i.line !== undefined && i.line !== "" && <span dir="ltr">Line {i.line}</span>}
-        {i.app !== undefined && i.app !== "" && <span dir="auto">From {i.app}</span>}
+        {i.queue !== undefined && i.queue !== "" && <span dir="auto">{t("ring.queue", { queue: i.queue })}</span>}
+        {i.line !== undefined && i.line !== "" && <span dir="ltr">{t("ring.line", { line: i.line })}</span>}
+        {i.app !== undefined && i.app !== "" && <span dir="auto">{t("ring.from", { app: i.app })}</span>}
       </p>
     </article>
   );
@@ -109,12 +110,12 @@ export function Identity({ i }: { i: Interaction }): JSX.Element {
     <p class="identity">
       {i.customer.verified ? (
         <span class="badge good">
-          <Icon name="shield" /> Verified
+          <Icon name="shield" /> {t("who.verified")}
         </span>
       ) : i.packet.trust === "rejected" ? (
-        <span class="badge bad">Signature rejected</span>
+        <span class="badge bad">{t("who.rejected")}</span>
       ) : (
-        <span class="badge">Not verified</span>
+        <span class="badge">{t("who.not_verified")}</span>
       )}
       {other && !other.startsWith("client:") && (
         <span class="muted small" dir="ltr">

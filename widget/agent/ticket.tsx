@@ -3,6 +3,7 @@ import type { ChooseTicket, Interaction } from "../api/schema";
 import { Choice, Seen } from "../held/choice";
 import { Icon } from "../ui/icons";
 import { crmName, ticketWord, type CRM } from "../ui/words";
+import { t } from "../words/catalogue";
 import type { Desk } from "./desk";
 
 interface Props {
@@ -16,42 +17,42 @@ interface Props {
 
 /** Which ticket everything goes to, why, and how to change it. */
 export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.Element {
-  const t = i.ticket;
+  const chosen = i.ticket;
   const word = ticketWord(crm);
   const choose = async (choice: ChooseTicket) => {
     await desk.chooseTicket(i, choice);
     setChoosing(false);
   };
-  const saw = t.saw ?? [];
+  const saw = chosen.saw ?? [];
   return (
     <section class="card ticket" aria-label={word}>
-      {t.state === "searching" && (
+      {chosen.state === "searching" && (
         <p class="ticket-line muted">
-          <Icon name="ticket" /> Looking for the right {word.toLowerCase()} in {crmName(crm)}…
+          <Icon name="ticket" /> {t("ticket.searching", { ticket: word.toLowerCase(), crm: crmName(crm) })}
         </p>
       )}
-      {t.state === "chosen" && (
+      {chosen.state === "chosen" && (
         <>
           <div class="ticket-line">
             <Icon name="ticket" />
-            <TicketLink desk={desk} word={word} id={t.id ?? ""} number={t.number} url={t.url} />
-            {t.requester?.name && (
+            <TicketLink desk={desk} word={word} id={chosen.id ?? ""} number={chosen.number} url={chosen.url} />
+            {chosen.requester?.name && (
               <span class="muted ellipsis" dir="auto">
-                {t.requester.name}
+                {chosen.requester.name}
               </span>
             )}
             <button type="button" class="link small push" aria-expanded={choosing} onClick={() => setChoosing(!choosing)}>
-              {choosing ? "Keep it" : "Change"}
+              {t(choosing ? "ticket.keep" : "ticket.change")}
             </button>
           </div>
           <details class="more">
             <summary>
-              <Icon name="chevron" /> Why this {word.toLowerCase()}?
+              <Icon name="chevron" /> {t("ticket.why", { ticket: word.toLowerCase() })}
             </summary>
-            <p dir="auto">{t.why || "It was chosen for this interaction."}</p>
+            <p dir="auto">{chosen.why || t("ticket.why_unknown")}</p>
             {saw.length > 0 && (
               <>
-                <p class="muted small">Looked at:</p>
+                <p class="muted small">{t("ticket.looked_at")}</p>
                 <ul class="seen">
                   {saw.map((s) => (
                     <li key={s.id}>
@@ -64,17 +65,17 @@ export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.
           </details>
         </>
       )}
-      {t.state === "unclear" && (
+      {chosen.state === "unclear" && (
         <div class="message warn" role="status">
           <Icon name="alert" />
           <div>
-            <strong>Which {word.toLowerCase()} is this about?</strong>
-            <p dir="auto">{t.reason}</p>
-            <p>Nothing is written until you choose.</p>
+            <strong>{t("ticket.which", { ticket: word.toLowerCase() })}</strong>
+            <p dir="auto">{chosen.reason}</p>
+            <p>{t("ticket.unclear")}</p>
           </div>
         </div>
       )}
-      {(choosing || t.state === "unclear") && <Choice i={i} word={word} choose={choose} />}
+      {(choosing || chosen.state === "unclear") && <Choice i={i} word={word} choose={choose} />}
     </section>
   );
 }

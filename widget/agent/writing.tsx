@@ -3,6 +3,7 @@ import type { Interaction } from "../api/schema";
 import { Message, Problem } from "../ui/message";
 import { useObserved } from "../ui/observed";
 import { duration, outcomeWord } from "../ui/words";
+import { dialect, t } from "../words/catalogue";
 import type { Closing } from "./closings";
 import type { Desk } from "./desk";
 
@@ -11,6 +12,10 @@ const longest = 20_000;
 
 function tooLong(text: string): boolean {
   return new TextEncoder().encode(text).length > longest;
+}
+
+function mostBytes(): string {
+  return longest.toLocaleString(dialect());
 }
 
 /** A private note, saved with a button or Ctrl/Cmd+Enter; its text lives outside this component. */
@@ -22,15 +27,15 @@ export function NoteBox({ desk, i }: { desk: Desk; i: Interaction }): JSX.Elemen
     if (!over) void desk.notes.save(i.id);
   };
   return (
-    <section class="note" aria-label="Note">
+    <section class="note" aria-label={t("note.label")}>
       <label class="unseen" for={"note-" + i.id}>
-        Private note
+        {t("note.private")}
       </label>
       <textarea
         id={"note-" + i.id}
         class="input"
         dir="auto"
-        placeholder="Private note for the ticket"
+        placeholder={t("note.placeholder")}
         aria-describedby={"note-hint-" + i.id}
         value={text}
         onInput={(e) => desk.notes.write(i.id, e.currentTarget.value)}
@@ -43,10 +48,10 @@ export function NoteBox({ desk, i }: { desk: Desk; i: Interaction }): JSX.Elemen
       />
       <div class="note-foot">
         <span id={"note-hint-" + i.id} class="muted small">
-          {over ? "Too long: at most 20,000 bytes fit." : "Ctrl or ⌘ + Enter saves"}
+          {over ? t("note.too_long", { bytes: mostBytes() }) : t("note.hint")}
         </span>
         <button type="button" class="button slim" disabled={text.trim() === "" || over} onClick={save}>
-          Save note
+          {t("note.save")}
         </button>
       </div>
     </section>
@@ -63,7 +68,7 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
   return (
     <form
       class="card wrap-up"
-      aria-label="Wrap-up"
+      aria-label={t("wrap.label")}
       onSubmit={(e) => {
         e.preventDefault();
         if (typed.disposition !== "" && !over && !underway) void desk.wrapUp(i);
@@ -71,15 +76,15 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
     >
       <p class="outcome">
         <strong>{outcomeWord(i)}</strong>
-        {i.call?.talk_seconds !== undefined && i.call.talk_seconds > 0 && <span class="muted">Talk time {duration(i.call.talk_seconds)}</span>}
+        {i.call?.talk_seconds !== undefined && i.call.talk_seconds > 0 && <span class="muted">{t("wrap.talk_time", { time: duration(i.call.talk_seconds) })}</span>}
         {i.call?.ended_by !== undefined && (
-          <span class="muted">{i.call.ended_by === "customer" ? "The customer hung up" : i.call.ended_by === "agent" ? "You hung up" : "The network ended it"}</span>
+          <span class="muted">{t(`wrap.ended_by.${i.call.ended_by}`)}</span>
         )}
       </p>
       <div class="field">
-        <label for={"disposition-" + i.id}>How did it end?</label>
+        <label for={"disposition-" + i.id}>{t("wrap.how")}</label>
         <select id={"disposition-" + i.id} class="input" required disabled={underway} value={typed.disposition} onChange={(e) => change({ disposition: e.currentTarget.value })}>
-          <option value="">Choose…</option>
+          <option value="">{t("wrap.choose")}</option>
           {dispositions.map((d) => (
             <option key={d} value={d}>
               {d}
@@ -88,12 +93,12 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
         </select>
       </div>
       <div class="field">
-        <label for={"closing-" + i.id}>Closing note</label>
+        <label for={"closing-" + i.id}>{t("wrap.note")}</label>
         <textarea
           id={"closing-" + i.id}
           class="input"
           dir="auto"
-          placeholder="What was agreed? (optional)"
+          placeholder={t("wrap.note_placeholder")}
           readOnly={underway}
           value={typed.note}
           onInput={(e) => change({ note: e.currentTarget.value })}
@@ -102,19 +107,19 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
           }}
         />
       </div>
-      <Problem text={over ? "The closing note is too long: at most 20,000 bytes fit." : typed.state === "refused" ? "Not saved. " + typed.problem : ""} />
+      <Problem text={over ? t("wrap.too_long", { bytes: mostBytes() }) : typed.state === "refused" ? t("unsaved.refused", { problem: typed.problem }) : ""} />
       {typed.state === "retrying" && <Message tone="warn">{typed.problem}</Message>}
       <div class="wrap-buttons">
         <button type="submit" class="button primary" disabled={underway || typed.disposition === "" || over}>
-          {underway ? "Saving…" : "Save"}
+          {t(underway ? "wrap.saving" : "wrap.save")}
         </button>
         {typed.state === "retrying" ? (
           <button type="button" class="button" onClick={() => desk.closings.takeBack(i.id)}>
-            Change it
+            {t("wrap.change")}
           </button>
         ) : (
           <button type="button" class="button" onClick={() => desk.open(undefined)}>
-            Later
+            {t("wrap.later")}
           </button>
         )}
       </div>

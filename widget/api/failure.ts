@@ -37,14 +37,3 @@ export function failureOf(status: number, body: string): Failure {
 export function unreachable(): Failure {
   return new Failure(0, "unreachable", "The server cannot be reached.");
 }
-
-/** Why something typed is not with the server yet, while it is sent again and again. */
-export function notSavedYet(thrown: unknown): string {
-  const silent = thrown instanceof Failure && thrown.status === 0;
-  return `Not saved yet — ${silent ? "the server cannot be reached" : "Deskside cannot store it right now"}; trying again`;
-}
-
-/** One sentence for whatever was thrown. */
-export function sentence(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown);
-}

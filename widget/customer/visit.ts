@@ -1,6 +1,6 @@
 import { Backoff } from "../api/backoff";
 import type { Client } from "../api/client";
-import { Failure, sentence } from "../api/failure";
+import { Failure } from "../api/failure";
 import { newID } from "../api/ids";
 import { Live, type LiveOptions, type LiveState } from "../api/live";
 import type { Contact, NewContact, UnsignedField } from "../api/schema";
@@ -9,6 +9,7 @@ import { connect as connectVoice, type VoiceCall } from "../voice";
 import { deviceFields } from "./device";
 import type { Embedding, Occasion } from "./embedding";
 import { Uploads } from "./uploads";
+import { sentence } from "../words/failure";
 
 export interface VisitState {
   phase: "choosing" | "starting" | "started";

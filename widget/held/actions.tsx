@@ -4,6 +4,7 @@ import type { Client } from "../api/client";
 import { useAction } from "../ui/hooks";
 import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
+import { t } from "../words/catalogue";
 import { keepWrite } from "./download";
 import { DropForm } from "./drop";
 import { Preview } from "./preview";
@@ -34,25 +35,25 @@ export function HeldActions({ client, interaction, write, version, word, what, r
   const again = useAction(retry);
   const download = useAction(useCallback(() => keepWrite(client, interaction, write), [client, interaction, write]));
   return (
-    <div class="held-actions" role="group" aria-label={`${what}: what to do`}>
+    <div class="held-actions" role="group" aria-label={t("held.label", { what })}>
       {shown !== true && (
         <button type="button" class="link held-look" aria-expanded={looking} onClick={() => look(!looking)}>
-          <Icon name="chevron" /> See what will be written
+          <Icon name="chevron" /> {t("held.look")}
         </button>
       )}
       {looking && <Preview client={client} interaction={interaction} write={write} version={version} word={word} />}
       <p class="held-buttons">
         <button type="button" class="button slim" disabled={again.busy} onClick={() => again.run()}>
-          {again.busy ? "Retrying…" : "Retry"}
+          {t(again.busy ? "held.retrying" : "held.retry")}
         </button>
         <button type="button" class="button slim" onClick={elsewhere}>
-          Send to another {word.toLowerCase()}
+          {t("held.elsewhere", { ticket: word.toLowerCase() })}
         </button>
         <button type="button" class="button slim" disabled={download.busy} onClick={() => download.run()}>
-          {download.busy ? "Fetching…" : "Download"}
+          {t(download.busy ? "file.fetching" : "file.download")}
         </button>
         <button ref={dropButton} type="button" class="button slim" aria-expanded={dropping} onClick={() => setDropping(!dropping)}>
-          Drop
+          {t("held.drop")}
         </button>
       </p>
       {dropping && (

@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { ChooseTicket, Interaction, SeenTicket } from "../api/schema";
 import { useAction } from "../ui/hooks";
 import { Problem } from "../ui/message";
+import { say, t } from "../words/catalogue";
 
 interface Props {
   i: Interaction;
@@ -24,7 +25,7 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
     <div class="choice">
       <p class="small">{consequence(i, word)}</p>
       {candidates.length > 0 && (
-        <ul class="candidates" aria-label="Candidates">
+        <ul class="candidates" aria-label={t("choice.candidates")}>
           {candidates.map((s) => (
             <li key={s.id}>
               <button type="button" class="candidate" disabled={choosing.busy || !writable(s)} onClick={() => choosing.run({ ticket: s.id })}>
@@ -37,12 +38,12 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
       <div class="choice-new">
         {[...requesters].map(([id, name]) => (
           <button key={id} type="button" class="button slim" disabled={choosing.busy} onClick={() => choosing.run({ new: true, requester: id })}>
-            New {word.toLowerCase()} for <bdi>{name}</bdi>
+            {say("choice.new_for", { ticket: word.toLowerCase(), name: <bdi>{name}</bdi> })}
           </button>
         ))}
         {requesters.size === 0 && (
           <button type="button" class="button slim" disabled={choosing.busy} onClick={() => choosing.run({ new: true })}>
-            New {word.toLowerCase()}
+            {t("choice.new", { ticket: word.toLowerCase() })}
           </button>
         )}
       </div>
@@ -54,19 +55,19 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
         }}
       >
         <label class="unseen" for={"number-" + i.id}>
-          {word} number
+          {t("choice.number", { Ticket: word })}
         </label>
         <input
           id={"number-" + i.id}
           class="input"
-          placeholder={word + " number"}
+          placeholder={t("choice.number", { Ticket: word })}
           autocomplete="off"
           maxLength={64}
           value={number}
           onInput={(e) => setNumber(e.currentTarget.value)}
         />
         <button type="submit" class="button" disabled={choosing.busy || number.trim() === ""}>
-          Use
+          {t("choice.use")}
         </button>
       </form>
       <Problem text={choosing.problem} />
@@ -76,12 +77,11 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
 
 /** What moving does, before anybody does it. */
 function consequence(i: Interaction, word: string): string {
-  const all = `Everything this contact wrote goes to the ${word.toLowerCase()} you choose`;
+  const ticket = word.toLowerCase();
   const old = i.ticket.id;
   const standing = old !== undefined && i.items.some((it) => it.delivery.state === "landed" && it.delivery.ticket === old && it.kind !== "pointer");
-  if (!standing) return all + ".";
-  const pointer = i.ticket.state === "unclear" ? "a pointer stays there if it still takes notes" : "a pointer stays there";
-  return `${all}, also what stands on ${word.toLowerCase()} ${i.ticket.number ?? old} already; ${pointer}.`;
+  if (!standing) return t("choice.all", { ticket });
+  return t(i.ticket.state === "unclear" ? "choice.all_and_maybe_pointer" : "choice.all_and_pointer", { ticket, number: i.ticket.number ?? old });
 }
 
 export function Seen({ s }: { s: SeenTicket }): JSX.Element {

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useAction } from "../ui/hooks";
 import { Problem } from "../ui/message";
+import { t } from "../words/catalogue";
 
 /** The server's limit. */
 const longest = 500;
@@ -16,7 +17,7 @@ export function DropForm({ drop, keep }: { drop: (reason: string) => Promise<unk
   return (
     <form
       class="drop"
-      aria-label="Drop it"
+      aria-label={t("drop.label")}
       onKeyDown={(e) => {
         if (e.key === "Escape") keep();
       }}
@@ -25,14 +26,14 @@ export function DropForm({ drop, keep }: { drop: (reason: string) => Promise<unk
         if (reason.trim() !== "") dropping.run(reason.trim());
       }}
     >
-      <label for={id}>Why shall it not be written? Your reason stays on the record.</label>
+      <label for={id}>{t("drop.why")}</label>
       <input id={id} ref={box} class="input" dir="auto" required maxLength={longest} value={reason} onInput={(e) => setReason(e.currentTarget.value)} />
       <p class="held-buttons">
         <button type="submit" class="button slim bad" disabled={dropping.busy || reason.trim() === ""}>
-          {dropping.busy ? "Dropping…" : "Drop it"}
+          {t(dropping.busy ? "drop.dropping" : "drop.drop")}
         </button>
         <button type="button" class="button slim" onClick={keep}>
-          Keep it
+          {t("drop.keep")}
         </button>
       </p>
       <Problem text={dropping.problem} />

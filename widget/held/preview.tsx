@@ -1,13 +1,15 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import type { Client } from "../api/client";
-import { Failure, sentence } from "../api/failure";
+import { Failure } from "../api/failure";
 import type { SentFile, WritePreview } from "../api/schema";
 import { useAction } from "../ui/hooks";
 import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { fileSize } from "../ui/words";
+import { t } from "../words/catalogue";
 import { keepFile, keepText } from "./download";
+import { sentence } from "../words/failure";
 
 interface Props {
   client: Client;
@@ -20,9 +22,6 @@ interface Props {
   word: string;
 }
 
-/** A write that is re-homed gets a new key. */
-const moved = "This has been written anew, to another ticket; the newer write has the text.";
-
 /** The exact words and files of one write: fetched when it is opened, and shown as text alone. */
 export function Preview({ client, interaction, write, version, word }: Props): JSX.Element {
   const [found, setFound] = useState<WritePreview | undefined>();
@@ -33,7 +32,8 @@ export function Preview({ client, interaction, write, version, word }: Props): J
     setProblem("");
     client.preview(interaction, write).then(
       (p) => !gone && setFound(p),
-      (e: unknown) => !gone && setProblem(e instanceof Failure && e.status === 404 ? moved : sentence(e)),
+      // A write that is re-homed gets a new key.
+      (e: unknown) => !gone && setProblem(e instanceof Failure && e.status === 404 ? t("preview.moved") : sentence(e)),
     );
     return () => void (gone = true);
   }, [client, interaction, write, version, tries]);
@@ -42,7 +42,7 @@ export function Preview({ client, interaction, write, version, word }: Props): J
       <div class="preview">
         <Problem text={problem} />
         <button type="button" class="button slim" onClick={() => setTries(tries + 1)}>
-          Look again
+          {t("preview.again")}
         </button>
       </div>
     );
@@ -50,14 +50,14 @@ export function Preview({ client, interaction, write, version, word }: Props): J
   if (found === undefined) {
     return (
       <p class="preview muted" role="status">
-        Fetching the text…
+        {t("preview.fetching")}
       </p>
     );
   }
   return (
     <div class="preview">
-      <p class="muted small">{found.ticket === undefined ? `The exact text, for a ${word.toLowerCase()} yet to be found:` : `The exact text, for ${word.toLowerCase()} ${found.ticket}:`}</p>
-      <pre tabIndex={0} dir="auto" aria-label="The exact text">
+      <p class="muted small">{found.ticket === undefined ? t("preview.for_none", { ticket: word.toLowerCase() }) : t("preview.for", { ticket: word.toLowerCase(), number: found.ticket })}</p>
+      <pre tabIndex={0} dir="auto" aria-label={t("preview.text")}>
         {found.text}
       </pre>
       {found.files.map((f) => (
@@ -65,7 +65,7 @@ export function Preview({ client, interaction, write, version, word }: Props): J
       ))}
       <p>
         <button type="button" class="link small" onClick={() => keepText(write, found.text)}>
-          Keep the text as a file
+          {t("preview.keep")}
         </button>
       </p>
     </div>
@@ -77,8 +77,8 @@ function FileLine({ client, interaction, file }: { client: Client; interaction: 
   return (
     <p class="preview-file">
       <Icon name="file" /> <span dir="auto">{file.name}</span> <span class="muted small">{fileSize(file.size)}</span>
-      <button type="button" class="link small" disabled={fetchIt.busy} aria-label={"Download " + file.name} onClick={() => fetchIt.run()}>
-        {fetchIt.busy ? "Fetching…" : "Download"}
+      <button type="button" class="link small" disabled={fetchIt.busy} aria-label={t("file.download_name", { name: file.name })} onClick={() => fetchIt.run()}>
+        {t(fetchIt.busy ? "file.fetching" : "file.download")}
       </button>
       <Problem text={fetchIt.problem} />
     </p>

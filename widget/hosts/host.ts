@@ -3,6 +3,8 @@ import type { Boot } from "../boot";
 /** The page that embeds the widget, as far as the widget needs it. */
 export interface Host {
   readonly kind: Boot["host"];
+  /** The language of the agent in the CRM ("ja", "en-US"), where the host tells it. */
+  readonly locale?: string | undefined;
   /** What the host knows now; undefined until it has told. */
   context(): Promise<HostContext>;
   onContextChange(listener: (c: HostContext) => void): void;

@@ -1,3 +1,4 @@
+import { Failure } from "../api/failure";
 import type { Host } from "./host";
 import { Latest } from "./latest";
 
@@ -16,7 +17,7 @@ interface Told {
 export function salesforce(allowed: string[], page: Window = window): Host {
   const origin = new URLSearchParams(page.location.search).get("host_origin") ?? "";
   if (page.parent === page || origin === "" || (allowed.length > 0 && !allowed.includes(origin))) {
-    throw new Error("Salesforce did not say which page this is on. Open Deskside from inside Salesforce.");
+    throw new Failure(0, "no_host", "Salesforce did not say which page this is on. Open Deskside from inside Salesforce.");
   }
   const latest = new Latest();
   const post = (message: { type: string; [key: string]: unknown }) => page.parent.postMessage(message, origin);

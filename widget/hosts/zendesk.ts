@@ -1,4 +1,5 @@
 import ZAF, { type ZAFClient } from "zendesk_app_framework_sdk";
+import { Failure } from "../api/failure";
 import type { Host } from "./host";
 import { Latest } from "./latest";
 
@@ -15,7 +16,7 @@ const whichTicketEvent = "deskside.which-ticket";
  */
 export async function zendesk(location: string): Promise<Host> {
   const client = ZAF.init();
-  if (client === false) throw new Error("Zendesk did not say which app this is. Open Deskside from inside Zendesk.");
+  if (client === false) throw new Failure(0, "no_host", "Zendesk did not say which app this is. Open Deskside from inside Zendesk.");
   const latest = new Latest();
   const failed = () => undefined; // a host that refuses a convenience is no reason to stop
 
@@ -73,7 +74,7 @@ export async function zendesk(location: string): Promise<Host> {
     client.on("instance.created", preload);
     preload();
   }
-  const user = (await client.get("currentUser"))["currentUser"] as { id: unknown; name?: unknown };
+  const user = (await client.get("currentUser"))["currentUser"] as { id: unknown; name?: unknown; locale?: unknown };
   if (context.ticketId !== undefined) record = idOf(context.ticketId);
   latest.learn({
     user: { id: String(user.id), name: typeof user.name === "string" ? user.name : "" },
@@ -83,6 +84,7 @@ export async function zendesk(location: string): Promise<Host> {
   let height = 0;
   return {
     kind: "zendesk",
+    locale: typeof user.locale === "string" ? user.locale : undefined,
     context: () => latest.context(),
     onContextChange: (l) => latest.onContextChange(l),
     onDial: (l) => latest.onDial(l),

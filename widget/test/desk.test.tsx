@@ -232,8 +232,9 @@ test("a wrap-up that cannot be stored says so, is sent again, and stays until it
 });
 
 test("a ticket's number is written as the CRM writes it", async () => {
-  const salesforce = { ...held(), id: "01jd8m2x7k3q9v5t4w6y8z2abc", items: [], ticket: { ...held().ticket, id: "500A", number: "00001026" } };
-  const p = await open([{ ...held(), items: [] }, salesforce]);
+  const zendesk = { ...held(), items: [] };
+  const salesforce = { ...zendesk, id: "01jd8m2x7k3q9v5t4w6y8z2abc", ticket: { ...zendesk.ticket, id: "500A", number: "00001026" } };
+  const p = await open([zendesk, salesforce]);
   expect([...p.root.querySelectorAll(".row-side")].map((e) => e.textContent?.replace(/^.*\d\d:\d\d/, ""))).toEqual(["00001026", "#4821"]);
 });
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { sentence } from "../api/failure";
+import { sentence } from "../words/failure";
 
 /** The time, for what ticks on a page. */
 export function useNow(everyMs = 1000): Date {

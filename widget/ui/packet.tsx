@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import type { Field, Packet } from "../api/schema";
 import { Icon } from "./icons";
 import { Message } from "./message";
+import { say, t } from "../words/catalogue";
 import { fieldText, headlinesOf, issue } from "./words";
 
 /** Issue, item, device and the like: what to know before the first word, each with how far it can be trusted. */
@@ -12,7 +13,7 @@ export function Headlines({ packet, path }: { packet: Packet; path: readonly str
     <dl class="headlines">
       {path.length > 0 && (
         <div>
-          <dt>Issue</dt>
+          <dt>{t("packet.issue")}</dt>
           <dd dir="auto">
             <strong>{issue(path)}</strong>
           </dd>
@@ -32,18 +33,18 @@ export function Headlines({ packet, path }: { packet: Packet; path: readonly str
 
 function Signed(): JSX.Element {
   return (
-    <span class="trust signed" title="Signed by your company">
+    <span class="trust signed" title={t("packet.signed")}>
       <Icon name="check" />
-      <span class="unseen">signed</span>
+      <span class="unseen">{t("packet.signed_word")}</span>
     </span>
   );
 }
 
 function Unsigned(): JSX.Element {
   return (
-    <span class="trust" title="Said by the customer's device, not verified">
+    <span class="trust" title={t("packet.unsigned")}>
       <Icon name="question" />
-      <span class="unseen">not verified</span>
+      <span class="unseen">{t("packet.unsigned_word")}</span>
     </span>
   );
 }
@@ -54,14 +55,13 @@ export function PacketFields({ packet }: { packet: Packet }): JSX.Element {
     <div class="packet">
       {packet.trust === "rejected" && (
         <Message tone="warn">
-          The signature was rejected{packet.problem ? ": " : "."}
-          <span dir="auto">{packet.problem}</span> Nothing here is proven.
+          {packet.problem ? say("packet.rejected_because", { problem: <span dir="auto">{packet.problem}</span> }) : t("packet.rejected")}
         </Message>
       )}
       {packet.signed.length > 0 && (
         <section class="fields signed">
           <h3>
-            <Icon name="shield" /> Signed by your company
+            <Icon name="shield" /> {t("packet.signed")}
           </h3>
           <Fields fields={packet.signed} trusted />
         </section>
@@ -69,12 +69,12 @@ export function PacketFields({ packet }: { packet: Packet }): JSX.Element {
       {packet.unsigned.length > 0 && (
         <section class="fields">
           <h3>
-            <Icon name="question" /> Said by the customer’s device, not verified
+            <Icon name="question" /> {t("packet.unsigned")}
           </h3>
           <Fields fields={packet.unsigned} trusted={false} />
         </section>
       )}
-      {packet.signed.length === 0 && packet.unsigned.length === 0 && <p class="muted">Nothing is known about this customer yet.</p>}
+      {packet.signed.length === 0 && packet.unsigned.length === 0 && <p class="muted">{t("packet.nothing")}</p>}
     </div>
   );
 }

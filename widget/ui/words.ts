@@ -1,56 +1,49 @@
 import type { Delivery, Field, Interaction, Item, Packet } from "../api/schema";
+import { dialect, t } from "../words/catalogue";
 
-/** How the page says things; every function is pure, and `now` is given. */
+/** How the page says things; nothing here but the language is remembered, and `now` is given. */
 
 export type CRM = "zendesk" | "salesforce";
 
 export function crmName(crm: CRM): string {
-  return crm === "zendesk" ? "Zendesk" : "Salesforce";
+  return t(`crm.${crm}`);
 }
 
 /** What the CRM calls a ticket. */
 export function ticketWord(crm: CRM): string {
-  return crm === "salesforce" ? "Case" : "Ticket";
+  return t(`ticket.${crm}`);
 }
 
 /** What each kind of item is called. */
-export const itemNames: Record<Item["kind"], string> = {
-  contact: "Who called, and why",
-  message: "Message",
-  file: "File",
-  note: "Note",
-  "call-log": "Call log",
-  "wrap-up": "Closing note",
-  pointer: "Pointer on the ticket it was moved from",
-};
+export function itemName(kind: Item["kind"]): string {
+  return t(`item.${kind}`);
+}
 
-const two = (n: number) => String(n).padStart(2, "0");
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-function day(at: Date, now: Date): string {
-  if (at.toDateString() === now.toDateString()) return "";
-  const year = at.getFullYear() === now.getFullYear() ? "" : " " + at.getFullYear();
-  return `${at.getDate()} ${months[at.getMonth()]}${year}, `;
+/** A moment on the reader's own wall clock, with the day where it is not today's. */
+function moment(iso: string, now: Date, seconds: boolean): string {
+  const at = new Date(iso);
+  const time = at.toLocaleTimeString(dialect(), { hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}), hourCycle: "h23" });
+  if (at.toDateString() === now.toDateString()) return time;
+  const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return t("time.on_day", { day: at.toLocaleDateString(dialect(), { day: "numeric", month: "short", ...year }), time });
 }
 
 /** 10:02:14, with the day where it is not today's. */
 export function clock(iso: string, now: Date): string {
-  const at = new Date(iso);
-  return `${day(at, now)}${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
+  return moment(iso, now, true);
 }
 
 /** 10:02, or 10:02:14 where the seconds say something. */
 export function minute(iso: string, now: Date): string {
-  const at = new Date(iso);
-  const seconds = at.getSeconds() === 0 ? "" : ":" + two(at.getSeconds());
-  return `${day(at, now)}${two(at.getHours())}:${two(at.getMinutes())}${seconds}`;
+  return moment(iso, now, new Date(iso).getSeconds() !== 0);
 }
 
 /** For lists: 10:02, with the day where it is not today's. */
 export function shortTime(iso: string, now: Date): string {
-  const at = new Date(iso);
-  return `${day(at, now)}${two(at.getHours())}:${two(at.getMinutes())}`;
+  return moment(iso, now, false);
 }
+
+const two = (n: number) => String(n).padStart(2, "0");
 
 /** 0:07, 12:40, 1:02:03. */
 export function duration(seconds: number): string {
@@ -65,9 +58,8 @@ export function since(iso: string | undefined, now: Date): string {
 }
 
 export function fileSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`;
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
-  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+  const [n, unit, digits] = bytes < 1000 ? [bytes, "byte", 0] : bytes < 1_000_000 ? [bytes / 1000, "kilobyte", 0] : [bytes / 1_000_000, "megabyte", 1];
+  return n.toLocaleString(dialect(), { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 /** Where something written stands: in the CRM since when, waiting because of what, in need of a person, or dropped by one. */
@@ -75,14 +67,17 @@ export function deliverySentence(d: Delivery, crm: CRM, now: Date): string {
   const reason = plain(d.reason);
   switch (d.state) {
     case "landed":
-      return `In ${crmName(crm)} since ${clock(d.since, now)}`;
-    case "held":
-      return `Needs you since ${minute(d.since, now)}: ${reason === "" ? crmName(crm) + " did not take it" : reason}`;
+      return t("delivery.landed", { crm: crmName(crm), time: clock(d.since, now) });
+    case "held": {
+      const time = minute(d.since, now);
+      return reason === "" ? t("delivery.held_plain", { time, crm: crmName(crm) }) : t("delivery.held", { time, reason });
+    }
     case "dropped":
-      return `Not written: ${reason === "" ? "somebody decided against it" : reason}`;
+      return reason === "" ? t("delivery.dropped_plain") : t("delivery.dropped", { reason });
     case "waiting": {
-      const until = d.until === undefined ? "" : " until " + minute(d.until, now);
-      return `Waiting: ${reason === "" ? "on its way to " + crmName(crm) : reason}${until}`;
+      if (d.until === undefined) return reason === "" ? t("delivery.waiting_plain", { crm: crmName(crm) }) : t("delivery.waiting", { reason });
+      const time = minute(d.until, now);
+      return reason === "" ? t("delivery.waiting_plain_until", { crm: crmName(crm), time }) : t("delivery.waiting_until", { reason, time });
     }
   }
 }
@@ -99,7 +94,18 @@ export function nameOf(i: Interaction): string {
 
 /** What to call the customer: by name where there is one. */
 export function callerName(i: Interaction): string {
-  return nameOf(i) || i.customer.phone || i.customer.email || i.call?.from || "Unknown caller";
+  return nameOf(i) || i.customer.phone || i.customer.email || i.call?.from || t("who.unknown");
+}
+
+/** The customer inside a sentence, as politely as the language has it. */
+export function addressed(i: Interaction): string {
+  const name = nameOf(i);
+  return name === "" ? callerName(i) : t("who.named", { name });
+}
+
+/** A colleague inside a sentence. */
+export function colleague(name: string | undefined): string {
+  return name === undefined || name === "" ? t("desk.somebody") : t("who.agent", { name });
 }
 
 export function issue(path: readonly string[]): string {
@@ -107,41 +113,12 @@ export function issue(path: readonly string[]): string {
 }
 
 export function stateWord(i: Interaction): string {
-  switch (i.state) {
-    case "starting":
-      return "Starting";
-    case "ringing":
-      return "Ringing";
-    case "claimed":
-      return "Being answered";
-    case "dialling":
-      return "Dialling";
-    case "connected":
-      return "On a call";
-    case "wrap_up":
-      return "Wrap-up";
-    case "closed":
-      return i.channel === "message" ? "Message" : outcomeWord(i);
-  }
+  if (i.state !== "closed") return t(`state.${i.state}`);
+  return i.channel === "message" ? t("state.message") : outcomeWord(i);
 }
 
 export function outcomeWord(i: Interaction): string {
-  switch (i.call?.outcome) {
-    case "answered":
-      return "Answered";
-    case "abandoned":
-      return "Hung up before an answer";
-    case "no-answer":
-      return "No answer";
-    case "busy":
-      return "Busy";
-    case "failed":
-      return "Could not be connected";
-    case "cancelled":
-      return "Cancelled";
-    case undefined:
-      return "Ended";
-  }
+  return t(`outcome.${i.call?.outcome ?? "ended"}`);
 }
 
 export interface Headline {
@@ -151,27 +128,27 @@ export interface Headline {
 }
 
 /** What an agent wants to know before the first word, and under which keys pages and backends tell it. */
-const headlines: [label: string, keys: string[]][] = [
-  ["Item", ["item", "item_in_view", "product", "order_item"]],
-  ["Order", ["order", "order_id", "order_number"]],
-  ["Screen", ["screen", "screen_name", "page_title", "page"]],
-  ["Device", ["device", "device_name"]],
-  ["Location", ["location", "city"]],
+const headlines: [kind: "item" | "order" | "screen" | "device" | "location", keys: string[]][] = [
+  ["item", ["item", "item_in_view", "product", "order_item"]],
+  ["order", ["order", "order_id", "order_number"]],
+  ["screen", ["screen", "screen_name", "page_title", "page"]],
+  ["device", ["device", "device_name"]],
+  ["location", ["location", "city"]],
 ];
 
 /** The few facts of a packet that go on top; a signed one beats hearsay of the same meaning. */
 export function headlinesOf(packet: Packet): Headline[] {
   const found: Headline[] = [];
-  for (const [label, keys] of headlines) {
+  for (const [kind, keys] of headlines) {
     const has = (f: Field) => keys.includes(f.key.toLowerCase()) && f.value !== "";
     const signed = packet.signed.find(has);
     const field = signed ?? packet.unsigned.find(has);
-    if (field !== undefined) found.push({ label, value: fieldText(field), signed: signed !== undefined });
+    if (field !== undefined) found.push({ label: t(`packet.${kind}`), value: fieldText(field), signed: signed !== undefined });
   }
   return found;
 }
 
 export function fieldText(f: Field): string {
-  if (f.type === "boolean") return f.value === "true" ? "Yes" : f.value === "false" ? "No" : f.value;
+  if (f.type === "boolean") return f.value === "true" ? t("packet.yes") : f.value === "false" ? t("packet.no") : f.value;
   return f.value;
 }

@@ -1,0 +1,78 @@
+import type { ComponentChildren } from "preact";
+import type { words as english } from "./en";
+import { dialects, type Locale } from "./locale";
+
+type Source = typeof english;
+
+/** What can be said. */
+export type Key = keyof Source;
+
+/** A sentence that counts: one form per plural of the language. */
+export interface Counted {
+  readonly one?: string;
+  readonly other: string;
+}
+
+/** What every language must say. */
+export type Catalogue = { readonly [K in Key]: Source[K] extends string ? string : Counted };
+
+type Sentence<V> = V extends { other: infer S } ? S : V;
+type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+/** The values a sentence needs; none, where it has no gaps. */
+type Values<K extends Key, V> = [Names<Sentence<Source[K]>>] extends [never] ? [] : [values: Record<Exclude<Names<Sentence<Source[K]>>, "count">, V> & (Source[K] extends Counted ? { count: number } : unknown)];
+
+// Each language is a file of its own, and a page loads the one it speaks.
+const load: Record<Locale, () => Promise<{ words: Catalogue }>> = {
+  en: () => import("./en"),
+  ja: () => import("./ja"),
+  ko: () => import("./ko"),
+};
+
+let spoken: Locale = "en";
+let current: Partial<Catalogue> = {};
+let plurals = new Intl.PluralRules("en");
+
+/** Loads a language; from then on the page speaks it. */
+export async function speak(locale: Locale): Promise<void> {
+  const { words } = await load[locale]();
+  current = words;
+  spoken = locale;
+  plurals = new Intl.PluralRules(locale);
+  document.documentElement.lang = locale;
+}
+
+export function locale(): Locale {
+  return spoken;
+}
+
+/** The form of the language for dates, numbers and lists. */
+export function dialect(): string {
+  return dialects[spoken];
+}
+
+/** Whether the language that is spoken has a sentence of that name. */
+export function has(key: string): key is Key {
+  return Object.hasOwn(current, key);
+}
+
+/** A sentence in the language that is spoken. */
+export function t<K extends Key>(key: K, ...[values]: Values<K, string | number>): string {
+  return parts<string | number>(key, values).join("");
+}
+
+/** A sentence with elements in it, for example a name that brings its own direction of writing. */
+export function say<K extends Key>(key: K, ...[values]: Values<K, ComponentChildren>): ComponentChildren[] {
+  return parts<ComponentChildren>(key, values);
+}
+
+function parts<V>(key: Key, given: unknown): (string | V)[] {
+  const values = given as Record<string, V> | undefined; // each sentence names its own gaps; here they are just names
+  const found = current[key];
+  if (found === undefined) return [key]; // nothing is spoken yet
+  const sentence = typeof found === "string" ? found : (form(found, Number(values?.["count"])) ?? found.other);
+  return sentence.split(/\{(\w+)\}/).map((part, n) => (n % 2 === 0 ? part : (values?.[part] ?? "")));
+}
+
+function form(counted: Counted, count: number): string | undefined {
+  return counted[plurals.select(count) as keyof Counted];
+}
