@@ -30,6 +30,7 @@ type Config struct {
 	Queues         []Queue   `key:"queues"` // at least one
 	Tickets        Tickets   `key:"tickets"`
 	Delivery       Delivery  `key:"delivery"`
+	WrapUp         Duration  `key:"wrap_up"` // after a call, until it is closed although nobody has wrapped it up; 0: never
 	Dispositions   []string  `key:"dispositions"`
 	TemplatesDir   string    `key:"templates_dir"`
 	Timezone       string    `key:"timezone"`        // IANA name
@@ -127,6 +128,7 @@ func fixed() Config {
 		Twilio:       Twilio{APIURL: "https://api.twilio.com"},
 		Tickets:      Tickets{OpenOn: "arrival"},
 		Delivery:     Delivery{Linger: Duration(2 * time.Second)},
+		WrapUp:       Duration(10 * time.Minute),
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
 		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10},

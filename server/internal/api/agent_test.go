@@ -51,7 +51,7 @@ func TestAcceptAgain(t *testing.T) {
 	if again.Voice.Params["ticket"] == "" || again.Interaction.Offer.Tab != "tab-00001" {
 		t.Errorf("%+v", again)
 	}
-	e.want(accept("tab-00002", 1), http.StatusConflict, "answered_elsewhere")
+	e.want(accept("tab-00002", 1), http.StatusConflict, "answered_in_another_tab")
 	if e.head() != head {
 		t.Error("something was stored")
 	}

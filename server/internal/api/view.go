@@ -22,10 +22,20 @@ func agentView(s interaction.State) Interaction {
 		v.Call = callView(s)
 	}
 	if s.Offer.N > 0 {
-		v.Offer = &Offer{N: s.Offer.N, Claimed: s.Offer.Claimed, Tab: ptr(s.Offer.Tab), Until: ptr(s.Offer.Until), Declined: list(s.Offer.Declined)}
+		v.Offer = offerView(s.Offer)
 	}
 	if w := s.WrapUp; w != nil {
 		v.WrapUp = &WrapUp{Disposition: w.Disposition, Note: ptr(w.Note)}
+	}
+	return v
+}
+
+func offerView(o interaction.Offer) *Offer {
+	v := &Offer{N: o.N, Claimed: o.Claimed, Tab: ptr(o.Tab), Until: ptr(o.Until), Declined: list(o.Declined), Rings: &[]string{}}
+	for _, a := range o.Rings {
+		if o.RingsFor(a.ID) {
+			*v.Rings = append(*v.Rings, a.ID)
+		}
 	}
 	return v
 }

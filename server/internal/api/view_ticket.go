@@ -114,7 +114,11 @@ func sentence(e interaction.Event) string {
 	case interaction.CallArrived:
 		return "The customer is on the line."
 	case interaction.OfferMade:
-		return "It rings."
+		return "Somebody is wanted for the call."
+	case interaction.AgentsRung:
+		return "It rings for " + people(d.Agents, func(a interaction.Agent) string { return a.Name }) + "."
+	case interaction.AgentsPassedOver:
+		return "It does not ring for " + people(d.Agents, passedOver) + "."
 	case interaction.OfferAccepted:
 		return d.Agent.Name + " took the call."
 	case interaction.OfferDeclined:
@@ -161,6 +165,41 @@ func sentence(e interaction.Event) string {
 		return "Finished: " + d.Reason + "."
 	}
 	return ""
+}
+
+// people in a row, the first few by name.
+func people[T any](all []T, name func(T) string) string {
+	const named = 8
+	var names []string
+	for _, one := range all[:min(named, len(all))] {
+		names = append(names, name(one))
+	}
+	if more := len(all) - named; more > 0 {
+		names = append(names, fmt.Sprintf("%d more", more))
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
+}
+
+func passedOver(p interaction.PassedOver) string {
+	why := string(p.Why)
+	switch p.Why {
+	case interaction.MissedBusy:
+		why = "on another call"
+	case interaction.MissedWrapUp:
+		why = "wrapping up"
+	case interaction.MissedFrozen:
+		why = "their tab was frozen"
+	case interaction.MissedNotConnected:
+		why = "not connected"
+	case interaction.MissedAway, interaction.MissedDeclined, interaction.MissedTaken, interaction.MissedExpired:
+	}
+	if p.Text != "" {
+		why += ": " + p.Text
+	}
+	return p.Agent.Name + " (" + why + ")"
 }
 
 // itemName reads the kind out of a write's key: id-kind-n-revision.

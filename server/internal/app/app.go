@@ -163,6 +163,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	}
 	deciding := store.Deciding{Now: time.Now, Policy: interaction.Policy{
 		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease), ConnectBy: connectBy,
+		WrapUp: time.Duration(a.cfg.WrapUp),
 	}}
 	composer := compose.New(words, compose.Options{Location: a.cfg.Location()})
 	a.delivery = delivery.New(delivery.Config{

@@ -23,7 +23,8 @@ func TestOutcome(t *testing.T) {
 		{"inbound, answered", []Command{inbound, arrives, accepts, joins, goes}, Answered, "customer", true},
 		{"inbound, agent hangs up", []Command{inbound, arrives, accepts, joins, hangsUp, leaves, goes}, Answered, "agent", true},
 		{"inbound, nobody answered", []Command{inbound, arrives, goes}, Abandoned, "customer", false},
-		{"inbound, gone while the agent was connecting", []Command{inbound, arrives, accepts, goes}, Abandoned, "customer", true},
+		{"inbound, gone while the agent was connecting", []Command{inbound, arrives, accepts, goes}, Abandoned, "customer", false},
+		{"inbound, the agent hangs up while connecting", []Command{inbound, arrives, accepts, hangsUp, goes}, Abandoned, "agent", false},
 		{"inbound, gone after the agent was lost", []Command{inbound, arrives, accepts, joins, leaves, goes}, Answered, "customer", false},
 		{"inbound, page closed", []Command{inbound, GiveUp{}}, Abandoned, "customer", false},
 		{"outbound, answered", []Command{outbound, joins, dials, answers, goes}, Answered, "customer", true},
@@ -49,6 +50,49 @@ func TestOutcome(t *testing.T) {
 			in.expect(goes, "") // the same callback once more
 		})
 	}
+}
+
+// Why a call is closed says who was missing: of those that somebody talked in,
+// nobody says that they were not answered.
+func TestWhyClosed(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		way  []Command
+		want string
+	}{
+		{"nobody took it", []Command{inbound, arrives, goes}, "nobody answered"},
+		{"agent lost", []Command{inbound, arrives, accepts, joins, leaves, goes}, "the agent was lost and nobody took the call again"},
+		{"gone while connecting", []Command{inbound, arrives, accepts, goes}, "the customer was gone before the agent came on the line"},
+		{"agent gave up", []Command{inbound, arrives, accepts, hangsUp, goes}, "the agent hung up before coming on the line"},
+		{"outbound, agent lost", []Command{outbound, joins, dials, answers, leaves, goes}, "the agent was lost and nobody took the call again"},
+		{"page closed", []Command{inbound, GiveUp{}}, "nobody answered"},
+		{"wrapped up", []Command{inbound, arrives, accepts, joins, goes, wrapsUp}, "wrapped up"},
+	} {
+		in := begin(t, c.way...)
+		closed, ok := in.events[len(in.events)-1].Data.(Closed)
+		if !ok || closed.Reason != c.want {
+			t.Errorf("%s: %+v, want %q", c.name, in.events[len(in.events)-1].Data, c.want)
+		}
+	}
+	in := begin(t, outbound)
+	in.later(policy.ClaimLease).do(Lapse{})
+	equal(t, "never joined", in.events[len(in.events)-1].Data, Data(Closed{"the agent did not come on the line"}))
+}
+
+// A wrap-up that nobody does ends by itself, so that the agent is free again; what
+// is written later is taken in all the same.
+func TestWrapUpThatNobodyDoes(t *testing.T) {
+	in := begin(t, inbound, arrives, accepts, joins, goes)
+	in.policy.WrapUp = 10 * time.Minute
+	equal(t, "deadline", in.state.Deadline(in.policy), in.state.Call.EndedAt.Add(10*time.Minute))
+	in.later(9*time.Minute).expect(Lapse{}, "")
+	in.later(time.Minute).expect(Lapse{}, "closed")
+	equal(t, "reason", in.events[len(in.events)-1].Data, Data(Closed{"not wrapped up"}))
+	equal(t, "deadline", in.state.Deadline(in.policy), time.Time{})
+	in.expect(Lapse{}, "")
+	in.expect(aNote, "note_added")
+	in.expect(wrapsUp, "wrap_up_saved")
+	in.expect(wrapsUp, "")
 }
 
 func TestAgentWhoNeverConnects(t *testing.T) {

@@ -23,6 +23,8 @@ func (c Arrive) decide(d *deciding) error {
 	return nil
 }
 
+const offerGone = "This call is not being offered any more."
+
 // Accept the offer for one tab of one agent. The first to come wins.
 type Accept struct {
 	Offer int
@@ -38,9 +40,12 @@ func (c Accept) decide(d *deciding) error {
 	case d.Call.Phase == Ended:
 		return refuse("call_ended", "The customer has hung up.")
 	case d.Call.Phase == Claimed, d.Call.Phase == Connected:
+		if d.Agent != nil && d.Agent.ID == c.Agent.ID {
+			return refuse("answered_in_another_tab", "You have taken this call in another window.")
+		}
 		return refuse("answered_elsewhere", "Somebody else has taken this call.")
 	case d.Call.Phase != Ringing || d.Offer.N != c.Offer:
-		return refuse("offer_gone", "This call is not being offered any more.")
+		return refuse("offer_gone", offerGone)
 	}
 	d.add(OfferAccepted{Offer: c.Offer, Agent: c.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
 	return nil
@@ -75,7 +80,7 @@ func (c JoinAgent) decide(d *deciding) error {
 		// Also a late word of a leg that has come and gone before the end.
 		return refuse("call_ended", "The call is over.")
 	case !d.Offer.Claimed || d.Offer.N != c.Offer || d.Call.AgentSID != "":
-		return refuse("offer_gone", "This call is not being offered any more.")
+		return refuse("offer_gone", offerGone)
 	}
 	d.add(AgentJoined{Agent: *d.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
 	return nil
@@ -192,9 +197,28 @@ func (d *deciding) endCall(outcome Outcome, at time.Time) {
 		by = "carrier"
 	}
 	d.add(CallEnded{By: by, Outcome: outcome, EndedAt: at})
-	if d.Agent == nil {
-		d.add(Closed{"nobody answered"})
+	if why := d.nothingToWrapUp(); why != "" {
+		d.add(Closed{why})
 	}
+}
+
+// nothingToWrapUp says why a call that is over needs nobody any more; empty: an
+// agent is to wrap it up.
+func (d *deciding) nothingToWrapUp() string {
+	answered := !d.Call.AnsweredAt.IsZero()
+	switch {
+	case d.Agent == nil && answered:
+		return "the agent was lost and nobody took the call again"
+	case d.Agent == nil && d.Direction == Outbound:
+		return "the agent did not come on the line"
+	case d.Agent == nil:
+		return "nobody answered"
+	case d.Direction == Outbound || answered:
+		return ""
+	case d.Call.HangupAsked:
+		return "the agent hung up before coming on the line"
+	}
+	return "the customer was gone before the agent came on the line"
 }
 
 // CannotDial: the carrier refuses to call this number.
@@ -240,8 +264,8 @@ func (GiveUp) decide(d *deciding) error {
 	return nil
 }
 
-// Lapse whatever has run out of time by now: claims, and contacts whose call
-// never came. It changes nothing before State.Deadline.
+// Lapse whatever has run out of time by now: claims, contacts whose call never
+// came, and wrap-ups. It changes nothing before State.Deadline.
 type Lapse struct{}
 
 func (Lapse) decide(d *deciding) error {
@@ -250,6 +274,8 @@ func (Lapse) decide(d *deciding) error {
 		return nil
 	}
 	switch {
+	case d.Call.Phase == Ended:
+		d.add(Closed{"not wrapped up"})
 	case d.Call.Phase == Claimed:
 		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
 		d.add(OfferMade{d.Offer.N + 1})

@@ -45,9 +45,28 @@ type CallArrived struct {
 	To      string `json:"to"`
 }
 
-// OfferMade: the call rings in the widgets of the queue's agents.
+// OfferMade: somebody is wanted for the call. Before whom it is put, AgentsRung says.
 type OfferMade struct {
 	Offer int `json:"offer"`
+}
+
+// AgentsRung: the offer is before these agents; their widgets ring.
+type AgentsRung struct {
+	Offer  int     `json:"offer"`
+	Agents []Agent `json:"agents"`
+}
+
+// AgentsPassedOver: the offer is not, or not any more, before these agents.
+type AgentsPassedOver struct {
+	Offer  int          `json:"offer"`
+	Agents []PassedOver `json:"agents"`
+}
+
+// PassedOver is an agent whom an offer does not ring for, and why.
+type PassedOver struct {
+	Agent Agent  `json:"agent"`
+	Why   Miss   `json:"why"`
+	Text  string `json:"text,omitempty"` // away: the agent's own word for it
 }
 
 // OfferAccepted: one tab of one agent has claimed the offer. The claim lapses
@@ -222,6 +241,8 @@ func (PacketReceived) event()   {}
 func (MessageLeft) event()      {}
 func (CallArrived) event()      {}
 func (OfferMade) event()        {}
+func (AgentsRung) event()       {}
+func (AgentsPassedOver) event() {}
 func (OfferAccepted) event()    {}
 func (OfferDeclined) event()    {}
 func (ClaimLapsed) event()      {}

@@ -45,6 +45,10 @@ func (s State) apply(e Event) State {
 		s.Offer = Offer{N: d.Offer}
 		s.Agent, s.Call.AgentSID = nil, ""
 		s.Call.Phase = Ringing
+	case AgentsRung:
+		s.Offer = s.Offer.ring(d.Agents)
+	case AgentsPassedOver:
+		s.Offer = s.Offer.passOver(d.Agents)
 	case OfferAccepted:
 		a := d.Agent
 		s.Agent = &a

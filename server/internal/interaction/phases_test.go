@@ -50,6 +50,9 @@ var commands = []struct {
 	{"Ben accepts", Accept{Offer: 1, Agent: ben, Tab: "tab9"}},
 	{"Ben accepts the second offer", Accept{Offer: 2, Agent: ben, Tab: "tab9"}},
 	{"Ben declines", Decline{Offer: 1, Agent: ben}},
+	{"it rings for Mia", Ring{Offer: 1, Agents: []Agent{mia}}},
+	{"it rings for Mia again", Ring{Offer: 2, Agents: []Agent{mia}}},
+	{"Ben is passed over", Ring{Offer: 1, Passed: []PassedOver{{Agent: ben, Why: MissedAway}}}},
 	{"agent joins", joins},
 	{"another leg joins", JoinAgent{Offer: 1, CallSID: "CAx"}},
 	{"agent leaves", leaves},
@@ -150,6 +153,8 @@ inbound awaited
 	page is closed: call_ended closed
 	an hour passes: call_ended closed
 inbound ringing
+	it rings for Mia: agents_rung
+	Ben is passed over: agents_passed_over
 	another customer arrives: !not_awaited
 	Mia accepts: offer_accepted
 	Mia's other tab accepts: offer_accepted
@@ -164,28 +169,28 @@ inbound ringing
 	Ben hangs up: !not_yours
 inbound claimed
 	another customer arrives: !not_awaited
-	Mia's other tab accepts: !answered_elsewhere
+	Mia's other tab accepts: !answered_in_another_tab
 	Ben accepts: !answered_elsewhere
 	Ben accepts the second offer: !answered_elsewhere
 	agent joins: agent_joined
 	another leg joins: agent_joined
 	customer is dialled twice: !already_dialled
-	customer goes: call_ended
+	customer goes: call_ended closed
 	Mia hangs up: hangup_asked
 	Ben hangs up: !not_yours
 	an hour passes: claim_lapsed offer_made
 inbound claimed, being ended
 	another customer arrives: !not_awaited
-	Mia's other tab accepts: !answered_elsewhere
+	Mia's other tab accepts: !answered_in_another_tab
 	Ben accepts: !answered_elsewhere
 	Ben accepts the second offer: !answered_elsewhere
 	agent joins: !call_ended
 	another leg joins: !call_ended
 	customer is dialled twice: !already_dialled
-	customer goes: call_ended
+	customer goes: call_ended closed
 inbound connected
 	another customer arrives: !not_awaited
-	Mia's other tab accepts: !answered_elsewhere
+	Mia's other tab accepts: !answered_in_another_tab
 	Ben accepts: !answered_elsewhere
 	Ben accepts the second offer: !answered_elsewhere
 	another leg joins: !offer_gone
@@ -195,6 +200,7 @@ inbound connected
 	Mia hangs up: hangup_asked
 	Ben hangs up: !not_yours
 inbound ringing again
+	it rings for Mia again: agents_rung
 	another customer arrives: !not_awaited
 	Mia accepts: !offer_gone
 	Mia's other tab accepts: !offer_gone
@@ -208,7 +214,7 @@ inbound ringing again
 	Ben hangs up: !not_yours
 inbound being ended
 	another customer arrives: !not_awaited
-	Mia's other tab accepts: !answered_elsewhere
+	Mia's other tab accepts: !answered_in_another_tab
 	Ben accepts: !answered_elsewhere
 	Ben accepts the second offer: !answered_elsewhere
 	another leg joins: !call_ended
@@ -217,7 +223,7 @@ inbound being ended
 	customer goes: call_ended
 inbound being ended, agent gone
 	another customer arrives: !not_awaited
-	Mia's other tab accepts: !answered_elsewhere
+	Mia's other tab accepts: !answered_in_another_tab
 	Ben accepts: !answered_elsewhere
 	Ben accepts the second offer: !answered_elsewhere
 	agent joins: !call_ended
@@ -290,7 +296,7 @@ outbound dialling
 	Ben hangs up: !not_yours
 outbound connected
 	another customer arrives: !not_awaited
-	Mia's other tab accepts: !answered_elsewhere
+	Mia's other tab accepts: !answered_in_another_tab
 	Ben accepts: !answered_elsewhere
 	Ben accepts the second offer: !answered_elsewhere
 	another leg joins: !offer_gone
@@ -300,6 +306,7 @@ outbound connected
 	Mia hangs up: hangup_asked
 	Ben hangs up: !not_yours
 outbound ringing again
+	it rings for Mia again: agents_rung
 	another customer arrives: !not_awaited
 	Mia accepts: !offer_gone
 	Mia's other tab accepts: !offer_gone
@@ -315,7 +322,7 @@ outbound claimed again
 	another customer arrives: !not_awaited
 	Mia accepts: !answered_elsewhere
 	Mia's other tab accepts: !answered_elsewhere
-	Ben accepts: !answered_elsewhere
+	Ben accepts: !answered_in_another_tab
 	agent joins: !offer_gone
 	another leg joins: !offer_gone
 	customer is dialled twice: !already_dialled

@@ -58,6 +58,9 @@ func play(t *testing.T, script []byte, happened map[string]bool) {
 	if script[1]%2 == 1 {
 		w.policy.OpenOn = OnAnswer
 	}
+	if script[1]%4 > 1 {
+		w.policy.WrapUp = 5 * time.Second
+	}
 	w.take([]Start{inbound, outbound, message}[script[0]%3])
 	for script = script[2:]; len(script) >= 2; script = script[2:] {
 		w.now = w.now.Add(time.Duration(script[1]%8) * time.Second)
@@ -95,6 +98,8 @@ func command(s State, which, arg byte, now time.Time) Command {
 		CustomerOn{CallSID: sid, At: now.Add(time.Duration(arg) * time.Second)},
 		CustomerGone{CallSID: sid, Status: []string{"", "busy", "no-answer", "failed"}[arg>>3&3], At: now.Add(-time.Minute)},
 		Decline{Offer: s.Offer.N, Agent: agent},
+		Ring{Offer: s.Offer.N, Agents: []Agent{mia, ben}[arg&1:], Passed: []PassedOver{{Agent: mia, Why: MissedBusy}}},
+		Ring{Offer: offer, Passed: []PassedOver{{Agent: agent, Why: MissedAway, Text: "Lunch"}}},
 		Hangup{Agent: agent},
 		Lapse{},
 		GiveUp{},
@@ -216,13 +221,13 @@ func (w *witness) callEndsOnce() {
 		switch e.Data.(type) {
 		case HangupAsked:
 			ending = true
-		case OfferMade, OfferAccepted, AgentJoined:
+		case OfferMade, AgentsRung, OfferAccepted, AgentJoined:
 			if ending {
 				w.t.Errorf("event %d, %s, in a call that is being ended", e.N, TypeName(e.Data))
 			}
 		}
 		switch e.Data.(type) {
-		case CallArrived, OfferMade, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded:
+		case CallArrived, OfferMade, AgentsRung, AgentsPassedOver, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded:
 			if ended {
 				w.t.Errorf("event %d, %s, after the end of the call", e.N, TypeName(e.Data))
 			}

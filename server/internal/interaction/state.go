@@ -89,6 +89,27 @@ func (c Call) Talk() time.Duration {
 	return c.EndedAt.Sub(c.AnsweredAt)
 }
 
+// LostAgent is who had the call until it began to ring again; nil: nobody, or it
+// does not ring.
+func (s State) LostAgent() *Agent {
+	if s.Call.Phase != Ringing {
+		return nil
+	}
+	for i, e := range slices.Backward(s.Log) {
+		if _, ok := e.Data.(OfferMade); !ok || i == 0 {
+			continue
+		}
+		switch before := s.Log[i-1].Data.(type) {
+		case AgentLeft:
+			return &before.Agent
+		case ClaimLapsed:
+			return &before.Agent
+		}
+		return nil
+	}
+	return nil
+}
+
 // Offer of a call to agents.
 type Offer struct {
 	N        int
@@ -96,6 +117,29 @@ type Offer struct {
 	Tab      string
 	Until    time.Time
 	Declined []string // agent ids; they are not rung again for this offer
+	Rings    []Agent  // for these, unless they have declined
+	Passed   []PassedOver
+}
+
+// RingsFor reports whether the offer is before an agent.
+func (o Offer) RingsFor(id string) bool {
+	return !o.Claimed && !slices.Contains(o.Declined, id) && slices.ContainsFunc(o.Rings, func(a Agent) bool { return a.ID == id })
+}
+
+func (o Offer) ring(agents []Agent) Offer {
+	o.Rings = append(slices.Clip(o.Rings), agents...)
+	o.Passed = slices.DeleteFunc(slices.Clone(o.Passed), func(p PassedOver) bool {
+		return slices.ContainsFunc(agents, func(a Agent) bool { return a.ID == p.Agent.ID })
+	})
+	return o
+}
+
+func (o Offer) passOver(passed []PassedOver) Offer {
+	o.Passed = append(slices.Clip(o.Passed), passed...)
+	o.Rings = slices.DeleteFunc(slices.Clone(o.Rings), func(a Agent) bool {
+		return slices.ContainsFunc(passed, func(p PassedOver) bool { return p.Agent.ID == a.ID })
+	})
+	return o
 }
 
 // Item is one thing the customer or an agent gave us that must reach the CRM.
@@ -228,7 +272,11 @@ func (s State) Deadline(p Policy) time.Time {
 			return time.Time{} // the room is being ended; nobody is rung again
 		}
 		return s.Offer.Until
-	case NoCall, Ringing, Dialling, Connected, Ended:
+	case Ended:
+		if s.Active() && p.WrapUp > 0 {
+			return s.Call.EndedAt.Add(p.WrapUp)
+		}
+	case NoCall, Ringing, Dialling, Connected:
 	}
 	return time.Time{}
 }

@@ -51,7 +51,7 @@ func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
 		return v.failed(ctx, id, err)
 	case s.Call.Phase == interaction.Ended && !acted:
 		v.dialled.forget(id)
-		return time.Time{}
+		return s.Deadline(v.Deciding.Policy)
 	case over(s):
 		return v.now().Add(retryAfter)
 	case !atTwilio(s):

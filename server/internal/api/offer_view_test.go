@@ -1,0 +1,47 @@
+package api
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// The timeline says in words for whom it rang, and why not for others.
+func TestSentencesAboutAnOffer(t *testing.T) {
+	agent := func(name string) interaction.Agent { return interaction.Agent{ID: "support/" + name, Name: name} }
+	var many []interaction.Agent
+	for n := range 20 {
+		many = append(many, agent(fmt.Sprint("A", n)))
+	}
+	for want, d := range map[string]interaction.Data{
+		"It rings for Mia.":                                        interaction.AgentsRung{Agents: []interaction.Agent{agent("Mia")}},
+		"It rings for Mia, Ben and Ann.":                           interaction.AgentsRung{Agents: []interaction.Agent{agent("Mia"), agent("Ben"), agent("Ann")}},
+		"It rings for A0, A1, A2, A3, A4, A5, A6, A7 and 12 more.": interaction.AgentsRung{Agents: many},
+		"It does not ring for Mia (away: Lunch) and Ben (their tab was frozen).": interaction.AgentsPassedOver{Agents: []interaction.PassedOver{
+			{Agent: agent("Mia"), Why: interaction.MissedAway, Text: "Lunch"}, {Agent: agent("Ben"), Why: interaction.MissedFrozen},
+		}},
+		"It does not ring for Mia (on another call) and Ben (wrapping up).": interaction.AgentsPassedOver{Agents: []interaction.PassedOver{
+			{Agent: agent("Mia"), Why: interaction.MissedBusy}, {Agent: agent("Ben"), Why: interaction.MissedWrapUp},
+		}},
+		"It does not ring for Mia (not connected).": interaction.AgentsPassedOver{Agents: []interaction.PassedOver{{Agent: agent("Mia"), Why: interaction.MissedNotConnected}}},
+	} {
+		if got := sentence(interaction.Event{Data: d}); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// An offer names those it rings for now: not those who declined, and nobody once
+// it is taken.
+func TestWhomAnOfferRingsFor(t *testing.T) {
+	mia, ben := interaction.Agent{ID: "support/7", Name: "Mia"}, interaction.Agent{ID: "support/8", Name: "Ben"}
+	o := interaction.Offer{N: 1, Rings: []interaction.Agent{mia, ben}, Declined: []string{ben.ID}}
+	if got := *offerView(o).Rings; len(got) != 1 || got[0] != mia.ID {
+		t.Errorf("rings for %v", got)
+	}
+	o.Claimed = true
+	if got := *offerView(o).Rings; len(got) != 0 {
+		t.Errorf("taken, and rings for %v", got)
+	}
+}
