@@ -10,7 +10,7 @@ SANDBOX ?= ./var
 WIDGET_SOURCES := $(shell find widget -path widget/node_modules -prune -o -path widget/dist -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build widget test torture check bench fuzz generate lint tools clean
+.PHONY: help run build widget test torture check bench microbench fuzz generate lint tools clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,7 +57,10 @@ generate: ## rebuild what openapi.yaml generates: Go types and routes, the widge
 	$(GO) generate ./server/internal/api
 	cd widget && npm run generate
 
-bench: ## benchmarks; each prints a ratio measured in one run
+bench: widget ## the server beside a floor that does the least: a table, and var/bench.json; see docs/bench.md
+	BENCH=$(CURDIR)/var/bench.json $(GO) test -count=1 -timeout 20m -v -run '^TestReport$$' ./server/bench
+
+microbench: ## Go benchmarks of single rooms
 	$(GO) test -run '^$$' -bench . -benchmem ./server/... ./connectors/...
 
 fuzz: ## each fuzz target for 30 seconds

@@ -1,0 +1,117 @@
+package bench
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// process under measurement.
+type process struct {
+	b       *bench
+	command *exec.Cmd
+	address string
+	log     string
+	data    string        // folder of the server's database
+	took    time.Duration // from exec until it was ready
+}
+
+// startServer on a configuration of its own; name is that of its data.
+func (b *bench) startServer(w *world, name string) *process {
+	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, name)}
+	p.start(b.server, "serve", "--config", w.writeConfig(p))
+	return p
+}
+
+func (b *bench) startFloor(w *world, name string) *process {
+	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, name+"-floor")}
+	p.start(b.floor, "-listen", p.address, "-database", p.data+".db", "-crm", w.crmSearch())
+	return p
+}
+
+// patience with a process on a busy machine.
+const patience = 30 * time.Second
+
+func (p *process) start(binary string, args ...string) {
+	p.b.t.Helper()
+	p.log = p.data + ".log"
+	log, err := os.Create(p.log)
+	if err != nil {
+		p.b.t.Fatal(err)
+	}
+	defer log.Close()
+	p.command = exec.Command(binary, args...)
+	p.command.Env, p.command.Stdout, p.command.Stderr = []string{}, log, log
+	began := time.Now()
+	if err := p.command.Start(); err != nil {
+		p.b.t.Fatal(err)
+	}
+	p.b.t.Cleanup(p.end)
+	for !p.ready() {
+		if time.Since(began) > patience {
+			said, _ := os.ReadFile(p.log)
+			p.b.t.Fatalf("%s is not ready after %s:\n%s", binary, patience, said)
+		}
+		time.Sleep(time.Millisecond)
+	}
+	p.took = time.Since(began)
+}
+
+// ready is asked over a new connection each time: nothing is kept open.
+func (p *process) ready() bool {
+	c := http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: time.Second}
+	answer, err := c.Get("http://" + p.address + "/readyz")
+	if err != nil {
+		return false
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode == http.StatusOK
+}
+
+// end by kill -9: what is under way is of no interest.
+func (p *process) end() {
+	if p.command.ProcessState == nil {
+		_ = p.command.Process.Signal(syscall.SIGKILL)
+		_ = p.command.Wait()
+	}
+}
+
+// rss of the process in bytes: what the kernel counts as resident, the binary's
+// own pages included.
+func (p *process) rss() float64 {
+	bytes, ok := rss(p.command.Process.Pid)
+	if !ok {
+		p.b.t.Fatalf("process %d is not there any more", p.command.Process.Pid)
+	}
+	return bytes
+}
+
+func rss(pid int) (bytes float64, ok bool) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(status)) {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == "VmRSS:" {
+			kib, err := strconv.ParseFloat(f[1], 64)
+			return kib * 1024, err == nil
+		}
+	}
+	return 0, false
+}
+
+func (b *bench) freeAddress() string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
