@@ -7,7 +7,7 @@ GOFLAGS := -tags=$(TAGS)
 export GOFLAGS
 
 SANDBOX ?= ./var
-WIDGET_SOURCES := $(shell find widget -path widget/node_modules -prune -o -path widget/dist -prune -o -type f -print)
+WIDGET_SOURCES := $(shell find widget -name node_modules -prune -o -path widget/dist -prune -o -path widget/salesforce -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
 .PHONY: help run build widget test torture check bench microbench fuzz generate lint tools clean
