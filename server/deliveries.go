@@ -11,13 +11,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os/user"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"github.com/deskside/deskside/config"
-	"github.com/deskside/deskside/server/internal/app"
 )
 
 const deliveriesUsage = `Held writes are a work list. These commands act on the running server.
@@ -46,15 +44,10 @@ func deliveries(ctx context.Context, cfg *config.Config, args []string, stdout, 
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
-	name := "operator"
-	if u, err := user.Current(); err == nil {
-		name = cmp.Or(u.Name, u.Username, name)
-	}
-	base, token, err := app.Operator(ctx, cfg, name)
+	desk, err := operate(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	desk := &operator{base: base, token: token, client: &http.Client{Timeout: time.Minute}}
 	if args[0] == "list" {
 		return desk.list(ctx, stdout, *state, *account)
 	}

@@ -28,6 +28,8 @@ Usage:
 	                              write what an admin installs in the CRM
 	server deliveries --config FILE list|show|retry|move|drop
 	                              the writes that need somebody, on the running server
+	server admin-link --config FILE
+	                              a one-time link to choose the admin page's passphrase
 	server healthy [-url URL]     ask a running server whether it is alive, by its exit
 	                              code: for a container's health check
 
@@ -52,7 +54,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		return pack(args[1:], env, stdout, stderr)
 	}
 	command, ok := map[string]func(context.Context, *config.Config, []string, io.Writer, io.Writer) error{
-		"serve": serve, "doctor": doctor, "deliveries": deliveries,
+		"serve": serve, "doctor": doctor, "deliveries": deliveries, "admin-link": adminLink,
 	}[args[0]]
 	if !ok {
 		if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {

@@ -3,7 +3,13 @@ export interface Boot {
   host: "zendesk" | "salesforce" | "standalone";
   location: string;
   account: string;
-  sign_in: "sandbox" | "none";
+  sign_in: "zendesk" | "salesforce" | "passphrase" | "sandbox" | "none";
+  /** Zendesk: the token of the signed URL that this page was loaded with; good for one use. */
+  token: string;
+  /** Salesforce: what the organisation is to sign; good for one use. */
+  nonce: string;
+  /** The page's own half of the nonce, which goes to our server alone. */
+  frame: string;
   app: string;
   /** Origins that may embed this page. */
   origins: string[];
@@ -17,6 +23,9 @@ export function readBoot(doc: Document = document): Boot {
     location: given.location ?? "",
     account: given.account ?? "",
     sign_in: given.sign_in ?? "none",
+    token: given.token ?? "",
+    nonce: given.nonce ?? "",
+    frame: given.frame ?? "",
     app: given.app ?? "",
     origins: given.origins ?? [],
   };

@@ -60,6 +60,9 @@ function withBoot(world: World, req: IncomingMessage, html: string): string {
     location: query.get("location") ?? "",
     account: "support",
     sign_in: query.get("sign_in") === "none" ? "none" : "sandbox",
+    token: "",
+    nonce: "",
+    frame: "",
     app: query.get("app") ?? "",
     origins: [`http://${req.headers.host}`],
   };

@@ -43,7 +43,7 @@ async function open(first: Interaction[], record = "1") {
   const desk = new Desk({
     client: new Client(),
     host,
-    boot: { host: "zendesk", location: "top_bar", account: "support", sign_in: "sandbox", app: "", origins: [] },
+    boot: { host: "zendesk", location: "top_bar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] },
     openLive: (o) => {
       live = o;
       o.state("live");

@@ -8,7 +8,6 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/interaction"
-	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -110,39 +109,4 @@ func (s *Server) RetryWrite(c *gin.Context, key string) {
 		a.Reopen()
 	}
 	c.Status(http.StatusNoContent)
-}
-
-// CreateSandboxSession signs somebody in without proof. It exists only where the
-// server was built as part of the sandbox.
-func (s *Server) CreateSandboxSession(c *gin.Context) {
-	if !s.Sandbox {
-		s.fail(c, &problem{http.StatusNotFound, "no_sandbox", "Signing in without proof is possible in the sandbox only."})
-		return
-	}
-	var in SandboxSignIn
-	if !s.bind(c, &in) {
-		return
-	}
-	role := session.Agent
-	if val(in.Role) == SandboxSignInRoleAdmin {
-		role = session.Admin
-	}
-	if _, ok := s.accounts[in.Account]; !ok {
-		s.fail(c, &problem{http.StatusNotFound, "unknown_account", "There is no account of that name."})
-		return
-	}
-	agent := interaction.Agent{ID: in.Account + "/" + in.User, Name: val(in.Name), CRMID: in.User}
-	if agent.Name == "" {
-		agent.Name = in.User
-	}
-	who := session.Claims{Role: role, Account: in.Account, Agent: agent}
-	if role == session.Admin {
-		who.Account = "" // sees every account
-	}
-	token, expires, err := s.Keeper.Issue(who, agentTTL)
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	c.JSON(http.StatusCreated, Session{Token: token, ExpiresAt: expires})
 }

@@ -275,6 +275,17 @@ type AccountHealthKind string
 // AccountHealthState defines model for AccountHealth.State.
 type AccountHealthState string
 
+// AdminLink defines model for AdminLink.
+type AdminLink struct {
+	ExpiresAt time.Time `json:"expires_at"`
+	Url       string    `json:"url"`
+}
+
+// AdminSignIn defines model for AdminSignIn.
+type AdminSignIn struct {
+	Passphrase string `json:"passphrase"`
+}
+
 // Agent defines model for Agent.
 type Agent struct {
 	Id   string `json:"id"`
@@ -640,6 +651,26 @@ type NewNote struct {
 	Text string `json:"text"`
 }
 
+// NewPassphrase defines model for NewPassphrase.
+type NewPassphrase struct {
+	// Link What stands behind #once= in the link
+	Link string `json:"link"`
+
+	// Passphrase At least 12 characters
+	Passphrase string `json:"passphrase"`
+}
+
+// NewSession defines model for NewSession.
+type NewSession struct {
+	Account string `json:"account"`
+
+	// Frame The page's own half of its nonce, for Salesforce
+	Frame *string `json:"frame,omitempty"`
+
+	// Proof JWT signed by the CRM
+	Proof string `json:"proof"`
+}
+
 // Offer defines model for Offer.
 type Offer struct {
 	Claimed bool `json:"claimed"`
@@ -730,6 +761,12 @@ type SeenTicket struct {
 
 // Session defines model for Session.
 type Session struct {
+	Agent Agent `json:"agent"`
+
+	// EndsAt Until when it can be renewed; then sign in again
+	EndsAt time.Time `json:"ends_at"`
+
+	// ExpiresAt Renew before
 	ExpiresAt time.Time `json:"expires_at"`
 	Token     string    `json:"token"`
 }
@@ -935,6 +972,15 @@ type SaveWrapUpJSONRequestBody = WrapUp
 // DropWriteJSONRequestBody defines body for DropWrite for application/json ContentType.
 type DropWriteJSONRequestBody = Drop
 
+// CreateSessionJSONRequestBody defines body for CreateSession for application/json ContentType.
+type CreateSessionJSONRequestBody = NewSession
+
+// CreateAdminSessionJSONRequestBody defines body for CreateAdminSession for application/json ContentType.
+type CreateAdminSessionJSONRequestBody = AdminSignIn
+
+// SetAdminPassphraseJSONRequestBody defines body for SetAdminPassphrase for application/json ContentType.
+type SetAdminPassphraseJSONRequestBody = NewPassphrase
+
 // CreateSandboxSessionJSONRequestBody defines body for CreateSandboxSession for application/json ContentType.
 type CreateSandboxSessionJSONRequestBody = SandboxSignIn
 
@@ -1009,6 +1055,21 @@ type ServerInterface interface {
 	// Who is speaking, and what the widget needs to know
 	// (GET /v1/me)
 	GetMe(c *gin.Context)
+	// Sign an agent in, by what their CRM says of them
+	// (POST /v1/sessions)
+	CreateSession(c *gin.Context)
+	// Sign the admin in
+	// (POST /v1/sessions/admin)
+	CreateAdminSession(c *gin.Context)
+	// A one-time link, for the command line on the server alone
+	// (POST /v1/sessions/admin/links)
+	CreateAdminLink(c *gin.Context)
+	// Choose the admin's passphrase, with a one-time link
+	// (PUT /v1/sessions/admin/passphrase)
+	SetAdminPassphrase(c *gin.Context)
+	// A new session before this one ends
+	// (POST /v1/sessions/renew)
+	RenewSession(c *gin.Context)
 	// Sign in without proof; exists in the sandbox only
 	// (POST /v1/sessions/sandbox)
 	CreateSandboxSession(c *gin.Context)
@@ -1659,6 +1720,75 @@ func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 	siw.Handler.GetMe(c)
 }
 
+// CreateSession operation middleware
+func (siw *ServerInterfaceWrapper) CreateSession(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateSession(c)
+}
+
+// CreateAdminSession operation middleware
+func (siw *ServerInterfaceWrapper) CreateAdminSession(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateAdminSession(c)
+}
+
+// CreateAdminLink operation middleware
+func (siw *ServerInterfaceWrapper) CreateAdminLink(c *gin.Context) {
+
+	c.Set(BearerScopes, []string{"admin"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CreateAdminLink(c)
+}
+
+// SetAdminPassphrase operation middleware
+func (siw *ServerInterfaceWrapper) SetAdminPassphrase(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetAdminPassphrase(c)
+}
+
+// RenewSession operation middleware
+func (siw *ServerInterfaceWrapper) RenewSession(c *gin.Context) {
+
+	c.Set(BearerScopes, []string{"agent"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RenewSession(c)
+}
+
 // CreateSandboxSession operation middleware
 func (siw *ServerInterfaceWrapper) CreateSandboxSession(c *gin.Context) {
 
@@ -1722,5 +1852,10 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/writes/:key/drop", wrapper.DropWrite)
 	router.GET(options.BaseURL+"/v1/live", wrapper.Live)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe)
+	router.POST(options.BaseURL+"/v1/sessions", wrapper.CreateSession)
+	router.POST(options.BaseURL+"/v1/sessions/admin", wrapper.CreateAdminSession)
+	router.POST(options.BaseURL+"/v1/sessions/admin/links", wrapper.CreateAdminLink)
+	router.PUT(options.BaseURL+"/v1/sessions/admin/passphrase", wrapper.SetAdminPassphrase)
+	router.POST(options.BaseURL+"/v1/sessions/renew", wrapper.RenewSession)
 	router.POST(options.BaseURL+"/v1/sessions/sandbox", wrapper.CreateSandboxSession)
 }

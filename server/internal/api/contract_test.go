@@ -50,6 +50,11 @@ var samples = map[string]sample{
 	"getContact":           {},
 	"uploadContactFile":    {query: "?name=a.png&file_id=file-0001", body: png},
 	"endContact":           {},
+	"createSession":        {body: map[string]any{"account": "support", "proof": "a.b.c"}},
+	"renewSession":         {},
+	"createAdminSession":   {body: map[string]any{"passphrase": "a lamp behind the harbour"}},
+	"setAdminPassphrase":   {body: map[string]any{"link": "a.b.c", "passphrase": "a lamp behind the harbour"}},
+	"createAdminLink":      {},
 	"createSandboxSession": {body: map[string]any{"account": "support", "user": "17"}},
 	"getMe":                {},
 	"listInteractions":     {query: "?active=true&limit=5"},
@@ -132,7 +137,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 		}
 	}
 	slices.Sort(strangers)
-	if want := []string{"createContact", "createSandboxSession"}; !slices.Equal(strangers, want) {
+	if want := []string{"createAdminSession", "createContact", "createSandboxSession", "createSession", "setAdminPassphrase"}; !slices.Equal(strangers, want) {
 		t.Errorf("strangers may ask %v, want %v", strangers, want)
 	}
 	if now := e.head(); now != head {

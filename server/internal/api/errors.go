@@ -12,6 +12,8 @@ import (
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/passphrase"
+	"github.com/deskside/deskside/server/internal/session/signin"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -75,6 +77,10 @@ func (s *Server) problemOf(err error) *problem {
 		return tooLarge().(*problem)
 	}
 	switch {
+	case errors.Is(err, signin.ErrRefused), errors.Is(err, passphrase.ErrWrong):
+		return &problem{http.StatusUnauthorized, "sign_in_refused", "You could not be signed in. Reload the page to try again."}
+	case errors.Is(err, signin.ErrUnavailable):
+		return &problem{http.StatusServiceUnavailable, "sign_in_unavailable", "The CRM does not say who you are right now; try again in a moment."}
 	case errors.Is(err, session.ErrExpired):
 		return &problem{http.StatusUnauthorized, "session_expired", "The session has ended; sign in again."}
 	case errors.Is(err, session.ErrInvalid):

@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"slices"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -12,9 +11,6 @@ import (
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
-
-// agentTTL is how long an agent's session lasts before the host vouches again.
-const agentTTL = time.Hour
 
 // maxSockets bounds the sockets of one process. What is over it is told to come back.
 const maxSockets = 20_000

@@ -22,8 +22,10 @@ type boot struct {
 	Host     string   `json:"host,omitempty"` // zendesk, salesforce, standalone
 	Location string   `json:"location,omitempty"`
 	Account  string   `json:"account,omitempty"`
-	SignIn   string   `json:"sign_in"` // sandbox, none
-	Token    string   `json:"token,omitempty"`
+	SignIn   string   `json:"sign_in"`         // zendesk, salesforce, passphrase, sandbox, none
+	Token    string   `json:"token,omitempty"` // of Zendesk's signed URL
+	Nonce    string   `json:"nonce,omitempty"` // for Salesforce to sign
+	Frame    string   `json:"frame,omitempty"` // the page's own half of the nonce
 	App      string   `json:"app,omitempty"`
 	Origins  []string `json:"origins,omitempty"`
 	Base     string   `json:"base"`
@@ -34,7 +36,7 @@ const bootMark = "<!--boot-->"
 
 func (s *Server) routePages(r *gin.Engine) {
 	r.GET("/widget", s.standalone("agent.html"))
-	r.GET("/admin", s.standalone("admin.html"))
+	r.GET("/admin", s.adminPage)
 	r.GET("/widget/salesforce", s.salesforceWidget)
 	// With signed URLs Zendesk posts a form that carries the token.
 	r.GET("/widget/zendesk/:location", s.zendeskWidget)
@@ -64,6 +66,17 @@ func (s *Server) standalone(name string) gin.HandlerFunc {
 	}
 }
 
+func (s *Server) adminPage(c *gin.Context) {
+	b := s.boot()
+	b.Host = "standalone"
+	if !s.Sandbox {
+		b.SignIn = "passphrase"
+	} else if a, ok := s.accountFor(c, ""); ok {
+		b.Account = a.Name
+	}
+	s.page(c, "admin.html", b, nil)
+}
+
 func (s *Server) zendeskWidget(c *gin.Context) {
 	a, ok := s.accountFor(c, "zendesk")
 	if !ok {
@@ -71,7 +84,10 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 		return
 	}
 	b := s.boot()
-	b.Host, b.Location, b.Account = "zendesk", c.Param("location"), a.Name
+	b.Host, b.Location, b.Account, b.Origins = "zendesk", c.Param("location"), a.Name, embedders(a)
+	if !s.framable(c, "origin", b.Origins) {
+		return
+	}
 	if c.Request.Method == http.MethodPost {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
 		if err := c.Request.ParseForm(); err != nil {
@@ -83,7 +99,9 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 		}
 		b.Token = c.Request.PostForm.Get("token")
 	}
-	b.Origins = embedders(a)
+	if a.Door != nil && (b.Token != "" || !s.Sandbox) {
+		b.SignIn = "zendesk" // in the sandbox only where its desk signs the address
+	}
 	s.page(c, "agent.html", b, b.Origins)
 }
 
@@ -94,9 +112,31 @@ func (s *Server) salesforceWidget(c *gin.Context) {
 		return
 	}
 	b := s.boot()
-	b.Host, b.Account = "salesforce", a.Name
-	b.Origins = embedders(a)
+	b.Host, b.Account, b.Origins = "salesforce", a.Name, embedders(a)
+	if !s.framable(c, "host_origin", b.Origins) {
+		return
+	}
+	if a.Door != nil {
+		frame, err := s.Keeper.IssueFrame(a.Name)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		b.SignIn, b.Nonce, b.Frame = "salesforce", frame.Nonce, frame.Key
+	}
 	s.page(c, "agent.html", b, b.Origins)
+}
+
+// framable: the page that says it frames the widget is one that may. The browser
+// holds frame-ancestors to the same list; the widget talks to nobody else.
+func (s *Server) framable(c *gin.Context, parameter string, origins []string) bool {
+	given, there := c.GetQueryArray(parameter)
+	if !there || len(given) == 1 && slices.Contains(origins, given[0]) {
+		return true
+	}
+	s.Log.Warn("a page that is not allowed wanted to frame the widget", "request", requestID(c), "path", c.FullPath())
+	s.fail(c, &problem{http.StatusForbidden, "origin_not_allowed", "This page may not show Deskside. An admin can allow it in the account's embed_origins."})
+	return false
 }
 
 // accountFor the query names, or the only one of that kind.

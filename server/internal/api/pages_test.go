@@ -56,9 +56,9 @@ func TestPagesAndWhoMayFrameThem(t *testing.T) {
 		{"/widget", "standalone", "support", "", []string{"'none'"}},
 		{"/widget?account=sales", "standalone", "sales", "", []string{"'none'"}},
 		{"/admin", "standalone", "support", "", []string{"'none'"}},
-		{"/widget/zendesk/top_bar?origin=https%3A%2F%2Fevil.example&app_guid=x", "zendesk", "support", "", []string{zendeskURL, "https://portal.example.com"}},
+		{"/widget/zendesk/top_bar?origin=https%3A%2F%2Facme.zendesk.com&app_guid=x", "zendesk", "support", "", []string{zendeskURL, "https://portal.example.com"}},
 		{"/widget/zendesk/ticket_sidebar?account=support", "zendesk", "support", "", []string{zendeskURL, "https://portal.example.com"}},
-		{"/widget/salesforce?host_origin=https%3A%2F%2Fevil.example", "salesforce", "sales", "", []string{"https://acme.my.salesforce.com", "https://acme.lightning.force.com", "https://acme--c.vf.force.com"}},
+		{"/widget/salesforce?host_origin=https%3A%2F%2Facme.lightning.force.com", "salesforce", "sales", "", []string{"https://acme.my.salesforce.com", "https://acme.lightning.force.com", "https://acme--c.vf.force.com"}},
 		{"/contact?app=shop", "", "", "shop", []string{shopOrigin}},
 		{"/contact?app=boutique", "", "", "boutique", []string{"https://boutique.example.com"}},
 	} {
@@ -97,6 +97,20 @@ func TestPagesAndWhoMayFrameThem(t *testing.T) {
 	for _, path := range []string{"/contact", "/contact?app=", "/contact?app=nothing", "/widget/zendesk/top_bar?account=sales", "/widget/salesforce?account=support", "/widget/salesforce?account=%3Cscript%3E"} {
 		e.want(e.send(request{method: "GET", path: path}), http.StatusNotFound, "not_found")
 	}
+	for _, origin := range []string{
+		"https://evil.example", "https://acme.zendesk.com.evil.example", "https://evil.zendesk.com", "http://acme.zendesk.com", "https://ACME.zendesk.com",
+		"https://acme.zendesk.com/", "https://acme.zendesk.com:443", "null", "", "*",
+	} {
+		o := url.QueryEscape(origin)
+		for _, path := range []string{
+			"/widget/zendesk/top_bar?origin=" + o, "/widget/salesforce?host_origin=" + o,
+			"/widget/zendesk/top_bar?origin=https%3A%2F%2Facme.zendesk.com&origin=" + o,
+		} {
+			a := e.send(request{method: "GET", path: path})
+			e.want(a, http.StatusForbidden, "origin_not_allowed")
+		}
+		e.want(e.send(request{method: "POST", path: "/widget/zendesk/top_bar?origin=" + o, body: "token=a.b.c", header: signature("")}), http.StatusForbidden, "origin_not_allowed")
+	}
 	if a := open(t, notSandbox).send(request{method: "GET", path: "/widget"}); booted(t, a)["sign_in"] != "none" {
 		t.Error("the real server offers to sign in without proof")
 	}
@@ -107,7 +121,7 @@ func TestPagesAndWhoMayFrameThem(t *testing.T) {
 func TestZendeskTokenReachesThePage(t *testing.T) {
 	e := open(t, nil)
 	for _, token := range []string{"eyJ.abc.def", `</script><script>alert(1)</script>`, "<!--boot-->", "<!--<script>", "\u2028\u2029", `"},{"x":"`, "\x00\xff", "$1 \\0 ${x}", strings.Repeat("t", 9000)} {
-		a := e.send(request{method: "POST", path: "/widget/zendesk/top_bar?origin=x&app_guid=y", body: url.Values{"token": {token}}.Encode(), header: signature("")})
+		a := e.send(request{method: "POST", path: "/widget/zendesk/top_bar?origin=https%3A%2F%2Facme.zendesk.com&app_guid=y", body: url.Values{"token": {token}}.Encode(), header: signature("")})
 		e.want(a, http.StatusOK, "")
 		if got := booted(t, a)["token"]; got != strings.ToValidUTF8(token, "\ufffd") {
 			t.Errorf("%q came as %q", token, got)

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,6 +25,7 @@ import (
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -199,7 +201,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	})
 	ids := ids()
 	e.config = api.Config{
-		Store: e.store, Deciding: deciding, Media: files, Live: hub, Keeper: e.keeper, VerifyTwilio: tw.Verifier().Verify,
+		Store: e.store, Deciding: deciding, Media: files, Live: hub, Keeper: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: e.store, Deciding: deciding, Twilio: tw, Keeper: e.keeper, Prompts: words, PublicURL: publicURL,
 			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default"}}, Region: "US", NewID: ids, Log: log,

@@ -64,6 +64,24 @@ type Account struct {
 	Package func() ([]byte, error)
 	// Reopen lets writes flow again at once.
 	Reopen func()
+	// Door is where the account's agents sign in; nil: nobody can.
+	Door Door
+}
+
+// Door of an account. Its errors are signin.ErrRefused, signin.ErrUnavailable and
+// the store's, with the reason wrapped for the operator.
+type Door interface {
+	// Enter with the CRM's word for who it is; frame is the page's own half of its nonce.
+	Enter(ctx context.Context, proof, frame string) (interaction.Agent, error)
+	// Stay asks whether somebody who came in may go on.
+	Stay(ctx context.Context, who interaction.Agent) (interaction.Agent, error)
+}
+
+// AdminLock is what the admin's passphrase opens: see package passphrase.
+type AdminLock interface {
+	Version(ctx context.Context) (int64, error)
+	Set(ctx context.Context, passphrase string, expect int64) error
+	Try(ctx context.Context, source, passphrase string) (version int64, err error)
 }
 
 // Health of an account, or of Twilio.
@@ -94,6 +112,7 @@ type Config struct {
 	Media    MediaRoom
 	Live     LiveRoom
 	Keeper   *session.Keeper
+	Admin    AdminLock
 	// VerifyTwilio checks X-Twilio-Signature of a request to address.
 	VerifyTwilio func(method, address string, header http.Header, body []byte) error
 	Accounts     []Account

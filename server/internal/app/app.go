@@ -6,6 +6,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,7 @@ import (
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
@@ -79,6 +81,8 @@ type App struct {
 	voice    *voice.Voice
 	delivery *delivery.Delivery
 	health   *health
+	keeper   *session.Keeper
+	admin    *passphrase.Lock
 	handler  http.Handler
 }
 
@@ -161,6 +165,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	if err != nil {
 		return err
 	}
+	a.keeper, a.admin = keeper, passphrase.New(a.store, time.Now, rand.Reader)
 	deciding := store.Deciding{Now: time.Now, Policy: interaction.Policy{
 		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease), ConnectBy: connectBy,
 		WrapUp: time.Duration(a.cfg.WrapUp),
@@ -183,7 +188,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	})
 	verifier := tw.Verifier()
 	a.handler, err = api.New(api.Config{
-		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper,
+		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper, Admin: a.admin,
 		VerifyTwilio: verifier.Verify, Accounts: a.health.accounts(), Twilio: a.health.twilio(), Apps: apps(a.cfg),
 		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
 		Sandbox: a.opts.Sandbox, Simulator: a.opts.VoiceSimulator, Pages: widget.Files(), Ready: a.ready, Metrics: a.metrics(),
@@ -226,6 +231,9 @@ func (a *App) serve(ctx context.Context) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	a.log.Info("Deskside is ready", "listen", listener.Addr().String(), "public_url", a.cfg.PublicURL)
+	if err := a.welcome(ctx); err != nil {
+		a.log.Warn("no one-time link for the admin could be made", "err", err)
+	}
 	if a.opts.Listening != nil {
 		a.opts.Listening(listener.Addr())
 	}

@@ -31,7 +31,7 @@ func Operator(ctx context.Context, cfg *config.Config, name string) (baseURL, to
 	if err != nil {
 		return "", "", err
 	}
-	who := session.Claims{Role: session.Admin, Agent: interaction.Agent{ID: "operator/" + name, Name: name}}
+	who := session.Claims{Role: session.Admin, Way: session.ByOperator, Agent: interaction.Agent{ID: "operator/" + name, Name: name}}
 	token, _, err = keeper.Issue(who, operatorTTL)
 	if err != nil {
 		return "", "", err

@@ -1,6 +1,7 @@
 // Package session knows who is speaking. It issues and verifies the short-lived
-// bearer tokens of agents, admins and customers, and the one-time tickets with
-// which a browser's voice leg proves whose leg it is.
+// bearer tokens of agents, admins and customers, the one-time tickets with which a
+// browser's voice leg proves whose leg it is, the nonces to which a CRM's word for
+// an agent is bound, and the links with which an admin sets a passphrase.
 //
 // Guarantees:
 //
@@ -9,6 +10,7 @@
 //   - A customer's token opens one interaction and nothing else; its claims name
 //     no agent (TestClaimsOfWrongShape).
 //   - Only HS256 is accepted (TestForgeries).
+//   - A nonce is good for one account and for the frame it was made for (TestFrame).
 //
 // Tokens are not stored and cannot be taken back; that is why they are short.
 // Every replica that shares the store's secret verifies what any other issued.
@@ -36,12 +38,28 @@ const (
 	Customer Role = "customer"
 )
 
+// Way in which somebody has signed in.
+type Way string
+
+// Ways.
+const (
+	ByProof      Way = "proof"      // the CRM vouched for them
+	ByPassphrase Way = "passphrase" // the admin
+	ByOperator   Way = "operator"   // whoever can read the server's own secret
+	BySandbox    Way = "sandbox"    // nobody asked
+)
+
 // Claims say who is speaking.
 type Claims struct {
 	Role        Role
 	Account     string            // the CRM organisation; may be empty for an admin
 	Agent       interaction.Agent // agents and admins
 	Interaction interaction.ID    // customers: the only one they may see
+
+	// Of agents and admins who may renew their session:
+	Way        Way
+	Since      time.Time // of signing in, in whole seconds
+	Credential int64     // version of the passphrase the admin signed in with
 }
 
 // Errors of Verify and VerifyVoice.
@@ -66,6 +84,8 @@ const (
 type Keeper struct {
 	sessions purpose
 	voice    purpose
+	frames   purpose
+	links    purpose
 	now      func() time.Time
 }
 
@@ -74,15 +94,16 @@ func NewKeeper(secret []byte, now func() time.Time) (*Keeper, error) {
 	if len(secret) != secretLength {
 		return nil, fmt.Errorf("session: the secret has %d bytes, %d are needed", len(secret), secretLength)
 	}
-	sessions, err := newPurpose(secret, "deskside/session")
-	if err != nil {
-		return nil, err
+	k := &Keeper{now: now}
+	for audience, p := range map[string]*purpose{
+		"deskside/session": &k.sessions, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
+	} {
+		var err error
+		if *p, err = newPurpose(secret, audience); err != nil {
+			return nil, err
+		}
 	}
-	voice, err := newPurpose(secret, "deskside/voice")
-	if err != nil {
-		return nil, err
-	}
-	return &Keeper{sessions: sessions, voice: voice, now: now}, nil
+	return k, nil
 }
 
 type sessionClaims struct {
@@ -92,6 +113,9 @@ type sessionClaims struct {
 	Name        string         `json:"name,omitempty"`
 	CRMID       string         `json:"crm_id,omitempty"`
 	Interaction interaction.ID `json:"interaction,omitempty"`
+	Way         Way            `json:"way,omitempty"`
+	Since       int64          `json:"since,omitempty"` // seconds since 1970
+	Credential  int64          `json:"credential,omitempty"`
 }
 
 // Issue a bearer token. expires is the moment from which it no longer counts.
@@ -99,7 +123,10 @@ func (k *Keeper) Issue(c Claims, ttl time.Duration) (token string, expires time.
 	if err := c.check(); err != nil {
 		return "", time.Time{}, err
 	}
-	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction}
+	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Way: c.Way, Credential: c.Credential}
+	if !c.Since.IsZero() {
+		sc.Since = c.Since.Unix()
+	}
 	sc.RegisteredClaims, expires, err = k.sessions.registered(k.now(), ttl)
 	if err != nil {
 		return "", time.Time{}, err
@@ -128,6 +155,11 @@ func (k *Keeper) VerifyUntil(token string) (c Claims, expires time.Time, err err
 		Account:     sc.Account,
 		Agent:       interaction.Agent{ID: sc.Subject, Name: sc.Name, CRMID: sc.CRMID},
 		Interaction: sc.Interaction,
+		Way:         sc.Way,
+		Credential:  sc.Credential,
+	}
+	if sc.Since != 0 {
+		c.Since = time.Unix(sc.Since, 0).UTC()
 	}
 	if err := c.check(); err != nil {
 		return Claims{}, time.Time{}, fmt.Errorf("%w: %w", ErrInvalid, err)

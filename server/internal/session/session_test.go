@@ -41,6 +41,7 @@ func TestIssuedTokensVerify(t *testing.T) {
 	k, _ := keeper(t, secret)
 	admin := agent
 	admin.Role, admin.Account = session.Admin, ""
+	admin.Way, admin.Since, admin.Credential = session.ByPassphrase, start.Add(-time.Hour), 7
 	for _, want := range []session.Claims{agent, admin, customer} {
 		token, expires, err := k.Issue(want, time.Hour)
 		if err != nil {

@@ -1,0 +1,141 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/signin"
+)
+
+const (
+	// sessionTTL is how long an agent's or admin's token lasts. It cannot be taken
+	// back, so this is also how long somebody whom the CRM has let go can go on.
+	sessionTTL = 15 * time.Minute
+	// signedInFor is how long it can be renewed: a long working day.
+	signedInFor = 12 * time.Hour
+)
+
+// signInAgain: the session cannot be renewed any more, for whatever reason.
+func signInAgain() error {
+	return &problem{http.StatusUnauthorized, "sign_in_again", "Your sign-in has ended. Reload the page to sign in again."}
+}
+
+// CreateSession signs an agent in by the CRM's word. What was wrong with it is for
+// the operator alone: whoever tries tokens learns nothing from the answers.
+func (s *Server) CreateSession(c *gin.Context) {
+	var in NewSession
+	if !s.bind(c, &in) {
+		return
+	}
+	var agent interaction.Agent
+	err := error(signin.Refused("there is no account of that name where agents sign in"))
+	if a, ok := s.accounts[in.Account]; ok && a.Door != nil {
+		agent, err = a.Door.Enter(c.Request.Context(), in.Proof, val(in.Frame))
+	}
+	if err != nil {
+		s.Log.Warn("an agent was not signed in", "request", requestID(c), "account", s.nameOf(in.Account), "err", err)
+		s.fail(c, err)
+		return
+	}
+	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Way: session.ByProof})
+}
+
+// nameOf an account that exists: the log takes no text of strangers'.
+func (s *Server) nameOf(account string) string {
+	if _, ok := s.accounts[account]; !ok {
+		return "unknown"
+	}
+	return account
+}
+
+// RenewSession gives a new session to whoever still may have one.
+func (s *Server) RenewSession(c *gin.Context) {
+	who, err := s.stay(c)
+	if err != nil {
+		if errors.Is(err, signin.ErrRefused) {
+			s.Log.Warn("a session was not renewed", "request", requestID(c), "account", who.Account, "agent", who.Agent.ID, "err", err)
+			err = signInAgain()
+		}
+		s.fail(c, err)
+		return
+	}
+	s.begin(c, who)
+}
+
+func (s *Server) stay(c *gin.Context) (who session.Claims, err error) {
+	who = claims(c)
+	if who.Since.IsZero() {
+		return who, signin.Refused("the session is not one that can be renewed")
+	}
+	switch who.Way {
+	case session.ByProof:
+		a, ok := s.accounts[who.Account]
+		if !ok || a.Door == nil {
+			return who, signin.Refused("the account is not one where agents sign in any more")
+		}
+		who.Agent, err = a.Door.Stay(c.Request.Context(), who.Agent)
+		return who, err
+	case session.ByPassphrase:
+		version, err := s.Admin.Version(c.Request.Context())
+		if err == nil && version != who.Credential {
+			err = signin.Refused("the passphrase has been changed")
+		}
+		return who, err
+	case session.BySandbox:
+		if s.Sandbox {
+			return who, nil
+		}
+	}
+	return who, signin.Refused("nobody who signed in this way stays")
+}
+
+// begin a session, or go on with one: it ends when its sign-in does.
+func (s *Server) begin(c *gin.Context, who session.Claims) {
+	now := s.Deciding.Now()
+	if who.Since.IsZero() {
+		who.Since = now.UTC().Truncate(time.Second)
+	}
+	ends := who.Since.Add(signedInFor)
+	ttl := min(sessionTTL, ends.Sub(now))
+	if ttl < time.Second {
+		s.fail(c, signInAgain())
+		return
+	}
+	token, expires, err := s.Keeper.Issue(who, ttl)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusCreated, Session{Token: token, ExpiresAt: expires, EndsAt: ends, Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name}})
+}
+
+// CreateSandboxSession signs somebody in without proof. It exists only where the
+// server was built as part of the sandbox.
+func (s *Server) CreateSandboxSession(c *gin.Context) {
+	if !s.Sandbox {
+		s.fail(c, &problem{http.StatusNotFound, "no_sandbox", "Signing in without proof is possible in the sandbox only."})
+		return
+	}
+	var in SandboxSignIn
+	if !s.bind(c, &in) {
+		return
+	}
+	if _, ok := s.accounts[in.Account]; !ok {
+		s.fail(c, &problem{http.StatusNotFound, "unknown_account", "There is no account of that name."})
+		return
+	}
+	agent := interaction.Agent{ID: in.Account + "/" + in.User, Name: val(in.Name), CRMID: in.User}
+	if agent.Name == "" {
+		agent.Name = in.User
+	}
+	who := session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Way: session.BySandbox}
+	if val(in.Role) == SandboxSignInRoleAdmin {
+		who.Role, who.Account = session.Admin, "" // sees every account
+	}
+	s.begin(c, who)
+}

@@ -1,0 +1,111 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net"
+	"net/http"
+	"net/netip"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/passphrase"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// admin is who has the passphrase: there is one for all accounts.
+var admin = interaction.Agent{ID: "admin", Name: "Admin"}
+
+// CreateAdminSession takes the passphrase.
+func (s *Server) CreateAdminSession(c *gin.Context) {
+	var in AdminSignIn
+	if !s.bind(c, &in) {
+		return
+	}
+	from := source(c.Request)
+	version, err := s.Admin.Try(c.Request.Context(), from, in.Passphrase)
+	if wait, ok := errors.AsType[*passphrase.TooManyError](err); ok {
+		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.After.Seconds()))))
+		err = &problem{http.StatusTooManyRequests, "too_many_tries", "There were too many wrong tries; wait a while before the next one."}
+	}
+	if err != nil {
+		s.Log.Warn("the admin was not signed in", "request", requestID(c), "from", from, "err", err)
+		s.fail(c, err)
+		return
+	}
+	s.Log.Info("the admin has signed in", "request", requestID(c), "from", from)
+	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Way: session.ByPassphrase, Credential: version})
+}
+
+// SetAdminPassphrase with a one-time link, and sign in.
+func (s *Server) SetAdminPassphrase(c *gin.Context) {
+	var in NewPassphrase
+	if !s.bind(c, &in) {
+		return
+	}
+	version, err := s.Keeper.VerifyLink(in.Link)
+	if err == nil {
+		err = s.Admin.Set(c.Request.Context(), in.Passphrase, version)
+	}
+	switch {
+	case errors.Is(err, passphrase.ErrShort):
+		err = &problem{http.StatusBadRequest, "passphrase_short", fmt.Sprintf("The passphrase needs at least %d characters.", passphrase.MinLength)}
+	case errors.Is(err, session.ErrInvalid), errors.Is(err, session.ErrExpired), errors.Is(err, store.ErrConflict):
+		s.Log.Warn("an admin's link was refused", "request", requestID(c), "from", source(c.Request), "err", err)
+		err = &problem{http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `server admin-link`."}
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.Log.Info("the admin's passphrase has been set", "request", requestID(c), "from", source(c.Request))
+	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Way: session.ByPassphrase, Credential: version + 1})
+}
+
+// CreateAdminLink for the command line on the server: an admin's own session must
+// not suffice to take the passphrase over.
+func (s *Server) CreateAdminLink(c *gin.Context) {
+	if claims(c).Way != session.ByOperator {
+		s.fail(c, &problem{http.StatusForbidden, "forbidden", "You may not do this."})
+		return
+	}
+	version, err := s.Admin.Version(c.Request.Context())
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	link, expires, err := s.Keeper.IssueLink(version)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	s.Log.Info("a one-time link for the admin was made", "request", requestID(c), "by", claims(c).Agent.Name)
+	c.JSON(http.StatusCreated, AdminLink{Url: AdminAddress(s.PublicURL, link), ExpiresAt: expires})
+}
+
+// AdminAddress is where a one-time link leads. What stands behind # reaches no
+// server and no log on the way.
+func AdminAddress(publicURL, link string) string { return publicURL + "/admin#once=" + link }
+
+// source of a request: an address, or the network of it that one subscriber has.
+// Headers are not asked, for anybody can write them; behind a load balancer all
+// requests have its address, and share what one source is allowed.
+func source(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil || ip.Unmap().Is4() {
+		return host
+	}
+	network, err := ip.WithZone("").Prefix(64)
+	if err != nil {
+		return host
+	}
+	return network.String()
+}

@@ -1,0 +1,4 @@
+package passphrase
+
+// The race detector makes hashing many times slower; what it costs is not what is tested.
+func init() { cost = parameters{passes: 1, memory: 64, threads: 1} }

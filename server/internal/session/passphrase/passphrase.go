@@ -1,0 +1,131 @@
+// Package passphrase is the admin's own credential: one passphrase for the whole
+// installation, chosen by whoever opens a one-time link, never a default one.
+//
+// Guarantees:
+//
+//   - Only its argon2id hash is kept, as a setting of the store; each new
+//     passphrase has the next version (TestSetAndTry).
+//   - Two who set one at once, with links of the same time: one does (TestSetOnce).
+//   - Guessing is slowed down for each source, and for all of them together, in
+//     bounded memory (TestGuessing, TestManySources).
+//
+// A Lock is safe for concurrent use. The counts of wrong tries are each replica's own.
+package passphrase
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// MinLength of a passphrase, in characters.
+const MinLength = 12
+
+// setting is the name under which the store keeps the hash.
+const setting = "admin-passphrase"
+
+// Errors of Set and Try.
+var (
+	ErrShort = fmt.Errorf("passphrase: shorter than %d characters", MinLength)
+	ErrWrong = errors.New("passphrase: wrong, or none is set")
+)
+
+// TooManyError says that there were too many wrong tries.
+type TooManyError struct {
+	After time.Duration // until the next one is looked at
+}
+
+func (e *TooManyError) Error() string {
+	return fmt.Sprintf("passphrase: too many tries, wait %v", e.After)
+}
+
+// Settings is what a Lock needs of a store.
+type Settings interface {
+	Setting(ctx context.Context, name string) (value []byte, version int64, err error)
+	PutSetting(ctx context.Context, name string, value []byte, expect int64) error
+}
+
+// Lock that the passphrase opens.
+type Lock struct {
+	settings Settings
+	now      func() time.Time
+	random   io.Reader
+	tries    *tries
+	hashing  chan struct{} // one at a time: each takes its memory
+}
+
+// New lock over a store's settings.
+func New(s Settings, now func() time.Time, random io.Reader) *Lock {
+	return &Lock{settings: s, now: now, random: random, tries: newTries(), hashing: make(chan struct{}, 1)}
+}
+
+// Version of the passphrase; 0: none has been set.
+func (l *Lock) Version(ctx context.Context) (int64, error) {
+	_, version, err := l.settings.Setting(ctx, setting)
+	return version, err
+}
+
+// Set replaces the passphrase whose version is expect. The errors are ErrShort and
+// the store's.
+func (l *Lock) Set(ctx context.Context, passphrase string, expect int64) error {
+	if utf8.RuneCountInString(passphrase) < MinLength {
+		return ErrShort
+	}
+	leave, err := l.enter(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	hash, err := newHash(normal(passphrase), l.random)
+	if err != nil {
+		return err
+	}
+	return l.settings.PutSetting(ctx, setting, hash, expect)
+}
+
+// Try a passphrase that came from source. The errors are ErrWrong, *TooManyError
+// and the store's.
+func (l *Lock) Try(ctx context.Context, source, passphrase string) (version int64, err error) {
+	hash, version, err := l.settings.Setting(ctx, setting)
+	if err != nil {
+		return 0, err
+	}
+	// Counted before it is looked at, so that many at once are no way around.
+	if wait := l.tries.begin(source, l.now()); wait > 0 {
+		return 0, &TooManyError{After: wait}
+	}
+	leave, err := l.enter(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
+	if version == 0 {
+		return 0, ErrWrong
+	}
+	ok, err := matches(hash, normal(passphrase))
+	if err != nil {
+		return 0, err
+	}
+	if !ok {
+		return 0, ErrWrong
+	}
+	l.tries.right(source)
+	return version, nil
+}
+
+func (l *Lock) enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case l.hashing <- struct{}{}:
+		return func() { <-l.hashing }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// normal form: keyboards make the same character in different ways.
+func normal(passphrase string) []byte { return norm.NFKC.Bytes([]byte(passphrase)) }
