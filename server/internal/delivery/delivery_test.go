@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -303,6 +304,115 @@ func (c *hardOfHearing) Open(ctx context.Context, o connectors.Opening) (connect
 		}
 	}
 	return connectors.Outcome{}, met
+}
+
+// TestHeldTogether: a note that comes while the CRM is saying that the ticket takes
+// nothing any more waits for the person's answer like all that came before it.
+func TestHeldTogether(t *testing.T) {
+	r := newRig(t)
+	crm := &interrupted{CRM: r.crm}
+	r.crm = crm
+	id := r.contact(aiko, "")
+	r.start()
+	if err := r.zendesk.SetState(r.ticket(r.settled(id)).ID, connectors.TicketClosed, 0); err != nil {
+		t.Fatal(err)
+	}
+	crm.meanwhile.Store(new(func() { r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "The second note."}) }))
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "The first note."})
+	s := r.until("asked", id, func(s interaction.State) bool { return s.Unclear != nil })
+	if len(s.Items) != 3 || s.Items[1].Delivery.State != interaction.Held || s.Items[2].Delivery.State != interaction.Held {
+		t.Errorf("not all of it is held: %+v", s.Items)
+	}
+}
+
+// interrupted: something happens while the CRM is asked for the next update, and
+// that may be the end of the request.
+type interrupted struct {
+	connectors.CRM
+	meanwhile atomic.Pointer[func()]
+	cutOff    bool
+}
+
+func (c *interrupted) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
+	if f := c.meanwhile.Swap(nil); f != nil {
+		(*f)()
+		if c.cutOff {
+			return connectors.Outcome{}, &connectors.Error{Kind: connectors.Unknown, Op: "test"}
+		}
+	}
+	return c.CRM.Apply(ctx, u)
+}
+
+// TestMovedWhileCutOff: what had not reached the old ticket when the interaction was
+// moved stands on the new one behind all that is written there once more.
+func TestMovedWhileCutOff(t *testing.T) {
+	r := newRig(t)
+	crm := &interrupted{CRM: r.crm, cutOff: true}
+	r.crm = crm
+	r.start()
+	id := r.contact(aiko, "")
+	r.settled(id)
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "The first note."})
+	r.settled(id)
+	crm.meanwhile.Store(new(func() { r.do(id, interaction.PickTicket{Agent: r.mia}) }))
+	r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "The second note."})
+	s := r.until("moved", id, func(s interaction.State) bool { return s.Settled() && len(s.Log) > 8 && s.Ticket != nil })
+	text, _ := contents(r.ticket(s))
+	at := []int{strings.Index(text, "Call from the customer"), strings.Index(text, "The first note."), strings.Index(text, "The second note.")}
+	if at[0] < 0 || !slices.IsSorted(at) {
+		t.Errorf("the order is wrong: %q", text)
+	}
+}
+
+// TestSetFreeTogether: the new ticket that a person asks for begins with what was
+// held, also when a later note is about to be looked at alone.
+func TestSetFreeTogether(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	id := r.contact(aiko, "")
+	if err := r.zendesk.SetState(r.ticket(r.settled(id)).ID, connectors.TicketClosed, 0); err != nil {
+		t.Fatal(err)
+	}
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "The first note."})
+	r.until("asked", id, func(s interaction.State) bool { return s.Unclear != nil })
+	r.halt()
+	r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "The second note."})
+	memory := r.store
+	r.store = &surprised{Store: memory, then: func() {
+		if _, err := r.deciding.Update(context.Background(), memory, id, interaction.PickTicket{Agent: r.mia}); err != nil {
+			t.Error(err)
+		}
+	}}
+	r.start()
+	s := r.until("on a new ticket", id, func(s interaction.State) bool { return s.Ticket != nil && s.Settled() })
+	text, _ := contents(r.ticket(s))
+	at := []int{strings.Index(text, "Call from the customer"), strings.Index(text, "The first note."), strings.Index(text, "The second note.")}
+	if at[0] < 0 || !slices.IsSorted(at) {
+		t.Errorf("the order is wrong: %q", text)
+	}
+}
+
+// surprised: something is committed right after the rows of a lane have been read
+// for the first time by whoever holds it.
+type surprised struct {
+	store.Store
+	held atomic.Bool
+	once sync.Once
+	then func()
+}
+
+func (s *surprised) Acquire(ctx context.Context, lane, owner string, now time.Time, ttl time.Duration) (store.Lease, error) {
+	lease, err := s.Store.Acquire(ctx, lane, owner, now, ttl)
+	s.held.Store(err == nil)
+	return lease, err
+}
+
+func (s *surprised) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write, error) {
+	rows, err := s.Store.Writes(ctx, f)
+	if s.held.Load() {
+		s.once.Do(s.then)
+	}
+	return rows, err
 }
 
 // TestHeldContactIsNotDoubled: the ticket is opened by what came after a contact

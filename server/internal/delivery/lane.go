@@ -78,7 +78,7 @@ type laneWork struct {
 // step makes one visit to the CRM at most. more: there may be something left to
 // do right now.
 func (l *laneWork) step(ctx context.Context) (more bool, err error) {
-	rows, err := l.pending(ctx, l.lane.Name)
+	rows, state, err := l.read(ctx)
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
@@ -86,16 +86,11 @@ func (l *laneWork) step(ctx context.Context) (more bool, err error) {
 	if rows[0].NextAt.After(now) || !l.gates.opens(l.lane.Account, now).IsZero() {
 		return false, nil
 	}
-	load := l.loader(ctx)
-	state, err := load(rows[0].Interaction)
-	if err != nil {
-		return false, err
-	}
 	if lane := store.LaneOf(state); lane != l.lane.Name {
 		return false, errors.New("rows of " + string(state.ID) + " are in the wrong lane")
 	}
 	if !firstVisit(l.lane.Name) {
-		p, err := l.patienceOf(l.lane.Account, rows, load)
+		p, err := l.patienceOf(l.lane.Account, rows, l.loader(ctx))
 		if err != nil || !p.until.IsZero() || !l.paced(l.lane.Account, p.urgency).IsZero() {
 			return false, err
 		}
@@ -108,11 +103,36 @@ func (l *laneWork) step(ctx context.Context) (more bool, err error) {
 		if done || err != nil {
 			return done, err
 		}
+		if b.ticketAt(b.sentAt) != b.ticket() {
+			return true, l.disband(ctx, &b)
+		}
 	}
 	if firstVisit(l.lane.Name) && b.target() == "" {
 		return l.resolve(ctx, b)
 	}
 	return l.send(ctx, b)
+}
+
+// read the lane's rows, and the interaction that is at its head as it was when they
+// stood so. Read one after the other, they could tell of two moments: of a note that
+// waits alone while the rest is held, and of a person who has just set all of it free.
+func (l *laneWork) read(ctx context.Context) ([]store.Write, interaction.State, error) {
+	rows, err := l.pending(ctx, l.lane.Name)
+	for err == nil && len(rows) > 0 {
+		var state interaction.State
+		if state, err = l.loader(ctx)(rows[0].Interaction); err != nil {
+			break
+		}
+		before := rows
+		if rows, err = l.pending(ctx, l.lane.Name); err == nil && slices.EqualFunc(before, rows, sameRow) {
+			return rows, state, nil
+		}
+	}
+	return nil, interaction.State{}, err
+}
+
+func sameRow(a, b store.Write) bool {
+	return a.Key == b.Key && a.State == b.State && a.Batch == b.Batch
 }
 
 // firstVisit: the lane is an interaction's own, which has no ticket yet.
@@ -135,6 +155,15 @@ func (b *batch) target() string {
 	return ""
 }
 
+// ticket that the batch belongs to now; empty: none yet.
+func (b *batch) ticket() string {
+	if b.state.Ticket == nil {
+		return b.target()
+	}
+	return cmp.Or(b.target(), b.state.Ticket.ID)
+}
+
+// ticketAt is where it belonged at that moment.
 func (b *batch) ticketAt(at time.Time) string {
 	return cmp.Or(b.target(), b.state.TicketAt(at))
 }
@@ -219,6 +248,16 @@ func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
 		opened = l.opened(outcome.Ticket, nil, nil)
 	}
 	return true, l.settle(ctx, b, outcome, opened)
+}
+
+// disband a batch that has not landed where it was sent, and belongs elsewhere by
+// now: what is written there once more, from the contact on, goes before it. Marked
+// anew first, since whoever sent it may still be about it.
+func (l *laneWork) disband(ctx context.Context, b *batch) error {
+	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
+		return err
+	}
+	return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
 }
 
 // send puts the batch into the lane's ticket.

@@ -71,18 +71,7 @@ func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more
 		// The CRM shows an ordinary ticket and still refuses it.
 		v.Unclear = &interaction.TicketUnclear{Code: "ticket_closed", Reason: why}
 	}
-	return true, l.hold(ctx, s, l.unlanded(s), e.Kind, v.Unclear.Reason, v.Unclear)
-}
-
-// unlanded are all writes of the interaction: they share the ticket's fate.
-func (l *laneWork) unlanded(s interaction.State) []string {
-	var keys []string
-	for _, it := range s.Items {
-		if it.Delivery.State != interaction.Landed {
-			keys = append(keys, it.Key)
-		}
-	}
-	return keys
+	return true, l.hold(ctx, s, b.keys, e.Kind, v.Unclear.Reason, v.Unclear)
 }
 
 func query(s interaction.State) connectors.Query {

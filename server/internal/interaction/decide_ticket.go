@@ -1,6 +1,7 @@
 package interaction
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -194,14 +195,17 @@ type Hold struct {
 	Keys   []string
 	Kind   string
 	Reason string
-	// Unclear, when set, asks at the same time for another ticket.
+	// Unclear, when set, asks at the same time for another ticket. Whatever waits for
+	// that answer is held too, what came a moment ago included: set free together,
+	// it keeps its order.
 	Unclear *TicketUnclear
 }
 
 func (c Hold) decide(d *deciding) error {
-	for _, key := range c.Keys {
-		if it, ok := d.State.Item(key); ok && it.Delivery.State == Waiting {
-			d.add(WriteHeld{Key: key, Kind: c.Kind, Reason: c.Reason})
+	for _, it := range d.Items {
+		meant := slices.Contains(c.Keys, it.Key) || c.Unclear != nil && it.Target == nil
+		if meant && it.Delivery.State == Waiting {
+			d.add(WriteHeld{Key: it.Key, Kind: c.Kind, Reason: c.Reason})
 		}
 	}
 	if c.Unclear != nil && (d.Unclear == nil || d.Unclear.Code != c.Unclear.Code) {

@@ -169,7 +169,8 @@ func TestPickAnExistingTicket(t *testing.T) {
 		t.Fatal("Hold has not asked")
 	}
 	pick := PickTicket{Ticket: TicketRef{ID: "36", Number: "36"}, Agent: mia}
-	in.expect(pick, "ticket_chosen write_retried") // what was held gets another try
+	equal(t, "what waits for the answer", in.state.Items[0].Delivery.State, Held)
+	in.expect(pick, "ticket_chosen write_retried write_retried") // what was held gets another try, all of it together
 	equal(t, "rule", in.state.Rule, RulePerson)
 	equal(t, "by", *in.state.ChosenBy, mia)
 	equal(t, "asked", in.state.Unclear == nil, true)
