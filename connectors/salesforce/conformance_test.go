@@ -56,6 +56,8 @@ func (h *harness) SeedTicket(s crmtest.TicketSeed) connectors.Ticket { return h.
 
 func (h *harness) SeedAgent(name string) connectors.Author { return h.SeedUser(name) }
 
+func (h *harness) Dismiss(id string) { h.SetActive(id, false) }
+
 func (h *harness) Tickets() []string { return h.Cases() }
 
 func (h *harness) Advance(d time.Duration) { h.Server.Advance(d) }

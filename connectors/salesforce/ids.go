@@ -18,6 +18,8 @@ const (
 	contactPrefix = "003"
 	userPrefix    = "005"
 	casePrefix    = "500"
+
+	organizationPrefix = "00D"
 )
 
 // checkLetters codes which letters of a 15-character id are upper case, five a

@@ -26,9 +26,9 @@ type harness struct {
 }
 
 var (
-	_ crmtest.Harness     = (*harness)(nil)
-	_ crmtest.AgentSeeder = (*harness)(nil)
-	_ crmtest.Secretive   = (*harness)(nil)
+	_ crmtest.Harness   = (*harness)(nil)
+	_ crmtest.Staffed   = (*harness)(nil)
+	_ crmtest.Secretive = (*harness)(nil)
 )
 
 func newHarness(t *testing.T, o zendesktest.Options) *harness {
@@ -64,6 +64,8 @@ func (h *harness) SeedAgent(name string) connectors.Author {
 	u := h.server.AddUser(zendesktest.User{Name: name, Email: "agent@acme.example", Role: "agent"})
 	return connectors.Author{CRMID: strconv.FormatInt(u.ID, 10), Name: name}
 }
+
+func (h *harness) Dismiss(id string) { h.server.Suspend(h.id(id), true) }
 
 func (h *harness) SeedTicket(s crmtest.TicketSeed) connectors.Ticket {
 	tags := []string{"web"}

@@ -79,6 +79,7 @@ type user struct {
 	ExternalID string `json:"external_id"`
 	Role       string `json:"role"`
 	Active     *bool  `json:"active"`
+	Suspended  bool   `json:"suspended"`
 }
 
 func (u user) gone() bool { return u.Active != nil && !*u.Active }

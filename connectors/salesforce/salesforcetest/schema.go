@@ -80,6 +80,7 @@ func schema(withPackage bool) map[string]*object {
 		{name: "User", prefix: "005", fields: []field{
 			{name: "Name", kind: text, length: 121}, {name: "Username", kind: text, length: 80, required: true},
 			{name: "Email", kind: email, length: 128}, {name: "IsActive", kind: boolean, preset: true},
+			{name: "UserType", kind: picklist, only: []string{"Standard", "PowerPartner", "CustomerSuccess"}, preset: "Standard"},
 		}},
 		{name: "Group", prefix: "00G", fields: []field{{name: "Name", kind: text, length: 40, required: true}}},
 		{name: "Account", prefix: "001", fields: []field{

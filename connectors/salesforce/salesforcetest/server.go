@@ -31,8 +31,10 @@ type Options struct {
 
 // Server is one organisation.
 type Server struct {
-	opts Options
-	dir  string // holds the bytes of files; made when first needed
+	opts        Options
+	certificate certificate
+
+	dir string // holds the bytes of files; made when first needed
 
 	mu            sync.Mutex
 	ahead         time.Duration // how far Advance has moved the clock

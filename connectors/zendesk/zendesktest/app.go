@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -50,10 +51,18 @@ func (s *Server) servePublicKey(w http.ResponseWriter, r *http.Request) {
 // SignedURL says what a signed-URL token of the app should hold. Zero fields
 // are as Zendesk would fill them; the others let tests forge.
 type SignedURL struct {
-	UserID    int64         // the agent; 0: the integration user
-	Location  string        // ticket_sidebar
-	Product   string        // support
+	UserID   int64  // the agent; 0: the integration user
+	Location string // ticket_sidebar
+	Product  string // support
+	// Address is where the account is if not at its subdomain of zendesk.com: that
+	// of the stand-in, http://127.0.0.1:….
+	Address string
+
+	// Installation of the app; 0: the one there is.
+	Installation int64
+
 	ExpiresIn time.Duration // 5 minutes; may be negative
+	NotBefore time.Duration // from now; 0: at once
 	Audience  string
 	Issuer    string
 	Subject   string
@@ -64,15 +73,16 @@ type SignedURL struct {
 // SignURL makes the token that Zendesk posts to a page of the app: who is
 // looking, at which account, in which place.
 func (s *Server) SignURL(u SignedURL) (string, error) {
-	host := s.opts.Subdomain + ".zendesk.com"
+	address := cmp.Or(u.Address, "https://"+s.opts.Subdomain+".zendesk.com")
+	_, host, _ := strings.Cut(address, "://")
 	s.mu.Lock()
 	me, now := s.state.me, s.now()
 	s.mu.Unlock()
 	claims := jwt.MapClaims{
-		"aud": cmp.Or(u.Audience, fmt.Sprintf("https://%s/api/v2/apps/installations/%d.json", host, s.opts.InstallationID)),
+		"aud": cmp.Or(u.Audience, fmt.Sprintf("%s/api/v2/apps/installations/%d.json", address, cmp.Or(u.Installation, s.opts.InstallationID))),
 		"iss": cmp.Or(u.Issuer, host),
-		"sub": cmp.Or(u.Subject, fmt.Sprintf("https://%s/api/v2/users/%d.json", host, cmp.Or(u.UserID, me))),
-		"iat": now.Unix(), "exp": now.Add(cmp.Or(u.ExpiresIn, 5*time.Minute)).Unix(),
+		"sub": cmp.Or(u.Subject, fmt.Sprintf("%s/api/v2/users/%d.json", address, cmp.Or(u.UserID, me))),
+		"iat": now.Unix(), "nbf": now.Add(u.NotBefore).Unix(), "exp": now.Add(cmp.Or(u.ExpiresIn, 5*time.Minute)).Unix(),
 		"context": object{"product": cmp.Or(u.Product, "support"), "location": cmp.Or(u.Location, "ticket_sidebar")},
 	}
 	var method jwt.SigningMethod = jwt.SigningMethodRS256

@@ -17,6 +17,7 @@ type User struct {
 	ExternalID string `json:"external_id"`
 	Role       string `json:"role"` // end-user, agent, admin
 
+	suspended  bool
 	identities []identity
 	created    time.Time
 	updated    time.Time
@@ -32,6 +33,15 @@ func (s *Server) AddUser(u User) User {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return *s.addUser(u)
+}
+
+// Suspend a user as an admin does, or let them back in.
+func (s *Server) Suspend(id int64, suspended bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u := s.state.users[id]; u != nil {
+		u.suspended = suspended
+	}
 }
 
 func (s *Server) addUser(u User) *User {
@@ -59,7 +69,7 @@ func (s *Server) viewUser(u *User) object {
 	return object{
 		"id": u.ID, "url": s.url("users/" + itoa(u.ID) + ".json"), "name": u.Name, "email": orNull(u.Email), "phone": orNull(u.Phone),
 		"shared_phone_number": nil, "external_id": orNull(u.ExternalID), "role": u.Role, "created_at": stamp(u.created), "updated_at": stamp(u.updated),
-		"active": true, "verified": u.Role != "end-user", "suspended": false, "shared": false, "shared_agent": false, "locale": "en-US", "locale_id": 1,
+		"active": true, "verified": u.Role != "end-user", "suspended": u.suspended, "shared": false, "shared_agent": false, "locale": "en-US", "locale_id": 1,
 		"time_zone": "UTC", "iana_time_zone": "Etc/UTC", "organization_id": nil, "default_group_id": nil, "photo": nil, "tags": []string{}, "alias": "", "details": "", "notes": "",
 		"moderator": false, "only_private_comments": false, "restricted_agent": false, "report_csv": false, "ticket_restriction": nil, "user_fields": object{},
 		"two_factor_auth_enabled": nil, "signature": "", "last_login_at": nil, "custom_role_id": nil, "role_type": nil,
