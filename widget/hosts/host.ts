@@ -39,7 +39,7 @@ export function sameRecord(a: string | undefined, b: string | undefined): boolea
 export async function openHost(boot: Boot): Promise<Host> {
   switch (boot.host) {
     case "zendesk":
-      return (await import("./zendesk")).zendesk(boot.location);
+      return (await import("./zendesk")).zendesk(boot.location, boot.origins);
     case "salesforce":
       return (await import("./salesforce")).salesforce(boot.origins);
     case "standalone":

@@ -2,77 +2,37 @@ import ZAF, { type ZAFClient } from "zendesk_app_framework_sdk";
 import { Failure } from "../api/failure";
 import type { Host } from "./host";
 import { Latest } from "./latest";
-
-/** Events between our own instances on one Zendesk page, relayed by the framework. */
-const dialEvent = "cti.dial";
-const ticketEvent = "deskside.ticket";
-const whichTicketEvent = "deskside.which-ticket";
+import { background } from "./zendesk-background";
+import { each, failed, idOf } from "./zendesk-client";
+import { anyDials, dialEvent, dialHeard, dialOut, ticketEvent, whichTicket, type Click } from "./zendesk-events";
 
 /**
  * Zendesk shows the widget in several places at once, each in a frame of its own. The
  * one in the top bar talks to the agent; each ticket's sidebar tells it which ticket is
  * open; the hidden one in the background has the top bar's loaded, so that calls ring before
  * anybody opens it, and passes on clicked numbers.
+ *
+ * Nothing here writes into a ticket: the server does, once and in order.
  */
-export async function zendesk(location: string): Promise<Host> {
+export async function zendesk(location: string, allowed: string[] = [], page: Window = window): Promise<Host> {
+  checkPage(allowed, page);
   const client = ZAF.init();
-  if (client === false) throw new Failure(0, "no_host", "Zendesk did not say which app this is. Open Deskside from inside Zendesk.");
+  if (client === false) throw strange();
   const latest = new Latest();
-  const failed = () => undefined; // a host that refuses a convenience is no reason to stop
-
   let record: string | undefined;
-  const ticket = (data: unknown) => {
-    const told = data as { ticketId?: unknown; left?: unknown } | undefined;
-    // Frames are not heard in order: leaving one ticket must not undo arriving at the next.
-    if (told?.left !== undefined && idOf(told.left) !== record) return;
-    record = idOf(told?.ticketId);
+  const learn = (ticket: string | undefined) => {
+    record = ticket;
     latest.learn({ record });
   };
-  client.on(ticketEvent, ticket);
-  for (const event of [dialEvent, "voice.dialout"]) {
-    client.on(event, (data) => {
-      if (location === "background") {
-        void each(client, "top_bar", async (bar) => {
-          await bar.invoke("popover", "show").catch(failed);
-          bar.trigger(dialEvent, data);
-        }).catch(failed);
-        return;
-      }
-      if (location !== "top_bar") return; // calls are placed there alone
-      const d = data as { number?: unknown; ticketId?: unknown; ticket_id?: unknown } | undefined;
-      if (typeof d?.number === "string" && d.number !== "") {
-        latest.dial({ number: d.number, record: idOf(d.ticketId ?? d.ticket_id) });
-      }
-    });
-  }
+  if (location === "top_bar") topBar(client, latest, () => record, learn);
+  if (location === "background") background(client);
 
   const context = await client.context();
-  if (location === "ticket_sidebar") {
-    const id = idOf(context.ticketId);
-    let shown = true;
-    const tell = () => {
-      const data = shown ? { ticketId: id } : { left: id };
-      void each(client, "top_bar", (bar) => bar.trigger(ticketEvent, data)).catch(failed);
-    };
-    client.on("app.activated", () => {
-      shown = true;
-      tell();
-    });
-    client.on("app.deactivated", () => {
-      shown = false;
-      tell();
-    });
-    client.on(whichTicketEvent, () => shown && tell());
-    tell();
-  }
+  if (location === "ticket_sidebar") sidebar(client, idOf(context.ticketId));
   if (location === "top_bar") {
     client.invoke("resize", { width: "380px", height: "640px" }).catch(failed);
-    void each(client, "ticket_sidebar", (sidebar) => sidebar.trigger(whichTicketEvent)).catch(failed);
-  }
-  if (location === "background") {
-    const preload = () => void each(client, "top_bar", (bar) => bar.invoke("preloadPane").catch(failed)).catch(failed);
-    client.on("instance.created", preload);
-    preload();
+    void each(client, "ticket_sidebar", (s) => s.trigger(whichTicket)).catch(failed);
+    void each(client, "background", (b) => b.trigger(anyDials)).catch(failed);
   }
   const user = (await client.get("currentUser"))["currentUser"] as { id: unknown; name?: unknown; locale?: unknown };
   if (context.ticketId !== undefined) record = idOf(context.ticketId);
@@ -103,16 +63,66 @@ export async function zendesk(location: string): Promise<Host> {
   };
 }
 
-/** Does something with each of our instances in one kind of place. */
-async function each(client: ZAFClient, location: string, work: (instance: ZAFClient) => unknown): Promise<void> {
-  const { instances } = (await client.get("instances")) as { instances?: Record<string, { location?: string }> };
-  for (const [guid, instance] of Object.entries(instances ?? {})) {
-    if (instance.location === location) await work(client.instance(guid));
+/** The framework tells by the address which page embeds us, and believes what stands there: so that page must be one we know. */
+function checkPage(allowed: string[], page: Window): void {
+  const query = new URLSearchParams(page.location.search);
+  const origin = query.get("origin") ?? "";
+  const known = allowed.length === 0 || allowed.includes(origin);
+  if (page.parent === page || origin === "" || !known || !/^[\w-]{1,64}$/.test(query.get("app_guid") ?? "")) throw strange();
+}
+
+function strange(): Failure {
+  return new Failure(0, "no_host", "Zendesk did not say which app this is. Open Deskside from inside Zendesk.");
+}
+
+/** Which ticket is open comes from the sidebars, and clicked numbers from the background or from Zendesk itself. */
+function topBar(client: ZAFClient, latest: Latest, record: () => string | undefined, learn: (ticket: string | undefined) => void): void {
+  client.on(ticketEvent, (data) => {
+    const told = data as { ticketId?: unknown; left?: unknown } | undefined;
+    // Frames are not heard in order: leaving one ticket must not undo arriving at the next.
+    if (told?.left !== undefined && idOf(told.left) !== record()) return;
+    learn(idOf(told?.ticketId));
+  });
+  const heard = new Set<string>();
+  for (const event of [dialEvent, dialOut]) {
+    client.on(event, (data) => {
+      const d = data as Click | undefined;
+      if (typeof d?.click === "string") {
+        void each(client, "background", (b) => b.trigger(dialHeard, { click: d.click })).catch(failed);
+        if (heard.has(d.click)) return;
+        heard.add(d.click);
+      }
+      if (typeof d?.number === "string" && d.number !== "") {
+        latest.dial({ number: d.number, record: idOf(d.ticketId ?? d.ticket_id) });
+      }
+    });
   }
 }
 
-function idOf(value: unknown): string | undefined {
-  return typeof value === "number" || (typeof value === "string" && value !== "") ? String(value) : undefined;
+/** Tells the top bar when its ticket comes into view, and when it leaves it. */
+function sidebar(client: ZAFClient, id: string | undefined): void {
+  let shown = true;
+  let bars: ZAFClient[] = [];
+  const say = (bar: ZAFClient) => bar.trigger(ticketEvent, shown ? { ticketId: id } : { left: id });
+  const tell = () =>
+    void each(client, "top_bar", (bar) => {
+      if (!bars.includes(bar)) bars = [...bars, bar];
+      say(bar);
+    }).catch(failed);
+  client.on("app.activated", () => {
+    shown = true;
+    tell();
+  });
+  client.on("app.deactivated", () => {
+    shown = false;
+    tell();
+  });
+  client.on("app.willDestroy", () => {
+    shown = false;
+    for (const bar of bars) say(bar); // at once: there is no time left to ask which there are
+  });
+  client.on(whichTicket, () => shown && tell());
+  tell();
 }
 
 /** routeTo wants a number for a ticket. */

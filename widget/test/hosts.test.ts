@@ -46,7 +46,7 @@ describe("Zendesk", () => {
         const path = (m["params"] as string[])[0]!;
         const values: Record<string, unknown> = {
           currentUser: { id: 7001, name: "Anna Berg" },
-          instances: { bar: { location: "top_bar", instanceGuid: "bar" }, side: { location: "ticket_sidebar" } },
+          instances: { bar: { location: "top_bar", instanceGuid: "bar" }, side: { location: "ticket_sidebar" }, back: { location: "background" } },
         };
         reply({ id: m["id"], result: { [path]: values[path], errors: {} } });
       } else if (m["request"] === "invoke") {
@@ -151,9 +151,58 @@ describe("Zendesk", () => {
     expect(await seen(posted, "iframe.trigger:deskside.which-ticket")).toMatchObject({ instanceGuid: "side" });
   });
 
+  test("a click waits for a top bar that does not listen yet, and is one call however often it is told", async () => {
+    const { posted } = desk("background");
+    await open("background");
+    tell(JSON.stringify({ key: "zaf.voice.dialout", message: { number: "+14155550147" } }), origin);
+    const first = (await seen(posted, "iframe.trigger:cti.dial"))["message"] as Posted;
+    const told = () => posted.filter((p) => p["key"] === "iframe.trigger:cti.dial").map((p) => p["message"]);
+    tell(JSON.stringify({ key: "zaf.deskside.any-dials", message: {} }), origin);
+    await vi.waitFor(() => expect(told()).toEqual([first, first]));
+    tell(JSON.stringify({ key: "zaf.deskside.dial-heard", message: { click: first["click"] } }), origin);
+    tell(JSON.stringify({ key: "zaf.deskside.any-dials", message: {} }), origin);
+    tell(JSON.stringify({ key: "zaf.voice.dialout", message: { number: "+14155550199" } }), origin);
+    await vi.waitFor(() => expect(told()).toHaveLength(3)); // the new click alone
+    expect(told()[2]).toMatchObject({ number: "+14155550199" });
+  });
+
+  test("the top bar says which click it has heard, and takes it once", async () => {
+    const { posted } = desk("top_bar");
+    const host = await open("top_bar");
+    const dials: Dial[] = [];
+    host.onDial((d) => dials.push(d));
+    expect(await seen(posted, "iframe.trigger:deskside.any-dials")).toMatchObject({ instanceGuid: "back" });
+    const time = vi.spyOn(performance, "now");
+    for (const at of [1_000, 50_000]) {
+      time.mockReturnValue(at);
+      tell(JSON.stringify({ key: "zaf.cti.dial", message: { number: "+14155550147", click: "click-1" } }), origin);
+    }
+    await vi.waitFor(() => expect(posted.filter((p) => p["key"] === "iframe.trigger:deskside.dial-heard")).toHaveLength(2));
+    expect(dials).toHaveLength(1);
+  });
+
+  test("a sidebar that is closed says so while it still can", async () => {
+    const { posted } = desk("ticket_sidebar", { ticketId: 4821 });
+    await open("ticket_sidebar");
+    await seen(posted, "iframe.trigger:deskside.ticket");
+    tell(JSON.stringify({ key: "zaf.app.willDestroy", message: {} }), origin);
+    expect(posted.at(-1)).toMatchObject({ key: "iframe.trigger:deskside.ticket", instanceGuid: "bar", message: { left: "4821" } });
+  });
+
   test("outside Zendesk it says so", async () => {
     at("http://127.0.0.1:8080/widget/zendesk/top_bar");
     await expect(open("top_bar")).rejects.toThrow("from inside Zendesk");
+  });
+
+  test("a page that the server does not know, and an address without a guid, get nothing said", async () => {
+    const { posted } = desk("top_bar");
+    const zendesk = async (allowed: string[]) => (await import("../hosts/zendesk")).zendesk("top_bar", allowed);
+    await expect(zendesk(["https://acme.zendesk.com"])).rejects.toThrow("from inside Zendesk");
+    at(`http://127.0.0.1:8080/widget/zendesk/top_bar?origin=${encodeURIComponent(origin)}`);
+    await expect(zendesk([origin])).rejects.toThrow("from inside Zendesk");
+    at("http://127.0.0.1:8080/widget/zendesk/top_bar?app_guid=guid-1");
+    await expect(zendesk([])).rejects.toThrow("from inside Zendesk");
+    expect(posted).toEqual([]);
   });
 });
 

@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
-	"path"
 	"strings"
 	"text/template"
 	"time"
@@ -41,22 +40,19 @@ type Tenant struct {
 
 // Build packs the app. The same tenant gives the same bytes.
 func Build(t Tenant) ([]byte, error) {
-	if t.Name == "" {
-		t.Name = "Deskside"
-	}
-	if t.Version == "" {
-		t.Version = Version
-	}
 	if t.Account == "" {
 		return nil, errors.New("zendesk package: the account has no name")
 	}
 	if !loadable(t.PublicURL) {
 		return nil, fmt.Errorf("zendesk package: public_url is %s, and Zendesk frames pages by https only; http works from http://localhost alone", t.PublicURL)
 	}
-	t.PublicURL = strings.TrimSuffix(t.PublicURL, "/")
+	manifest, err := Manifest(t)
+	if err != nil {
+		return nil, err
+	}
 	var doc bytes.Buffer
 	zw := zip.NewWriter(&doc)
-	err := fs.WalkDir(source, "app", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(source, "app", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -64,10 +60,8 @@ func Build(t Tenant) ([]byte, error) {
 		if err != nil {
 			return err
 		}
-		if path.Base(name) == manifestName {
-			if data, err = t.manifest(data); err != nil {
-				return err
-			}
+		if name == manifestSource {
+			data = manifest
 		}
 		w, err := zw.CreateHeader(&zip.FileHeader{Name: strings.TrimPrefix(name, "app/"), Method: zip.Deflate, Modified: packed})
 		if err != nil {
@@ -94,18 +88,32 @@ func Build(t Tenant) ([]byte, error) {
 // no build differs from another.
 var packed = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func (t Tenant) manifest(source []byte) ([]byte, error) {
+// Manifest is the package's manifest.json, whatever Zendesk would think of its
+// addresses.
+func Manifest(t Tenant) ([]byte, error) {
+	if t.Name == "" {
+		t.Name = "Deskside"
+	}
+	if t.Version == "" {
+		t.Version = Version
+	}
+	t.PublicURL = strings.TrimSuffix(t.PublicURL, "/")
 	tmpl, err := template.New(manifestName).Funcs(template.FuncMap{"json": func(v string) (string, error) {
 		raw, err := json.Marshal(v)
 		return string(raw), err
-	}}).Parse(string(source))
+	}}).ParseFS(source, manifestSource)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("zendesk package: %w", err)
 	}
 	var out bytes.Buffer
-	err = tmpl.Execute(&out, t)
-	return out.Bytes(), err
+	if err := tmpl.Execute(&out, t); err != nil {
+		return nil, fmt.Errorf("zendesk package: %w", err)
+	}
+	return out.Bytes(), nil
 }
+
+// manifestSource is a template: what differs from tenant to tenant is filled in.
+const manifestSource = "app/" + manifestName
 
 // Page is the address of one place.
 func (t Tenant) Page(place string) string {

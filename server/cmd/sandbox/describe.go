@@ -20,7 +20,7 @@ func describe(at addresses, c *clouds) pages.World {
 	w := pages.World{Deskside: at.Deskside, Shared: sharedPhone, Accounts: []pages.Account{
 		account("support", "zendesk", supportNumber, shopName), account("sales", "salesforce", salesNumber, boutiqueName),
 	}}
-	w.Accounts[0].AppID = c.zendeskApp()
+	w.Accounts[0].AppID, w.Accounts[0].InstallationID = c.zendeskApp(), c.zendesk.InstallationID()
 	for _, p := range customers {
 		w.Customers = append(w.Customers, pages.Person{Name: p.name, Phone: p.phone})
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/deskside/deskside/server/cmd/sandbox/internal/supervisor"
 	"github.com/deskside/deskside/server/cmd/sandbox/pages"
+	zendeskapp "github.com/deskside/deskside/widget/zendesk"
 )
 
 type options struct {
@@ -62,9 +63,14 @@ func sandbox(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 	child := supervisor.New(supervisor.Options{
 		Command: func() *exec.Cmd { return serverCommand(o.server, file, os.Environ()) }, Output: errs, Prefix: "server | ",
 	})
+	// Zendesk itself would not take an address on loopback that is not called localhost.
+	app, err := zendeskapp.Manifest(zendeskapp.Tenant{Account: "support", PublicURL: at.Deskside})
+	if err != nil {
+		return err
+	}
 	site, err := pages.New(pages.Options{
 		Deskside: at.Deskside, Zendesk: at.Zendesk, Salesforce: at.Salesforce, Twilio: at.Twilio,
-		World: func() pages.World { return describe(at, world) },
+		World: func() pages.World { return describe(at, world) }, App: app,
 		Shops: shops(keys), Server: process{child, at.Deskside + "/readyz"}, Now: time.Now,
 		Reset: func(ctx context.Context) error {
 			return child.Between(ctx, func() error { return errors.Join(os.RemoveAll(data), world.reset()) })

@@ -29,6 +29,7 @@ type Options struct {
 	Deskside, Zendesk, Salesforce, Twilio string // base URLs, no trailing slash
 
 	World  func() World // asked for at every load, since a reset changes ids
+	App    []byte       // manifest.json of the app that is installed in Zendesk
 	Shops  []Shop
 	Server Server
 	Reset  func(context.Context) error // puts everything back to the beginning
@@ -59,12 +60,15 @@ type World struct {
 
 // Account is one CRM with its desk.
 type Account struct {
-	Name    string  `json:"name"`
-	Kind    string  `json:"kind"` // zendesk, salesforce
-	Number  string  `json:"number"`
-	Company string  `json:"company"` // whose support works there
-	AppID   string  `json:"app_id,omitempty"`
-	Agents  []Agent `json:"agents"`
+	Name    string `json:"name"`
+	Kind    string `json:"kind"` // zendesk, salesforce
+	Number  string `json:"number"`
+	Company string `json:"company"` // whose support works there
+	// Of the app in Zendesk.
+	AppID          string `json:"app_id,omitempty"`
+	InstallationID int64  `json:"installation_id,omitempty"`
+
+	Agents []Agent `json:"agents"`
 }
 
 // Agent is somebody who may sit at a desk.
@@ -106,6 +110,10 @@ func New(o Options) (http.Handler, error) {
 	mux.Handle("GET /web/", http.StripPrefix("/web/", http.FileServerFS(files)))
 
 	mux.HandleFunc("GET /api/world", func(w http.ResponseWriter, _ *http.Request) { reply(w, http.StatusOK, o.World()) })
+	mux.HandleFunc("GET /api/app/zendesk", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(o.App) // a reader who has left needs no answer
+	})
 	mux.HandleFunc("GET /api/shops/{app}", s.showShop)
 	mux.HandleFunc("POST /api/shops/{app}/packet", s.signPacket)
 	for name, base := range map[string]string{"zendesk": o.Zendesk, "salesforce": o.Salesforce, "twilio": o.Twilio} {

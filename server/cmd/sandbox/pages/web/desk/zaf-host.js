@@ -1,21 +1,34 @@
 // The host's side of the Zendesk Apps framework: frames in which an app's pages
 // run, and the messages between them. The app's side is Zendesk's own SDK.
 
+import { writes } from "./zaf-writes.js";
+
 /** What the page around the frames can do. */
 // @typedef Desk
 //   read(path, instance)      value of "currentUser", "ticket.id" …; throws for what it does not know
 //   invoke(name, args, instance)
 //   sign(location)            a signed-URL token for the agent
+//   asked(entry)              told of all that the app asks for; entry.write: it would change the ticket
 
 export class ZafHost {
   #desk;
   #app;
+  #places; // by location, from the manifest
+  #origin;
   #instances = new Map(); // by guid
 
-  constructor({ deskside, account, appId, desk }) {
-    this.#app = { deskside, account, appId };
+  /** manifest is the installed package's: it says where each place's page is. */
+  constructor({ manifest, app, desk }) {
+    this.#app = { ...app, name: manifest.name, version: manifest.version, signed: manifest.signedUrls };
+    this.#places = manifest.location.support;
+    this.#origin = new URL(this.#places.background.url).origin;
     this.#desk = desk;
     addEventListener("message", (e) => this.#heard(e));
+  }
+
+  /** The size that the manifest gives a place. */
+  size(location) {
+    return this.#places[location].size;
   }
 
   /**
@@ -37,21 +50,27 @@ export class ZafHost {
     this.#instances.delete(instance.guid);
   }
 
-  /** Loads the page as Zendesk does when URLs are signed: by a form that posts the token. */
+  /** Loads a place's page: when URLs are signed, by a form that posts the token. */
   async load(instance) {
     if (instance.frame) return;
     const frame = document.createElement("iframe");
-    frame.name = `app_${instance.guid}`;
+    frame.name = `${instance.location} ${instance.ticketId ?? ""} ${instance.guid}`;
     frame.title = instance.title ?? `Deskside, ${instance.location}`;
     frame.allow = "microphone; camera; autoplay; clipboard-write";
     instance.frame = frame;
     instance.holder.append(frame);
 
-    const query = new URLSearchParams({ origin: location.origin, app_guid: instance.guid, account: this.#app.account });
+    const address = new URL(this.#places[instance.location].url);
+    address.searchParams.set("origin", location.origin);
+    address.searchParams.set("app_guid", instance.guid);
+    if (!this.#app.signed) {
+      frame.src = address.href;
+      return;
+    }
     const form = document.createElement("form");
     form.method = "post";
     form.target = frame.name;
-    form.action = `${this.#app.deskside}/widget/zendesk/${instance.location}?${query}`;
+    form.action = address.href;
     const token = document.createElement("input");
     token.type = "hidden";
     token.name = "token";
@@ -89,7 +108,7 @@ export class ZafHost {
   }
 
   #send(instance, message) {
-    instance.frame?.contentWindow?.postMessage(message, this.#app.deskside);
+    instance.frame?.contentWindow?.postMessage(message, this.#origin);
   }
 
   #context(instance) {
@@ -100,7 +119,7 @@ export class ZafHost {
   }
 
   #heard(e) {
-    if (e.origin !== this.#app.deskside) return;
+    if (e.origin !== this.#origin) return;
     const instance = [...this.#instances.values()].find((i) => i.frame?.contentWindow === e.source);
     if (!instance) return;
     let said = e.data;
@@ -128,7 +147,11 @@ export class ZafHost {
         if (target) this.tell(target, name, said.message);
         break;
       }
-      // request:…, session.live, __track__: nothing here depends on them
+      case "request": // the framework's way to call APIs from the page
+        this.#log(instance, "request", said.message?.url, [said.message?.type ?? "GET"]);
+        this.tell(instance, `${said.key}.fail`, { responseArgs: [{ status: 403, statusText: "Forbidden", responseText: "" }] });
+        break;
+      // session.live, __track__: nothing here depends on them
     }
   }
 
@@ -136,7 +159,9 @@ export class ZafHost {
     this.#send(instance, {
       key: "zaf.app.registered",
       message: {
-        metadata: { appId: this.#app.appId, name: "Deskside", installationId: 1, version: "1.0.0", settings: { title: "Deskside", account: this.#app.account } },
+        metadata: {
+          appId: this.#app.id, name: this.#app.name, installationId: this.#app.installation, version: this.#app.version, settings: { title: this.#app.name },
+        },
         context: this.#context(instance),
       },
     });
@@ -150,9 +175,10 @@ export class ZafHost {
     const result = { errors: {} };
     const jobs = {
       get: () => params.map((path) => [path, () => this.#read(path, target)]),
-      set: () => Object.keys(params).map((path) => [path, () => refuse("it cannot be set in the sandbox")]),
+      set: () => Object.keys(params).map((path) => [path, () => refuse("it cannot be set here")]),
       invoke: () => Object.entries(params).map(([name, args]) => [name, () => this.#invoke(name, args, target)]),
     }[request]?.();
+    for (const [path] of jobs ?? []) this.#log(instance, request, path, request === "get" ? [] : [params[path]].flat());
     for (const [path, job] of jobs ?? []) {
       try {
         result[path] = await job();
@@ -162,6 +188,10 @@ export class ZafHost {
     }
     if (Object.keys(result.errors).length === 0) delete result.errors;
     this.#send(instance, jobs ? { id, result } : { id, error: { name: "Error", message: `no request ${request}` } });
+  }
+
+  #log(instance, request, path, args) {
+    this.#desk.asked({ place: instance.location, ticketId: instance.ticketId, request, path, args, write: writes(request, path, args) });
   }
 
   #read(path, instance) {
@@ -179,9 +209,10 @@ export class ZafHost {
       case "track":
         return undefined; // the SDK counts clicks
       case "preloadPane":
-        return void (await this.load(instance));
       case "popover":
+        if (instance.location !== "top_bar" && instance.location !== "nav_bar") refuse("it is for the top bar");
         await this.load(instance);
+        if (name === "preloadPane") return undefined;
         return this.#desk.invoke(name, args, instance);
       default:
         return this.#desk.invoke(name, args, instance);

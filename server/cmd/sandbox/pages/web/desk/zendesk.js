@@ -8,7 +8,7 @@ import { ZafHost } from "./zaf-host.js";
 
 const at = (id) => document.getElementById(id);
 const here = await place("zendesk");
-const { account, agent, world } = here;
+const { account, agent } = here;
 
 const names = new Map(); // requester id → name
 const tabs = new Map(); // ticket id → {holder, instance}
@@ -17,9 +17,19 @@ let record = null; // the open ticket, whole
 let shown = null; // its id
 
 const host = new ZafHost({
-  deskside: world.deskside, account: account.name, appId: account.app_id,
-  desk: { sign, read, invoke },
+  manifest: await get("/api/app/zendesk"),
+  app: { id: account.app_id, installation: account.installation_id },
+  desk: { sign, read, invoke, asked },
 });
+
+/** Keeps what the app asks of Zendesk; what only the server may do is made loud. */
+function asked({ place, ticketId, request, path, args, write }) {
+  at("asked").append(h("li", { "data-place": place, "data-ticket": ticketId ?? "", "data-request": request, "data-path": path, "data-write": String(write) },
+    `${place}: ${request} ${path} ${JSON.stringify(args)}`));
+  if (!write) return;
+  notice(at("notices"), `The app tried to write from the browser: ${request} ${path}`, "error", 30_000);
+  reportError(new Error(`ticket write from the browser: ${request} ${path}`));
+}
 
 async function sign(where) {
   return (await post("/api/zendesk/signed_url", { user_id: Number(agent.id), location: where })).token;
@@ -63,6 +73,7 @@ function invoke(name, args, instance) {
 const bell = h("button.appicon", { type: "button", "aria-label": "Deskside", "aria-expanded": "false", "aria-controls": "popover", title: "Deskside",
   onclick: () => popover("toggle") }, icon("phone", 19));
 const bar = host.add("top_bar", at("popover"), { lazy: true, title: "Deskside" });
+resize(bar, host.size("top_bar"));
 
 async function popover(what, wanted) {
   const pane = at("popover");
@@ -73,7 +84,7 @@ async function popover(what, wanted) {
   pane.hidden = !show;
   bell.setAttribute("aria-expanded", String(show));
   if (show) await host.load(bar);
-  host.tell(bar, show ? "pane.activated" : "pane.deactivated", {});
+  if (bar.registered) host.tell(bar, show ? "pane.activated" : "pane.deactivated", {}); // not told when the pane opens for the first time
 }
 
 function resize(instance, { width, height }) {
@@ -82,7 +93,9 @@ function resize(instance, { width, height }) {
   if (height) box.style.height = px(height);
 }
 
-const px = (v) => (typeof v === "number" || /^\d+$/.test(v) ? `${v}px` : v);
+function px(v) {
+  return typeof v === "number" || /^\d+$/.test(v) ? `${v}px` : v;
+}
 
 // --- tickets ---
 
@@ -205,5 +218,5 @@ await refresh();
 follow("/api/zendesk/stream", "message", refresh, refresh);
 const wanted = Number(location.hash.slice(1)) || tickets.findLast((t) => t.status === "open")?.id;
 if (wanted) await open(wanted);
-// An agent who uses the phone keeps its pane open.
-await popover("show");
+// An agent who uses the phone keeps its pane open; ?pane=closed is a desk as Zendesk shows it first.
+if (new URLSearchParams(location.search).get("pane") !== "closed") await popover("show");
