@@ -21,7 +21,7 @@ export function Card({ desk, state, me, i }: { desk: Desk; state: DeskState; me:
   const ticket = useRef<HTMLDivElement>(null);
   const mine = isMine(i, me.agent.id);
   const live = inCall(i);
-  const wrapping = i.state === "wrap_up" && i.channel === "voice" && mine;
+  const wrapping = i.state === "wrap_up" && i.channel === "voice" && mine && desk.takesCalls;
   // The wrap-up ran out on the server while its form was open: what was typed stays, and can be saved.
   const late = i.state === "closed" && desk.closings.of(i.id) !== undefined;
   const showChoice = () => {
@@ -65,7 +65,7 @@ function CallBar({ desk, state, i, mine }: { desk: Desk; state: DeskState; i: In
   const now = useNow();
   const hangUp = useAction(useCallback(() => desk.hangUp(i), [desk, i]));
   const voice = state.voice?.interaction === i.id ? state.voice : undefined;
-  const elsewhere = mine && voice === undefined;
+  const elsewhere = mine && voice === undefined && desk.takesCalls;
   const word = t(
     i.state === "connected" ? "call.on" : i.state === "dialling" ? "call.dialling" : voice?.status === "open" ? "call.connecting_customer" : "call.connecting",
   );
@@ -77,7 +77,7 @@ function CallBar({ desk, state, i, mine }: { desk: Desk; state: DeskState; i: In
           {i.state === "connected" ? since(i.call?.answered_at, now) : ""}
         </span>
       </div>
-      {mine && (
+      {mine && desk.takesCalls && (
         <button type="button" class="button bad" disabled={hangUp.busy} onClick={() => hangUp.run()}>
           <Icon name="hangup" /> {t(hangUp.busy ? "call.hanging_up" : "call.hang_up")}
         </button>

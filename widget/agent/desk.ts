@@ -99,6 +99,11 @@ export class Desk extends Observed<DeskState> {
     });
   }
 
+  /** Calls ring and are held in the full widget; a ticket's sidebar shows what belongs to it. */
+  get takesCalls(): boolean {
+    return this.boot.location !== "ticket_sidebar";
+  }
+
   async start(): Promise<void> {
     if (this.boot.sign_in !== "sandbox") {
       this.set({ phase: "no_sign_in" });
@@ -152,9 +157,11 @@ export class Desk extends Observed<DeskState> {
   }
 
   async #load(me: Me): Promise<void> {
+    const { record } = this.state;
     const [active, newest] = await Promise.all([
       this.client.interactions({ active: true, limit: 200 }),
-      this.client.interactions({ limit: 30 }),
+      // Beside a ticket its own history is what the page is for, however old it is.
+      this.client.interactions(this.takesCalls || record === undefined ? { limit: 30 } : { ticket: record, limit: 50 }),
     ]);
     this.set({ phase: "ready", problem: "", me });
     for (const i of [...newest.interactions, ...active.interactions]) this.#take(i);
@@ -164,7 +171,7 @@ export class Desk extends Observed<DeskState> {
     this.#openLive({
       after: Math.min(active.seq, newest.seq), // taken at two moments: the earlier one misses nothing
       // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.
-      ...(this.boot.location === "ticket_sidebar" ? {} : { tab: this.tab }),
+      ...(this.takesCalls ? { tab: this.tab } : {}),
       token: () => this.client.token,
       renew: async () => {
         this.client.token = await this.#signIn();
@@ -200,7 +207,7 @@ export class Desk extends Observed<DeskState> {
   }
 
   #stoppedRinging(i: Interaction, me: string): void {
-    if (isMine(i, me) && i.offer?.tab === this.tab) return;
+    if (!this.takesCalls || (isMine(i, me) && i.offer?.tab === this.tab)) return;
     if (i.offer?.declined.includes(me) && i.state === "ringing") return;
     const name = addressed(i);
     if (inCall(i) && isMine(i, me)) this.#say(t("desk.answered_by_you", { name }));
@@ -217,7 +224,7 @@ export class Desk extends Observed<DeskState> {
   /** Brings up the ticket of the call the agent has just taken, unless they are on it. */
   #popOnce(i: Interaction): void {
     const { state, id, url } = i.ticket;
-    if (state !== "chosen" || id === undefined || this.boot.location === "ticket_sidebar") return;
+    if (state !== "chosen" || id === undefined || !this.takesCalls) return;
     if (i.offer?.tab !== this.tab) return;
     const key = i.id + " " + id;
     if (this.#popped.has(key)) return;
