@@ -34,11 +34,16 @@ connectors/realclients/node_modules/.package-lock.json: connectors/realclients/p
 	cd connectors/realclients && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-tools: connectors/realclients/node_modules/.package-lock.json ## install what tests need: Chromium, redis-server, the clouds' own clients
+widget/salesforce/node_modules/.package-lock.json: widget/salesforce/package.json widget/salesforce/package-lock.json
+	cd widget/salesforce && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+tools: connectors/realclients/node_modules/.package-lock.json widget/salesforce/node_modules/.package-lock.json ## install what tests need: Chromium, redis-server, the clouds' own clients
 	@./scripts/tools
 
 test: widget tools ## every test, with the race detector
 	cd widget && npm test
+	cd widget/salesforce && npm test
 	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -count=1 -timeout 15m ./... # -count=1: what tests build and start is not in Go's cache key
 
 torture: widget tools ## the promise, proved: hundreds of interactions while servers die and clouds misbehave; TORTURE_SEED repeats a run
@@ -67,4 +72,4 @@ fuzz: ## each fuzz target for 30 seconds
 	@./scripts/fuzz 30s
 
 clean: ## remove what was built and the sandbox's data
-	rm -rf bin var widget/dist/* widget/node_modules connectors/realclients/node_modules
+	rm -rf bin var widget/dist/* widget/node_modules widget/salesforce/node_modules connectors/realclients/node_modules

@@ -74,6 +74,7 @@ type Account struct {
 	Scope           string `key:"scope"`            // Zendesk
 	APIVersion      string `key:"api_version"`      // Salesforce, "66.0"
 	AssignmentRules bool   `key:"assignment_rules"` // Salesforce
+	OpenCTI         bool   `key:"open_cti"`         // Salesforce
 
 	// Key is the public key in CertificateFile; nil without one.
 	Key crypto.PublicKey

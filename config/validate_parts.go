@@ -102,6 +102,7 @@ func (l *loading) validateKind(at string, a Account) {
 		{"app_id", Zendesk, a.AppID != ""},
 		{"api_version", Salesforce, a.APIVersion != ""},
 		{"assignment_rules", Salesforce, a.AssignmentRules},
+		{"open_cti", Salesforce, a.OpenCTI},
 		{"certificate_file", Salesforce, a.CertificateFile != ""},
 	} {
 		if s.set && a.Kind != s.kind && (a.Kind == Zendesk || a.Kind == Salesforce) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	salesforceapp "github.com/deskside/deskside/widget/salesforce"
 	zendeskapp "github.com/deskside/deskside/widget/zendesk"
 )
 
@@ -50,6 +51,22 @@ func TestPackageCommand(t *testing.T) {
 	}
 	if code, stdout, _ := command(t, nil, "package", "zendesk", "-config", cfg, "-account", "support", "-o", "-"); code != 0 || len(zendeskapp.Validate([]byte(stdout))) != 0 {
 		t.Errorf("%d: %v", code, zendeskapp.Validate([]byte(stdout)))
+	}
+}
+
+// TestPackageCommandSalesforce: what is made is what an organisation would take.
+func TestPackageCommandSalesforce(t *testing.T) {
+	cfg := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(cfg, []byte(strings.NewReplacer("%s", "https://desk.example.com", "name: other, kind: zendesk", "name: sales, open_cti: true, kind: salesforce",
+		"other.zendesk.com", "acme.my.salesforce.com").Replace(packed)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, stdout, stderr := command(t, nil, "package", "salesforce", "-config", cfg, "-o", "-")
+	if code != 0 || stderr != "" {
+		t.Fatalf("%d %s", code, stderr)
+	}
+	if found := salesforceapp.Validate([]byte(stdout)); len(found) != 0 || !strings.Contains(stdout, "callCenters/Deskside.callCenter") {
+		t.Errorf("%v", found)
 	}
 }
 

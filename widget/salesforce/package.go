@@ -59,6 +59,9 @@ func (t Tenant) values() (map[string]string, error) {
 			return nil, fmt.Errorf("%s must be an address such as https://desk.example.com, without a slash at its end", u.what)
 		}
 	}
+	if !strings.HasPrefix(t.PublicURL, "https://") {
+		return nil, fmt.Errorf("public_url is %s, and Salesforce frames pages by https only", t.PublicURL)
+	}
 	if !accountName.MatchString(t.Account) {
 		return nil, errors.New("the account's name must be lower-case letters, digits and -")
 	}

@@ -128,6 +128,7 @@ func TestBadTenant(t *testing.T) {
 	for name, bad := range map[string]func(*salesforce.Tenant){
 		"no public_url":      func(x *salesforce.Tenant) { x.PublicURL = "" },
 		"a slash at the end": func(x *salesforce.Tenant) { x.PublicURL += "/" },
+		"plain http":         func(x *salesforce.Tenant) { x.PublicURL = "http://desk.example.com" },
 		"another scheme":     func(x *salesforce.Tenant) { x.PublicURL = "javascript://desk.example.com" },
 		"no organisation":    func(x *salesforce.Tenant) { x.OrgURL = "acme" },
 		"markup as a name":   func(x *salesforce.Tenant) { x.Account = "<a>" },

@@ -2,8 +2,10 @@ package app
 
 import (
 	"fmt"
+	"runtime/debug"
 
 	"github.com/deskside/deskside/config"
+	salesforceapp "github.com/deskside/deskside/widget/salesforce"
 	zendeskapp "github.com/deskside/deskside/widget/zendesk"
 )
 
@@ -20,6 +22,25 @@ func Package(cfg *config.Config, a config.Account) (zip []byte, warnings []strin
 			warnings = append(warnings, p.String())
 		}
 		return zip, warnings, nil
+	case config.Salesforce:
+		zip, err = salesforceapp.Build(salesforceapp.Tenant{
+			Account: a.Name, PublicURL: cfg.PublicURL, OrgURL: a.URL, APIVersion: a.APIVersion, Version: version(), OpenCTI: a.OpenCTI,
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, p := range salesforceapp.Validate(zip) {
+			warnings = append(warnings, p.String())
+		}
+		return zip, warnings, nil
 	}
 	return nil, nil, fmt.Errorf("there is no package for accounts of the kind %s", a.Kind)
+}
+
+// version of this build, as Go's tools stamp it into the binary: a tag, or a commit.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		return info.Main.Version
+	}
+	return ""
 }
