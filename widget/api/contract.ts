@@ -48,14 +48,42 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a photo or document
-         * @description The body is the file itself. file_id is made by the page, so that a repeated upload is the same file.
+         * Send a photo or document in one go
+         * @description The body is the file itself. file_id is made by the page, so that a repeated upload is the same file. What breaks off is lost; for files that a phone takes minutes to send there is /v1/contact/files/{file}.
          */
         post: operations["uploadContactFile"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/v1/contact/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Made by the page; the same id is the same file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        /** How much of a file has come */
+        get: operations["getUpload"];
+        /**
+         * Announce a file, or come back to it
+         * @description The answer's offset is where to go on with PATCH. What has come is kept for a day after its last byte, through restarts of the server.
+         */
+        put: operations["beginUpload"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Send the next piece
+         * @description The body is the next bytes, any number of them; with the last one the answer has the file. What comes before a piece breaks off counts. A piece that does not begin where the file ends so far gets 409 wrong_offset: ask for the offset again. A new piece ends one that still hangs. A connection that brings nothing for 30 seconds is cut.
+         */
+        patch: operations["continueUpload"];
         trace?: never;
     };
     "/v1/contact/end": {
@@ -622,6 +650,27 @@ export interface components {
             /** Format: int64 */
             size: number;
         };
+        NewUpload: {
+            name: string;
+            /**
+             * Format: int64
+             * @description Exact, in bytes
+             */
+            size: number;
+            /** @description As the browser says; the bytes have the last word */
+            type?: string;
+        };
+        Upload: {
+            id: string;
+            /** Format: int64 */
+            size: number;
+            /**
+             * Format: int64
+             * @description Bytes that are here
+             */
+            offset: number;
+            file?: components["schemas"]["File"];
+        };
         SandboxSignIn: {
             account: string;
             /** @description The agent's id in the CRM */
@@ -1159,6 +1208,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["File"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Made by the page; the same id is the same file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    beginUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Made by the page; the same id is the same file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUpload"];
+            };
+        };
+        responses: {
+            /** @description It may be sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    continueUpload: {
+        parameters: {
+            query: {
+                /** @description Where the piece begins */
+                offset: number;
+            };
+            header?: never;
+            path: {
+                /** @description Made by the page; the same id is the same file. */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Where it stands; with file: it is durable and whole. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Upload"];
                 };
             };
             default: components["responses"]["Error"];

@@ -24,7 +24,7 @@ func (s *Server) GetMe(c *gin.Context) {
 	}
 	c.JSON(http.StatusOK, Me{
 		Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: MeCrm(account.Kind), Role: MeRole(who.Role),
-		Dispositions: list(s.Dispositions), Limits: s.fileLimits(),
+		Dispositions: list(s.Dispositions), Limits: s.fileLimits(claims(c).Account),
 	})
 }
 

@@ -671,6 +671,17 @@ type NewSession struct {
 	Proof string `json:"proof"`
 }
 
+// NewUpload defines model for NewUpload.
+type NewUpload struct {
+	Name string `json:"name"`
+
+	// Size Exact, in bytes
+	Size int64 `json:"size"`
+
+	// Type As the browser says; the bytes have the last word
+	Type *string `json:"type,omitempty"`
+}
+
 // Offer defines model for Offer.
 type Offer struct {
 	Claimed bool `json:"claimed"`
@@ -840,6 +851,16 @@ type UnsignedField struct {
 // UnsignedFields Hearsay from the page: device, screen, item in view, location. What is too much or too long is cut, never refused: the contact goes on.
 type UnsignedFields = []UnsignedField
 
+// Upload defines model for Upload.
+type Upload struct {
+	File *File  `json:"file,omitempty"`
+	Id   string `json:"id"`
+
+	// Offset Bytes that are here
+	Offset int64 `json:"offset"`
+	Size   int64 `json:"size"`
+}
+
 // VoiceTicket What the page's voice module needs to connect
 type VoiceTicket struct {
 	// Params Passed to device.connect as they are
@@ -929,6 +950,12 @@ type UploadContactFileParams struct {
 	FileId string `form:"file_id" json:"file_id"`
 }
 
+// ContinueUploadParams defines parameters for ContinueUpload.
+type ContinueUploadParams struct {
+	// Offset Where the piece begins
+	Offset int64 `form:"offset" json:"offset"`
+}
+
 // ListInteractionsParams defines parameters for ListInteractions.
 type ListInteractionsParams struct {
 	// Active Only those that still need somebody.
@@ -947,6 +974,9 @@ type LiveParams struct {
 
 // CreateCallJSONRequestBody defines body for CreateCall for application/json ContentType.
 type CreateCallJSONRequestBody = NewCall
+
+// BeginUploadJSONRequestBody defines body for BeginUpload for application/json ContentType.
+type BeginUploadJSONRequestBody = NewUpload
 
 // CreateContactJSONRequestBody defines body for CreateContact for application/json ContentType.
 type CreateContactJSONRequestBody = NewContact
@@ -1007,9 +1037,18 @@ type ServerInterface interface {
 	// The customer leaves before or during the call
 	// (POST /v1/contact/end)
 	EndContact(c *gin.Context)
-	// Send a photo or document
+	// Send a photo or document in one go
 	// (POST /v1/contact/files)
 	UploadContactFile(c *gin.Context, params UploadContactFileParams)
+	// How much of a file has come
+	// (GET /v1/contact/files/{file})
+	GetUpload(c *gin.Context, file string)
+	// Send the next piece
+	// (PATCH /v1/contact/files/{file})
+	ContinueUpload(c *gin.Context, file string, params ContinueUploadParams)
+	// Announce a file, or come back to it
+	// (PUT /v1/contact/files/{file})
+	BeginUpload(c *gin.Context, file string)
 	// A customer asks for help, from an app or a site
 	// (POST /v1/contacts)
 	CreateContact(c *gin.Context)
@@ -1288,6 +1327,102 @@ func (siw *ServerInterfaceWrapper) UploadContactFile(c *gin.Context) {
 	}
 
 	siw.Handler.UploadContactFile(c, params)
+}
+
+// GetUpload operation middleware
+func (siw *ServerInterfaceWrapper) GetUpload(c *gin.Context) {
+
+	var err error
+
+	// ------------- Path parameter "file" -------------
+	var file string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(BearerScopes, []string{"customer"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetUpload(c, file)
+}
+
+// ContinueUpload operation middleware
+func (siw *ServerInterfaceWrapper) ContinueUpload(c *gin.Context) {
+
+	var err error
+
+	// ------------- Path parameter "file" -------------
+	var file string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(BearerScopes, []string{"customer"})
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ContinueUploadParams
+
+	// ------------- Required query parameter "offset" -------------
+
+	if paramValue := c.Query("offset"); paramValue != "" {
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Query argument offset is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
+	err = runtime.BindQueryParameter("form", true, true, "offset", c.Request.URL.Query(), &params.Offset)
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter offset: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ContinueUpload(c, file, params)
+}
+
+// BeginUpload operation middleware
+func (siw *ServerInterfaceWrapper) BeginUpload(c *gin.Context) {
+
+	var err error
+
+	// ------------- Path parameter "file" -------------
+	var file string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "file", c.Param("file"), &file, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter file: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(BearerScopes, []string{"customer"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BeginUpload(c, file)
 }
 
 // CreateContact operation middleware
@@ -1837,6 +1972,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/contact", wrapper.GetContact)
 	router.POST(options.BaseURL+"/v1/contact/end", wrapper.EndContact)
 	router.POST(options.BaseURL+"/v1/contact/files", wrapper.UploadContactFile)
+	router.GET(options.BaseURL+"/v1/contact/files/:file", wrapper.GetUpload)
+	router.PATCH(options.BaseURL+"/v1/contact/files/:file", wrapper.ContinueUpload)
+	router.PUT(options.BaseURL+"/v1/contact/files/:file", wrapper.BeginUpload)
 	router.POST(options.BaseURL+"/v1/contacts", wrapper.CreateContact)
 	router.GET(options.BaseURL+"/v1/interactions", wrapper.ListInteractions)
 	router.GET(options.BaseURL+"/v1/interactions/:id", wrapper.GetInteraction)

@@ -125,40 +125,43 @@ func (s *Server) GetContact(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, contactView(state, s.fileLimits()))
+	c.JSON(http.StatusOK, contactView(state, s.fileLimits(state.Account)))
 }
 
-func (s *Server) fileLimits() FileLimits {
-	return FileLimits{MaxBytes: s.Media.MaxBytes(), Types: list(s.Media.Types())}
+// fileLimits of an account: what its CRM does not take is refused at the door.
+func (s *Server) fileLimits(account string) FileLimits {
+	return limitsOf(s.Media, s.Accounts, account)
+}
+
+func limitsOf(m MediaRoom, accounts []Account, name string) FileLimits {
+	limits := FileLimits{MaxBytes: m.MaxBytes(), Types: list(m.Types())}
+	for _, a := range accounts {
+		if a.Name == name && a.FileBytes > 0 {
+			limits.MaxBytes = min(limits.MaxBytes, a.FileBytes)
+		}
+	}
+	return limits
 }
 
 // UploadContactFile streams a file into the media room, then notes it.
 func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
-	id := claims(c).Interaction
-	state, err := s.load(c, id)
-	if err != nil {
-		s.fail(c, err)
+	body := s.arriving(c)
+	state, limit, room, ok := s.receiving(c, p.FileId)
+	if !ok {
 		return
 	}
-	if state.Channel == interaction.Voice && !state.Active() {
-		s.fail(c, &problem{http.StatusConflict, "closed", "This conversation has ended."})
+	if room <= 0 {
+		s.fail(c, &problem{http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."})
 		return
 	}
-	if s.InteractionBytes > 0 {
-		left := s.InteractionBytes - sentBefore(state, p.FileId)
-		if left <= 0 {
-			s.fail(c, &problem{http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."})
-			return
-		}
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, left)
-	}
-	file, err := s.Media.Save(c.Request.Context(), c.Request.Body, p.Name, c.ContentType())
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, min(limit, room))
+	file, err := s.Media.Save(c.Request.Context(), state.ID, body, p.Name, c.ContentType())
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
 	file.ID = p.FileId
-	if _, err := s.Deciding.Update(c.Request.Context(), s.Store, id, interaction.ReceiveFile{File: file, From: "customer"}); err != nil {
+	if err := s.note(c, state.ID, file); err != nil {
 		s.fail(c, err)
 		return
 	}

@@ -40,11 +40,10 @@ func (s *Server) Live(c *gin.Context, p LiveParams) {
 
 // Render is how the live room shows an interaction to its viewers: the same
 // views as the routes give.
-func Render(m MediaRoom) func(live.Audience, interaction.State) any {
-	limits := FileLimits{MaxBytes: m.MaxBytes(), Types: list(m.Types())}
+func Render(m MediaRoom, accounts []Account) func(live.Audience, interaction.State) any {
 	return func(a live.Audience, s interaction.State) any {
 		if a.Role == session.Customer {
-			return contactView(s, limits)
+			return contactView(s, limitsOf(m, accounts, s.Account))
 		}
 		return agentView(s)
 	}

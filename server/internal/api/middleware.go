@@ -37,13 +37,21 @@ func (s *Server) requestID(c *gin.Context) {
 // checks do not count. What is over it is told to come back, never queued.
 const maxInFlight = 1024
 
+// maxReceiving bounds the files that come in at once. They have slots of their own:
+// phones take minutes for a video, and calls must not wait for them.
+const maxReceiving = 256
+
 // bounded refuses more than Deskside can work on at once.
 func (s *Server) bounded() gin.HandlerFunc {
-	slots := make(chan struct{}, maxInFlight)
+	slots, receiving := make(chan struct{}, maxInFlight), make(chan struct{}, maxReceiving)
 	return func(c *gin.Context) {
-		if path := c.Request.URL.Path; path == "/v1/live" || path == "/healthz" || path == "/readyz" {
+		slots := slots
+		switch path := c.Request.URL.Path; {
+		case path == "/v1/live", path == "/healthz", path == "/readyz":
 			c.Next()
 			return
+		case brings(c.Request):
+			slots = receiving
 		}
 		select {
 		case slots <- struct{}{}:
@@ -102,15 +110,19 @@ func bearer(r *http.Request) string {
 	return ""
 }
 
-// customerPaths are called from pages of other origins.
-func (s *Server) customerPaths() map[string]bool {
-	return map[string]bool{"/v1/contacts": true, "/v1/contact": true, "/v1/contact/files": true, "/v1/contact/end": true}
+// customerPaths are called from pages of other origins, with these methods.
+func (s *Server) customerPaths() map[string]string {
+	return map[string]string{
+		"/v1/contacts": "GET, POST", "/v1/contact": "GET, POST", "/v1/contact/files": "GET, POST",
+		filesPath + "/:file": "GET, PUT, PATCH", "/v1/contact/end": "GET, POST",
+	}
 }
 
 // crossOrigin lets the origins of configured apps call the customer's routes.
 func (s *Server) crossOrigin(c *gin.Context) {
 	origin := c.GetHeader("Origin")
-	if origin == "" || !s.customerPaths()[c.Request.URL.Path] {
+	methods := s.customerPaths()[c.FullPath()]
+	if origin == "" || methods == "" {
 		return
 	}
 	h := c.Writer.Header()
@@ -118,7 +130,7 @@ func (s *Server) crossOrigin(c *gin.Context) {
 	if s.appOrigin(origin) {
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
-		h.Set("Access-Control-Allow-Methods", "GET, POST")
+		h.Set("Access-Control-Allow-Methods", methods)
 		h.Set("Access-Control-Max-Age", "600")
 	}
 	if c.Request.Method == http.MethodOptions {

@@ -22,6 +22,7 @@ import (
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -39,7 +40,11 @@ type VoiceRoom interface {
 
 // MediaRoom is what the edge needs of the media room.
 type MediaRoom interface {
-	Save(ctx context.Context, r io.Reader, name, declaredType string) (interaction.File, error)
+	Save(ctx context.Context, owner interaction.ID, r io.Reader, name, declaredType string) (interaction.File, error)
+	Begin(u media.Upload, limit, room int64) (offset int64, err error)
+	Arrived(owner interaction.ID, id string) (u media.Upload, offset int64, err error)
+	Continue(ctx context.Context, owner interaction.ID, id string, offset int64, body media.Body) (at int64, file *interaction.File, err error)
+	Settle(owner interaction.ID, id string) error
 	Open(sha256 string) (io.ReadCloser, int64, error)
 	MaxBytes() int64
 	Types() []string
@@ -56,6 +61,7 @@ type Account struct {
 	Name, Kind, URL string
 	AppID           string
 	EmbedOrigins    []string
+	FileBytes       int64 // the largest file that its CRM takes; 0: any
 	TicketURL       func(id string) string
 	// Ticket finds a ticket by its id or number, for an agent who typed one.
 	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, error)
@@ -121,7 +127,9 @@ type Config struct {
 	Packets      customer.Limits
 	// InteractionBytes of all files of one interaction; 0: no limit.
 	InteractionBytes int64
-	Dispositions     []string
+	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
+	Stall        time.Duration
+	Dispositions []string
 	// Preview renders one write as the CRM will get it.
 	Preview   func(s interaction.State, key string) (text, html string, err error)
 	Region    string // of numbers without a country code

@@ -137,7 +137,7 @@ func (h *health) accounts() []api.Account {
 		crm := h.crms[a.Name]
 		out = append(out, api.Account{
 			Name: a.Name, Kind: a.Kind, URL: a.URL, AppID: a.AppID, EmbedOrigins: a.EmbedOrigins, TicketURL: crm.TicketURL,
-			Ticket: ticketOf(crm),
+			Ticket: ticketOf(crm), FileBytes: crm.Limits().FileBytes,
 			Health: func() api.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {
 				zip, _, err := Package(h.cfg, a)

@@ -59,12 +59,15 @@ func room(t testing.TB, o media.Options) (*media.Room, string) {
 	return r, dir
 }
 
-// files under dir, by path.
+// owner of the files in these tests.
+const owner = "01jx0000000000000000000001"
+
+// files under dir, by path; claims on them left out.
 func files(t testing.TB, dir string) []string {
 	t.Helper()
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
+		if err == nil && !d.IsDir() && !strings.HasSuffix(path, "."+owner) {
 			found = append(found, strings.TrimPrefix(path, dir+"/"))
 		}
 		return err
@@ -83,7 +86,7 @@ func TestSavedFilesComeBack(t *testing.T) {
 	for contentType, content := range samples {
 		sum := sha256.Sum256([]byte(content))
 		want := interaction.File{ContentType: contentType, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
-		got, err := r.Save(t.Context(), iotest.OneByteReader(strings.NewReader(content)), "a.b", "")
+		got, err := r.Save(t.Context(), owner, iotest.OneByteReader(strings.NewReader(content)), "a.b", "")
 		if err != nil {
 			t.Errorf("%s: %v", contentType, err)
 			continue
@@ -139,7 +142,7 @@ func TestRefusals(t *testing.T) {
 		"video declared as audio":  {samples["video/mp4"], "a.mp4", "audio/mp4", "type_mismatch", 415},
 		"photo declared as vector": {jpg, "a.jpg", "image/svg+xml", "type_mismatch", 415},
 	} {
-		f, err := r.Save(t.Context(), strings.NewReader(c.content), c.name, c.declared)
+		f, err := r.Save(t.Context(), owner, strings.NewReader(c.content), c.name, c.declared)
 		var refusal *media.Refusal
 		if !errors.As(err, &refusal) {
 			t.Errorf("%s: %+v, %v", name, f, err)
@@ -170,7 +173,7 @@ func TestAcceptedAllTheSame(t *testing.T) {
 		"list called text":   {"a,b,c\n1,2,3\n4,5,6\n", "log.txt", "text/plain", "log.txt", "text/plain"},
 		"script called text": {"#!/bin/sh\necho\n", "log.txt", "text/plain; charset=utf-8", "log.txt", "text/plain"},
 	} {
-		f, err := r.Save(t.Context(), strings.NewReader(c.content), c.name, c.declared)
+		f, err := r.Save(t.Context(), owner, strings.NewReader(c.content), c.name, c.declared)
 		if err != nil || f.Name != c.wantName || f.ContentType != c.wantType {
 			t.Errorf("%s: %+v, %v; want %s, %s", name, f, err, c.wantName, c.wantType)
 		}
@@ -193,7 +196,7 @@ func TestNames(t *testing.T) {
 		strings.Repeat("x", 300):          strings.Repeat("x", 116) + ".jpg",
 		strings.Repeat("é", 300) + ".jpg": strings.Repeat("é", 58) + ".jpg",
 	} {
-		f, err := r.Save(t.Context(), strings.NewReader(samples["image/jpeg"]), given, "")
+		f, err := r.Save(t.Context(), owner, strings.NewReader(samples["image/jpeg"]), given, "")
 		if err != nil || f.Name != want || len(f.Name) > 120 || !utf8.ValidString(f.Name) {
 			t.Errorf("%q: %q, %v; want %q", given, f.Name, err, want)
 		}
@@ -206,7 +209,7 @@ func TestSameContentAtOnce(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 16 {
 		wg.Go(func() {
-			f, err := r.Save(context.Background(), strings.NewReader(content), "a.jpg", "")
+			f, err := r.Save(context.Background(), owner, strings.NewReader(content), "a.jpg", "")
 			if err != nil {
 				t.Error(err)
 				return
@@ -242,7 +245,7 @@ func TestHalfAFileIsNoFile(t *testing.T) {
 		"half-way":  {t.Context(), io.MultiReader(strings.NewReader(start), iotest.ErrReader(broken)), broken},
 		"cancelled": {cancelled, io.MultiReader(strings.NewReader(start), readerFunc(func([]byte) (int, error) { cancel(); return 0, nil })), context.Canceled},
 	} {
-		f, err := r.Save(c.ctx, c.from, "a.jpg", "")
+		f, err := r.Save(c.ctx, owner, c.from, "a.jpg", "")
 		var refusal *media.Refusal
 		if !errors.Is(err, c.want) || errors.As(err, &refusal) {
 			t.Errorf("%s: %+v, %v", name, f, err)
@@ -264,7 +267,7 @@ func TestReadingStopsAtTheLimit(t *testing.T) {
 		read += len(b)
 		return len(b), nil
 	}))
-	_, err := r.Save(t.Context(), endless, "a.jpg", "")
+	_, err := r.Save(t.Context(), owner, endless, "a.jpg", "")
 	var refusal *media.Refusal
 	if !errors.As(err, &refusal) || refusal.Code != "file_too_large" {
 		t.Fatal(err)
@@ -277,7 +280,7 @@ func TestReadingStopsAtTheLimit(t *testing.T) {
 func TestCapFurtherOut(t *testing.T) {
 	r, _ := room(t, media.Options{})
 	body := http.MaxBytesReader(httptest.NewRecorder(), io.NopCloser(strings.NewReader(samples["image/jpeg"]+strings.Repeat("x", 9000))), 4000)
-	_, err := r.Save(t.Context(), body, "a.jpg", "")
+	_, err := r.Save(t.Context(), owner, body, "a.jpg", "")
 	var refusal *media.Refusal
 	if !errors.As(err, &refusal) || refusal.Code != "file_too_large" {
 		t.Error(err)
@@ -292,7 +295,7 @@ func TestSaveHoldsLittleInMemory(t *testing.T) {
 	}), 48<<20))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if _, err := r.Save(t.Context(), content, "v.mp4", ""); err != nil {
+	if _, err := r.Save(t.Context(), owner, content, "v.mp4", ""); err != nil {
 		t.Fatal(err)
 	}
 	runtime.ReadMemStats(&after)
@@ -315,7 +318,7 @@ func TestOpenOfWhatIsNotThere(t *testing.T) {
 
 func TestOpenSweepsDraftsAndKeepsFiles(t *testing.T) {
 	r, dir := room(t, media.Options{})
-	f, err := r.Save(t.Context(), strings.NewReader(samples["image/jpeg"]), "a.jpg", "")
+	f, err := r.Save(t.Context(), owner, strings.NewReader(samples["image/jpeg"]), "a.jpg", "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -345,7 +348,7 @@ func TestOptions(t *testing.T) {
 		}
 	}
 	r, _ := room(t, media.Options{Types: []string{"application/pdf"}})
-	_, err := r.Save(t.Context(), strings.NewReader(samples["image/jpeg"]), "a.jpg", "")
+	_, err := r.Save(t.Context(), owner, strings.NewReader(samples["image/jpeg"]), "a.jpg", "")
 	var refusal *media.Refusal
 	if !errors.As(err, &refusal) || refusal.Message != "Files of this kind cannot be sent; these can: PDF." {
 		t.Error(err)

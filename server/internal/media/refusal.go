@@ -8,10 +8,12 @@ import (
 
 // Refusal of a file. Message is one sentence for the customer.
 type Refusal struct {
-	Code    string // empty_file, file_too_large, type_not_allowed, type_mismatch, storage_full
+	Code    string // see the functions below
 	Message string
 	Status  int   // of the HTTP answer
 	Err     error // for the operator; may be nil
+
+	final bool // the bytes are at fault: what has come of them is not kept
 }
 
 func (r *Refusal) Error() string {
@@ -36,6 +38,8 @@ func tooLarge(limit int64, err error) error {
 
 func bytesInWords(n int64) string {
 	switch {
+	case n >= 1<<30 && n%(1<<30) == 0:
+		return fmt.Sprintf("%d GB", n>>30)
 	case n >= 1<<20:
 		return fmt.Sprintf("%d MB", n>>20)
 	case n >= 1<<10:
@@ -50,7 +54,7 @@ func notAllowed(kinds []kind, found string) error {
 		names = append(names, k.word)
 	}
 	return &Refusal{
-		Code: "type_not_allowed", Status: http.StatusUnsupportedMediaType,
+		Code: "type_not_allowed", Status: http.StatusUnsupportedMediaType, final: true,
 		Message: "Files of this kind cannot be sent; these can: " + strings.Join(names, ", ") + ".",
 		Err:     fmt.Errorf("the content is %s", found),
 	}
@@ -58,7 +62,7 @@ func notAllowed(kinds []kind, found string) error {
 
 func mismatch(found, claimed string) error {
 	return &Refusal{
-		Code: "type_mismatch", Status: http.StatusUnsupportedMediaType,
+		Code: "type_mismatch", Status: http.StatusUnsupportedMediaType, final: true,
 		Message: "This file does not hold what its name says; please send the original file.",
 		Err:     fmt.Errorf("the content is %s, claimed was %s", found, claimed),
 	}
@@ -68,5 +72,42 @@ func noRoom(err error) error {
 	return &Refusal{
 		Code: "storage_full", Status: http.StatusInsufficientStorage, Err: err,
 		Message: "There is no room for files at the moment; please try again later.",
+	}
+}
+
+// longer than announced: nobody knows what the sender meant to send.
+func longer() error {
+	return &Refusal{
+		Code: "longer_than_announced", Status: http.StatusUnprocessableEntity, final: true,
+		Message: "More was sent of this file than was announced; please send it again.",
+	}
+}
+
+func otherFile() error {
+	return &Refusal{
+		Code: "other_file", Status: http.StatusConflict,
+		Message: "Another file is being sent under this id already.",
+	}
+}
+
+func quotaUsed() error {
+	return &Refusal{
+		Code: "files_too_large", Status: http.StatusRequestEntityTooLarge,
+		Message: "No more files fit into this conversation.",
+	}
+}
+
+func tooMany() error {
+	return &Refusal{
+		Code: "too_many_uploads", Status: http.StatusTooManyRequests,
+		Message: "Too many files are on their way at once; this one can be sent when another has arrived.",
+	}
+}
+
+// elsewhere: another process is still waiting for a connection that broke.
+func elsewhere() error {
+	return &Refusal{
+		Code: "upload_busy", Status: http.StatusServiceUnavailable,
+		Message: "An earlier part of this file is still being received; try again in a moment.",
 	}
 }

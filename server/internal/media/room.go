@@ -10,9 +10,11 @@
 //     (TestSameContentAtOnce).
 //   - What a file is called and what type it is given agree with what it holds:
 //     the CRMs tell the type from the name.
+//   - An upload that breaks off can be continued where it stands, also after a
+//     restart and by another process (TestUploadGoesOn).
+//   - Bytes are removed only when no interaction claims them (TestSharedBytesStay).
 //
-// A room belongs to one process; other processes may read. Files are never
-// changed and never deleted here.
+// Several processes may share a folder. Files are never changed.
 package media
 
 import (
@@ -25,6 +27,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"sync"
 )
 
 // DefaultMaxBytes of one file: 20 MB is what every CRM here takes.
@@ -45,6 +48,11 @@ type Room struct {
 	maxBytes int64
 	kinds    []kind
 	create   func(dir string) (draft, error)
+	openPart func(path string) (part, error)
+	free     func(dir string) (bytes uint64, known bool)
+
+	turns     turns
+	beginning sync.Mutex
 }
 
 // draft of a file that is still coming in.
@@ -54,16 +62,25 @@ type draft interface {
 	Sync() error
 }
 
+// part of an upload, on disk: the bytes that have come so far. It is written to at
+// its end.
+type part interface {
+	io.WriteCloser
+	io.ReaderAt
+	Sync() error
+}
+
 // incoming holds drafts. It is beside the files, so that moving one is a rename.
 const incoming = "incoming"
 
 // Open a room in dir, which is created if it is not there. Drafts that a crash
-// has left behind are removed: nobody was told that they had arrived.
+// has left behind are removed: nobody was told that they had arrived. Those that
+// another process is writing stay.
 func Open(dir string, o Options) (*Room, error) {
 	r := &Room{
 		dir:      dir,
 		maxBytes: cmp.Or(o.MaxBytes, DefaultMaxBytes),
-		create:   func(dir string) (draft, error) { return os.CreateTemp(dir, "*.part") },
+		create:   createDraft, openPart: openPart, free: freeBytes,
 	}
 	if r.maxBytes < 0 {
 		return nil, fmt.Errorf("media: files cannot have at most %d bytes", r.maxBytes)
@@ -79,21 +96,70 @@ func Open(dir string, o Options) (*Room, error) {
 		}
 		r.kinds = append(r.kinds, k)
 	}
-	if err := os.MkdirAll(filepath.Join(dir, incoming), 0o700); err != nil {
-		return nil, fmt.Errorf("media: %w", err)
+	for _, sub := range []string{incoming, uploads} {
+		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+			return nil, fmt.Errorf("media: %w", err)
+		}
 	}
-	if err := r.sweep(); err != nil {
+	if err := r.sweepDrafts(); err != nil {
 		return nil, fmt.Errorf("media: drafts of an earlier run: %w", err)
 	}
 	return r, nil
 }
 
-func (r *Room) sweep() error {
+func (r *Room) sweepDrafts() error {
 	left, err := os.ReadDir(filepath.Join(r.dir, incoming))
 	for _, e := range left {
-		err = errors.Join(err, os.Remove(filepath.Join(r.dir, incoming, e.Name())))
+		err = errors.Join(err, removeIfIdle(filepath.Join(r.dir, incoming, e.Name())))
 	}
 	return err
+}
+
+// removeIfIdle removes a file that no process is writing to.
+func removeIfIdle(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	idle, err := lock(f)
+	if err != nil || !idle {
+		return err
+	}
+	if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+func createDraft(dir string) (draft, error) {
+	f, err := os.CreateTemp(dir, "*.part")
+	if err != nil {
+		return nil, err
+	}
+	if _, err := lock(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// openPart of an upload for this process alone.
+func openPart(path string) (part, error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return nil, diskTrouble(err)
+	}
+	mine, err := lock(f)
+	if err == nil && !mine {
+		err = elsewhere()
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 // MaxBytes that a file may have.

@@ -19,11 +19,11 @@ import (
 // sniffed is how many first bytes of a file tell its type.
 const sniffed = 3072
 
-// Save what r gives, under a name and a type that the sender claims; declared may
-// be empty. The file that comes back has everything but an ID. What cannot be
+// Save what from gives at once, for an interaction, under a name and a type that
+// the sender claims; declared may be empty. The file that comes back has everything but an ID. What cannot be
 // accepted is a *Refusal, found out as early as the bytes allow; any other error
 // is the disk's or the reader's.
-func (r *Room) Save(ctx context.Context, from io.Reader, name, declared string) (file interaction.File, err error) {
+func (r *Room) Save(ctx context.Context, owner interaction.ID, from io.Reader, name, declared string) (file interaction.File, err error) {
 	from = &following{ctx, from}
 	head := make([]byte, min(sniffed, r.maxBytes+1))
 	n, err := io.ReadFull(from, head)
@@ -38,7 +38,7 @@ func (r *Room) Save(ctx context.Context, from io.Reader, name, declared string) 
 	if err != nil {
 		return file, err
 	}
-	sum, size, err := r.keep(io.MultiReader(bytes.NewReader(head), from))
+	sum, size, err := r.keep(owner, io.MultiReader(bytes.NewReader(head), from))
 	if err != nil {
 		return file, err
 	}
@@ -46,7 +46,7 @@ func (r *Room) Save(ctx context.Context, from io.Reader, name, declared string) 
 }
 
 // keep the bytes: into a draft, from there in one step to where they can be found.
-func (r *Room) keep(from io.Reader) (sum string, size int64, err error) {
+func (r *Room) keep(owner interaction.ID, from io.Reader) (sum string, size int64, err error) {
 	d, err := r.create(filepath.Join(r.dir, incoming))
 	if err != nil {
 		return "", 0, diskTrouble(err)
@@ -54,9 +54,9 @@ func (r *Room) keep(from io.Reader) (sum string, size int64, err error) {
 	kept := false
 	defer func() {
 		if !kept {
-			d.Close()           //nolint:errcheck,gosec // the draft is thrown away; the first error counts
 			os.Remove(d.Name()) //nolint:errcheck,gosec // Open sweeps what stays
 		}
+		d.Close() //nolint:errcheck,gosec // it was synced, or is thrown away
 	}()
 	h := sha256.New()
 	w := &marking{w: d}
@@ -72,11 +72,8 @@ func (r *Room) keep(from io.Reader) (sum string, size int64, err error) {
 	if err := d.Sync(); err != nil {
 		return "", 0, diskTrouble(err)
 	}
-	if err := d.Close(); err != nil {
-		return "", 0, diskTrouble(err)
-	}
 	sum = hex.EncodeToString(h.Sum(nil))
-	if err := r.place(d.Name(), sum); err != nil {
+	if err := r.place(d.Name(), sum, owner); err != nil {
 		return "", 0, diskTrouble(err)
 	}
 	kept = true
@@ -86,10 +83,13 @@ func (r *Room) keep(from io.Reader) (sum string, size int64, err error) {
 // place a finished draft. Renaming over a file of the same hash changes nothing
 // for those who are reading it. The folders are synced even if they were there
 // before: whoever made them may not have come to it yet.
-func (r *Room) place(draft, sum string) error {
+func (r *Room) place(draft, sum string, owner interaction.ID) error {
 	target := r.path(sum)
 	inner := filepath.Dir(target)
 	if err := os.MkdirAll(inner, 0o700); err != nil {
+		return err
+	}
+	if err := r.claim(sum, owner); err != nil {
 		return err
 	}
 	if err := os.Rename(draft, target); err != nil {
@@ -101,6 +101,12 @@ func (r *Room) place(draft, sum string) error {
 		}
 	}
 	return nil
+}
+
+func sumOf(from io.Reader) (string, error) {
+	h := sha256.New()
+	_, err := io.Copy(h, from)
+	return hex.EncodeToString(h.Sum(nil)), err
 }
 
 func syncDir(dir string) error {
@@ -121,6 +127,9 @@ func (r *Room) readTrouble(err error) error {
 }
 
 func diskTrouble(err error) error {
+	if err == nil {
+		return nil
+	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return noRoom(err)
 	}

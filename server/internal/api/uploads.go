@@ -1,0 +1,198 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/media"
+)
+
+const filesPath = "/v1/contact/files"
+
+// brings tells whether a request's body is a file, or a piece of one.
+func brings(r *http.Request) bool {
+	return r.Method == http.MethodPost && r.URL.Path == filesPath ||
+		r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, filesPath+"/")
+}
+
+// receiving loads the customer's interaction and tells what may still be sent to
+// it: the most bytes of one file, and of all that are not here yet.
+func (s *Server) receiving(c *gin.Context, file string) (state interaction.State, limit, room int64, ok bool) {
+	state, err := s.load(c, claims(c).Interaction)
+	if err == nil && state.Channel == interaction.Voice && !state.Active() {
+		err = &problem{http.StatusConflict, "closed", "This conversation has ended."}
+	}
+	if err != nil {
+		s.fail(c, err)
+		return state, 0, 0, false
+	}
+	limit = s.fileLimits(state.Account).MaxBytes
+	room = limit * (media.MaxUploads + 1)
+	if s.InteractionBytes > 0 {
+		room = s.InteractionBytes - sentBefore(state, file)
+	}
+	return state, limit, room, true
+}
+
+// received finds a file that is in the log already.
+func received(state interaction.State, id string) *interaction.File {
+	for _, it := range state.Items {
+		if it.File != nil && it.File.ID == id {
+			return it.File
+		}
+	}
+	return nil
+}
+
+// BeginUpload announces a file, or finds out where it stands.
+func (s *Server) BeginUpload(c *gin.Context, file string) {
+	var in NewUpload
+	if !s.bind(c, &in) {
+		return
+	}
+	state, limit, room, ok := s.receiving(c, file)
+	if !ok {
+		return
+	}
+	if f := received(state, file); f != nil {
+		c.JSON(http.StatusOK, uploadView(file, f.Size, f.Size, f))
+		return
+	}
+	at, err := s.Media.Begin(media.Upload{Owner: state.ID, ID: file, Name: in.Name, Type: val(in.Type), Size: in.Size}, limit, room)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, uploadView(file, at, in.Size, nil))
+}
+
+// GetUpload tells where an upload stands.
+func (s *Server) GetUpload(c *gin.Context, file string) {
+	state, err := s.load(c, claims(c).Interaction)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	if f := received(state, file); f != nil {
+		c.JSON(http.StatusOK, uploadView(file, f.Size, f.Size, f))
+		return
+	}
+	u, at, err := s.Media.Arrived(state.ID, file)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, uploadView(file, at, u.Size, nil))
+}
+
+// ContinueUpload takes the next piece, and notes the file when it is whole.
+func (s *Server) ContinueUpload(c *gin.Context, file string, p ContinueUploadParams) {
+	body := s.arriving(c)
+	state, _, _, ok := s.receiving(c, file)
+	if !ok {
+		return
+	}
+	if f := received(state, file); f != nil {
+		c.JSON(http.StatusOK, uploadView(file, f.Size, f.Size, f))
+		return
+	}
+	u, _, err := s.Media.Arrived(state.ID, file)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	at, whole, err := s.Media.Continue(c.Request.Context(), state.ID, file, p.Offset, body)
+	if _, wrong := errors.AsType[*media.OffsetError](err); wrong {
+		err = &problem{http.StatusConflict, "wrong_offset", "This piece does not begin where the file ends so far."}
+	}
+	if err == nil && whole != nil {
+		err = s.note(c, state.ID, *whole)
+	}
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, uploadView(file, at, u.Size, whole))
+}
+
+// note a file whose bytes are durable.
+func (s *Server) note(c *gin.Context, id interaction.ID, file interaction.File) error {
+	_, err := s.Deciding.Update(c.Request.Context(), s.Store, id, interaction.ReceiveFile{File: file, From: "customer"})
+	refusal, refused := errors.AsType[*interaction.Refusal](err)
+	if err != nil && !refused {
+		return err // asked again, the upload is still there
+	}
+	if err := s.Media.Settle(id, file.ID); err != nil {
+		s.Log.Warn("an upload is done and cannot be cleared away", "interaction", id, "err", err)
+	}
+	if refused {
+		return refusal
+	}
+	return nil
+}
+
+func uploadView(id string, at, size int64, f *interaction.File) Upload {
+	v := Upload{Id: id, Offset: at, Size: size}
+	if f != nil {
+		file := fileView(*f)
+		v.File = &file
+	}
+	return v
+}
+
+// stalled is how long a body may bring nothing: a phone in a tunnel comes back
+// with the rest by itself. There is no limit to how long all of it takes.
+const stalled = 30 * time.Second
+
+// arriving is the body of a request, cut when it stalls. The deadline holds beyond
+// a handler that does not want the body: net/http reads some of the rest.
+func (s *Server) arriving(c *gin.Context) *arrival {
+	a := &arrival{r: c.Request, control: http.NewResponseController(c.Writer), patience: cmp.Or(s.Stall, stalled)}
+	_ = a.control.SetReadDeadline(time.Now().Add(a.patience)) // refused by writers that are no connection: tests
+	return a
+}
+
+type arrival struct {
+	r           *http.Request
+	control     *http.ResponseController
+	patience    time.Duration
+	interrupted atomic.Bool
+}
+
+func (a *arrival) Read(b []byte) (int, error) {
+	_ = a.control.SetReadDeadline(time.Now().Add(a.patience))
+	if a.interrupted.Load() {
+		return 0, context.Canceled
+	}
+	n, err := a.r.Body.Read(b)
+	if err == nil {
+		return n, nil
+	}
+	_, capped := errors.AsType[*http.MaxBytesError](err)
+	switch {
+	case errors.Is(err, io.EOF):
+		_ = a.control.SetReadDeadline(time.Time{})
+		return n, err
+	case capped:
+		return n, err
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return n, &problem{http.StatusRequestTimeout, "stalled", "Nothing came for a while; go on where it broke off."}
+	}
+	return n, &problem{http.StatusBadRequest, "broke_off", "The file broke off; go on from there."}
+}
+
+// Interrupt a Read that waits.
+func (a *arrival) Interrupt() {
+	a.interrupted.Store(true)
+	_ = a.control.SetReadDeadline(time.Unix(1, 0))
+}
