@@ -13,11 +13,12 @@ import (
 )
 
 // frame is a document in a tab: the page itself, or a frame in it found by the
-// path of its address. It is looked up at each use, so that it survives reloads.
+// path of its address, or by the beginning of its name. It is looked up at each use,
+// so that it survives reloads.
 type frame struct {
 	t    *testing.T
 	tab  *tab
-	path string // empty: the page itself
+	path string // empty: the page itself; without a slash in front: a name
 }
 
 func (p *tab) within(path string) *frame { return &frame{t: p.t, tab: p, path: path} }
@@ -30,8 +31,9 @@ type object string
 type (
 	frameTree struct {
 		Frame struct {
-			ID  string `json:"id"`
-			URL string `json:"url"`
+			ID   string `json:"id"`
+			Name string `json:"name"`
+			URL  string `json:"url"`
 		} `json:"frame"`
 		ChildFrames []frameTree `json:"childFrames"`
 	}
@@ -97,7 +99,10 @@ func (f *frame) find(tree frameTree) string {
 	if f.path == "" {
 		return tree.Frame.ID
 	}
-	if u, err := url.Parse(tree.Frame.URL); err == nil && strings.HasPrefix(u.Path, f.path) {
+	if u, err := url.Parse(tree.Frame.URL); err == nil && strings.HasPrefix(f.path, "/") && strings.HasPrefix(u.Path, f.path) {
+		return tree.Frame.ID
+	}
+	if !strings.HasPrefix(f.path, "/") && strings.HasPrefix(tree.Frame.Name, f.path) {
 		return tree.Frame.ID
 	}
 	for _, child := range tree.ChildFrames {
