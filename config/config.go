@@ -72,6 +72,8 @@ type Account struct {
 
 	// Settings of one kind, where organisations differ.
 	Scope           string `key:"scope"`            // Zendesk
+	InstallationID  string `key:"installation_id"`  // Zendesk; empty: the first one whose pages sign in
+	OrgID           string `key:"org_id"`           // Salesforce, 15 or 18 characters; empty: the one we are signed in to
 	APIVersion      string `key:"api_version"`      // Salesforce, "66.0"
 	AssignmentRules bool   `key:"assignment_rules"` // Salesforce
 	OpenCTI         bool   `key:"open_cti"`         // Salesforce

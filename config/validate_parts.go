@@ -9,6 +9,8 @@ import (
 var (
 	sidPattern        = regexp.MustCompile(`^[A-Z]{2}[0-9a-fA-F]{32}$`)
 	credentialPattern = regexp.MustCompile(`^[A-Za-z0-9]+$`)
+	digitsPattern     = regexp.MustCompile(`^[1-9][0-9]{0,18}$`)
+	orgPattern        = regexp.MustCompile(`^00D[A-Za-z0-9]{12}([A-Z0-5]{3})?$`)
 )
 
 func (l *loading) validateTwilio() {
@@ -94,11 +96,22 @@ func (l *loading) validateKind(at string, a Account) {
 	if a.APIVersion != "" && !versionPattern.MatchString(a.APIVersion) {
 		l.fail(at+"api_version", "%q must be a version such as 66.0", a.APIVersion)
 	}
+	if a.AppID != "" && !digitsPattern.MatchString(a.AppID) {
+		l.fail(at+"app_id", "%q must be a number", a.AppID)
+	}
+	if a.InstallationID != "" && !digitsPattern.MatchString(a.InstallationID) {
+		l.fail(at+"installation_id", "%q must be a number", a.InstallationID)
+	}
+	if a.OrgID != "" && !orgPattern.MatchString(a.OrgID) {
+		l.fail(at+"org_id", "%q must be the id of an organisation, such as 00D5g00000AbCdEEAV", a.OrgID)
+	}
 	for _, s := range []struct {
 		key, kind string
 		set       bool
 	}{
 		{"scope", Zendesk, a.Scope != ""},
+		{"installation_id", Zendesk, a.InstallationID != ""},
+		{"org_id", Salesforce, a.OrgID != ""},
 		{"app_id", Zendesk, a.AppID != ""},
 		{"api_version", Salesforce, a.APIVersion != ""},
 		{"assignment_rules", Salesforce, a.AssignmentRules},

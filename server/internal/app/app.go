@@ -186,10 +186,16 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	a.hub = live.New(live.Options{
 		Store: a.store, Render: api.Render(files, a.health.accounts()), Origin: api.SocketOrigins(a.cfg.PublicURL, apps(a.cfg)), Log: a.log.With("room", "live"),
 	})
+	accounts := a.health.accounts()
+	for i := range accounts {
+		if door := a.door(accounts[i].Name, crms[accounts[i].Name]); door != nil {
+			accounts[i].Door = door // not a nil pointer: in an interface that is not nil
+		}
+	}
 	verifier := tw.Verifier()
 	a.handler, err = api.New(api.Config{
 		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper, Admin: a.admin,
-		VerifyTwilio: verifier.Verify, Accounts: a.health.accounts(), Twilio: a.health.twilio(), Apps: apps(a.cfg),
+		VerifyTwilio: verifier.Verify, Accounts: accounts, Twilio: a.health.twilio(), Apps: apps(a.cfg),
 		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
 		Sandbox: a.opts.Sandbox, Simulator: a.opts.VoiceSimulator, Pages: widget.Files(), Ready: a.ready, Metrics: a.metrics(),
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "api"),
