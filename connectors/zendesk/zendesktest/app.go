@@ -18,19 +18,28 @@ import (
 // appKey belongs to the installed app. It is made when first asked for: a key
 // takes longer than most tests.
 type appKey struct {
-	once sync.Once
-	key  *rsa.PrivateKey
+	mu  sync.Mutex
+	key *rsa.PrivateKey
 }
 
 func (k *appKey) get() *rsa.PrivateKey {
-	k.once.Do(func() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.key == nil {
 		key, err := rsa.GenerateKey(rand.Reader, 2048)
 		if err != nil {
 			panic(fmt.Sprintf("zendesktest: no key: %v", err))
 		}
 		k.key = key
-	})
+	}
 	return k.key
+}
+
+// RenewKey gives the app another key, as uploading it anew does.
+func (s *Server) RenewKey() {
+	s.app.mu.Lock()
+	defer s.app.mu.Unlock()
+	s.app.key = nil
 }
 
 // servePublicKey needs no credentials, as at Zendesk.
