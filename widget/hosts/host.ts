@@ -16,6 +16,8 @@ export interface Host {
   setHeight(px: number): void;
   /** A call rings, or has stopped ringing: bring the widget into view. */
   attention(wanted: boolean): void;
+  /** Where the CRM is asked by way of its page: has it sign who the agent is, for this nonce. */
+  proof?(nonce: string): Promise<string>;
 }
 
 export interface HostContext {
@@ -36,12 +38,17 @@ export function sameRecord(a: string | undefined, b: string | undefined): boolea
   return /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(a) && /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(b) && a.slice(0, 15) === b.slice(0, 15);
 }
 
+/** Salesforce opens a call centre's address with these parameters, and our own component with others. */
+function isOpenCTI(query = new URLSearchParams(location.search)): boolean {
+  return query.has("sfdcIframeOrigin") || query.has("mode");
+}
+
 export async function openHost(boot: Boot): Promise<Host> {
   switch (boot.host) {
     case "zendesk":
       return (await import("./zendesk")).zendesk(boot.location, boot.origins);
     case "salesforce":
-      return (await import("./salesforce")).salesforce(boot.origins);
+      return isOpenCTI() ? (await import("./opencti")).openCTI(boot.origins) : (await import("./salesforce")).salesforce(boot.origins);
     case "standalone":
       return (await import("./standalone")).standalone();
   }

@@ -1,6 +1,7 @@
 import { Failure } from "../api/failure";
 import type { Host } from "./host";
 import { Latest } from "./latest";
+import { caseID, strange, unvouched } from "./salesforce-page";
 
 interface Told {
   type?: unknown;
@@ -8,18 +9,23 @@ interface Told {
   objectType?: unknown;
   user?: { id?: unknown; name?: unknown };
   number?: unknown;
+  nonce?: unknown;
+  proof?: unknown;
+  message?: unknown;
 }
 
+/** How long Salesforce may take to sign, in milliseconds: its first call of a class after a while takes seconds. */
+const signing = 20_000;
+
 /**
- * Salesforce: our own component on the page speaks to the widget by messages. They are
- * taken from the window around us and from the one origin given at load, nowhere else.
+ * Salesforce: our own component in the utility bar speaks to the widget by messages. They
+ * are taken from the window around us and from the one origin given at load, nowhere else.
  */
 export function salesforce(allowed: string[], page: Window = window): Host {
   const origin = new URLSearchParams(page.location.search).get("host_origin") ?? "";
-  if (page.parent === page || origin === "" || (allowed.length > 0 && !allowed.includes(origin))) {
-    throw new Failure(0, "no_host", "Salesforce did not say which page this is on. Open Deskside from inside Salesforce.");
-  }
+  if (page.parent === page || origin === "" || (allowed.length > 0 && !allowed.includes(origin))) throw strange();
   const latest = new Latest();
+  const proofs = new Map<string, { resolve: (proof: string) => void; reject: (f: Failure) => void }>();
   const post = (message: { type: string; [key: string]: unknown }) => page.parent.postMessage(message, origin);
 
   let greeted = false;
@@ -29,12 +35,18 @@ export function salesforce(allowed: string[], page: Window = window): Host {
     switch (told.type) {
       case "deskside:context":
         latest.learn({
-          ...(typeof told.user?.id === "string" ? { user: { id: told.user.id, name: String(told.user.name ?? "") } } : {}),
+          ...(text(told.user?.id) !== undefined ? { user: { id: String(told.user?.id), name: text(told.user?.name) ?? "" } } : {}),
           record: told.objectType === "Case" ? text(told.recordId) : undefined,
         });
         break;
       case "deskside:dial":
-        if (typeof told.number === "string" && told.number !== "") latest.dial({ number: told.number, record: text(told.recordId) });
+        if (typeof told.number === "string" && told.number !== "") latest.dial({ number: told.number, record: caseID(told.recordId) });
+        break;
+      case "deskside:proof":
+        if (typeof told.proof === "string") proofs.get(String(told.nonce))?.resolve(told.proof);
+        break;
+      case "deskside:refused":
+        proofs.get(String(told.nonce))?.reject(new Failure(403, "not_vouched", text(told.message) ?? unvouched));
         break;
       case "deskside:hello":
         // It was not listening yet when we said that we are ready. Once: it may greet every "ready".
@@ -46,6 +58,7 @@ export function salesforce(allowed: string[], page: Window = window): Host {
   post({ type: "deskside:ready" });
 
   let height = 0;
+  let wantsAttention = false;
   return {
     kind: "salesforce",
     context: () => latest.context(),
@@ -53,14 +66,30 @@ export function salesforce(allowed: string[], page: Window = window): Host {
     onDial: (l) => latest.onDial(l),
     pop: (t) => post({ type: "deskside:pop", recordId: t.id }),
     setTitle(title) {
-      document.title = title;
+      page.document.title = title;
       post({ type: "deskside:title", text: title });
     },
     setHeight(px) {
       if (px !== height) post({ type: "deskside:height", px });
       height = px;
     },
-    attention: () => undefined, // the title says it: the utility bar shows it in every state
+    attention(wanted) {
+      if (wanted !== wantsAttention) post({ type: "deskside:attention", wanted });
+      wantsAttention = wanted;
+    },
+    async proof(nonce) {
+      await latest.context(); // the component listens once it has told who is there
+      return new Promise<string>((resolve, reject) => {
+        const late = setTimeout(() => done(reject, new Failure(0, "not_vouched", unvouched)), signing);
+        const done = <T>(settle: (value: T) => void, value: T) => {
+          clearTimeout(late);
+          proofs.delete(nonce);
+          settle(value);
+        };
+        proofs.set(nonce, { resolve: (proof) => done(resolve, proof), reject: (failure) => done(reject, failure) });
+        post({ type: "deskside:sign", nonce });
+      });
+    },
   };
 }
 

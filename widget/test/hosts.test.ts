@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Dial, HostContext } from "../hosts/host";
+import { openCTI } from "../hosts/opencti";
 import { salesforce } from "../hosts/salesforce";
 import { standalone } from "../hosts/standalone";
 
@@ -215,7 +216,7 @@ describe("Salesforce", () => {
     const w = parentWindow((_, target) => expect(target).toBe(origin));
     posted = w.posted;
     const location = new URL("http://127.0.0.1:8080/widget/salesforce?host_origin=" + encodeURIComponent(origin));
-    page = Object.assign(new EventTarget(), { location, parent: w.parent }) as unknown as Window;
+    page = Object.assign(new EventTarget(), { location, parent: w.parent, document: { title: "" } }) as unknown as Window;
   });
   const say = (data: unknown, from: string, source: Window = page.parent) => tell(data, from, source, page);
 
@@ -259,6 +260,48 @@ describe("Salesforce", () => {
     ]);
   });
 
+  test("a number clicked on another record than a Case is no call for that record", () => {
+    const host = salesforce([origin], page);
+    const dials: Dial[] = [];
+    host.onDial((d) => dials.push(d));
+    say({ type: "deskside:dial", number: "+1415", recordId: "003A" }, origin);
+    expect(dials).toEqual([{ number: "+1415", record: undefined }]);
+  });
+
+  test("a ring is told once, and its end", () => {
+    const host = salesforce([origin], page);
+    for (const wanted of [false, true, true, false]) host.attention(wanted);
+    expect(posted.slice(1)).toEqual([{ type: "deskside:attention", wanted: true }, { type: "deskside:attention", wanted: false }]);
+  });
+
+  test("the proof is asked for once somebody listens, and is that of its own nonce", async () => {
+    const host = salesforce([origin], page);
+    const proof = host.proof!("nonce-1");
+    await Promise.resolve();
+    expect(posted).toHaveLength(1); // ready, and no more
+    say({ type: "deskside:context", user }, origin);
+    await vi.waitFor(() => expect(posted[1]).toEqual({ type: "deskside:sign", nonce: "nonce-1" }));
+    say({ type: "deskside:proof", nonce: "nonce-2", proof: "of.another.frame" }, origin);
+    say({ type: "deskside:proof", nonce: "nonce-1", proof: "of.a.stranger" }, "https://evil.example.com");
+    say({ type: "deskside:proof", nonce: "nonce-1" }, origin);
+    say({ type: "deskside:proof", nonce: "nonce-1", proof: "a.b.c" }, origin);
+    expect(await proof).toBe("a.b.c");
+  });
+
+  test("why there is no proof is told in Salesforce's words; silence ends", async () => {
+    vi.useFakeTimers();
+    const host = salesforce([origin], page);
+    say({ type: "deskside:context", user }, origin);
+    const refused = host.proof!("nonce-1");
+    await vi.advanceTimersByTimeAsync(0);
+    say({ type: "deskside:refused", nonce: "nonce-1", message: "You need the permission set." }, origin);
+    await expect(refused).rejects.toThrow("You need the permission set.");
+    const silent = expect(host.proof!("nonce-2")).rejects.toThrow("did not confirm who you are");
+    await vi.advanceTimersByTimeAsync(20_000);
+    await silent;
+    vi.useRealTimers();
+  });
+
   test("a greeting is answered once, so that two polite pages do not greet for ever", () => {
     salesforce([origin], page);
     say({ type: "deskside:hello", origin }, origin);
@@ -268,6 +311,128 @@ describe("Salesforce", () => {
 
   test("an origin that may not embed the widget is refused", () => {
     expect(() => salesforce(["https://other.example.com"], page)).toThrow("from inside Salesforce");
+  });
+});
+
+describe("Open CTI", () => {
+  const origin = "https://acme.lightning.force.com";
+  const caseId = "500000000000001AAA";
+  let posted: Posted[];
+  let page: Window;
+  let answers: Record<string, object>;
+
+  function at(search: string): void {
+    const w = parentWindow((m, target) => {
+      expect(target).toBe(origin);
+      const response = answers[m["methodName"] as string];
+      if (response !== undefined) queueMicrotask(() => reply(m, response));
+    });
+    posted = w.posted;
+    page = Object.assign(new EventTarget(), { location: new URL("https://desk.example.com/widget/salesforce" + search), parent: w.parent, document: { title: "" } }) as unknown as Window;
+  }
+  const reply = (m: Posted, response: object, from = origin, source: Window = page.parent) =>
+    tell({ apiVersion: m["apiVersion"], apiType: "opencti", methodName: m["methodName"], callId: m["callId"], response }, from, source, page);
+  const called = (method: string) => posted.filter((m) => m["methodName"] === method);
+  const opened = `?account=sales&mode=Lightning&ltn_app_id=06m&isdtp=vw&sfdcIframeOrigin=${encodeURIComponent(origin)}&clc=1`;
+
+  beforeEach(() => {
+    answers = { getAppViewInfo: { success: true, returnValue: { url: "/x", recordId: caseId, objectType: "Case" }, errors: null } };
+    at(opened);
+  });
+
+  test("says hello as Salesforce's own script does, each call with a number of its own", () => {
+    openCTI([origin], page);
+    expect(posted.map((m) => m["methodName"])).toEqual(["onClickToDial", "onNavigationChange", "enableClickToDial", "getAppViewInfo", "notifyInitializationComplete"]);
+    expect(posted[0]).toEqual({ methodName: "onClickToDial", callId: 0, apiVersion: 66, apiType: "opencti", isCallbackRegistered: false, isListenerRegistered: true, args: {} });
+    expect(posted[3]).toEqual({ methodName: "getAppViewInfo", callId: 3, apiVersion: 66, apiType: "opencti", isCallbackRegistered: true, isListenerRegistered: false, args: {} });
+  });
+
+  test("which Case is open, at once and at every change; other records are none", async () => {
+    const host = openCTI([origin], page);
+    expect(await host.context()).toEqual({ record: caseId });
+    const contexts: HostContext[] = [];
+    host.onContextChange((c) => contexts.push(c));
+    const told = (payload: object) => reply(called("onNavigationChange")[0]!, payload);
+    told({ url: "/y", recordId: "003000000000001AAA", objectType: "Contact" });
+    told({ url: "/z", recordId: "500000000000002AAA", objectType: "Case" });
+    told({ url: "/list" });
+    expect(contexts.map((c) => c.record)).toEqual([undefined, "500000000000002AAA", undefined]);
+  });
+
+  test("clicked numbers", () => {
+    const host = openCTI([origin], page);
+    const dials: Dial[] = [];
+    host.onDial((d) => dials.push(d));
+    const click = called("onClickToDial")[0]!;
+    reply(click, { number: "+14155550134", recordId: caseId, objectType: "Case" });
+    reply(click, { number: "+14155550199", recordId: "003000000000001AAA", objectType: "Contact" });
+    reply(click, { recordId: caseId });
+    expect(dials).toEqual([{ number: "+14155550134", record: caseId }, { number: "+14155550199", record: undefined }]);
+  });
+
+  test("pop, title, height and attention are Open CTI's own methods", () => {
+    const host = openCTI([origin], page);
+    host.pop({ id: caseId });
+    host.setTitle("Aiko calls");
+    for (const px of [100, 100, 5000]) host.setHeight(px);
+    for (const wanted of [false, true, true, false, true]) host.attention(wanted);
+    expect(posted.slice(5).map((m) => [m["methodName"], m["args"]])).toEqual([
+      ["screenPop", { type: "sobject", params: { recordId: caseId } }],
+      ["setSoftphoneItemLabel", { label: "Aiko calls" }],
+      ["setSoftphonePanelHeight", { heightPX: 480 }],
+      ["setSoftphonePanelHeight", { heightPX: 720 }],
+      ["setSoftphonePanelVisibility", { visible: true }],
+      ["setSoftphonePanelVisibility", { visible: true }],
+    ]);
+  });
+
+  test("the proof comes from the package's class, for this server", async () => {
+    answers["runApex"] = { success: true, returnValue: { runApex: "a.b.c" }, errors: null };
+    expect(await openCTI([origin], page).proof!("no&nce")).toBe("a.b.c");
+    expect(called("runApex")[0]!["args"]).toEqual({ apexClass: "DesksideAgent", methodName: "proof", methodParams: "nonce=no%26nce&audience=https%3A%2F%2Fdesk.example.com" });
+  });
+
+  test("why there is none is told, whichever way Salesforce spells it", async () => {
+    const host = openCTI([origin], page);
+    answers["runApex"] = { success: false, returnValue: null, errors: [{ code: "SERVER_ERROR", description: "Could not load Apex class: DesksideAgent" }] };
+    await expect(host.proof!("n")).rejects.toThrow("Could not load Apex class");
+    answers["runApex"] = { success: false, error: [{ description: "No access." }] };
+    await expect(host.proof!("n")).rejects.toThrow("No access.");
+    answers["runApex"] = { success: false };
+    await expect(host.proof!("n")).rejects.toThrow("refused");
+    answers["runApex"] = { success: true, returnValue: {} };
+    await expect(host.proof!("n")).rejects.toThrow("did not confirm");
+  });
+
+  test("a host that cannot say which record is open does not keep the widget waiting", async () => {
+    answers["getAppViewInfo"] = { success: false, errors: [{ description: "no" }] };
+    expect(await openCTI([origin], page).context()).toEqual({ record: undefined });
+  });
+
+  test("only the page around us is heard, in the version that we speak", () => {
+    const host = openCTI([origin], page);
+    const dials: Dial[] = [];
+    host.onDial((d) => dials.push(d));
+    const click = called("onClickToDial")[0]!;
+    reply(click, { number: "+1" }, "https://evil.lightning.force.com");
+    reply(click, { number: "+1" }, origin, {} as Window);
+    reply({ ...click, apiVersion: 43 }, { number: "+1" });
+    tell({ apiVersion: 66, apiType: "other", methodName: "onClickToDial", response: { number: "+1" } }, origin, page.parent, page);
+    tell({ apiVersion: 66, apiType: "opencti", methodName: "onClickToDial" }, origin, page.parent, page);
+    tell("onClickToDial", origin, page.parent, page);
+    expect(dials).toEqual([]);
+  });
+
+  test.each([
+    ["without the parameters", "?account=sales", [origin]],
+    ["another organisation", opened, ["https://other.lightning.force.com"]],
+    ["Classic", opened.replace("Lightning", "Classic"), [origin]],
+    ["an origin that is none of Salesforce's", "?mode=Lightning&sfdcIframeOrigin=https%3A%2F%2Facme.force.com.evil.example", []],
+    ["another protocol than the page's", "?mode=Lightning&sfdcIframeOrigin=http%3A%2F%2Facme.lightning.force.com", []],
+  ])("%s: it says to open it from inside Salesforce", (_, search, allowed) => {
+    at(search);
+    expect(() => openCTI(allowed, page)).toThrow("from inside Salesforce");
+    expect(posted).toEqual([]);
   });
 });
 

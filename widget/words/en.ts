@@ -275,4 +275,7 @@ export const words = {
   "failure.voice_unreachable": "The voice network cannot be reached.",
   "failure.voice_refused": "The voice network refused the call.",
   "failure.no_host": "The CRM did not say which page this is on. Open Deskside from inside your CRM.",
+  "failure.not_vouched": "Salesforce did not confirm who you are. Reload the page to try again.",
+  "failure.host_silent": "The page around Deskside does not answer. Reload it to try again.",
+  "failure.host_refused": "The page around Deskside refused. Ask an admin whether you may use Deskside.",
 } as const;

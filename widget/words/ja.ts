@@ -257,4 +257,7 @@ export const words: Catalogue = {
   "failure.voice_unreachable": "音声ネットワークに接続できません。",
   "failure.voice_refused": "音声ネットワークが通話を受け付けませんでした。",
   "failure.no_host": "CRMのページを確認できませんでした。CRMの中からDesksideを開いてください。",
+  "failure.not_vouched": "Salesforceで本人確認ができませんでした。ページを再読み込みしてください。",
+  "failure.host_silent": "CRMのページが応答していません。ページを再読み込みしてください。",
+  "failure.host_refused": "CRMのページに拒否されました。Desksideを使えるかどうか、管理者にお問い合わせください。",
 };

@@ -113,7 +113,8 @@ func (s *Server) salesforceWidget(c *gin.Context) {
 	}
 	b := s.boot()
 	b.Host, b.Account, b.Origins = "salesforce", a.Name, embedders(a)
-	if !s.framable(c, "host_origin", b.Origins) {
+	// Our own component names its page in the first way, Open CTI in the second.
+	if !s.framable(c, "host_origin", b.Origins) || !s.framable(c, "sfdcIframeOrigin", b.Origins) {
 		return
 	}
 	if a.Door != nil {
@@ -155,7 +156,12 @@ func (s *Server) accountFor(c *gin.Context, kind string) (Account, bool) {
 func embedders(a Account) []string {
 	out := []string{origined(a.URL)}
 	if host, ok := strings.CutSuffix(origined(a.URL), ".my.salesforce.com"); ok {
-		out = append(out, host+".lightning.force.com", host+"--c.vf.force.com")
+		// A sandbox is acme--test.sandbox, a developer's organisation acme-dev-ed.develop.
+		domain, partition, parted := strings.Cut(host, ".")
+		if parted {
+			partition = "." + partition
+		}
+		out = append(out, host+".lightning.force.com", domain+"--c"+partition+".vf.force.com")
 	}
 	for _, o := range a.EmbedOrigins {
 		if !slices.Contains(out, o) {

@@ -116,6 +116,31 @@ func TestPagesAndWhoMayFrameThem(t *testing.T) {
 	}
 }
 
+// Salesforce's page names itself in one way around our own component and in another
+// around Open CTI; both must be the account's organisation, whatever kind it is of.
+func TestSalesforcePages(t *testing.T) {
+	for _, c := range []struct{ org, lightning, visualforce string }{
+		{"https://acme.my.salesforce.com", "https://acme.lightning.force.com", "https://acme--c.vf.force.com"},
+		{"https://acme--test.sandbox.my.salesforce.com", "https://acme--test.sandbox.lightning.force.com", "https://acme--test--c.sandbox.vf.force.com"},
+		{"https://acme-dev-ed.develop.my.salesforce.com", "https://acme-dev-ed.develop.lightning.force.com", "https://acme-dev-ed--c.develop.vf.force.com"},
+		{"https://ruby-12.scratch.my.salesforce.com", "https://ruby-12.scratch.lightning.force.com", "https://ruby-12--c.scratch.vf.force.com"},
+	} {
+		e := open(t, func(x *api.Config) { x.Accounts[1].URL = c.org })
+		own := "mode=Lightning&isdtp=vw&clc=1&sfdcIframeOrigin=" + url.QueryEscape(c.lightning)
+		a := e.send(request{method: "GET", path: "/widget/salesforce?account=sales&" + own})
+		e.want(a, http.StatusOK, "")
+		if got, want := policy(a, "frame-ancestors"), []string{c.org, c.lightning, c.visualforce}; !slices.Equal(got, want) {
+			t.Errorf("frame-ancestors %q, want %q", got, want)
+		}
+		for _, strange := range []string{"https://other.lightning.force.com", c.lightning + ".evil.example.com", strings.Replace(c.lightning, "https", "http", 1), "null", ""} {
+			s := url.QueryEscape(strange)
+			for _, path := range []string{"?mode=Lightning&sfdcIframeOrigin=" + s, "?host_origin=" + s, "?" + own + "&sfdcIframeOrigin=" + s, "?" + own + "&host_origin=" + s} {
+				e.want(e.send(request{method: "GET", path: "/widget/salesforce" + path}), http.StatusForbidden, "origin_not_allowed")
+			}
+		}
+	}
+}
+
 // Zendesk posts the page's address with a token; the page gets it as it was, and
 // whatever it is, it stays text.
 func TestZendeskTokenReachesThePage(t *testing.T) {
