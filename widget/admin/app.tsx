@@ -33,7 +33,7 @@ export function AdminPage({ board }: { board: Board }): JSX.Element {
         )}
         {state.overview !== undefined && (
           <>
-            <Accounts accounts={state.overview.accounts} />
+            <Accounts accounts={state.overview.accounts} client={board.client} />
             <div class="columns">
               <Live live={state.overview.live} />
               <Agents agents={state.overview.agents} />

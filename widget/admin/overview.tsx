@@ -1,7 +1,9 @@
 import type { JSX } from "preact";
+import type { Client } from "../api/client";
 import type { AccountHealth, Budget, Interaction, Overview } from "../api/schema";
 import { useNow } from "../ui/hooks";
 import { callerName, clock, issue, minute, since, stateWord } from "../ui/words";
+import { PackageButton } from "./package";
 
 const kinds: Record<AccountHealth["kind"], string> = { zendesk: "Zendesk", salesforce: "Salesforce", twilio: "Twilio" };
 const healths: Record<AccountHealth["state"], [word: string, tone: string]> = {
@@ -10,7 +12,7 @@ const healths: Record<AccountHealth["state"], [word: string, tone: string]> = {
   unknown: ["Not checked yet", ""],
 };
 
-export function Accounts({ accounts }: { accounts: readonly AccountHealth[] }): JSX.Element {
+export function Accounts({ accounts, client }: { accounts: readonly AccountHealth[]; client: Client }): JSX.Element {
   const now = useNow(30_000);
   return (
     <section aria-labelledby="accounts">
@@ -50,6 +52,7 @@ export function Accounts({ accounts }: { accounts: readonly AccountHealth[] }): 
                   ))}
                 </ul>
               )}
+              <PackageButton client={client} account={a} />
               {a.checked_at !== undefined && <p class="muted small">Checked {clock(a.checked_at, now)}</p>}
             </li>
           );

@@ -93,6 +93,10 @@ export class Client {
   writes(filter: WriteFilter): Promise<WriteList> {
     return this.#json("GET", "/v1/admin/writes" + search(filter));
   }
+  async package(account: string): Promise<Blob> {
+    const answer = await this.#send("GET", `/v1/admin/accounts/${encodeURIComponent(account)}/package`);
+    return answer.blob();
+  }
   async retryWrite(key: string): Promise<void> {
     await this.#send("POST", `/v1/admin/writes/${key}/retry`);
   }

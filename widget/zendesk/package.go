@@ -41,10 +41,10 @@ type Tenant struct {
 // Build packs the app. The same tenant gives the same bytes.
 func Build(t Tenant) ([]byte, error) {
 	if t.Account == "" {
-		return nil, errors.New("zendesk package: the account has no name")
+		return nil, errors.New("the account has no name")
 	}
 	if !loadable(t.PublicURL) {
-		return nil, fmt.Errorf("zendesk package: public_url is %s, and Zendesk frames pages by https only; http works from http://localhost alone", t.PublicURL)
+		return nil, fmt.Errorf("public_url is %s, and Zendesk frames pages by https only; http works from http://localhost alone", t.PublicURL)
 	}
 	manifest, err := Manifest(t)
 	if err != nil {
