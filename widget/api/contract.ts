@@ -133,8 +133,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * A new session before this one ends
-         * @description Up to 12 hours after the sign-in, and only for as long as the CRM has the agent as active, or the admin's passphrase is the same.
+         * A new session before this one ends, or after
+         * @description By the session's own renewal token, which is good for nothing else: a page that has slept comes back with it. Up to 12 hours after the sign-in, and only for as long as the CRM has the agent as active, or the admin's passphrase is the same.
          */
         post: operations["renewSession"];
         delete?: never;
@@ -710,6 +710,10 @@ export interface components {
              * @description Renew before
              */
             expires_at: string;
+            /** @description The same in seconds from now, for pages whose clock is wrong */
+            expires_in: number;
+            /** @description For renewSession alone; it never goes over a socket or into an address */
+            renewal: string;
             /**
              * Format: date-time
              * @description Until when it can be renewed; then sign in again

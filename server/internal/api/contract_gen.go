@@ -13,7 +13,8 @@ import (
 )
 
 const (
-	BearerScopes = "bearer.Scopes"
+	BearerScopes  = "bearer.Scopes"
+	RenewalScopes = "renewal.Scopes"
 )
 
 // Defines values for AccountHealthKind.
@@ -779,7 +780,13 @@ type Session struct {
 
 	// ExpiresAt Renew before
 	ExpiresAt time.Time `json:"expires_at"`
-	Token     string    `json:"token"`
+
+	// ExpiresIn The same in seconds from now, for pages whose clock is wrong
+	ExpiresIn int `json:"expires_in"`
+
+	// Renewal For renewSession alone; it never goes over a socket or into an address
+	Renewal string `json:"renewal"`
+	Token   string `json:"token"`
 }
 
 // SetStatus What next is not given is forgotten
@@ -1106,7 +1113,7 @@ type ServerInterface interface {
 	// Choose the admin's passphrase, with a one-time link
 	// (PUT /v1/sessions/admin/passphrase)
 	SetAdminPassphrase(c *gin.Context)
-	// A new session before this one ends
+	// A new session before this one ends, or after
 	// (POST /v1/sessions/renew)
 	RenewSession(c *gin.Context)
 	// Sign in without proof; exists in the sandbox only
@@ -1912,7 +1919,7 @@ func (siw *ServerInterfaceWrapper) SetAdminPassphrase(c *gin.Context) {
 // RenewSession operation middleware
 func (siw *ServerInterfaceWrapper) RenewSession(c *gin.Context) {
 
-	c.Set(BearerScopes, []string{"agent"})
+	c.Set(RenewalScopes, []string{})
 
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)

@@ -55,7 +55,10 @@ func (s *Server) nameOf(account string) string {
 
 // RenewSession gives a new session to whoever still may have one.
 func (s *Server) RenewSession(c *gin.Context) {
-	who, err := s.stay(c)
+	who, err := s.Keeper.VerifyRenewal(bearer(c.Request))
+	if err == nil {
+		who, err = s.stay(c, who)
+	}
 	if err != nil {
 		if errors.Is(err, signin.ErrRefused) {
 			s.Log.Warn("a session was not renewed", "request", requestID(c), "account", who.Account, "agent", who.Agent.ID, "err", err)
@@ -67,8 +70,7 @@ func (s *Server) RenewSession(c *gin.Context) {
 	s.begin(c, who)
 }
 
-func (s *Server) stay(c *gin.Context) (who session.Claims, err error) {
-	who = claims(c)
+func (s *Server) stay(c *gin.Context, who session.Claims) (_ session.Claims, err error) {
 	if who.Since.IsZero() {
 		return who, signin.Refused("the session is not one that can be renewed")
 	}
@@ -111,7 +113,15 @@ func (s *Server) begin(c *gin.Context, who session.Claims) {
 		s.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusCreated, Session{Token: token, ExpiresAt: expires, EndsAt: ends, Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name}})
+	renewal, _, err := s.Keeper.IssueRenewal(who, ends.Sub(now))
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusCreated, Session{
+		Token: token, ExpiresAt: expires, ExpiresIn: int(expires.Sub(now).Seconds()), Renewal: renewal, EndsAt: ends,
+		Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name},
+	})
 }
 
 // CreateSandboxSession signs somebody in without proof. It exists only where the

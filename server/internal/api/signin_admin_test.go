@@ -80,12 +80,12 @@ func TestAdminChoosesAPassphrase(t *testing.T) {
 	if s.Agent.ID != "admin" {
 		t.Errorf("%+v", s.Agent)
 	}
-	s = e.adminSession(e.send(request{method: "POST", path: "/v1/sessions/renew", token: s.Token}))
+	s = e.adminSession(e.send(request{method: "POST", path: "/v1/sessions/renew", token: s.Renewal}))
 	e.want(e.send(request{method: "POST", path: "/v1/sessions/admin/links", token: s.Token}), http.StatusForbidden, "forbidden")
 
 	// A new passphrase ends what was signed in with the old one.
 	e.adminSession(e.setPassphrase(e.link(), "another long passphrase"))
-	e.want(e.send(request{method: "POST", path: "/v1/sessions/renew", token: s.Token}), http.StatusUnauthorized, "sign_in_again")
+	e.want(e.send(request{method: "POST", path: "/v1/sessions/renew", token: s.Renewal}), http.StatusUnauthorized, "sign_in_again")
 	e.want(e.tryPassphrase(lamp), http.StatusUnauthorized, "sign_in_refused")
 	e.adminSession(e.tryPassphrase("another long passphrase"))
 	for _, secret := range []string{lamp, "another long passphrase", first, another, late} {

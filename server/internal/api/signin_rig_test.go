@@ -156,10 +156,10 @@ func (e *entrance) salesforceDoor(t *testing.T, c *api.Config) *signin.Door {
 
 // signedIn is the contract's Session.
 type signedIn struct {
-	Token     string
-	ExpiresAt time.Time `json:"expires_at"`
-	EndsAt    time.Time `json:"ends_at"`
-	Agent     struct{ ID, Name string }
+	Token, Renewal string
+	ExpiresAt      time.Time `json:"expires_at"`
+	EndsAt         time.Time `json:"ends_at"`
+	Agent          struct{ ID, Name string }
 }
 
 func (e *entrance) signIn(account, proof, frame string) answer {

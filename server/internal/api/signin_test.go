@@ -45,8 +45,11 @@ func TestZendeskAgentSignsIn(t *testing.T) {
 
 	// All day long, and no longer.
 	for range 100 {
-		e.clock.advance(14 * time.Minute)
-		a := e.renew(s.Token)
+		e.clock.advance(17 * time.Minute) // asleep when it ended
+		e.want(e.send(request{method: "GET", path: "/v1/me", token: s.Token}), http.StatusUnauthorized, "session_expired")
+		e.want(e.renew(s.Token), http.StatusUnauthorized, "unauthorized")
+		e.want(e.send(request{method: "GET", path: "/v1/me", token: s.Renewal}), http.StatusUnauthorized, "unauthorized")
+		a := e.renew(s.Renewal)
 		if a.StatusCode != http.StatusCreated {
 			e.want(a, http.StatusUnauthorized, "session_expired")
 			break
@@ -56,7 +59,7 @@ func TestZendeskAgentSignsIn(t *testing.T) {
 			t.Fatalf("a session until %v, past %v", s.ExpiresAt, s.EndsAt)
 		}
 	}
-	if left := s.EndsAt.Sub(e.clock.now()); left > 0 || left < -15*time.Minute {
+	if left := s.EndsAt.Sub(e.clock.now()); left > 0 || left < -17*time.Minute {
 		t.Errorf("the last renewal was %v before the end", left)
 	}
 	e.want(e.send(request{method: "GET", path: "/v1/me", token: s.Token}), http.StatusUnauthorized, "session_expired")
@@ -70,7 +73,7 @@ func TestSalesforceAgentSignsIn(t *testing.T) {
 		if s.Agent.ID != "sales/"+e.sales.ann || s.Agent.Name != "Ann Agent" {
 			t.Errorf("%s: %+v", user, s.Agent)
 		}
-		e.session(e.renew(s.Token))
+		e.session(e.renew(s.Renewal))
 	}
 	nonce, key := e.frame()
 	e.session(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce, Issuer: e.sales.Organisation()[:15]}), key))
@@ -246,7 +249,7 @@ func TestAgentsWhomTheCRMLetsGo(t *testing.T) {
 	s := e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""))
 	e.support.Suspend(e.support.ann, true)
 	e.clock.advance(4 * time.Minute)
-	e.want(e.renew(s.Token), http.StatusUnauthorized, "sign_in_again")
+	e.want(e.renew(s.Renewal), http.StatusUnauthorized, "sign_in_again")
 	e.refused(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""), "as an active agent")
 	e.support.Suspend(e.support.ann, false)
 	e.clock.advance(4 * time.Minute)
@@ -260,7 +263,7 @@ func TestAgentsWhomTheCRMLetsGo(t *testing.T) {
 	s = e.session(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce}), key))
 	e.sales.SetActive(e.sales.ann, false)
 	e.clock.advance(4 * time.Minute)
-	e.want(e.renew(s.Token), http.StatusUnauthorized, "sign_in_again")
+	e.want(e.renew(s.Renewal), http.StatusUnauthorized, "sign_in_again")
 	nonce, key = e.frame()
 	e.refused(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce}), key), "as an active agent")
 }
@@ -278,14 +281,14 @@ func TestSignInWhileTheCRMIsAway(t *testing.T) {
 		t.Error("nobody says when to come back")
 	}
 	for range 4 { // 4 + 4·13 = 56 minutes since it was asked
-		s = e.session(e.renew(s.Token))
+		s = e.session(e.renew(s.Renewal))
 		e.clock.advance(13 * time.Minute)
 	}
-	s = e.session(e.renew(s.Token))
+	s = e.session(e.renew(s.Renewal))
 	e.clock.advance(5 * time.Minute)
-	e.want(e.renew(s.Token), http.StatusServiceUnavailable, "sign_in_unavailable")
+	e.want(e.renew(s.Renewal), http.StatusServiceUnavailable, "sign_in_unavailable")
 	e.support.down.Store(false)
-	e.session(e.renew(s.Token))
+	e.session(e.renew(s.Renewal))
 
 	// Who was told to come back can come back with the same token.
 	e.clock.advance(4 * time.Minute)
@@ -345,22 +348,27 @@ func TestInstallationOfTheApp(t *testing.T) {
 // Sessions that nobody vouches for end when they end.
 func TestRenewingOtherSessions(t *testing.T) {
 	e := openEntrance(t, "")
-	for name, token := range map[string]string{
-		"an agent's without a way": e.agent("support", "ann"), "an admin's without a way": e.admin(),
+	for name, who := range map[string]session.Claims{
+		"an agent's without a way": {Role: session.Agent, Account: "support", Since: e.clock.now()},
+		"one without a beginning":  {Role: session.Agent, Account: "support", Way: session.ByProof},
+		"a command line's":         {Role: session.Admin, Way: session.ByOperator, Since: e.clock.now()},
+		"of an account that went":  {Role: session.Agent, Account: "gone", Way: session.ByProof, Since: e.clock.now()},
 	} {
-		a := e.renew(token)
-		if a.StatusCode != http.StatusUnauthorized {
-			t.Errorf("%s: %d", name, a.StatusCode)
+		who.Agent.ID = "somebody"
+		token, _, err := e.keeper.IssueRenewal(who, time.Hour)
+		e.must(err)
+		if a := e.renew(token); a.StatusCode != http.StatusUnauthorized || a.fault(t).Code != "sign_in_again" {
+			t.Errorf("%s: %d %s", name, a.StatusCode, a.body)
 		}
 	}
 	sandbox := open(t, nil)
 	var s signedIn
 	sandbox.ask(http.StatusCreated, "POST", "/v1/sessions/sandbox", "", map[string]any{"account": "support", "user": "17", "name": "Ann"}, &s)
-	sandbox.ask(http.StatusCreated, "POST", "/v1/sessions/renew", s.Token, nil, &s)
+	sandbox.ask(http.StatusCreated, "POST", "/v1/sessions/renew", s.Renewal, nil, &s)
 	if s.Agent.ID != "support/17" || s.Agent.Name != "Ann" {
 		t.Errorf("%+v", s.Agent)
 	}
 	// The same session means nothing to a server that is no sandbox.
 	real := open(t, func(c *api.Config) { c.Sandbox = false })
-	real.want(real.send(request{method: "POST", path: "/v1/sessions/renew", token: s.Token}), http.StatusUnauthorized, "sign_in_again")
+	real.want(real.send(request{method: "POST", path: "/v1/sessions/renew", token: s.Renewal}), http.StatusUnauthorized, "sign_in_again")
 }

@@ -83,6 +83,7 @@ const (
 // Keeper issues and verifies tokens. It is safe for concurrent use.
 type Keeper struct {
 	sessions purpose
+	renewals purpose
 	voice    purpose
 	frames   purpose
 	links    purpose
@@ -96,7 +97,7 @@ func NewKeeper(secret []byte, now func() time.Time) (*Keeper, error) {
 	}
 	k := &Keeper{now: now}
 	for audience, p := range map[string]*purpose{
-		"deskside/session": &k.sessions, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
+		"deskside/session": &k.sessions, "deskside/renewal": &k.renewals, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
 	} {
 		var err error
 		if *p, err = newPurpose(secret, audience); err != nil {
@@ -120,6 +121,16 @@ type sessionClaims struct {
 
 // Issue a bearer token. expires is the moment from which it no longer counts.
 func (k *Keeper) Issue(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
+	return k.issue(k.sessions, c, ttl)
+}
+
+// IssueRenewal makes a token with which the same speaker gets another session,
+// and nothing else.
+func (k *Keeper) IssueRenewal(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
+	return k.issue(k.renewals, c, ttl)
+}
+
+func (k *Keeper) issue(p purpose, c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
 	if err := c.check(); err != nil {
 		return "", time.Time{}, err
 	}
@@ -127,12 +138,12 @@ func (k *Keeper) Issue(c Claims, ttl time.Duration) (token string, expires time.
 	if !c.Since.IsZero() {
 		sc.Since = c.Since.Unix()
 	}
-	sc.RegisteredClaims, expires, err = k.sessions.registered(k.now(), ttl)
+	sc.RegisteredClaims, expires, err = p.registered(k.now(), ttl)
 	if err != nil {
 		return "", time.Time{}, err
 	}
 	sc.Subject = c.Agent.ID
-	token, err = k.sessions.sign(sc)
+	token, err = p.sign(sc)
 	return token, expires, err
 }
 
@@ -146,8 +157,18 @@ func (k *Keeper) Verify(token string) (Claims, error) {
 // VerifyUntil is Verify for those who go on talking, such as a socket: expires
 // is the moment at which they must stop.
 func (k *Keeper) VerifyUntil(token string) (c Claims, expires time.Time, err error) {
+	return k.verify(k.sessions, token)
+}
+
+// VerifyRenewal has the errors of Verify.
+func (k *Keeper) VerifyRenewal(token string) (Claims, error) {
+	c, _, err := k.verify(k.renewals, token)
+	return c, err
+}
+
+func (k *Keeper) verify(p purpose, token string) (c Claims, expires time.Time, err error) {
 	var sc sessionClaims
-	if err := k.sessions.parse(token, &sc, k.now); err != nil {
+	if err := p.parse(token, &sc, k.now); err != nil {
 		return Claims{}, time.Time{}, err
 	}
 	c = Claims{

@@ -104,9 +104,22 @@ func TestPurposesNeverMix(t *testing.T) {
 	if c, err := k.Verify(ticket); !errors.Is(err, session.ErrInvalid) {
 		t.Errorf("a voice ticket opened a session: %+v, %v", c, err)
 	}
+	renewal, _, err := k.IssueRenewal(agent, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c, err := k.Verify(renewal); !errors.Is(err, session.ErrInvalid) {
+		t.Errorf("a renewal opened a session: %+v, %v", c, err)
+	}
+	if c, err := k.VerifyRenewal(renewal); err != nil || c != agent {
+		t.Errorf("VerifyRenewal = %+v, %v", c, err)
+	}
 	token, _, err := k.Issue(customer, time.Hour)
 	if err != nil {
 		t.Fatal(err)
+	}
+	if c, err := k.VerifyRenewal(token); !errors.Is(err, session.ErrInvalid) {
+		t.Errorf("a session renewed itself: %+v, %v", c, err)
 	}
 	if v, err := k.VerifyVoice(token); !errors.Is(err, session.ErrInvalid) {
 		t.Errorf("a session passed as a voice ticket: %+v, %v", v, err)
