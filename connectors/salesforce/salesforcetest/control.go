@@ -20,6 +20,7 @@ import (
 //	GET  /_sandbox/files/{id}                   the bytes of a file version
 //	GET  /_sandbox/stream                       SSE: data: {"ticket":"500…"} on every change, "" after a reset
 //	POST /_sandbox/users                        {"name","email","phone","external_id","role"}; role "agent": a User, else a Contact
+//	POST /_sandbox/proof                        {"user","nonce","audience"}: what the package's Apex class signs for that user
 //	POST /_sandbox/advance                      {"ms"}
 //	POST /_sandbox/reset, GET /_sandbox/calls
 func (s *Server) control(mux *http.ServeMux) {
@@ -35,6 +36,7 @@ func (s *Server) control(mux *http.ServeMux) {
 	mux.HandleFunc("GET /_sandbox/files/{id}", s.download)
 	mux.HandleFunc("GET /_sandbox/stream", s.stream)
 	mux.HandleFunc("POST /_sandbox/users", s.addUser)
+	mux.HandleFunc("POST /_sandbox/proof", s.prove)
 	mux.HandleFunc("POST /_sandbox/advance", func(w http.ResponseWriter, r *http.Request) {
 		var in struct {
 			MS int64 `json:"ms"`
@@ -92,6 +94,24 @@ func (s *Server) listFaults(w http.ResponseWriter, _ *http.Request) {
 		list = append(list, faultJSON{Trouble: crmtest.DenyToken, Times: s.denials})
 	}
 	reply(w, 200, map[string]any{"faults": list})
+}
+
+// prove is DesksideAgent.proof, as the page that a user has open calls it.
+func (s *Server) prove(w http.ResponseWriter, r *http.Request) {
+	var in struct{ User, Nonce, Audience string }
+	if !readControl(w, r, &in) {
+		return
+	}
+	if in.User == "" || in.Nonce == "" || in.Audience == "" {
+		http.Error(w, "user, nonce and audience are needed", http.StatusUnprocessableEntity)
+		return
+	}
+	proof, err := s.SignProof(Proof{User: in.User, Nonce: in.Nonce, Audience: in.Audience})
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	reply(w, http.StatusCreated, map[string]string{"proof": proof})
 }
 
 func readControl(w http.ResponseWriter, r *http.Request, into any) bool {

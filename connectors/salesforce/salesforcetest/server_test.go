@@ -258,6 +258,8 @@ func TestControls(t *testing.T) {
 		{"POST", "/_sandbox/tickets/" + c.ID + "/state", `{"state":"solved"}`, 204, ""},
 		{"GET", "/_sandbox/tickets/" + c.ID, "", 200, `"state":"solved"`},
 		{"POST", "/_sandbox/tickets/500/state", `{"state":"solved"}`, 404, ""},
+		{"POST", "/_sandbox/proof", `{"user":"005","nonce":"n","audience":"https://desk.example.com"}`, 201, `"proof":"eyJ`},
+		{"POST", "/_sandbox/proof", `{"user":"005","nonce":"n"}`, 422, ""},
 		{"POST", "/_sandbox/faults", `{"trouble":"boredom"}`, 422, ""},
 		{"POST", "/_sandbox/faults", `{"trouble":"daily-limit","times":2}`, 201, `"trouble":"daily-limit"`},
 		{"GET", "/_sandbox/faults", "", 200, `"trouble":"daily-limit","times":2`},

@@ -1,5 +1,5 @@
-// The Salesforce side of the frame: what a Lightning component on the record page
-// does around Deskside's widget. The words of the messages are Deskside's own.
+// Salesforce's side of the frame, as the package's component desksideWidget plays it in
+// the utility bar. The words of the messages are Deskside's own.
 
 export class LwcHost {
   #deskside;
@@ -7,7 +7,7 @@ export class LwcHost {
   #context = null;
   #on;
 
-  /** on: {pop(recordId), height(px), title(text)} */
+  /** on: {pop(recordId), height(px), title(text), attention(wanted), async sign(nonce)} */
   constructor({ deskside, account, holder, on }) {
     this.#deskside = deskside;
     this.#on = on;
@@ -26,28 +26,37 @@ export class LwcHost {
     this.#send({ type: "deskside:context", ...context });
   }
 
+  /** A click on a number; false: nobody takes clicks. */
   dial(number, recordId) {
     this.#send({ type: "deskside:dial", number, recordId });
+    return true;
   }
 
-  reload() {
-    this.#frame.src = this.#frame.src;
-  }
-
-  #heard(e) {
+  async #heard(e) {
     if (e.source !== this.#frame.contentWindow || e.origin !== this.#deskside || typeof e.data !== "object" || e.data === null) return;
-    switch (e.data.type) {
+    const { type, ...said } = e.data;
+    switch (type) {
       case "deskside:ready":
         if (this.#context) this.show(this.#context);
         break;
       case "deskside:pop":
-        this.#on.pop(String(e.data.recordId));
+        this.#on.pop(String(said.recordId));
         break;
       case "deskside:height":
-        this.#on.height(Number(e.data.px));
+        this.#on.height(Number(said.px));
         break;
       case "deskside:title":
-        this.#on.title(String(e.data.text));
+        this.#on.title(String(said.text));
+        break;
+      case "deskside:attention":
+        this.#on.attention(said.wanted === true);
+        break;
+      case "deskside:sign":
+        try {
+          this.#send({ type: "deskside:proof", nonce: said.nonce, proof: await this.#on.sign(said.nonce) });
+        } catch (refused) {
+          this.#send({ type: "deskside:refused", nonce: said.nonce, message: refused.message });
+        }
         break;
     }
   }

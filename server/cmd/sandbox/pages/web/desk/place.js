@@ -12,15 +12,25 @@ export async function place(kind) {
   return { world, account, agent };
 }
 
-/** The switches that no real CRM has: which CRM, and which agent. */
+/** The switches that no real CRM has: which CRM, in which of its frames, and which agent. */
 export function switcher({ account, agent }) {
-  const go = (path) => location.assign(path);
-  const desk = h("select", { "aria-label": "Which CRM", onchange: (e) => go(e.target.value + location.search) },
-    h("option", { value: "/desk/zendesk", selected: account.kind === "zendesk" }, "Zendesk ticket"),
-    h("option", { value: "/desk/salesforce", selected: account.kind === "salesforce" }, "Salesforce Case"));
-  const who = h("select", { "aria-label": "Who you are", onchange: (e) => go(`${location.pathname}?agent=${e.target.value}`) },
-    account.agents.map((a) => h("option", { value: a.name.split(" ")[0].toLowerCase(), selected: a.id === agent.id }, a.name)));
+  const query = new URLSearchParams(location.search);
+  const openCTI = query.get("host") === "opencti";
+  const go = (path, more = {}) => location.assign(`${path}?${new URLSearchParams({ agent: first(agent), ...more })}`);
+  const desks = [
+    ["Zendesk ticket", "/desk/zendesk", {}, account.kind === "zendesk"],
+    ["Salesforce Case", "/desk/salesforce", {}, account.kind === "salesforce" && !openCTI],
+    ["Salesforce, Open CTI", "/desk/salesforce", { host: "opencti" }, account.kind === "salesforce" && openCTI],
+  ];
+  const desk = h("select", { "aria-label": "Which CRM", onchange: (e) => go(...desks[e.target.selectedIndex].slice(1, 3)) },
+    desks.map(([label, , , selected]) => h("option", { selected }, label)));
+  const who = h("select", { "aria-label": "Who you are", onchange: (e) => go(location.pathname, { ...Object.fromEntries(query), agent: e.target.value }) },
+    account.agents.map((a) => h("option", { value: first(a), selected: a.id === agent.id }, a.name)));
   return h("div.switcher", {}, h("a", { href: "/", title: "Back to the sandbox" }, "Sandbox"), desk, who);
+}
+
+function first(agent) {
+  return agent.name.split(" ")[0].toLowerCase();
 }
 
 /** A short message in a corner. */

@@ -3,6 +3,7 @@ import { when } from "../shared/format.js";
 import { follow, get, oneAtATime, post } from "../shared/net.js";
 import { avatar } from "../shared/person.js";
 import { LwcHost } from "./lwc-host.js";
+import { OpenCtiHost } from "./opencti-host.js";
 import { notice, place, switcher } from "./place.js";
 import { caseView } from "./salesforce-case.js";
 
@@ -14,14 +15,23 @@ let cases = [];
 let record = null; // the open Case, whole
 let shown = null; // its id
 
-const host = new LwcHost({
+// The package's component in the utility bar, or ?host=opencti: the softphone panel.
+const Host = new URLSearchParams(location.search).get("host") === "opencti" ? OpenCtiHost : LwcHost;
+const host = new Host({
   deskside: world.deskside, account: account.name, holder: at("widget"),
   on: {
     pop: (id) => open(id),
-    height: () => {}, // the component is as tall as the column
+    height: () => {}, // the panel is as tall as the column
     title: (text) => { at("widgettitle").textContent = text || "Deskside"; },
+    attention: (wanted) => { at("widgettitle").dataset.wanted = String(wanted); },
+    // What DesksideAgent.proof does for whoever is signed in here.
+    sign: async (nonce, audience = world.deskside) => (await post("/api/salesforce/proof", { user: agent.id, nonce, audience })).proof,
   },
 });
+
+function dial(number) {
+  if (!host.dial(number, record.ticket.id)) notice(at("notices"), "No softphone takes clicks on numbers.", "error");
+}
 
 async function open(id) {
   if (shown === id) return;
@@ -63,7 +73,7 @@ function draw() {
       h("b", { dir: "auto" }, c.subject || "(no subject)"),
       h("span.meta", {}, h("span", {}, c.number), h("span.state", {}, c.status), h("time", {}, when(c.updated_at)))))));
   fill(at("record"), record
-    ? caseView({ record, onDial: (number) => host.dial(number, record.ticket.id), onState: setState })
+    ? caseView({ record, onDial: dial, onState: setState })
     : h("div.empty", {}, h("p", {}, "Open a Case from the list.")));
 }
 
