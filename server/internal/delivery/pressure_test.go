@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -281,6 +282,69 @@ func TestPushed(t *testing.T) {
 			t.Errorf("ticket %s after %v", s.Ticket.Number, waited)
 		}
 	})
+}
+
+// TestAnotherTryNow: an admin who has had a limit raised does not wait for the hour
+// at which the CRM was to be asked again.
+func TestAnotherTryNow(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newZendeskDesk(t, zendesktest.Options{})
+		d.linger = time.Second
+		d.start()
+		id := d.arrive(d.customer(1))
+		d.hasTicket(id)
+		d.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DailyLimit, Times: 1})
+		d.note(id, 1, "Broken.")
+		s := d.until("refused for hours", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "throttled" })
+		start := time.Now()
+		if wait := s.Items[1].Delivery.Until.Sub(start); wait < time.Minute {
+			t.Fatalf("it waits for %v alone", wait)
+		}
+		d.do(id, interaction.Retry{Key: s.Items[1].Key, By: "Root"})
+		d.room.Reopen(account)
+		d.settled(id)
+		if waited := time.Since(start); waited > time.Second {
+			t.Errorf("another try took %v to begin", waited)
+		}
+	})
+}
+
+// TestAnotherTryLooksFirst: a person who presses "try now" while the answer of the
+// last try is unheard does not make it land twice.
+func TestAnotherTryLooksFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newZendeskDesk(t, zendesktest.Options{})
+		d.linger, d.crm = time.Second, &deaf{CRM: d.crm}
+		d.start()
+		id := d.arrive(d.customer(1))
+		d.hasTicket(id)
+		d.note(id, 1, "Only once.")
+		s := d.until("an unheard answer", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "unknown" })
+		start := time.Now()
+		d.do(id, interaction.Retry{Key: s.Items[1].Key, By: "Root"})
+		s = d.settled(id)
+		if waited := time.Since(start); waited > 100*time.Millisecond {
+			t.Errorf("another try took %v to begin", waited)
+		}
+		if text, _ := contents(d.ticket(s)); strings.Count(text, "Only once.") != 1 {
+			t.Errorf("not once:\n%s", text)
+		}
+	})
+}
+
+// deaf does not hear the answer to its first update.
+type deaf struct {
+	connectors.CRM
+	heard bool
+}
+
+func (d *deaf) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
+	out, err := d.CRM.Apply(ctx, u)
+	if d.heard || err != nil {
+		return out, err
+	}
+	d.heard = true
+	return connectors.Outcome{}, &connectors.Error{Kind: connectors.Unknown, Op: "test"}
 }
 
 // TestHeldUpAccountHidesNoOther: however many lanes of one account must wait, the

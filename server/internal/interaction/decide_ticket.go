@@ -137,9 +137,20 @@ func (c Land) decide(d *deciding) error {
 	}
 	if elsewhere {
 		// It was on its way to the old ticket when a person moved the interaction.
-		d.moveFrom(TicketRef{ID: c.Ticket, Number: c.Ticket}, true)
+		d.moveFrom(d.ticketOnce(c.Ticket), true)
 	}
 	return nil
+}
+
+// ticketOnce is a ticket that was the interaction's at some time, as it was known
+// then.
+func (d *deciding) ticketOnce(id string) TicketRef {
+	for _, e := range d.Log {
+		if chosen, ok := e.Data.(TicketChosen); ok && chosen.Ticket.ID == id {
+			return chosen.Ticket
+		}
+	}
+	return TicketRef{ID: id, Number: id}
 }
 
 // Drop a held write for good. The reason is part of the record.
@@ -214,7 +225,8 @@ func (c Hold) decide(d *deciding) error {
 	return nil
 }
 
-// Retry a held write, or all of them when Key is empty.
+// Retry a held write, or all of them when Key is empty. One that is named is tried
+// at once also when it waits for a better moment.
 type Retry struct {
 	Key string
 	By  string
@@ -229,7 +241,8 @@ func (c Retry) decide(d *deciding) error {
 	if !ok {
 		return refuse("unknown_write", "There is no such write.")
 	}
-	if it.Delivery.State == Held {
+	delayed := it.Delivery.State == Waiting && it.Delivery.Kind != ""
+	if it.Delivery.State == Held || delayed {
 		d.add(WriteRetried(c))
 	}
 	return nil

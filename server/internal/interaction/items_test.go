@@ -132,7 +132,9 @@ func TestDeliveryOfAnItem(t *testing.T) {
 	equal(t, "a held one needs a person, whatever happens to the others", in.state.Items[1].Delivery.State, Held)
 
 	in.expect(Retry{Key: "unknown"}, "!unknown_write")
-	in.expect(Retry{Key: contact.Key, By: "Mia"}, "") // it is not held
+	in.expect(Retry{Key: contact.Key, By: "Mia"}, "write_retried") // it waits for a better moment
+	equal(t, "delivery", in.state.Items[0].Delivery, Delivery{State: Waiting, Since: in.now})
+	in.expect(Retry{Key: contact.Key, By: "Mia"}, "") // its turn comes by itself
 	in.expect(Retry{Key: note.Key, By: "Mia"}, "write_retried")
 	equal(t, "delivery", in.state.Items[1].Delivery, Delivery{State: Waiting, Since: in.now})
 	in.do(hold)

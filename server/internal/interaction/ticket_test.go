@@ -260,6 +260,20 @@ func TestPickANewTicket(t *testing.T) {
 	in.expect(pick, "new_ticket_asked write_retried writes_rehomed")
 }
 
+// What lands on the old ticket after a move is told by the number that people know.
+func TestLandsOnTheOldTicketAfterAMove(t *testing.T) {
+	in := begin(t, inbound)
+	old := TicketRef{ID: "500QZ", Number: "00001026", URL: "https://acme.my.salesforce.com/500QZ"}
+	in.do(UseTicket{TicketChosen{Ticket: old, Rule: RuleSameIssue}})
+	onItsWay := landed(in.state.Items[0])
+	onItsWay.Ticket = old.ID
+	in.do(PickTicket{Ticket: TicketRef{ID: "500RA", Number: "00001027"}, Agent: mia})
+	in.expect(onItsWay, "write_landed writes_rehomed")
+	moved := in.state.Log[len(in.state.Log)-1].Data.(WritesRehomed)
+	equal(t, "from", moved.From, old)
+	equal(t, "pointer", *in.last().Target, old)
+}
+
 func TestSlug(t *testing.T) {
 	for _, c := range []struct {
 		path []string

@@ -18,12 +18,11 @@
 --   heads                 sorted set: lanes with pending rows by the seq of the first
 --   due                   sorted set in the order of its members: moment, seq and lane of each head
 --   lanes                 hash: lane to its member of due
---   done:C                commits, and settings put, that took place lately
 --   setting:N             hash: value and version of a setting
 --   once                  hash: what may happen once, to the call that came first and until when
 --   onces                 sorted set in the order of its members: until when, and the key in once
 --   audit                 list: who changed what; entry n is element n-1
---   done:C                commits and entries of the record that took place lately
+--   done:C                commits, settings put and entries of the record that took place lately
 --
 -- A moment is nanoseconds since 1970 in 19 digits: Lua and scores know only
 -- doubles, which cannot hold it, but digits compare as text. Zero is no moment.
