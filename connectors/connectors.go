@@ -43,6 +43,14 @@ type CRM interface {
 	// installed, changing nothing.
 	Probe(ctx context.Context) (Health, error)
 
+	// Pulse brings what was found last up to date by one call, for asking every few
+	// minutes: whether the CRM answers, and what that call happens to tell.
+	Pulse(ctx context.Context, last Health) (Health, error)
+
+	// Examine does what Probe does and more, for a person who reads line by line: it
+	// also says what is well. It changes nothing. Trouble is a line of its own.
+	Examine(ctx context.Context, w Wanted) []Check
+
 	// Limits are the sizes the connector will not exceed; callers split or
 	// refuse before sending.
 	Limits() Limits
@@ -241,5 +249,14 @@ type Health struct {
 type Finding struct {
 	Severe  bool // writes will fail until mended
 	Code    string
-	Message string // what is wrong and what to do about it
+	Message string // what is wrong
+	Next    string // what to do about it
+}
+
+// String is both in one line.
+func (f Finding) String() string {
+	if f.Next == "" {
+		return f.Message
+	}
+	return f.Message + " " + f.Next
 }

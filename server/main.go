@@ -8,7 +8,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -22,8 +21,11 @@ const usage = `Deskside is the layer between your customers and the agents in yo
 Usage:
 
 	server serve  --config FILE   run the server
-	server doctor --config FILE   check the configuration, the templates and every
+	server doctor --config FILE [-json]
+	                              check the configuration, this machine and every
 	                              connected cloud, changing nothing
+	server rehearse --config FILE [-account NAME] [-json]
+	                              show what a call would write to the CRM, sending nothing
 	server package zendesk|salesforce --config FILE [-account NAME] -o FILE
 	                              write what an admin installs in the CRM
 	server deliveries --config FILE list|show|retry|move|drop
@@ -47,14 +49,18 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 		fmt.Fprint(stderr, usage)
 		return 2
 	}
-	if args[0] == "healthy" {
+	switch args[0] {
+	case "healthy":
 		return healthy(ctx, args[1:], stderr)
-	}
-	if args[0] == "package" {
+	case "package":
 		return pack(args[1:], env, stdout, stderr)
+	case "doctor":
+		return doctor(ctx, args[1:], env, stdout, stderr)
+	case "rehearse":
+		return rehearse(ctx, args[1:], env, stdout, stderr)
 	}
 	command, ok := map[string]func(context.Context, *config.Config, []string, io.Writer, io.Writer) error{
-		"serve": serve, "doctor": doctor, "deliveries": deliveries, "admin-link": adminLink,
+		"serve": serve, "deliveries": deliveries, "admin-link": adminLink,
 	}[args[0]]
 	if !ok {
 		if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
@@ -91,30 +97,4 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 func serve(ctx context.Context, cfg *config.Config, _ []string, _, stderr io.Writer) error {
 	log := app.Logger(cfg.Log, stderr)
 	return app.Run(ctx, cfg, app.Options{Log: log})
-}
-
-// doctor prints one line per cloud and what an admin should mend.
-func doctor(ctx context.Context, cfg *config.Config, _ []string, stdout, _ io.Writer) error {
-	accounts, err := app.Check(ctx, cfg, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return err
-	}
-	sick := 0
-	for _, a := range accounts {
-		h := a.Health()
-		fmt.Fprintf(stdout, "%-8s %-12s %-10s %s %s\n", h.State, a.Name, a.Kind, a.URL, h.Organisation)
-		if h.State != "ok" {
-			sick++
-			fmt.Fprintf(stdout, "         %s\n", h.Reason)
-		}
-		for _, f := range h.Findings {
-			if f != h.Reason {
-				fmt.Fprintf(stdout, "         %s\n", f)
-			}
-		}
-	}
-	if sick > 0 {
-		return fmt.Errorf("%d of %d connections are not well", sick, len(accounts))
-	}
-	return nil
 }

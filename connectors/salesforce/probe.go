@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/deskside/deskside/connectors"
@@ -12,6 +13,18 @@ import (
 )
 
 const opProbe = "salesforce: probe"
+
+// Codes of findings about limits.
+const (
+	limitsHidden = "limits_hidden"
+	limitsLow    = "api_budget"
+)
+
+// What an admin does about most of it.
+const (
+	installPackage    = "Install the Deskside package and assign its permission set to the integration user."
+	assignPermissions = "Assign the permission set Deskside Integration to the integration user."
+)
 
 // need is what must be there for writes to work.
 type need struct {
@@ -39,16 +52,9 @@ func (c *Connector) needs() []need {
 
 // Probe costs about eight calls.
 func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
-	health := connectors.Health{APIVersion: c.version}
-	x, failed := c.do(ctx, request{op: opProbe, method: http.MethodGet, path: "limits"})
-	switch {
-	case failed == nil:
-		health.Findings = append(health.Findings, budget(x)...)
-	case x == nil || failed.Kind != connectors.Rejected:
-		return health, failed
-	default: // the right "View Setup and Configuration" is not ours to demand
-		health.Findings = append(health.Findings, connectors.Finding{Code: "limits_hidden",
-			Message: "The integration user may not read the organisation's API limits. Give it View Setup and Configuration to have them watched."})
+	health, err := c.Pulse(ctx, connectors.Health{})
+	if err != nil {
+		return health, err
 	}
 	if failed := c.identify(ctx, &health); failed != nil {
 		return health, failed
@@ -59,6 +65,24 @@ func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
 			return health, failed
 		}
 		health.Findings = append(health.Findings, findings...)
+	}
+	return health, nil
+}
+
+// Pulse asks for the limits alone.
+func (c *Connector) Pulse(ctx context.Context, last connectors.Health) (connectors.Health, error) {
+	health := last
+	health.APIVersion = c.version
+	health.Findings = slices.DeleteFunc(slices.Clone(last.Findings), func(f connectors.Finding) bool { return f.Code == limitsHidden || f.Code == limitsLow })
+	x, failed := c.do(ctx, request{op: opProbe, method: http.MethodGet, path: "limits"})
+	switch {
+	case failed == nil:
+		health.Findings = append(health.Findings, budget(x)...)
+	case x == nil || failed.Kind != connectors.Rejected:
+		return health, failed
+	default: // the right "View Setup and Configuration" is not ours to demand
+		health.Findings = append(health.Findings, connectors.Finding{Code: limitsHidden,
+			Message: "The integration user may not read the organisation's API limits.", Next: "Give it View Setup and Configuration to have them watched."})
 	}
 	return health, nil
 }
@@ -75,8 +99,9 @@ func budget(x *transport.Exchange) []connectors.Finding {
 	if d.Remaining*5 > d.Max {
 		return nil
 	}
-	return []connectors.Finding{{Severe: d.Remaining <= 0, Code: "api_budget",
-		Message: fmt.Sprintf("%d of the organisation's %d API calls in 24 hours are left. All its integrations share them.", d.Remaining, d.Max)}}
+	return []connectors.Finding{{Severe: d.Remaining <= 0, Code: limitsLow,
+		Message: fmt.Sprintf("%d of the organisation's %d API calls in 24 hours are left. All its integrations share them.", d.Remaining, d.Max),
+		Next:    "Find out which integration uses them in Setup under System Overview, or buy more."}}
 }
 
 // identify asks who we are. Userinfo needs a scope that the connection may not
@@ -120,7 +145,7 @@ func (c *Connector) examine(ctx context.Context, n need) ([]connectors.Finding, 
 			return nil, failed
 		}
 		return []connectors.Finding{{Severe: true, Code: "object_missing",
-			Message: fmt.Sprintf("The object %s is missing or hidden from the integration user. Install the Deskside package and assign its permission set.", n.object)}}, nil
+			Message: fmt.Sprintf("The object %s is missing or hidden from the integration user.", n.object), Next: installPackage}}, nil
 	}
 	var in struct {
 		Createable bool
@@ -137,7 +162,7 @@ func (c *Connector) examine(ctx context.Context, n need) ([]connectors.Finding, 
 	var findings []connectors.Finding
 	if n.creates && !in.Createable {
 		findings = append(findings, connectors.Finding{Severe: true, Code: "object_read_only",
-			Message: fmt.Sprintf("The integration user may not create %s records. Assign the Deskside permission set.", n.object)})
+			Message: fmt.Sprintf("The integration user may not create %s records.", n.object), Next: assignPermissions})
 	}
 	wanted := n.fields
 	if n.key != "" {
@@ -153,15 +178,15 @@ func (c *Connector) examine(ctx context.Context, n need) ([]connectors.Finding, 
 			switch {
 			case name == n.key && (!f.Unique || !f.ExternalID):
 				findings = append(findings, connectors.Finding{Severe: true, Code: "key_not_unique",
-					Message: fmt.Sprintf("The field %s.%s must be a unique external id, else writes could double.", n.object, name)})
+					Message: fmt.Sprintf("The field %s.%s must be a unique external id, else writes could double.", n.object, name), Next: installPackage})
 			case n.creates && !f.Createable:
 				findings = append(findings, connectors.Finding{Severe: true, Code: "field_read_only",
-					Message: fmt.Sprintf("The integration user may not write the field %s.%s.", n.object, name)})
+					Message: fmt.Sprintf("The integration user may not write the field %s.%s.", n.object, name), Next: assignPermissions})
 			}
 		}
 		if !there {
 			findings = append(findings, connectors.Finding{Severe: true, Code: "field_missing",
-				Message: fmt.Sprintf("The field %s.%s is missing or hidden from the integration user. Install the Deskside package and assign its permission set.", n.object, name)})
+				Message: fmt.Sprintf("The field %s.%s is missing or hidden from the integration user.", n.object, name), Next: installPackage})
 		}
 	}
 	return findings, nil

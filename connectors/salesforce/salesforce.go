@@ -101,7 +101,7 @@ func New(config Config, options ...Option) (*Connector, error) {
 	}
 	c := &Connector{
 		url: base, version: version, names: schemaNames(config.Namespace), config: config,
-		locked: map[string]bool{}, chain: &transport.Chain{UserAgent: "deskside"}, now: time.Now,
+		locked: map[string]bool{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, now: time.Now,
 	}
 	for _, status := range config.LockedStatuses {
 		c.locked[status] = true

@@ -14,6 +14,11 @@ type names struct {
 	receiptKey   string // text(100), unique, external id, case-sensitive; see receiptKey
 	receiptCase  string // lookup to Case
 	receiptItems string // long text: JSON, item key → id
+
+	setting        string // custom metadata type; one record
+	settingVersion string // of the package
+	settingAccount string // name of the account in our configuration
+	settingURL     string // public_url
 }
 
 func schemaNames(namespace string) names {
@@ -24,6 +29,7 @@ func schemaNames(namespace string) names {
 	return names{
 		key: p + "Deskside_Key__c", issue: p + "Deskside_Issue__c", channel: p + "Deskside_Channel__c", tags: p + "Deskside_Tags__c",
 		receipt: p + "Deskside_Receipt__c", receiptKey: p + "Key__c", receiptCase: p + "Case__c", receiptItems: p + "Items__c",
+		setting: p + "Deskside_Setting__mdt", settingVersion: p + "Version__c", settingAccount: p + "Account__c", settingURL: p + "Public_URL__c",
 	}
 }
 

@@ -40,6 +40,7 @@ type Chain struct {
 	MaxBody   int64             // largest answer read, in bytes; 0: 8 MiB
 	UserAgent string
 	Limiter   Limiter      // nil: none
+	Clock     *Clock       // nil: the other side's clock is not looked at
 	Log       *slog.Logger // nil: none. Gets method, path, status, duration; never a body, query or header.
 }
 
@@ -120,6 +121,7 @@ func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 	}
 	defer resp.Body.Close()
 	x.Status, x.Response = resp.StatusCode, resp.Header
+	c.Clock.hear(resp.Header, start, time.Now())
 	heard(resp.StatusCode, resp.Header)
 	limit := cmp.Or(c.MaxBody, 8<<20)
 	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))

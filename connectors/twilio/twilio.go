@@ -102,6 +102,9 @@ func New(cfg Config, opts ...Option) (*Client, error) {
 	for _, o := range opts {
 		o(c)
 	}
+	if c.chain.Clock == nil {
+		c.chain.Clock = &transport.Clock{}
+	}
 	return c, nil
 }
 

@@ -32,18 +32,20 @@ func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
 	}
 	for _, missing := range lacking(scopes) {
 		h.Findings = append(h.Findings, connectors.Finding{
-			Severe: true, Code: "scope_missing", Message: "The OAuth client's token lacks the scope " + missing + ". " + c.widen(),
+			Severe: true, Code: "scope_missing", Message: "The OAuth client's token lacks the scope " + missing + ".", Next: c.widen(),
 		})
 	}
 	if role := out.User.Role; role != "agent" && role != "admin" {
 		h.Findings = append(h.Findings, connectors.Finding{
 			Severe: true, Code: "not_an_agent",
 			Message: "The OAuth client belongs to an end user: only agents and admins can write private comments.",
+			Next:    "Make a new OAuth client while signed in as an admin.",
 		})
 	} else if role == "agent" {
 		h.Findings = append(h.Findings, connectors.Finding{
 			Code:    "not_an_admin",
 			Message: "The OAuth client belongs to an agent: tickets outside the agent's groups may be out of reach.",
+			Next:    "Make a new OAuth client while signed in as an admin.",
 		})
 	}
 	if w := x.Response.Get("X-Zendesk-Api-Warn"); w != "" {

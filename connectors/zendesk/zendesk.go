@@ -96,7 +96,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	}
 	c := &Connector{
 		base:  strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"),
-		chain: &transport.Chain{UserAgent: "Deskside"},
+		chain: &transport.Chain{UserAgent: "Deskside", Clock: &transport.Clock{}},
 		log:   slog.New(slog.DiscardHandler), now: time.Now,
 		stamps: newStamps(), window: cfg.IdempotencyWindow,
 		openings: map[string]time.Time{}, refused: map[int64]bool{},

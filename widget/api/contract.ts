@@ -567,8 +567,90 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Try one held write again */
+        /**
+         * Try one write again now, held or waiting
+         * @description The account's writes flow again at once. A write that was sent and whose answer was not heard is looked up first.
+         */
         post: operations["retryWrite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/troubles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went wrong lately, in plain words, newest first
+         * @description Why writes were delayed or held among the newest two thousand events, the same reason of one account once.
+         */
+        get: operations["listTroubles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, newest first */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/doctor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Checks everything, changing nothing
+         * @description The same as the command doctor. It asks every cloud and takes some seconds.
+         */
+        get: operations["getDoctor"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/accounts/{account}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test contact from end to end, sending nothing
+         * @description A call with a packet, a photo, a note, a call log and a wrap-up goes through the real code up to the network. The answer has every request that would have been sent to the CRM. Nothing is sent and nothing is kept.
+         */
+        post: operations["rehearse"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1029,6 +1111,7 @@ export interface components {
         };
         Overview: {
             accounts: components["schemas"]["AccountHealth"][];
+            queues: components["schemas"]["QueueNow"][];
             live: components["schemas"]["Interaction"][];
             counts: components["schemas"]["WriteCounts"];
             agents: components["schemas"]["PresentAgent"][];
@@ -1048,6 +1131,19 @@ export interface components {
             organisation?: string;
             findings?: string[];
             budget?: components["schemas"]["Budget"];
+            counts?: components["schemas"]["WriteCounts"];
+        };
+        /** @description A queue of the configuration, and who is in it now */
+        QueueNow: {
+            name: string;
+            /** @description Customers whom nobody has answered yet */
+            waiting: number;
+            talking: number;
+            /**
+             * Format: date-time
+             * @description Since when the first of them has waited
+             */
+            oldest?: string;
         };
         /** @description What the CRM's own limit leaves, once it has told of it */
         Budget: {
@@ -1092,6 +1188,11 @@ export interface components {
             writes: components["schemas"]["WriteRow"][];
         };
         WriteRow: {
+            /**
+             * Format: int64
+             * @description Order of arrival; the next page is what comes before the last one's
+             */
+            seq: number;
             key: string;
             interaction: string;
             account: string;
@@ -1111,6 +1212,70 @@ export interface components {
             reason?: string;
             ticket?: string;
             ticket_url?: string;
+        };
+        TroubleList: {
+            troubles: components["schemas"]["Trouble"][];
+        };
+        Trouble: {
+            account: string;
+            /** @description One sentence */
+            text: string;
+            /** @enum {string} */
+            kind: "delayed" | "held";
+            /** Format: date-time */
+            last_at: string;
+            times: number;
+            /** @description How many different writes it was about */
+            writes: number;
+            /** @description The last one it was about */
+            interaction?: string;
+        };
+        AuditList: {
+            entries: components["schemas"]["AuditEntry"][];
+        };
+        AuditEntry: {
+            /** Format: int64 */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            actor: string;
+            /** @description snake_case */
+            action: string;
+            account?: string;
+            /** @description The id of what was changed */
+            subject?: string;
+            detail?: string;
+        };
+        DoctorReport: {
+            /** Format: date-time */
+            checked_at: string;
+            checks: components["schemas"]["Check"][];
+        };
+        Check: {
+            /** @description Account of the configuration, or twilio; missing: about this server */
+            account?: string;
+            /** @description credentials, rights, fields … */
+            subject: string;
+            /** @enum {string} */
+            state: "ok" | "warn" | "fail";
+            /** @description One sentence */
+            text: string;
+            /** @description What to do about it */
+            next?: string;
+        };
+        Rehearsal: {
+            account: string;
+            requests: components["schemas"]["RehearsedRequest"][];
+        };
+        RehearsedRequest: {
+            method: string;
+            url: string;
+            /** @description It would change something in the CRM */
+            writes: boolean;
+            /** @description Those that matter, as Name: value */
+            headers: string[];
+            /** @description Laid out for reading, without secrets and without the bytes of files */
+            body: string;
         };
     };
     responses: {
@@ -1829,6 +1994,8 @@ export interface operations {
             query?: {
                 account?: string;
                 state?: "waiting" | "sending" | "held" | "landed" | "dropped";
+                /** @description Only those before the one with this seq. */
+                before?: number;
                 limit?: number;
             };
             header?: never;
@@ -1866,6 +2033,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listTroubles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The troubles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TroubleList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what came before the entry with this seq. */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getDoctor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is well and what is not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctorReport"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    rehearse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                account: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The requests. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
             };
             default: components["responses"]["Error"];
         };

@@ -150,6 +150,10 @@ func schema(withPackage bool) map[string]*object {
 			{name: "Name", kind: text, length: 80, readOnly: true}, keyField("Key__c", 100),
 			{name: "Case__c", kind: refer, to: []string{"500"}, relation: "Case__r", custom: true},
 			{name: "Items__c", kind: longText, length: 32768, custom: true},
+		}}, &object{name: "Deskside_Setting__mdt", prefix: "m00", custom: true, fields: []field{
+			{name: "DeveloperName", kind: text, length: 40}, {name: "Version__c", kind: text, length: 20, custom: true},
+			{name: "Account__c", kind: text, length: 64, custom: true}, {name: "Public_URL__c", kind: text, length: 255, custom: true},
+			{name: "Certificate__c", kind: text, length: 80, custom: true},
 		}})
 	}
 	byName := map[string]*object{}

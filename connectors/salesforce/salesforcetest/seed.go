@@ -53,6 +53,13 @@ func (s *Server) SeedUser(name string) connectors.Author {
 	return a
 }
 
+// SeedPackage adds what the Deskside package says of itself.
+func (s *Server) SeedPackage(version, account, publicURL string) {
+	s.directly(func(t *tx) {
+		s.mustInsert(t, "Deskside_Setting__mdt", map[string]any{"DeveloperName": "Default", "Version__c": version, "Account__c": account, "Public_URL__c": publicURL})
+	})
+}
+
 // SeedCase adds a Case.
 func (s *Server) SeedCase(seed crmtest.TicketSeed) connectors.Ticket {
 	var id string

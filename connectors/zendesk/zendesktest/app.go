@@ -57,6 +57,22 @@ func (s *Server) servePublicKey(w http.ResponseWriter, r *http.Request) {
 	_ = pem.Encode(w, &pem.Block{Type: "PUBLIC KEY", Bytes: der})
 }
 
+// listInstallations shows another company's app first, as accounts have many.
+func listInstallations(s *Server, _ *call) answer {
+	list := []object{{"id": 7, "app_id": 1, "product": "support", "enabled": true, "settings": object{"name": "Another app"}}}
+	if !s.opts.AppMissing {
+		list = append(list, object{"id": s.opts.InstallationID, "app_id": s.opts.AppID, "product": "support", "enabled": !s.opts.AppDisabled, "settings": object{"name": "Deskside"}})
+	}
+	return reply200(object{"installations": list})
+}
+
+func showApp(s *Server, c *call) answer {
+	if id, ok := c.id(); !ok || id != s.opts.AppID || s.opts.AppMissing {
+		return fail(http.StatusNotFound, "RecordNotFound", "Not found")
+	}
+	return reply200(object{"id": s.opts.AppID, "name": "Deskside", "version": s.opts.AppVersion, "framework_version": "2.0", "single_install": true})
+}
+
 // SignedURL says what a signed-URL token of the app should hold. Zero fields
 // are as Zendesk would fill them; the others let tests forge.
 type SignedURL struct {

@@ -54,6 +54,8 @@ func (s *Server) routes() {
 	api("GET /users/{id}/tickets/requested", requestedTickets)
 	api("GET /search", search)
 	api("GET /oauth/tokens/current", showToken)
+	api("GET /apps/installations", listInstallations)
+	api("GET /apps/{id}", showApp)
 	s.mux.HandleFunc("/api/v2/", func(w http.ResponseWriter, r *http.Request) {
 		s.serveAPI(w, r, func(*Server, *call) answer { return fail(http.StatusNotFound, "InvalidEndpoint", "Not found") })
 	})

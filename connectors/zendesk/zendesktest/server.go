@@ -38,6 +38,9 @@ type Options struct {
 
 	AppID          int64 // of the installed private app
 	InstallationID int64
+	AppVersion     string // 1.0.0
+	AppMissing     bool   // it is not installed
+	AppDisabled    bool   // it is installed and switched off
 
 	Now  func() time.Time // time.Now
 	Seed func(*Server)    // called by New and by every Reset
@@ -86,6 +89,7 @@ func New(o Options) *Server {
 	o.FileBytes = cmp.Or(o.FileBytes, 50<<20)
 	o.AppID = cmp.Or(o.AppID, 1_100_001)
 	o.InstallationID = cmp.Or(o.InstallationID, 26_155_588_000_017)
+	o.AppVersion = cmp.Or(o.AppVersion, "1.0.0")
 	if o.Now == nil {
 		o.Now = time.Now
 	}

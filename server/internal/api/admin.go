@@ -8,13 +8,14 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
 // GetOverview: accounts, what is live now, and how many writes stand where.
 func (s *Server) GetOverview(c *gin.Context) {
 	account := claims(c).Account
-	out := Overview{Accounts: []AccountHealth{}, Live: []Interaction{}, Agents: []PresentAgent{}}
+	out := Overview{Accounts: []AccountHealth{}, Queues: []QueueNow{}, Live: []Interaction{}, Agents: []PresentAgent{}}
 	for _, a := range append(slices.Clone(s.Config.Accounts), s.Twilio) {
 		h := a.Health()
 		v := AccountHealth{
@@ -23,6 +24,14 @@ func (s *Server) GetOverview(c *gin.Context) {
 		}
 		if len(h.Findings) > 0 {
 			v.Findings = &h.Findings
+		}
+		if a.Ticket != nil && (account == "" || account == a.Name) { // Twilio is written nothing
+			counts, err := s.counts(c, a.Name)
+			if err != nil {
+				s.fail(c, err)
+				return
+			}
+			v.Counts = &counts
 		}
 		out.Accounts = append(out.Accounts, v)
 	}
@@ -34,16 +43,46 @@ func (s *Server) GetOverview(c *gin.Context) {
 	for _, state := range states {
 		out.Live = append(out.Live, agentView(state))
 	}
-	counts, err := s.Store.Counts(c.Request.Context(), account)
-	if err != nil {
+	out.Queues = queuesNow(s.Queues, states)
+	if out.Counts, err = s.counts(c, account); err != nil {
 		s.fail(c, err)
 		return
 	}
-	out.Counts = WriteCounts{Waiting: counts[store.Waiting], Sending: counts[store.Sending], Held: counts[store.Held], Landed: counts[store.Landed], Dropped: counts[store.Dropped]}
 	for _, p := range s.Config.Live.Presence().Agents(account) {
 		out.Agents = append(out.Agents, PresentAgent{Agent: Agent{Id: p.Agent.ID, Name: p.Agent.Name}, Account: p.Account, Reachable: p.Reachable, Since: p.Since})
 	}
 	c.JSON(http.StatusOK, out)
+}
+
+func (s *Server) counts(c *gin.Context, account string) (WriteCounts, error) {
+	n, err := s.Store.Counts(c.Request.Context(), account)
+	return WriteCounts{Waiting: n[store.Waiting], Sending: n[store.Sending], Held: n[store.Held], Landed: n[store.Landed], Dropped: n[store.Dropped]}, err
+}
+
+// queuesNow counts who is in each queue.
+func queuesNow(names []string, states []interaction.State) []QueueNow {
+	out := make([]QueueNow, len(names))
+	for i, name := range names {
+		out[i].Name = name
+	}
+	for _, s := range states {
+		i := slices.Index(names, s.Queue)
+		if i < 0 || s.Channel != interaction.Voice {
+			continue
+		}
+		q := &out[i]
+		switch s.Call.Phase {
+		case interaction.Ringing, interaction.Claimed:
+			q.Waiting++
+			if since := s.Call.ArrivedAt; q.Oldest == nil || since.Before(*q.Oldest) {
+				q.Oldest = &since
+			}
+		case interaction.Connected:
+			q.Talking++
+		case interaction.NoCall, interaction.Awaited, interaction.Dialling, interaction.Ended:
+		}
+	}
+	return out
 }
 
 // ListWrites: every write with its state.
@@ -58,6 +97,7 @@ func (s *Server) ListWrites(c *gin.Context, p ListWritesParams) {
 	if p.Limit != nil {
 		f.Limit = *p.Limit
 	}
+	f.Before = val(p.Before)
 	rows, err := s.Store.Writes(c.Request.Context(), f)
 	if err != nil {
 		s.fail(c, err)
@@ -81,7 +121,7 @@ func (s *Server) ListWrites(c *gin.Context, p ListWritesParams) {
 
 func writeRow(r store.Write, s interaction.State) WriteRow {
 	v := WriteRow{
-		Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Kind), State: WriteRowState(r.State),
+		Seq: r.Seq, Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Kind), State: WriteRowState(r.State),
 		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: ptr(r.NextAt),
 	}
 	if it, ok := s.Item(r.Key); ok {
@@ -93,20 +133,53 @@ func writeRow(r store.Write, s interaction.State) WriteRow {
 	return v
 }
 
-// RetryWrite tries one held write again, and lets the account's writes flow.
+// RetryWrite tries one write again now, and lets the account's writes flow.
 func (s *Server) RetryWrite(c *gin.Context, key string) {
 	id, _, _ := strings.Cut(key, "-")
-	state, err := s.load(c, interaction.ID(id))
-	if err != nil {
-		s.fail(c, err)
-		return
-	}
-	if _, err := s.Deciding.Update(c.Request.Context(), s.Store, state.ID, interaction.Retry{Key: key, By: claims(c).Agent.Name}); err != nil {
-		s.fail(c, err)
+	state, ok := s.decided(c, interaction.ID(id), interaction.Retry{Key: key, By: claims(c).Agent.Name})
+	if !ok || !s.recorded(c, store.AuditEntry{Action: writeRetried, Account: state.Account, Subject: key}) {
 		return
 	}
 	if a, ok := s.accounts[state.Account]; ok {
 		a.Reopen()
 	}
 	c.Status(http.StatusNoContent)
+}
+
+// GetDoctor looks at everything.
+func (s *Server) GetDoctor(c *gin.Context) {
+	own := claims(c).Account
+	out := DoctorReport{CheckedAt: s.Deciding.Now(), Checks: []Check{}}
+	for _, d := range s.Doctor(c.Request.Context()) {
+		if own == "" || d.Account == own {
+			out.Checks = append(out.Checks, Check{Account: ptr(d.Account), Subject: d.Subject, State: CheckState(d.State), Text: d.Text, Next: ptr(d.Next)})
+		}
+	}
+	c.JSON(http.StatusOK, out)
+}
+
+// Rehearse plays a contact, sending nothing.
+func (s *Server) Rehearse(c *gin.Context, account string) {
+	if _, ok := s.accounts[account]; !ok || !administers(claims(c), account) {
+		s.fail(c, unknownAccount())
+		return
+	}
+	staged, err := s.Config.Rehearse(c.Request.Context(), account)
+	if err != nil {
+		s.Log.Warn("a rehearsal stopped", "account", account, "err", err)
+		s.fail(c, &problem{http.StatusConflict, "rehearsal_stopped", "The rehearsal stopped before its end; the server's log says why."})
+		return
+	}
+	out := Rehearsal{Account: account, Requests: []RehearsedRequest{}}
+	for _, r := range staged {
+		out.Requests = append(out.Requests, RehearsedRequest{Method: r.Method, Url: r.URL, Writes: r.Writes, Headers: list(r.Headers), Body: r.Body})
+	}
+	if s.recorded(c, store.AuditEntry{Action: rehearsed, Account: account}) {
+		c.JSON(http.StatusOK, out)
+	}
+}
+
+// administers: an admin of every account, or of this one.
+func administers(who session.Claims, account string) bool {
+	return who.Account == "" || who.Account == account
 }

@@ -138,8 +138,16 @@ func (s *Server) SaveWrapUp(c *gin.Context, id Id) {
 // RetryWrites tries held writes again.
 func (s *Server) RetryWrites(c *gin.Context, id Id) {
 	var in Retry
-	if s.bind(c, &in) {
-		s.command(c, interaction.ID(id), interaction.Retry{Key: val(in.Key), By: claims(c).Agent.Name})
+	if !s.bind(c, &in) {
+		return
+	}
+	action, subject := writesRetried, id
+	if in.Key != nil {
+		action, subject = writeRetried, *in.Key
+	}
+	state, ok := s.decided(c, interaction.ID(id), interaction.Retry{Key: val(in.Key), By: claims(c).Agent.Name})
+	if ok && s.recorded(c, store.AuditEntry{Action: action, Account: state.Account, Subject: subject}) {
+		c.JSON(http.StatusOK, agentView(state))
 	}
 }
 
@@ -167,7 +175,14 @@ func (s *Server) ChooseTicket(c *gin.Context, id Id) {
 	} else if in.Requester != nil {
 		pick.Requester = &interaction.Requester{ID: *in.Requester}
 	}
-	s.command(c, state.ID, pick)
+	where := "to a new ticket"
+	if in.Ticket != nil {
+		where = "to ticket " + pick.Ticket.Number
+	}
+	state, ok := s.decided(c, state.ID, pick)
+	if ok && s.recorded(c, store.AuditEntry{Action: interactionMoved, Account: state.Account, Subject: id, Detail: where}) {
+		c.JSON(http.StatusOK, agentView(state))
+	}
 }
 
 // findTicket looks the ticket up before anything is written to it.

@@ -26,9 +26,9 @@ const (
 
 // Defines values for AccountHealthState.
 const (
-	Ok      AccountHealthState = "ok"
-	Trouble AccountHealthState = "trouble"
-	Unknown AccountHealthState = "unknown"
+	AccountHealthStateOk      AccountHealthState = "ok"
+	AccountHealthStateTrouble AccountHealthState = "trouble"
+	AccountHealthStateUnknown AccountHealthState = "unknown"
 )
 
 // Defines values for AgentStatusChosen.
@@ -73,6 +73,13 @@ const (
 	CallOutcomeCancelled CallOutcome = "cancelled"
 	CallOutcomeFailed    CallOutcome = "failed"
 	CallOutcomeNoAnswer  CallOutcome = "no-answer"
+)
+
+// Defines values for CheckState.
+const (
+	CheckStateFail CheckState = "fail"
+	CheckStateOk   CheckState = "ok"
+	CheckStateWarn CheckState = "warn"
 )
 
 // Defines values for ContactState.
@@ -231,6 +238,12 @@ const (
 	Unclear   TicketState = "unclear"
 )
 
+// Defines values for TroubleKind.
+const (
+	TroubleKindDelayed TroubleKind = "delayed"
+	TroubleKindHeld    TroubleKind = "held"
+)
+
 // Defines values for WriteRowState.
 const (
 	WriteRowStateDropped WriteRowState = "dropped"
@@ -242,11 +255,11 @@ const (
 
 // Defines values for ListWritesParamsState.
 const (
-	ListWritesParamsStateDropped ListWritesParamsState = "dropped"
-	ListWritesParamsStateHeld    ListWritesParamsState = "held"
-	ListWritesParamsStateLanded  ListWritesParamsState = "landed"
-	ListWritesParamsStateSending ListWritesParamsState = "sending"
-	ListWritesParamsStateWaiting ListWritesParamsState = "waiting"
+	Dropped ListWritesParamsState = "dropped"
+	Held    ListWritesParamsState = "held"
+	Landed  ListWritesParamsState = "landed"
+	Sending ListWritesParamsState = "sending"
+	Waiting ListWritesParamsState = "waiting"
 )
 
 // Accept defines model for Accept.
@@ -260,6 +273,7 @@ type AccountHealth struct {
 	// Budget What the CRM's own limit leaves, once it has told of it
 	Budget       *Budget            `json:"budget,omitempty"`
 	CheckedAt    *time.Time         `json:"checked_at,omitempty"`
+	Counts       *WriteCounts       `json:"counts,omitempty"`
 	Findings     *[]string          `json:"findings,omitempty"`
 	Kind         AccountHealthKind  `json:"kind"`
 	Name         string             `json:"name"`
@@ -321,6 +335,26 @@ type AgentStatusNext string
 // AgentStatusState What holds: busy and wrap_up follow from the agent's calls; unreachable: no widget of theirs answers
 type AgentStatusState string
 
+// AuditEntry defines model for AuditEntry.
+type AuditEntry struct {
+	Account *string `json:"account,omitempty"`
+
+	// Action snake_case
+	Action string    `json:"action"`
+	Actor  string    `json:"actor"`
+	At     time.Time `json:"at"`
+	Detail *string   `json:"detail,omitempty"`
+	Seq    int64     `json:"seq"`
+
+	// Subject The id of what was changed
+	Subject *string `json:"subject,omitempty"`
+}
+
+// AuditList defines model for AuditList.
+type AuditList struct {
+	Entries []AuditEntry `json:"entries"`
+}
+
 // Budget What the CRM's own limit leaves, once it has told of it
 type Budget struct {
 	// CallsPerContact Moving average
@@ -371,6 +405,25 @@ type CallStarted struct {
 	// Voice What the page's voice module needs to connect
 	Voice VoiceTicket `json:"voice"`
 }
+
+// Check defines model for Check.
+type Check struct {
+	// Account Account of the configuration, or twilio; missing: about this server
+	Account *string `json:"account,omitempty"`
+
+	// Next What to do about it
+	Next  *string    `json:"next,omitempty"`
+	State CheckState `json:"state"`
+
+	// Subject credentials, rights, fields …
+	Subject string `json:"subject"`
+
+	// Text One sentence
+	Text string `json:"text"`
+}
+
+// CheckState defines model for Check.State.
+type CheckState string
 
 // ChooseTicket Exactly one of ticket and new
 type ChooseTicket struct {
@@ -438,6 +491,12 @@ type Delivery struct {
 
 // DeliveryState defines model for Delivery.State.
 type DeliveryState string
+
+// DoctorReport defines model for DoctorReport.
+type DoctorReport struct {
+	CheckedAt time.Time `json:"checked_at"`
+	Checks    []Check   `json:"checks"`
+}
 
 // Drop defines model for Drop.
 type Drop struct {
@@ -703,6 +762,7 @@ type Overview struct {
 	Agents   []PresentAgent  `json:"agents"`
 	Counts   WriteCounts     `json:"counts"`
 	Live     []Interaction   `json:"live"`
+	Queues   []QueueNow      `json:"queues"`
 }
 
 // Packet defines model for Packet.
@@ -731,6 +791,38 @@ type PresentAgent struct {
 	Agent     Agent     `json:"agent"`
 	Reachable bool      `json:"reachable"`
 	Since     time.Time `json:"since"`
+}
+
+// QueueNow A queue of the configuration, and who is in it now
+type QueueNow struct {
+	Name string `json:"name"`
+
+	// Oldest Since when the first of them has waited
+	Oldest  *time.Time `json:"oldest,omitempty"`
+	Talking int        `json:"talking"`
+
+	// Waiting Customers whom nobody has answered yet
+	Waiting int `json:"waiting"`
+}
+
+// Rehearsal defines model for Rehearsal.
+type Rehearsal struct {
+	Account  string             `json:"account"`
+	Requests []RehearsedRequest `json:"requests"`
+}
+
+// RehearsedRequest defines model for RehearsedRequest.
+type RehearsedRequest struct {
+	// Body Laid out for reading, without secrets and without the bytes of files
+	Body string `json:"body"`
+
+	// Headers Those that matter, as Name: value
+	Headers []string `json:"headers"`
+	Method  string   `json:"method"`
+	Url     string   `json:"url"`
+
+	// Writes It would change something in the CRM
+	Writes bool `json:"writes"`
 }
 
 // Requester defines model for Requester.
@@ -843,6 +935,31 @@ type TimelineEntry struct {
 	Type string `json:"type"`
 }
 
+// Trouble defines model for Trouble.
+type Trouble struct {
+	Account string `json:"account"`
+
+	// Interaction The last one it was about
+	Interaction *string     `json:"interaction,omitempty"`
+	Kind        TroubleKind `json:"kind"`
+	LastAt      time.Time   `json:"last_at"`
+
+	// Text One sentence
+	Text  string `json:"text"`
+	Times int    `json:"times"`
+
+	// Writes How many different writes it was about
+	Writes int `json:"writes"`
+}
+
+// TroubleKind defines model for Trouble.Kind.
+type TroubleKind string
+
+// TroubleList defines model for TroubleList.
+type TroubleList struct {
+	Troubles []Trouble `json:"troubles"`
+}
+
 // UnsignedField defines model for UnsignedField.
 type UnsignedField struct {
 	Key   string  `json:"key"`
@@ -925,6 +1042,9 @@ type WriteRow struct {
 	NextAt      *time.Time `json:"next_at,omitempty"`
 	Reason      *string    `json:"reason,omitempty"`
 
+	// Seq Order of arrival; the next page is what comes before the last one's
+	Seq int64 `json:"seq"`
+
 	// Since When it came to stand where it stands: held, landed or dropped
 	Since     *time.Time    `json:"since,omitempty"`
 	State     WriteRowState `json:"state"`
@@ -941,11 +1061,21 @@ type Id = string
 // Key defines model for Key.
 type Key = string
 
+// ListAuditParams defines parameters for ListAudit.
+type ListAuditParams struct {
+	// Before Only what came before the entry with this seq.
+	Before *int64 `form:"before,omitempty" json:"before,omitempty"`
+	Limit  *int   `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
 // ListWritesParams defines parameters for ListWrites.
 type ListWritesParams struct {
 	Account *string                `form:"account,omitempty" json:"account,omitempty"`
 	State   *ListWritesParamsState `form:"state,omitempty" json:"state,omitempty"`
-	Limit   *int                   `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Before Only those before the one with this seq.
+	Before *int64 `form:"before,omitempty" json:"before,omitempty"`
+	Limit  *int   `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
 // ListWritesParamsState defines parameters for ListWrites.
@@ -1026,13 +1156,25 @@ type ServerInterface interface {
 	// What an admin installs in the account's CRM, as a zip
 	// (GET /v1/admin/accounts/{account}/package)
 	GetPackage(c *gin.Context, account string)
+	// A test contact from end to end, sending nothing
+	// (POST /v1/admin/accounts/{account}/rehearsal)
+	Rehearse(c *gin.Context, account string)
+	// Who changed what, newest first
+	// (GET /v1/admin/audit)
+	ListAudit(c *gin.Context, params ListAuditParams)
+	// Checks everything, changing nothing
+	// (GET /v1/admin/doctor)
+	GetDoctor(c *gin.Context)
 	// Accounts, what is live now, and how many writes stand where
 	// (GET /v1/admin/overview)
 	GetOverview(c *gin.Context)
+	// What went wrong lately, in plain words, newest first
+	// (GET /v1/admin/troubles)
+	ListTroubles(c *gin.Context)
 	// Every write with its state, newest first
 	// (GET /v1/admin/writes)
 	ListWrites(c *gin.Context, params ListWritesParams)
-	// Try one held write again
+	// Try one write again now, held or waiting
 	// (POST /v1/admin/writes/{key}/retry)
 	RetryWrite(c *gin.Context, key Key)
 	// Call a customer, logged on the open ticket
@@ -1156,6 +1298,83 @@ func (siw *ServerInterfaceWrapper) GetPackage(c *gin.Context) {
 	siw.Handler.GetPackage(c, account)
 }
 
+// Rehearse operation middleware
+func (siw *ServerInterfaceWrapper) Rehearse(c *gin.Context) {
+
+	var err error
+
+	// ------------- Path parameter "account" -------------
+	var account string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "account", c.Param("account"), &account, runtime.BindStyledParameterOptions{Explode: false, Required: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter account: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(BearerScopes, []string{"admin"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.Rehearse(c, account)
+}
+
+// ListAudit operation middleware
+func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
+
+	var err error
+
+	c.Set(BearerScopes, []string{"admin"})
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListAuditParams
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameter("form", true, false, "before", c.Request.URL.Query(), &params.Before)
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameter("form", true, false, "limit", c.Request.URL.Query(), &params.Limit)
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAudit(c, params)
+}
+
+// GetDoctor operation middleware
+func (siw *ServerInterfaceWrapper) GetDoctor(c *gin.Context) {
+
+	c.Set(BearerScopes, []string{"admin"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetDoctor(c)
+}
+
 // GetOverview operation middleware
 func (siw *ServerInterfaceWrapper) GetOverview(c *gin.Context) {
 
@@ -1169,6 +1388,21 @@ func (siw *ServerInterfaceWrapper) GetOverview(c *gin.Context) {
 	}
 
 	siw.Handler.GetOverview(c)
+}
+
+// ListTroubles operation middleware
+func (siw *ServerInterfaceWrapper) ListTroubles(c *gin.Context) {
+
+	c.Set(BearerScopes, []string{"admin"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTroubles(c)
 }
 
 // ListWrites operation middleware
@@ -1194,6 +1428,14 @@ func (siw *ServerInterfaceWrapper) ListWrites(c *gin.Context) {
 	err = runtime.BindQueryParameter("form", true, false, "state", c.Request.URL.Query(), &params.State)
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "before" -------------
+
+	err = runtime.BindQueryParameter("form", true, false, "before", c.Request.URL.Query(), &params.Before)
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter before: %w", err), http.StatusBadRequest)
 		return
 	}
 
@@ -1972,7 +2214,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	}
 
 	router.GET(options.BaseURL+"/v1/admin/accounts/:account/package", wrapper.GetPackage)
+	router.POST(options.BaseURL+"/v1/admin/accounts/:account/rehearsal", wrapper.Rehearse)
+	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/v1/admin/doctor", wrapper.GetDoctor)
 	router.GET(options.BaseURL+"/v1/admin/overview", wrapper.GetOverview)
+	router.GET(options.BaseURL+"/v1/admin/troubles", wrapper.ListTroubles)
 	router.GET(options.BaseURL+"/v1/admin/writes", wrapper.ListWrites)
 	router.POST(options.BaseURL+"/v1/admin/writes/:key/retry", wrapper.RetryWrite)
 	router.POST(options.BaseURL+"/v1/calls", wrapper.CreateCall)

@@ -38,6 +38,10 @@ func tooLarge() error {
 	return &problem{http.StatusRequestEntityTooLarge, "too_large", "That is more than Deskside accepts at once."}
 }
 
+func unknownAccount() error {
+	return &problem{http.StatusNotFound, "unknown_account", "There is no account of that name."}
+}
+
 // noAccount: an admin of every account, or an account that the configuration has
 // lost since the interaction came.
 func noAccount() error {

@@ -84,7 +84,7 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 		return
 	}
 	b := s.boot()
-	b.Host, b.Location, b.Account, b.Origins = "zendesk", c.Param("location"), a.Name, embedders(a)
+	b.Host, b.Location, b.Account, b.Origins = "zendesk", c.Param("location"), a.Name, Embedders(a)
 	if !s.framable(c, "origin", b.Origins) {
 		return
 	}
@@ -112,7 +112,7 @@ func (s *Server) salesforceWidget(c *gin.Context) {
 		return
 	}
 	b := s.boot()
-	b.Host, b.Account, b.Origins = "salesforce", a.Name, embedders(a)
+	b.Host, b.Account, b.Origins = "salesforce", a.Name, Embedders(a)
 	// Our own component names its page in the first way, Open CTI in the second.
 	if !s.framable(c, "host_origin", b.Origins) || !s.framable(c, "sfdcIframeOrigin", b.Origins) {
 		return
@@ -151,9 +151,9 @@ func (s *Server) accountFor(c *gin.Context, kind string) (Account, bool) {
 	return Account{}, false
 }
 
-// embedders are the pages that may frame an account's widget: the CRM's own, and
+// Embedders are the pages that may frame an account's widget: the CRM's own, and
 // those that the configuration names.
-func embedders(a Account) []string {
+func Embedders(a Account) []string {
 	out := []string{origined(a.URL)}
 	if host, ok := strings.CutSuffix(origined(a.URL), ".my.salesforce.com"); ok {
 		// A sandbox is acme--test.sandbox, a developer's organisation acme-dev-ed.develop.

@@ -19,7 +19,9 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/customer"
+	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
@@ -130,6 +132,11 @@ type Config struct {
 	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
 	Stall        time.Duration
 	Dispositions []string
+	Queues       []string // their names
+	// Doctor looks at everything, changing nothing.
+	Doctor func(context.Context) []doctor.Check
+	// Rehearse plays a contact of one account, sending nothing.
+	Rehearse func(ctx context.Context, account string) ([]connectors.Staged, error)
 	// Preview renders one write as the CRM will get it.
 	Preview   func(s interaction.State, key string) (text, html string, err error)
 	Region    string // of numbers without a country code
@@ -234,14 +241,19 @@ func mayRead(who session.Claims, s interaction.State) bool {
 
 // command carries out what an agent asks of one interaction and answers with it.
 func (s *Server) command(c *gin.Context, id interaction.ID, cmd interaction.Command) {
-	if _, err := s.load(c, id); err != nil {
-		s.fail(c, err)
-		return
+	if state, ok := s.decided(c, id, cmd); ok {
+		c.JSON(http.StatusOK, agentView(state))
 	}
-	state, err := s.Deciding.Update(c.Request.Context(), s.Store, id, cmd)
+}
+
+// decided carries out a command; false: the request has been answered.
+func (s *Server) decided(c *gin.Context, id interaction.ID, cmd interaction.Command) (interaction.State, bool) {
+	state, err := s.load(c, id)
+	if err == nil {
+		state, err = s.Deciding.Update(c.Request.Context(), s.Store, id, cmd)
+	}
 	if err != nil {
 		s.fail(c, err)
-		return
 	}
-	c.JSON(http.StatusOK, agentView(state))
+	return state, err == nil
 }

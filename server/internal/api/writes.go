@@ -2,10 +2,12 @@ package api
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
 )
 
 // PreviewWrite shows the exact text that is, or will be, written.
@@ -17,7 +19,7 @@ func (s *Server) PreviewWrite(c *gin.Context, id Id, key Key) {
 	}
 	it, ok := state.Item(key)
 	if !ok {
-		s.fail(c, notFound())
+		s.fail(c, movedWrite(state, key))
 		return
 	}
 	text, html, err := s.Preview(state, key)
@@ -41,7 +43,28 @@ func (s *Server) PreviewWrite(c *gin.Context, id Id, key Key) {
 // DropWrite: a held write shall not be written. The reason is part of the record.
 func (s *Server) DropWrite(c *gin.Context, id Id, key Key) {
 	var in Drop
-	if s.bind(c, &in) {
-		s.command(c, interaction.ID(id), interaction.Drop{Key: key, Reason: in.Reason, By: claims(c).Agent.Name})
+	if !s.bind(c, &in) {
+		return
 	}
+	state, ok := s.decided(c, interaction.ID(id), interaction.Drop{Key: key, Reason: in.Reason, By: claims(c).Agent.Name})
+	if ok && s.recorded(c, store.AuditEntry{Action: writeDropped, Account: state.Account, Subject: key, Detail: in.Reason}) {
+		c.JSON(http.StatusOK, agentView(state))
+	}
+}
+
+// movedWrite says where a write has gone that was moved to another ticket: it is
+// written there under a key with the next revision.
+func movedWrite(s interaction.State, key string) error {
+	cut := strings.LastIndexByte(key, '-')
+	for _, it := range s.Items {
+		if cut < 0 || !strings.HasPrefix(it.Key, key[:cut+1]) || strings.Contains(it.Key[cut+1:], "-") {
+			continue
+		}
+		where := "a ticket that is not chosen yet"
+		if s.Ticket != nil {
+			where = "ticket " + s.Ticket.Number
+		}
+		return &problem{http.StatusGone, "write_moved", "This was moved to " + where + ", where it is written as " + it.Key + "."}
+	}
+	return notFound()
 }

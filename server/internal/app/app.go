@@ -96,25 +96,6 @@ func Run(ctx context.Context, cfg *config.Config, opts Options) error {
 	return a.serve(ctx)
 }
 
-// Check connects to every cloud in the configuration and reports what is wrong,
-// changing nothing.
-func Check(ctx context.Context, cfg *config.Config, log *slog.Logger) ([]api.Account, error) {
-	if _, err := templates.Load(cfg.TemplatesDir); err != nil {
-		return nil, err
-	}
-	crms, err := connect(cfg, newPacers(cfg), log)
-	if err != nil {
-		return nil, err
-	}
-	tw, err := phone(cfg, log)
-	if err != nil {
-		return nil, err
-	}
-	h := newHealth(cfg, crms, tw, nil, log)
-	h.probe(ctx)
-	return append(h.accounts(), h.twilio()), nil
-}
-
 func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) {
 	if opts.Log == nil {
 		opts.Log = slog.Default()
@@ -196,6 +177,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	a.handler, err = api.New(api.Config{
 		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper, Admin: a.admin,
 		VerifyTwilio: verifier.Verify, Accounts: accounts, Twilio: a.health.twilio(), Apps: apps(a.cfg),
+		Queues: queues(a.cfg), Doctor: (&examination{a.cfg, crms, tw, limiters}).run, Rehearse: a.rehearse,
 		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
 		Sandbox: a.opts.Sandbox, Simulator: a.opts.VoiceSimulator, Pages: widget.Files(), Ready: a.ready, Metrics: a.metrics(),
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "api"),

@@ -30,14 +30,15 @@ type health struct {
 	delivery *delivery.Delivery // nil: not running
 	log      *slog.Logger
 
-	mu   sync.Mutex
-	last map[string]api.Health // by account name; twilioName for Twilio
+	mu    sync.Mutex
+	last  map[string]api.Health // by account name; twilioName for Twilio
+	found map[string]connectors.Health
 }
 
 const twilioName = "twilio"
 
 func newHealth(cfg *config.Config, crms map[string]connectors.CRM, phone *twilio.Client, d *delivery.Delivery, log *slog.Logger) *health {
-	return &health{cfg: cfg, crms: crms, phone: phone, delivery: d, log: log, last: map[string]api.Health{}}
+	return &health{cfg: cfg, crms: crms, phone: phone, delivery: d, log: log, last: map[string]api.Health{}, found: map[string]connectors.Health{}}
 }
 
 func (h *health) run(ctx context.Context) error {
@@ -58,7 +59,7 @@ func (h *health) probe(ctx context.Context) {
 	var wg sync.WaitGroup
 	spare := transport.WithUrgency(ctx, transport.Statistics)
 	for name, crm := range h.crms {
-		wg.Go(func() { h.note(spare, name, crm.Probe) })
+		wg.Go(func() { h.ask(spare, name, crm) })
 	}
 	wg.Go(func() {
 		h.note(ctx, twilioName, func(ctx context.Context) (connectors.Health, error) {
@@ -68,6 +69,19 @@ func (h *health) probe(ctx context.Context) {
 	wg.Wait()
 }
 
+// ask a CRM for its pulse, which costs one call: all its rights and fields are
+// looked at once, and again after there was trouble.
+func (h *health) ask(ctx context.Context, name string, crm connectors.CRM) {
+	h.mu.Lock()
+	last, state := h.found[name], h.last[name].State
+	h.mu.Unlock()
+	if state != "ok" {
+		h.note(ctx, name, crm.Probe)
+		return
+	}
+	h.note(ctx, name, func(ctx context.Context) (connectors.Health, error) { return crm.Pulse(ctx, last) })
+}
+
 func (h *health) note(ctx context.Context, name string, ask func(context.Context) (connectors.Health, error)) {
 	got, err := ask(ctx)
 	if ctx.Err() != nil {
@@ -75,9 +89,9 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 	}
 	out := api.Health{State: "ok", CheckedAt: time.Now(), Organisation: got.Organisation}
 	for _, f := range got.Findings {
-		out.Findings = append(out.Findings, f.Message)
+		out.Findings = append(out.Findings, f.String())
 		if f.Severe {
-			out.State, out.Reason = "trouble", cmp.Or(out.Reason, f.Message)
+			out.State, out.Reason = "trouble", cmp.Or(out.Reason, f.String())
 		}
 	}
 	if err != nil {
@@ -88,7 +102,7 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 		h.log.Warn("a cloud is not well", "account", name, "err", err)
 	}
 	h.mu.Lock()
-	h.last[name] = out
+	h.last[name], h.found[name] = out, got
 	h.mu.Unlock()
 }
 

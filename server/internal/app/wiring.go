@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/http"
 	"time"
 
 	"github.com/deskside/deskside/config"
@@ -48,7 +49,7 @@ func (p pacers) pacing() map[string]delivery.Pacing {
 func connect(cfg *config.Config, p pacers, log *slog.Logger) (map[string]connectors.CRM, error) {
 	crms := map[string]connectors.CRM{}
 	for _, a := range cfg.Accounts {
-		crm, err := crmOf(a, p[a.Name], log.With("account", a.Name))
+		crm, err := crmOf(a, p[a.Name], nil, log.With("account", a.Name))
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", a.Name, err)
 		}
@@ -57,17 +58,18 @@ func connect(cfg *config.Config, p pacers, log *slog.Logger) (map[string]connect
 	return crms, nil
 }
 
-func crmOf(a config.Account, pacer *transport.Pacer, log *slog.Logger) (connectors.CRM, error) {
+// crmOf an account, over the network or, for rehearsals, via something else.
+func crmOf(a config.Account, pacer *transport.Pacer, via http.RoundTripper, log *slog.Logger) (connectors.CRM, error) {
 	switch a.Kind {
 	case config.Zendesk:
 		return zendesk.New(zendesk.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
-		}, zendesk.WithLog(log), zendesk.WithLimiter(pacer))
+		}, zendesk.WithLog(log), zendesk.WithLimiter(pacer), zendesk.WithTransport(via))
 	case config.Salesforce:
 		return salesforce.New(salesforce.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
 			SkipAssignmentRules: !a.AssignmentRules,
-		}, salesforce.WithLog(log), salesforce.WithLimiter(pacer))
+		}, salesforce.WithLog(log), salesforce.WithLimiter(pacer), salesforce.WithTransport(via))
 	}
 	return nil, errors.New("there is no connector for " + a.Kind)
 }
@@ -105,6 +107,14 @@ func apps(cfg *config.Config) []api.App {
 	var out []api.App
 	for _, a := range cfg.Apps {
 		out = append(out, api.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0]})
+	}
+	return out
+}
+
+func queues(cfg *config.Config) []string {
+	var out []string
+	for _, q := range cfg.Queues {
+		out = append(out, q.Name)
 	}
 	return out
 }

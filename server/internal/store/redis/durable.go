@@ -6,40 +6,65 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	goredis "github.com/redis/go-redis/v9"
 )
 
 // inspect Redis: what would it forget? It is done at Open and after each outage,
 // since another Redis may have come back.
 func (s *Store) inspect(ctx context.Context) error {
-	text, err := s.client.Info(ctx).Result()
+	v, err := ask(ctx, s.client)
 	if err != nil {
 		return err
+	}
+	for _, warning := range v.warnings {
+		s.o.Log.Warn(warning)
+	}
+	s.waits.Store(v.wait)
+	return nil
+}
+
+// Examine tells what a Redis that a server may be using would forget. It changes
+// nothing.
+func Examine(ctx context.Context, url string) (warnings []string, err error) {
+	silence()
+	options, err := goredis.ParseURL(url)
+	if err != nil {
+		return nil, errors.New("the url cannot be read") // its text may hold a password
+	}
+	tune(options, Options{}.withDefaults())
+	client := goredis.NewClient(options)
+	v, err := ask(ctx, client)
+	return v.warnings, errors.Join(err, client.Close())
+}
+
+// ask a Redis for its settings, and judge them.
+func ask(ctx context.Context, client *goredis.Client) (verdict, error) {
+	text, err := client.Info(ctx).Result()
+	if err != nil {
+		return verdict{}, err
 	}
 	info := parseInfo(text)
 	major, minor, err := version(info["redis_version"])
 	if err != nil {
-		return err
+		return verdict{}, err
 	}
 	if major < 7 {
-		return fmt.Errorf("Redis %s is too old, 7.0 is the least", info["redis_version"])
-	}
-	settings, err := s.client.ConfigGet(ctx, "append*").Result()
-	policy, wrong := s.client.ConfigGet(ctx, "maxmemory-policy").Result()
-	if err := errors.Join(err, wrong); err != nil {
-		if passing(err) {
-			return err
-		}
-		s.o.Log.Warn("Redis does not tell its settings, so it is not known whether it keeps what is acknowledged: "+
-			"it must run with appendonly yes, appendfsync always and maxmemory-policy noeviction", "err", err)
-		settings, policy = nil, nil
+		return verdict{}, fmt.Errorf("Redis %s is too old, 7.0 is the least", info["redis_version"])
 	}
 	canWait := major > 7 || minor >= 2 // WAITAOF
-	f := findings(info["aof_enabled"] == "1", settings["appendfsync"], policy["maxmemory-policy"], canWait)
-	for _, warning := range f.warnings {
-		s.o.Log.Warn(warning)
+	settings, err := client.ConfigGet(ctx, "append*").Result()
+	policy, wrong := client.ConfigGet(ctx, "maxmemory-policy").Result()
+	if err := errors.Join(err, wrong); err != nil {
+		if passing(err) {
+			return verdict{}, err
+		}
+		v := findings(info["aof_enabled"] == "1", "", "", canWait)
+		v.warnings = append(v.warnings, "Redis does not tell its settings, so it is not known whether it keeps what is acknowledged; "+
+			"it must run with appendonly yes, appendfsync always and maxmemory-policy noeviction")
+		return v, nil
 	}
-	s.waits.Store(f.wait)
-	return nil
+	return findings(info["aof_enabled"] == "1", settings["appendfsync"], policy["maxmemory-policy"], canWait), nil
 }
 
 // verdict on a Redis's settings.

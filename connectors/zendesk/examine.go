@@ -1,0 +1,75 @@
+package zendesk
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/deskside/deskside/connectors"
+)
+
+// Pulse implements connectors.CRM: a Probe is a single call here.
+func (c *Connector) Pulse(ctx context.Context, _ connectors.Health) (connectors.Health, error) {
+	return c.Probe(ctx)
+}
+
+// Examine implements connectors.CRM.
+func (c *Connector) Examine(ctx context.Context, w connectors.Wanted) []connectors.Check {
+	h, err := c.Probe(ctx)
+	if err != nil {
+		return []connectors.Check{connectors.Unreached(err)}
+	}
+	checks := connectors.Checks(h.Findings, []connectors.Aspect{
+		{Subject: "credentials", Well: fmt.Sprintf("Signed in at %s as %s.", h.Organisation, h.User)},
+		{Subject: "scopes", Codes: []string{"scope_missing"}, Well: "The OAuth client may read and write tickets and users."},
+		{Subject: "rights", Codes: []string{"not_an_agent", "not_an_admin"}, Well: "The OAuth client belongs to an admin."},
+	})
+	checks = append(checks, c.examineApp(ctx, w))
+	return append(checks, connectors.ClockCheck(c.chain.Clock.Ahead()))
+}
+
+// examineApp compares the installed app with the one that this server comes with.
+func (c *Connector) examineApp(ctx context.Context, w connectors.Wanted) connectors.Check {
+	const subject, op = "app", "zendesk: examine app"
+	install := "Make it with `server package zendesk`, or on the admin page, and upload it in Admin Center under Apps."
+	var list struct {
+		Installations []struct {
+			AppID   int64 `json:"app_id"`
+			Enabled bool  `json:"enabled"`
+		} `json:"installations"`
+	}
+	id, ok := parseID(w.AppID)
+	if !ok {
+		return connectors.Check{Subject: subject, State: connectors.Warned, Text: "The account has no app_id, so agents cannot sign in from Zendesk.",
+			Next: install + " Then set app_id to the number in the app's address."}
+	}
+	if _, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/apps/installations.json"}, &list); e != nil {
+		return connectors.Check{Subject: subject, State: connectors.Warned, Text: "Zendesk does not show us its installed apps: " + e.Kind.String() + ".",
+			Next: "Make the OAuth client while signed in as an admin, and allow it to read."}
+	}
+	installed, enabled := false, false
+	for _, i := range list.Installations {
+		if i.AppID == id {
+			installed, enabled = true, enabled || i.Enabled
+		}
+	}
+	switch {
+	case !installed:
+		return connectors.Check{Subject: subject, State: connectors.Failed, Text: "The app with app_id " + w.AppID + " is not installed in Zendesk.", Next: install}
+	case !enabled:
+		return connectors.Check{Subject: subject, State: connectors.Failed, Text: "The app is installed and switched off.",
+			Next: "Enable it in Admin Center under Apps."}
+	}
+	var app struct {
+		Version string `json:"version"`
+	}
+	if _, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/apps/" + formatID(id) + ".json"}, &app); e != nil || app.Version == "" {
+		return connectors.Check{Subject: subject, State: connectors.Warned, Text: "The app is installed, but Zendesk does not tell its version.",
+			Next: "If the widget misbehaves after an update of Deskside, upload the app anew."}
+	}
+	if app.Version != w.AppVersion {
+		return connectors.Check{Subject: subject, State: connectors.Warned, Text: fmt.Sprintf("The app in Zendesk is version %s, this server comes with %s.", app.Version, w.AppVersion),
+			Next: "Make the package anew and update the app in Admin Center."}
+	}
+	return connectors.Check{Subject: subject, State: connectors.Well, Text: "The app is installed in version " + app.Version + "."}
+}

@@ -1,0 +1,65 @@
+package api
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// recentEvents are how far back the list of troubles looks.
+const recentEvents = 2000
+
+// ListTroubles says why writes were delayed or held lately. It is read from the
+// log, so that a restart forgets nothing and every replica says the same.
+func (s *Server) ListTroubles(c *gin.Context) {
+	ctx := c.Request.Context()
+	head, err := s.Store.Head(ctx)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	entries, err := s.Store.Feed(ctx, max(head-recentEvents, 0), recentEvents)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	type cause struct {
+		account, text string
+		kind          TroubleKind
+	}
+	found, keys := map[cause]*Trouble{}, map[cause]map[string]bool{}
+	for _, e := range entries {
+		if !administers(claims(c), e.Account) {
+			continue
+		}
+		k := cause{account: e.Account}
+		var about []string
+		switch d := e.Event.Data.(type) {
+		case interaction.WriteDelayed:
+			k.text, k.kind, about = d.Reason, TroubleKindDelayed, d.Keys
+		case interaction.WriteHeld:
+			k.text, k.kind, about = d.Reason, TroubleKindHeld, []string{d.Key}
+		default:
+			continue
+		}
+		if found[k] == nil {
+			found[k], keys[k] = &Trouble{Account: k.account, Text: k.text, Kind: k.kind}, map[string]bool{}
+		}
+		t := found[k]
+		t.Times++
+		t.LastAt, t.Interaction = e.Event.At, ptr(string(e.Interaction))
+		for _, key := range about {
+			keys[k][key] = true
+		}
+		t.Writes = len(keys[k])
+	}
+	out := TroubleList{Troubles: []Trouble{}}
+	for _, t := range found {
+		out.Troubles = append(out.Troubles, *t)
+	}
+	slices.SortFunc(out.Troubles, func(a, b Trouble) int { return b.LastAt.Compare(a.LastAt) })
+	c.JSON(http.StatusOK, out)
+}

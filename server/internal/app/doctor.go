@@ -1,0 +1,126 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
+	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/store/redis"
+	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/voice"
+	"github.com/deskside/deskside/templates"
+	zendeskapp "github.com/deskside/deskside/widget/zendesk"
+)
+
+// examination is everything that can be looked at without changing it.
+type examination struct {
+	cfg      *config.Config
+	crms     map[string]connectors.CRM
+	phone    *twilio.Client
+	limiters pacers
+}
+
+// Examine a configuration: its clouds, and what this server stands on. It works
+// beside a running server. The error is a configuration that cannot be used.
+func Examine(ctx context.Context, cfg *config.Config) ([]doctor.Check, error) {
+	if _, err := templates.Load(cfg.TemplatesDir); err != nil {
+		return nil, err
+	}
+	quiet, limiters := slog.New(slog.DiscardHandler), newPacers(cfg)
+	crms, err := connect(cfg, limiters, quiet)
+	if err != nil {
+		return nil, err
+	}
+	tw, err := phone(cfg, quiet)
+	if err != nil {
+		return nil, err
+	}
+	return (&examination{cfg, crms, tw, limiters}).run(ctx), nil
+}
+
+// cloudPatience is how long one cloud may take to answer all that it is asked.
+const cloudPatience = 30 * time.Second
+
+// run looks at everything at once, and tells it in the order of the configuration.
+func (e *examination) run(ctx context.Context) []doctor.Check {
+	parts := make([][]doctor.Check, len(e.cfg.Accounts)+2)
+	var wg sync.WaitGroup
+	for i, a := range e.cfg.Accounts {
+		wg.Go(func() { parts[i] = e.account(ctx, a) })
+	}
+	wg.Go(func() {
+		ctx, cancel := context.WithTimeout(ctx, cloudPatience)
+		defer cancel()
+		parts[len(parts)-2] = doctor.Of(twilioName, e.phone.Examine(ctx, e.cfg.PublicURL+voice.VoicePath, e.cfg.PublicURL+voice.StatusPath))
+	})
+	wg.Go(func() { parts[len(parts)-1] = e.server(ctx) })
+	wg.Wait()
+	var out []doctor.Check
+	for _, p := range parts {
+		out = append(out, p...)
+	}
+	return out
+}
+
+func (e *examination) account(ctx context.Context, a config.Account) []doctor.Check {
+	ctx, cancel := context.WithTimeout(ctx, cloudPatience)
+	defer cancel()
+	crm := e.crms[a.Name]
+	checks := crm.Examine(ctx, connectors.Wanted{Account: a.Name, AppID: a.AppID, AppVersion: appVersion(a.Kind), PublicURL: e.cfg.PublicURL})
+	out := doctor.Of(a.Name, checks)
+	if u := e.limiters[a.Name].Usage(); u.Limit > 0 {
+		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)})...)
+	}
+	out = append(out, doctor.Frames(a.Name, api.Embedders(api.Account{URL: a.URL, EmbedOrigins: a.EmbedOrigins})))
+	if a.CertificateFile != "" {
+		out = append(out, doctor.Certificate(a.Name, a.CertificateFile, time.Now()))
+	}
+	return out
+}
+
+// appVersion is what this server's package of that kind calls itself; "": it is
+// not compared.
+func appVersion(kind string) string {
+	if kind == config.Zendesk {
+		return zendeskapp.Version
+	}
+	return ""
+}
+
+// limits that the CRM has told of.
+func limits(u transport.Usage) connectors.Check {
+	window := "minute"
+	if u.Daily() {
+		window = "24 hours"
+	}
+	c := connectors.Check{Subject: "limits", State: connectors.Well, Text: fmt.Sprintf("%d of %d API calls per %s are used.", u.Used, u.Limit, window)}
+	switch share := u.Share(); {
+	case share >= 0.95 && u.Daily():
+		c.State, c.Next = connectors.Failed, "Only contacts and notes are written until there is room. Find out which integration uses the calls, or have the limit raised."
+	case share >= 0.8 && u.Daily():
+		c.State, c.Next = connectors.Warned, "Writes are merged harder from here on. Find out which integration uses the calls, or have the limit raised."
+	}
+	return c
+}
+
+// server is what this machine says of itself.
+func (e *examination) server(ctx context.Context) []doctor.Check {
+	out := []doctor.Check{doctor.PublicURL(e.cfg.PublicURL), doctor.Disk(e.cfg.DataDir)}
+	if e.cfg.RedisURL.IsSet() {
+		problems, err := redis.Examine(ctx, e.cfg.RedisURL.Reveal())
+		out = append(out, doctor.Store("Redis", problems, err)...)
+	} else {
+		problems, err := sqlite.Examine(ctx, filepath.Join(e.cfg.DataDir, databaseFile))
+		out = append(out, doctor.Store("The database", problems, err)...)
+	}
+	return append(out, doctor.Secrets(e.cfg.Apps)...)
+}

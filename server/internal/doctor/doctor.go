@@ -1,0 +1,204 @@
+// Package doctor looks at what a server stands on: its address, its disk, its
+// secrets and certificates. It changes nothing. What the clouds say of themselves
+// comes from their connectors.
+package doctor
+
+import (
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors"
+)
+
+// Check is one line of a report.
+type Check struct {
+	Account string `json:"account,omitempty"` // of the configuration, or twilio; "": about this server
+	Subject string `json:"subject"`
+	State   string `json:"state"` // ok, warn, fail
+	Text    string `json:"text"`
+	Next    string `json:"next,omitempty"` // what to do about it
+}
+
+func well(subject, text string) Check {
+	return Check{Subject: subject, State: string(connectors.Well), Text: text}
+}
+
+func warned(subject, text, next string) Check {
+	return Check{Subject: subject, State: string(connectors.Warned), Text: text, Next: next}
+}
+
+func failed(subject, text, next string) Check {
+	return Check{Subject: subject, State: string(connectors.Failed), Text: text, Next: next}
+}
+
+// Of an account, what its connector says.
+func Of(account string, checks []connectors.Check) []Check {
+	out := make([]Check, len(checks))
+	for i, c := range checks {
+		out[i] = Check{Account: account, Subject: c.Subject, State: string(c.State), Text: c.Text, Next: c.Next}
+	}
+	return out
+}
+
+// Failures and warnings among checks.
+func Failures(checks []Check) (failures, warnings int) {
+	for _, c := range checks {
+		switch connectors.CheckState(c.State) {
+		case connectors.Failed:
+			failures++
+		case connectors.Warned:
+			warnings++
+		case connectors.Well:
+		}
+	}
+	return failures, warnings
+}
+
+// PublicURL must be reachable for Twilio and allow microphones, so it must be https.
+func PublicURL(address string) Check {
+	const subject = "public_url"
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "":
+		return failed(subject, "public_url is no address.", "Set it to the https address under which browsers and Twilio reach this server.")
+	case local(u.Hostname()):
+		return warned(subject, address+" is this machine alone: Twilio and other people's browsers cannot reach it.", "Set public_url to an https address before customers call.")
+	case u.Scheme != "https":
+		return failed(subject, address+" is not https: browsers give it no microphone, and the CRM does not frame it.", "Put a proxy with a certificate in front, and set public_url to its https address.")
+	}
+	return well(subject, address+" is https.")
+}
+
+func local(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+}
+
+// Secrets with which companies' backends sign packets.
+func Secrets(apps []config.App) []Check {
+	const subject = "app secrets"
+	var out []Check
+	for _, a := range apps {
+		if n := len(a.Secret.Reveal()); n < config.SecretBytes {
+			out = append(out, warned(subject, fmt.Sprintf("The secret of the app %s has %d bytes; packets could be forged by guessing.", a.Name, n),
+				fmt.Sprintf("Give it at least %d random bytes, here and in the app's backend: openssl rand -base64 32.", config.SecretBytes)))
+		}
+	}
+	if out == nil && len(apps) > 0 {
+		out = append(out, well(subject, "The apps' secrets are long enough."))
+	}
+	return out
+}
+
+// Certificates run out; say so before agents cannot sign in.
+const certificateWarning = 30 * 24 * time.Hour
+
+// Certificate of an account, by which its agents' tokens are checked.
+func Certificate(account, path string, now time.Time) Check {
+	c := certificate(path, now)
+	c.Account = account
+	return c
+}
+
+func certificate(path string, now time.Time) Check {
+	const subject = "certificate_file"
+	next := "Make a new certificate in Setup under Certificate and Key Management, name it in the package, and put it into certificate_file."
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return failed(subject, "The certificate cannot be read.", "Check that the file is there and that the server may read it.")
+	}
+	block, _ := pem.Decode(content)
+	if block == nil || block.Type != "CERTIFICATE" {
+		return well(subject, "It holds a public key, which has no date.")
+	}
+	cert, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return failed(subject, "The certificate is broken.", next)
+	}
+	end := cert.NotAfter.Format(time.DateOnly)
+	switch {
+	case now.After(cert.NotAfter):
+		return warned(subject, "The certificate ran out on "+end+"; the organisation may stop signing with it.", next)
+	case now.Before(cert.NotBefore):
+		return warned(subject, "The certificate begins on "+cert.NotBefore.Format(time.DateOnly)+".", "Check this server's clock, and the file.")
+	case cert.NotAfter.Sub(now) < certificateWarning:
+		return warned(subject, "The certificate runs out on "+end+".", next)
+	}
+	return well(subject, "The certificate is good until "+end+".")
+}
+
+// Frames are the pages that may show the widget of an account.
+func Frames(account string, origins []string) Check {
+	const subject = "frames"
+	for _, o := range origins {
+		u, err := url.Parse(o)
+		if err != nil || u.Host == "" || u.Scheme != "https" && !local(u.Hostname()) {
+			c := failed(subject, fmt.Sprintf("The widget may be framed by %q, which is no https origin; browsers ignore it.", o), "Write embed_origins as https://host, without a path.")
+			c.Account = account
+			return c
+		}
+	}
+	c := well(subject, "The widget may be framed by "+strings.Join(origins, ", ")+".")
+	c.Account = account
+	return c
+}
+
+// Room on a disk that makes a report's line yellow or red, in bytes.
+const (
+	roomWarning = 2 << 30
+	roomFailure = 256 << 20
+)
+
+// Disk under a folder, which holds the database and customers' files.
+func Disk(dir string) Check {
+	const subject = "disk"
+	free, known, err := room(dir)
+	if err != nil {
+		return failed(subject, "data_dir cannot be looked at.", "Make the folder "+dir+", or set data_dir to one that the server may write to.")
+	}
+	if !known {
+		return well(subject, "data_dir is there.")
+	}
+	return space(free)
+}
+
+func space(free uint64) Check {
+	const subject = "disk"
+	text := fmt.Sprintf("%.1f GB are free in data_dir.", float64(free)/1e9)
+	next := "Make room, or move data_dir to a larger disk: when it is full, nothing new is accepted."
+	switch {
+	case free < roomFailure:
+		return failed(subject, text, next)
+	case free < roomWarning:
+		return warned(subject, text, next)
+	}
+	return well(subject, text)
+}
+
+// Store is what its memory says of itself: problems that it found, or an error
+// that kept it from looking.
+func Store(kind string, problems []string, err error) []Check {
+	const subject = "store"
+	if err != nil {
+		return []Check{failed(subject, kind+" cannot be used: "+err.Error()+".", "Check data_dir or redis_url, and who may write there.")}
+	}
+	var out []Check
+	for _, p := range problems {
+		what, next, found := strings.Cut(p, "; ")
+		if !found {
+			next = "Restore the last backup of data_dir, and keep the broken files."
+		}
+		out = append(out, warned(subject, what+".", strings.ToUpper(next[:1])+strings.TrimSuffix(next[1:], ".")+"."))
+	}
+	if out == nil {
+		out = append(out, well(subject, kind+" is well."))
+	}
+	return out
+}
