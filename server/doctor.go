@@ -19,7 +19,7 @@ func doctor(ctx context.Context, args, env []string, stdout, stderr io.Writer) i
 	flags := flag.NewFlagSet("doctor", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	asJSON := flags.Bool("json", false, "print the report as JSON, for scripts")
-	cfg, code := configured(flags, args, env, stderr)
+	cfg, code := loaded(flags, args, env, stderr)
 	if cfg == nil {
 		return code
 	}
@@ -62,9 +62,9 @@ func doctor(ctx context.Context, args, env []string, stdout, stderr io.Writer) i
 	return 0
 }
 
-// configured parses a command's flags and loads the configuration; without one the
+// loaded parses a command's flags and loads the configuration; without one the
 // command ends with code.
-func configured(flags *flag.FlagSet, args, env []string, stderr io.Writer) (cfg *config.Config, code int) {
+func loaded(flags *flag.FlagSet, args, env []string, stderr io.Writer) (cfg *config.Config, code int) {
 	file := flags.String("config", "", "the configuration `file`; without it everything comes from the environment")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -69,6 +70,8 @@ func TestCommandLine(t *testing.T) {
 		{[]string{"serve", "--confg", "x"}, 2, "", "-confg"},
 		{[]string{"serve", "config.yaml"}, 2, "", `serve does not take "config.yaml"`},
 		{[]string{"doctor", "now"}, 2, "", `doctor does not take "now"`},
+		{[]string{"doctor", "-j"}, 2, "", "-json"},
+		{[]string{"rehearse", "now"}, 2, "", `rehearse does not take "now"`},
 		{[]string{"serve", "--config", "/nowhere/config.yaml"}, 1, "", "/nowhere/config.yaml"},
 		{[]string{"healthy", "now"}, 2, "", `healthy does not take "now"`},
 	} {
@@ -77,7 +80,7 @@ func TestCommandLine(t *testing.T) {
 			t.Errorf("%q: %d\nstdout: %s\nstderr: %s", c.args, code, stdout, stderr)
 		}
 	}
-	for _, name := range []string{"serve", "doctor", "package", "deliveries", "healthy"} {
+	for _, name := range []string{"serve", "doctor", "rehearse", "package", "deliveries", "healthy"} {
 		if !strings.Contains(usage, "server "+name) {
 			t.Errorf("usage says nothing of %s", name)
 		}
@@ -169,16 +172,31 @@ func TestConfigurationThatIsWrong(t *testing.T) {
 	}
 }
 
+// TestDoctor: a line for each thing, the next step under what is wrong, and an exit
+// code that scripts can use.
 func TestDoctor(t *testing.T) {
 	c := newClouds(t)
 	code, stdout, stderr := command(t, nil, "doctor", "--config", c.file(t))
-	if code != 0 || stderr != "" || !strings.Contains(stdout, "ok       support      zendesk") || !strings.Contains(stdout, "ok       twilio") {
+	if code != 0 || stderr != "" {
 		t.Errorf("%d\n%s%s", code, stdout, stderr)
+	}
+	for _, line := range []string{"ok    support      credentials", "ok    twilio       numbers", "ok    server       store", "warn  server       public_url", "→ Set public_url to an https address"} {
+		if !strings.Contains(stdout, line) {
+			t.Errorf("no %q in\n%s", line, stdout)
+		}
 	}
 	c.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DenyToken, Times: 9})
 	code, stdout, stderr = command(t, nil, "doctor", "--config", c.file(t))
-	if code != 1 || !strings.Contains(stdout, "trouble  support      zendesk") || !strings.Contains(stdout, "ok       twilio") || !strings.Contains(stderr, "1 of 2 connections are not well") {
+	if code != 1 || !strings.Contains(stdout, "fail  support      credentials") || !strings.Contains(stdout, "→ Check client_id") || !strings.Contains(stdout, "ok    twilio") || !strings.Contains(stderr, "1 of ") {
 		t.Errorf("%d\n%s%s", code, stdout, stderr)
+	}
+	code, stdout, _ = command(t, nil, "doctor", "--config", c.file(t), "-json")
+	var report struct {
+		Checks             []struct{ Account, Subject, State, Text, Next string }
+		Failures, Warnings int
+	}
+	if err := json.Unmarshal([]byte(stdout), &report); err != nil || code != 1 || report.Failures != 1 || report.Checks[0].Account != "support" || report.Checks[0].Next == "" {
+		t.Errorf("%d %v %+v", code, err, report)
 	}
 	templates := t.TempDir()
 	bad := filepath.Join(templates, "note.txt")
@@ -191,6 +209,32 @@ func TestDoctor(t *testing.T) {
 	}
 	if strings.Contains(stdout+stderr, twilioToken) || strings.Contains(stdout+stderr, c.zendesk.ClientSecret()) {
 		t.Error("a secret is printed")
+	}
+}
+
+// TestRehearse: every request to the CRM is shown, none is made.
+func TestRehearse(t *testing.T) {
+	c := newClouds(t)
+	code, stdout, stderr := command(t, nil, "rehearse", "--config", c.file(t), "-account", "support")
+	if code != 0 || stderr != "" {
+		t.Errorf("%d %s", code, stderr)
+	}
+	for _, says := range []string{"POST http://", "/api/v2/tickets.json", "Idempotency-Key: ", `"public": false`, "This is a note of the rehearsal.", "(withheld)", "None was sent."} {
+		if !strings.Contains(stdout, says) {
+			t.Errorf("no %q in\n%s", says, stdout)
+		}
+	}
+	if strings.Contains(stdout, c.zendesk.ClientSecret()) {
+		t.Error("a secret is printed")
+	}
+	if n := c.zendesk.Calls(); n != 0 {
+		t.Errorf("%d calls to the CRM", n)
+	}
+	if code, stdout, stderr = command(t, nil, "rehearse", "--config", c.file(t), "-account", "nobody"); code != 1 || stdout != "" || !strings.Contains(stderr, `no account "nobody"`) {
+		t.Errorf("%d %s%s", code, stdout, stderr)
+	}
+	if code, stdout, _ = command(t, nil, "rehearse", "--config", c.file(t), "-json"); code != 0 || !json.Valid([]byte(stdout)) {
+		t.Errorf("%d %s", code, stdout)
 	}
 }
 

@@ -16,7 +16,7 @@ func rehearse(ctx context.Context, args, env []string, stdout, stderr io.Writer)
 	flags.SetOutput(stderr)
 	account := flags.String("account", "", "the account's `name`; without it the first of the configuration")
 	asJSON := flags.Bool("json", false, "print the requests as JSON, for scripts")
-	cfg, code := configured(flags, args, env, stderr)
+	cfg, code := loaded(flags, args, env, stderr)
 	if cfg == nil {
 		return code
 	}

@@ -205,6 +205,7 @@ export const accounts: AccountHealth[] = [
 
 export function writes(): WriteRow[] {
   const row = (n: number, kind: string, state: WriteRow["state"], more: Partial<WriteRow> = {}): WriteRow => ({
+    seq: 100 - n,
     key: `01jd8m2x7k3q9v5t4w6y8z0abc-${kind}-${n}`,
     interaction: "01jd8m2x7k3q9v5t4w6y8z0abc",
     account: "support",

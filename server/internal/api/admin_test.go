@@ -27,6 +27,12 @@ func TestOverview(t *testing.T) {
 			Until                                        time.Time
 			CheckedAt                                    time.Time `json:"checked_at"`
 			Findings                                     []string
+			Counts                                       *struct{ Waiting int }
+		}
+		Queues []struct {
+			Name             string
+			Waiting, Talking int
+			Oldest           time.Time
 		}
 		Live   []interactionView
 		Counts struct{ Waiting, Sending, Held, Landed int }
@@ -38,6 +44,12 @@ func TestOverview(t *testing.T) {
 	}
 	if a := o.Accounts[0]; a.State != "trouble" || a.Reason == "" || a.Until.IsZero() || a.CheckedAt.IsZero() || len(a.Findings) != 1 || a.Organisation != "Acme" {
 		t.Errorf("%+v", a)
+	}
+	if a := o.Accounts; a[0].Counts == nil || a[0].Counts.Waiting != 3 || a[1].Counts == nil || a[1].Counts.Waiting != 0 || a[2].Counts != nil {
+		t.Errorf("%+v", a)
+	}
+	if q := o.Queues; len(q) != 2 || q[0].Name != "default" || q[0].Waiting != 1 || !q[0].Oldest.Equal(e.clock.now()) || q[1].Waiting != 0 {
+		t.Errorf("%+v", q)
 	}
 	if o.Accounts[2].State != "unknown" {
 		t.Errorf("%+v", o.Accounts[2])

@@ -76,6 +76,10 @@ var samples = map[string]sample{
 	"live":                 {},
 	"getOverview":          {},
 	"getPackage":           {},
+	"getDoctor":            {},
+	"rehearse":             {},
+	"listTroubles":         {},
+	"listAudit":            {query: "?limit=5&before=100"},
 	"listWrites":           {},
 	"retryWrite":           {},
 }

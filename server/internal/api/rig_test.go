@@ -21,6 +21,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
@@ -210,7 +211,13 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		Twilio: api.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() api.Health {
 			return api.Health{State: "unknown"}
 		}},
-		Apps: apps, Dispositions: []string{"Resolved", "Follow-up needed"}, Region: "US", PublicURL: publicURL, Sandbox: true,
+		Apps: apps, Dispositions: []string{"Resolved", "Follow-up needed"}, Queues: []string{"default", "returns"},
+		Doctor: func(context.Context) []doctor.Check {
+			return []doctor.Check{{Account: "support", Subject: "credentials", State: "ok", Text: "Signed in."}, {Subject: "disk", State: "fail", Text: "It is full.", Next: "Make room."}}
+		},
+		Rehearse: func(context.Context, string) ([]connectors.Staged, error) {
+			return []connectors.Staged{{Method: "POST", URL: "https://acme.zendesk.com/api/v2/tickets.json", Writes: true, Headers: []string{"Content-Type: application/json"}, Body: "{}"}}, nil
+		}, Region: "US", PublicURL: publicURL, Sandbox: true,
 		Preview: func(s interaction.State, key string) (text, html string, err error) {
 			return "Text of " + key, "<p>Text of " + key + "</p>", nil
 		},

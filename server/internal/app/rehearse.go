@@ -116,8 +116,8 @@ func photo(interaction.File) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(picture)), nil }
 }
 
-// run plays the call in two acts, as it would be written: what is known when it
-// arrives, and what is there when it is over.
+// run plays the call in the acts in which it would be written: it arrives, it is
+// answered, it is over.
 func (p *play) run(ctx context.Context) error {
 	const call, line = "CA00000000000000000000000000000000", "+15550100100"
 	agent := interaction.Agent{ID: p.account.Name + "/101", Name: "Rehearsal Agent", CRMID: "101"}
@@ -141,9 +141,11 @@ func (p *play) run(ctx context.Context) error {
 	if err := p.act(ctx, interaction.Arrive{CallSID: call, From: start.Customer.Phone, To: line}); err != nil {
 		return err
 	}
+	if err := p.act(ctx, interaction.Accept{Offer: 1, Agent: agent, Tab: "rehearsal"},
+		interaction.JoinAgent{Offer: 1, CallSID: "CA11111111111111111111111111111111"}); err != nil {
+		return err
+	}
 	return p.act(ctx,
-		interaction.Accept{Offer: 1, Agent: agent, Tab: "rehearsal"},
-		interaction.JoinAgent{Offer: 1, CallSID: "CA11111111111111111111111111111111"},
 		interaction.ReceiveFile{From: "customer", File: interaction.File{
 			ID: "rehearsal", Name: "photo.png", ContentType: "image/png", Size: int64(len(picture)), SHA256: "rehearsal",
 		}},

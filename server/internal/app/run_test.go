@@ -150,38 +150,6 @@ func TestStartsThatAreRefused(t *testing.T) {
 	}
 }
 
-// Check connects to everything and changes nothing.
-func TestCheck(t *testing.T) {
-	w := newSite(t)
-	cfg := w.config()
-	check := func() map[string]string {
-		accounts, err := app.Check(t.Context(), cfg, app.Logger(config.Log{Level: "error"}, new(log)))
-		w.must(err)
-		states := map[string]string{}
-		for _, a := range accounts {
-			h := a.Health()
-			states[a.Name] = h.State
-			if h.State != "ok" && (h.Reason == "" || h.CheckedAt.IsZero()) {
-				t.Errorf("%s: %+v", a.Name, h)
-			}
-		}
-		return states
-	}
-	if got := check(); got["support"] != "ok" || got["twilio"] != "ok" {
-		t.Errorf("%v", got)
-	}
-	w.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DenyToken, Times: 9})
-	if got := check(); got["support"] != "trouble" || got["twilio"] != "ok" {
-		t.Errorf("%v", got)
-	}
-	if len(w.zendesk.Tickets()) != 0 {
-		t.Error("a check has written")
-	}
-	if _, err := os.Stat(cfg.DataDir); err == nil {
-		t.Error("a check has made data_dir")
-	}
-}
-
 func TestMetrics(t *testing.T) {
 	w := newSite(t)
 	r := w.start(w.config())

@@ -6,10 +6,13 @@ package doctor
 import (
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -156,10 +159,11 @@ const (
 	roomFailure = 256 << 20
 )
 
-// Disk under a folder, which holds the database and customers' files.
+// Disk under a folder, which holds the database and customers' files. The folder is
+// made at the first start.
 func Disk(dir string) Check {
 	const subject = "disk"
-	free, known, err := room(dir)
+	free, known, err := room(made(dir))
 	if err != nil {
 		return failed(subject, "data_dir cannot be looked at.", "Make the folder "+dir+", or set data_dir to one that the server may write to.")
 	}
@@ -167,6 +171,18 @@ func Disk(dir string) Check {
 		return well(subject, "data_dir is there.")
 	}
 	return space(free)
+}
+
+// made is dir, or the nearest folder above it that is there.
+func made(dir string) string {
+	for {
+		_, err := os.Stat(dir)
+		above := filepath.Dir(dir)
+		if !errors.Is(err, fs.ErrNotExist) || above == dir {
+			return dir
+		}
+		dir = above
+	}
 }
 
 func space(free uint64) Check {

@@ -12,7 +12,7 @@ import (
 
 // Examine looks for damage in a database that a server may have open at this
 // moment, and whether it may be written to. It changes nothing. A database that is
-// not there yet is well if its folder can be written to.
+// not there yet is well if its folder can be written to, or made.
 func Examine(ctx context.Context, path string) (problems []string, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -46,6 +46,9 @@ func text(row scanner) (line string, err error) {
 
 func writable(dir string) error {
 	f, err := os.CreateTemp(dir, ".writable-*")
+	if above := filepath.Dir(dir); errors.Is(err, fs.ErrNotExist) && above != dir {
+		return writable(above)
+	}
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,190 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+type auditRows struct {
+	Entries []struct {
+		Seq                                     int64
+		At                                      time.Time
+		Actor, Action, Account, Subject, Detail string
+	}
+}
+
+func (r auditRows) String() string {
+	var lines []string
+	for _, e := range r.Entries {
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s %s", e.Actor, e.Action, e.Subject, e.Detail)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hold a note of a contact, and return the interaction and the note's key.
+func (e *edge) held() (id, key string) {
+	e.t.Helper()
+	id = e.contact("voice").Interaction
+	e.ask(http.StatusOK, "PUT", "/v1/interactions/"+id+"/notes/note-0001", e.agent("support", "ann"), map[string]any{"text": "A note."}, nil)
+	s := e.state(id)
+	key = s.Items[len(s.Items)-1].Key
+	_, err := e.config.Deciding.Update(e.t.Context(), e.store, interaction.ID(id), interaction.Hold{Keys: []string{key}, Kind: "rejected", Reason: "The CRM does not accept this."})
+	e.must(err)
+	return id, key
+}
+
+// TestEveryChangeIsRecorded: who, when and what, by agents and admins alike; what was
+// refused is not a change.
+func TestEveryChangeIsRecorded(t *testing.T) {
+	e := open(t, nil)
+	admin, ann := e.admin(), e.agent("support", "ann")
+	id, key := e.held()
+	e.ask(http.StatusNoContent, "POST", "/v1/admin/writes/"+key+"/retry", admin, nil, nil)
+	e.want(e.send(request{method: "POST", path: "/v1/interactions/" + id + "/writes/" + key + "/drop", token: ann, body: map[string]any{"reason": "x"}}), http.StatusConflict, "not_held")
+	other, second := e.held()
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+other+"/writes/"+second+"/drop", ann, map[string]any{"reason": "Told by phone."}, nil)
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+other+"/retry", ann, map[string]any{}, nil)
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+id+"/ticket", ann, map[string]any{"ticket": "7"}, nil)
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+id+"/ticket", admin, map[string]any{"new": true}, nil)
+	e.want(e.send(request{method: "POST", path: "/v1/admin/accounts/nobody/rehearsal", token: admin}), http.StatusNotFound, "unknown_account")
+	var play struct {
+		Requests []struct{ Method, URL, Body string }
+	}
+	e.ask(http.StatusOK, "POST", "/v1/admin/accounts/sales/rehearsal", admin, nil, &play)
+	if len(play.Requests) != 1 || play.Requests[0].Method != "POST" {
+		t.Errorf("%+v", play)
+	}
+	var rows auditRows
+	e.ask(http.StatusOK, "GET", "/v1/admin/audit", admin, nil, &rows)
+	want := strings.Join([]string{
+		"Root rehearsed", "Root interaction_moved " + id + " to a new ticket", "ANN interaction_moved " + id + " to ticket #7",
+		"ANN writes_retried " + other, "ANN write_dropped " + second + " Told by phone.", "Root write_retried " + key,
+	}, "\n")
+	if rows.String() != want {
+		t.Errorf("got\n%v\nwant\n%s", rows, want)
+	}
+	for _, r := range rows.Entries {
+		if !r.At.Equal(e.clock.now()) || r.Account == "" {
+			t.Errorf("%+v", r)
+		}
+	}
+	before := rows.Entries[1].Seq
+	rows = auditRows{}
+	e.ask(http.StatusOK, "GET", fmt.Sprintf("/v1/admin/audit?limit=2&before=%d", before), admin, nil, &rows)
+	if got := rows.String(); got != strings.Join(strings.Split(want, "\n")[2:4], "\n") {
+		t.Errorf("second page:\n%s", got)
+	}
+	rows = auditRows{}
+	e.ask(http.StatusOK, "GET", "/v1/admin/audit?limit=1", e.adminOf("support"), nil, &rows)
+	if len(rows.Entries) != 1 || rows.Entries[0].Action != "interaction_moved" {
+		t.Errorf("an admin of one account sees %v", rows)
+	}
+}
+
+// TestTroubles: the same reason is told once, the last first.
+func TestTroubles(t *testing.T) {
+	e := open(t, nil)
+	id, _ := e.held()
+	_, err := e.config.Deciding.Update(t.Context(), e.store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items[0].Key}, Kind: "throttled", Reason: "The rate limit is used up."})
+	e.must(err)
+	e.clock.advance(time.Minute)
+	last, _ := e.held()
+	var out struct {
+		Troubles []struct {
+			Account, Text, Kind, Interaction string
+			Times, Writes                    int
+			LastAt                           time.Time `json:"last_at"`
+		}
+	}
+	e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.admin(), nil, &out)
+	if len(out.Troubles) != 2 {
+		t.Fatalf("%+v", out)
+	}
+	if a := out.Troubles[0]; a.Kind != "held" || a.Times != 2 || a.Writes != 2 || a.Interaction != last || !a.LastAt.Equal(e.clock.now()) || a.Account != "support" {
+		t.Errorf("%+v", a)
+	}
+	if b := out.Troubles[1]; b.Kind != "delayed" || b.Text != "The rate limit is used up." || b.Times != 1 {
+		t.Errorf("%+v", b)
+	}
+	e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.adminOf("sales"), nil, &out)
+	if len(out.Troubles) != 0 {
+		t.Errorf("%+v", out)
+	}
+}
+
+// TestDoctorOfAnAccount: an admin of one account sees that account's lines alone.
+func TestDoctorOfAnAccount(t *testing.T) {
+	e := open(t, nil)
+	var out struct {
+		Checks []struct{ Account, Subject, State, Text, Next string }
+	}
+	e.ask(http.StatusOK, "GET", "/v1/admin/doctor", e.admin(), nil, &out)
+	if len(out.Checks) != 2 || out.Checks[1].Next != "Make room." {
+		t.Errorf("%+v", out)
+	}
+	e.ask(http.StatusOK, "GET", "/v1/admin/doctor", e.adminOf("support"), nil, &out)
+	if len(out.Checks) != 1 || out.Checks[0].Account != "support" {
+		t.Errorf("%+v", out)
+	}
+}
+
+// TestWritesInPages: nothing is shown twice and nothing is left out, while more come.
+func TestWritesInPages(t *testing.T) {
+	e := open(t, nil)
+	for range 5 {
+		e.contact("message")
+	}
+	admin, seen := e.admin(), map[string]bool{}
+	before, pages := int64(0), 0
+	for ; ; pages++ {
+		query := "?limit=2"
+		if before > 0 {
+			query += fmt.Sprintf("&before=%d", before)
+		}
+		var rows struct {
+			Writes []struct {
+				Seq int64
+				Key string
+			}
+		}
+		e.ask(http.StatusOK, "GET", "/v1/admin/writes"+query, admin, nil, &rows)
+		if len(rows.Writes) == 0 {
+			break
+		}
+		for _, w := range rows.Writes {
+			if seen[w.Key] {
+				t.Errorf("%s twice", w.Key)
+			}
+			seen[w.Key], before = true, w.Seq
+		}
+		e.contact("message")
+	}
+	if len(seen) != 10 || pages != 5 { // a context and a message each
+		t.Errorf("%d writes on %d pages", len(seen), pages)
+	}
+}
+
+// TestPreviewSaysWhereAWriteWent: the key under which it stood on the old ticket
+// leads on to the new one.
+func TestPreviewSaysWhereAWriteWent(t *testing.T) {
+	e := open(t, nil)
+	id := e.contact("voice").Interaction
+	admin, at := e.admin(), "/v1/interactions/"+id
+	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "7"}, nil)
+	key := e.state(id).Items[0].Key
+	_, err := e.config.Deciding.Update(t.Context(), e.store, interaction.ID(id), interaction.Land{Ticket: e.state(id).Ticket.ID, Receipts: map[string]string{key: "r"}, At: e.clock.now()})
+	e.must(err)
+	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "8"}, nil)
+	a := e.send(request{method: "GET", path: at + "/writes/" + key, token: admin})
+	e.want(a, http.StatusGone, "write_moved")
+	now := e.state(id).Items[0].Key
+	if says := string(a.body); now == key || !strings.Contains(says, "ticket #8") || !strings.Contains(says, now) {
+		t.Errorf("%s", says)
+	}
+	e.want(e.send(request{method: "GET", path: at + "/writes/" + id + "-note-99-1", token: admin}), http.StatusNotFound, "not_found")
+}

@@ -1,0 +1,50 @@
+package doctor
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestPublicURL(t *testing.T) {
+	for address, state := range map[string]string{
+		"https://desk.example.com": "ok", "http://desk.example.com": "fail", "http://127.0.0.1:8080": "warn", "https://localhost": "warn", "desk": "fail",
+	} {
+		if c := PublicURL(address); c.State != state || (state == "ok") == (c.Next != "") {
+			t.Errorf("%s: %+v", address, c)
+		}
+	}
+}
+
+func TestDisk(t *testing.T) {
+	for free, state := range map[uint64]string{100 << 20: "fail", 1 << 30: "warn", 50 << 30: "ok"} {
+		if c := space(free); c.State != state {
+			t.Errorf("%d bytes: %+v", free, c)
+		}
+	}
+	if c := Disk(filepath.Join(t.TempDir(), "not", "made", "yet")); c.State == "fail" {
+		t.Errorf("%+v", c)
+	}
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if c := Disk(filepath.Join(file, "var")); c.State != "fail" {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestStore(t *testing.T) {
+	lost := Store("Redis", []string{"Redis keeps no append-only file: it forgets; set appendonly yes"}, nil)
+	if len(lost) != 1 || lost[0].State != "warn" || lost[0].Text != "Redis keeps no append-only file: it forgets." || lost[0].Next != "Set appendonly yes." {
+		t.Errorf("%+v", lost)
+	}
+	if c := Store("Redis", nil, errors.New("refused")); c[0].State != "fail" || !strings.Contains(c[0].Text, "refused") {
+		t.Errorf("%+v", c)
+	}
+	if c := Store("The database", nil, nil); c[0].State != "ok" {
+		t.Errorf("%+v", c)
+	}
+}
