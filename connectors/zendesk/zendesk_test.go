@@ -209,7 +209,7 @@ func TestScopeNextStep(t *testing.T) {
 		var said []string
 		for _, f := range health.Findings {
 			if f.Code == "scope_missing" {
-				said = append(said, f.Message)
+				said = append(said, f.String())
 			}
 		}
 		text := strings.Join(said, " ")
