@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -46,6 +47,17 @@ func Render(m MediaRoom, accounts []Account) func(live.Audience, interaction.Sta
 			return contactView(s, limitsOf(m, accounts, s.Account))
 		}
 		return agentView(s)
+	}
+}
+
+// SocketRenewal lets a socket go on with a renewed session of the same speaker.
+func SocketRenewal(k *session.Keeper) func(live.Viewer, string) (time.Time, error) {
+	return func(v live.Viewer, token string) (time.Time, error) {
+		who, expires, err := k.VerifyUntil(token)
+		if err == nil && (who.Role != v.Role || who.Account != v.Account || who.Agent.ID != v.Agent.ID || who.Interaction != v.Interaction) {
+			err = session.ErrInvalid
+		}
+		return expires, err
 	}
 }
 

@@ -89,6 +89,40 @@ func TestAgentsWidgetHearsOfAContact(t *testing.T) {
 	}
 }
 
+// A socket goes on by a renewed session of its own speaker, and nobody else's.
+func TestSocketTakesItsOwnSpeakersSession(t *testing.T) {
+	e := open(t, nil)
+	ann := e.agent("support", "ann")
+	say := func(p *page, token string) {
+		raw, err := json.Marshal(map[string]any{"kind": "session", "token": token})
+		e.must(err)
+		e.must(p.conn.Write(patience(t), websocket.MessageText, raw))
+	}
+	own := e.connect("?tab=tab-00001", ann)
+	say(own, e.agent("support", "ann"))
+	for own.next().Kind != "caught_up" {
+	}
+	e.contact("voice")
+	if m := own.next(); m.Kind != "interaction" {
+		t.Errorf("%+v", m)
+	}
+	c := e.contact("voice")
+	for name, token := range map[string]string{
+		"a colleague's": e.agent("support", "bob"), "the same id's in another account": e.agent("sales", "ann"), "an admin's": e.admin(),
+		"a customer's": c.Token, "nonsense": "x", "none": "",
+	} {
+		p := e.connect("", ann)
+		say(p, token)
+		var err error
+		for err == nil {
+			_, _, err = p.conn.Read(patience(t))
+		}
+		if code := websocket.CloseStatus(err); code != 4001 {
+			t.Errorf("%s: closed with %d", name, code)
+		}
+	}
+}
+
 // A reloaded widget resumes where it was and misses nothing.
 func TestResumeByNumber(t *testing.T) {
 	e := open(t, nil)

@@ -198,7 +198,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default"},
 	}
 	hub := live.New(live.Options{
-		Store: e.store, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks,
+		Store: e.store, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
 	})
 	ids := ids()
 	e.config = api.Config{

@@ -166,6 +166,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, a.log.With("room", "health"))
 	a.hub = live.New(live.Options{
 		Store: a.store, Render: api.Render(files, a.health.accounts()), Origin: api.SocketOrigins(a.cfg.PublicURL, apps(a.cfg)), Log: a.log.With("room", "live"),
+		Renewed: api.SocketRenewal(keeper),
 	})
 	accounts := a.health.accounts()
 	for i := range accounts {

@@ -79,7 +79,10 @@ type Options struct {
 	// Origin decides whether a page from the request's Origin may connect as this
 	// viewer; nil: only pages of this server's own host.
 	Origin func(*http.Request, Viewer) bool
-	Log    *slog.Logger
+	// Renewed checks a session with which this viewer goes on, before theirs ends, and
+	// tells when it does; nil: sockets end with the session they were opened with.
+	Renewed func(v Viewer, token string) (expires time.Time, err error)
+	Log     *slog.Logger
 
 	Now   func() time.Time // nil: time.Now
 	Ticks <-chan time.Time // for pings and deadlines; nil: every PingEvery

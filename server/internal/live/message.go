@@ -62,8 +62,10 @@ func appendPing(b []byte, n int) []byte {
 	return append(b, '}')
 }
 
-// answer is all that a page says.
+// answer is all that a page says: that it has heard a ping, and by which session it
+// goes on.
 type answer struct {
-	Kind string `json:"kind"`
-	Ping int    `json:"ping"`
+	Kind  string `json:"kind"`
+	Ping  int    `json:"ping"`
+	Token string `json:"token"`
 }

@@ -28,8 +28,8 @@ const (
 	unreachableAfter = 2
 	closedAfter      = 6
 
-	// A page says nothing but {"kind":"pong","ping":n}.
-	maxAnswer        = 1 << 10 // bytes
+	// A page says nothing but {"kind":"pong","ping":n} and {"kind":"session","token":"…"}.
+	maxAnswer        = 4 << 10 // bytes
 	maxAnswersInTick = 32
 )
 
@@ -50,6 +50,7 @@ type socket struct {
 	backlog    backlog
 	full       bool      // a change did not fit: the socket is over
 	from       int64     // what the feed says up to here is not the hub's affair
+	expires    time.Time // the end of the session; zero: never
 	ping, pong int       // the last one made, the last one answered
 	pingDue    bool      // the last one made is to be written
 	writing    time.Time // since when a message is on its way; zero: none is
@@ -57,7 +58,7 @@ type socket struct {
 }
 
 func newSocket(h *Hub, v Viewer, conn *websocket.Conn, cancel context.CancelFunc) *socket {
-	return &socket{hub: h, viewer: v, conn: conn, cancel: cancel, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	return &socket{hub: h, viewer: v, conn: conn, cancel: cancel, expires: v.Expires, wake: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
 // run until the socket ends, and everything with it.
@@ -138,6 +139,10 @@ func (s *socket) read(ctx context.Context) {
 			s.stop(impolite, "only answers to pings are expected")
 			return
 		}
+		if a.Kind == "session" && !s.renewed(a.Token) {
+			s.stop(SignInAgain, "please sign in again")
+			return
+		}
 	}
 }
 
@@ -146,10 +151,10 @@ func (s *socket) heard(a answer) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answers++
-	if a.Kind != "pong" || s.answers > maxAnswersInTick {
+	if a.Kind != "pong" && a.Kind != "session" || s.answers > maxAnswersInTick {
 		return false
 	}
-	if a.Ping > s.pong && a.Ping <= s.ping {
+	if a.Kind == "pong" && a.Ping > s.pong && a.Ping <= s.ping {
 		s.pong = a.Ping
 		if !s.over() && s.ping-s.pong < unreachableAfter {
 			s.hub.presence.set(s, true, s.hub.o.Now())
@@ -158,9 +163,29 @@ func (s *socket) heard(a answer) bool {
 	return true
 }
 
+// renewed session of the same viewer; false: it is none. Then the page signs in again.
+func (s *socket) renewed(token string) bool {
+	if s.hub.o.Renewed == nil {
+		return false
+	}
+	expires, err := s.hub.o.Renewed(s.viewer, token)
+	if err != nil {
+		return false
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if expires.After(s.expires) {
+		s.expires = expires
+	}
+	return true
+}
+
 // tick looks at everything that is timed.
 func (s *socket) tick(now time.Time) {
-	if !s.viewer.Expires.IsZero() && !now.Before(s.viewer.Expires) {
+	s.mu.Lock()
+	ended := !s.expires.IsZero() && !now.Before(s.expires)
+	s.mu.Unlock()
+	if ended {
 		s.stop(SignInAgain, "please sign in again")
 		return
 	}

@@ -109,6 +109,34 @@ func TestSessionEnds(t *testing.T) {
 	}
 }
 
+// A page whose session is renewed keeps its socket: nobody is unreachable every
+// quarter of an hour.
+func TestSessionGoesOn(t *testing.T) {
+	var d *desk
+	d = open(t, func(o *live.Options) {
+		o.Renewed = func(v live.Viewer, token string) (time.Time, error) {
+			if v.Agent.ID != "support/1" || token != "good" {
+				return time.Time{}, session.ErrInvalid
+			}
+			return d.clock.now().Add(time.Minute), nil
+		}
+	})
+	v := agentOf("support")
+	v.Tab, v.Expires = "tab-one-", d.clock.now().Add(8*time.Second)
+	v.Agent.ID = "support/1"
+	p := d.connect(v)
+	p.say(`{"kind":"session","token":"good"}`)
+	p.say(pong(p.nextPing())) // it is heard after what came before it
+	d.await("support", []live.Present{{
+		Agent: v.Agent, Account: "support", Tabs: []live.Tab{{ID: "tab-one-", Reachable: true}}, Reachable: true, Since: d.clock.now(),
+	}})
+	d.tick(5 * time.Second)
+	d.tick(5 * time.Second)
+	p.pingAfter(2) // past the end of the first session
+	p.say(`{"kind":"session","token":"bad"}`)
+	p.expectClose(live.SignInAgain, "sign in")
+}
+
 func TestRefusedHandshakes(t *testing.T) {
 	d := open(t, func(o *live.Options) {
 		o.Origin = func(r *http.Request, _ live.Viewer) bool { return r.Header.Get("Origin") == "https://acme.example" }
