@@ -12,6 +12,7 @@ export type Contact = Schemas["Contact"];
 export type ContactStarted = Schemas["ContactStarted"];
 export type Delivery = Schemas["Delivery"];
 export type Field = Schemas["Field"];
+export type UploadStanding = Schemas["Upload"];
 export type FileLimits = Schemas["FileLimits"];
 export type Interaction = Schemas["Interaction"];
 export type InteractionList = Schemas["InteractionList"];

@@ -118,7 +118,7 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
   const route = `${req.method} ${rest.map((r) => (/^[0-9a-z]{26}$/.test(r) ? "ID" : r)).join("/")}`;
   const id = rest[1] ?? "";
   const key = rest[3] ?? "";
-  const body = req.method === "GET" || route === "POST contact/files" ? {} : await bodyOf(req);
+  const body = req.method === "GET" || req.method === "PATCH" ? {} : await bodyOf(req);
   switch (true) {
     case world.outage && req.method !== "GET" && rest[0] === "interactions":
       send(res, 503, { code: "busy", message: "Deskside is busy; nothing was saved. Try again.", request_id: "dev" });
@@ -178,10 +178,17 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       world.changeContact({ state: "ended" });
       send(res, 204, undefined);
       break;
-    case route === "POST contact/files":
-      req.resume();
-      req.on("end", () => send(res, 201, { id: url.searchParams.get("file_id"), name: url.searchParams.get("name"), content_type: "image/png", size: 1 }));
+    case route.startsWith("PUT contact/files/"):
+      world.announced.set(rest[2] ?? "", Number(body["size"]));
+      send(res, 200, { id: rest[2], size: Number(body["size"]), offset: 0 });
       break;
+    case route.startsWith("PATCH contact/files/"): {
+      let offset = Number(url.searchParams.get("offset"));
+      const size = world.announced.get(rest[2] ?? "") ?? 0;
+      req.on("data", (b: Buffer) => (offset += b.length));
+      req.on("end", () => send(res, 200, { id: rest[2], size, offset, ...(offset < size ? {} : { file: { id: rest[2], name: "photo.png", content_type: "image/png", size } }) }));
+      break;
+    }
     case route === "GET admin/overview":
       send(res, 200, {
         accounts,

@@ -20,6 +20,8 @@ export class World {
   interactions = new Map<string, Interaction>();
   /** The store cannot write: whatever would be saved is refused. */
   outage = false;
+  /** Sizes of the files that a customer is sending, by id. */
+  readonly announced = new Map<string, number>();
   writes: WriteRow[] = writes();
   contact: Contact = World.noContact();
   seq = 1;

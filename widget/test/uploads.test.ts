@@ -1,29 +1,50 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Uploads } from "../customer/uploads";
+import { pieceBytes, Uploads } from "../customer/uploads";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** Answers of the far end, in order: a status, or 0 for no answer. */
-function start(answers: { status: number; body?: string; progress?: number }[]) {
-  const sent: { url: URL; headers: Record<string, string> }[] = [];
+interface Answer {
+  status: number;
+  body?: string;
+  /** Bytes told to be on their way before the answer comes. */
+  progress?: number;
+  /** Nothing more happens until the page gives up. */
+  hangs?: boolean;
+}
+
+interface Sent {
+  method: string;
+  url: URL;
+  headers: Record<string, string>;
+  body: string | Blob;
+}
+
+/** Answers of the far end, in order; status 0 is none. */
+function start(answers: Answer[], limit = 1000) {
+  const sent: Sent[] = [];
   const uploads = new Uploads({
     token: () => "cap",
     random: () => 1,
     newRequest() {
       const headers: Record<string, string> = {};
+      let at: { method: string; url: URL } | undefined;
       const request = {
         status: 0,
         responseText: "",
         upload: {} as { onprogress?: (e: object) => void },
         onload: undefined as (() => void) | undefined,
         onerror: undefined as (() => void) | undefined,
-        open: (_: string, url: string) => sent.push({ url: new URL(url, "http://x"), headers }),
+        onabort: undefined as (() => void) | undefined,
+        open: (method: string, url: string) => (at = { method, url: new URL(url, "http://x") }),
         setRequestHeader: (name: string, value: string) => (headers[name] = value),
-        send() {
+        abort: () => request.onabort?.(),
+        send(body: string | Blob) {
+          sent.push({ ...at!, headers, body });
           const answer = answers.shift()!;
           queueMicrotask(() => {
             if (answer.progress !== undefined) request.upload.onprogress?.({ lengthComputable: true, loaded: answer.progress, total: 100 });
+            if (answer.hangs) return;
             request.status = answer.status;
             request.responseText = answer.body ?? "";
             if (answer.status === 0) request.onerror?.();
@@ -34,27 +55,84 @@ function start(answers: { status: number; body?: string; progress?: number }[]) 
       return request as unknown as XMLHttpRequest;
     },
   });
-  uploads.limits = { max_bytes: 1000, types: ["image/jpeg"] };
+  uploads.limits = { max_bytes: limit, types: ["image/jpeg"] };
   return { uploads, sent };
 }
+
+/** The server has that much of a file of that size. */
+const stands = (offset: number, size: number): Answer => ({
+  status: 200,
+  body: JSON.stringify({ id: "f", offset, size, ...(offset < size ? {} : { file: { id: "f", name: "lamp.jpg", content_type: "image/jpeg", size } }) }),
+});
 
 const photo = (size: number, name = "lamp.jpg", type = "image/jpeg") => new File([new Uint8Array(size)], name, { type });
 const refusal = (code: string, message: string) => JSON.stringify({ code, message, request_id: "r" });
 
-test("a photo survives a broken network and a busy server under one id", async () => {
-  const { uploads, sent } = start([{ status: 0 }, { status: 503 }, { status: 201 }]);
+test("a photo survives a broken network and a busy server, and goes on where it stands", async () => {
+  const { uploads, sent } = start([stands(0, 10), { status: 0, progress: 7 }, { status: 0 }, { status: 503 }, stands(6, 10), stands(10, 10)]);
   const done = uploads.add(photo(10));
   await vi.advanceTimersByTimeAsync(0);
-  expect(uploads.state.all[0]).toMatchObject({ state: "retrying", problem: "The server cannot be reached." });
+  expect(uploads.state.all[0]).toMatchObject({ state: "retrying", progress: 0.7, problem: "The server cannot be reached." });
   await vi.runAllTimersAsync();
   await done;
-  expect(sent).toHaveLength(3);
-  const ids = new Set(sent.map((s) => s.url.searchParams.get("file_id")));
-  expect(ids.size).toBe(1);
-  expect([...ids][0]).toMatch(/^[A-Za-z0-9_-]{8,64}$/);
-  expect(sent[0]!.url.searchParams.get("name")).toBe("lamp.jpg");
-  expect(sent[0]!.headers["Authorization"]).toBe("Bearer cap");
+  expect(sent.map((s) => s.method)).toEqual(["PUT", "PATCH", "PUT", "PUT", "PUT", "PATCH"]);
+  expect(new Set(sent.map((s) => s.url.pathname)).size).toBe(1);
+  expect(sent[0]!.url.pathname).toMatch(/^\/v1\/contact\/files\/[A-Za-z0-9_-]{8,64}$/);
+  expect(JSON.parse(sent[0]!.body as string)).toEqual({ name: "lamp.jpg", size: 10, type: "image/jpeg" });
+  expect(sent[5]!.url.searchParams.get("offset")).toBe("6");
+  expect((sent[5]!.body as Blob).size).toBe(4);
+  for (const s of sent) expect(s.headers["Authorization"]).toBe("Bearer cap");
   expect(uploads.state.all[0]).toMatchObject({ state: "sent", progress: 1 });
+});
+
+test("a large file goes in pieces", async () => {
+  const size = 2 * pieceBytes + 5;
+  const { uploads, sent } = start([stands(0, size), stands(pieceBytes, size), stands(2 * pieceBytes, size), stands(size, size)], size);
+  await uploads.add(photo(size));
+  expect(sent.slice(1).map((s) => [Number(s.url.searchParams.get("offset")), (s.body as Blob).size])).toEqual([
+    [0, pieceBytes],
+    [pieceBytes, pieceBytes],
+    [2 * pieceBytes, 5],
+  ]);
+});
+
+test("a network that loses a request without a word is not waited for", async () => {
+  const { uploads, sent } = start([stands(0, 10), { status: 0, hangs: true }, stands(0, 10), stands(10, 10)]);
+  const done = uploads.add(photo(10));
+  await vi.runAllTimersAsync();
+  await done;
+  expect(sent).toHaveLength(4);
+  expect(uploads.state.all[0]).toMatchObject({ state: "sent" });
+});
+
+test("the page comes back from sleep: the next try does not wait", async () => {
+  const { uploads, sent } = start([{ status: 0 }, { status: 0 }, { status: 0 }, stands(10, 10)]);
+  const done = uploads.add(photo(10));
+  for (let i = 0; i < 3; i++) {
+    await vi.advanceTimersByTimeAsync(0);
+    window.dispatchEvent(new Event("online"));
+  }
+  await done;
+  expect(sent).toHaveLength(4);
+});
+
+test("a server that stands elsewhere is asked again", async () => {
+  const { uploads, sent } = start([stands(0, 10), { status: 409, body: refusal("wrong_offset", "No.") }, stands(10, 10)]);
+  const done = uploads.add(photo(10));
+  await vi.runAllTimersAsync();
+  await done;
+  expect(sent.map((s) => s.method)).toEqual(["PUT", "PATCH", "PUT"]);
+  expect(uploads.state.all[0]).toMatchObject({ state: "sent" });
+});
+
+test("many files take their turns", async () => {
+  const { uploads, sent } = start([...Array.from({ length: 3 }, () => ({ status: 0, hangs: true })), ...Array.from({ length: 5 }, () => stands(10, 10))]);
+  const all = Promise.all(Array.from({ length: 5 }, () => uploads.add(photo(10))));
+  await vi.advanceTimersByTimeAsync(0);
+  expect(sent).toHaveLength(3);
+  await vi.runAllTimersAsync();
+  await all;
+  expect(uploads.state.all.map((u) => u.state)).toEqual(Array.from({ length: 5 }, () => "sent"));
 });
 
 test.each([
