@@ -4,6 +4,7 @@
 package crmtest
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -94,7 +95,24 @@ const (
 	Garbage       Trouble = "garbage"        // 200 with a body that is not what it says
 	RejectContent Trouble = "reject-content" // a validation rule of the organisation says no
 	Slow          Trouble = "slow"           // carry out the request, answer after Fault.Delay
+	Truncate      Trouble = "truncate"       // store half of the next file; answers tell the size that is stored
+	Corrupt       Trouble = "corrupt"        // store the next file with one byte changed
 )
+
+// OfFiles tells whether a trouble waits for a request that brings a file.
+func (t Trouble) OfFiles() bool { return t == Truncate || t == Corrupt }
+
+// Spoil gives what a stand-in stores of a file in such a trouble.
+func (t Trouble) Spoil(content []byte) []byte {
+	switch {
+	case t == Truncate:
+		return content[:len(content)/2]
+	case t == Corrupt && len(content) > 0:
+		content = slices.Clone(content)
+		content[len(content)/2] ^= 0x20
+	}
+	return content
+}
 
 // Fault is Trouble for the next Times requests that write (or, with Reads, that read).
 type Fault struct {

@@ -9,8 +9,7 @@ import (
 
 const opApply = "salesforce: update case"
 
-// Apply costs one call per file and one for all the rest, if there is any; one
-// more if it brings tags to a Case that was not seen lately.
+// Apply costs one call per file and one for all the rest; one more if it brings tags to a Case that was not seen lately.
 func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
 	out := connectors.Outcome{Ticket: connectors.Ticket{ID: u.Ticket}}
 	if failed := c.checkUpdate(opApply, u.Key, u); failed != nil {
@@ -21,20 +20,15 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 		return out, &connectors.Error{Kind: connectors.Gone, Op: opApply, Reason: "There is no such case."}
 	}
 	out.Ticket = connectors.Ticket{ID: id, URL: c.TicketURL(id)}
+	var files []stored
 	for _, f := range u.Files {
-		version, failed := c.upload(ctx, opApply, f, id)
+		file, failed := c.upload(ctx, opApply, f, id)
 		if failed != nil {
 			return out, c.whyRefused(ctx, opApply, id, failed)
 		}
-		out.Receipts = append(out.Receipts, connectors.Receipt{Key: f.Key, ID: version, At: c.now()})
+		files = append(files, file)
 	}
-	if len(u.Notes)+len(u.CallLogs)+len(u.Tags) == 0 && len(u.Files) > 0 {
-		// Files are their own receipts: Lookup needs no other.
-		last := out.Receipts[len(out.Receipts)-1]
-		out.Receipts = append(out.Receipts, connectors.Receipt{Key: u.Key, ID: last.ID, At: last.At})
-		return out, nil
-	}
-	receipts, failed := c.applyBatch(ctx, id, u)
+	receipts, failed := c.applyBatch(ctx, id, u, files)
 	if failed != nil {
 		return out, failed
 	}
@@ -42,14 +36,14 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 	return out, nil
 }
 
-func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Update) ([]connectors.Receipt, error) {
+func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Update, files []stored) ([]connectors.Receipt, error) {
 	tags, failed := c.tagsToAdd(ctx, id, u.Tags)
 	if failed != nil {
 		return nil, failed
 	}
 	without, reread := map[string][]string{}, false
 	for {
-		b := &batch{c: c, key: u.Key, ticket: id, caseID: id, calls: u.CallLogs, without: without}
+		b := &batch{c: c, key: u.Key, ticket: id, caseID: id, calls: u.CallLogs, files: files, without: without}
 		for _, n := range u.Notes {
 			b.comments = append(b.comments, commentsOf(n)...)
 		}
@@ -77,6 +71,13 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 			return b.receipts(results, c.now()), nil
 		case who.part == "receipt" && who.failure.code() == "DUPLICATE_VALUE":
 			return c.landedBefore(ctx, id, u)
+		}
+		if who.failure.code() == "PROCESSING_HALTED" {
+			if failed := c.broken(ctx, opApply, files); failed != nil {
+				return nil, failed
+			}
+		}
+		switch {
 		case tags.missing() && who.failure.code() == "PROCESSING_HALTED":
 			// The tags are not what they were when we saw them.
 			c.seen.drop(id)
@@ -96,7 +97,10 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 // landedBefore gives the receipts of an update that turned out to be a
 // repetition, which Salesforce has undone.
 func (c *Connector) landedBefore(ctx context.Context, id string, u connectors.Update) ([]connectors.Receipt, error) {
-	items := make([]string, 0, len(u.Notes)+len(u.CallLogs))
+	items := make([]string, 0, len(u.Notes)+len(u.CallLogs)+len(u.Files))
+	for _, f := range u.Files {
+		items = append(items, f.Key)
+	}
 	for _, n := range u.Notes {
 		items = append(items, n.Key)
 	}

@@ -26,7 +26,8 @@ type batch struct {
 	comments []comment
 	calls    []connectors.CallLog
 	without  map[string][]string // call log → fields it must do without
-	links    []string            // ids of file versions to link to the Case
+	files    []stored            // uploaded before; all is undone unless they are whole
+	link     bool                // the files to the Case: they are linked to nothing yet
 
 	slots []slot
 }
@@ -55,7 +56,14 @@ func (s slot) reference() string { return reference(s.part, s.index, "id") }
 // fit; collections, of which five are allowed, beyond that.
 func (b *batch) parts(head []part) ([]part, error) {
 	parts := head
-	if len(head)+len(b.comments)+len(b.calls)+2*len(b.links)+2 <= compositeParts {
+	if len(b.files) > 0 {
+		parts = append(parts, b.c.wholePart(b.files))
+	}
+	links := 0
+	if b.link {
+		links = len(b.files)
+	}
+	if len(parts)+len(b.comments)+len(b.calls)+links+2 <= compositeParts {
 		parts = b.singles(parts)
 	} else {
 		parts = b.collections(parts)
@@ -74,6 +82,12 @@ func (b *batch) parts(head []part) ([]part, error) {
 		if _, known := items[s.key]; !known { // a long note is known by its first piece
 			items[s.key] = s.reference()
 		}
+	}
+	for _, f := range b.files {
+		items[f.key] = f.version
+	}
+	if n := len(b.files); n > 0 {
+		items[filesPart] = wholeFile(n-1, "Id")
 	}
 	list, err := json.Marshal(items)
 	if err != nil {
@@ -96,11 +110,10 @@ func (b *batch) singles(parts []part) []part {
 			URL: c.resource("sobjects/Task/" + c.names.key + "/" + url.PathEscape(call.Key)), Body: b.taskBody(call)})
 		b.slots = append(b.slots, slot{call.Key, name, -1})
 	}
-	for i, version := range b.links {
-		doc := fmt.Sprintf("d%d", i)
-		parts = append(parts,
-			part{Method: http.MethodGet, Name: doc, URL: c.resource("sobjects/ContentVersion/" + version + "?fields=ContentDocumentId")},
-			c.create(fmt.Sprintf("l%d", i), "ContentDocumentLink", linkBody(reference(doc, -1, "ContentDocumentId"), b.caseID), ""))
+	for i := range b.files {
+		if b.link {
+			parts = append(parts, c.create(fmt.Sprintf("l%d", i), "ContentDocumentLink", linkBody(wholeFile(i, "ContentDocumentId"), b.caseID), ""))
+		}
 	}
 	return parts
 }
@@ -131,13 +144,12 @@ func (b *batch) collections(parts []part) []part {
 		p.Body = map[string]any{"allOrNone": true, "records": records}
 		parts = append(parts, p)
 	}
-	if len(b.links) > 0 {
+	if b.link && len(b.files) > 0 {
 		var records []any
-		for i := range b.links {
-			records = append(records, typed("ContentDocumentLink", linkBody(fmt.Sprintf("@{docs.records[%d].ContentDocumentId}", i), b.caseID)))
+		for i := range b.files {
+			records = append(records, typed("ContentDocumentLink", linkBody(wholeFile(i, "ContentDocumentId"), b.caseID)))
 		}
 		parts = append(parts,
-			c.queryPart("docs", "SELECT ContentDocumentId FROM ContentVersion WHERE Id IN "+quoteAll(b.links)),
 			part{Method: http.MethodPost, Name: "links", URL: c.resource("composite/sobjects"), Body: map[string]any{"allOrNone": true, "records": records}})
 	}
 	return parts
@@ -226,6 +238,9 @@ func callType(d connectors.Direction) string {
 // receipts reads the ids of all items from the answer.
 func (b *batch) receipts(results map[string]partResult, at time.Time) []connectors.Receipt {
 	var list []connectors.Receipt
+	for _, f := range b.files {
+		list = append(list, connectors.Receipt{Key: f.key, ID: f.version, At: at})
+	}
 	seen := map[string]bool{}
 	for _, s := range b.slots {
 		id := createdID(results[s.part].Body, s.index)

@@ -62,6 +62,9 @@ func (h *harness) Tickets() []string { return h.Cases() }
 
 func (h *harness) Advance(d time.Duration) { h.Server.Advance(d) }
 
+// Checksums are told by Salesforce.
+func (h *harness) Checksums() bool { return true }
+
 func (h *harness) Secrets() []string { return append(h.Tokens(), "consumer-secret") }
 
 func TestConformance(t *testing.T) {

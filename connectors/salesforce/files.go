@@ -3,9 +3,12 @@ package salesforce
 import (
 	"bytes"
 	"context"
+	"crypto/md5" //nolint:gosec // see whole.go
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -20,10 +23,9 @@ import (
 // slowestUpload is the slowest line we wait for, in bytes a second.
 const slowestUpload = 128 << 10
 
-// upload puts a file on the Case, or on none yet, and gives the version's id.
-// The content is streamed. A file that has landed before, by its key, is linked
-// to the Case if it is not yet.
-func (c *Connector) upload(ctx context.Context, op string, f connectors.File, caseID string) (string, *connectors.Error) {
+// upload puts a file on the Case, or on none yet. The content is streamed. A file
+// that has landed before, by its key, is linked to the Case if it is not yet.
+func (c *Connector) upload(ctx context.Context, op string, f connectors.File, caseID string) (stored, *connectors.Error) {
 	name := fileName(f.Name, titleLength)
 	about := map[string]any{"Title": name, "PathOnClient": name, c.names.key: f.Key}
 	if caseID != "" {
@@ -31,7 +33,7 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 	}
 	front, back, contentType, err := envelope(about, f.ContentType)
 	if err != nil {
-		return "", &connectors.Error{Kind: connectors.Rejected, Op: op, Item: f.Key, Reason: "The file cannot be wrapped for sending.", Err: err}
+		return stored{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Item: f.Key, Reason: "The file cannot be wrapped for sending.", Err: err}
 	}
 	var content *sized
 	r := request{
@@ -43,7 +45,7 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 			if err != nil {
 				return nil, err
 			}
-			content = &sized{in: in, left: f.Size}
+			content = &sized{in: in, left: f.Size, sum: md5.New()} //nolint:gosec // what Salesforce tells of a file
 			return &upload{Reader: io.MultiReader(bytes.NewReader(front), content, bytes.NewReader(back)), content: content}, nil
 		},
 	}
@@ -55,25 +57,25 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 			if errors.Is(err, errSize) {
 				e.Kind, e.Reason = connectors.Rejected, "The file is not as long as it was said to be."
 			}
-			return "", e
+			return stored{}, e
 		}
 	}
 	if failed != nil {
 		if x != nil && failed.Code == "DUPLICATE_VALUE" && strings.Contains(string(x.Body), c.names.key) {
-			return c.adopt(ctx, op, f.Key, caseID)
+			return c.adopt(ctx, op, f, caseID)
 		}
 		if failed.Kind == connectors.Rejected {
 			failed.Item = f.Key
 		}
-		return "", failed
+		return stored{}, failed
 	}
 	var made struct {
 		ID string `json:"id"`
 	}
 	if json.Unmarshal(x.Body, &made) != nil || made.ID == "" {
-		return "", unreadable(r, x)
+		return stored{}, unreadable(r, x)
 	}
-	return made.ID, nil
+	return stored{f.Key, made.ID, f.Size, content.digest()}, nil
 }
 
 // envelope is what stands before and after the content in a multipart request.
@@ -109,25 +111,34 @@ func contentTypeForm(s string) bool {
 	return s != "" && len(s) < 200 && !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' })
 }
 
-// adopt gives the version that has key already, linked to the Case.
-func (c *Connector) adopt(ctx context.Context, op, key, caseID string) (string, *connectors.Error) {
-	versions, failed := c.versions(ctx, op, []string{key})
+// adopt gives the version that has the file's key already, linked to the Case. One
+// that is not what was sent is removed.
+func (c *Connector) adopt(ctx context.Context, op string, f connectors.File, caseID string) (stored, *connectors.Error) {
+	versions, failed := c.versions(ctx, op, []string{f.Key})
 	if failed != nil {
-		return "", failed
+		return stored{}, failed
 	}
 	if len(versions) == 0 {
-		return "", &connectors.Error{Kind: connectors.Transient, Op: op, Item: key, Code: "DUPLICATE_VALUE", Reason: "A file with this key was there and has been deleted."}
+		return stored{}, &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Code: "DUPLICATE_VALUE", Reason: "A file with this key was there and has been deleted."}
+	}
+	sum, err := md5Of(f)
+	if err != nil {
+		return stored{}, &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Reason: "The file could not be read to its end.", Err: err}
 	}
 	v := versions[0]
+	known := stored{f.Key, v.ID, f.Size, sum}
+	if !v.holds(known) {
+		return stored{}, c.remove(ctx, op, f.Key, v)
+	}
 	if caseID == "" || v.Location == caseID {
-		return v.ID, nil
+		return known, nil
 	}
 	linked, failed := c.linked(ctx, op, versions, caseID)
 	if failed != nil || linked[v.Document] {
-		return v.ID, failed
+		return known, failed
 	}
 	_, failed = c.do(ctx, request{op: op, method: http.MethodPost, path: "sobjects/ContentDocumentLink", writes: true, body: jsonBody(linkBody(v.Document, caseID))})
-	return v.ID, failed
+	return known, failed
 }
 
 // version is a ContentVersion.
@@ -136,12 +147,14 @@ type version struct {
 	Document string `json:"ContentDocumentId"`
 	Location string `json:"FirstPublishLocationId"`
 	Created  stamp  `json:"CreatedDate"`
+	Size     int64  `json:"ContentSize"`
+	Checksum string `json:"Checksum"` // MD5 in hex; may be missing
 
 	key string
 }
 
 func (c *Connector) versionQuery(keys []string) string {
-	return "SELECT Id,ContentDocumentId,FirstPublishLocationId,CreatedDate," + c.names.key + " FROM ContentVersion WHERE " + c.names.key + " IN " + quoteAll(keys)
+	return "SELECT Id,ContentDocumentId,FirstPublishLocationId,CreatedDate,ContentSize,Checksum," + c.names.key + " FROM ContentVersion WHERE " + c.names.key + " IN " + quoteAll(keys)
 }
 
 func (c *Connector) versions(ctx context.Context, op string, keys []string) ([]version, *connectors.Error) {
@@ -208,8 +221,16 @@ type sized struct {
 	mu     sync.Mutex
 	in     io.ReadCloser
 	left   int64
+	sum    hash.Hash // of what was read
 	err    error
 	closed bool
+}
+
+// digest of the whole file, once it has been read.
+func (s *sized) digest() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return hex.EncodeToString(s.sum.Sum(nil))
 }
 
 func (s *sized) Read(b []byte) (int, error) {
@@ -230,6 +251,7 @@ func (s *sized) Read(b []byte) (int, error) {
 	}
 	n, err := s.in.Read(b[:min(int64(len(b)), s.left)])
 	s.left -= int64(n)
+	s.sum.Write(b[:n])
 	switch {
 	case err == io.EOF && s.left > 0:
 		s.err = &bodyError{fmt.Errorf("%w: %d bytes are missing", errSize, s.left)}

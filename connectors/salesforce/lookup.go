@@ -55,7 +55,7 @@ func (c *Connector) Lookup(ctx context.Context, s connectors.Sought) (connectors
 		if failed := c.readCalls(results["calls"], ticket, found); failed != nil {
 			return out, failed
 		}
-		if failed := c.readFiles(ctx, results["files"], ticket, s, found); failed != nil {
+		if failed := c.readFiles(ctx, results["files"], ticket, found); failed != nil {
 			return out, failed
 		}
 	}
@@ -118,9 +118,9 @@ func (c *Connector) readCalls(res partResult, ticket string, found *landed) *con
 	return nil
 }
 
-// readFiles counts files that hang on the Case. An update of files alone has no
-// other receipt: it has landed when all of them have.
-func (c *Connector) readFiles(ctx context.Context, res partResult, ticket string, s connectors.Sought, found *landed) *connectors.Error {
+// readFiles finds files that hang on the Case. Whether they are whole, the receipt
+// of their update tells: there is none unless they are.
+func (c *Connector) readFiles(ctx context.Context, res partResult, ticket string, found *landed) *connectors.Error {
 	versions, failed := c.readVersions(opLookup, res)
 	if failed != nil {
 		return failed
@@ -137,14 +137,8 @@ func (c *Connector) readFiles(ctx context.Context, res partResult, ticket string
 			}
 		}
 	}
-	files := map[string]bool{}
 	for _, v := range here {
-		files[v.key] = true
 		found.add(v.key, v.ID, v.Created)
-	}
-	if !slices.ContainsFunc(s.Items, func(k string) bool { return !files[k] }) {
-		last := found.receipts[s.Items[len(s.Items)-1]]
-		found.add(s.Key, last.ID, stamp{last.At})
 	}
 	return nil
 }

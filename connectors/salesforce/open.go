@@ -19,20 +19,18 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 	if failed := c.checkUpdate(opOpen, o.Key, o.First); failed != nil {
 		return out, failed
 	}
-	var files []connectors.Receipt
-	var versions []string
+	var files []stored
 	for _, f := range o.First.Files {
-		version, failed := c.upload(ctx, opOpen, f, "")
+		file, failed := c.upload(ctx, opOpen, f, "")
 		if failed != nil {
 			return out, failed
 		}
-		versions = append(versions, version)
-		files = append(files, connectors.Receipt{Key: f.Key, ID: version, At: c.now()})
+		files = append(files, file)
 	}
 	contact, _ := recordID(o.Requester.ID, contactPrefix)
 	without := map[string][]string{}
 	for {
-		b := c.openingBatch(o, contact, versions, without)
+		b := c.openingBatch(o, contact, files, without)
 		parts, err := b.parts([]part{c.casePartOf(o, contact)})
 		if err != nil {
 			return out, &connectors.Error{Kind: connectors.Rejected, Op: opOpen, Reason: "The opening is too long to be written in one go.", Err: err}
@@ -51,12 +49,17 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 		}
 		switch {
 		case who == nil:
-			return c.opened(o, b, results, files)
+			return c.opened(o, b, results)
 		case who.failure.code() == "DUPLICATE_VALUE" && (who.part == "case" || who.part == "receipt"):
 			return c.openedBefore(ctx, o, c.verdict(opOpen, who))
 		case who.part == "case" && contact != "" && staleContact(who.failure):
 			contact = "" // merged or deleted meanwhile: note the customer down instead
 			continue
+		}
+		if who.failure.code() == "PROCESSING_HALTED" {
+			if failed := c.broken(ctx, opOpen, files); failed != nil {
+				return out, failed
+			}
 		}
 		e := c.verdict(opOpen, who)
 		if e.Kind == connectors.Gone { // there is no Case yet that could be
@@ -71,8 +74,8 @@ func staleContact(f failure) bool {
 		(len(f.Fields) == 0 || slices.Contains(f.Fields, "ContactId"))
 }
 
-func (c *Connector) openingBatch(o connectors.Opening, contact string, versions []string, without map[string][]string) *batch {
-	b := &batch{c: c, key: o.Key, caseID: reference("case", -1, "id"), contact: contact, calls: o.First.CallLogs, links: versions, without: without}
+func (c *Connector) openingBatch(o connectors.Opening, contact string, files []stored, without map[string][]string) *batch {
+	b := &batch{c: c, key: o.Key, caseID: reference("case", -1, "id"), contact: contact, calls: o.First.CallLogs, files: files, link: true, without: without}
 	if k := o.First.Key; k != "" && k != o.Key {
 		b.slots = append(b.slots, slot{k, "case", -1})
 	}
@@ -135,9 +138,9 @@ func origin(channel string) string {
 	return "Web"
 }
 
-func (c *Connector) opened(o connectors.Opening, b *batch, results map[string]partResult, files []connectors.Receipt) (connectors.Outcome, error) {
+func (c *Connector) opened(o connectors.Opening, b *batch, results map[string]partResult) (connectors.Outcome, error) {
 	b.slots = append([]slot{{o.Key, "case", -1}}, b.slots...)
-	out := connectors.Outcome{Receipts: append(b.receipts(results, c.now()), files...)}
+	out := connectors.Outcome{Receipts: b.receipts(results, c.now())}
 	made, failed := c.parseCases(opOpen, []json.RawMessage{results["made"].Body})
 	if failed != nil { // it is there all the same
 		failed.Kind = connectors.Unknown

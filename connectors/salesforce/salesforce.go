@@ -10,6 +10,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -60,6 +61,9 @@ type Connector struct {
 	now     func() time.Time
 	tokens  *tokens
 	seen    seenTags
+
+	mu       sync.Mutex
+	notWhole map[string]int // file key → how often it did not arrive whole
 }
 
 var _ connectors.CRM = (*Connector)(nil)

@@ -49,7 +49,7 @@ func kind(t *testing.T, err error) *connectors.Error {
 }
 
 // A contact by voice is worth four calls: who is it, the Case with its packet,
-// the photo, and the call's end.
+// the photo, and with the call's end the proof that the photo is whole.
 func TestVoiceContactCostsFourCalls(t *testing.T) {
 	h := newHarness(t)
 	h.SeedContact(connectors.Requester{Name: "Jane Doe", Phone: "(415) 555-1212"})
@@ -64,8 +64,8 @@ func TestVoiceContactCostsFourCalls(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, u := range []connectors.Update{
-		{Key: "i-b1", Files: []connectors.File{bytesFile("i-f1", []byte("photo"))}},
-		{Key: "i-b2", Notes: []connectors.Note{textNote("i-n2", "note"), textNote("i-n3", "closing")}, CallLogs: []connectors.CallLog{{Key: "i-c1", Subject: "Call", Talk: time.Minute}}},
+		{Key: "i-b1", Files: []connectors.File{bytesFile("i-f1", []byte("photo"))},
+			Notes: []connectors.Note{textNote("i-n2", "note"), textNote("i-n3", "closing")}, CallLogs: []connectors.CallLog{{Key: "i-c1", Subject: "Call", Talk: time.Minute}}},
 	} {
 		u.Ticket = out.Ticket.ID
 		got, err := h.crm.Apply(ctx, u)
@@ -81,7 +81,7 @@ func TestVoiceContactCostsFourCalls(t *testing.T) {
 	}
 	again, err := h.crm.Lookup(ctx, connectors.Sought{Ticket: out.Ticket.ID, Key: "i-b1", Items: []string{"i-f1"}})
 	if _, ok := again.Landed("i-b1"); err != nil || !ok {
-		t.Errorf("an update of files alone is not found again: %+v %v", again, err)
+		t.Errorf("the photo's update is not found again: %+v %v", again, err)
 	}
 }
 

@@ -36,7 +36,10 @@ func (c *Connector) upload(ctx context.Context, f connectors.File) (string, *con
 	}
 	var out struct {
 		Upload struct {
-			Token string `json:"token"`
+			Token      string `json:"token"`
+			Attachment struct {
+				Size int64 `json:"size"`
+			} `json:"attachment"`
 		} `json:"upload"`
 	}
 	_, e := c.do(ctx, request{
@@ -53,6 +56,12 @@ func (c *Connector) upload(ctx context.Context, f connectors.File) (string, *con
 		case connectors.Transient, connectors.Throttled, connectors.Unauthorized, connectors.Gone:
 		}
 		return "", e
+	}
+	if got := out.Upload.Attachment.Size; got != f.Size {
+		return "", &connectors.Error{
+			Kind: connectors.Transient, Op: "zendesk: upload file", Item: f.Key, Reason: "A file did not arrive whole in Zendesk; it is sent again.",
+			Err: fmt.Errorf("zendesk has %d bytes of %d", got, f.Size),
+		}
 	}
 	return out.Upload.Token, nil
 }

@@ -72,6 +72,11 @@ func (s *Server) serveData(w http.ResponseWriter, r *http.Request) {
 	var malformed *refusal
 	if multipart {
 		c.body, c.file, malformed = s.readMultipart(r)
+		if c.file != nil && f.trouble.OfFiles() {
+			if err := c.file.spoil(f.trouble); err != nil {
+				malformed = refuse(500, "UNKNOWN_EXCEPTION", err.Error())
+			}
+		}
 	}
 	c.path = splitPath(rest)
 

@@ -47,7 +47,7 @@ func (s *Server) nextFault(r *http.Request, body []byte) *fault {
 	defer s.mu.Unlock()
 	reading := reads(r, body)
 	for i, f := range s.faults {
-		if f.reads != reading {
+		if f.reads != reading || f.trouble.OfFiles() && !bringsFile(r) {
 			continue
 		}
 		if f.times--; f.times == 0 {
@@ -60,6 +60,10 @@ func (s *Server) nextFault(r *http.Request, body []byte) *fault {
 		return &now
 	}
 	return &fault{}
+}
+
+func bringsFile(r *http.Request) bool {
+	return strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/")
 }
 
 // reads tells whether a request only reads. A composite does when all its parts do.

@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"os"
 	"strings"
+
+	"github.com/deskside/deskside/connectors/crmtest"
 )
 
 // blob is the content of a file version, on disk.
@@ -54,6 +56,18 @@ func storeIn(dir string, r io.Reader, contentType string) (*blob, error) {
 		return nil, err
 	}
 	return &blob{f.Name(), n, hex.EncodeToString(sum.Sum(nil)), hex.EncodeToString(short.Sum(nil)), contentType}, nil
+}
+
+// spoil what was stored.
+func (b *blob) spoil(t crmtest.Trouble) error {
+	content, err := os.ReadFile(b.path)
+	if err != nil {
+		return err
+	}
+	content = t.Spoil(content)
+	sum, short := sha256.Sum256(content), md5.Sum(content)
+	b.size, b.sha256, b.md5 = int64(len(content)), hex.EncodeToString(sum[:]), hex.EncodeToString(short[:])
+	return os.WriteFile(b.path, content, 0o600)
 }
 
 func (b *blob) serve(w http.ResponseWriter, r *http.Request) {

@@ -145,7 +145,13 @@ func (s *Server) update(t *tx, r *record, values map[string]any) *refusal {
 	return nil
 }
 
+// remove a record; a document takes its versions and links with it, and frees their keys.
 func (s *Server) remove(t *tx, r *record) {
+	if r.object.name == "ContentDocument" {
+		for _, v := range slices.Concat(s.related("ContentVersion", "ContentDocumentId", r.id), s.related("ContentDocumentLink", "ContentDocumentId", r.id)) {
+			s.remove(t, v)
+		}
+	}
 	t.undo = append(t.undo, func() { r.deleted, r.values["IsDeleted"] = false, false })
 	r.deleted, r.values["IsDeleted"] = true, true
 	s.touch(t, r)

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/deskside/deskside/connectors/crmtest"
@@ -41,9 +42,9 @@ func (s *Server) ClearFaults() {
 	s.faults, s.state.denials = nil, 0
 }
 
-func (s *Server) takeFault(writes bool) *Fault {
+func (s *Server) takeFault(r *http.Request) *Fault {
 	for i, f := range s.faults {
-		if f.Reads == writes {
+		if f.Reads != (r.Method == http.MethodGet) || f.Trouble.OfFiles() && !bringsFile(r) {
 			continue
 		}
 		struck := *f
@@ -53,6 +54,10 @@ func (s *Server) takeFault(writes bool) *Fault {
 		return &struck
 	}
 	return nil
+}
+
+func bringsFile(r *http.Request) bool {
+	return r.Method == http.MethodPost && strings.HasPrefix(r.URL.Path, "/api/v2/uploads")
 }
 
 // spoil plays trouble that strikes before the request's body has been read.

@@ -82,7 +82,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, op operation) {
 	s.mu.Lock()
 	s.calls++
-	fault := s.takeFault(r.Method != http.MethodGet)
+	fault := s.takeFault(r)
 	s.mu.Unlock()
 	if fault != nil && s.spoil(w, r, fault) {
 		return
@@ -97,6 +97,9 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request, op operation) 
 			fail(http.StatusRequestEntityTooLarge, "AttachmentTooLarge", "File is too large").send(w, r)
 		}
 		return // the request was cut off: nobody listens
+	}
+	if fault != nil && fault.Trouble.OfFiles() {
+		body = fault.Trouble.Spoil(body)
 	}
 	s.mu.Lock()
 	a := s.carryOut(&call{r: r, body: body, base: "http://" + r.Host}, fault, op)
