@@ -20,8 +20,9 @@ import (
 	"github.com/deskside/deskside/connectors"
 )
 
-// slowestUpload is the slowest line we wait for, in bytes a second.
-const slowestUpload = 128 << 10
+// stalled is how long an upload may make no progress. How long all of it takes does
+// not matter: a large video needs hours on a thin line.
+const stalled = 2 * time.Minute
 
 // upload puts a file on the Case, or on none yet. The content is streamed. A file
 // that has landed before, by its key, is linked to the Case if it is not yet.
@@ -39,7 +40,7 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 	r := request{
 		op: op, method: http.MethodPost, path: "sobjects/ContentVersion", writes: true,
 		header: http.Header{"Content-Type": {contentType}}, length: int64(len(front)) + f.Size + int64(len(back)),
-		timeout: 30*time.Second + time.Duration(f.Size/slowestUpload)*time.Second,
+		stall: stalled,
 		body: func() (io.ReadCloser, error) {
 			in, err := f.Open()
 			if err != nil {

@@ -23,7 +23,7 @@ type request struct {
 	body    func() (io.ReadCloser, error)
 	header  http.Header
 	length  int64 // >0: of a streamed body
-	timeout time.Duration
+	stall   time.Duration // >0: given up when it makes no progress for so long, instead of after a time
 	writes  bool // a lost answer is Unknown
 }
 
@@ -68,7 +68,7 @@ func (c *Connector) do(ctx context.Context, r request) (*transport.Exchange, *co
 // shown of the answer is always an empty success, for it prints what fails to
 // the global log.
 func (c *Connector) send(ctx context.Context, tok token, r request) (*transport.Exchange, error) {
-	x := &transport.Exchange{Header: r.header, Length: r.length, Timeout: r.timeout}
+	x := &transport.Exchange{Header: r.header, Length: r.length, Stall: r.stall}
 	quiet := &quietly{next: c.chain.Client(ctx, x).Transport}
 	sf := simpleforce.NewClient(tok.instance, "deskside", c.version)
 	sf.SetSidLoc(tok.value, tok.instance)

@@ -50,6 +50,7 @@ type Exchange struct {
 	Header  http.Header   // set on the request, replacing what the library put there
 	Length  int64         // >0: Content-Length of a streamed body
 	Timeout time.Duration // >0: instead of the chain's
+	Stall   time.Duration // >0: no timeout of the whole; given up when no byte of the body was taken for so long, nor an answer begun
 
 	// Known after sending:
 	Status   int
@@ -87,8 +88,7 @@ func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 	}
-	timeout := cmp.Or(x.Timeout, cmp.Or(c.Timeout, 30*time.Second))
-	ctx, cancel := context.WithTimeout(t.ctx, timeout)
+	ctx, moved, cancel := t.bounded()
 	defer cancel()
 	// A connection in hand counts as sent: the request is written by another
 	// goroutine, which may go on after a cancelled exchange has returned.
@@ -106,6 +106,9 @@ func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 	}
 	if x.Length > 0 {
 		r.ContentLength = x.Length
+	}
+	if r.Body != nil && x.Stall > 0 {
+		r.Body = &watched{r.Body, moved}
 	}
 	base := c.Base
 	if base == nil {
@@ -139,6 +142,30 @@ func (t roundTripper) RoundTrip(in *http.Request) (*http.Response, error) {
 	resp.Header = resp.Header.Clone()
 	resp.Header.Del("Content-Length")
 	return resp, nil
+}
+
+// bounded is the exchange's context: by a time for all of it, or by one that begins
+// anew whenever something has moved.
+func (t roundTripper) bounded() (ctx context.Context, moved, cancel func()) {
+	if t.x.Stall <= 0 {
+		ctx, cancel = context.WithTimeout(t.ctx, cmp.Or(t.x.Timeout, cmp.Or(t.chain.Timeout, 30*time.Second)))
+		return ctx, func() {}, cancel
+	}
+	ctx, end := context.WithCancelCause(t.ctx)
+	alarm := time.AfterFunc(t.x.Stall, func() { end(fmt.Errorf("nothing moved for %v: %w", t.x.Stall, context.DeadlineExceeded)) })
+	return ctx, func() { alarm.Reset(t.x.Stall) }, func() { alarm.Stop(); end(nil) }
+}
+
+// watched is a body that tells whenever some of it was taken.
+type watched struct {
+	io.ReadCloser
+	moved func()
+}
+
+func (w *watched) Read(b []byte) (int, error) {
+	n, err := w.ReadCloser.Read(b)
+	w.moved()
+	return n, err
 }
 
 func (t roundTripper) log(r *http.Request, status int, start time.Time, err error) {

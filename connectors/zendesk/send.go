@@ -118,7 +118,7 @@ func (c *Connector) sendFile(ctx context.Context, q request, token string, x *tr
 	if q.file.Size == 0 {
 		r.Body = http.NoBody
 	}
-	x.Timeout = uploadTime(q.file.Size)
+	x.Stall = stalled
 	resp, err := c.chain.Client(ctx, x).Do(r)
 	if err != nil {
 		if local := body.failure(); local != nil {

@@ -19,12 +19,8 @@ import (
 	"github.com/deskside/deskside/connectors"
 )
 
-// slowestUpload is the rate below which an upload is given up, in bytes per second.
-const slowestUpload = 128 << 10
-
-func uploadTime(size int64) time.Duration {
-	return 30*time.Second + time.Duration(size/slowestUpload)*time.Second
-}
+// stalled is how long an upload may make no progress before it is given up.
+const stalled = 2 * time.Minute
 
 // upload sends one file and returns the token by which a comment can take it.
 // A file that no comment takes disappears by itself, so no failure here is ever
