@@ -17,14 +17,14 @@ import (
 
 // request is one call to the data API.
 type request struct {
-	op      string // for errors: "salesforce: find"
-	method  string
-	path    string // below /services/data/v66.0/, without personal data: it is logged
-	body    func() (io.ReadCloser, error)
-	header  http.Header
-	length  int64 // >0: of a streamed body
-	stall   time.Duration // >0: given up when it makes no progress for so long, instead of after a time
-	writes  bool // a lost answer is Unknown
+	op     string // for errors: "salesforce: find"
+	method string
+	path   string // below /services/data/v66.0/, without personal data: it is logged
+	body   func() (io.ReadCloser, error)
+	header http.Header
+	length int64         // >0: of a streamed body
+	stall  time.Duration // >0: given up when it makes no progress for so long, instead of after a time
+	writes bool          // a lost answer is Unknown
 }
 
 func jsonBody(v any) func() (io.ReadCloser, error) {
