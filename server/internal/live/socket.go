@@ -29,7 +29,7 @@ const (
 	closedAfter      = 6
 
 	// A page says nothing but {"kind":"pong","ping":n} and {"kind":"session","token":"…"}.
-	maxAnswer        = 4 << 10 // bytes
+	maxAnswer        = 2000 // bytes; the longest names make a token of 1,300
 	maxAnswersInTick = 32
 )
 
