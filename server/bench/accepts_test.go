@@ -14,11 +14,13 @@ func (b *bench) accepts() {
 		name := fmt.Sprintf("accepts-%d", clients)
 		server, floor := b.startServer(w, name), b.startFloor(w, name)
 		var ours, floors, ratios []float64
+		var work, floorWork effort
 		for range b.size.rounds {
-			f := b.rate(floor, "/row", clients)
-			o := b.rate(server, voicePath, clients)
+			f := b.rate(floor, "/row", clients, &floorWork)
+			o := b.rate(server, voicePath, clients, &work)
 			ours, floors, ratios = append(ours, o), append(floors, f), append(ratios, o/f)
 		}
+		b.t.Logf("%d clients: a call costs the server %v of CPU time, what follows from it included; the floor %v", clients, work.each(), floorWork.each())
 		server.end()
 		floor.end()
 		g := noGoal
@@ -29,11 +31,21 @@ func (b *bench) accepts() {
 	}
 }
 
+// effort of a process.
+type effort struct {
+	cpu     time.Duration
+	answers int
+}
+
+func (e effort) each() time.Duration {
+	return (e.cpu / time.Duration(max(e.answers, 1))).Round(time.Microsecond)
+}
+
 // mostAccepts per second that are prepared for; a faster machine runs out and stops early.
 const mostAccepts = 10_000
 
 // rate of answers to that many clients, each of whom has one request under way.
-func (b *bench) rate(p *process, path string, clients int) float64 {
+func (b *bench) rate(p *process, path string, clients int, work *effort) float64 {
 	b.t.Helper()
 	requests := make(chan []byte, int(b.size.window.Seconds()*mostAccepts))
 	for range cap(requests) {
@@ -50,7 +62,7 @@ func (b *bench) rate(p *process, path string, clients int) float64 {
 	}
 	counts := make([]int, clients)
 	var wg sync.WaitGroup
-	began := time.Now()
+	began, before := time.Now(), p.cpu()
 	for i, c := range callers {
 		wg.Go(func() {
 			for r := range requests {
@@ -71,5 +83,7 @@ func (b *bench) rate(p *process, path string, clients int) float64 {
 	for _, n := range counts {
 		total += n
 	}
+	work.cpu += p.cpu() - before
+	work.answers += total
 	return float64(total) / took.Seconds()
 }
