@@ -23,8 +23,9 @@ func (b *bench) toWidgets() {
 
 	time.Sleep(b.size.settle)
 	idle, floorIdle := server.rss(), floor.rss()
-	ours := b.connect(server, "/v1/live?tab=widget-%06d", server.agentToken())
-	theirs := b.connect(floor, "/socket?n=%d", "")
+	keeper := server.keeper()
+	ours := b.connect(server, "/v1/live?tab=widget-%06d", func(i int) string { return b.agentToken(keeper, i+1) })
+	theirs := b.connect(floor, "/socket?n=%d", func(int) string { return "nobody" })
 	defer ours.leave()
 	defer theirs.leave()
 	time.Sleep(b.size.settle)
@@ -114,7 +115,7 @@ type widgets struct {
 	most  int            // bytes of the longest message about a call
 }
 
-func (b *bench) connect(p *process, path, token string) *widgets {
+func (b *bench) connect(p *process, path string, token func(int) string) *widgets {
 	b.t.Helper()
 	ws := &widgets{}
 	for i := range b.size.widgets {
@@ -124,7 +125,7 @@ func (b *bench) connect(p *process, path, token string) *widgets {
 		}
 		ws.conns = append(ws.conns, conn)
 		r := bufio.NewReaderSize(conn, 4<<10)
-		if err := upgrade(conn, r, fmt.Sprintf(path, i), token); err != nil {
+		if err := upgrade(conn, r, fmt.Sprintf(path, i), token(i)); err != nil {
 			b.t.Fatal(err)
 		}
 		ws.wg.Go(func() {

@@ -139,8 +139,8 @@ func (w *world) writeConfig(p *process) string {
 	return file
 }
 
-// agentToken is a session as the server itself issues it.
-func (p *process) agentToken() string {
+// keeper issues sessions as the server itself does.
+func (p *process) keeper() *session.Keeper {
 	p.b.t.Helper()
 	secret, err := sqlite.ReadSecret(context.Background(), filepath.Join(p.data, "deskside.db"), "session")
 	if err != nil {
@@ -150,9 +150,15 @@ func (p *process) agentToken() string {
 	if err != nil {
 		p.b.t.Fatal(err)
 	}
-	token, _, err := keeper.Issue(session.Claims{Role: session.Agent, Account: account, Agent: interaction.Agent{ID: "1", Name: "Mia Thornton", CRMID: "1"}}, time.Hour)
+	return keeper
+}
+
+// agentToken of the n-th agent.
+func (b *bench) agentToken(k *session.Keeper, n int) string {
+	id := strconv.Itoa(n)
+	token, _, err := k.Issue(session.Claims{Role: session.Agent, Account: account, Agent: interaction.Agent{ID: id, Name: "Agent " + id, CRMID: id}}, time.Hour)
 	if err != nil {
-		p.b.t.Fatal(err)
+		b.t.Fatal(err)
 	}
 	return token
 }

@@ -25,7 +25,6 @@ func (s *Server) Live(c *gin.Context, p LiveParams) {
 	}
 	select {
 	case s.sockets <- struct{}{}:
-		defer func() { <-s.sockets }()
 	default:
 		s.fail(c, store.ErrBusy)
 		return
@@ -34,7 +33,9 @@ func (s *Server) Live(c *gin.Context, p LiveParams) {
 		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
 		Expires: expires, Tab: val(p.Tab), After: p.After,
 	}
-	if err := s.Config.Live.Serve(c.Request.Context(), c.Writer, c.Request, v); err != nil {
+	free := func() { <-s.sockets }
+	if err := s.Config.Live.Serve(c.Writer, c.Request, v, free); err != nil {
+		free()
 		s.fail(c, err)
 	}
 }

@@ -54,7 +54,7 @@ type MediaRoom interface {
 
 // LiveRoom is what the edge needs of the sockets.
 type LiveRoom interface {
-	Serve(ctx context.Context, w http.ResponseWriter, r *http.Request, v live.Viewer) error
+	Serve(w http.ResponseWriter, r *http.Request, v live.Viewer, done func()) error
 	Presence() *live.Presence
 }
 

@@ -15,10 +15,11 @@
 //     (TestPresenceIsProven).
 //
 // Concurrency: one goroutine follows the feed, one sends out the ticks, and each
-// socket has a reader and a writer. Lock order: Hub.mu, socket.mu, Presence.mu.
+// socket has a reader, and a writer while there is something to write. Lock order:
+// Hub.mu, socket.mu, Presence.mu.
 //
 // Lifecycle: New, then Run until its context ends, which closes every socket and
-// returns when the last one is gone. Serve blocks for the life of one socket.
+// returns when the last one is gone. Serve opens a socket, which lives by itself.
 package live
 
 import (

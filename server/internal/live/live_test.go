@@ -179,11 +179,13 @@ func open(t testing.TB, edit func(*live.Options)) *desk {
 	}()
 	d.stop = func() { cancel(); <-done }
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := d.hub.Serve(r.Context(), w, r, <-d.viewer)
+		err := d.hub.Serve(w, r, <-d.viewer, func() { d.served <- nil })
 		if refusal := (*live.Refusal)(nil); errors.As(err, &refusal) {
 			http.Error(w, refusal.Code, refusal.Status)
 		}
-		d.served <- err
+		if err != nil {
+			d.served <- err
+		}
 	}))
 	srv.Config.ConnContext = func(ctx context.Context, c net.Conn) context.Context {
 		if err := c.(*net.TCPConn).SetWriteBuffer(buffers); err != nil {

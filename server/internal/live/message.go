@@ -16,6 +16,27 @@ type view struct {
 
 	mu      sync.Mutex
 	encoded map[Audience][]byte
+	last    struct { // message that was asked for, with what it was made of
+		audience Audience
+		resume   int64
+		text     []byte
+	}
+}
+
+// message for an audience, who must not change it. Those who keep up all get the
+// same one.
+func (v *view) message(a Audience, resume int64) ([]byte, error) {
+	encoded, err := v.encode(a)
+	if err != nil {
+		return nil, err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.last.text == nil || v.last.audience != a || v.last.resume != resume {
+		v.last.audience, v.last.resume = a, resume
+		v.last.text = appendView(make([]byte, 0, len(encoded)+64), a.Role, resume, encoded)
+	}
+	return v.last.text, nil
 }
 
 func (v *view) encode(a Audience) ([]byte, error) {

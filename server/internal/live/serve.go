@@ -24,29 +24,36 @@ type Refusal struct {
 
 func (r *Refusal) Error() string { return "live: " + r.Code }
 
-// Serve one socket until it ends. An error means that there was none: a *Refusal
-// is for the caller to answer, any other has been answered already.
-func (h *Hub) Serve(ctx context.Context, w http.ResponseWriter, r *http.Request, v Viewer) error {
+// Serve opens a socket and returns; done is called when it has ended, and with it
+// all that was done for it. The socket outlives the request: the goroutine of a
+// request has a stack that grew on the way here, which a socket would keep for
+// hours.
+//
+// An error means that there is no socket, and done is not called: a *Refusal is
+// for the caller to answer, any other has been answered already.
+func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v Viewer, done func()) error {
 	if err := h.admit(r, v); err != nil {
 		return err
 	}
-	if err := h.enter(ctx); err != nil {
+	if err := h.enter(r.Context()); err != nil {
 		return err
 	}
-	defer h.serving.Done()
-
-	conn, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	conn, err := websocket.Accept(slim{w}, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{Subprotocol},
 		InsecureSkipVerify: h.o.Origin != nil, // admit has asked Origin
 	})
 	if err != nil {
+		h.serving.Done()
 		return fmt.Errorf("live: %w", err)
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	s := newSocket(h, v, conn, cancel)
+	s := newSocket(h, v, conn)
 	h.attach(s)
-	s.run(ctx)
-	h.detach(s)
+	go func() {
+		defer h.serving.Done()
+		defer done()
+		s.run()
+		h.detach(s)
+	}()
 	return nil
 }
 
@@ -142,7 +149,7 @@ func (s *socket) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.write(ctx, appendCaughtUp(s.buffer[:0], head))
+	return s.write(appendCaughtUp(nil, head))
 }
 
 // replay the feed between two numbers, with as many interactions at a time as may
@@ -188,7 +195,7 @@ func (s *socket) tell(ctx context.Context, b *backlog) error {
 		if v == nil || !s.viewer.sees(v.state.Account, c.id) {
 			continue
 		}
-		if err := s.writeView(ctx, c.id, v, resume); err != nil {
+		if err := s.writeView(c.id, v, resume); err != nil {
 			return err
 		}
 	}
@@ -197,11 +204,11 @@ func (s *socket) tell(ctx context.Context, b *backlog) error {
 
 // writeView of an interaction. One that cannot be encoded is a fault of ours, and
 // no reason to keep the others from the viewer.
-func (s *socket) writeView(ctx context.Context, id interaction.ID, v *view, resume int64) error {
-	encoded, err := v.encode(s.viewer.Audience)
+func (s *socket) writeView(id interaction.ID, v *view, resume int64) error {
+	message, err := v.message(s.viewer.Audience, resume)
 	if err != nil {
 		s.hub.o.Log.Error("live: a view cannot be encoded", "interaction", id, "error", err)
 		return nil
 	}
-	return s.write(ctx, appendView(s.buffer[:0], s.viewer.Role, resume, encoded))
+	return s.write(message)
 }

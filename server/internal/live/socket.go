@@ -33,20 +33,22 @@ const (
 	maxAnswersInTick = 32
 )
 
-// socket of one viewer. Its writer is the goroutine that serves the request.
+// socket of one viewer. One goroutine reads for as long as it is open; another
+// writes while there is something to be written, so that an idle socket costs one
+// small stack.
 type socket struct {
 	hub    *Hub
 	viewer Viewer
 	conn   *websocket.Conn
+	ctx    context.Context // of its life
 	cancel context.CancelFunc
-	buffer []byte // the writer's own
 
-	wake   chan struct{} // something is to be written
-	ended  chan struct{}
 	ending sync.Once
-	others sync.WaitGroup // reader, and whoever closes
+	others sync.WaitGroup // writer, and whoever closes
 
 	mu         sync.Mutex
+	ended      bool
+	writer     bool // there is one, or the socket has failed
 	backlog    backlog
 	full       bool      // a change did not fit: the socket is over
 	from       int64     // what the feed says up to here is not the hub's affair
@@ -57,44 +59,44 @@ type socket struct {
 	answers    int       // in this tick
 }
 
-func newSocket(h *Hub, v Viewer, conn *websocket.Conn, cancel context.CancelFunc) *socket {
-	return &socket{hub: h, viewer: v, conn: conn, cancel: cancel, expires: v.Expires, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+func newSocket(h *Hub, v Viewer, conn *websocket.Conn) *socket {
+	s := &socket{hub: h, viewer: v, conn: conn, expires: v.Expires, writer: true} // catchUp is the first to write
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
 }
 
 // run until the socket ends, and everything with it.
-func (s *socket) run(ctx context.Context) {
-	s.others.Go(func() { s.read(ctx) })
-	if err := s.catchUp(ctx); err != nil {
-		s.fail(ctx, err)
-	}
-	s.nextPing()
-	s.follow(ctx)
+func (s *socket) run() {
+	s.others.Go(s.begin)
+	s.read()
 	s.stop(goingAway, "")
 	s.others.Wait()
 }
 
-// follow what the hub puts before the socket.
-func (s *socket) follow(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
+// begin with what the viewer has missed.
+func (s *socket) begin() {
+	if err := s.catchUp(s.ctx); err != nil {
+		s.fail(err)
+		return
+	}
+	s.nextPing()
+	s.drain()
+}
+
+// drain what is due, until nothing is.
+func (s *socket) drain() {
+	for more := true; more; {
+		var err error
+		if more, err = s.writeNext(); err != nil {
+			s.fail(err)
 			return
-		case <-s.ended:
-			return
-		case <-s.wake:
-		}
-		for more := true; more; {
-			var err error
-			if more, err = s.writeNext(ctx); err != nil {
-				s.fail(ctx, err)
-				return
-			}
 		}
 	}
 }
 
-// writeNext message that is due: a ping before views, since it is timed.
-func (s *socket) writeNext(ctx context.Context) (more bool, err error) {
+// writeNext message that is due: a ping before views, since it is timed. When none
+// is, the writer is done.
+func (s *socket) writeNext() (more bool, err error) {
 	s.mu.Lock()
 	ping, due := s.ping, s.pingDue
 	s.pingDue = false
@@ -103,33 +105,34 @@ func (s *socket) writeNext(ctx context.Context) (more bool, err error) {
 	if !due {
 		c, resume, more = s.backlog.next()
 	}
+	s.writer = (due || more) && !s.ended
+	goOn := s.writer
 	s.mu.Unlock()
 	switch {
+	case !goOn:
+		return false, nil
 	case due:
-		return true, s.write(ctx, appendPing(s.buffer[:0], ping))
-	case more:
-		return true, s.writeView(ctx, c.id, c.view, resume)
+		return true, s.write(appendPing(nil, ping))
 	}
-	return false, nil
+	return true, s.writeView(c.id, c.view, resume)
 }
 
 // write a message. It takes as long as the reader lets it; tick cuts it short.
-func (s *socket) write(ctx context.Context, message []byte) error {
-	s.buffer = message[:0]
+func (s *socket) write(message []byte) error {
 	s.mu.Lock()
 	s.writing = s.hub.o.Now()
 	s.mu.Unlock()
-	err := s.conn.Write(ctx, websocket.MessageText, message)
+	err := s.conn.Write(s.ctx, websocket.MessageText, message)
 	s.mu.Lock()
 	s.writing = time.Time{}
 	s.mu.Unlock()
 	return err
 }
 
-func (s *socket) read(ctx context.Context) {
+func (s *socket) read() {
 	s.conn.SetReadLimit(maxAnswer)
 	for {
-		kind, data, err := s.conn.Read(ctx)
+		kind, data, err := s.conn.Read(s.ctx)
 		if err != nil {
 			s.stop(goingAway, "")
 			return
@@ -156,7 +159,7 @@ func (s *socket) heard(a answer) bool {
 	}
 	if a.Kind == "pong" && a.Ping > s.pong && a.Ping <= s.ping {
 		s.pong = a.Ping
-		if !s.over() && s.ping-s.pong < unreachableAfter {
+		if !s.ended && s.ping-s.pong < unreachableAfter {
 			s.hub.presence.set(s, true, s.hub.o.Now())
 		}
 	}
@@ -256,29 +259,29 @@ func (s *socket) take(changes []*change, upTo int64) bool {
 	return !s.full
 }
 
+// rouse the writer if it rests.
 func (s *socket) rouse() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.writer && !s.ended {
+		s.writer = true
+		s.others.Go(s.drain)
 	}
 }
 
 // fail because of an error of the store, or of the connection, which is then gone
 // anyway.
-func (s *socket) fail(ctx context.Context, err error) {
-	if !s.over() && ctx.Err() == nil {
+func (s *socket) fail(err error) {
+	if !s.over() && s.ctx.Err() == nil {
 		s.hub.o.Log.Debug("live: a socket failed", "role", s.viewer.Role, "account", s.viewer.Account, "error", err)
 	}
 	s.stop(trouble, "please connect again")
 }
 
 func (s *socket) over() bool {
-	select {
-	case <-s.ended:
-		return true
-	default:
-		return false
-	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.ended
 }
 
 // stop ends the socket, once. It does not wait: a reader that has stalled may
@@ -286,7 +289,9 @@ func (s *socket) over() bool {
 // allows, and a write that is stuck is given up after that.
 func (s *socket) stop(code websocket.StatusCode, reason string) {
 	s.ending.Do(func() {
-		close(s.ended)
+		s.mu.Lock()
+		s.ended = true
+		s.mu.Unlock()
 		s.hub.presence.set(s, false, s.hub.o.Now())
 		s.others.Go(func() {
 			s.conn.Close(code, reason) //nolint:errcheck // the socket is over either way
