@@ -7,8 +7,8 @@ import (
 	"net/http"
 )
 
-// pageBuffer is what is read at once of what a page says, in bytes: it says no
-// more than maxAnswer, and mostly thirty bytes.
+// pageBuffer is what is read at once of what a page says, in bytes: it answers
+// pings with thirty, and seldom says more.
 const pageBuffer = 512
 
 // slim gives a socket a small buffer to read into. The one of 4 KiB that comes

@@ -3,6 +3,8 @@ package live_test
 import (
 	"context"
 	"errors"
+	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -235,5 +237,27 @@ func TestStopClosesEverySocket(t *testing.T) {
 	var refusal *live.Refusal
 	if err := <-d.served; !errors.As(err, &refusal) || refusal.Code != "unavailable" {
 		t.Error(err)
+	}
+}
+
+// A page that does not wait for the answer to its handshake is not listened to.
+func TestPageThatSpeaksTooEarly(t *testing.T) {
+	d := open(t, nil)
+	d.viewer <- agentOf("support")
+	conn, err := net.Dial("tcp", strings.TrimPrefix(d.url, "ws://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	handshake := "GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n" +
+		"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: " + live.Subprotocol + "\r\n\r\n"
+	if _, err := conn.Write([]byte(handshake + "too early")); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-d.served; err == nil {
+		t.Error("a socket was opened")
+	}
+	if _, err := io.ReadAll(conn); err != nil {
+		t.Errorf("the connection was not closed: %v", err)
 	}
 }
