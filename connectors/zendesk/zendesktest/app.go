@@ -86,6 +86,7 @@ type SignedURL struct {
 	// Installation of the app; 0: the one there is.
 	Installation int64
 
+	ID        string        // jti; empty: none
 	ExpiresIn time.Duration // 5 minutes; may be negative
 	NotBefore time.Duration // from now; 0: at once
 	Audience  string
@@ -109,6 +110,9 @@ func (s *Server) SignURL(u SignedURL) (string, error) {
 		"sub": cmp.Or(u.Subject, fmt.Sprintf("%s/api/v2/users/%d.json", address, cmp.Or(u.UserID, me))),
 		"iat": now.Unix(), "nbf": now.Add(u.NotBefore).Unix(), "exp": now.Add(cmp.Or(u.ExpiresIn, 5*time.Minute)).Unix(),
 		"context": object{"product": cmp.Or(u.Product, "support"), "location": cmp.Or(u.Location, "ticket_sidebar")},
+	}
+	if u.ID != "" {
+		claims["jti"] = u.ID
 	}
 	var method jwt.SigningMethod = jwt.SigningMethodRS256
 	if u.Method != nil {

@@ -1,6 +1,7 @@
 package zendesktest
 
 import (
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -119,7 +120,10 @@ func (s *Server) postSignedURL(w http.ResponseWriter, r *http.Request) {
 	if !readControl(w, r, &in) {
 		return
 	}
-	token, err := s.SignURL(SignedURL{UserID: in.UserID, Location: in.Location})
+	// The account is where it is spoken to. With an id, since two pages of one agent
+	// that load in the same second would get the same token otherwise, which is good
+	// for one use; that Zendesk's tokens differ then is assumed.
+	token, err := s.SignURL(SignedURL{UserID: in.UserID, Location: in.Location, Address: "http://" + r.Host, ID: rand.Text()})
 	if err != nil {
 		fail(http.StatusInternalServerError, "NoToken", "the token could not be signed").send(w, r)
 		return
