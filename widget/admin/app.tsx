@@ -1,13 +1,20 @@
 import type { JSX } from "preact";
+import type { Overview } from "../api/schema";
 import { useObserved } from "../ui/observed";
 import { Message } from "../ui/message";
 import { clock } from "../ui/words";
+import type { Board, BoardState } from "./board";
+import { Health } from "./health";
 import { Accounts, Agents, Live } from "./overview";
-import type { Board } from "./board";
+import { Queues } from "./queues";
+import { Record } from "./record";
+import { Troubles } from "./troubles";
+import { useView, Views } from "./views";
 import { Writes } from "./writes";
 
 export function AdminPage({ board }: { board: Board }): JSX.Element {
   const state = useObserved(board);
+  const view = useView();
   if (state.phase === "no_sign_in") {
     return (
       <main class="entrance">
@@ -20,7 +27,8 @@ export function AdminPage({ board }: { board: Board }): JSX.Element {
     <>
       <header class="top">
         <h1>Deskside</h1>
-        <span class="muted fresh">
+        <Views view={view} />
+        <span class="muted small fresh">
           <span class={"dot " + (state.problem === "" ? "good" : "warn")} aria-hidden="true" />
           {state.updatedAt === undefined ? "Loading…" : `Updated ${clock(state.updatedAt.toISOString(), state.updatedAt)}`}
         </span>
@@ -31,17 +39,32 @@ export function AdminPage({ board }: { board: Board }): JSX.Element {
             {state.problem} {state.updatedAt === undefined ? "Trying again…" : "What you see may be old; trying again…"}
           </Message>
         )}
-        {state.overview !== undefined && (
-          <>
-            <Accounts accounts={state.overview.accounts} client={board.client} />
-            <div class="columns">
-              <Live live={state.overview.live} />
-              <Agents agents={state.overview.agents} />
-            </div>
-            <Writes board={board} state={state} counts={state.overview.counts} accounts={state.overview.accounts} />
-          </>
-        )}
+        {state.overview !== undefined &&
+          (view === "health" ? (
+            <Health client={board.client} accounts={state.overview.accounts} />
+          ) : view === "record" ? (
+            <Record client={board.client} />
+          ) : (
+            <Now board={board} state={state} overview={state.overview} />
+          ))}
       </main>
+    </>
+  );
+}
+
+function Now({ board, state, overview }: { board: Board; state: BoardState; overview: Overview }): JSX.Element {
+  return (
+    <>
+      <Accounts accounts={overview.accounts} client={board.client} />
+      <div class="columns">
+        <Live live={overview.live} />
+        <div class="stack">
+          <Queues queues={overview.queues} />
+          <Agents agents={overview.agents} />
+        </div>
+      </div>
+      <Writes board={board} state={state} counts={overview.counts} accounts={overview.accounts} />
+      <Troubles client={board.client} />
     </>
   );
 }

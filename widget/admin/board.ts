@@ -9,6 +9,8 @@ export interface BoardState {
   overview: Overview | undefined;
   writes: readonly WriteRow[];
   filter: WriteFilter;
+  /** Where the pages before this one began, the newest first; empty: this is the newest. */
+  newer: readonly (number | undefined)[];
   /** Key of the write whose details are open, and the interaction it belongs to once that is here. */
   opened: string | undefined;
   interaction: Interaction | undefined;
@@ -20,8 +22,8 @@ export interface BoardState {
 }
 
 const every = 2_000;
-/** As many rows as the page shows at once. */
-export const rowLimit = 200;
+/** As many rows as a page of the list has. */
+export const rowLimit = 100;
 /** The server's own limit: as many writes as one press of "Retry all" takes on. */
 const retryLimit = 500;
 
@@ -37,6 +39,7 @@ export class Board extends Observed<BoardState> {
       overview: undefined,
       writes: [],
       filter: { state: "held", limit: rowLimit },
+      newer: [],
       opened: undefined,
       interaction: undefined,
       said: "",
@@ -74,7 +77,24 @@ export class Board extends Observed<BoardState> {
   }
 
   async show(filter: WriteFilter): Promise<void> {
-    this.set({ filter: { ...filter, limit: rowLimit }, opened: undefined, interaction: undefined, said: "" });
+    await this.#turn({ ...filter, limit: rowLimit }, []);
+  }
+
+  /** The page of the list that comes before, in time, the one that is shown. */
+  async older(): Promise<void> {
+    const last = this.state.writes.at(-1);
+    if (last !== undefined) await this.#turn({ ...this.state.filter, before: last.seq }, [...this.state.newer, this.state.filter.before]);
+  }
+
+  /** Back to the page that was shown before. */
+  async newer(): Promise<void> {
+    const { before: _, ...filter } = this.state.filter;
+    const before = this.state.newer.at(-1);
+    await this.#turn(before === undefined ? filter : { ...filter, before }, this.state.newer.slice(0, -1));
+  }
+
+  async #turn(filter: WriteFilter, newer: BoardState["newer"]): Promise<void> {
+    this.set({ filter, newer, opened: undefined, interaction: undefined, said: "" });
     await this.refresh();
   }
 

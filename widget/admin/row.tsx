@@ -95,6 +95,7 @@ function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" 
         </p>
       )}
       <Preview client={board.client} interaction={w.interaction} write={w.key} version={interaction?.version ?? 0} word={word} />
+      {w.state === "waiting" && (w.reason !== undefined || w.next_at !== undefined) && <TryNow retry={() => done(board.retry(w))} />}
       {w.state === "held" && (
         <HeldActions
           client={board.client}
@@ -114,5 +115,18 @@ function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" 
         {w.key}
       </p>
     </section>
+  );
+}
+
+/** For what waits for a better moment, when an admin knows that it has come. */
+function TryNow({ retry }: { retry: () => Promise<unknown> }): JSX.Element {
+  const now = useAction(retry);
+  return (
+    <p>
+      <button type="button" class="button slim" disabled={now.busy} onClick={() => now.run()}>
+        Try now
+      </button>
+      <Problem text={now.problem} />
+    </p>
   );
 }

@@ -25,8 +25,8 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
   const choose = useAction(useCallback((next: WriteFilter) => board.show(next), [board]));
   const crms = accounts.filter((a) => a.kind !== "twilio");
   const words = new Map(crms.map((a) => [a.name, ticketWord(a.kind === "salesforce" ? "salesforce" : "zendesk")]));
-  // The numbers are of all accounts: beside one account's rows they would mislead.
-  const shown = filter.account === undefined ? counts : undefined;
+  const shown = filter.account === undefined ? counts : crms.find((a) => a.name === filter.account)?.counts;
+  const turn = useAction(useCallback((to: "older" | "newer") => board[to](), [board]));
   const done = useCallback((work: Promise<unknown>) => work.then(() => heading.current?.focus()), []); // the row, and the focus in it, may be gone
   return (
     <section aria-labelledby="writes">
@@ -92,7 +92,18 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
             </table>
           </div>
         )}
-        {state.writes.length >= rowLimit && <p class="muted small blank">The newest {rowLimit} are shown.</p>}
+        {(state.newer.length > 0 || state.writes.length >= rowLimit) && (
+          <p class="pages">
+            <button type="button" class="button slim" disabled={turn.busy || state.newer.length === 0} onClick={() => turn.run("newer")}>
+              Newer
+            </button>
+            <span class="muted small">Page {state.newer.length + 1}</span>
+            <button type="button" class="button slim" disabled={turn.busy || state.writes.length < rowLimit} onClick={() => turn.run("older")}>
+              Older
+            </button>
+          </p>
+        )}
+        <Problem text={turn.problem} />
       </div>
     </section>
   );

@@ -1,17 +1,21 @@
 import { Failure, failureOf, unreachable } from "./failure";
 import type {
+  AuditList,
   CallStarted,
   ChooseTicket,
   Contact,
   ContactStarted,
+  DoctorReport,
   Interaction,
   InteractionList,
   Me,
   NewCall,
   NewContact,
   Overview,
+  Rehearsal,
   SandboxSignIn,
   Session,
+  TroubleList,
   WrapUp,
   WriteFilter,
   WriteList,
@@ -20,6 +24,8 @@ import type {
 
 /** Longer than the server takes for anything it answers here; an answer that never comes must end in a retry. */
 const patience = 20_000;
+/** The same for what asks every cloud. */
+const clouds = 45_000;
 
 /**
  * The JSON interface, one method per operation that a page uses. The token stays in
@@ -97,12 +103,24 @@ export class Client {
     const answer = await this.#send("GET", `/v1/admin/accounts/${encodeURIComponent(account)}/package`);
     return answer.blob();
   }
+  troubles(): Promise<TroubleList> {
+    return this.#json("GET", "/v1/admin/troubles");
+  }
+  audit(before: number | undefined): Promise<AuditList> {
+    return this.#json("GET", "/v1/admin/audit" + search({ before }));
+  }
+  doctor(): Promise<DoctorReport> {
+    return this.#json("GET", "/v1/admin/doctor", undefined, clouds);
+  }
+  rehearse(account: string): Promise<Rehearsal> {
+    return this.#json("POST", `/v1/admin/accounts/${encodeURIComponent(account)}/rehearsal`, undefined, clouds);
+  }
   async retryWrite(key: string): Promise<void> {
     await this.#send("POST", `/v1/admin/writes/${key}/retry`);
   }
 
-  async #json<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const answer = await this.#send(method, path, body);
+  async #json<T>(method: string, path: string, body?: unknown, ms = patience): Promise<T> {
+    const answer = await this.#send(method, path, body, ms);
     try {
       return (await answer.json()) as T;
     } catch {
@@ -110,22 +128,22 @@ export class Client {
     }
   }
 
-  async #send(method: string, path: string, body?: unknown): Promise<Response> {
+  async #send(method: string, path: string, body?: unknown, ms = patience): Promise<Response> {
     try {
-      return await this.#once(method, path, body);
+      return await this.#once(method, path, body, ms);
     } catch (e) {
       if (!(e instanceof Failure) || e.status !== 401 || this.renew === undefined) throw e;
       this.token = await this.renew();
-      return this.#once(method, path, body);
+      return this.#once(method, path, body, ms);
     }
   }
 
-  async #once(method: string, path: string, body?: unknown): Promise<Response> {
+  async #once(method: string, path: string, body: unknown, ms: number): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
     // Signing in never carries an old token, and so never asks for a renewal of itself.
     if (this.token !== "" && !path.startsWith("/v1/sessions/")) headers["Authorization"] = "Bearer " + this.token;
     if (body !== undefined) headers["Content-Type"] = "application/json";
-    const request: RequestInit = { method, headers, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(patience) };
+    const request: RequestInit = { method, headers, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(ms) };
     if (body !== undefined) request.body = JSON.stringify(body);
     let answer: Response;
     try {

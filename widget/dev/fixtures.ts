@@ -1,4 +1,4 @@
-import type { AccountHealth, Interaction, Item, Me, WritePreview, WriteRow } from "../api/schema";
+import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, QueueNow, Rehearsal, Trouble, WritePreview, WriteRow } from "../api/schema";
 
 /** Plausible records for looking at the pages and for tests, typed by the contract. */
 
@@ -202,6 +202,53 @@ export const accounts: AccountHealth[] = [
   { name: "sales", kind: "salesforce", url: "https://acme.my.salesforce.com", state: "trouble", organisation: "Acme", reason: "The org refused the sign-in: the client secret is not valid.", checked_at: ago(35), findings: ["No field on Task is an external id: call logs cannot be written exactly once."], budget: { used: 12_480, limit: 15_000, share: 0.832, window: "day", calls_per_contact: 4.1, contacts_left: 614 } },
   { name: "twilio", kind: "twilio", url: "https://api.twilio.com", state: "ok", organisation: "Acme", checked_at: ago(20) },
 ];
+
+export const queues: QueueNow[] = [
+  { name: "default", waiting: 1, talking: 2, oldest: ago(48) },
+  { name: "returns", waiting: 0, talking: 0 },
+];
+
+export const troubles: Trouble[] = [
+  { account: "support", kind: "held", text: "Ticket #4821 is closed and takes no more notes.", last_at: ago(5), times: 1, writes: 1, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
+  { account: "support", kind: "delayed", text: "Zendesk allows no more calls this minute.", last_at: ago(60), times: 7, writes: 22, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
+  { account: "sales", kind: "delayed", text: "The account refused the sign-in.", last_at: ago(900), times: 3, writes: 4, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
+];
+
+export const doctor: DoctorReport = {
+  checked_at: ago(1),
+  checks: [
+    { account: "support", subject: "credentials", state: "ok", text: "Signed in at acme.zendesk.com as Deskside Integration." },
+    { account: "support", subject: "scopes", state: "ok", text: "The OAuth client may read and write tickets and users." },
+    { account: "support", subject: "app", state: "warn", text: "The app in Zendesk is version 0.9.0, this server comes with 1.0.0.", next: "Make the package anew and update the app in Admin Center." },
+    { account: "support", subject: "clock", state: "ok", text: "This server's clock agrees." },
+    { account: "sales", subject: "credentials", state: "fail", text: "Salesforce refuses the credentials of this connection.", next: "Check client_id, client_secret and url in the configuration against the CRM's own page." },
+    { account: "twilio", subject: "numbers", state: "fail", text: "Calls to +14155550100 do not come here.", next: "Set its voice webhook to https://desk.example.com/twilio/voice, by POST." },
+    { subject: "public_url", state: "ok", text: "https://desk.example.com is https." },
+    { subject: "disk", state: "ok", text: "68.4 GB are free in data_dir." },
+    { subject: "store", state: "ok", text: "The database is well." },
+  ],
+};
+
+export const rehearsal: Rehearsal = {
+  account: "support",
+  requests: [
+    { method: "GET", url: "https://acme.zendesk.com/api/v2/users/search.json?external_id=rehearsal-1", writes: false, headers: [], body: "" },
+    { method: "POST", url: "https://acme.zendesk.com/api/v2/tickets.json", writes: true, headers: ["Content-Type: application/json", "Idempotency-Key: 01m8-contact-1-1"], body: '{\n  "ticket": {\n    "subject": "Orders > Damaged item: call from Rehearsal Customer"\n  }\n}' },
+    { method: "PUT", url: "https://acme.zendesk.com/api/v2/tickets/35436.json", writes: true, headers: ["Content-Type: application/json"], body: '{\n  "ticket": {\n    "comment": {\n      "public": false\n    }\n  }\n}' },
+  ],
+};
+
+export function audit(before: number | undefined): AuditList {
+  const made: [string, string, Partial<AuditEntry>][] = [
+    ["Admin", "signed_in", {}],
+    ["Admin", "write_dropped", { account: "support", subject: "01jd8m2x7k3q9v5t4w6y8z0abc-note-12-1", detail: "Said twice; the wrap-up has it." }],
+    ["Anna Berg", "interaction_moved", { account: "support", subject: "01jd8m2x7k3q9v5t4w6y8z0abc", detail: "to ticket #4830" }],
+    ["Admin", "package_downloaded", { account: "sales" }],
+    ["somebody", "sign_in_refused", { detail: "The passphrase is wrong." }],
+  ];
+  const entries = made.map(([actor, action, more], n) => ({ seq: 205 - n, at: ago(60 + n * 900), actor, action, ...more }));
+  return { entries: entries.filter((e) => before === undefined || e.seq < before) };
+}
 
 export function writes(): WriteRow[] {
   const row = (n: number, kind: string, state: WriteRow["state"], more: Partial<WriteRow> = {}): WriteRow => ({

@@ -6,7 +6,7 @@ import { WebSocketServer } from "ws";
 import type { Connect, Plugin } from "vite";
 import type { WriteCounts } from "../api/schema";
 import type { Boot } from "../boot";
-import { accounts, ago, anna, held, me, preview, ringing } from "./fixtures.ts";
+import { accounts, ago, anna, audit, doctor, held, me, preview, queues, rehearsal, ringing, troubles } from "./fixtures.ts";
 import { World } from "./world.ts";
 
 // A pretended server for looking at the pages while building them:
@@ -192,6 +192,7 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
     case route === "GET admin/overview":
       send(res, 200, {
         accounts,
+        queues,
         live: [...world.interactions.values()].filter((i) => i.state !== "closed"),
         counts: counted(world),
         agents: [
@@ -199,6 +200,18 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
           { agent: { id: "7002", name: "Ben Osei" }, account: "sales", reachable: false, since: ago(44) },
         ],
       });
+      break;
+    case route === "GET admin/troubles":
+      send(res, 200, { troubles });
+      break;
+    case route === "GET admin/doctor":
+      send(res, 200, doctor);
+      break;
+    case route === "GET admin/audit":
+      send(res, 200, audit(Number(url.searchParams.get("before")) || undefined));
+      break;
+    case /^POST admin\/accounts\/[^/]+\/rehearsal$/.test(route):
+      send(res, 200, rehearsal);
       break;
     case route === "GET admin/writes": {
       const state = url.searchParams.get("state");

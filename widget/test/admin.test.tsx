@@ -5,9 +5,12 @@ import { AdminPage } from "../admin/app";
 import { Board } from "../admin/board";
 import { Client } from "../api/client";
 import type { WriteRow } from "../api/schema";
-import { accounts, held, preview, writes } from "../dev/fixtures";
+import { accounts, audit, doctor, held, preview, queues, rehearsal, troubles, writes } from "../dev/fixtures";
 
 afterEach(() => {
+  const root = document.body.firstElementChild;
+  if (root !== null) render(null, root);
+  location.hash = "";
   document.body.replaceChildren();
   vi.unstubAllGlobals();
 });
@@ -24,11 +27,18 @@ async function open(rows: WriteRow[]) {
     if (route === "GET /v1/admin/overview") {
       const counts = { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 };
       for (const w of rows) counts[w.state]++;
-      return new Response(JSON.stringify({ accounts, live: [], agents: [], counts }));
+      const counted = accounts.map((a) => ({ ...a, counts: { ...counts, held: rows.filter((w) => w.account === a.name && w.state === "held").length } }));
+      return new Response(JSON.stringify({ accounts: counted, queues, live: [], agents: [], counts }));
     }
+    if (route === "GET /v1/admin/troubles") return new Response(JSON.stringify({ troubles }));
+    if (route === "GET /v1/admin/doctor") return new Response(JSON.stringify(doctor));
+    if (route === "GET /v1/admin/audit") return new Response(JSON.stringify(audit(Number(url.searchParams.get("before")) || undefined)));
+    if (route.endsWith("/rehearsal")) return new Response(JSON.stringify(rehearsal));
     if (route === "GET /v1/admin/writes") {
       const has = (name: "state" | "account", w: WriteRow) => (url.searchParams.get(name) ?? w[name]) === w[name];
-      return new Response(JSON.stringify({ writes: rows.filter((w) => has("state", w) && has("account", w)) }));
+      const before = Number(url.searchParams.get("before")) || Infinity;
+      const found = rows.filter((w) => has("state", w) && has("account", w) && w.seq < before);
+      return new Response(JSON.stringify({ writes: found.slice(0, Number(url.searchParams.get("limit"))) }));
     }
     if (route.startsWith("POST /v1/admin/writes/")) {
       gone(url.pathname.split("/")[4] ?? "");
@@ -156,4 +166,74 @@ test("all held of one account are retried, and no other's", async () => {
   await p.until(() => expect(p.rows()).toHaveLength(1));
   expect(p.requests.filter((r) => r.route.endsWith("/retry")).map((r) => r.route.split("/")[4])).toEqual(mine);
   expect(p.within("[role=status]")?.textContent).toBe("2 writes are tried again.");
+});
+
+test("a list longer than a page is turned, and one account's tabs count that account alone", async () => {
+  const rows = Array.from({ length: 230 }, (_, n) => ({ ...dead()[0]!, key: `01jd8m2x7k3q9v5t4w6y8z0abc-note-${n}-1`, seq: 1000 - n }));
+  const p = await open([...rows, dead()[2]!]);
+  expect(p.rows()).toHaveLength(100);
+  await p.click("Older");
+  const page = (n: number) => p.until(() => expect(p.within<HTMLElement>(".pages")!.textContent).toContain("Page " + n));
+  const free = (name: string) => p.until(() => expect([...p.root.querySelectorAll<HTMLButtonElement>(".pages button")].find((b) => b.textContent === name)!.disabled).toBe(false));
+  await page(2);
+  expect(p.requests.some((r) => r.query.includes("before=901"))).toBe(true);
+  await free("Older");
+  await p.click("Older");
+  await p.until(() => expect(p.rows()).toHaveLength(31));
+  await free("Newer");
+  expect(p.within<HTMLButtonElement>(".pages button:last-of-type")!.disabled).toBe(true);
+  await p.click("Newer");
+  await page(2);
+  await free("Newer");
+  await p.click("Newer");
+  await page(1);
+  await p.until(() => expect(p.requests.filter((r) => r.route === "GET /v1/admin/writes").at(-1)?.query).not.toContain("before"));
+  const box = p.root.querySelector<HTMLSelectElement>("#account")!;
+  await act(() => {
+    box.value = "sales";
+    box.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await p.until(() => expect(p.tab("Needs").textContent).toBe("Needs somebody1"));
+});
+
+test("what waits for a better moment can be tried now", async () => {
+  const p = await open(writes().filter((w) => w.state === "waiting"));
+  p.tab("Waiting").click();
+  await p.until(() => expect(p.rows()).toHaveLength(2));
+  await p.click(p.root.querySelector(".opener")!.textContent!.trim());
+  await p.until(() => p.click("Try now"));
+  await p.until(() => expect(p.requests.some((r) => r.route.endsWith("-file-3/retry"))).toBe(true));
+});
+
+test("queues, and what went wrong lately, stand beside what is live", async () => {
+  const p = await open(dead());
+  expect(p.root.querySelector(".queues")?.textContent).toContain("1 waiting");
+  await p.until(() => expect(p.root.querySelector(".troubles")?.textContent).toContain("Zendesk allows no more calls this minute."));
+  expect(p.root.querySelector(".troubles")?.textContent).toContain("22 writes, 7 times");
+});
+
+test("health: every line of the doctor with its next step, broken things first, and a rehearsal that shows what would be sent", async () => {
+  location.hash = "#health";
+  const p = await open(dead());
+  await p.until(() => expect(p.root.querySelectorAll(".check")).toHaveLength(9));
+  expect(p.root.querySelector(".views [aria-current]")?.textContent).toBe("Health");
+  expect(p.root.querySelector("[role=status]")?.textContent).toContain("2 broken, 1 could be better.");
+  expect(p.root.querySelector(".check.bad .check-next")?.textContent).toContain("Check client_id");
+  expect(p.root.querySelector(".check.warn")?.textContent).toContain("Could be better:");
+  expect(p.root.querySelector(".ward .check")?.className).toContain("warn"); // above what is well
+  await p.click("Rehearse");
+  await p.until(() => expect(p.root.querySelectorAll(".requests li")).toHaveLength(2));
+  expect(p.requests.at(-1)?.route).toBe("POST /v1/admin/accounts/support/rehearsal");
+  expect(p.root.querySelector(".rehearsal")?.textContent).toContain("3 requests to support, 2 of them writing. None was sent.");
+  expect(p.root.querySelector(".requests pre")?.textContent).toContain("Idempotency-Key: 01m8-contact-1-1");
+});
+
+test("the record says who did what, to what", async () => {
+  location.hash = "#record";
+  const p = await open(dead());
+  await p.until(() => expect(p.root.querySelectorAll("tbody tr")).toHaveLength(5));
+  const rows = [...p.root.querySelectorAll("tbody tr")].map((r) => r.textContent ?? "");
+  expect(rows[1]).toContain("Admin");
+  expect(rows[1]).toContain("dropped a write: Said twice; the wrap-up has it.");
+  expect(rows[4]).toContain("was refused at the sign-in");
 });
