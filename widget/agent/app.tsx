@@ -1,16 +1,16 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Interaction, Me } from "../api/schema";
 import { useObserved } from "../ui/observed";
 import { addressed, callerName, issue } from "../ui/words";
 import { dialect, say, t } from "../words/catalogue";
+import { Alarm } from "./alarm";
 import { arrange, inCall, onRecord, type Arrangement } from "./arrange";
 import { Card } from "./card";
 import type { Desk, DeskState } from "./desk";
 import { SignIn, Stopped } from "./entrance";
 import { Header } from "./header";
 import { Idle, List } from "./idle";
-import { Ring } from "./ring";
 import { Ringing } from "./ringing";
 import { UnsavedElsewhere } from "./unsaved";
 
@@ -43,16 +43,15 @@ function Full({ desk, state, me }: { desk: Desk; state: DeskState; me: Me }): JS
     () => arrange(state.interactions.values(), { agent: me.agent.id, record: state.record }),
     [state.interactions, state.record, me],
   );
-  const [muted, setMuted] = useState(false);
-  useRinging(desk, a, muted);
+  const alarm = useAlarm(desk, me, a);
   const opened = a.call ?? (state.opened === undefined ? undefined : state.interactions.get(state.opened));
   return (
     <>
-      <Header state={state} busy={a.call !== undefined} muted={muted} onMute={setMuted} />
+      <Header desk={desk} state={state} alarm={alarm} onCall={a.call !== undefined} />
       <Announce a={a} />
       <main>
         <Words desk={desk} state={state} opened={opened?.id} />
-        {a.ringing.length > 0 && a.call === undefined && <Ringing desk={desk} calls={a.ringing} />}
+        {a.ringing.length > 0 && a.call === undefined && <Ringing desk={desk} state={state} calls={a.ringing} />}
         {a.ringing.length > 0 && a.call !== undefined && (
           <p class="message" role="status">
             {say("ring.more", { count: a.ringing.length, names: <bdi>{new Intl.ListFormat(dialect(), { type: "unit" }).format(a.ringing.map(callerName))}</bdi> })}
@@ -113,20 +112,20 @@ function announcement(i: Interaction): string {
   return i.issue_path.length === 0 ? t("ring.incoming", { name }) : t("ring.incoming_about", { name, issue: issue(i.issue_path) });
 }
 
-function useRinging(desk: Desk, a: Arrangement, muted: boolean): void {
-  const ring = useRef<Ring | undefined>(undefined);
-  ring.current ??= new Ring();
-  const sound = ring.current;
-  useEffect(() => sound.allowAfterGesture(), [sound]);
-  sound.muted = muted;
+/** Calls the agent to what rings: by sound, notification, the page's title and the host's own means. */
+function useAlarm(desk: Desk, me: Me, a: Arrangement): Alarm {
+  const made = useRef<Alarm | undefined>(undefined);
+  made.current ??= new Alarm({ agent: me.account + " " + me.agent.id });
+  const alarm = made.current;
+  useEffect(() => alarm.listen(), [alarm]);
   const first = a.call === undefined ? a.ringing[0] : undefined;
   const title = first !== undefined ? t("head.title_ringing", { name: callerName(first) }) : t(a.call !== undefined ? "head.on_a_call" : "head.title");
   useEffect(() => {
-    sound.set(first !== undefined);
+    alarm.call(first === undefined ? undefined : { id: first.id, title: t("ring.incoming", { name: addressed(first) }), text: issue(first.issue_path) });
     desk.host.attention(first !== undefined);
-  }, [desk, sound, first === undefined]);
+  }, [desk, alarm, first?.id]);
   useEffect(() => desk.host.setTitle(title), [desk, title]);
-  useEffect(() => () => sound.set(false), [sound]);
+  return alarm;
 }
 
 /** Tells the host how tall the page is, for hosts that fit their frame to it. */

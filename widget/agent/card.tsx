@@ -9,6 +9,7 @@ import { addressed, callerName, clock, colleague, minute, since, stateWord } fro
 import { t } from "../words/catalogue";
 import { inCall, isMine } from "./arrange";
 import type { Desk, DeskState } from "./desk";
+import { Earlier } from "./earlier";
 import { Items } from "./items";
 import { Photos } from "./photo";
 import { Identity } from "./ringing";
@@ -43,6 +44,7 @@ export function Card({ desk, state, me, i }: { desk: Desk; state: DeskState; me:
         <h2 dir="auto">{callerName(i)}</h2>
         <Identity i={i} />
         <Headlines packet={i.packet} path={i.issue_path} />
+        <Earlier i={i} state={state} />
         <details class="more">
           <summary>
             <Icon name="chevron" /> {t("packet.all")}

@@ -1,6 +1,7 @@
 import { insist } from "../api/insist";
 import type { WrapUp } from "../api/schema";
 import { Observed } from "../ui/observed";
+import type { Drafts } from "./drafts";
 import { notSavedYet, sentence } from "../words/failure";
 
 /** How a call ended, in an agent's words, on its way from the keyboard to the server. */
@@ -29,10 +30,27 @@ export class Closings extends Observed<ClosingsState> {
   readonly #o: Required<ClosingsOptions>;
   /** The newest sending of each interaction: taking a closing back ends the ones before. */
   readonly #sendings = new Map<string, symbol>();
+  #kept: Drafts | undefined;
 
   constructor(options: ClosingsOptions) {
     super({ closings: new Map() });
     this.#o = { random: Math.random, ...options };
+  }
+
+  /** Brings back what was kept, to be looked at and saved, and keeps from now on. */
+  keepIn(kept: Drafts): void {
+    this.#kept = kept;
+    const closings = new Map(this.state.closings);
+    const typed = (d: { text: string; disposition?: string }): Closing => ({ disposition: d.disposition ?? "", note: d.text, state: "typing", problem: "" });
+    for (const [interaction, d] of kept.all("closing")) closings.set(interaction, typed(d));
+    this.set({ closings });
+    kept.follow((kind, interaction, d) => {
+      if (kind !== "closing" || this.#sendings.has(interaction)) return;
+      const next = new Map(this.state.closings);
+      if (d === undefined) next.delete(interaction);
+      else next.set(interaction, typed(d));
+      this.set({ closings: next });
+    });
   }
 
   of(interaction: string): Closing | undefined {
@@ -65,6 +83,7 @@ export class Closings extends Observed<ClosingsState> {
     this.#sendings.delete(interaction);
     const closings = new Map(this.state.closings);
     closings.delete(interaction);
+    this.#kept?.keep("closing", interaction, undefined);
     this.set({ closings });
     return true;
   }
@@ -83,6 +102,8 @@ export class Closings extends Observed<ClosingsState> {
   }
 
   #put(interaction: string, closing: Closing): void {
+    const { note, disposition } = closing;
+    this.#kept?.keep("closing", interaction, note.trim() === "" && disposition === "" ? undefined : { text: note, disposition });
     this.set({ closings: new Map(this.state.closings).set(interaction, closing) });
   }
 }

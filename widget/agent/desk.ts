@@ -3,7 +3,7 @@ import { Backoff } from "../api/backoff";
 import { Failure } from "../api/failure";
 import { newID } from "../api/ids";
 import { Live, type LiveOptions, type LiveState } from "../api/live";
-import type { CallStarted, ChooseTicket, Interaction, LiveMessage, Me } from "../api/schema";
+import type { CallStarted, ChooseTicket, Interaction, LiveMessage, Me, MeState } from "../api/schema";
 import type { Boot } from "../boot";
 import type { Dial, Host } from "../hosts/host";
 import { sameRecord } from "../hosts/host";
@@ -13,7 +13,9 @@ import { addressed, colleague } from "../ui/words";
 import { t } from "../words/catalogue";
 import { inCall, isMine, ringsFor } from "./arrange";
 import { Closings } from "./closings";
+import { Drafts } from "./drafts";
 import { Notes } from "./notes";
+import { asked, newlyMissed, whyMissed, type Wish } from "./presence";
 import { sentence } from "../words/failure";
 
 export interface User {
@@ -69,6 +71,7 @@ export class Desk extends Observed<DeskState> {
   /** Ticket pages already opened, "interaction ticket", so that each comes up once. */
   readonly #popped = new Set<string>();
   readonly #hungUp = new Set<string>();
+  #drafts: Drafts | undefined;
   #call: VoiceCall | undefined;
   #user: User | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
@@ -113,7 +116,7 @@ export class Desk extends Observed<DeskState> {
     this.set({ record: context.record });
     this.host.onContextChange((c) => {
       this.set({ record: c.record });
-      void this.#fetchRecord();
+      if (this.state.phase === "ready") void this.#fetchTicket(c.record);
     });
     this.host.onDial((dial) => this.set({ dial, opened: undefined }));
     if (context.user === undefined) {
@@ -163,11 +166,12 @@ export class Desk extends Observed<DeskState> {
       // Beside a ticket its own history is what the page is for, however old it is.
       this.client.interactions(this.takesCalls || record === undefined ? { limit: 30 } : { ticket: record, limit: 50 }),
     ]);
+    this.#keepDrafts(me);
     this.set({ phase: "ready", problem: "", me });
     for (const i of [...newest.interactions, ...active.interactions]) this.#take(i);
     const mine = active.interactions.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
     if (mine !== undefined) this.set({ opened: mine.id });
-    void this.#fetchRecord();
+    void this.#fetchTicket(this.state.record);
     this.#openLive({
       after: Math.min(active.seq, newest.seq), // taken at two moments: the earlier one misses nothing
       // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.
@@ -178,19 +182,46 @@ export class Desk extends Observed<DeskState> {
         return true;
       },
       message: (m) => this.#hear(m),
-      state: (live) => this.set({ live }),
+      state: (live) => {
+        const again = live === "live" && this.state.live === "reconnecting";
+        this.set({ live });
+        if (again) void this.#refreshMe();
+      },
     });
   }
 
-  async #fetchRecord(): Promise<void> {
-    const { record, phase } = this.state;
-    if (record === undefined || phase !== "ready") return;
-    const found = await this.client.interactions({ ticket: record, limit: 20 }).catch(() => undefined); // the list is a convenience
+  /** Once per agent: another one's drafts are dropped, this one's come back. */
+  #keepDrafts(me: Me): void {
+    if (this.#drafts !== undefined) return;
+    this.#drafts = new Drafts({ account: me.account, agent: me.agent.id });
+    this.notes.keepIn(this.#drafts);
+    this.closings.keepIn(this.#drafts);
+  }
+
+  /** What was said of the agent while nobody listened. */
+  async #refreshMe(): Promise<void> {
+    const me = await this.client.me().catch(() => undefined); // the socket tells of every later change
+    if (me?.status !== undefined) this.#takeMe({ status: me.status, missed: me.missed ?? [] });
+  }
+
+  #takeMe(now: MeState): void {
+    const me = this.state.me;
+    if (me === undefined) return;
+    const before = me.status === undefined ? undefined : { status: me.status, missed: me.missed ?? [] };
+    this.set({ me: { ...me, ...now } });
+    const missed = newlyMissed(before, now)[0];
+    if (missed !== undefined) this.#say(t("missed.told", { who: missed.who || t("who.unknown"), why: whyMissed(missed) }));
+  }
+
+  async #fetchTicket(ticket: string | undefined): Promise<void> {
+    if (ticket === undefined) return;
+    const found = await this.client.interactions({ ticket, limit: 20 }).catch(() => undefined); // the list is a convenience
     for (const i of found?.interactions ?? []) this.#take(i);
   }
 
   #hear(m: LiveMessage): void {
     if (m.kind === "interaction" && m.interaction !== undefined) this.#take(m.interaction);
+    if (m.kind === "me" && m.me !== undefined) this.#takeMe(m.me);
   }
 
   /** Takes in an interaction as the server tells it; an older version than the known one changes nothing. */
@@ -204,6 +235,8 @@ export class Desk extends Observed<DeskState> {
     if (before !== undefined && ringsFor(before, me) && !ringsFor(next, me)) this.#stoppedRinging(next, me);
     if (isMine(next, me) && inCall(next)) this.#popOnce(next);
     if (this.state.voice?.interaction === next.id && !inCall(next)) this.#endVoice();
+    // Who rings with a ticket of their own has been here before: what was said then is shown beside.
+    if (ringsFor(next, me) && next.ticket.id !== before?.ticket.id) void this.#fetchTicket(next.ticket.id);
   }
 
   #stoppedRinging(i: Interaction, me: string): void {
@@ -234,6 +267,24 @@ export class Desk extends Observed<DeskState> {
 
   open(id: string | undefined): void {
     this.set({ opened: id });
+  }
+
+  /** Opens an interaction that may not be among those already known. */
+  async openByID(id: string): Promise<void> {
+    if (!this.state.interactions.has(id)) {
+      try {
+        this.#take(await this.client.interaction(id));
+      } catch (e) {
+        this.#say(sentence(e));
+        return;
+      }
+    }
+    this.open(id);
+  }
+
+  /** What the agent wants to be: at once when they are free, else after the call. */
+  async choose(wish: Wish): Promise<void> {
+    this.#takeMe(await this.client.setStatus(asked(this.state.me?.status, wish)));
   }
 
   async accept(i: Interaction): Promise<void> {
@@ -282,6 +333,11 @@ export class Desk extends Observed<DeskState> {
 
   get unsaved(): boolean {
     return this.notes.unsaved || this.closings.unsaved;
+  }
+
+  /** Whether leaving the page now would lose what was typed: nothing is lost where the browser keeps it. */
+  get atRisk(): boolean {
+    return this.unsaved && this.#drafts?.works !== true;
   }
 
   async #begin(started: CallStarted): Promise<void> {

@@ -1,32 +1,35 @@
 import type { JSX } from "preact";
-import type { LiveState } from "../api/live";
+import { useObserved } from "../ui/observed";
 import { Icon } from "../ui/icons";
 import { t } from "../words/catalogue";
-import type { DeskState } from "./desk";
+import type { Alarm } from "./alarm";
+import type { Desk, DeskState } from "./desk";
+import { Status } from "./status";
 
-const tones: Record<LiveState, string> = { connecting: "warn", live: "good", reconnecting: "warn", signed_out: "bad" };
-
-/** Who is here, and whether calls can reach them. */
-export function Header({ state, busy, muted, onMute }: { state: DeskState; busy: boolean; muted: boolean; onMute: (m: boolean) => void }): JSX.Element {
+/** Who is here, whether calls can reach them, and whether they will hear it. */
+export function Header({ desk, state, alarm, onCall }: { desk: Desk; state: DeskState; alarm: Alarm; onCall: boolean }): JSX.Element {
+  const { muted, blocked, askable } = useObserved(alarm);
   return (
-    <header class="top">
-      <span class={"dot " + tones[state.live]} aria-hidden="true" />
-      <span role="status" class="presence">
-        {state.live === "live" && busy ? t("head.on_a_call") : t(`live.${state.live}`)}
-      </span>
-      <span class="who" dir="auto">
-        {state.me?.agent.name || state.me?.agent.id}
-      </span>
-      <button
-        type="button"
-        class="icon-button"
-        aria-pressed={muted}
-        aria-label={t("head.silence")}
-        title={t(muted ? "head.silenced" : "head.silence")}
-        onClick={() => onMute(!muted)}
-      >
-        <Icon name={muted ? "mute" : "bell"} />
-      </button>
-    </header>
+    <>
+      <header class="top">
+        <Status desk={desk} state={state} onCall={onCall} />
+        <span class="who" dir="auto">
+          {state.me?.agent.name || state.me?.agent.id}
+        </span>
+        {askable && (
+          <button type="button" class="icon-button" aria-label={t("head.notify")} title={t("head.notify")} onClick={() => void alarm.askToNotify()}>
+            <Icon name="notify" />
+          </button>
+        )}
+        <button type="button" class="icon-button" aria-pressed={muted} aria-label={t("head.silence")} title={t(muted ? "head.silenced" : "head.silence")} onClick={() => alarm.mute(!muted)}>
+          <Icon name={muted ? "mute" : "bell"} />
+        </button>
+      </header>
+      {blocked && !muted && (
+        <button type="button" class="sound-off small">
+          <Icon name="mute" /> {t("head.sound_off")}
+        </button>
+      )}
+    </>
   );
 }

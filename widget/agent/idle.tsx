@@ -5,11 +5,13 @@ import type { Interaction } from "../api/schema";
 import type { Dial } from "../hosts/host";
 import { useAction, useNow } from "../ui/hooks";
 import { Icon, type IconName } from "../ui/icons";
+import { keepComposing } from "../ui/keys";
 import { Problem } from "../ui/message";
 import { callerName, issue, outcomeWord, shortTime, stateWord } from "../ui/words";
 import { t } from "../words/catalogue";
 import { onRecord, type Arrangement } from "./arrange";
 import type { Desk, DeskState } from "./desk";
+import { Missed } from "./missed";
 
 /** Between calls: what waits for somebody, a number to dial, and what was. */
 export function Idle({ desk, state, arrangement }: { desk: Desk; state: DeskState; arrangement: Arrangement }): JSX.Element {
@@ -17,10 +19,11 @@ export function Idle({ desk, state, arrangement }: { desk: Desk; state: DeskStat
     <>
       {arrangement.ringing.length === 0 && (
         <>
-          <p class="ready">{t(state.live === "live" ? "idle.ready" : "idle.away")}</p>
+          <p class="ready">{t(state.live !== "live" ? "idle.disconnected" : state.me?.status?.state === "away" ? "idle.away" : "idle.ready")}</p>
           <DialBox desk={desk} state={state} />
         </>
       )}
+      <Missed desk={desk} missed={state.me?.missed ?? []} />
       <List title={t("idle.needs")} counted interactions={arrangement.needs} desk={desk} record={state.record} />
       <List title={t("idle.recent")} interactions={arrangement.recent.slice(0, 30)} desk={desk} record={state.record} empty={t("idle.nothing")} />
     </>
@@ -53,6 +56,7 @@ function DialBox({ desk, state }: { desk: Desk; state: DeskState }): JSX.Element
   return (
     <section class="card dial" aria-label={t("dial.label")}>
       <form
+        onKeyDown={keepComposing}
         onSubmit={(e) => {
           e.preventDefault();
           if (number.trim() !== "") call.run();

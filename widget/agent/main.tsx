@@ -1,13 +1,14 @@
 import { render } from "preact";
 import { Client } from "../api/client";
 import { readBoot } from "../boot";
-import { openHost } from "../hosts/host";
+import { openHost, type HostContext } from "../hosts/host";
 import { speak, t } from "../words/catalogue";
 import { sentence } from "../words/failure";
 import { pick } from "../words/locale";
 import "../ui/base.css";
 import "../ui/held.css";
 import "./agent.css";
+import "./themes.css";
 import { App } from "./app";
 import { Desk } from "./desk";
 import { Stopped } from "./entrance";
@@ -15,8 +16,9 @@ import { Stopped } from "./entrance";
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
 const boot = readBoot();
-document.documentElement.dataset["host"] = boot.host;
-document.documentElement.dataset["location"] = boot.location;
+const page = document.documentElement;
+page.dataset["host"] = boot.host;
+page.dataset["location"] = boot.location;
 
 // The host may know better; until it has said so, the language is the address's or the browser's.
 const wish = new URLSearchParams(location.search).get("lang");
@@ -25,13 +27,19 @@ const guess = pick(wish, ...navigator.languages);
 try {
   await speak(guess);
   const host = await openHost(boot);
+  const paint = (c: HostContext) => {
+    if (c.scheme === undefined) delete page.dataset["scheme"];
+    else page.dataset["scheme"] = c.scheme;
+  };
+  host.onContextChange(paint);
+  void host.context().then(paint);
   // In Zendesk's background there is nothing to see: the host alone passes on clicked numbers.
   if (boot.location !== "background") {
     const told = pick(wish, host.locale, ...navigator.languages);
     if (told !== guess) await speak(told);
     const desk = new Desk({ client: new Client(), host, boot });
     addEventListener("beforeunload", (e) => {
-      if (desk.unsaved) e.preventDefault();
+      if (desk.atRisk) e.preventDefault();
     });
     render(<App desk={desk} />, root);
     await desk.start();

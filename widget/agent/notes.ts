@@ -1,6 +1,7 @@
 import { newID } from "../api/ids";
 import { insist } from "../api/insist";
 import { Observed } from "../ui/observed";
+import type { Drafts } from "./drafts";
 import { notSavedYet, sentence } from "../words/failure";
 
 /** What somebody types about one interaction. The id is made with the draft, so that every try is the same note. */
@@ -38,10 +39,30 @@ export interface NotesOptions {
  */
 export class Notes extends Observed<NotesState> {
   readonly #o: Required<NotesOptions>;
+  #kept: Drafts | undefined;
 
   constructor(options: NotesOptions) {
     super({ drafts: new Map(), pending: [] });
     this.#o = { now: () => new Date(), newID, random: Math.random, ...options };
+  }
+
+  /** Brings back what was kept, sends what had been handed over, and keeps from now on. */
+  keepIn(kept: Drafts): void {
+    this.#kept = kept;
+    const drafts = new Map(this.state.drafts);
+    for (const [interaction, d] of kept.all("note")) drafts.set(interaction, { id: d.id ?? this.#o.newID(), text: d.text });
+    this.set({ drafts });
+    for (const [name, d] of kept.all("sent")) {
+      const [interaction = "", id = ""] = name.split("/");
+      this.#hand({ id, interaction, text: d.text, at: new Date(d.at).toISOString(), state: "sending", problem: "" });
+    }
+    kept.follow((kind, interaction, d) => {
+      if (kind !== "note") return;
+      const next = new Map(this.state.drafts);
+      if (d === undefined) next.delete(interaction);
+      else next.set(interaction, { id: d.id ?? this.#o.newID(), text: d.text });
+      this.set({ drafts: next });
+    });
   }
 
   draft(interaction: string): string {
@@ -49,24 +70,16 @@ export class Notes extends Observed<NotesState> {
   }
 
   write(interaction: string, text: string): void {
-    const drafts = new Map(this.state.drafts);
-    const draft = drafts.get(interaction);
-    drafts.set(interaction, { id: draft?.id ?? this.#o.newID(), text });
-    this.set({ drafts });
+    this.#put(interaction, { id: this.state.drafts.get(interaction)?.id ?? this.#o.newID(), text });
   }
 
   /** Hands the draft over; the box is free for the next one at once. */
   save(interaction: string): Promise<void> {
     const draft = this.state.drafts.get(interaction);
     if (draft === undefined || draft.text.trim() === "") return Promise.resolve();
-    const drafts = new Map(this.state.drafts);
-    drafts.delete(interaction);
-    const at = this.#o.now().toISOString();
-    this.set({
-      drafts,
-      pending: [...this.state.pending, { ...draft, interaction, at, state: "sending", problem: "" }],
-    });
-    return this.#send(draft.id);
+    this.#kept?.keep("sent", interaction + "/" + draft.id, { text: draft.text });
+    this.#put(interaction, undefined);
+    return this.#hand({ ...draft, interaction, at: this.#o.now().toISOString(), state: "sending", problem: "" });
   }
 
   tryAgain(id: string): Promise<void> {
@@ -81,14 +94,31 @@ export class Notes extends Observed<NotesState> {
     const note = this.state.pending.find((p) => p.id === id);
     if (note === undefined || note.state !== "refused") return;
     const rest = this.draft(note.interaction);
-    const drafts = new Map(this.state.drafts);
-    drafts.set(note.interaction, { id: this.#o.newID(), text: rest === "" ? note.text : note.text + "\n" + rest });
-    this.set({ drafts, pending: this.state.pending.filter((p) => p.id !== id) });
+    this.#put(note.interaction, { id: this.#o.newID(), text: rest === "" ? note.text : note.text + "\n" + rest });
+    this.#forget(note);
   }
 
   /** Whether closing the page now would lose something. */
   get unsaved(): boolean {
     return this.state.pending.length > 0 || [...this.state.drafts.values()].some((d) => d.text.trim() !== "");
+  }
+
+  #put(interaction: string, draft: Draft | undefined): void {
+    const drafts = new Map(this.state.drafts);
+    if (draft === undefined) drafts.delete(interaction);
+    else drafts.set(interaction, draft);
+    this.#kept?.keep("note", interaction, draft === undefined || draft.text.trim() === "" ? undefined : draft);
+    this.set({ drafts });
+  }
+
+  #hand(note: Pending): Promise<void> {
+    this.set({ pending: [...this.state.pending, note] });
+    return this.#send(note.id);
+  }
+
+  #forget(note: Pending): void {
+    this.#kept?.keep("sent", note.interaction + "/" + note.id, undefined);
+    this.set({ pending: this.state.pending.filter((p) => p.id !== note.id) });
   }
 
   async #send(id: string): Promise<void> {
@@ -100,7 +130,7 @@ export class Notes extends Observed<NotesState> {
       wanted: () => true, // once handed over, it is sent until it is saved or refused
       random: this.#o.random,
     });
-    if (saved) this.set({ pending: this.state.pending.filter((p) => p.id !== id) });
+    if (saved) this.#forget(note);
   }
 
   #mark(id: string, state: Pending["state"], problem: string): void {

@@ -1,30 +1,31 @@
-/** The sound of a ringing call: made here, so that there is no file to load, and only after a gesture, as browsers demand. */
+/** The sound of a ringing call, made here, so that there is no file to load. Browsers allow it after a gesture on the page. */
 export class Ring {
-  #context: AudioContext | undefined;
+  readonly #context: AudioContext | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
-  #on = false;
-  muted = false;
 
-  /** Call once: the first gesture anywhere on the page allows sound from then on. */
-  allowAfterGesture(target: EventTarget = document): void {
-    const allow = () => {
-      for (const gesture of ["pointerdown", "keydown"]) target.removeEventListener(gesture, allow);
-      this.#context = new AudioContext();
-      if (this.#on) this.#begin();
-    };
-    for (const gesture of ["pointerdown", "keydown"]) target.addEventListener(gesture, allow);
+  /** allowed hears when the browser begins, or ceases, to let the page sound. */
+  constructor(allowed: () => void, context: AudioContext | undefined = audio()) {
+    this.#context = context;
+    context?.addEventListener("statechange", allowed);
+  }
+
+  /** Whether the browser keeps the page silent. */
+  get blocked(): boolean {
+    return this.#context !== undefined && this.#context.state !== "running";
+  }
+
+  /** Asks the browser to let it sound; it does so within a gesture. */
+  unblock(): void {
+    if (this.blocked) this.#context?.resume().catch(() => undefined); // it says no by staying silent
   }
 
   set(on: boolean): void {
-    if (on === this.#on) return;
-    this.#on = on;
-    if (on) this.#begin();
-    else clearInterval(this.#timer);
-  }
-
-  #begin(): void {
-    if (this.#context === undefined) return;
-    clearInterval(this.#timer);
+    if (on === (this.#timer !== undefined)) return;
+    if (!on) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+      return;
+    }
     this.#play();
     this.#timer = setInterval(() => this.#play(), 3_000);
   }
@@ -32,7 +33,7 @@ export class Ring {
   /** Two soft notes, twice. */
   #play(): void {
     const context = this.#context;
-    if (context === undefined || this.muted) return;
+    if (context === undefined) return;
     for (const [after, hertz] of [[0, 660], [0.18, 880], [0.6, 660], [0.78, 880]] as const) {
       const start = context.currentTime + after;
       const tone = context.createOscillator();
@@ -46,4 +47,9 @@ export class Ring {
       tone.stop(start + 0.36);
     }
   }
+}
+
+/** Made at load it starts suspended in most browsers, and says so. */
+function audio(): AudioContext | undefined {
+  return typeof AudioContext === "undefined" ? undefined : new AudioContext();
 }

@@ -7,15 +7,16 @@ import { Problem } from "../ui/message";
 import { Headlines, PacketFields } from "../ui/packet";
 import { callerName, issue, nameOf, since } from "../ui/words";
 import { t } from "../words/catalogue";
-import type { Desk } from "./desk";
+import type { Desk, DeskState } from "./desk";
+import { Earlier } from "./earlier";
 
 /** The calls that ring now: one large, several as a list of which one is open. */
-export function Ringing({ desk, calls }: { desk: Desk; calls: Interaction[] }): JSX.Element {
+export function Ringing({ desk, state, calls }: { desk: Desk; state: DeskState; calls: Interaction[] }): JSX.Element {
   const [chosen, choose] = useState("");
   const shown = calls.find((i) => i.id === chosen) ?? calls[0];
   return (
     <section class="ringing" aria-label={t("ring.rings", { count: calls.length })}>
-      {shown && <Ring key={shown.id} desk={desk} i={shown} />}
+      {shown && <Ring key={shown.id} desk={desk} state={state} i={shown} />}
       {calls.length > 1 && (
         <ul class="card also" aria-label={t("ring.also")}>
           {calls
@@ -47,14 +48,14 @@ export function Ringing({ desk, calls }: { desk: Desk; calls: Interaction[] }): 
 function Waiting({ i }: { i: Interaction }): JSX.Element {
   const now = useNow();
   return (
-    <span class="waiting small">
-      <span class="unseen">{t("ring.waiting")} </span>
+    <span class="waiting">
+      <span class="waiting-word">{t("ring.waiting")} </span>
       {since(i.call?.arrived_at ?? i.started_at, now)}
     </span>
   );
 }
 
-function Ring({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
+function Ring({ desk, state, i }: { desk: Desk; state: DeskState; i: Interaction }): JSX.Element {
   const accept = useAction(useCallback(() => desk.accept(i), [desk, i]));
   const decline = useAction(useCallback(() => desk.decline(i), [desk, i]));
   const heading = useRef<HTMLHeadingElement>(null);
@@ -88,6 +89,7 @@ function Ring({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element {
           {t("ring.decline")}
         </button>
       </div>
+      <Earlier i={i} state={state} />
       <details class="more">
         <summary>
           <Icon name="chevron" /> {t("packet.all")}

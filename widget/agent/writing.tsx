@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { Interaction } from "../api/schema";
+import { sends } from "../ui/keys";
 import { Message, Problem } from "../ui/message";
 import { useObserved } from "../ui/observed";
 import { duration, outcomeWord } from "../ui/words";
@@ -40,7 +41,7 @@ export function NoteBox({ desk, i }: { desk: Desk; i: Interaction }): JSX.Elemen
         value={text}
         onInput={(e) => desk.notes.write(i.id, e.currentTarget.value)}
         onKeyDown={(e) => {
-          if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) {
+          if (sends(e)) {
             e.preventDefault();
             save();
           }
@@ -103,7 +104,7 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
           value={typed.note}
           onInput={(e) => change({ note: e.currentTarget.value })}
           onKeyDown={(e) => {
-            if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) e.currentTarget.form?.requestSubmit();
+            if (sends(e)) e.currentTarget.form?.requestSubmit();
           }}
         />
       </div>

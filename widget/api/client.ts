@@ -9,6 +9,7 @@ import type {
   Interaction,
   InteractionList,
   Me,
+  MeState,
   NewCall,
   NewContact,
   Overview,
@@ -16,6 +17,7 @@ import type {
   SandboxSignIn,
   Session,
   TroubleList,
+  SetStatus,
   WrapUp,
   WriteFilter,
   WriteList,
@@ -41,6 +43,9 @@ export class Client {
   }
   me(): Promise<Me> {
     return this.#json("GET", "/v1/me");
+  }
+  setStatus(status: SetStatus): Promise<MeState> {
+    return this.#json("PUT", "/v1/me/status", status);
   }
   interactions(query: { active?: boolean; ticket?: string; limit?: number }): Promise<InteractionList> {
     return this.#json("GET", "/v1/interactions" + search(query));

@@ -1,4 +1,4 @@
-import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, QueueNow, Rehearsal, Trouble, WritePreview, WriteRow } from "../api/schema";
+import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, MissedOffer, QueueNow, Rehearsal, Trouble, WritePreview, WriteRow } from "../api/schema";
 
 /** Plausible records for looking at the pages and for tests, typed by the contract. */
 
@@ -15,6 +15,21 @@ export const me: Me = {
 
 export function ago(seconds: number): string {
   return new Date(Date.now() - seconds * 1000).toISOString();
+}
+
+/** One offer missed for each reason there is. */
+export function missed(): MissedOffer[] {
+  const offer = (n: number, reason: MissedOffer["reason"], who: string, text?: string): MissedOffer => ({ interaction: `01jd8m2x7k3q9v5t4w6y8z1aa${n}`, at: ago(n * 700), who, reason, ...(text === undefined ? {} : { text }) });
+  return [
+    offer(1, "tab_frozen", "Tomás Ortega"),
+    offer(2, "taken", "+1 212 555 0147", "Ben Osei"),
+    offer(3, "away", "Jo Fields", "Lunch"),
+    offer(4, "busy", "نور الدين"),
+    offer(5, "wrap_up", ""),
+    offer(6, "not_connected", "Li Wei"),
+    offer(7, "declined", "Maya Lindqvist"),
+    offer(8, "expired", "Aiko Tanaka"),
+  ];
 }
 
 export function ringing(): Interaction {

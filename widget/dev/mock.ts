@@ -4,14 +4,14 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import path from "node:path";
 import { WebSocketServer } from "ws";
 import type { Connect, Plugin } from "vite";
-import type { WriteCounts } from "../api/schema";
+import type { SetStatus, WriteCounts } from "../api/schema";
 import type { Boot } from "../boot";
 import { accounts, ago, anna, audit, doctor, held, me, preview, queues, rehearsal, ringing, troubles } from "./fixtures.ts";
 import { World } from "./world.ts";
 
 // A pretended server for looking at the pages while building them:
 //   npm run dev      then /widget?scene=ringing, /admin, /shop
-// Scenes: idle, ringing, two, call, unclear, held, moved, wrapup, outage (nothing can be
+// Scenes: idle, away, frozen, missed, ringing, two, call, unclear, held, moved, wrapup, outage (nothing can be
 // saved), and for /admin also well (nothing is held).
 
 const pages: Record<string, string> = { "/widget": "agent.html", "/admin": "admin.html", "/contact": "contact.html" };
@@ -127,7 +127,10 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       send(res, 201, { token: "t", expires_at: ago(-3600) });
       break;
     case route === "GET me":
-      send(res, 200, me);
+      send(res, 200, { ...me, ...world.me });
+      break;
+    case route === "PUT me/status":
+      send(res, 200, world.setStatus(body as unknown as SetStatus));
       break;
     case route === "GET interactions":
       send(res, 200, { seq: world.seq, interactions: [...world.interactions.values()] });
@@ -236,7 +239,7 @@ function sockets(server: Server | null, world: World): void {
     wss.handleUpgrade(req, socket, head, (ws) => {
       const customer = (req.headers["sec-websocket-protocol"] ?? "").includes("bearer.c");
       const say = (m: object) => ws.send(JSON.stringify({ seq: world.seq, ...m }));
-      const tell = (kind: "interaction" | "contact", value: object) => {
+      const tell = (kind: "interaction" | "contact" | "me", value: object) => {
         if ((kind === "contact") === customer) say({ kind, [kind]: value });
       };
       world.watchers.add(tell);

@@ -1,10 +1,13 @@
-import type { Contact, Interaction, Item, WriteRow } from "../api/schema";
-import { anna, connected, held, me, moved, past, photo, ringing, second, unclear, wrapUp, writes } from "./fixtures.ts";
+import type { AgentStatus, Contact, Interaction, Item, MeState, SetStatus, WriteRow } from "../api/schema";
+import { ago, anna, connected, held, me, missed, moved, past, photo, ringing, second, unclear, wrapUp, writes } from "./fixtures.ts";
 
-type Scene = "idle" | "ringing" | "two" | "call" | "unclear" | "held" | "moved" | "wrapup" | "outage";
+type Scene = "idle" | "away" | "frozen" | "missed" | "ringing" | "two" | "call" | "unclear" | "held" | "moved" | "wrapup" | "outage";
 
 const scenes: Record<Scene, () => Interaction[]> = {
   idle: () => past(),
+  away: () => past(),
+  frozen: () => past(),
+  missed: () => past(),
   ringing: () => [ringing(), ...past()],
   two: () => [ringing(), second(), ...past()],
   call: () => [connected(), ...past()],
@@ -23,12 +26,17 @@ export class World {
   /** Sizes of the files that a customer is sending, by id. */
   readonly announced = new Map<string, number>();
   writes: WriteRow[] = writes();
+  me: MeState = { status: World.status("available"), missed: [] };
   contact: Contact = World.noContact();
   seq = 1;
-  readonly watchers = new Set<(kind: "interaction" | "contact", value: Interaction | Contact) => void>();
+  readonly watchers = new Set<(kind: "interaction" | "contact" | "me", value: Interaction | Contact | MeState) => void>();
 
   constructor() {
     this.play("idle");
+  }
+
+  static status(state: AgentStatus["state"], more: Partial<AgentStatus> = {}): AgentStatus {
+    return { state, chosen: state === "away" ? "away" : "available", since: ago(300), ...more };
   }
 
   static noContact(): Contact {
@@ -40,6 +48,12 @@ export class World {
     this.interactions = new Map(make().map((i) => [i.id, i]));
     this.contact = World.noContact();
     this.outage = scene === "outage";
+    const talks = ["call", "unclear"].includes(scene);
+    const state = scene === "away" ? "away" : scene === "frozen" ? "unreachable" : talks ? "busy" : scene === "wrapup" || scene === "outage" ? "wrap_up" : "available";
+    this.me = {
+      status: World.status(state, { ...(state === "away" ? { reason: "Lunch" } : {}), ...(scene === "call" ? { next: "away", next_reason: "Break" } : {}) }),
+      missed: scene === "missed" || scene === "frozen" ? missed() : [],
+    };
     this.writes = scene === "well" ? [] : writes();
   }
 
@@ -58,6 +72,13 @@ export class World {
     this.seq++;
     for (const tell of this.watchers) tell("interaction", next);
     return next;
+  }
+
+  setStatus(s: SetStatus): MeState {
+    const free = this.me.status.state === "available" || this.me.status.state === "away";
+    this.me = { ...this.me, status: { state: free ? s.status : this.me.status.state, chosen: s.status, since: ago(0), ...(s.reason === undefined ? {} : { reason: s.reason }), ...(s.next === undefined ? {} : { next: s.next }), ...(s.next_reason === undefined ? {} : { next_reason: s.next_reason }) } };
+    for (const tell of this.watchers) tell("me", this.me);
+    return this.me;
   }
 
   changeContact(part: Partial<Contact>): void {

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { ChooseTicket, Interaction, SeenTicket } from "../api/schema";
 import { useAction } from "../ui/hooks";
+import { keepComposing } from "../ui/keys";
 import { Problem } from "../ui/message";
 import { say, t } from "../words/catalogue";
 
@@ -49,6 +50,7 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
       </div>
       <form
         class="choice-number"
+        onKeyDown={keepComposing}
         onSubmit={(e) => {
           e.preventDefault();
           if (number.trim() !== "") choosing.run({ ticket: number.trim().replace(/^#/, "") });

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { useAction } from "../ui/hooks";
+import { composing, keepComposing } from "../ui/keys";
 import { Problem } from "../ui/message";
 import { t } from "../words/catalogue";
 
@@ -19,7 +20,8 @@ export function DropForm({ drop, keep }: { drop: (reason: string) => Promise<unk
       class="drop"
       aria-label={t("drop.label")}
       onKeyDown={(e) => {
-        if (e.key === "Escape") keep();
+        keepComposing(e);
+        if (e.key === "Escape" && !composing(e)) keep();
       }}
       onSubmit={(e) => {
         e.preventDefault();

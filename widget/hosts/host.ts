@@ -24,6 +24,15 @@ export interface HostContext {
   user?: { id: string; name: string } | undefined;
   /** Id of the ticket the agent has open. */
   record?: string | undefined;
+  /** Whether the host is light or dark, where it tells; the system's own choice holds otherwise. */
+  scheme?: Scheme | undefined;
+}
+
+export type Scheme = "light" | "dark";
+
+/** A host's own word for its looks, as far as it is one of ours. */
+export function schemeOf(word: unknown): Scheme | undefined {
+  return word === "light" || word === "dark" ? word : undefined;
 }
 
 export interface Dial {

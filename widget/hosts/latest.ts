@@ -26,8 +26,9 @@ export class Latest {
     const before = this.#context;
     this.#context = { ...before, ...change };
     if (before === undefined) this.#first(this.#context);
-    if (before?.record === this.#context.record && before?.user?.id === this.#context.user?.id) return;
-    for (const tell of this.#contextListeners) tell(this.#context);
+    const now = this.#context;
+    if (before?.record === now.record && before?.user?.id === now.user?.id && before?.scheme === now.scheme) return;
+    for (const tell of this.#contextListeners) tell(now);
   }
 
   onContextChange(listener: (c: HostContext) => void): void {

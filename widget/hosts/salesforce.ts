@@ -1,5 +1,5 @@
 import { Failure } from "../api/failure";
-import type { Host } from "./host";
+import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
 import { caseID, strange, unvouched } from "./salesforce-page";
 
@@ -8,6 +8,7 @@ interface Told {
   recordId?: unknown;
   objectType?: unknown;
   user?: { id?: unknown; name?: unknown };
+  scheme?: unknown;
   number?: unknown;
   nonce?: unknown;
   proof?: unknown;
@@ -37,6 +38,7 @@ export function salesforce(allowed: string[], page: Window = window): Host {
         latest.learn({
           ...(text(told.user?.id) !== undefined ? { user: { id: String(told.user?.id), name: text(told.user?.name) ?? "" } } : {}),
           record: told.objectType === "Case" ? text(told.recordId) : undefined,
+          ...(told.scheme === undefined ? {} : { scheme: schemeOf(told.scheme) }),
         });
         break;
       case "deskside:dial":

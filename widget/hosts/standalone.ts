@@ -1,4 +1,4 @@
-import type { Host } from "./host";
+import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
 
 /** The widget in a browser tab of its own. The address may name the agent and the open ticket. */
@@ -9,6 +9,7 @@ export function standalone(page: Window = window): Host {
   latest.learn({
     user: user === null || user === "" ? undefined : { id: user, name: query.get("name") ?? "" },
     record: query.get("ticket") ?? undefined,
+    scheme: schemeOf(query.get("scheme")),
   });
   const number = query.get("dial");
   if (number !== null && number !== "") latest.dial({ number });

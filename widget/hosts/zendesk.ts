@@ -1,6 +1,6 @@
 import ZAF, { type ZAFClient } from "zendesk_app_framework_sdk";
 import { Failure } from "../api/failure";
-import type { Host } from "./host";
+import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
 import { background } from "./zendesk-background";
 import { each, failed, idOf } from "./zendesk-client";
@@ -40,6 +40,13 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
     user: { id: String(user.id), name: typeof user.name === "string" ? user.name : "" },
     record,
   });
+
+  // Not every Zendesk knows its own colours; one that does not answers with an error.
+  client.on("colorScheme.changed", (scheme) => latest.learn({ scheme: schemeOf(scheme) }));
+  void client
+    .get("colorScheme")
+    .then((told) => latest.learn({ scheme: schemeOf(told["colorScheme"]) }))
+    .catch(failed);
 
   let height = 0;
   return {

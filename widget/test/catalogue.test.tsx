@@ -7,11 +7,11 @@ import { afterEach, describe, expect, test } from "vitest";
 import { Failure } from "../api/failure";
 import { ringing } from "../dev/fixtures";
 import { addressed, clock, fileSize, shortTime } from "../ui/words";
-import { dialect, has, locale, say, speak, t, type Counted } from "../words/catalogue";
+import { dialect, locale, say, speak, t, type Counted } from "../words/catalogue";
 import { words as en } from "../words/en";
 import { notSavedYet, sentence } from "../words/failure";
-import { words as ja } from "../words/ja";
-import { words as ko } from "../words/ko";
+import { failures as jaFailures, words as ja } from "../words/ja";
+import { failures as koFailures, words as ko } from "../words/ko";
 import { pick } from "../words/locale";
 import { literals } from "./literals";
 
@@ -20,7 +20,7 @@ afterEach(() => speak("en"));
 const forms = (v: string | Counted): string[] => (typeof v === "string" ? [v] : Object.values(v));
 const gaps = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
-describe.each([["ja", ja], ["ko", ko]] as const)("%s says all that English says", (language, words) => {
+describe.each([["ja", ja, jaFailures], ["ko", ko, koFailures]] as const)("%s says all that English says", (language, words, failures) => {
   test("the same sentences, in the same order", () => {
     expect(Object.keys(words)).toEqual(Object.keys(en));
   });
@@ -37,6 +37,11 @@ describe.each([["ja", ja], ["ko", ko]] as const)("%s says all that English says"
       if (typeof translated === "string") continue;
       expect(Object.keys(translated).sort(), key).toEqual([...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort());
     }
+  });
+
+  test("and all refusals, in words of its own", () => {
+    expect(Object.keys(failures).sort()).toEqual(Object.keys(language === "ja" ? koFailures : jaFailures).sort());
+    for (const [code, text] of Object.entries(failures)) expect(text, code).toMatch(/[\u3040-\u30ff\uac00-\ud7af].*\.?$/u);
   });
 
   test("nothing was left in English", () => {
@@ -74,7 +79,7 @@ test("a refusal is told in the reader's language by its code, and in the server'
   expect(sentence(taken)).toBe("다른 상담원이 이 전화를 받았습니다.");
   expect(sentence(new Failure(400, "unheard_of", "Something new."))).toBe("Something new.");
   expect(notSavedYet(new Failure(0, "unreachable", ""))).toContain("서버에 연결할 수 없어");
-  expect(has("failure.toString")).toBe(false);
+  expect(sentence(new Failure(400, "toString", "Something newer."))).toBe("Something newer.");
 });
 
 test.each([

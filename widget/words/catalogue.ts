@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { words as english } from "./en";
+import type { Failures } from "./failure";
 import { dialects, type Locale } from "./locale";
 
 type Source = typeof english;
@@ -22,7 +23,7 @@ type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names
 type Values<K extends Key, V> = [Names<Sentence<Source[K]>>] extends [never] ? [] : [values: Record<Exclude<Names<Sentence<Source[K]>>, "count">, V> & (Source[K] extends Counted ? { count: number } : unknown)];
 
 // Each language is a file of its own, and a page loads the one it speaks.
-const load: Record<Locale, () => Promise<{ words: Catalogue }>> = {
+const load: Record<Locale, () => Promise<{ words: Catalogue; failures?: Failures }>> = {
   en: () => import("./en"),
   ja: () => import("./ja"),
   ko: () => import("./ko"),
@@ -30,12 +31,14 @@ const load: Record<Locale, () => Promise<{ words: Catalogue }>> = {
 
 let spoken: Locale = "en";
 let current: Partial<Catalogue> = {};
+let refusals: Readonly<Record<string, string>> = {};
 let plurals = new Intl.PluralRules("en");
 
 /** Loads a language; from then on the page speaks it. */
 export async function speak(locale: Locale): Promise<void> {
-  const { words } = await load[locale]();
+  const { words, failures } = await load[locale]();
   current = words;
+  refusals = failures ?? {};
   spoken = locale;
   plurals = new Intl.PluralRules(locale);
   document.documentElement.lang = locale;
@@ -50,9 +53,9 @@ export function dialect(): string {
   return dialects[spoken];
 }
 
-/** Whether the language that is spoken has a sentence of that name. */
-export function has(key: string): key is Key {
-  return Object.hasOwn(current, key);
+/** What a failure of that code is in the language that is spoken, where it has a word for it. */
+export function failureWord(code: string): string | undefined {
+  return Object.hasOwn(refusals, code) ? refusals[code] : undefined;
 }
 
 /** A sentence in the language that is spoken. */

@@ -1,12 +1,47 @@
 import { Failure } from "../api/failure";
-import { has, locale, t } from "./catalogue";
+import { failureWord, t } from "./catalogue";
+
+/** Failures by their code. In English there are none: the server speaks it, and more exactly than a code can. */
+export type Failures = Readonly<Record<Code, string>>;
+
+type Code =
+  | "unreachable"
+  | "busy"
+  | "unavailable"
+  | "internal"
+  | "not_found"
+  | "too_large"
+  | "too_long"
+  | "forbidden"
+  | "unauthorized"
+  | "session_expired"
+  | "bad_number"
+  | "no_line"
+  | "crm_unavailable"
+  | "answered_elsewhere"
+  | "offer_gone"
+  | "call_ended"
+  | "call_in_progress"
+  | "no_disposition"
+  | "not_yours"
+  | "already_dialled"
+  | "closed"
+  | "ticket_unknown"
+  | "ticket_closed"
+  | "not_held"
+  | "unknown_write"
+  | "no_voice"
+  | "voice_unreachable"
+  | "voice_refused"
+  | "no_host"
+  | "not_vouched"
+  | "host_silent"
+  | "host_refused";
 
 /** One sentence for whatever was thrown. */
 export function sentence(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  // The server speaks English, and more exactly than a code can.
-  const key = thrown instanceof Failure ? "failure." + thrown.code : "";
-  return locale() !== "en" && has(key) ? t(key as "failure.busy") : thrown.message;
+  return (thrown instanceof Failure ? failureWord(thrown.code) : undefined) ?? thrown.message;
 }
 
 /** Why something typed is not with the server yet, while it is sent again and again. */
