@@ -269,3 +269,4 @@ export const words = {
 
   // Times
   "time.on_day": "{day}, {time}",
+} as const;

@@ -253,9 +253,6 @@ export const words: Catalogue = {
   "preview.keep": "本文をファイルに保存",
 
   "time.on_day": "{day} {time}",
-  not_vouched: "Salesforceで本人確認ができませんでした。ページを再読み込みしてください。",
-  host_silent: "CRMのページが応答していません。ページを再読み込みしてください。",
-  host_refused: "CRMのページに拒否されました。Desksideを使えるかどうか、管理者にお問い合わせください。",
 };
 
 export const failures: Failures = {
@@ -288,3 +285,7 @@ export const failures: Failures = {
   voice_unreachable: "音声ネットワークに接続できません。",
   voice_refused: "音声ネットワークが通話を受け付けませんでした。",
   no_host: "CRMのページを確認できませんでした。CRMの中からDesksideを開いてください。",
+  not_vouched: "Salesforceで本人確認ができませんでした。ページを再読み込みしてください。",
+  host_silent: "CRMのページが応答していません。ページを再読み込みしてください。",
+  host_refused: "CRMのページに拒否されました。Desksideを使えるかどうか、管理者にお問い合わせください。",
+};

@@ -253,9 +253,6 @@ export const words: Catalogue = {
   "preview.keep": "내용을 파일로 저장",
 
   "time.on_day": "{day} {time}",
-  not_vouched: "Salesforce에서 본인 확인을 하지 못했습니다. 페이지를 새로고침해 주세요.",
-  host_silent: "CRM 페이지가 응답하지 않습니다. 페이지를 새로고침해 주세요.",
-  host_refused: "CRM 페이지가 거절했습니다. Deskside를 사용할 수 있는지 관리자에게 문의해 주세요.",
 };
 
 export const failures: Failures = {
@@ -288,3 +285,7 @@ export const failures: Failures = {
   voice_unreachable: "음성 네트워크에 연결할 수 없습니다.",
   voice_refused: "음성 네트워크가 통화를 거절했습니다.",
   no_host: "CRM 페이지를 확인하지 못했습니다. CRM 안에서 Deskside를 열어 주세요.",
+  not_vouched: "Salesforce에서 본인 확인을 하지 못했습니다. 페이지를 새로고침해 주세요.",
+  host_silent: "CRM 페이지가 응답하지 않습니다. 페이지를 새로고침해 주세요.",
+  host_refused: "CRM 페이지가 거절했습니다. Deskside를 사용할 수 있는지 관리자에게 문의해 주세요.",
+};
