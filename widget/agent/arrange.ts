@@ -26,9 +26,7 @@ export function inCall(i: Interaction): boolean {
 }
 
 export function ringsFor(i: Interaction, agent: string): boolean {
-  const o = i.offer;
-  if (i.state !== "ringing" || o === undefined || o.claimed || o.declined.includes(agent)) return false;
-  return o.rings === undefined || o.rings.includes(agent);
+  return i.state === "ringing" && i.offer !== undefined && !i.offer.claimed && !i.offer.declined.includes(agent);
 }
 
 export function needsPerson(i: Interaction, agent: string): boolean {
