@@ -27,6 +27,9 @@ export interface AlarmOptions {
   channel?: Channel | undefined;
 }
 
+/** A click and not the press before it: what follows from a gesture comes when the gesture is over. */
+const gestures = ["click", "keydown"];
+
 /** Everything that calls the agent to a ringing call: sound from one page alone, and the browser's notification. */
 export class Alarm extends Observed<AlarmState> {
   readonly #ring: Ring;
@@ -51,10 +54,10 @@ export class Alarm extends Observed<AlarmState> {
   listen(page: EventTarget = document): () => void {
     const unblock = () => this.#ring.unblock();
     const look = () => this.#follow(); // another page may have gone, or come
-    for (const gesture of ["pointerdown", "keydown"]) page.addEventListener(gesture, unblock);
+    for (const gesture of gestures) page.addEventListener(gesture, unblock);
     page.addEventListener("visibilitychange", look);
     return () => {
-      for (const gesture of ["pointerdown", "keydown"]) page.removeEventListener(gesture, unblock);
+      for (const gesture of gestures) page.removeEventListener(gesture, unblock);
       page.removeEventListener("visibilitychange", look);
       this.call(undefined);
     };

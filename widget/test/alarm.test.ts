@@ -71,7 +71,7 @@ function page(browser: Browser, name: string, state: "running" | "suspended" = "
   });
   const gestures = new EventTarget();
   const close = alarm.listen(gestures);
-  return { alarm, sound, notifier, click: () => gestures.dispatchEvent(new Event("pointerdown")), close: () => (close(), browser.close(name)) };
+  return { alarm, sound, notifier, click: () => gestures.dispatchEvent(new Event("click")), close: () => (close(), browser.close(name)) };
 }
 
 const call = { id: "i1", title: "Incoming call from Maya", text: "My order" };
