@@ -2,6 +2,7 @@ import ZAF, { type ZAFClient } from "zendesk_app_framework_sdk";
 import { Failure } from "../api/failure";
 import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
+import { tellActivity } from "./zendesk-activity";
 import { background } from "./zendesk-background";
 import { each, failed, idOf } from "./zendesk-client";
 import { anyDials, dialEvent, dialHeard, dialOut, ticketEvent, whichTicket, type Click } from "./zendesk-events";
@@ -18,6 +19,7 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
   checkPage(allowed, page);
   const client = ZAF.init();
   if (client === false) throw strange();
+  tellActivity(client, page);
   const latest = new Latest();
   let record: string | undefined;
   const learn = (ticket: string | undefined) => {

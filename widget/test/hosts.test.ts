@@ -190,6 +190,20 @@ describe("Zendesk", () => {
     expect(posted.at(-1)).toMatchObject({ key: "iframe.trigger:deskside.ticket", instanceGuid: "bar", message: { left: "4821" } });
   });
 
+  test("Zendesk hears that the agent works, and not at every key", async () => {
+    const time = vi.spyOn(performance, "now");
+    const { posted } = desk("top_bar");
+    const page = Object.assign(new EventTarget(), { location: window.location, parent: window.parent }) as unknown as Window;
+    await (await import("../hosts/zendesk")).zendesk("top_bar", [origin], page);
+    const told = () => posted.filter((p) => p["key"] === "session.live").length;
+    expect(told()).toBe(0);
+    for (const [at, sum] of [[100_000, 1], [101_000, 1], [129_000, 1], [131_000, 2]] as const) {
+      time.mockReturnValue(at);
+      page.dispatchEvent(new Event("keydown"));
+      expect(told()).toBe(sum);
+    }
+  });
+
   test("outside Zendesk it says so", async () => {
     at("http://127.0.0.1:8080/widget/zendesk/top_bar");
     await expect(open("top_bar")).rejects.toThrow("from inside Zendesk");
