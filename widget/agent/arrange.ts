@@ -26,7 +26,8 @@ export function inCall(i: Interaction): boolean {
 }
 
 export function ringsFor(i: Interaction, agent: string): boolean {
-  return i.state === "ringing" && i.offer !== undefined && !i.offer.claimed && !i.offer.declined.includes(agent);
+  const { state, offer } = i;
+  return state === "ringing" && offer !== undefined && !offer.claimed && !offer.declined.includes(agent) && (offer.rings?.includes(agent) ?? true);
 }
 
 export function needsPerson(i: Interaction, agent: string): boolean {

@@ -231,6 +231,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Choose whether calls ring, now and when free again
+         * @description It holds for all of the agent's pages, survives reload and restart, and is told to every open page by a LiveMessage "me".
+         */
+        put: operations["setStatus"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions": {
         parameters: {
             query?: never;
@@ -494,7 +514,7 @@ export interface paths {
         };
         /**
          * WebSocket of changes
-         * @description Subprotocols: "deskside.v1" and "bearer.TOKEN". Every message is a LiveMessage. With after, everything that changed since that number is sent first. A reader that does not keep up is cut off with code 4008 and resumes by number; 4001: sign in again. The server pings in JSON; the page answers {"kind":"pong"} from script, which proves presence.
+         * @description Subprotocols: "deskside.v1" and "bearer.TOKEN". Every message is a LiveMessage. With after, everything that changed since that number is sent first. A reader that does not keep up is cut off with code 4008 and resumes by number; 4001: sign in again. The server pings in JSON; the page answers {"kind":"pong"} from script, which proves presence. With {"kind":"session", "token":"…"} it goes on by a renewed session of the same speaker.
          */
         get: operations["live"];
         put?: never;
@@ -812,8 +832,8 @@ export interface components {
             role: "agent" | "admin";
             dispositions: string[];
             limits: components["schemas"]["FileLimits"];
-            status?: components["schemas"]["AgentStatus"];
-            missed?: components["schemas"]["MissedOffer"][];
+            status: components["schemas"]["AgentStatus"];
+            missed: components["schemas"]["MissedOffer"][];
         };
         /** @description The part of Me that changes while the agent works */
         MeState: {
@@ -1177,12 +1197,18 @@ export interface components {
             landed: number;
             dropped: number;
         };
+        /** @description An agent who has been here within a day, at whichever server */
         PresentAgent: {
             agent: components["schemas"]["Agent"];
             account: string;
+            /** @description A widget of theirs answers */
             reachable: boolean;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Since when they are what status says
+             */
             since: string;
+            status: components["schemas"]["AgentStatus"];
         };
         WriteList: {
             writes: components["schemas"]["WriteRow"][];
@@ -1642,6 +1668,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    setStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetStatus"];
+            };
+        };
+        responses: {
+            /** @description What holds now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeState"];
                 };
             };
             default: components["responses"]["Error"];

@@ -11,6 +11,8 @@ export const me: Me = {
   role: "agent",
   dispositions: ["Solved", "Follow-up needed", "Refund", "Wrong number"],
   limits: { max_bytes: 20_000_000, types: ["image/jpeg", "image/png", "image/webp", "application/pdf"] },
+  status: { state: "available", chosen: "available", since: new Date().toISOString() },
+  missed: [],
 };
 
 export function ago(seconds: number): string {

@@ -48,8 +48,10 @@ func (s *Server) GetOverview(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	for _, p := range s.Config.Live.Presence().Agents(account) {
-		out.Agents = append(out.Agents, PresentAgent{Agent: Agent{Id: p.Agent.ID, Name: p.Agent.Name}, Account: p.Account, Reachable: p.Reachable, Since: p.Since})
+	for _, a := range s.Routing.Agents(account) {
+		out.Agents = append(out.Agents, PresentAgent{
+			Agent: Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Since: a.Status.Since, Status: statusView(a.Status),
+		})
 	}
 	c.JSON(http.StatusOK, out)
 }

@@ -14,20 +14,6 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 )
 
-// GetMe tells the widget who is speaking and what it needs to know.
-func (s *Server) GetMe(c *gin.Context) {
-	who := claims(c)
-	account, ok := s.accounts[who.Account]
-	if !ok {
-		s.fail(c, noAccount())
-		return
-	}
-	c.JSON(http.StatusOK, Me{
-		Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: MeCrm(account.Kind), Role: MeRole(who.Role),
-		Dispositions: list(s.Dispositions), Limits: s.fileLimits(claims(c).Account),
-	})
-}
-
 // ListInteractions of the agent's account, with the feed's number to go on from.
 func (s *Server) ListInteractions(c *gin.Context, p ListInteractionsParams) {
 	limit := 50

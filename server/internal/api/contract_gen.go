@@ -627,14 +627,14 @@ type LiveMessageKind string
 
 // Me defines model for Me.
 type Me struct {
-	Account      string         `json:"account"`
-	Agent        Agent          `json:"agent"`
-	Crm          MeCrm          `json:"crm"`
-	Dispositions []string       `json:"dispositions"`
-	Limits       FileLimits     `json:"limits"`
-	Missed       *[]MissedOffer `json:"missed,omitempty"`
-	Role         MeRole         `json:"role"`
-	Status       *AgentStatus   `json:"status,omitempty"`
+	Account      string        `json:"account"`
+	Agent        Agent         `json:"agent"`
+	Crm          MeCrm         `json:"crm"`
+	Dispositions []string      `json:"dispositions"`
+	Limits       FileLimits    `json:"limits"`
+	Missed       []MissedOffer `json:"missed"`
+	Role         MeRole        `json:"role"`
+	Status       AgentStatus   `json:"status"`
 }
 
 // MeCrm defines model for Me.Crm.
@@ -785,12 +785,17 @@ type PacketVerdict struct {
 // PacketVerdictTrust defines model for PacketVerdict.Trust.
 type PacketVerdictTrust string
 
-// PresentAgent defines model for PresentAgent.
+// PresentAgent An agent who has been here within a day, at whichever server
 type PresentAgent struct {
-	Account   string    `json:"account"`
-	Agent     Agent     `json:"agent"`
-	Reachable bool      `json:"reachable"`
-	Since     time.Time `json:"since"`
+	Account string `json:"account"`
+	Agent   Agent  `json:"agent"`
+
+	// Reachable A widget of theirs answers
+	Reachable bool `json:"reachable"`
+
+	// Since Since when they are what status says
+	Since  time.Time   `json:"since"`
+	Status AgentStatus `json:"status"`
 }
 
 // QueueNow A queue of the configuration, and who is in it now
@@ -1139,6 +1144,9 @@ type SaveWrapUpJSONRequestBody = WrapUp
 // DropWriteJSONRequestBody defines body for DropWrite for application/json ContentType.
 type DropWriteJSONRequestBody = Drop
 
+// SetStatusJSONRequestBody defines body for SetStatus for application/json ContentType.
+type SetStatusJSONRequestBody = SetStatus
+
 // CreateSessionJSONRequestBody defines body for CreateSession for application/json ContentType.
 type CreateSessionJSONRequestBody = NewSession
 
@@ -1243,6 +1251,9 @@ type ServerInterface interface {
 	// Who is speaking, and what the widget needs to know
 	// (GET /v1/me)
 	GetMe(c *gin.Context)
+	// Choose whether calls ring, now and when free again
+	// (PUT /v1/me/status)
+	SetStatus(c *gin.Context)
 	// Sign an agent in, by what their CRM says of them
 	// (POST /v1/sessions)
 	CreateSession(c *gin.Context)
@@ -2104,6 +2115,21 @@ func (siw *ServerInterfaceWrapper) GetMe(c *gin.Context) {
 	siw.Handler.GetMe(c)
 }
 
+// SetStatus operation middleware
+func (siw *ServerInterfaceWrapper) SetStatus(c *gin.Context) {
+
+	c.Set(BearerScopes, []string{"agent"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SetStatus(c)
+}
+
 // CreateSession operation middleware
 func (siw *ServerInterfaceWrapper) CreateSession(c *gin.Context) {
 
@@ -2243,6 +2269,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/writes/:key/drop", wrapper.DropWrite)
 	router.GET(options.BaseURL+"/v1/live", wrapper.Live)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe)
+	router.PUT(options.BaseURL+"/v1/me/status", wrapper.SetStatus)
 	router.POST(options.BaseURL+"/v1/sessions", wrapper.CreateSession)
 	router.POST(options.BaseURL+"/v1/sessions/admin", wrapper.CreateAdminSession)
 	router.POST(options.BaseURL+"/v1/sessions/admin/links", wrapper.CreateAdminLink)

@@ -60,6 +60,7 @@ var samples = map[string]sample{
 	"createAdminLink":      {},
 	"createSandboxSession": {body: map[string]any{"account": "support", "user": "17"}},
 	"getMe":                {},
+	"setStatus":            {body: map[string]any{"status": "away", "reason": "Lunch"}},
 	"listInteractions":     {query: "?active=true&limit=5"},
 	"getInteraction":       {},
 	"acceptOffer":          {body: map[string]any{"offer": 1, "tab": "tab-00001"}},

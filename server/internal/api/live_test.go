@@ -52,7 +52,7 @@ func (e *edge) connect(query, token string) *page {
 	return &page{e, conn}
 }
 
-// next message that is no ping.
+// next message about an interaction, or that all are told.
 func (p *page) next() liveMessage {
 	p.e.t.Helper()
 	for {
@@ -60,7 +60,7 @@ func (p *page) next() liveMessage {
 		p.e.must(err)
 		var m liveMessage
 		p.e.must(json.Unmarshal(raw, &m))
-		if m.Kind != "ping" {
+		if m.Kind != "ping" && m.Kind != "me" {
 			return m
 		}
 	}

@@ -25,6 +25,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
@@ -60,6 +61,7 @@ type edge struct {
 	crm     *crm
 	written *lockedBuffer
 	ticks   chan time.Time // of the live room
+	routing *routing.Routing
 }
 
 // log is what the operator has read so far.
@@ -199,10 +201,14 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	}
 	hub := live.New(live.Options{
 		Store: e.store, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
+		Me: api.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
+	})
+	e.routing = routing.New(routing.Config{
+		Store: e.store, Deciding: deciding, Presence: hub.Presence(), Tell: hub.Tell, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
 	})
 	ids := ids()
 	e.config = api.Config{
-		Store: e.store, Deciding: deciding, Media: files, Live: hub, Keeper: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
+		Store: e.store, Deciding: deciding, Media: files, Live: hub, Routing: e.routing, Keeper: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: e.store, Deciding: deciding, Twilio: tw, Keeper: e.keeper, Prompts: words, PublicURL: publicURL,
 			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default"}}, Region: "US", NewID: ids, Log: log,
@@ -233,7 +239,10 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	server := httptest.NewServer(e.handler)
 	hubs, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	stopped := make(chan struct{})
-	go func() { hub.Run(hubs); close(stopped) }()
+	var rooms sync.WaitGroup
+	rooms.Go(func() { hub.Run(hubs) })
+	rooms.Go(func() { e.must(e.routing.Run(hubs)) })
+	go func() { rooms.Wait(); close(stopped) }()
 	transport := &http.Transport{}
 	e.url, e.client = server.URL, &http.Client{
 		Transport:     &watching{t: t, contract: loadContract(t), next: transport},

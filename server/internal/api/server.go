@@ -25,6 +25,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -55,7 +56,13 @@ type MediaRoom interface {
 // LiveRoom is what the edge needs of the sockets.
 type LiveRoom interface {
 	Serve(w http.ResponseWriter, r *http.Request, v live.Viewer, done func()) error
-	Presence() *live.Presence
+}
+
+// RoutingRoom is what the edge needs to know of agents.
+type RoutingRoom interface {
+	AskMe(ctx context.Context, account, agent string) (routing.Me, error)
+	Choose(ctx context.Context, account string, a interaction.Agent, chosen, next routing.Choice) (routing.Me, error)
+	Agents(account string) []routing.Agent
 }
 
 // Account is a connected CRM as pages need to know it.
@@ -119,6 +126,7 @@ type Config struct {
 	Voice    VoiceRoom
 	Media    MediaRoom
 	Live     LiveRoom
+	Routing  RoutingRoom
 	Keeper   *session.Keeper
 	Admin    AdminLock
 	// VerifyTwilio checks X-Twilio-Signature of a request to address.

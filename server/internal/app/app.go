@@ -29,6 +29,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
@@ -79,6 +80,7 @@ type App struct {
 	store    store.Store
 	hub      *live.Hub
 	voice    *voice.Voice
+	routing  *routing.Routing
 	delivery *delivery.Delivery
 	health   *health
 	keeper   *session.Keeper
@@ -165,8 +167,14 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, a.log.With("room", "health"))
 	a.hub = live.New(live.Options{
-		Store: a.store, Render: api.Render(files, a.health.accounts()), Origin: api.SocketOrigins(a.cfg.PublicURL, apps(a.cfg)), Log: a.log.With("room", "live"),
+		Store: a.store, Render: api.Render(files, a.health.accounts()),
+		Me:     api.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
+		Origin: api.SocketOrigins(a.cfg.PublicURL, apps(a.cfg)), Log: a.log.With("room", "live"),
 		Renewed: api.SocketRenewal(keeper),
+	})
+	a.routing = routing.New(routing.Config{
+		Store: a.store, Deciding: deciding, Presence: a.hub.Presence(), Tell: a.hub.Tell, Accounts: accountNames(a.cfg),
+		Server: newID(), Shared: a.cfg.RedisURL.IsSet(), Log: a.log.With("room", "routing"),
 	})
 	accounts := a.health.accounts()
 	for i := range accounts {
@@ -176,7 +184,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	}
 	verifier := tw.Verifier()
 	a.handler, err = api.New(api.Config{
-		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Keeper: keeper, Admin: a.admin,
+		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Routing: a.routing, Keeper: keeper, Admin: a.admin,
 		VerifyTwilio: verifier.Verify, Accounts: accounts, Twilio: a.health.twilio(), Apps: apps(a.cfg),
 		Queues: queues(a.cfg), Doctor: (&examination{a.cfg, crms, tw, limiters}).run, Rehearse: a.rehearse,
 		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
@@ -202,7 +210,7 @@ func (a *App) serve(ctx context.Context) error {
 	defer stopRooms()
 	var wg sync.WaitGroup
 	for name, run := range map[string]func(context.Context) error{
-		"delivery": a.delivery.Run, "voice": a.voice.Run, "health": a.health.run,
+		"delivery": a.delivery.Run, "voice": a.voice.Run, "routing": a.routing.Run, "health": a.health.run,
 	} {
 		wg.Go(func() {
 			if err := run(rooms); err != nil && rooms.Err() == nil {

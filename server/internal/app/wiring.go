@@ -90,6 +90,14 @@ func phone(cfg *config.Config, log *slog.Logger) (*twilio.Client, error) {
 	return c, nil
 }
 
+func accountNames(cfg *config.Config) []string {
+	var names []string
+	for _, a := range cfg.Accounts {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
 // lines are our numbers, and whom their callers reach.
 func lines(cfg *config.Config) []voice.Line {
 	var out []voice.Line

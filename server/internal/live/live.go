@@ -11,6 +11,8 @@
 //   - An agent sees one account, a customer one interaction (TestIsolation).
 //   - A slow reader costs a bounded amount of memory and delays nobody: it is cut
 //     off and resumes (TestSlowReaderIsCutOffAndResumes).
+//   - Every page of an agent hears what has become of their status, whichever page
+//     it was changed in (TestTell).
 //   - An agent counts as reachable only while script in their page answers
 //     (TestPresenceIsProven).
 //
@@ -77,6 +79,9 @@ type Options struct {
 	// Render makes the JSON view of an interaction. It is called once for each
 	// change and audience, whatever the number of sockets.
 	Render func(Audience, interaction.State) any
+	// Me makes the JSON view that agents have of themselves; nil: they are told
+	// nothing of it. It is called when a socket opens and after each Tell.
+	Me func(Viewer) any
 	// Origin decides whether a page from the request's Origin may connect as this
 	// viewer; nil: only pages of this server's own host.
 	Origin func(*http.Request, Viewer) bool
@@ -139,6 +144,19 @@ func New(o Options) *Hub {
 
 // Presence of agents, as proven by their sockets.
 func (h *Hub) Presence() *Presence { return h.presence }
+
+// Tell every open page of an agent what Me says now. It does not wait; several in a
+// row may become one message.
+func (h *Hub) Tell(account, agent string) {
+	if h.o.Me == nil {
+		return
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for s := range h.sockets.agent[person{account, agent}] {
+		s.tellMe()
+	}
+}
 
 // Run follows the store until ctx ends. It is called once.
 func (h *Hub) Run(ctx context.Context) {

@@ -71,6 +71,12 @@ func appendView(b []byte, role session.Role, resume int64, view []byte) []byte {
 	return append(b, '}')
 }
 
+func appendMe(b, me []byte) []byte {
+	b = append(b, `{"kind":"me","me":`...)
+	b = append(b, me...)
+	return append(b, '}')
+}
+
 func appendCaughtUp(b []byte, seq int64) []byte {
 	b = append(b, `{"kind":"caught_up","seq":`...)
 	b = strconv.AppendInt(b, seq, 10)

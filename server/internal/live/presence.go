@@ -35,6 +35,8 @@ type Presence struct {
 
 type person struct{ account, agent string }
 
+func (v Viewer) person() person { return person{v.Account, v.Agent.ID} }
+
 type presence struct {
 	agent     interaction.Agent
 	sockets   map[*socket]bool // reachable
@@ -88,7 +90,7 @@ func (pr *presence) tabs() []Tab {
 func (p *Presence) join(s *socket, at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	who := person{s.viewer.Account, s.viewer.Agent.ID}
+	who := s.viewer.person()
 	pr := p.people[who]
 	if pr == nil {
 		pr = &presence{agent: s.viewer.Agent, sockets: map[*socket]bool{}, since: at}
@@ -102,7 +104,7 @@ func (p *Presence) join(s *socket, at time.Time) {
 func (p *Presence) set(s *socket, reachable bool, at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	pr := p.people[person{s.viewer.Account, s.viewer.Agent.ID}]
+	pr := p.people[s.viewer.person()]
 	if pr == nil {
 		return
 	}
@@ -116,7 +118,7 @@ func (p *Presence) set(s *socket, reachable bool, at time.Time) {
 func (p *Presence) leave(s *socket, at time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	who := person{s.viewer.Account, s.viewer.Agent.ID}
+	who := s.viewer.person()
 	pr := p.people[who]
 	if pr == nil {
 		return

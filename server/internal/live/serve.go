@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -200,6 +201,16 @@ func (s *socket) tell(ctx context.Context, b *backlog) error {
 		}
 	}
 	return nil
+}
+
+// writeMe: what the agent sees of themselves, as it is now.
+func (s *socket) writeMe() error {
+	encoded, err := json.Marshal(s.hub.o.Me(s.viewer))
+	if err != nil {
+		s.hub.o.Log.Error("live: what an agent sees of themselves cannot be encoded", "error", err)
+		return nil
+	}
+	return s.write(appendMe(nil, encoded))
 }
 
 // writeView of an interaction. One that cannot be encoded is a fault of ours, and

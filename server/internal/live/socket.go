@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
+
+	"github.com/deskside/deskside/server/internal/session"
 )
 
 // Codes with which a socket is closed.
@@ -55,6 +57,7 @@ type socket struct {
 	expires    time.Time // the end of the session; zero: never
 	ping, pong int       // the last one made, the last one answered
 	pingDue    bool      // the last one made is to be written
+	meDue      bool      // what the agent sees of themselves is to be written
 	writing    time.Time // since when a message is on its way; zero: none is
 	answers    int       // in this tick
 }
@@ -79,6 +82,9 @@ func (s *socket) begin() {
 		s.fail(err)
 		return
 	}
+	if s.viewer.Role == session.Agent && s.hub.o.Me != nil {
+		s.tellMe()
+	}
 	s.nextPing()
 	s.drain()
 }
@@ -94,18 +100,19 @@ func (s *socket) drain() {
 	}
 }
 
-// writeNext message that is due: a ping before views, since it is timed. When none
-// is, the writer is done.
+// writeNext message that is due: a ping first, since it is timed. When none is, the
+// writer is done.
 func (s *socket) writeNext() (more bool, err error) {
 	s.mu.Lock()
 	ping, due := s.ping, s.pingDue
-	s.pingDue = false
+	me := s.meDue && !due
+	s.pingDue, s.meDue = false, s.meDue && due
 	var c change
 	var resume int64
-	if !due {
+	if !due && !me {
 		c, resume, more = s.backlog.next()
 	}
-	s.writer = (due || more) && !s.ended
+	s.writer = (due || me || more) && !s.ended
 	goOn := s.writer
 	s.mu.Unlock()
 	switch {
@@ -113,6 +120,8 @@ func (s *socket) writeNext() (more bool, err error) {
 		return false, nil
 	case due:
 		return true, s.write(appendPing(nil, ping))
+	case me:
+		return true, s.writeMe()
 	}
 	return true, s.writeView(c.id, c.view, resume)
 }
@@ -214,6 +223,14 @@ func (s *socket) nextPing() {
 	s.mu.Lock()
 	s.ping++
 	s.pingDue = true
+	s.mu.Unlock()
+	s.rouse()
+}
+
+// tellMe: what the agent sees of themselves may have changed.
+func (s *socket) tellMe() {
+	s.mu.Lock()
+	s.meDue = true
 	s.mu.Unlock()
 	s.rouse()
 }

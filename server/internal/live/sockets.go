@@ -14,15 +14,19 @@ type sockets struct {
 	all         set
 	everything  set // admins of every account
 	account     map[string]set
+	agent       map[person]set
 	interaction map[interaction.ID]set
 }
 
 func newSockets() sockets {
-	return sockets{all: set{}, everything: set{}, account: map[string]set{}, interaction: map[interaction.ID]set{}}
+	return sockets{all: set{}, everything: set{}, account: map[string]set{}, agent: map[person]set{}, interaction: map[interaction.ID]set{}}
 }
 
 func (ss *sockets) add(s *socket) {
 	ss.all[s] = struct{}{}
+	if s.viewer.Role == session.Agent {
+		put(ss.agent, s.viewer.person(), s)
+	}
 	switch v := s.viewer; {
 	case v.Role == session.Customer:
 		put(ss.interaction, v.Interaction, s)
@@ -36,6 +40,7 @@ func (ss *sockets) add(s *socket) {
 func (ss *sockets) remove(s *socket) {
 	delete(ss.all, s)
 	delete(ss.everything, s)
+	drop(ss.agent, s.viewer.person(), s)
 	drop(ss.account, s.viewer.Account, s)
 	drop(ss.interaction, s.viewer.Interaction, s)
 }

@@ -1,0 +1,282 @@
+package routing
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Missed is an offer that an agent did not get, or did not take.
+type Missed struct {
+	Interaction interaction.ID
+	At          time.Time
+	Who         string // the customer's name or number
+	Why         interaction.Miss
+	Text        string
+}
+
+const (
+	day = 24 * time.Hour
+	// mostMissed are kept for an agent, none of them for longer than a day.
+	mostMissed = 20
+	// recent interactions are read at start, to know what was missed.
+	recent = 1000
+	// feedPage is how many entries are read at once.
+	feedPage = 1000
+)
+
+// calls is what the log says of everybody's calls. Its slices are never written to
+// again once they have been given out.
+type calls struct {
+	active    map[interaction.ID]call
+	of        map[person]map[interaction.ID]call // those active calls that an agent has, or has lost
+	missed    map[person][]Missed                // newest first
+	losers    map[interaction.ID][]person        // whose missed offers an interaction is among
+	freeSince map[person]time.Time               // when they last had nothing to do any more
+}
+
+// call that is not closed yet.
+type call struct {
+	id      interaction.ID
+	account string
+	started time.Time
+	ringing bool
+	offer   interaction.Offer
+	agent   *interaction.Agent // whose work it is
+	since   time.Time          // since when
+	ended   bool               // it is to be wrapped up
+	lost    *interaction.Agent // who had it until it began to ring again
+}
+
+// people who have the call, or have lost it.
+func (c call) people() []person {
+	var out []person
+	for _, a := range []*interaction.Agent{c.agent, c.lost} {
+		if a != nil {
+			out = append(out, person{c.account, a.ID})
+		}
+	}
+	return out
+}
+
+// work of an agent: since when, zero for none.
+type work struct{ busy, wrapUp time.Time }
+
+func newCalls() calls {
+	return calls{
+		active: map[interaction.ID]call{}, of: map[person]map[interaction.ID]call{},
+		missed: map[person][]Missed{}, losers: map[interaction.ID][]person{}, freeSince: map[person]time.Time{},
+	}
+}
+
+func (c *calls) work(p person) work {
+	var w work
+	for _, one := range c.of[p] {
+		switch {
+		case one.agent == nil || one.agent.ID != p.id:
+		case one.ended:
+			w.wrapUp = later(w.wrapUp, one.since)
+		default:
+			w.busy = later(w.busy, one.since)
+		}
+	}
+	return w
+}
+
+// free of calls and wrap-ups, and of a customer they have been parted from, who is
+// still there.
+func (c *calls) free(p person) bool { return len(c.of[p]) == 0 }
+
+// waiting calls of an account, longest first.
+func (c *calls) waiting(account string) []call {
+	var out []call
+	for _, one := range c.active {
+		if one.ringing && one.account == account {
+			out = append(out, one)
+		}
+	}
+	slices.SortFunc(out, func(a, b call) int {
+		if d := a.started.Compare(b.started); d != 0 {
+			return d
+		}
+		return slices.Compare([]byte(a.id), []byte(b.id))
+	})
+	return out
+}
+
+func (c *calls) missedBy(p person, now time.Time) []Missed {
+	all := c.missed[p]
+	if old := slices.IndexFunc(all, func(m Missed) bool { return now.Sub(m.At) >= day }); old >= 0 {
+		return all[:old]
+	}
+	return all
+}
+
+// take in how an interaction stands.
+func (c *calls) take(s interaction.State) {
+	c.drop(s)
+	if s.Active() && s.Channel == interaction.Voice {
+		one := summary(s)
+		c.active[s.ID] = one
+		for _, p := range one.people() {
+			if c.of[p] == nil {
+				c.of[p] = map[interaction.ID]call{}
+			}
+			c.of[p][s.ID] = one
+		}
+	}
+	if !s.Active() && s.Agent != nil {
+		p := person{s.Account, s.Agent.ID}
+		c.freeSince[p] = later(c.freeSince[p], s.ClosedAt)
+	}
+	for _, m := range s.Missed() {
+		p := person{s.Account, m.Agent.ID}
+		c.losers[s.ID] = append(c.losers[s.ID], p)
+		all := append(slices.Clone(c.missed[p]), Missed{Interaction: s.ID, At: m.At, Who: whoOf(s), Why: m.Why, Text: m.Text})
+		slices.SortStableFunc(all, func(a, b Missed) int { return b.At.Compare(a.At) })
+		c.missed[p] = all[:min(len(all), mostMissed)]
+	}
+}
+
+// drop what was known of an interaction until now.
+func (c *calls) drop(s interaction.State) {
+	for _, p := range c.active[s.ID].people() {
+		delete(c.of[p], s.ID)
+		if len(c.of[p]) == 0 {
+			delete(c.of, p)
+			c.freeSince[p] = later(c.freeSince[p], s.Log[len(s.Log)-1].At)
+		}
+	}
+	delete(c.active, s.ID)
+	for _, p := range c.losers[s.ID] {
+		c.missed[p] = slices.DeleteFunc(slices.Clone(c.missed[p]), func(m Missed) bool { return m.Interaction == s.ID })
+	}
+	delete(c.losers, s.ID)
+}
+
+// forget what was missed more than a day ago.
+func (c *calls) forget(now time.Time) {
+	for p := range c.missed {
+		if c.missed[p] = c.missedBy(p, now); len(c.missed[p]) == 0 {
+			delete(c.missed, p)
+		}
+	}
+	maps.DeleteFunc(c.losers, func(id interaction.ID, losers []person) bool {
+		return !slices.ContainsFunc(losers, func(p person) bool {
+			return slices.ContainsFunc(c.missed[p], func(m Missed) bool { return m.Interaction == id })
+		})
+	})
+}
+
+func summary(s interaction.State) call {
+	c := call{
+		id: s.ID, account: s.Account, started: s.StartedAt, ringing: s.Call.Phase == interaction.Ringing,
+		offer: s.Offer, lost: s.LostAgent(), agent: s.Agent, ended: s.Call.Phase == interaction.Ended,
+	}
+	for _, e := range s.Log {
+		switch e.Data.(type) {
+		case interaction.OfferAccepted, interaction.CallEnded:
+			c.since = e.At
+		}
+	}
+	return c
+}
+
+func whoOf(s interaction.State) string {
+	for _, name := range []string{s.Customer.Name, s.Customer.Phone, s.Call.From, s.Customer.Email} {
+		if name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// takeStock reads the end of the feed first: what happens while the list is read
+// comes by the feed.
+func (r *Routing) takeStock(ctx context.Context) (cursor int64, err error) {
+	cursor, err = r.Store.Head(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := r.takeAll(ctx, store.Filter{Limit: recent}); err != nil {
+		return 0, err
+	}
+	f := store.Filter{Active: true, Limit: recent}
+	for {
+		ids, err := r.Store.List(ctx, f)
+		if err != nil {
+			return 0, err
+		}
+		if err := r.takeIn(ctx, ids); err != nil {
+			return 0, err
+		}
+		if len(ids) < f.Limit {
+			return cursor, nil
+		}
+		f.Before = ids[len(ids)-1]
+	}
+}
+
+func (r *Routing) takeAll(ctx context.Context, f store.Filter) error {
+	ids, err := r.Store.List(ctx, f)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(ids) // oldest first, as it happened
+	return r.takeIn(ctx, ids)
+}
+
+func (r *Routing) takeIn(ctx context.Context, ids []interaction.ID) error {
+	for _, id := range ids {
+		events, err := r.Store.Load(ctx, id)
+		if err != nil {
+			return err
+		}
+		s := interaction.Fold(id, events)
+		r.mu.Lock()
+		r.calls.take(s)
+		r.mu.Unlock()
+	}
+	return nil
+}
+
+// follow the feed to its end; news: something that routing goes by has changed.
+func (r *Routing) follow(ctx context.Context, cursor *int64) (news bool, err error) {
+	for {
+		entries, err := r.Store.Feed(ctx, *cursor, feedPage)
+		if err != nil {
+			return news, err
+		}
+		var ids []interaction.ID
+		for _, e := range entries {
+			if matters(e.Event.Data) && !slices.Contains(ids, e.Interaction) {
+				ids = append(ids, e.Interaction)
+			}
+		}
+		if err := r.takeIn(ctx, ids); err != nil {
+			return news, err
+		}
+		news = news || len(ids) > 0
+		if len(entries) > 0 {
+			*cursor = entries[len(entries)-1].Seq
+		}
+		if len(entries) < feedPage {
+			return news, nil
+		}
+	}
+}
+
+// matters: notes, files and deliveries change nothing about who is free.
+func matters(d interaction.Data) bool {
+	switch d.(type) {
+	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.AgentsRung, interaction.AgentsPassedOver,
+		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft,
+		interaction.CallEnded, interaction.Closed:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,246 @@
+package routing
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// atOnce is how many calls of an account ring at the same time, those that have
+// waited longest. More would be no choice for anybody, and every one of them is
+// recorded.
+const atOnce = 10
+
+// sense who is here. An agent who was here and is not any more is remembered for
+// as long as that may matter.
+func (r *Routing) sense() {
+	present := r.Presence.Agents("")
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.now()
+	here := map[person]bool{}
+	for _, a := range present {
+		p := person{a.Account, a.Agent.ID}
+		if r.desks[a.Account] == nil {
+			continue
+		}
+		here[p] = true
+		was := r.reach[p]
+		is := reach{agent: a.Agent, present: true, answers: a.Reachable, lost: was.lost}
+		switch {
+		case a.Reachable:
+			is.lost = time.Time{}
+		case was.answers || was.lost.IsZero():
+			is.lost = now
+		}
+		r.reach[p] = is
+	}
+	for p, was := range r.reach {
+		if here[p] {
+			continue
+		}
+		if was.answers {
+			was.lost = now
+		}
+		was.present, was.answers = false, false
+		r.reach[p] = was
+		if now.Sub(was.lost) > missFor {
+			delete(r.reach, p)
+		}
+	}
+	r.calls.forget(now)
+}
+
+// mark in the rosters whose widgets answer this server.
+func (r *Routing) mark(ctx context.Context) error {
+	for _, account := range r.Accounts {
+		if !r.unmarked(account) {
+			continue
+		}
+		err := r.change(ctx, account, func(ro roster) bool {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			changed := false
+			for p, here := range r.reach {
+				if p.account != account || !r.markDue(p, ro, true) {
+					continue
+				}
+				ro[p.id] = ro.of(here.agent, r.now()).marked(r.Server, here.answers, r.now())
+				changed = true
+			}
+			return changed
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *Routing) unmarked(account string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for p := range r.reach {
+		if p.account == account && r.markDue(p, r.desks[account].roster, false) {
+			return true
+		}
+	}
+	return false
+}
+
+// markDue: an agent's mark is missing, soon too old, or not true any more. early:
+// while one is written anyway, those that would soon be due go with it.
+func (r *Routing) markDue(p person, ro roster, early bool) bool {
+	here, now := r.reach[p], r.now()
+	at, marked := ro[p.id].Marks[r.Server]
+	every := markEvery
+	if early {
+		every /= 2
+	}
+	if here.answers {
+		return !marked || now.Sub(at) >= every
+	}
+	return marked && now.Sub(here.lost) >= grace
+}
+
+// ring for those who are to be had, and pass over those who are not.
+func (r *Routing) ring(ctx context.Context) error {
+	for _, account := range r.Accounts {
+		if !r.unsettled(account) {
+			continue
+		}
+		// By what holds for all servers now: two that go by different rosters would ring
+		// and pass over in turns.
+		if _, _, err := r.read(ctx, account); err != nil {
+			return err
+		}
+		r.mu.Lock()
+		commands := r.plan(account)
+		r.mu.Unlock()
+		for id, cmd := range commands {
+			if _, err := r.Deciding.Update(ctx, r.Store, id, cmd); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (r *Routing) unsettled(account string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.plan(account)) > 0
+}
+
+// plan what is to be recorded of the waiting calls of an account; r.mu is held.
+func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
+	out := map[interaction.ID]interaction.Ring{}
+	waiting := r.calls.waiting(account)
+	if len(waiting) == 0 {
+		return out
+	}
+	verdicts := r.verdicts(account)
+	for _, c := range waiting[:min(atOnce, len(waiting))] {
+		cmd := interaction.Ring{Offer: c.offer.N}
+		for _, v := range verdicts {
+			if slices.Contains(c.offer.Declined, v.Agent.ID) {
+				continue
+			}
+			rings := v.Why == "" || v.reachable && c.lost != nil && c.lost.ID == v.Agent.ID
+			switch {
+			case rings && !c.offer.RingsFor(v.Agent.ID):
+				cmd.Agents = append(cmd.Agents, v.Agent)
+			case !rings && !slices.ContainsFunc(c.offer.Passed, func(p interaction.PassedOver) bool { return p.Agent.ID == v.Agent.ID }):
+				cmd.Passed = append(cmd.Passed, v.PassedOver)
+			}
+		}
+		if len(cmd.Agents)+len(cmd.Passed) > 0 {
+			out[c.id] = cmd
+		}
+	}
+	return out
+}
+
+// verdict on one agent; without a reason, calls ring for them.
+type verdict struct {
+	interaction.PassedOver
+	reachable bool
+}
+
+// verdicts on those agents of an account on whom this server has to decide, by id.
+func (r *Routing) verdicts(account string) []verdict {
+	var out []verdict
+	for id, e := range r.desks[account].roster {
+		p := person{account, id}
+		if v, ok := r.verdict(p, e); ok {
+			out = append(out, v)
+		}
+	}
+	slices.SortFunc(out, func(a, b verdict) int { return slices.Compare([]byte(a.Agent.ID), []byte(b.Agent.ID)) })
+	return out
+}
+
+func (r *Routing) verdict(p person, e entry) (v verdict, ok bool) {
+	here, now := r.reach[p], r.now()
+	v = verdict{PassedOver: interaction.PassedOver{Agent: e.Agent}, reachable: here.answers}
+	switch work := r.calls.work(p); {
+	case !here.answers && e.elsewhere(r.Server, now):
+		return v, false // another server's to decide
+	case !here.answers && !here.lost.IsZero() && now.Sub(here.lost) < grace:
+		return v, false // on their way back, perhaps
+	case !here.answers && now.Sub(later(e.Seen, here.lost)) > missFor:
+		return v, false // gone
+	case !work.busy.IsZero():
+		v.Why = interaction.MissedBusy
+	case !work.wrapUp.IsZero():
+		v.Why = interaction.MissedWrapUp
+	case e.Choice.Status == Away && !here.present:
+		return v, false // gone, and said so
+	case e.Choice.Status == Away:
+		v.Why, v.Text = interaction.MissedAway, e.Choice.Reason
+	case here.answers:
+	case here.present:
+		v.Why = interaction.MissedFrozen
+	default:
+		v.Why = interaction.MissedNotConnected
+	}
+	return v, true
+}
+
+// due: something is to be done now although nothing was heard.
+func (r *Routing) due() bool { return r.untilDue() <= 0 }
+
+// untilDue is how long nothing becomes due by itself.
+func (r *Routing) untilDue() time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now, sleep := r.now(), idle
+	soonest := func(at time.Time) {
+		if d := at.Sub(now); d < sleep {
+			sleep = d
+		}
+	}
+	for p, here := range r.reach {
+		marks := r.desks[p.account].roster[p.id].Marks
+		if here.answers {
+			soonest(marks[r.Server].Add(markEvery))
+		} else if at := here.lost.Add(grace); at.After(now) {
+			soonest(at)
+		}
+	}
+	for _, d := range r.desks {
+		if d.stale {
+			soonest(d.readAt.Add(readAgain))
+		}
+		for _, e := range d.roster {
+			for name, at := range e.Marks {
+				if at := at.Add(markFor); name != r.Server && at.After(now) {
+					soonest(at)
+				}
+			}
+		}
+	}
+	return sleep
+}

@@ -1,0 +1,193 @@
+// Package routing decides whom an offer rings for, and keeps what agents have
+// chosen to be.
+//
+// An offer rings for the agents of its account who are available, who are on no
+// call and in no wrap-up, and of whom a widget answers. Everybody else who is
+// about is passed over with the reason. Both are events of the interaction, so
+// that every widget shows the same and "why did it not ring for me" is answered
+// from the log. An offer for which nobody is to be had waits, and rings as soon as
+// somebody is.
+//
+// What is known comes from three places:
+//
+//   - The log says who is on a call and who wraps up, for all servers alike.
+//   - The roster, one setting for each account, says what agents have chosen, and by
+//     marks which server their widgets have answered lately.
+//   - Presence says whose widgets answer this server. Only that server rings an agent
+//     for it; one that does not hear an agent passes them over only while no other
+//     server's mark is fresh. So replicas need not agree on anything else, and an
+//     agent with tabs on two of them is not rung and passed over in turns.
+//
+// Concurrency: Run is one goroutine and the only one that rings. Everything else
+// may be called by anybody at any time.
+package routing
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Presence of agents at this server, as the live room proves it.
+type Presence interface {
+	Agents(account string) []live.Present
+	Changed() <-chan struct{}
+}
+
+// Config of the room.
+type Config struct {
+	Store    store.Store
+	Deciding store.Deciding
+	Presence Presence
+	Accounts []string
+	Server   string // names this process in marks; unique to it
+	// Shared: other servers may change the roster.
+	Shared bool
+	// Tell says that what an agent sees of themselves has changed. It must not wait.
+	Tell func(account, agent string)
+	Log  *slog.Logger
+	// Timer fires once after d on the clock of Deciding.Now; stop lets go of it.
+	// nil: real time.
+	Timer func(d time.Duration) (fires <-chan time.Time, stop func())
+}
+
+const (
+	// grace for a page that is being reloaded: for that long its agent is neither
+	// rung nor passed over.
+	grace = 3 * time.Second
+	// markEvery and markFor: a server says every so often whose widgets answer it,
+	// and is believed for that long. Clocks of servers may differ by the rest.
+	markEvery = 20 * time.Second
+	markFor   = 45 * time.Second
+	// missFor: who was not to be reached for longer has gone, and misses nothing.
+	missFor = 10 * time.Minute
+	// readAgain is how old the roster may be while other servers write to it.
+	readAgain = 250 * time.Millisecond
+	// retryAfter trouble with the store.
+	retryAfter = time.Second
+	// idle is the longest that Run sleeps.
+	idle = time.Minute
+)
+
+// person is an agent of an account.
+type person struct{ account, id string }
+
+// Routing is the room. Make one with New, then Run it.
+type Routing struct {
+	Config
+	now    func() time.Time
+	nudged chan struct{} // capacity 1
+
+	mu    sync.Mutex
+	desks map[string]*desk
+	calls calls
+	reach map[person]reach
+	told  map[person]Me
+}
+
+// desk of one account.
+type desk struct {
+	roster  roster
+	version int64
+	readAt  time.Time
+	stale   bool // another server may have written to it since
+}
+
+// reach of an agent whose widgets are, or were a moment ago, at this server.
+type reach struct {
+	agent   interaction.Agent
+	present bool      // a widget is connected
+	answers bool      // and its script answers
+	lost    time.Time // since when none answers
+}
+
+// New makes the room; nothing runs yet.
+func New(c Config) *Routing {
+	if c.Timer == nil {
+		c.Timer = func(d time.Duration) (<-chan time.Time, func()) {
+			t := time.NewTimer(d)
+			return t.C, func() { t.Stop() }
+		}
+	}
+	r := &Routing{
+		Config: c, now: c.Deciding.Now, nudged: make(chan struct{}, 1),
+		desks: map[string]*desk{}, calls: newCalls(), reach: map[person]reach{}, told: map[person]Me{},
+	}
+	for _, name := range c.Accounts {
+		r.desks[name] = &desk{roster: roster{}}
+	}
+	return r
+}
+
+// Run rings until ctx ends. Trouble with the store is waited out.
+func (r *Routing) Run(ctx context.Context) error {
+	var cursor int64
+	started, looked := false, false
+	moved := r.Presence.Changed()
+	for ctx.Err() == nil {
+		changed := r.Store.Changed() // before reading, so that nothing falls in between
+		sleep, err := idle, error(nil)
+		if !started {
+			cursor, err = r.takeStock(ctx)
+			started = err == nil
+		}
+		if started {
+			var news bool
+			news, err = r.follow(ctx, &cursor)
+			if err == nil && (news || !looked || r.due()) {
+				moved = r.Presence.Changed() // before looking, and kept until the next look
+				sleep, err = r.look(ctx)
+				looked = err == nil
+			} else if err == nil {
+				sleep = r.untilDue()
+			}
+		}
+		if err != nil && ctx.Err() == nil {
+			r.Log.Error("routing has trouble with the store", "err", err)
+			sleep, changed, moved, looked = retryAfter, nil, nil, false // whatever moves meanwhile is seen then
+		}
+		if r.wait(ctx, changed, moved, sleep) {
+			looked = false
+		}
+	}
+	return nil
+}
+
+// wait until there may be something to do; look: whatever it is, it is not in the feed.
+func (r *Routing) wait(ctx context.Context, changed, moved <-chan struct{}, sleep time.Duration) (look bool) {
+	fires, stop := r.Timer(max(sleep, time.Millisecond))
+	defer stop()
+	select {
+	case <-ctx.Done():
+	case <-changed:
+		r.suspect()
+		return false
+	case <-moved:
+	case <-r.nudged:
+	case <-fires:
+	}
+	return true
+}
+
+func (r *Routing) nudge() {
+	select {
+	case r.nudged <- struct{}{}:
+	default:
+	}
+}
+
+// look at everything once and do what follows from it. It returns for how long
+// nothing can become due by itself.
+func (r *Routing) look(ctx context.Context) (time.Duration, error) {
+	err := r.refresh(ctx)
+	r.sense()
+	err = errors.Join(err, r.mark(ctx), r.turn(ctx), r.ring(ctx))
+	r.tell()
+	return r.untilDue(), err
+}
