@@ -101,7 +101,9 @@ func (d *Delivery) Run(ctx context.Context) error {
 	defer cancel()
 	for ctx.Err() == nil {
 		changed := d.Store.Changed()
+		began := time.Now()
 		wake, err := d.dispatch(ctx, inFlight)
+		d.rest(ctx, time.Since(began))
 		if err != nil && ctx.Err() == nil {
 			d.Log.Error("delivery cannot read its work list", "err", err)
 			wake = d.now().Add(time.Second)
@@ -117,6 +119,22 @@ func (d *Delivery) Run(ctx context.Context) error {
 		<-done
 	}
 	return nil
+}
+
+// longList of lanes that could not be started.
+const longList = 64
+
+// rest after a look at a long work list, which takes a while and would be taken
+// again at every commit: a backlog must not keep the machine from accepting more.
+// A short one is looked at again at once.
+func (d *Delivery) rest(ctx context.Context, took time.Duration) {
+	if d.passed < longList {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(min(4*took, 250*time.Millisecond)):
+	}
 }
 
 // sleep until something has changed, or wake; zero: no alarm.

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
@@ -83,16 +82,19 @@ func oneOr(meaning error, n int64, err error) error {
 
 func addRefs(tx *session, c store.Commit) error {
 	for _, ref := range c.Refs {
-		var has string
-		err := tx.row("SELECT interaction FROM refs WHERE ref = ?", ref).Scan(&has)
-		switch {
-		case errors.Is(err, sql.ErrNoRows):
-			err = tx.exec("INSERT INTO refs (ref, interaction) VALUES (?, ?)", ref, string(c.Interaction))
-		case err == nil && has != string(c.Interaction):
-			err = &store.DuplicateError{Ref: ref, Interaction: interaction.ID(has)}
-		}
+		n, err := tx.execN("INSERT INTO refs (ref, interaction) VALUES (?, ?) ON CONFLICT (ref) DO NOTHING", ref, string(c.Interaction))
 		if err != nil {
 			return err
+		}
+		if n == 1 {
+			continue
+		}
+		var has string
+		if err := tx.row("SELECT interaction FROM refs WHERE ref = ?", ref).Scan(&has); err != nil {
+			return err
+		}
+		if has != string(c.Interaction) {
+			return &store.DuplicateError{Ref: ref, Interaction: interaction.ID(has)}
 		}
 	}
 	return nil
@@ -123,6 +125,9 @@ func changeRows(tx *session, c store.Commit) error {
 		if err := project(tx, id, change); err != nil {
 			return err
 		}
+	}
+	if c.Expect == 0 {
+		return nil // it has no rows in other lanes
 	}
 	// A row that is being sent keeps its batch and the lease it is sent under.
 	return tx.exec("UPDATE writes SET lane = ?, next_at = 0 WHERE interaction = ? AND state <> 'landed' AND lane <> ?", c.Lane, id, c.Lane)

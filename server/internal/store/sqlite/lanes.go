@@ -28,9 +28,17 @@ func (s *Store) Lanes(ctx context.Context, now time.Time, max int) ([]store.Lane
 	}, "SELECT lane, account FROM ("+heads+") WHERE due <= ? ORDER BY seq LIMIT ?", nanos(now), limit(max, 100))
 }
 
+// later are the pending rows that something keeps waiting beyond a moment: few,
+// however many wait for their turn. CROSS: from the leases, of which there are as
+// many as lanes being worked on.
+const later = `
+	SELECT seq FROM writes WHERE next_at > 0 AND next_at > ?1 AND state IN ('waiting', 'sending')
+	UNION SELECT w.seq FROM leases l CROSS JOIN writes w ON w.lane = l.lane WHERE l.until > ?1 AND w.state IN ('waiting', 'sending')
+	UNION SELECT w.seq FROM leases l CROSS JOIN writes w ON w.token = l.token WHERE l.until > ?1 AND w.state = 'sending'`
+
 // NextDue implements store.Store.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	var due sql.NullInt64
-	err := s.reads.QueryRowContext(ctx, "SELECT min(due) FROM ("+heads+") WHERE due > ?", nanos(now)).Scan(&due)
+	err := s.reads.QueryRowContext(ctx, "SELECT min(due) FROM ("+heads+" AND w.seq IN ("+later+")) WHERE due > ?1", nanos(now)).Scan(&due)
 	return instant(due.Int64), err
 }

@@ -172,17 +172,32 @@ func (w *writer) transaction(group []*op) error {
 	if err := w.tx.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
+	if len(group) == 1 {
+		return w.alone(group[0])
+	}
 	for _, o := range group {
 		if err := w.single(o); err != nil {
 			return errors.Join(err, w.tx.exec("ROLLBACK"))
 		}
 	}
+	return w.end()
+}
+
+func (w *writer) end() error {
 	if err := w.tx.exec("COMMIT"); err != nil {
 		// After some failures SQLite has rolled back by itself; then this one
 		// fails too, which is as good.
 		return errors.Join(err, w.tx.exec("ROLLBACK"))
 	}
 	return nil
+}
+
+// alone has no neighbours to be kept from harm: the transaction is its savepoint.
+func (w *writer) alone(o *op) error {
+	if o.err = o.run(w.tx); o.err != nil {
+		return w.tx.exec("ROLLBACK")
+	}
+	return w.end()
 }
 
 // single returns an error only if the transaction as a whole cannot go on.
