@@ -24,7 +24,7 @@ export function App({ desk }: { desk: Desk }): JSX.Element {
       return desk.boot.host === "standalone" ? (
         <SignIn problem={state.problem} enter={(u) => desk.enter(u)} />
       ) : (
-        <Stopped title={t("entrance.refused")} text={state.problem || t("entrance.refused_text")} onRetry={() => void desk.enterAgain()} />
+        <Stopped title={t("entrance.refused")} text={state.problem || t("entrance.refused_text")} onRetry={desk.enterAgain} />
       );
     case "starting":
       return (

@@ -1,5 +1,6 @@
 import type { Client } from "../api/client";
 import { Backoff } from "../api/backoff";
+import { agentsDoor, Entry, type User } from "../api/entry";
 import { Failure } from "../api/failure";
 import { newID } from "../api/ids";
 import { Live, type LiveOptions, type LiveState } from "../api/live";
@@ -17,11 +18,6 @@ import { Drafts } from "./drafts";
 import { Notes } from "./notes";
 import { asked, newlyMissed, whyMissed, type Wish } from "./presence";
 import { sentence } from "../words/failure";
-
-export interface User {
-  id: string;
-  name: string;
-}
 
 export interface Voice {
   interaction: string;
@@ -50,7 +46,7 @@ export interface DeskOptions {
   client: Client;
   host: Host;
   boot: Boot;
-  openLive?: (o: LiveOptions) => unknown;
+  openLive?: (o: LiveOptions) => Pick<Live, "renewed">;
   connect?: typeof connectVoice;
 }
 
@@ -65,7 +61,8 @@ export class Desk extends Observed<DeskState> {
   readonly notes: Notes;
   readonly closings: Closings;
 
-  readonly #openLive: (o: LiveOptions) => unknown;
+  readonly #openLive: (o: LiveOptions) => Pick<Live, "renewed">;
+  readonly #entry: Entry;
   readonly #connect: typeof connectVoice;
   readonly #backoff = new Backoff(500, 8_000);
   /** Ticket pages already opened, "interaction ticket", so that each comes up once. */
@@ -74,6 +71,7 @@ export class Desk extends Observed<DeskState> {
   #drafts: Drafts | undefined;
   #call: VoiceCall | undefined;
   #user: User | undefined;
+  #live: Pick<Live, "renewed"> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
 
   constructor(o: DeskOptions) {
@@ -92,6 +90,7 @@ export class Desk extends Observed<DeskState> {
     this.client = o.client;
     this.host = o.host;
     this.boot = o.boot;
+    this.#entry = new Entry({ client: o.client, renewed: (token) => this.#live?.renewed(token) });
     this.#openLive = o.openLive ?? ((options) => new Live(options));
     this.#connect = o.connect ?? connectVoice;
     this.notes = new Notes({
@@ -108,7 +107,8 @@ export class Desk extends Observed<DeskState> {
   }
 
   async start(): Promise<void> {
-    if (this.boot.sign_in !== "sandbox") {
+    const way = this.boot.sign_in;
+    if (way === "none" || way === "passphrase") {
       this.set({ phase: "no_sign_in" });
       return;
     }
@@ -119,20 +119,21 @@ export class Desk extends Observed<DeskState> {
       if (this.state.phase === "ready") void this.#fetchTicket(c.record);
     });
     this.host.onDial((dial) => this.set({ dial, opened: undefined }));
-    if (context.user === undefined) {
+    if (way === "sandbox" && context.user === undefined) {
       this.set({ phase: "sign_in" });
       return;
     }
     await this.enter(context.user);
   }
 
-  /** Signs in and loads, as often as it takes; rejects only when the server says no. */
-  async enter(user: User): Promise<void> {
+  /** Signs in and loads, as often as it takes; stops only when the server says no. */
+  async enter(user?: User): Promise<void> {
     this.#user = user;
-    this.client.renew = () => this.#signIn();
+    let inside = false;
     for (;;) {
       try {
-        this.client.token = await this.#signIn();
+        if (!inside) await this.#entry.enter(agentsDoor(this.client, this.boot, this.host, user));
+        inside = true;
         const me = await this.client.me();
         await this.#load(me);
         return;
@@ -147,16 +148,9 @@ export class Desk extends Observed<DeskState> {
     }
   }
 
-  /** After a refusal: the same agent once more. */
-  async enterAgain(): Promise<void> {
-    if (this.#user !== undefined) await this.enter(this.#user);
-  }
-
-  async #signIn(): Promise<string> {
-    const user = this.#user;
-    if (user === undefined) throw new Error(t("desk.nobody"));
-    const session = await this.client.signInSandbox({ account: this.boot.account, user: user.id, name: user.name, role: "agent" });
-    return session.token;
+  /** After a refusal: the same agent once more, where that can help. A CRM's word is good for one use. */
+  get enterAgain(): (() => void) | undefined {
+    return this.boot.sign_in === "sandbox" && this.#user !== undefined ? () => void this.enter(this.#user) : undefined;
   }
 
   async #load(me: Me): Promise<void> {
@@ -172,15 +166,12 @@ export class Desk extends Observed<DeskState> {
     const mine = active.interactions.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
     if (mine !== undefined) this.set({ opened: mine.id });
     void this.#fetchTicket(this.state.record);
-    this.#openLive({
+    this.#live = this.#openLive({
       after: Math.min(active.seq, newest.seq), // taken at two moments: the earlier one misses nothing
       // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.
       ...(this.takesCalls ? { tab: this.tab } : {}),
       token: () => this.client.token,
-      renew: async () => {
-        this.client.token = await this.#signIn();
-        return true;
-      },
+      renew: () => this.#entry.stay(),
       message: (m) => this.#hear(m),
       state: (live) => {
         const again = live === "live" && this.state.live === "reconnecting";

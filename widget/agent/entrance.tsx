@@ -3,10 +3,10 @@ import { useCallback, useState } from "preact/hooks";
 import { useAction } from "../ui/hooks";
 import { Problem } from "../ui/message";
 import { t } from "../words/catalogue";
-import type { User } from "./desk";
+import type { User } from "../api/entry";
 
 /** A page that can go no further, and says what to do. */
-export function Stopped({ title, text, onRetry }: { title: string; text: string; onRetry?: () => void }): JSX.Element {
+export function Stopped({ title, text, onRetry }: { title: string; text: string; onRetry?: (() => void) | undefined }): JSX.Element {
   return (
     <main class="entrance">
       <h1>{title}</h1>

@@ -12,6 +12,7 @@ import type {
   MeState,
   NewCall,
   NewContact,
+  NewSession,
   Overview,
   Rehearsal,
   SandboxSignIn,
@@ -39,7 +40,19 @@ export class Client {
   renew?: () => Promise<string>;
 
   signInSandbox(who: SandboxSignIn): Promise<Session> {
-    return this.#json("POST", "/v1/sessions/sandbox", who);
+    return this.#session("POST", "/v1/sessions/sandbox", who);
+  }
+  signIn(proof: NewSession): Promise<Session> {
+    return this.#session("POST", "/v1/sessions", proof);
+  }
+  signInAdmin(passphrase: string): Promise<Session> {
+    return this.#session("POST", "/v1/sessions/admin", { passphrase });
+  }
+  setPassphrase(link: string, passphrase: string): Promise<Session> {
+    return this.#session("PUT", "/v1/sessions/admin/passphrase", { link, passphrase });
+  }
+  renewSession(renewal: string): Promise<Session> {
+    return this.#session("POST", "/v1/sessions/renew", undefined, renewal);
   }
   me(): Promise<Me> {
     return this.#json("GET", "/v1/me");
@@ -125,28 +138,27 @@ export class Client {
   }
 
   async #json<T>(method: string, path: string, body?: unknown, ms = patience): Promise<T> {
-    const answer = await this.#send(method, path, body, ms);
-    try {
-      return (await answer.json()) as T;
-    } catch {
-      throw unreachable(); // cut off in the middle: as good as no answer
-    }
+    return read(await this.#send(method, path, body, ms));
+  }
+
+  /** Signing in never carries an old token, and never asks for a renewal of itself. */
+  async #session(method: string, path: string, body: unknown, bearer = ""): Promise<Session> {
+    return read(await this.#once(method, path, body, patience, bearer));
   }
 
   async #send(method: string, path: string, body?: unknown, ms = patience): Promise<Response> {
     try {
-      return await this.#once(method, path, body, ms);
+      return await this.#once(method, path, body, ms, this.token);
     } catch (e) {
       if (!(e instanceof Failure) || e.status !== 401 || this.renew === undefined) throw e;
       this.token = await this.renew();
-      return this.#once(method, path, body, ms);
+      return this.#once(method, path, body, ms, this.token);
     }
   }
 
-  async #once(method: string, path: string, body: unknown, ms: number): Promise<Response> {
+  async #once(method: string, path: string, body: unknown, ms: number, bearer: string): Promise<Response> {
     const headers: Record<string, string> = { Accept: "application/json" };
-    // Signing in never carries an old token, and so never asks for a renewal of itself.
-    if (this.token !== "" && !path.startsWith("/v1/sessions/")) headers["Authorization"] = "Bearer " + this.token;
+    if (bearer !== "") headers["Authorization"] = "Bearer " + bearer;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     const request: RequestInit = { method, headers, cache: "no-store", credentials: "omit", signal: AbortSignal.timeout(ms) };
     if (body !== undefined) request.body = JSON.stringify(body);
@@ -158,6 +170,14 @@ export class Client {
     }
     if (!answer.ok) throw failureOf(answer.status, await answer.text().catch(() => ""));
     return answer;
+  }
+}
+
+async function read<T>(answer: Response): Promise<T> {
+  try {
+    return (await answer.json()) as T;
+  } catch {
+    throw unreachable(); // cut off in the middle: as good as no answer
   }
 }
 

@@ -54,6 +54,11 @@ export class Live {
     return this.#seq;
   }
 
+  /** The page goes on by a renewed session; one that is not open yet will be opened with it. */
+  renewed(token: string): void {
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify({ kind: "session", token }));
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

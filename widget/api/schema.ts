@@ -27,6 +27,7 @@ export type Me = Schemas["Me"];
 export type MeState = Schemas["MeState"];
 export type MissedOffer = Schemas["MissedOffer"];
 export type NewCall = Schemas["NewCall"];
+export type NewSession = Schemas["NewSession"];
 export type NewContact = Schemas["NewContact"];
 export type Overview = Schemas["Overview"];
 export type Packet = Schemas["Packet"];

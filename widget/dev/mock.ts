@@ -124,7 +124,8 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       send(res, 503, { code: "busy", message: "Deskside is busy; nothing was saved. Try again.", request_id: "dev" });
       break;
     case route === "POST sessions/sandbox":
-      send(res, 201, { token: "t", expires_at: ago(-3600) });
+    case route === "POST sessions/renew":
+      send(res, 201, { token: "t", expires_at: ago(-900), expires_in: 900, renewal: "r", ends_at: ago(-43_200), agent: anna });
       break;
     case route === "GET me":
       send(res, 200, { ...me, ...world.me });

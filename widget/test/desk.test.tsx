@@ -13,7 +13,7 @@ import type { Dial, Host } from "../hosts/host";
 async function open(first: Interaction[], record = "1") {
   const requests: { route: string; body: unknown }[] = [];
   const answers = new Map<string, unknown>([
-    ["POST /v1/sessions/sandbox", { token: "t", expires_at: "2030-01-01T00:00:00Z" }],
+    ["POST /v1/sessions/sandbox", { token: "t", expires_at: "2030-01-01T00:00:00Z", expires_in: 900, renewal: "r", ends_at: "2030-01-01T11:45:00Z", agent: { id: "support/17", name: "Anna" } }],
     ["GET /v1/me", me],
     ["GET /v1/interactions", { seq: 5, interactions: first }],
   ]);
@@ -47,6 +47,7 @@ async function open(first: Interaction[], record = "1") {
     openLive: (o) => {
       live = o;
       o.state("live");
+      return { renewed: () => undefined };
     },
     connect: () => Promise.resolve({ status: "open", hangUp: hungUp }),
   });

@@ -137,3 +137,13 @@ test("back online it tries at once", async () => {
   expect(sockets.all).toHaveLength(before + 1);
   live.close();
 });
+
+test("a renewed session is told to the open socket; one that is not open yet opens with it", () => {
+  const { live, sockets } = start();
+  sockets.last().readyState = WebSocket.CONNECTING;
+  live.renewed("too early");
+  sockets.last().readyState = WebSocket.OPEN;
+  live.renewed("second");
+  expect(sockets.last().sent).toEqual([{ kind: "session", token: "second" }]);
+  live.close();
+});

@@ -16,7 +16,7 @@ async function beside(interactions: Interaction[]) {
   vi.stubGlobal("fetch", async (url: string, o: RequestInit) => {
     asked.push(`${o.method} ${url}`);
     const answers: Record<string, unknown> = {
-      "/v1/sessions/sandbox": { token: "t", expires_at: "2030-01-01T00:00:00Z" },
+      "/v1/sessions/sandbox": { token: "t", expires_at: "2030-01-01T00:00:00Z", expires_in: 900, renewal: "r", ends_at: "2030-01-01T11:45:00Z", agent: { id: "support/17", name: "Anna" } },
       "/v1/me": me,
       "/v1/interactions": { seq: 5, interactions: url.includes("active=true") ? [] : interactions },
     };
@@ -34,7 +34,7 @@ async function beside(interactions: Interaction[]) {
   };
   let live: LiveOptions | undefined;
   const boot = { host: "zendesk", location: "ticket_sidebar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] } as const;
-  const desk = new Desk({ client: new Client(), host, boot: { ...boot, origins: [] }, openLive: (o) => void (live = o) });
+  const desk = new Desk({ client: new Client(), host, boot: { ...boot, origins: [] }, openLive: (o) => ((live = o), { renewed: () => undefined }) });
   const root = document.createElement("div");
   document.body.replaceChildren(root);
   await act(async () => {

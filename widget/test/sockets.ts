@@ -6,6 +6,7 @@ export class FakeSocket {
   onmessage: ((e: { data: string }) => void) | null = null;
   onclose: ((e: { code: number }) => void) | null = null;
   closed = false;
+  readyState: number = WebSocket.OPEN;
 
   constructor(url: string, protocols: string[]) {
     this.url = new URL(url);

@@ -59,7 +59,6 @@ export const words = {
   "desk.hung_up": "{name} hung up.",
   "desk.wrapped_up": "Saved. It is on its way to the ticket.",
   "desk.voice_ended": "The voice connection of this page has ended.",
-  "desk.nobody": "Nobody has signed in.",
   "desk.somebody": "Somebody else",
 
   // What did not reach the server

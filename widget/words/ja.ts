@@ -55,7 +55,6 @@ export const words: Catalogue = {
   "desk.hung_up": "{name}が電話を切りました。",
   "desk.wrapped_up": "保存しました。まもなくチケットに反映されます。",
   "desk.voice_ended": "このページの音声接続が切れました。",
-  "desk.nobody": "まだサインインしていません。",
   "desk.somebody": "別の担当者",
 
   "unsaved.note": "メモ：{problem}",
@@ -266,6 +265,10 @@ export const failures: Failures = {
   forbidden: "この操作は許可されていません。",
   unauthorized: "先にサインインしてください。",
   session_expired: "セッションが終了しました。もう一度サインインしてください。",
+  sign_in_refused: "サインインできませんでした。ページを再読み込みしてもう一度お試しください。",
+  sign_in_unavailable: "CRMで本人確認ができません。しばらくしてからもう一度お試しください。",
+  sign_in_again: "サインインの期限が切れました。ページを再読み込みして、もう一度サインインしてください。",
+  not_signed: "Zendeskから本人の情報が届きませんでした。管理者が署名付きURLを有効にして、Desksideアプリをもう一度インストールする必要があります。",
   bad_number: "発信できる電話番号ではありません。+と国番号から入力してください。",
   no_line: "発信に使う電話番号が設定されていません。",
   crm_unavailable: "CRMが応答していません。しばらくしてからお試しください。",

@@ -55,7 +55,6 @@ export const words: Catalogue = {
   "desk.hung_up": "{name} 쪽에서 전화를 끊었습니다.",
   "desk.wrapped_up": "저장했습니다. 곧 티켓에 반영됩니다.",
   "desk.voice_ended": "이 페이지의 음성 연결이 끊어졌습니다.",
-  "desk.nobody": "아직 로그인하지 않았습니다.",
   "desk.somebody": "다른 상담원",
 
   "unsaved.note": "메모: {problem}",
@@ -266,6 +265,10 @@ export const failures: Failures = {
   forbidden: "이 작업을 할 권한이 없습니다.",
   unauthorized: "먼저 로그인해 주세요.",
   session_expired: "세션이 종료되었습니다. 다시 로그인해 주세요.",
+  sign_in_refused: "로그인하지 못했습니다. 페이지를 새로고침한 뒤 다시 시도해 주세요.",
+  sign_in_unavailable: "지금은 CRM에서 본인 확인을 할 수 없습니다. 잠시 후 다시 시도해 주세요.",
+  sign_in_again: "로그인이 만료되었습니다. 페이지를 새로고침해 다시 로그인해 주세요.",
+  not_signed: "Zendesk가 사용자 정보를 알려 주지 않았습니다. 관리자가 서명된 URL을 사용하도록 Deskside 앱을 다시 설치해야 합니다.",
   bad_number: "전화를 걸 수 있는 번호가 아닙니다. +와 국가 번호부터 입력해 주세요.",
   no_line: "발신에 사용할 전화번호가 설정되어 있지 않습니다.",
   crm_unavailable: "CRM이 응답하지 않습니다. 잠시 후 다시 시도해 주세요.",
