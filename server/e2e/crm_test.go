@@ -17,11 +17,12 @@ type crm struct {
 	number string // ours that leads there
 	word   string // what a ticket is called
 	widget string // path of the frame in which calls ring
+	desk   string // more of its desk's address
 }
 
 var crms = []crm{
-	{"zendesk", "Zendesk", "shop", "shop", "+14155550100", "Ticket", "/widget/zendesk/top_bar"},
-	{"salesforce", "Salesforce", "boutique", "boutique", "+14155550101", "Case", "/widget/salesforce"},
+	{"zendesk", "Zendesk", "shop", "shop", "+14155550100", "Ticket", "/widget/zendesk/top_bar", ""},
+	{"salesforce", "Salesforce", "boutique", "boutique", "+14155550101", "Case", "/widget/salesforce", ""},
 }
 
 // everywhere runs a test once per CRM, each with a sandbox of its own.

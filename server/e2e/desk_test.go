@@ -15,7 +15,7 @@ const mia = "Mia Thornton"
 func (s *sandbox) desk(c crm, agent string) *desk {
 	s.t.Helper()
 	first := strings.ToLower(strings.Fields(agent)[0])
-	p := s.open(first+" at the desk", s.at["desk_"+c.kind]+"?agent="+first)
+	p := s.open(first+" at the desk", s.at["desk_"+c.kind]+"?agent="+first+c.desk)
 	d := &desk{p, c, p.within(c.widget)}
 	d.ready()
 	return d

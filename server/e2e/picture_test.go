@@ -3,22 +3,27 @@ package e2e
 import (
 	"bytes"
 	"image"
-	"image/draw"
+	pixels "image/draw"
 	"image/png"
 	"os"
 	"testing"
 )
 
-// TestPicture draws the README's picture: the Zendesk desk in mid-call.
+// TestPicture draws the README's picture: the Zendesk desk in mid-call. The other one is
+// that of docs/install-salesforce.md.
 //
-//	go test -tags nomsgpack ./server/e2e -run TestPicture -picture "$PWD/docs/desk.png"
-func TestPicture(t *testing.T) {
+//	go test -tags nomsgpack ./server/e2e -run 'TestPicture$' -picture "$PWD/docs/desk.png"
+//	go test -tags nomsgpack ./server/e2e -run TestPictureOfSalesforce -picture "$PWD/docs/salesforce.png"
+func TestPicture(t *testing.T)             { draw(t, crms[0]) }
+func TestPictureOfSalesforce(t *testing.T) { draw(t, crms[1]) }
+
+func draw(t *testing.T, c crm) {
 	if *picture == "" {
 		t.Skip("only with -picture FILE")
 	}
 	s := start(t)
-	desk := s.desk(crms[0], mia)
-	shop := s.shop(crms[0], "sound")
+	desk := s.desk(c, mia)
+	shop := s.shop(c, "sound")
 	shop.call()
 	desk.rings("Aiko Tanaka")
 	desk.accept()
@@ -63,7 +68,7 @@ func squeeze(path string) error {
 	}
 	box := shown.Bounds()
 	plain := image.NewRGBA(box)
-	draw.Draw(plain, box, shown, box.Min, draw.Src)
+	pixels.Draw(plain, box, shown, box.Min, pixels.Src)
 	for i, v := range plain.Pix {
 		plain.Pix[i] = v&^3 | v>>6
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -126,4 +127,28 @@ func (p *tab) reload() {
 	if err := chromedp.Run(p.ctx, chromedp.Reload()); err != nil {
 		p.t.Fatalf("%s: reload: %v", p.name, err)
 	}
+}
+
+// leave goes to an empty page, as somebody does who is done here.
+func (p *tab) leave() {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, chromedp.Navigate("about:blank")); err != nil {
+		p.t.Fatalf("%s: leave: %v", p.name, err)
+	}
+}
+
+// refuses waits for the browser to refuse something by a policy with that word, which is then no trouble.
+func (p *tab) refuses(word string) {
+	p.t.Helper()
+	await(p.t, patience, p.name+": the browser refuses by "+word, func() error {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		for i, trouble := range p.troubles {
+			if strings.Contains(trouble, "refused by policy") && strings.Contains(trouble, word) {
+				p.troubles = slices.Delete(p.troubles, i, i+1)
+				return nil
+			}
+		}
+		return complain("there is %q", p.troubles)
+	})
 }

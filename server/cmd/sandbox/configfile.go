@@ -35,6 +35,7 @@ type (
 		ClientID     string   `yaml:"client_id"`
 		ClientSecret string   `yaml:"client_secret"`
 		AppID        string   `yaml:"app_id,omitempty"`
+		Certificate  string   `yaml:"certificate_file,omitempty"`
 		Numbers      []string `yaml:"numbers"`
 		EmbedOrigins []string `yaml:"embed_origins"`
 	}
@@ -47,7 +48,7 @@ type (
 )
 
 // newConfig is the configuration of a server at the addresses in a.
-func newConfig(a addresses, s secrets, dataDir, zendeskApp string) configFile {
+func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) configFile {
 	pages := []string{a.Pages}
 	return configFile{
 		Listen: a.listen, PublicURL: a.Deskside, DataDir: dataDir, DefaultCountry: "US",
@@ -58,7 +59,7 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp string) configFile {
 		Accounts: []configAccount{
 			{Name: "support", Kind: "zendesk", URL: a.Zendesk, ClientID: clientID, ClientSecret: s.Zendesk, AppID: zendeskApp,
 				Numbers: []string{supportNumber}, EmbedOrigins: pages},
-			{Name: "sales", Kind: "salesforce", URL: a.Salesforce, ClientID: clientID, ClientSecret: s.Salesforce,
+			{Name: "sales", Kind: "salesforce", URL: a.Salesforce, ClientID: clientID, ClientSecret: s.Salesforce, Certificate: certificate,
 				Numbers: []string{salesNumber}, EmbedOrigins: pages},
 		},
 		Apps: []configApp{

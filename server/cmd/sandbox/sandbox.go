@@ -55,8 +55,12 @@ func sandbox(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 	if err := os.RemoveAll(data); err != nil {
 		return err
 	}
+	certificate := filepath.Join(dir, "salesforce.crt")
+	if err := os.WriteFile(certificate, world.salesforce.Certificate(), 0o600); err != nil {
+		return err
+	}
 	file := filepath.Join(dir, "sandbox.yaml")
-	if err := newConfig(at, keys, data, world.zendeskApp()).write(file); err != nil {
+	if err := newConfig(at, keys, data, world.zendeskApp(), certificate).write(file); err != nil {
 		return err
 	}
 	errs := &syncWriter{to: stderr}

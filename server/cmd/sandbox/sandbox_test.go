@@ -20,6 +20,7 @@ import (
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
 )
 
 // The test binary plays the server too, so that these tests are about the
@@ -61,7 +62,12 @@ func TestConfigurationIsWhatTheServerAccepts(t *testing.T) {
 	at := addresses{Deskside: "http://127.0.0.1:8080", Pages: "http://127.0.0.1:8090", Zendesk: "http://127.0.0.1:8091",
 		Salesforce: "http://127.0.0.1:8092", Twilio: "http://127.0.0.1:8093", listen: "127.0.0.1:8080"}
 	file := filepath.Join(dir, "sandbox.yaml")
-	if err := newConfig(at, s, filepath.Join(dir, "deskside"), "1100001").write(file); err != nil {
+	certificate := filepath.Join(dir, "salesforce.crt")
+	org := salesforcetest.New(salesforcetest.Options{})
+	if err := os.WriteFile(certificate, org.Certificate(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := newConfig(at, s, filepath.Join(dir, "deskside"), "1100001", certificate).write(file); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(file)
@@ -72,7 +78,7 @@ func TestConfigurationIsWhatTheServerAccepts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if a := cfg.AccountOf(salesNumber); a.Name != "sales" || a.Kind != config.Salesforce || a.ClientSecret.Reveal() != s.Salesforce {
+	if a := cfg.AccountOf(salesNumber); a.Key == nil || a.Name != "sales" || a.Kind != config.Salesforce || a.ClientSecret.Reveal() != s.Salesforce {
 		t.Errorf("the sales number leads to %s, a %s", a.Name, a.Kind)
 	}
 	if a := cfg.AccountOf(supportNumber); a.Name != "support" || a.AppID != "1100001" || !slices.Equal(a.EmbedOrigins, []string{at.Pages}) {
