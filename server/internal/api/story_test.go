@@ -61,6 +61,7 @@ type (
 			N       int
 			Claimed bool
 			Tab     string
+			Rings   []string
 		}
 		Agent *struct{ ID, Name string }
 		Items []struct {
@@ -71,10 +72,11 @@ type (
 		Ticket struct {
 			State, ID, Number, Why string
 		}
-		Timeline []struct {
-			N          int
-			Type, Text string
-		}
+		Timeline []timelineEntry
+	}
+	timelineEntry struct {
+		N          int
+		Type, Text string
 	}
 	fieldView struct{ Key, Label, Value, Type string }
 	callView  struct {

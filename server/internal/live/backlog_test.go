@@ -52,3 +52,29 @@ func TestBacklogTellsFromWhereToResume(t *testing.T) {
 		t.Errorf("upTo %d, want 30", b.upTo)
 	}
 }
+
+// A socket whose backlog is full is over, but what it still writes must not name a
+// number past the change that did not fit: the page would resume behind it.
+func TestNoNumberPastWhatDidNotFit(t *testing.T) {
+	one := func(id interaction.ID, seq int64) *change { return &change{id: id, first: seq, last: seq} }
+	s := &socket{hub: &Hub{o: Options{MaxChanged: 2}}}
+	s.meet(10)
+	if s.take([]*change{one("a", 11), one("b", 12), one("c", 13), one("a", 14)}, 14) {
+		t.Fatal("three fit where two may wait")
+	}
+	if s.take([]*change{one("b", 15)}, 15) || s.take(nil, 16) {
+		t.Fatal("a socket that has left something out goes on")
+	}
+	for {
+		c, resume, ok := s.backlog.next()
+		if !ok {
+			break
+		}
+		if resume >= 13 {
+			t.Errorf("with %s goes %d, and change 13 was left out", c.id, resume)
+		}
+	}
+	if s.backlog.upTo >= 13 {
+		t.Errorf("up to %d", s.backlog.upTo)
+	}
+}
