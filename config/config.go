@@ -36,6 +36,7 @@ type Config struct {
 	Timezone       string    `key:"timezone"`        // IANA name
 	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; empty: numbers need their +
 	Limits         Limits    `key:"limits"`
+	Retention      Retention `key:"retention"`
 	Log            Log       `key:"log"`
 }
 
@@ -117,6 +118,11 @@ type Limits struct {
 	PacketBytes      Bytes `key:"packet_bytes"`
 }
 
+// Retention says how long things are kept that are not needed any more.
+type Retention struct {
+	Files Duration `key:"files"` // on disk, after all of a closed interaction's have landed; 0: removed at once
+}
+
 // Log of the server.
 type Log struct {
 	Level  string `key:"level"`  // debug, info, warn, error
@@ -135,6 +141,7 @@ func fixed() Config {
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
 		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10},
+		Retention:    Retention{Files: Duration(30 * 24 * time.Hour)},
 		Log:          Log{Level: "info", Format: "text"},
 	}
 }

@@ -52,6 +52,7 @@ type File struct {
 	Size        string
 	From        string // customer, agent
 	At          string
+	In          string // the ticket that has the file, where it cannot be sent again; empty: it comes along
 }
 
 // AgentNote is what an agent wrote.

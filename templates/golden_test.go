@@ -85,6 +85,7 @@ func TestGolden(t *testing.T) {
 		"message":          templates.Message{At: at, Text: "Hello,\n\nmy lamp is broken.\n"},
 		"message-hostile":  templates.Message{At: at, Text: hostile + "\n" + forged},
 		"file":             templates.File{Name: "lamp.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: at},
+		"file-elsewhere":   templates.File{Name: "lamp.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: at, In: "#35436"},
 		"file-hostile":     templates.File{Name: hostile + forged, ContentType: hostile, Size: "1 B", From: hostile, At: at},
 		"note":             templates.AgentNote{Agent: "Kim Lee", At: at, Text: "Customer sends a photo.\nWill replace."},
 		"note-hostile":     templates.AgentNote{Agent: hostile, At: at, Text: hostile},

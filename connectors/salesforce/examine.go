@@ -1,6 +1,7 @@
 package salesforce
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -40,7 +41,7 @@ func (c *Connector) examinePackage(ctx context.Context, w connectors.Wanted) []c
 	}
 	var in struct{ Records []map[string]any }
 	if json.Unmarshal(x.Body, &in) != nil || len(in.Records) == 0 {
-		return []connectors.Check{{Subject: subject, State: connectors.Warned, Text: "The Deskside package is installed without its settings.", Next: "Make the package anew with `server package salesforce`, or on the admin page, and deploy it."}}
+		return []connectors.Check{{Subject: subject, State: connectors.Warned, Text: "The Deskside package is installed without its settings.", Next: "Make the package anew, on the admin page or by the command package, and deploy it."}}
 	}
 	text := func(field string) string { v, _ := in.Records[0][field].(string); return v }
 	var out []connectors.Check
@@ -54,7 +55,7 @@ func (c *Connector) examinePackage(ctx context.Context, w connectors.Wanted) []c
 	switch v := text(n.settingVersion); {
 	case w.AppVersion == "" || v == w.AppVersion:
 		if out == nil {
-			out = append(out, connectors.Check{Subject: subject, State: connectors.Well, Text: "The package is installed in version " + v + "."})
+			out = append(out, connectors.Check{Subject: subject, State: connectors.Well, Text: "The package is installed, version " + cmp.Or(v, "unknown") + "."})
 		}
 	default:
 		out = append(out, connectors.Check{Subject: subject, State: connectors.Warned, Text: fmt.Sprintf("The package is version %s, this server comes with %s.", v, w.AppVersion), Next: again})

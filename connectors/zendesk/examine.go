@@ -31,7 +31,7 @@ func (c *Connector) Examine(ctx context.Context, w connectors.Wanted) []connecto
 // examineApp compares the installed app with the one that this server comes with.
 func (c *Connector) examineApp(ctx context.Context, w connectors.Wanted) connectors.Check {
 	const subject, op = "app", "zendesk: examine app"
-	install := "Make it with `server package zendesk`, or on the admin page, and upload it in Admin Center under Apps."
+	install := "Make the package, on the admin page or by the command package, and upload it in Admin Center under Apps."
 	var list struct {
 		Installations []struct {
 			AppID   int64 `json:"app_id"`

@@ -16,7 +16,8 @@ const actions: Record<string, string> = {
   package_downloaded: "downloaded the package",
   signed_in: "signed in",
   sign_in_refused: "was refused at the sign-in",
-  credential_changed: "changed the sign-in of this page",
+  passphrase_set: "set the passphrase of this page",
+  admin_link_made: "made a one-time link to this page",
 };
 
 /** Who changed what. Nothing is ever taken out of it. */

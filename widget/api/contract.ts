@@ -475,7 +475,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** The bytes of a file, as the customer sent them */
+        /**
+         * The bytes of a file, as the customer sent them
+         * @description 410 file_removed: they are not kept here any more; the message says where they are.
+         */
         get: operations["getFile"];
         put?: never;
         post?: never;
@@ -751,6 +754,11 @@ export interface components {
             content_type: string;
             /** Format: int64 */
             size: number;
+            /**
+             * Format: date-time
+             * @description Set: its bytes are not here any more, only in the ticket
+             */
+            removed_at?: string;
         };
         NewUpload: {
             name: string;

@@ -19,6 +19,7 @@ type clouds struct {
 	zendesk    *zendesktest.Server
 	salesforce *salesforcetest.Server
 	twilio     *twiliotest.Server
+	deskside   string // where the package in the organisation leads
 
 	mu     sync.Mutex
 	agents map[string][]string // by account: the CRM's ids of agents, in their order
@@ -26,6 +27,7 @@ type clouds struct {
 
 func newClouds(a addresses, s secrets) (*clouds, error) {
 	c := &clouds{
+		deskside:   a.Deskside,
 		zendesk:    zendesktest.New(zendesktest.Options{ClientID: clientID, ClientSecret: s.Zendesk}),
 		salesforce: salesforcetest.New(salesforcetest.Options{ClientID: clientID, ClientSecret: s.Salesforce}),
 	}
@@ -54,6 +56,7 @@ func (c *clouds) seed() error {
 	if err != nil {
 		return err
 	}
+	c.salesforce.SeedPackage("", "sales", c.deskside)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.agents = map[string][]string{"support": zendesk, "sales": seedSalesforce(c.salesforce)}

@@ -197,6 +197,10 @@ func (s *Server) GetFile(c *gin.Context, id Id, file string) {
 		if it.File == nil || it.File.ID != file {
 			continue
 		}
+		if !it.RemovedAt.IsZero() {
+			s.fail(c, s.removed(state, it))
+			return
+		}
 		content, size, err := s.Media.Open(it.File.SHA256)
 		if err != nil {
 			s.fail(c, err)
@@ -212,4 +216,13 @@ func (s *Server) GetFile(c *gin.Context, id Id, file string) {
 		return
 	}
 	s.fail(c, notFound())
+}
+
+// removed says where a file is that is not here any more.
+func (s *Server) removed(state interaction.State, it interaction.Item) error {
+	where := "It was never put into a ticket."
+	if n := len(it.Stands); n > 0 {
+		where = "It is in ticket " + state.TicketNamed(it.Stands[n-1].Delivery.Ticket).Number + "."
+	}
+	return &problem{http.StatusGone, "file_removed", "This file was removed here on " + it.RemovedAt.UTC().Format("2 January 2006") + ". " + where}
 }

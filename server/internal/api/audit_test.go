@@ -188,3 +188,41 @@ func TestPreviewSaysWhereAWriteWent(t *testing.T) {
 	}
 	e.want(e.send(request{method: "GET", path: at + "/writes/" + id + "-note-99-1", token: admin}), http.StatusNotFound, "not_found")
 }
+
+// TestSignInsAreRecorded: an admin's each, an agent's once a day, and those that were
+// refused, up to a number that fills no disk.
+func TestSignInsAreRecorded(t *testing.T) {
+	e := open(t, nil)
+	link := e.link()
+	e.adminSession(e.setPassphrase(link, lamp))
+	e.want(e.setPassphrase(link, lamp), http.StatusUnauthorized, "link_refused")
+	e.adminSession(e.tryPassphrase(lamp))
+	for range 3 {
+		e.ask(http.StatusCreated, "POST", "/v1/sessions/sandbox", "", map[string]any{"account": "support", "user": "7", "name": "Mia"}, nil)
+	}
+	for range 30 {
+		e.want(e.send(request{method: "POST", path: "/v1/sessions", body: map[string]any{"account": "support", "proof": "a.b.c"}}), http.StatusUnauthorized, "sign_in_refused")
+	}
+	var rows auditRows
+	e.ask(http.StatusOK, "GET", "/v1/admin/audit", e.admin(), nil, &rows)
+	refused := strings.Count(rows.String(), "somebody sign_in_refused")
+	rest := rows.Entries[refused-1:]
+	var lines []string
+	for _, r := range rest {
+		lines = append(lines, r.Actor+" "+r.Action+" "+r.Subject)
+	}
+	want := []string{"Mia signed_in support/7", "Admin signed_in admin", "somebody sign_in_refused admin", "Admin passphrase_set admin", "root admin_link_made admin"}
+	if refused != 20 || strings.Join(lines, "\n") != strings.Join(want, "\n") {
+		t.Errorf("%d refused, then\n%s", refused, strings.Join(lines, "\n"))
+	}
+	e.clock.advance(24 * time.Hour)
+	e.ask(http.StatusCreated, "POST", "/v1/sessions/sandbox", "", map[string]any{"account": "support", "user": "7", "name": "Mia"}, nil)
+	rows = auditRows{}
+	e.ask(http.StatusOK, "GET", "/v1/admin/audit?limit=1", e.admin(), nil, &rows)
+	if rows.String() != "Mia signed_in support/7" {
+		t.Errorf("the next day: %v", rows)
+	}
+	if strings.Contains(fmt.Sprint(rows), lamp) {
+		t.Error("the passphrase is in the record")
+	}
+}

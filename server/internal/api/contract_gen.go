@@ -530,7 +530,10 @@ type File struct {
 	ContentType string `json:"content_type"`
 	Id          string `json:"id"`
 	Name        string `json:"name"`
-	Size        int64  `json:"size"`
+
+	// RemovedAt Set: its bytes are not here any more, only in the ticket
+	RemovedAt *time.Time `json:"removed_at,omitempty"`
+	Size      int64      `json:"size"`
 }
 
 // FileLimits defines model for FileLimits.

@@ -164,6 +164,7 @@ type Server struct {
 	accounts map[string]Account
 	apps     map[string]App
 	sockets  chan struct{} // a slot for each that is open
+	refusals refusals      // of sign-ins
 }
 
 var _ ServerInterface = (*Server)(nil)

@@ -10,6 +10,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/signin"
+	"github.com/deskside/deskside/server/internal/store"
 )
 
 const (
@@ -39,7 +40,13 @@ func (s *Server) CreateSession(c *gin.Context) {
 	}
 	if err != nil {
 		s.Log.Warn("an agent was not signed in", "request", requestID(c), "account", s.nameOf(in.Account), "err", err)
+		if errors.Is(err, signin.ErrRefused) {
+			s.refused(c, store.AuditEntry{Actor: "somebody", Account: s.nameOf(in.Account)})
+		}
 		s.fail(c, err)
+		return
+	}
+	if !s.signedInToday(c, in.Account, agent) {
 		return
 	}
 	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Way: session.ByProof})
@@ -147,5 +154,7 @@ func (s *Server) CreateSandboxSession(c *gin.Context) {
 	if val(in.Role) == SandboxSignInRoleAdmin {
 		who.Role, who.Account = session.Admin, "" // sees every account
 	}
-	s.begin(c, who)
+	if s.signedInToday(c, who.Account, agent) {
+		s.begin(c, who)
+	}
 }

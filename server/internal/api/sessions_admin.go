@@ -34,10 +34,14 @@ func (s *Server) CreateAdminSession(c *gin.Context) {
 	}
 	if err != nil {
 		s.Log.Warn("the admin was not signed in", "request", requestID(c), "from", from, "err", err)
+		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "from " + from})
 		s.fail(c, err)
 		return
 	}
 	s.Log.Info("the admin has signed in", "request", requestID(c), "from", from)
+	if !s.recorded(c, store.AuditEntry{Actor: admin.Name, Action: signedIn, Subject: admin.ID, Detail: "from " + from}) {
+		return
+	}
 	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Way: session.ByPassphrase, Credential: version})
 }
 
@@ -56,6 +60,7 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 		err = &problem{http.StatusBadRequest, "passphrase_short", fmt.Sprintf("The passphrase needs at least %d characters.", passphrase.MinLength)}
 	case errors.Is(err, session.ErrInvalid), errors.Is(err, session.ErrExpired), errors.Is(err, store.ErrConflict):
 		s.Log.Warn("an admin's link was refused", "request", requestID(c), "from", source(c.Request), "err", err)
+		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "by a link, from " + source(c.Request)})
 		err = &problem{http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `server admin-link`."}
 	}
 	if err != nil {
@@ -63,6 +68,9 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 		return
 	}
 	s.Log.Info("the admin's passphrase has been set", "request", requestID(c), "from", source(c.Request))
+	if !s.recorded(c, store.AuditEntry{Actor: admin.Name, Action: passphraseSet, Subject: admin.ID, Detail: "from " + source(c.Request)}) {
+		return
+	}
 	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Way: session.ByPassphrase, Credential: version + 1})
 }
 
@@ -84,6 +92,9 @@ func (s *Server) CreateAdminLink(c *gin.Context) {
 		return
 	}
 	s.Log.Info("a one-time link for the admin was made", "request", requestID(c), "by", claims(c).Agent.Name)
+	if !s.recorded(c, store.AuditEntry{Action: adminLinkMade, Subject: admin.ID}) {
+		return
+	}
 	c.JSON(http.StatusCreated, AdminLink{Url: AdminAddress(s.PublicURL, link), ExpiresAt: expires})
 }
 

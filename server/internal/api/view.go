@@ -110,6 +110,7 @@ func itemsView(s interaction.State) []Item {
 		}
 		if it.File != nil {
 			f := fileView(*it.File)
+			f.RemovedAt = ptr(it.RemovedAt)
 			v.File = &f
 		}
 		out = append(out, v)

@@ -141,6 +141,8 @@ func sentence(e interaction.Event) string {
 		return d.Agent.Name + " added a note."
 	case interaction.FileReceived:
 		return "The " + d.From + " sent " + d.File.Name + "."
+	case interaction.FileRemoved:
+		return "A file was removed here."
 	case interaction.WrapUpSaved:
 		return d.Agent.Name + " wrapped up: " + d.Disposition + "."
 	case interaction.TicketChosen:

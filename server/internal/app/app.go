@@ -85,6 +85,7 @@ type App struct {
 	health   *health
 	keeper   *session.Keeper
 	admin    *passphrase.Lock
+	files    *retention
 	handler  http.Handler
 }
 
@@ -159,6 +160,9 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 		Composer: composer, Pacing: limiters.pacing(), Linger: time.Duration(a.cfg.Delivery.Linger),
 		Content: content(files), Owner: newID(), Grace: shutdownGrace, Lease: cmp.Or(a.opts.Pace.Lease, laneLease), Backoff: a.opts.Pace.Retries,
 	})
+	a.files = &retention{
+		store: a.store, deciding: deciding, files: files, keep: time.Duration(a.cfg.Retention.Files), owner: newID(), log: a.log.With("room", "files"),
+	}
 	a.voice = voice.New(voice.Config{
 		Store: a.store, Deciding: deciding, Twilio: tw, Keeper: keeper, Prompts: words, PublicURL: a.cfg.PublicURL,
 		Lines: lines(a.cfg), Region: a.cfg.DefaultCountry, Simulator: a.opts.VoiceSimulator,
@@ -210,7 +214,7 @@ func (a *App) serve(ctx context.Context) error {
 	defer stopRooms()
 	var wg sync.WaitGroup
 	for name, run := range map[string]func(context.Context) error{
-		"delivery": a.delivery.Run, "voice": a.voice.Run, "routing": a.routing.Run, "health": a.health.run,
+		"delivery": a.delivery.Run, "voice": a.voice.Run, "routing": a.routing.Run, "health": a.health.run, "files": a.files.run,
 	} {
 		wg.Go(func() {
 			if err := run(rooms); err != nil && rooms.Err() == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"regexp"
 	"sync"
 	"time"
 
@@ -81,17 +82,24 @@ func (e *examination) account(ctx context.Context, a config.Account) []doctor.Ch
 		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)})...)
 	}
 	out = append(out, doctor.Frames(a.Name, api.Embedders(api.Account{URL: a.URL, EmbedOrigins: a.EmbedOrigins})))
-	if a.CertificateFile != "" {
+	if a.Kind == config.Salesforce {
 		out = append(out, doctor.Certificate(a.Name, a.CertificateFile, time.Now()))
 	}
 	return out
 }
 
+// release is the form of a version that packages are compared by: a build between two
+// releases comes with the package of the one before.
+var release = regexp.MustCompile(`^v\d+\.\d+\.\d+$`)
+
 // appVersion is what this server's package of that kind calls itself; "": it is
 // not compared.
 func appVersion(kind string) string {
-	if kind == config.Zendesk {
+	switch v := version(); {
+	case kind == config.Zendesk:
 		return zendeskapp.Version
+	case release.MatchString(v):
+		return v
 	}
 	return ""
 }

@@ -135,8 +135,13 @@ func (c *Composer) add(u *connectors.Update, s interaction.State, it interaction
 		return c.note(u, it, templates.WrapUp{Agent: name(it.Agent), At: c.time(it.At), Disposition: d, Text: it.Text})
 	case interaction.KindFile:
 		f := *it.File
-		u.Files = append(u.Files, connectors.File{Key: FileKey(it.Key), Name: f.Name, ContentType: f.ContentType, Size: f.Size, Open: open(f)})
-		return c.note(u, it, templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: it.From, At: c.time(it.At)})
+		note := templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: it.From, At: c.time(it.At)}
+		if it.RemovedAt.IsZero() {
+			u.Files = append(u.Files, connectors.File{Key: FileKey(it.Key), Name: f.Name, ContentType: f.ContentType, Size: f.Size, Open: open(f)})
+		} else if n := len(it.Stands); n > 0 {
+			note.In = s.TicketNamed(it.Stands[n-1].Delivery.Ticket).Number
+		}
+		return c.note(u, it, note)
 	case interaction.KindPointer:
 		p := templates.Pointer{At: c.time(it.At)}
 		if s.Ticket != nil {

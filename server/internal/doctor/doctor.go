@@ -103,7 +103,7 @@ func Secrets(apps []config.App) []Check {
 // Certificates run out; say so before agents cannot sign in.
 const certificateWarning = 30 * 24 * time.Hour
 
-// Certificate of an account, by which its agents' tokens are checked.
+// Certificate of a Salesforce account, by which its agents' tokens are checked.
 func Certificate(account, path string, now time.Time) Check {
 	c := certificate(path, now)
 	c.Account = account
@@ -113,6 +113,10 @@ func Certificate(account, path string, now time.Time) Check {
 func certificate(path string, now time.Time) Check {
 	const subject = "certificate_file"
 	next := "Make a new certificate in Setup under Certificate and Key Management, name it in the package, and put it into certificate_file."
+	if path == "" {
+		return warned(subject, "The account has no certificate_file, so agents cannot sign in from Salesforce.",
+			"Download the organisation's certificate from Setup, under Certificate and Key Management, and name the file in certificate_file.")
+	}
 	content, err := os.ReadFile(path)
 	if err != nil {
 		return failed(subject, "The certificate cannot be read.", "Check that the file is there and that the server may read it.")

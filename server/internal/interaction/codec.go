@@ -26,6 +26,7 @@ var registry = map[string]Data{
 	"call_ended":         CallEnded{},
 	"note_added":         NoteAdded{},
 	"file_received":      FileReceived{},
+	"file_removed":       FileRemoved{},
 	"wrap_up_saved":      WrapUpSaved{},
 	"ticket_chosen":      TicketChosen{},
 	"ticket_unclear":     TicketUnclear{},

@@ -143,24 +143,6 @@ func checkText(text, what string) error {
 	return nil
 }
 
-// ReceiveFile is idempotent by the file's id.
-type ReceiveFile struct {
-	File File
-	From string
-}
-
-func (c ReceiveFile) decide(d *deciding) error {
-	if slices.ContainsFunc(d.Items, func(it Item) bool { return it.File != nil && it.File.ID == c.File.ID }) {
-		return nil
-	}
-	// A message is complete when it is sent, and its photos come after it.
-	if c.From == "customer" && d.Channel == Voice && !d.Active() {
-		return refuse("closed", "This conversation has ended.")
-	}
-	d.add(FileReceived(c))
-	return nil
-}
-
 // SaveWrapUp may be repeated: a later one is a new record, never an edit of what
 // the CRM already holds.
 type SaveWrapUp struct {

@@ -155,6 +155,11 @@ type FileReceived struct {
 	From string `json:"from"` // customer, agent
 }
 
+// FileRemoved: the bytes are not here any more. What landed of them stays in the ticket.
+type FileRemoved struct {
+	File string `json:"file"` // its id
+}
+
 // WrapUpSaved closes the work on a call or message.
 type WrapUpSaved struct {
 	Agent       Agent  `json:"agent"`
@@ -254,6 +259,7 @@ func (HangupAsked) event()      {}
 func (CallEnded) event()        {}
 func (NoteAdded) event()        {}
 func (FileReceived) event()     {}
+func (FileRemoved) event()      {}
 func (WrapUpSaved) event()      {}
 func (TicketChosen) event()     {}
 func (TicketUnclear) event()    {}

@@ -88,6 +88,13 @@ func (s State) apply(e Event) State {
 		s.addItem(KindNote, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Note, it.Text = d.Note, d.Text })
 	case FileReceived:
 		s.addItem(KindFile, e, func(it *Item) { f := d.File; it.File, it.From = &f, d.From })
+	case FileRemoved:
+		s.own()
+		for i, it := range s.Items {
+			if it.File != nil && it.File.ID == d.File {
+				s.Items[i].RemovedAt = e.At
+			}
+		}
 	case WrapUpSaved:
 		s.WrapUp, s.WrapUps = &d, s.WrapUps+1
 		s.addItem(KindWrapUp, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Text = d.Note })

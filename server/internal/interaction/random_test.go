@@ -106,6 +106,7 @@ func command(s State, which, arg byte, now time.Time) Command {
 		CannotDial{},
 		AddNote{Note: string('a' + rune(arg%8)), Agent: agent, Text: "text"},
 		ReceiveFile{File: File{ID: string('a' + rune(arg%8))}, From: []string{"customer", "agent"}[arg&1]},
+		RemoveFile{Before: t0.AddDate(1, 0, 0)},
 		SaveWrapUp{Agent: agent, Disposition: []string{"solved", "open", ""}[arg%3]},
 		UseTicket{TicketChosen{Ticket: ticket, Rule: RuleSameIssue, Requester: requester}},
 		FollowTicket{TicketChosen{Ticket: ticket, Rule: RuleMerged}},

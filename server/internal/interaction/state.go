@@ -154,9 +154,11 @@ type Item struct {
 	Text     string
 	File     *File
 	From     string
-	Target   *TicketRef // pointers: the ticket they are left on; nil: the interaction's
-	Delivery Delivery
-	Stands   []Standing // wherever it has landed, oldest first
+	// RemovedAt: the file's bytes are not here any more; zero: they are.
+	RemovedAt time.Time
+	Target    *TicketRef // pointers: the ticket they are left on; nil: the interaction's
+	Delivery  Delivery
+	Stands    []Standing // wherever it has landed, oldest first
 }
 
 // Standing is one ticket on which an item stands.
@@ -257,6 +259,16 @@ func (s State) Item(key string) (Item, bool) {
 		}
 	}
 	return Item{}, false
+}
+
+// TicketNamed is a ticket as it was called when it was chosen for the interaction.
+func (s State) TicketNamed(id string) TicketRef {
+	for _, e := range slices.Backward(s.Log) {
+		if d, ok := e.Data.(TicketChosen); ok && d.Ticket.ID == id {
+			return d.Ticket
+		}
+	}
+	return TicketRef{ID: id, Number: id}
 }
 
 // Deadline is the moment at which Lapse has something to decide; zero: never.
