@@ -15,14 +15,6 @@ import { Writes } from "./writes";
 export function AdminPage({ board }: { board: Board }): JSX.Element {
   const state = useObserved(board);
   const view = useView();
-  if (state.phase === "no_sign_in") {
-    return (
-      <main class="entrance">
-        <h1>Sign in is not open here</h1>
-        <p>This server has no sign-in for this page. It opens in the sandbox.</p>
-      </main>
-    );
-  }
   return (
     <>
       <header class="top">

@@ -5,7 +5,6 @@ import { Observed } from "../ui/observed";
 import { sentence } from "../words/failure";
 
 export interface BoardState {
-  phase: "starting" | "no_sign_in" | "ready";
   overview: Overview | undefined;
   writes: readonly WriteRow[];
   filter: WriteFilter;
@@ -30,12 +29,10 @@ const retryLimit = 500;
 /** What the admin's page knows: asked anew every two seconds while somebody looks. */
 export class Board extends Observed<BoardState> {
   readonly client: Client;
-  readonly #account: string;
   #asked = 0;
 
-  constructor(client: Client, account: string) {
+  constructor(client: Client) {
     super({
-      phase: "starting",
       overview: undefined,
       writes: [],
       filter: { state: "held", limit: rowLimit },
@@ -47,22 +44,15 @@ export class Board extends Observed<BoardState> {
       updatedAt: undefined,
     });
     this.client = client;
-    this.#account = account;
   }
 
-  refuse(): void {
-    this.set({ phase: "no_sign_in" });
-  }
-
-  async run(): Promise<void> {
-    const signIn = async () => (await this.client.signInSandbox({ account: this.#account, user: "admin", name: "Admin", role: "admin" })).token;
-    this.client.renew = signIn;
+  /** Asks for as long as the server knows the admin, and gives the reason when it does no longer. */
+  async run(): Promise<Failure> {
     for (;;) {
       try {
-        if (this.client.token === "") this.client.token = await signIn();
         if (document.visibilityState !== "hidden") await this.refresh();
       } catch (e) {
-        if (e instanceof Failure && e.code === "no_sandbox") return this.refuse();
+        if (e instanceof Failure && e.status === 401) return e;
         this.set({ problem: sentence(e) });
       }
       await new Promise((resolve) => setTimeout(resolve, every));
@@ -73,7 +63,7 @@ export class Board extends Observed<BoardState> {
     const asked = ++this.#asked;
     const [overview, list] = await Promise.all([this.client.overview(), this.client.writes(this.state.filter)]);
     if (asked !== this.#asked) return; // the filter has changed meanwhile
-    this.set({ phase: "ready", overview, writes: list.writes, problem: "", updatedAt: new Date() });
+    this.set({ overview, writes: list.writes, problem: "", updatedAt: new Date() });
   }
 
   async show(filter: WriteFilter): Promise<void> {

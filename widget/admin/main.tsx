@@ -5,14 +5,20 @@ import "../ui/base.css";
 import "../ui/held.css";
 import "./admin.css";
 import { speak } from "../words/catalogue";
-import { AdminPage } from "./app";
 import { Board } from "./board";
+import { Admin } from "./entrance";
+import { linkIn, SignIn } from "./signin";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
 await speak("en"); // an operator's page: English alone
 const boot = readBoot();
-const board = new Board(new Client(), boot.account);
-render(<AdminPage board={board} />, root);
-if (boot.sign_in === "sandbox") void board.run();
-else board.refuse();
+const link = linkIn(location.hash);
+// A link that has been opened stays in no history.
+if (link !== "") history.replaceState(null, "", location.pathname + location.search);
+
+const client = new Client();
+const signIn = new SignIn(client, boot, link);
+const board = new Board(client);
+render(<Admin signIn={signIn} board={board} />, root);
+if (boot.sign_in === "sandbox") void signIn.sandbox();

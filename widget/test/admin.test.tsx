@@ -48,7 +48,7 @@ async function open(rows: WriteRow[]) {
     if (route.endsWith("/drop")) gone(key);
     return new Response(JSON.stringify(held()));
   });
-  const board = new Board(new Client(), "support");
+  const board = new Board(new Client());
   const root = document.createElement("div");
   document.body.replaceChildren(root);
   await act(async () => {

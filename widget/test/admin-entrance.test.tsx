@@ -1,0 +1,120 @@
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, expect, test, vi } from "vitest";
+import { Board } from "../admin/board";
+import { Admin } from "../admin/entrance";
+import { linkIn, SignIn } from "../admin/signin";
+import { Client } from "../api/client";
+import { accounts, queues } from "../dev/fixtures";
+
+afterEach(() => {
+  const root = document.body.firstElementChild;
+  if (root !== null) render(null, root);
+  document.body.replaceChildren();
+  vi.unstubAllGlobals();
+});
+
+const session = { token: "t", renewal: "r", expires_in: 900, expires_at: "2030-01-01T00:00:00Z", ends_at: "2030-01-01T11:45:00Z", agent: { id: "admin", name: "Admin" } };
+const overview = { accounts, queues, live: [], agents: [], counts: { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 } };
+
+/** The admin's page before a server that knows one passphrase and one link. */
+async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; account: string } = { sign_in: "passphrase", account: "" }) {
+  const requests: { route: string; body: unknown }[] = [];
+  const server = { knows: true };
+  const refuse = (status: number, code: string, message: string) => Response.json({ code, message, request_id: "r" }, { status });
+  vi.stubGlobal("fetch", (address: string, o: RequestInit) => {
+    const route = `${o.method} ${new URL(address, "http://deskside").pathname}`;
+    const body = typeof o.body === "string" ? (JSON.parse(o.body) as Record<string, string>) : {};
+    if (route.includes("/sessions")) requests.push({ route, body });
+    const answer = () => {
+      if (route === "POST /v1/sessions/admin") return body["passphrase"] === "a lamp behind the harbour" ? Response.json(session, { status: 201 }) : refuse(401, "sign_in_refused", "You could not be signed in.");
+      if (route === "PUT /v1/sessions/admin/passphrase") return body["link"] === "good" ? Response.json(session, { status: 201 }) : refuse(401, "link_refused", "This link has been used.");
+      if (route === "POST /v1/sessions/sandbox") return Response.json(session, { status: 201 });
+      if (!server.knows) return refuse(401, route.endsWith("/renew") ? "sign_in_again" : "session_expired", "Your sign-in has ended.");
+      if (route === "GET /v1/admin/overview") return Response.json(overview);
+      return Response.json({ writes: [], troubles: [] });
+    };
+    return Promise.resolve(answer());
+  });
+  const client = new Client();
+  const signIn = new SignIn(client, boot, linkIn(hash));
+  const board = new Board(client);
+  const root = document.createElement("div");
+  document.body.replaceChildren(root);
+  await act(() => render(<Admin signIn={signIn} board={board} />, root));
+  const text = () => root.textContent ?? "";
+  return {
+    root, requests, server, signIn, board, text,
+    type: (id: string, value: string) =>
+      act(() => {
+        const field = root.querySelector<HTMLInputElement>("#" + id)!;
+        field.value = value;
+        void field.dispatchEvent(new Event("input"));
+      }),
+    submit: () => act(() => void root.querySelector("form")!.dispatchEvent(new Event("submit", { cancelable: true }))),
+    /** Resolves as soon as it says so. */
+    until: (words: string) => vi.waitFor(() => expect(text()).toContain(words), { interval: 1, timeout: 4_000 }),
+  };
+}
+
+test("the passphrase opens the page; a wrong one says so and asks again", async () => {
+  const p = await open("");
+  expect(p.text()).not.toContain("Zendesk");
+  await p.type("passphrase", "wrong");
+  await p.submit();
+  await p.until("You could not be signed in.");
+  await p.type("passphrase", "a lamp behind the harbour");
+  await p.submit();
+  await p.until("Updated");
+  expect(p.requests.map((r) => r.body)).toEqual([{ passphrase: "wrong" }, { passphrase: "a lamp behind the harbour" }]);
+});
+
+test("a one-time link lets the admin choose a passphrase, twice the same and long enough", async () => {
+  const p = await open("#once=good");
+  expect(p.text()).toContain("Choose the admin’s passphrase");
+  for (const [first, second, problem] of [
+    ["too short", "too short", "needs at least 12 characters"],
+    ["a lamp behind the harbour", "a lamp behind the harbor", "The two are not the same."],
+  ] as const) {
+    await p.type("passphrase", first);
+    await p.type("again", second);
+    await p.submit();
+    await p.until(problem);
+  }
+  expect(p.requests).toEqual([]);
+  await p.type("again", "a lamp behind the harbour");
+  await p.submit();
+  await p.until("Updated");
+  expect(p.requests).toEqual([{ route: "PUT /v1/sessions/admin/passphrase", body: { link: "good", passphrase: "a lamp behind the harbour" } }]);
+});
+
+test("a link that was used says so, and leaves the passphrase to sign in with", async () => {
+  const p = await open("#once=old");
+  await p.type("passphrase", "a lamp behind the harbour");
+  await p.type("again", "a lamp behind the harbour");
+  await p.submit();
+  await p.until("This link has been used.");
+  expect(p.root.querySelector("#again")).toBeNull();
+});
+
+test("an admin whose session is renewed no more is asked for the passphrase, and told why", async () => {
+  const p = await open("");
+  await p.type("passphrase", "a lamp behind the harbour");
+  await p.submit();
+  await p.until("Updated");
+  p.server.knows = false;
+  await p.until("Your sign-in has ended.");
+  expect(p.root.querySelector("#passphrase")).not.toBeNull();
+});
+
+test("in the sandbox nobody is asked", async () => {
+  const p = await open("", { sign_in: "sandbox", account: "support" });
+  await act(() => p.signIn.sandbox());
+  await p.until("Updated");
+  expect(p.requests[0]?.body).toMatchObject({ account: "support", role: "admin" });
+});
+
+test("only a link's own part of the address is taken for one", () => {
+  expect(linkIn("#once=a.b-c_d")).toBe("a.b-c_d");
+  for (const hash of ["", "#", "#health", "#record?once=x"]) expect(linkIn(hash)).toBe("");
+});
