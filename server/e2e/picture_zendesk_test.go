@@ -40,8 +40,17 @@ func TestPictureOfRing(t *testing.T) {
 	}
 	s := start(t)
 	desk := s.desk(crms[0], mia)
+	desk.open(s.about(crms[0], "Refund for order 10391"))
 	s.shop(crms[0], "sound").call()
 	desk.rings("Aiko Tanaka", "Verified", "Damaged item")
+	await(t, patience, "the card stands still", func() error {
+		var still bool
+		err := desk.widget.run(&still, `() => document.querySelector(".ring-card").getAnimations().length === 0`)
+		if err == nil && !still {
+			err = complain("it moves")
+		}
+		return err
+	})
 	clip(t, desk.tab, page.Viewport{X: 540, Width: width - 540, Height: 760, Scale: 1})
 }
 
