@@ -182,6 +182,7 @@ func (z inZendesk) cannotWrite(ticket string) {
 		{"request": "set", "params": map[string]any{"ticket.subject": "from the browser"}},
 		{"request": "invoke", "params": map[string]any{"ticket.comment.appendText": []string{"from the browser"}}},
 		{"request": "invoke", "params": map[string]any{"ticketFields:status.hide": []string{}}},
+		{"request": "get", "params": []string{"ticket.nonsense"}}, // no write, and nothing that there is
 	} {
 		request["id"] = 900_000 + i
 		doc, err := json.Marshal(request)

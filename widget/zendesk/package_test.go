@@ -3,9 +3,14 @@ package zendesk_test
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"image/png"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -103,6 +108,19 @@ func TestBuild(t *testing.T) {
 		if !bytes.HasPrefix(files[name], []byte("<svg ")) {
 			t.Errorf("%s: %.20s", name, files[name])
 		}
+	}
+}
+
+// TestVersionGrowsWithTheApp: what an admin has to install anew has another number.
+func TestVersionGrowsWithTheApp(t *testing.T) {
+	const version, sum = "1.0.0", "950a2dfce7c62c449d9708c3c974ae7d81fdace624a27cf4531a7cde4a75efaf"
+	files := build(t, acme)
+	h := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		fmt.Fprintf(h, "%s %d %s", name, len(files[name]), files[name])
+	}
+	if got := hex.EncodeToString(h.Sum(nil)); zendesk.Version != version || got != sum {
+		t.Errorf("the app has changed: raise Version in package.go, and write here %q and %q", zendesk.Version, got)
 	}
 }
 
