@@ -17,6 +17,7 @@ import { UnsavedElsewhere } from "./unsaved";
 export function App({ desk }: { desk: Desk }): JSX.Element {
   const state = useObserved(desk);
   useHeight(desk);
+  useEffect(() => void (state.phase === "ready" && performance.mark("deskside:data")), [state.phase]); // the first sight of calls, for measuring
   switch (state.phase) {
     case "no_sign_in":
       return <Stopped title={t("entrance.no_sign_in")} text={t("entrance.no_sign_in_text")} />;

@@ -9,7 +9,7 @@ import type { Boot } from "../boot";
 import type { Dial, Host } from "../hosts/host";
 import { sameRecord } from "../hosts/host";
 import { Observed } from "../ui/observed";
-import { connect as connectVoice, type VoiceCall, type VoiceStatus } from "../voice";
+import type { connect as connectVoice, VoiceCall, VoiceStatus } from "../voice";
 import { addressed, colleague } from "../ui/words";
 import { t } from "../words/catalogue";
 import { inCall, isMine, ringsFor } from "./arrange";
@@ -52,6 +52,9 @@ export interface DeskOptions {
 
 const noticeTime = 8_000;
 
+/** Nothing carries sound before the first call: the page comes first. */
+const loadVoice = () => import("../voice");
+
 /** Everything the agent's page knows and does; the components only show it. */
 export class Desk extends Observed<DeskState> {
   readonly tab = newID();
@@ -92,7 +95,7 @@ export class Desk extends Observed<DeskState> {
     this.boot = o.boot;
     this.#entry = new Entry({ client: o.client, renewed: (token) => this.#live?.renewed(token) });
     this.#openLive = o.openLive ?? ((options) => new Live(options));
-    this.#connect = o.connect ?? connectVoice;
+    this.#connect = o.connect ?? (async (...given) => (await loadVoice()).connect(...given));
     this.notes = new Notes({
       put: async (interaction, id, text) => this.#take(await this.client.putNote(interaction, id, text)),
     });
@@ -134,8 +137,7 @@ export class Desk extends Observed<DeskState> {
       try {
         if (!inside) await this.#entry.enter(agentsDoor(this.client, this.boot, this.host, user));
         inside = true;
-        const me = await this.client.me();
-        await this.#load(me);
+        await this.#load();
         return;
       } catch (e) {
         if (!(e instanceof Failure) || !e.passing) {
@@ -153,9 +155,10 @@ export class Desk extends Observed<DeskState> {
     return this.boot.sign_in === "sandbox" && this.#user !== undefined ? () => void this.enter(this.#user) : undefined;
   }
 
-  async #load(me: Me): Promise<void> {
+  async #load(): Promise<void> {
     const { record } = this.state;
-    const [active, newest] = await Promise.all([
+    const [me, active, newest] = await Promise.all([
+      this.client.me(),
       this.client.interactions({ active: true, limit: 200 }),
       // Beside a ticket its own history is what the page is for, however old it is.
       this.client.interactions(this.takesCalls || record === undefined ? { limit: 30 } : { ticket: record, limit: 50 }),
@@ -166,6 +169,7 @@ export class Desk extends Observed<DeskState> {
     const mine = active.interactions.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
     if (mine !== undefined) this.set({ opened: mine.id });
     void this.#fetchTicket(this.state.record);
+    if (this.takesCalls) void loadVoice().catch(() => undefined); // here when it rings; else it is tried again then
     this.#live = this.#openLive({
       after: Math.min(active.seq, newest.seq), // taken at two moments: the earlier one misses nothing
       // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.

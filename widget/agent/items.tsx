@@ -1,9 +1,9 @@
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
 import type { Delivery, Interaction, Item } from "../api/schema";
-import { HeldActions } from "../held/actions";
 import { useAction, useNow } from "../ui/hooks";
 import { Icon, type IconName } from "../ui/icons";
+import { later } from "../ui/later";
 import { Problem } from "../ui/message";
 import { useObserved } from "../ui/observed";
 import { colleague, deliverySentence, fileSize, itemName, shortTime, ticketWord, type CRM } from "../ui/words";
@@ -11,6 +11,9 @@ import { say, t } from "../words/catalogue";
 import type { Desk } from "./desk";
 import type { Pending } from "./notes";
 import { Photo, isPhoto } from "./photo";
+
+/** What stands still is rare. */
+export const HeldActions = later(() => import("../held/actions").then((m) => m.HeldActions));
 
 interface Props {
   desk: Desk;

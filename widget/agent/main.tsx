@@ -24,9 +24,10 @@ page.dataset["location"] = boot.location;
 const wish = new URLSearchParams(location.search).get("lang");
 const guess = pick(wish, ...navigator.languages);
 
+const speaking = speak(guess);
+
 try {
-  await speak(guess);
-  const host = await openHost(boot);
+  const [host] = await Promise.all([openHost(boot), speaking]);
   const paint = (c: HostContext) => {
     if (c.scheme === undefined) delete page.dataset["scheme"];
     else page.dataset["scheme"] = c.scheme;
@@ -45,5 +46,6 @@ try {
     await desk.start();
   }
 } catch (e) {
+  await speaking.catch(() => undefined); // without words, at least its name
   render(<Stopped title={t("entrance.failed")} text={sentence(e)} />, root);
 }

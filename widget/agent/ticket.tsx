@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { ChooseTicket, Interaction } from "../api/schema";
-import { Choice, Seen } from "../held/choice";
+import { Choice } from "../held/choice";
+import { Seen } from "../held/seen";
 import { Icon } from "../ui/icons";
 import { crmName, ticketWord, type CRM } from "../ui/words";
 import { t } from "../words/catalogue";

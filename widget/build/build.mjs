@@ -12,8 +12,8 @@ for (const entry of await readdir(dist)) {
   if (entry !== ".gitkeep") await rm(path.join(dist, entry), { recursive: true });
 }
 
-// One page, one build: what pages share is small, and a chunk of its own would cost each of
-// them a request and the compression across it.
+// One page, one build: what pages share is small, and would cost each of them a request and
+// the compression across it.
 for (const page of ["agent.html", "admin.html", "contact.html"]) {
   await build({ root, build: { rolldownOptions: { input: [page] } } });
 }

@@ -5,6 +5,7 @@ import { useAction } from "../ui/hooks";
 import { keepComposing } from "../ui/keys";
 import { Problem } from "../ui/message";
 import { say, t } from "../words/catalogue";
+import { Seen } from "./seen";
 
 interface Props {
   i: Interaction;
@@ -84,19 +85,6 @@ function consequence(i: Interaction, word: string): string {
   const standing = old !== undefined && i.items.some((it) => it.delivery.state === "landed" && it.delivery.ticket === old && it.kind !== "pointer");
   if (!standing) return t("choice.all", { ticket });
   return t(i.ticket.state === "unclear" ? "choice.all_and_maybe_pointer" : "choice.all_and_pointer", { ticket, number: i.ticket.number ?? old });
-}
-
-export function Seen({ s }: { s: SeenTicket }): JSX.Element {
-  return (
-    <>
-      <strong>{s.number ?? s.id}</strong> <span dir="auto">{s.subject}</span>{" "}
-      <span class="muted small">
-        {s.status || s.state}
-        {s.requester?.name ? " · " : ""}
-        <span dir="auto">{s.requester?.name}</span>
-      </span>
-    </>
-  );
 }
 
 function writable(s: SeenTicket): boolean {

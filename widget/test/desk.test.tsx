@@ -1,8 +1,9 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { App } from "../agent/app";
 import { Desk } from "../agent/desk";
+import { HeldActions } from "../agent/items";
 import { Client } from "../api/client";
 import type { LiveOptions } from "../api/live";
 import type { Interaction } from "../api/schema";
@@ -74,6 +75,7 @@ async function open(first: Interaction[], record = "1") {
   };
 }
 
+beforeAll(() => HeldActions.load()); // a page fetches it when something stands still
 beforeEach(() => void vi.stubGlobal("ResizeObserver", class { observe() {} disconnect() {} }));
 afterEach(() => {
   document.body.replaceChildren();
