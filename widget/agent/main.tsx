@@ -26,26 +26,31 @@ const guess = pick(wish, ...navigator.languages);
 
 const speaking = speak(guess);
 
-try {
-  const [host] = await Promise.all([openHost(boot), speaking]);
-  const paint = (c: HostContext) => {
-    if (c.scheme === undefined) delete page.dataset["scheme"];
-    else page.dataset["scheme"] = c.scheme;
-  };
-  host.onContextChange(paint);
-  void host.context().then(paint);
-  // In Zendesk's background there is nothing to see: the host alone passes on clicked numbers.
-  if (boot.location !== "background") {
-    const told = pick(wish, host.locale, ...navigator.languages);
-    if (told !== guess) await speak(told);
-    const desk = new Desk({ client: new Client(), host, boot });
-    addEventListener("beforeunload", (e) => {
-      if (desk.atRisk) e.preventDefault();
-    });
-    render(<App desk={desk} />, root);
-    await desk.start();
+// No top-level await: a host's chunk imports this one, and would wait for it for ever.
+async function start(root: HTMLElement): Promise<void> {
+  try {
+    const [host] = await Promise.all([openHost(boot), speaking]);
+    const paint = (c: HostContext) => {
+      if (c.scheme === undefined) delete page.dataset["scheme"];
+      else page.dataset["scheme"] = c.scheme;
+    };
+    host.onContextChange(paint);
+    void host.context().then(paint);
+    // In Zendesk's background there is nothing to see: the host alone passes on clicked numbers.
+    if (boot.location !== "background") {
+      const told = pick(wish, host.locale, ...navigator.languages);
+      if (told !== guess) await speak(told);
+      const desk = new Desk({ client: new Client(), host, boot });
+      addEventListener("beforeunload", (e) => {
+        if (desk.atRisk) e.preventDefault();
+      });
+      render(<App desk={desk} />, root);
+      await desk.start();
+    }
+  } catch (e) {
+    await speaking.catch(() => undefined); // without words, at least its name
+    render(<Stopped title={t("entrance.failed")} text={sentence(e)} />, root);
   }
-} catch (e) {
-  await speaking.catch(() => undefined); // without words, at least its name
-  render(<Stopped title={t("entrance.failed")} text={sentence(e)} />, root);
 }
+
+void start(root);
