@@ -11,6 +11,7 @@ import { say, t } from "../words/catalogue";
 import type { Desk } from "./desk";
 import type { Pending } from "./notes";
 import { Photo, isPhoto } from "./photo";
+import { TicketLink } from "./ticket";
 
 /** What stands still is rare. */
 export const HeldActions = later(() => import("../held/actions").then((m) => m.HeldActions));
@@ -91,7 +92,15 @@ function Line({ desk, i, it, crm, chooseTicket }: Props & { it: Item }): JSX.Ele
             {it.text}
           </p>
         )}
-        {it.file !== undefined && !isPhoto(it.file) && (
+        {it.file?.removed_at !== undefined && (
+          <p class="small muted">
+            {t(it.delivery.state === "dropped" ? "file.removed_dropped" : "file.removed", { time: shortTime(it.file.removed_at, now) })}{" "}
+            {it.delivery.state === "landed" && i.ticket.id !== undefined && (
+              <TicketLink desk={desk} word={ticketWord(crm)} id={i.ticket.id} number={i.ticket.number} url={i.ticket.url} />
+            )}
+          </p>
+        )}
+        {it.file !== undefined && it.file.removed_at === undefined && !isPhoto(it.file) && (
           <p class="small">
             <Photo desk={desk} interaction={i.id} file={it.file} /> <span class="muted">{fileSize(it.file.size)}</span>
           </p>

@@ -15,7 +15,7 @@ export function isPhoto(f: SentFile): boolean {
 
 /** The customer's photos, as soon as they are there. */
 export function Photos({ desk, i }: { desk: Desk; i: Interaction }): JSX.Element | null {
-  const photos = i.items.flatMap((it) => (it.file !== undefined && isPhoto(it.file) ? [it.file] : []));
+  const photos = i.items.flatMap((it) => (it.file !== undefined && it.file.removed_at === undefined && isPhoto(it.file) ? [it.file] : []));
   if (photos.length === 0) return null;
   return (
     <section class="photos" aria-label={t("photo.label")}>

@@ -81,7 +81,7 @@ export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.
   );
 }
 
-function TicketLink({ desk, word, id, number, url }: { desk: Desk; word: string; id: string; number: string | undefined; url: string | undefined }): JSX.Element {
+export function TicketLink({ desk, word, id, number, url }: { desk: Desk; word: string; id: string; number: string | undefined; url: string | undefined }): JSX.Element {
   const safe = url !== undefined && /^https?:\/\//i.test(url) ? url : undefined;
   return (
     <a

@@ -214,6 +214,17 @@ test("what is held can be dropped, with a reason", async () => {
   expect(p.root.querySelector(".held-actions")).toBeNull();
 });
 
+test("a file that is not kept here any more is looked for in the ticket, not fetched", async () => {
+  const gone = { ...held().items[0]!, key: "gone-1", kind: "file" as const, file: { id: "f-gone", name: "lamp.jpg", content_type: "image/jpeg", size: 5, removed_at: "2026-02-01T10:00:00Z" }, delivery: { state: "landed" as const, since: "2026-01-01T10:00:00Z" } };
+  const p = await open([{ ...held(), items: [gone], ticket: { state: "chosen", id: "4711", number: "#4711", url: "https://acme.zendesk.com/agent/tickets/4711" } }]);
+  await act(() => p.desk.open(held().id));
+  expect(p.text()).toMatch(/Removed here \(.+\); the ticket has it\./);
+  expect(p.root.querySelector(".photos")).toBeNull();
+  await act(() => p.root.querySelector<HTMLAnchorElement>(".item .ticket-link")!.click());
+  expect(p.popped).toEqual(["4711"]);
+  expect(p.requests.some((r) => r.route.includes("/files/"))).toBe(false);
+});
+
 test("a wrap-up that cannot be stored says so, is sent again, and stays until it is saved", async () => {
   const p = await open([wrapUp()]);
   const route = `POST /v1/interactions/${wrapUp().id}/wrap-up`;

@@ -158,6 +158,8 @@ export const words = {
   "file.download_name": "Download {name}",
   "file.download_again": "Download again ({problem})",
   "file.fetching": "Fetching…",
+  "file.removed": "Removed here ({time}); the ticket has it.",
+  "file.removed_dropped": "Removed here ({time}).",
 
   // States and outcomes, where they stand alone
   "state.starting": "Starting",

@@ -149,6 +149,8 @@ export const words: Catalogue = {
   "file.download_name": "{name}をダウンロード",
   "file.download_again": "もう一度ダウンロード（{problem}）",
   "file.fetching": "取得しています…",
+  "file.removed": "ここからは削除されました（{time}）。チケットにあります。",
+  "file.removed_dropped": "ここからは削除されました（{time}）。",
 
   "state.starting": "開始中",
   "state.ringing": "着信中",

@@ -149,6 +149,8 @@ export const words: Catalogue = {
   "file.download_name": "{name} 다운로드",
   "file.download_again": "다시 다운로드({problem})",
   "file.fetching": "가져오는 중…",
+  "file.removed": "여기에서는 삭제되었습니다({time}). 티켓에 있습니다.",
+  "file.removed_dropped": "여기에서는 삭제되었습니다({time}).",
 
   "state.starting": "시작하는 중",
   "state.ringing": "전화 울림",

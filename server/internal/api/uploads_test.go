@@ -231,3 +231,42 @@ func TestUploadWhileTheDiskIsFull(t *testing.T) {
 	room.refusal = nil
 	e.want(e.send(piece(c, "diary-001", 0, "Smoke now")), http.StatusOK, "")
 }
+
+// A file that was removed after its time is not an error without a reason: the
+// answer says since when, and where it is.
+func TestRemovedFileSaysWhereItIs(t *testing.T) {
+	e := open(t, nil)
+	c := e.contact("message")
+	id := interaction.ID(c.Interaction)
+	e.upload(c, "file-0001", "a.png", png)
+	update := func(cmd interaction.Command) interaction.State {
+		t.Helper()
+		s, err := e.config.Deciding.Update(t.Context(), e.store, id, cmd)
+		e.must(err)
+		return s
+	}
+	s := update(interaction.UseTicket{TicketChosen: interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "7", Number: "#35436"}, Rule: interaction.RuleNew}})
+	receipts := map[string]string{}
+	var file interaction.Item
+	for _, it := range s.Items {
+		receipts[it.Key] = "1"
+		if it.File != nil {
+			file = it
+		}
+	}
+	agent := e.agent("support", "ann")
+	path := "/v1/interactions/" + c.Interaction + "/files/file-0001"
+	e.ask(http.StatusOK, "GET", path, agent, nil, nil)
+	update(interaction.Land{Ticket: "7", Receipts: receipts, At: e.clock.now()})
+	e.clock.advance(48 * time.Hour)
+	update(interaction.RemoveFile{SHA256: file.File.SHA256, Before: e.clock.now().Add(-time.Hour)})
+	agent = e.agent("support", "ann")
+	a := e.send(request{method: "GET", path: path, token: agent})
+	e.want(a, http.StatusGone, "file_removed")
+	if want := "This file was removed here on 3 March 2026. It is in ticket #35436."; a.fault(t).Message != want {
+		t.Errorf("%q, want %q", a.fault(t).Message, want)
+	}
+	if v := string(e.ask(http.StatusOK, "GET", "/v1/interactions/"+c.Interaction, agent, nil, nil).body); !strings.Contains(v, `"removed_at":"2026-03-03T10:00:00Z"`) {
+		t.Errorf("the view does not tell: %s", v)
+	}
+}

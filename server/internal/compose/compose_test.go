@@ -3,6 +3,7 @@ package compose_test
 import (
 	"io"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,6 +61,23 @@ func TestOtherStories(t *testing.T) {
 		if strings.Contains(dump(o.First, false), "hiddenvalue") {
 			t.Error("a hidden field is shown")
 		}
+	}
+}
+
+// TestRemovedFileIsReferredTo: a file whose bytes are gone when the contact is moved
+// comes as a note that says where it is.
+func TestRemovedFileIsReferredTo(t *testing.T) {
+	s := story()
+	apply := func(d interaction.Data) { s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: d}) }
+	i := slices.IndexFunc(s.Items, func(it interaction.Item) bool { return it.File != nil })
+	apply(interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "7", Number: "#35436"}})
+	apply(interaction.WriteLanded{Key: s.Items[i].Key, Receipt: "1", Ticket: "7", At: start})
+	apply(interaction.FileRemoved{File: s.Items[i].File.ID})
+	apply(interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "8", Number: "#35500"}})
+	apply(interaction.WritesRehomed{From: interaction.TicketRef{ID: "7"}, Keys: []string{s.Items[i].Key}})
+	u := must[connectors.Update](t)(composer(t).Update(s, []string{s.Items[i].Key}, "b", content))
+	if len(u.Files) != 0 || u.Ticket != "8" || len(u.Notes) != 1 || !strings.Contains(u.Notes[0].Text, "The file itself is in ticket #35436.") {
+		t.Errorf("%+v", u)
 	}
 }
 
