@@ -80,4 +80,15 @@ func admin(t *testing.T, s *sandbox, c crm) {
 	page.see("section tbody tr", "Aiko Tanaka", "On a call", mia)
 	page.element("[role=tab]", "In the CRM", "1").click()
 	page.see("[role=tabpanel] tbody tr", "Who called, and why", account)
+	page.see(".queues li", "default", "1 on a call")
+
+	page.element(".views a", "Health").click()
+	page.see(".check.good", "credentials", "Signed in at")
+	page.see(".check.warn", "public_url", "Set public_url to an https address")
+	page.element("button", "Rehearse").click()
+	page.see(".rehearsal", "None was sent.")
+	page.see(".requests li", "POST", "/api/v2/tickets.json")
+	page.element(".views a", "Record").click()
+	page.see("tbody tr", "Admin", "played a rehearsal", "support")
+	page.see("tbody tr", mia, "signed in")
 }
