@@ -1,7 +1,9 @@
 package bench
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -56,12 +58,18 @@ type world struct {
 	zendesk               *zendesktest.Server
 	zendeskURL, twilioURL string
 
-	mu     sync.Mutex
-	sought map[string]chan time.Time // by a customer's digits
+	mu      sync.Mutex
+	awaited map[string]visit // by a customer's digits
+}
+
+// visit of a contact to the CRM.
+type visit struct {
+	asked  chan time.Time // the first request about the customer has come
+	opened chan struct{}  // the ticket has been opened
 }
 
 func (b *bench) newWorld(l limits) *world {
-	w := &world{b: b, sought: map[string]chan time.Time{}, zendesk: zendesktest.New(zendesktest.Options{
+	w := &world{b: b, awaited: map[string]visit{}, zendesk: zendesktest.New(zendesktest.Options{
 		ClientID: clientID, ClientSecret: clientSecret, CallsPerMinute: l.callsPerMinute, UpdatesPerMinute: l.updatesPerMinute,
 	})}
 	twilio := twiliotest.New(twiliotest.Options{
@@ -91,29 +99,50 @@ func (w *world) crmSearch() string { return w.zendeskURL + "/api/v2/users/search
 
 var digits = regexp.MustCompile(`1[2-9]\d{9}`)
 
-// watch for the first request about each customer.
+// watch for the first request about each customer, and for their ticket.
 func (w *world) watch(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		if who := digits.FindString(r.URL.RawQuery); who != "" {
-			w.mu.Lock()
-			seen := w.sought[who]
-			delete(w.sought, who)
-			w.mu.Unlock()
-			if seen != nil {
-				seen <- time.Now()
+		at := time.Now()
+		if v, ok := w.visitOf(digits.FindString(r.URL.RawQuery)); ok {
+			select {
+			case v.asked <- at:
+			default: // it was not the first
 			}
 		}
+		if r.Method != http.MethodPost {
+			next.ServeHTTP(rw, r)
+			return
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
 		next.ServeHTTP(rw, r)
+		who := digits.FindString(string(body))
+		if v, ok := w.visitOf(who); ok {
+			w.mu.Lock()
+			delete(w.awaited, who)
+			w.mu.Unlock()
+			close(v.opened)
+		}
 	})
 }
 
-// expect tells, once, when the CRM is asked about a customer.
-func (w *world) expect(phone string) <-chan time.Time {
-	seen := make(chan time.Time, 1)
+func (w *world) visitOf(digits string) (visit, bool) {
 	w.mu.Lock()
-	w.sought[strings.TrimPrefix(phone, "+")] = seen
+	defer w.mu.Unlock()
+	v, ok := w.awaited[digits]
+	return v, ok
+}
+
+// await a customer's contact.
+func (w *world) await(phone string) visit {
+	v := visit{make(chan time.Time, 1), make(chan struct{})}
+	w.mu.Lock()
+	w.awaited[strings.TrimPrefix(phone, "+")] = v
 	w.mu.Unlock()
-	return seen
+	return v
 }
 
 // writeConfig of a server, as an admin would write it: everything that has a
