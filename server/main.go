@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/deskside/deskside/config"
@@ -94,7 +95,15 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) int 
 	return 0
 }
 
+// gcPercent of what is alive, after which garbage is collected. That is a few MB
+// and some KB for each open widget, so a collection takes few milliseconds; with
+// Go's 100, garbage of handshakes would stay around that is as large again.
+const gcPercent = 50
+
 func serve(ctx context.Context, cfg *config.Config, _ []string, _, stderr io.Writer) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
 	log := app.Logger(cfg.Log, stderr)
 	return app.Run(ctx, cfg, app.Options{Log: log})
 }
