@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/deskside/deskside/connectors"
 )
@@ -28,22 +30,29 @@ func (c *Connector) Examine(ctx context.Context, w connectors.Wanted) []connecto
 	return append(checks, connectors.ClockCheck(c.chain.Clock.Ahead()))
 }
 
+// installation of an app, as Zendesk lists it.
+type installation struct {
+	AppID    int64 `json:"app_id"`
+	Enabled  bool  `json:"enabled"`
+	Settings struct {
+		Name string `json:"name"` // as the admin wrote it
+	} `json:"settings"`
+}
+
+const makeApp = "Make the package, on the admin page or by the command package, and upload it in Admin Center under Apps."
+
 // examineApp compares the installed app with the one that this server comes with.
 func (c *Connector) examineApp(ctx context.Context, w connectors.Wanted) connectors.Check {
 	const subject, op = "app", "zendesk: examine app"
-	install := "Make the package, on the admin page or by the command package, and upload it in Admin Center under Apps."
 	var list struct {
-		Installations []struct {
-			AppID   int64 `json:"app_id"`
-			Enabled bool  `json:"enabled"`
-		} `json:"installations"`
+		Installations []installation `json:"installations"`
 	}
+	_, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/apps/installations.json"}, &list)
 	id, ok := parseID(w.AppID)
 	if !ok {
-		return connectors.Check{Subject: subject, State: connectors.Warned, Text: "The account has no app_id, so agents cannot sign in from Zendesk.",
-			Next: install + " Then set app_id to the number in the app's address."}
+		return nameless(list.Installations)
 	}
-	if _, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/apps/installations.json"}, &list); e != nil {
+	if e != nil {
 		return connectors.Check{Subject: subject, State: connectors.Warned, Text: "Zendesk does not show us its installed apps: " + e.Kind.String() + ".",
 			Next: "Make the OAuth client while signed in as an admin, and allow it to read."}
 	}
@@ -55,7 +64,7 @@ func (c *Connector) examineApp(ctx context.Context, w connectors.Wanted) connect
 	}
 	switch {
 	case !installed:
-		return connectors.Check{Subject: subject, State: connectors.Failed, Text: "The app with app_id " + w.AppID + " is not installed in Zendesk.", Next: install}
+		return connectors.Check{Subject: subject, State: connectors.Failed, Text: "The app with app_id " + w.AppID + " is not installed in Zendesk.", Next: makeApp}
 	case !enabled:
 		return connectors.Check{Subject: subject, State: connectors.Failed, Text: "The app is installed and switched off.",
 			Next: "Enable it in Admin Center under Apps."}
@@ -72,4 +81,24 @@ func (c *Connector) examineApp(ctx context.Context, w connectors.Wanted) connect
 			Next: "Make the package anew and update the app in Admin Center."}
 	}
 	return connectors.Check{Subject: subject, State: connectors.Well, Text: "The app is installed in version " + app.Version + "."}
+}
+
+// nameless: the configuration does not say which app is ours. One that is called like
+// it may be it; that is for the admin to say.
+func nameless(installed []installation) connectors.Check {
+	k := connectors.Check{Subject: "app", State: connectors.Warned, Text: "The account has no app_id, so agents cannot sign in from Zendesk.", Next: makeApp + " Then doctor tells its app_id."}
+	var ids []string
+	for _, i := range installed {
+		if id := formatID(i.AppID); strings.Contains(strings.ToLower(i.Settings.Name), "deskside") && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	switch len(ids) {
+	case 0:
+	case 1:
+		k.Next = fmt.Sprintf("Set app_id: %q in the account's configuration, which is the id of the app called Deskside in Zendesk, and start the server again.", ids[0])
+	default:
+		k.Next = "Set app_id in the account's configuration to that of the right one; apps called Deskside in Zendesk: " + strings.Join(ids, ", ") + "."
+	}
+	return k
 }

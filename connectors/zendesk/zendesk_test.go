@@ -225,6 +225,25 @@ func TestScopeNextStep(t *testing.T) {
 	}
 }
 
+// TestAppIDIsFound: an admin who has installed the app is told what to write.
+func TestAppIDIsFound(t *testing.T) {
+	for _, c := range []struct {
+		missing bool
+		next    string
+	}{{false, `Set app_id: "%d"`}, {true, "Make the package"}} {
+		h := newHarness(t, zendesktest.Options{AppMissing: c.missing})
+		var next string
+		for _, k := range h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret()}).Examine(t.Context(), connectors.Wanted{}) {
+			if k.Subject == "app" {
+				next = k.Next
+			}
+		}
+		if want := strings.Replace(c.next, "%d", fmt.Sprint(h.server.AppID()), 1); !strings.Contains(next, want) {
+			t.Errorf("%q, want %q", next, want)
+		}
+	}
+}
+
 func TestWrongSecretAndWrongAddress(t *testing.T) {
 	h := newHarness(t, zendesktest.Options{})
 	crm := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: "wrong-secret"})
