@@ -173,25 +173,37 @@ func (r *rig) start() *rig {
 	if r.realTime {
 		timer = nil
 	}
-	v := voice.New(voice.Config{
-		Store: r.store, Deciding: r.deciding, Twilio: r.wrap(r.client), Keeper: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
-		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
-		Region: "US", NewID: r.newID, Log: slog.New(slog.NewTextHandler(&r.said, nil)), Timer: timer, Owner: rand.Text(),
-	})
+	v := r.newRoom(r.wrap(r.client), timer, false)
 	v.AtRest(r.clock.atRest)
+	stop := r.runs(v)
 	r.room.Store(v)
-	ctx, cancel := context.WithCancel(context.Background())
-	stopped := make(chan error)
-	go func() { stopped <- v.Run(ctx) }()
 	r.stop = func() {
-		cancel()
-		if err := <-stopped; err != nil {
-			r.t.Errorf("Run: %v", err)
-		}
+		stop()
 		r.room.Store(nil)
 		r.stop = func() {}
 	}
 	return r
+}
+
+func (r *rig) newRoom(tw voice.Twilio, timer func(time.Duration) (<-chan time.Time, func()), shared bool) *voice.Voice {
+	return voice.New(voice.Config{
+		Store: r.store, Deciding: r.deciding, Twilio: tw, Keeper: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
+		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
+		Region: "US", NewID: r.newID, Log: slog.New(slog.NewTextHandler(&r.said, nil)), Timer: timer, Owner: rand.Text(), Shared: shared,
+	})
+}
+
+// runs a room until stop.
+func (r *rig) runs(v *voice.Voice) (stop func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	stopped := make(chan error)
+	go func() { stopped <- v.Run(ctx) }()
+	return sync.OnceFunc(func() {
+		cancel()
+		if err := <-stopped; err != nil {
+			r.t.Errorf("Run: %v", err)
+		}
+	})
 }
 
 // crash forgets everything but the store; webhooks meet nobody until start.
