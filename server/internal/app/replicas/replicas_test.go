@@ -82,7 +82,10 @@ type (
 		ID       string
 		State    string
 		Customer struct{ Phone string }
-		Offer    *struct{ N int }
+		Offer    *struct {
+			N     int
+			Rings []string
+		}
 		Items    []item
 	}
 	item struct {
