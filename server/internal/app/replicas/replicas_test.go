@@ -86,7 +86,7 @@ type (
 			N     int
 			Rings []string
 		}
-		Items    []item
+		Items []item
 	}
 	item struct {
 		Key      string
