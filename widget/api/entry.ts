@@ -92,7 +92,11 @@ async function vouched(client: Client, boot: Boot, host: Pick<Host, "proof">, us
   switch (boot.sign_in) {
     case "zendesk":
       if (boot.token === "") throw new Failure(401, "not_signed", "Zendesk did not say who you are. An admin must install the Deskside app again, with signed addresses.");
-      return client.signIn({ account, proof: boot.token });
+      return client.signIn({ account, proof: boot.token }).catch((e: unknown) => {
+        // A frame that is loaded again by itself shows the token it was first loaded with.
+        if (e instanceof Failure && e.code === "sign_in_refused") throw new Failure(401, "reload_zendesk", "You could not be signed in. Reload the whole Zendesk tab: it says anew who you are each time it loads.");
+        throw e;
+      });
     case "salesforce":
       if (host.proof === undefined) throw new Failure(401, "no_host", "Salesforce did not say which page this is on. Open Deskside from inside Salesforce.");
       return client.signIn({ account, proof: await host.proof(boot.nonce), frame: boot.frame });

@@ -75,7 +75,7 @@ test("Salesforce signs the page's nonce; the page's own half goes to our server 
 test("what was refused is refused: it is not tried again, and asks for no renewal", async () => {
   const p = open({ sign_in: "zendesk", token: "a.b.c" });
   p.troubles.push(refusal(401, "sign_in_refused"));
-  await expect(p.enter()).rejects.toMatchObject({ code: "sign_in_refused", passing: false });
+  await expect(p.enter()).rejects.toMatchObject({ message: expect.stringContaining("Reload the whole Zendesk tab") as string, passing: false });
   await vi.advanceTimersByTimeAsync(3_600_000);
   expect(p.asked).toHaveLength(1);
 });

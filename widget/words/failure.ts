@@ -19,6 +19,7 @@ type Code =
   | "sign_in_unavailable"
   | "sign_in_again"
   | "not_signed"
+  | "reload_zendesk"
   | "bad_number"
   | "no_line"
   | "crm_unavailable"

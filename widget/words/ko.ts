@@ -271,6 +271,7 @@ export const failures: Failures = {
   sign_in_unavailable: "지금은 CRM에서 본인 확인을 할 수 없습니다. 잠시 후 다시 시도해 주세요.",
   sign_in_again: "로그인이 만료되었습니다. 페이지를 새로고침해 다시 로그인해 주세요.",
   not_signed: "Zendesk가 사용자 정보를 알려 주지 않았습니다. 관리자가 서명된 URL을 사용하도록 Deskside 앱을 다시 설치해야 합니다.",
+  reload_zendesk: "로그인하지 못했습니다. Zendesk 탭 전체를 새로고침해 주세요. 불러올 때마다 사용자 정보를 새로 알려 줍니다.",
   bad_number: "전화를 걸 수 있는 번호가 아닙니다. +와 국가 번호부터 입력해 주세요.",
   no_line: "발신에 사용할 전화번호가 설정되어 있지 않습니다.",
   crm_unavailable: "CRM이 응답하지 않습니다. 잠시 후 다시 시도해 주세요.",
