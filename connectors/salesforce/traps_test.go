@@ -406,3 +406,31 @@ func TestConfigurationIsChecked(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestPulseIsOneCall: what was found stays found, and the limits are news.
+func TestPulseIsOneCall(t *testing.T) {
+	h := newHarnessWith(t, salesforcetest.Options{PackageMissing: true, DailyLimit: 12}, salesforce.Config{})
+	last, err := h.crm.Probe(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := len(last.Findings)
+	for range 3 {
+		before := h.Calls()
+		if last, err = h.crm.Pulse(t.Context(), last); err != nil {
+			t.Fatal(err)
+		}
+		if n := h.Calls() - before; n != 1 {
+			t.Errorf("%d calls", n)
+		}
+	}
+	low := 0
+	for _, f := range last.Findings {
+		if f.Code == "api_budget" {
+			low++
+		}
+	}
+	if low != 1 || len(last.Findings) != found+1 || last.Organisation == "" {
+		t.Errorf("%d findings before, now %+v", found, last)
+	}
+}
