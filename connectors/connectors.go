@@ -169,6 +169,7 @@ type Note struct {
 }
 
 // File is streamed: Open may be called once per attempt and is closed by the connector.
+// An Open that fails with fs.ErrNotExist will not get better: Rejected.
 type File struct {
 	Key         string
 	Name        string

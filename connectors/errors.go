@@ -3,6 +3,7 @@ package connectors
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"time"
 )
 
@@ -91,6 +92,14 @@ func (e *Error) Error() string {
 }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// FileGone is for a file whose Open says that there are no bytes; nil for any other error.
+func FileGone(op string, f File, err error) *Error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return &Error{Kind: Rejected, Op: op, Item: f.Key, Reason: "The file is not on our disk any more, so it cannot be sent.", Err: err}
+}
 
 // KindOf returns the kind of err, Unknown for an error that is not a connector's:
 // what cannot be read must be looked at before it is repeated.

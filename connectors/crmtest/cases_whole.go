@@ -1,6 +1,9 @@
 package crmtest
 
 import (
+	"fmt"
+	"io"
+	"io/fs"
 	"testing"
 
 	"github.com/deskside/deskside/connectors"
@@ -12,6 +15,7 @@ var wholeCases = []testCase{
 	{"a ticket is not opened on a file stored in part", notWholeOpening},
 	{"one file of several is stored in part", oneNotWhole},
 	{"a file stored in part whose answer is lost", notWholeUnheard},
+	{"a file whose bytes are gone", bytesGone},
 }
 
 // checksums is a harness whose CRM tells what it has stored, beyond the size.
@@ -87,4 +91,18 @@ func notWholeUnheard(t *testing.T, h Harness) {
 	s := h.Snapshot(ticket.ID)
 	wantFile(t, s, "lamp.jpg", picture)
 	wantOnce(t, s, "The lamp arrived broken")
+}
+
+// Trying again would not bring them back: a person has to know.
+func bytesGone(t *testing.T, h Harness) {
+	ticket := warm(t, h)
+	u := oneNote(ticket.ID)
+	lost := file("int-1-f1", "lamp.jpg", "image/jpeg", photo(1000))
+	lost.Open = func() (io.ReadCloser, error) { return nil, fmt.Errorf("no such file: %w", fs.ErrNotExist) }
+	u.Files = []connectors.File{lost}
+	_, err := h.CRM().Apply(attempt(t), u)
+	if e := wantKind(t, err, connectors.Rejected); e.Item != lost.Key {
+		t.Errorf("item %q, want %q", e.Item, lost.Key)
+	}
+	wantNoReceipts(t, mustLookup(t, h, sought(u)), u)
 }

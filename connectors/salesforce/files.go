@@ -62,6 +62,9 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 		}
 	}
 	if failed != nil {
+		if gone := connectors.FileGone(op, f, failed.Err); gone != nil {
+			return stored{}, gone
+		}
 		if x != nil && failed.Code == "DUPLICATE_VALUE" && strings.Contains(string(x.Body), c.names.key) {
 			return c.adopt(ctx, op, f, caseID)
 		}

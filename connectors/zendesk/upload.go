@@ -44,6 +44,9 @@ func (c *Connector) upload(ctx context.Context, f connectors.File) (string, *con
 		accept: func(any) bool { return out.Upload.Token != "" },
 	}, &out)
 	if e != nil {
+		if gone := connectors.FileGone("zendesk: upload file", f, e); gone != nil {
+			return "", gone
+		}
 		switch e.Kind {
 		case connectors.Rejected:
 			e.Item = f.Key

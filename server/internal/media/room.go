@@ -40,7 +40,7 @@ type Options struct {
 }
 
 // ErrNotFound: no file with that hash is here.
-var ErrNotFound = errors.New("media: no such file")
+var ErrNotFound = fmt.Errorf("media: no such file: %w", fs.ErrNotExist)
 
 // Room is safe for concurrent use.
 type Room struct {
