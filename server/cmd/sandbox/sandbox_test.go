@@ -255,6 +255,17 @@ func TestSandboxStartsKeepsAliveAndStops(t *testing.T) {
 	if len(world.Accounts) != 2 || len(world.Accounts[1].Agents) != 2 || world.Accounts[1].Agents[0].Name != "Mia Thornton" {
 		t.Errorf("world %+v", world)
 	}
+	var manifest struct {
+		Location struct {
+			Support map[string]struct{ URL string }
+		}
+	}
+	call(t, http.MethodGet, at["pages"]+"/api/app/zendesk", &manifest)
+	for _, place := range []string{"background", "top_bar", "ticket_sidebar"} {
+		if got := manifest.Location.Support[place].URL; got != at["deskside"]+"/widget/zendesk/"+place+"?account=support" {
+			t.Errorf("the app's %s is at %s", place, got)
+		}
+	}
 	for _, cloud := range []string{"zendesk", "salesforce"} {
 		var list struct{ Tickets []any }
 		if call(t, http.MethodGet, at["pages"]+"/api/"+cloud+"/tickets", &list); len(list.Tickets) != len(troubles) {
