@@ -157,21 +157,21 @@ export class Desk extends Observed<DeskState> {
 
   async #load(): Promise<void> {
     const { record } = this.state;
-    const [me, active, newest] = await Promise.all([
-      this.client.me(),
-      this.client.interactions({ active: true, limit: 200 }),
-      // Beside a ticket its own history is what the page is for, however old it is.
-      this.client.interactions(this.takesCalls || record === undefined ? { limit: 30 } : { ticket: record, limit: 50 }),
-    ]);
+    // Beside a ticket its own history is what the page is for, however old it is; and nothing else, since
+    // every open ticket has a page of its own.
+    const wanted =
+      this.takesCalls || record === undefined ? [{ active: true, limit: 200 }, { limit: 30 }] : [{ ticket: record, limit: 50 }];
+    const [me, ...lists] = await Promise.all([this.client.me(), ...wanted.map((w) => this.client.interactions(w))]);
+    const known = lists.flatMap((l) => l.interactions);
     this.#keepDrafts(me);
     this.set({ phase: "ready", problem: "", me });
-    for (const i of [...newest.interactions, ...active.interactions]) this.#take(i);
-    const mine = active.interactions.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
+    for (const i of known) this.#take(i);
+    const mine = known.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
     if (mine !== undefined) this.set({ opened: mine.id });
     void this.#fetchTicket(this.state.record);
     if (this.takesCalls) void loadVoice().catch(() => undefined); // here when it rings; else it is tried again then
     this.#live = this.#openLive({
-      after: Math.min(active.seq, newest.seq), // taken at two moments: the earlier one misses nothing
+      after: Math.min(...lists.map((l) => l.seq)), // taken at several moments: the earlier one misses nothing
       // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.
       ...(this.takesCalls ? { tab: this.tab } : {}),
       token: () => this.client.token,
