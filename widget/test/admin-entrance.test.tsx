@@ -27,7 +27,7 @@ async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; acc
     const body = typeof o.body === "string" ? (JSON.parse(o.body) as Record<string, string>) : {};
     if (route.includes("/sessions")) requests.push({ route, body });
     const answer = () => {
-      if (route === "POST /v1/sessions/admin") return body["passphrase"] === "a lamp behind the harbour" ? Response.json(session, { status: 201 }) : refuse(401, "sign_in_refused", "You could not be signed in.");
+      if (route === "POST /v1/sessions/admin") return body["passphrase"] === "a lamp behind the harbour" ? Response.json(session, { status: 201 }) : refuse(401, "passphrase_refused", "This is not the passphrase.");
       if (route === "PUT /v1/sessions/admin/passphrase") return body["link"] === "good" ? Response.json(session, { status: 201 }) : refuse(401, "link_refused", "This link has been used.");
       if (route === "POST /v1/sessions/sandbox") return Response.json(session, { status: 201 });
       if (!server.knows) return refuse(401, route.endsWith("/renew") ? "sign_in_again" : "session_expired", "Your sign-in has ended.");
@@ -62,7 +62,7 @@ test("the passphrase opens the page; a wrong one says so and asks again", async 
   expect(p.text()).not.toContain("Zendesk");
   await p.type("passphrase", "wrong");
   await p.submit();
-  await p.until("You could not be signed in.");
+  await p.until("This is not the passphrase.");
   await p.type("passphrase", "a lamp behind the harbour");
   await p.submit();
   await p.until("Updated");

@@ -81,7 +81,9 @@ func (s *Server) problemOf(err error) *problem {
 		return tooLarge().(*problem)
 	}
 	switch {
-	case errors.Is(err, signin.ErrRefused), errors.Is(err, passphrase.ErrWrong):
+	case errors.Is(err, passphrase.ErrWrong):
+		return &problem{http.StatusUnauthorized, "passphrase_refused", "This is not the passphrase."}
+	case errors.Is(err, signin.ErrRefused):
 		return &problem{http.StatusUnauthorized, "sign_in_refused", "You could not be signed in. Reload the page to try again."}
 	case errors.Is(err, signin.ErrUnavailable):
 		return &problem{http.StatusServiceUnavailable, "sign_in_unavailable", "The CRM does not say who you are right now; try again in a moment."}

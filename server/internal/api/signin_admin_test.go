@@ -57,7 +57,7 @@ func TestAdminChoosesAPassphrase(t *testing.T) {
 		t.Errorf("the admin page signs in by %v", b["sign_in"])
 	}
 	for _, passphrase := range []string{"", "admin", "password", lamp} { // there is no default one
-		e.want(e.tryPassphrase(passphrase), http.StatusUnauthorized, "sign_in_refused")
+		e.want(e.tryPassphrase(passphrase), http.StatusUnauthorized, "passphrase_refused")
 	}
 	first, another := e.link(), e.link()
 	e.want(e.setPassphrase(first, "too short"), http.StatusBadRequest, "passphrase_short")
@@ -86,7 +86,7 @@ func TestAdminChoosesAPassphrase(t *testing.T) {
 	// A new passphrase ends what was signed in with the old one.
 	e.adminSession(e.setPassphrase(e.link(), "another long passphrase"))
 	e.want(e.send(request{method: "POST", path: "/v1/sessions/renew", token: s.Renewal}), http.StatusUnauthorized, "sign_in_again")
-	e.want(e.tryPassphrase(lamp), http.StatusUnauthorized, "sign_in_refused")
+	e.want(e.tryPassphrase(lamp), http.StatusUnauthorized, "passphrase_refused")
 	e.adminSession(e.tryPassphrase("another long passphrase"))
 	for _, secret := range []string{lamp, "another long passphrase", first, another, late} {
 		if strings.Contains(e.log(), secret) {
@@ -108,7 +108,7 @@ func TestGuessingTheAdminsPassphrase(t *testing.T) {
 	for i := range 8 {
 		a := e.tryPassphrase(fmt.Sprint("wrong ", i))
 		if a.StatusCode == http.StatusUnauthorized {
-			e.want(a, http.StatusUnauthorized, "sign_in_refused")
+			e.want(a, http.StatusUnauthorized, "passphrase_refused")
 			continue
 		}
 		e.want(a, http.StatusTooManyRequests, "too_many_tries")
@@ -120,7 +120,7 @@ func TestGuessingTheAdminsPassphrase(t *testing.T) {
 	if len(waits) == 0 || waits[len(waits)-1] <= waits[0] && len(waits) > 1 {
 		t.Errorf("waits %v", waits)
 	}
-	e.want(e.tryPassphrase("wrong"), http.StatusUnauthorized, "sign_in_refused")
+	e.want(e.tryPassphrase("wrong"), http.StatusUnauthorized, "passphrase_refused")
 	e.want(e.tryPassphrase(lamp), http.StatusTooManyRequests, "too_many_tries") // right or wrong is not told
 	e.clock.advance(15 * time.Minute)
 	e.adminSession(e.tryPassphrase(lamp))
