@@ -11,6 +11,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -80,29 +81,38 @@ type operator struct {
 	client      *http.Client
 }
 
+// page is as many writes as the server gives at once.
+const page = 500
+
 func (o *operator) list(ctx context.Context, stdout io.Writer, state, account string) error {
-	q := url.Values{"limit": {"500"}}
+	q := url.Values{"limit": {strconv.Itoa(page)}}
 	if state != "" {
 		q.Set("state", state)
 	}
 	if account != "" {
 		q.Set("account", account)
 	}
-	var out struct {
-		Writes []struct {
-			Key, Account, Kind, State, Reason, Ticket string
-			CreatedAt                                 time.Time `json:"created_at"`
-		}
-	}
-	if err := o.call(ctx, http.MethodGet, "/v1/admin/writes?"+q.Encode(), nil, &out); err != nil {
-		return err
-	}
 	tw := tabwriter.NewWriter(stdout, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(tw, "STATE\tACCOUNT\tSINCE\tTICKET\tKEY\tWHY")
-	for _, w := range out.Writes {
-		fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", w.State, w.Account, w.CreatedAt.UTC().Format("2006-01-02 15:04:05"), cmp.Or(w.Ticket, "-"), w.Key, w.Reason)
+	for {
+		var out struct {
+			Writes []struct {
+				Seq                                       int64
+				Key, Account, Kind, State, Reason, Ticket string
+				CreatedAt                                 time.Time `json:"created_at"`
+			}
+		}
+		if err := o.call(ctx, http.MethodGet, "/v1/admin/writes?"+q.Encode(), nil, &out); err != nil {
+			return err
+		}
+		for _, w := range out.Writes {
+			fmt.Fprintf(tw, "%s\t%s\t%s\t%s\t%s\t%s\n", w.State, w.Account, w.CreatedAt.UTC().Format("2006-01-02 15:04:05"), cmp.Or(w.Ticket, "-"), w.Key, w.Reason)
+		}
+		if len(out.Writes) < page {
+			return tw.Flush()
+		}
+		q.Set("before", strconv.FormatInt(out.Writes[page-1].Seq, 10))
 	}
-	return tw.Flush()
 }
 
 func (o *operator) show(ctx context.Context, stdout io.Writer, path string) error {

@@ -41,10 +41,10 @@ func (l *laneWork) verdict(ctx context.Context, b batch, err error) (more bool, 
 	case connectors.Conflict, connectors.Unknown:
 		// The batch stays marked, so that it is looked up before it is sent again.
 		until := l.now().Add(l.backoff(l.lane.Name))
-		if err := l.delay(ctx, b, e, until); err != nil {
+		if err := l.Store.Defer(ctx, l.lease, until); err != nil {
 			return false, err
 		}
-		return false, l.Store.Defer(ctx, l.lease, until)
+		return false, l.delay(ctx, b, e, until)
 	case connectors.Gone:
 		if err := l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true); err != nil {
 			return false, err
@@ -70,10 +70,10 @@ func (l *laneWork) notSent(ctx context.Context, b *batch, err error) error {
 	case connectors.Rejected, connectors.Gone, connectors.Conflict, connectors.Transient, connectors.Unknown:
 		until = l.now().Add(max(l.backoff(l.lane.Name), e.RetryAfter))
 	}
-	if err := l.delay(ctx, *b, e, until); err != nil {
+	if err := l.Store.Defer(ctx, l.lease, until); err != nil {
 		return err
 	}
-	if err := l.Store.Defer(ctx, l.lease, until); err != nil {
+	if err := l.delay(ctx, *b, e, until); err != nil {
 		return err
 	}
 	return errDeferred
@@ -101,12 +101,14 @@ func (l *laneWork) shut(e *connectors.Error) time.Time {
 }
 
 func (l *laneWork) abort(ctx context.Context, b batch, e *connectors.Error, until time.Time, free bool) error {
-	if err := l.delay(ctx, b, e, until); err != nil {
+	if err := l.Store.Abort(ctx, l.lease, b.key, until, free); err != nil {
 		return err
 	}
-	return l.Store.Abort(ctx, l.lease, b.key, until, free)
+	return l.delay(ctx, b, e, until)
 }
 
+// delay tells people why these writes wait. It comes after the rows have been put
+// back: whoever reads it and asks for another try must not have that put back again.
 func (l *laneWork) delay(ctx context.Context, b batch, e *connectors.Error, until time.Time) error {
 	return l.update(ctx, b.state.ID, interaction.Delay{Keys: b.keys, Kind: e.Kind.String(), Reason: reason(e), Until: until})
 }
