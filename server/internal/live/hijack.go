@@ -2,7 +2,6 @@ package live
 
 import (
 	"bufio"
-	"errors"
 	"net"
 	"net/http"
 )
@@ -22,8 +21,7 @@ func (w slim) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, err
 	}
 	if rw.Reader.Buffered() > 0 {
-		conn.Close()
-		return nil, nil, errors.New("the page has spoken before the handshake was answered")
+		return conn, rw, nil // the page was quick: it has read the answer and spoken while we were about to take over
 	}
 	return conn, bufio.NewReadWriter(bufio.NewReaderSize(conn, pageBuffer), rw.Writer), nil
 }
