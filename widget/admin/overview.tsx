@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { Client } from "../api/client";
-import type { AccountHealth, Budget, Interaction, Overview } from "../api/schema";
+import type { AccountHealth, AgentStatus, Budget, Interaction, Overview } from "../api/schema";
 import { useNow } from "../ui/hooks";
 import { callerName, clock, issue, minute, since, stateWord } from "../ui/words";
 import { PackageButton } from "./package";
@@ -148,6 +148,14 @@ export function TicketRef({ number, url }: { number: string; url: string | undef
   );
 }
 
+const standing: Record<AgentStatus["state"], [words: string, tone: string]> = {
+  available: ["Reachable", "good"],
+  busy: ["Reachable, on a call", "warn"],
+  wrap_up: ["Reachable, wrapping up", "warn"],
+  away: ["Away", ""],
+  unreachable: ["Widget does not answer", "bad"],
+};
+
 export function Agents({ agents }: { agents: Overview["agents"] }): JSX.Element {
   const now = useNow(10_000);
   return (
@@ -159,13 +167,14 @@ export function Agents({ agents }: { agents: Overview["agents"] }): JSX.Element 
         {agents.length === 0 && <li class="muted blank">No widget is open.</li>}
         {agents.map((a) => (
           <li key={a.account + a.agent.id}>
-            <span class={"dot " + (a.reachable ? "good" : "warn")} aria-hidden="true" />
+            <span class={"dot " + standing[a.status.state][1]} aria-hidden="true" />
             <span class="agent-name">
               <strong dir="auto">{a.agent.name || a.agent.id}</strong>
               <span class="muted small">{a.account}</span>
             </span>
             <span class="small muted">
-              {a.reachable ? "Reachable" : "Widget does not answer"} for {since(a.since, now)}
+              {standing[a.status.state][0]}
+              {a.status.state === "away" && a.status.reason !== undefined && <span dir="auto">: {a.status.reason}</span>} for {since(a.since, now)}
             </span>
           </li>
         ))}
