@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Interaction, Me } from "../api/schema";
 import { useObserved } from "../ui/observed";
 import { addressed, callerName, issue } from "../ui/words";
@@ -17,7 +17,7 @@ import { UnsavedElsewhere } from "./unsaved";
 export function App({ desk }: { desk: Desk }): JSX.Element {
   const state = useObserved(desk);
   useHeight(desk);
-  useEffect(() => void (state.phase === "ready" && performance.mark("deskside:data")), [state.phase]); // the first sight of calls, for measuring
+  useLayoutEffect(() => void (state.phase === "ready" && performance.mark("deskside:data")), [state.phase]); // the first sight of calls, for measuring
   switch (state.phase) {
     case "no_sign_in":
       return <Stopped title={t("entrance.no_sign_in")} text={t("entrance.no_sign_in_text")} />;

@@ -1,9 +1,11 @@
 import type { JSX } from "preact";
-import type { Interaction } from "../api/schema";
+import type { Delivery, Interaction } from "../api/schema";
+import { useNow } from "../ui/hooks";
+import { Icon } from "../ui/icons";
 import { sends } from "../ui/keys";
 import { Message, Problem } from "../ui/message";
 import { useObserved } from "../ui/observed";
-import { duration, outcomeWord } from "../ui/words";
+import { duration, outcomeWord, since } from "../ui/words";
 import { dialect, t } from "../words/catalogue";
 import type { Closing } from "./closings";
 import type { Desk } from "./desk";
@@ -59,6 +61,30 @@ export function NoteBox({ desk, i }: { desk: Desk; i: Interaction }): JSX.Elemen
   );
 }
 
+/** How long the wrap-up has taken. */
+function Elapsed({ i }: { i: Interaction }): JSX.Element {
+  const now = useNow();
+  return (
+    <span class="elapsed" role="timer" aria-label={t("wrap.time")}>
+      <Icon name="clock" /> {since(i.call?.ended_at, now)}
+    </span>
+  );
+}
+
+/** What has been written where by now, in a line; the list further down has it item by item. */
+function Written({ i }: { i: Interaction }): JSX.Element | null {
+  if (i.ticket.state !== "chosen") return null;
+  const count = (state: Delivery["state"]) => i.items.filter((it) => it.delivery.state === state).length;
+  const [landed, waiting, held] = [count("landed"), count("waiting"), count("held")];
+  return (
+    <p class="small muted written">
+      {t("wrap.written", { ticket: i.ticket.number ?? i.ticket.id ?? "", count: landed })}
+      {waiting > 0 && <span class="badge warn">{t("wrap.waiting", { count: waiting })}</span>}
+      {held > 0 && <span class="badge bad">{t("wrap.held", { count: held })}</span>}
+    </p>
+  );
+}
+
 /** After the call: how it went, and what to remember. */
 export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interaction; dispositions: readonly string[] }): JSX.Element {
   useObserved(desk.closings);
@@ -77,11 +103,13 @@ export function WrapUpForm({ desk, i, dispositions }: { desk: Desk; i: Interacti
     >
       <p class="outcome">
         <strong>{outcomeWord(i)}</strong>
+        {i.state === "wrap_up" && <Elapsed i={i} />}
         {i.call?.talk_seconds !== undefined && i.call.talk_seconds > 0 && <span class="muted">{t("wrap.talk_time", { time: duration(i.call.talk_seconds) })}</span>}
         {i.call?.ended_by !== undefined && (
           <span class="muted">{t(`wrap.ended_by.${i.call.ended_by}`)}</span>
         )}
       </p>
+      <Written i={i} />
       <div class="field">
         <label for={"disposition-" + i.id}>{t("wrap.how")}</label>
         <select id={"disposition-" + i.id} class="input" required disabled={underway} value={typed.disposition} onChange={(e) => change({ disposition: e.currentTarget.value })}>

@@ -245,6 +245,35 @@ test("a wrap-up that cannot be stored says so, is sent again, and stays until it
   expect(p.desk.unsaved).toBe(false);
 });
 
+test("the wrap-up counts its time, and says what has been written where", async () => {
+  const p = await open([wrapUp()]);
+  const form = p.root.querySelector(".wrap-up")!;
+  expect(form.querySelector("[role=timer]")?.textContent?.trim()).toMatch(/^0:0[3-9]$/);
+  expect(form.querySelector(".written")?.textContent).toBe("3 items are on #48211 on its way");
+  p.hear({ ...wrapUp(), version: 30, items: held().items });
+  expect(form.querySelector(".written")?.textContent).toBe("2 items are on #48211 needs you");
+});
+
+test("who rings is shown with the contacts they had before", async () => {
+  const before = { ...held(), id: "01jd8m2x7k3q9v5t4w6y8z3abc", started_at: "2026-01-02T10:00:00Z", issue_path: ["Delivery", "Late"], wrap_up: { disposition: "Refund" } };
+  const stranger = { ...before, id: "01jd8m2x7k3q9v5t4w6y8z4abc", customer: { name: "Maya Lindqvist", verified: false }, call: undefined, ticket: { state: "searching" as const }, issue_path: ["Not hers"] };
+  const p = await open([before, stranger]);
+  p.hear(ringing());
+  const earlier = p.root.querySelector(".ring-card .earlier")?.textContent;
+  expect(earlier).toMatch(/^Last contacts.*Delivery › LateRefund$/);
+  expect(p.requests.map((r) => r.route)).toContain("GET /v1/interactions");
+});
+
+test("a choice of presence goes to the server, and what it answers is shown", async () => {
+  const p = await open([]);
+  p.answers.set("PUT /v1/me/status", { status: { state: "away", chosen: "away", reason: "Lunch", since: "2026-03-12T10:00:00Z" }, missed: [] });
+  await act(() => p.root.querySelector<HTMLElement>(".status-button")!.click());
+  await p.click("Away · Lunch");
+  expect(p.requests.at(-1)).toEqual({ route: "PUT /v1/me/status", body: { status: "away", reason: "Lunch" } });
+  await p.until(() => expect(p.root.querySelector(".presence")?.textContent).toBe("Away · Lunch"));
+  expect(p.text()).toContain("You are away — calls ring elsewhere");
+});
+
 test("a ticket's number is written as the CRM writes it", async () => {
   const zendesk = { ...held(), items: [] };
   const salesforce = { ...zendesk, id: "01jd8m2x7k3q9v5t4w6y8z2abc", ticket: { ...zendesk.ticket, id: "500A", number: "00001026" } };

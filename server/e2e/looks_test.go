@@ -1,0 +1,167 @@
+package e2e
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// Narrower than any place a CRM gives the widget.
+const narrow = 320
+
+// scene is a state of the widget as the pretended server plays it (widget/dev), and
+// what to open in it.
+type scene struct {
+	query string
+	there string   // what is there when it has come up
+	open  []string // clicked, one after the other
+}
+
+var scenes = []scene{
+	{"sign_in=none", ".entrance", nil},
+	{"scene=idle", ".list .row", nil},
+	{"user=7001&scene=away", ".list .row", nil},
+	{"user=7001&scene=frozen", ".list .row", []string{".missed summary", ".status-button"}},
+	{"user=7001&scene=ringing", ".ring-card", []string{".ring-card .more summary"}},
+	{"user=7001&scene=two", ".also .row", nil},
+	{"user=7001&scene=call", ".call-bar", []string{".ticket .more summary", ".timeline summary", ".status-button"}},
+	{"user=7001&scene=unclear", ".candidate", []string{".customer .more summary"}},
+	{"user=7001&scene=wrapup", ".wrap-up", nil},
+	{"user=7001&scene=held", ".list .row", []string{".list .row", ".held-look", ".held-buttons .button:last-child"}},
+	{"user=7001&scene=moved", ".list .row", []string{".list .row", ".ticket .link"}},
+	{"user=7001&scene=call&location=ticket_sidebar&ticket=4821", ".call-bar", nil},
+}
+
+// TestLooks shows every state of the widget at 320 pixels in every look, light and
+// dark, and in every language: nothing runs over the edge, and axe finds nothing
+// serious.
+func TestLooks(t *testing.T) {
+	s, base := pretended(t)
+	axe, err := os.ReadFile("../../widget/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.open("the widget", "about:blank")
+	for _, sc := range scenes {
+		for _, in := range []struct{ look, language string }{{"zendesk", "en"}, {"salesforce", "ja"}, {"standalone", "ko"}} {
+			p.name = fmt.Sprintf("%s in %s, %s", sc.query, in.look, in.language)
+			p.scheme("light")
+			if err := chromedp.Run(p.ctx, chromedp.Navigate(base+"/widget?"+sc.query+"&look="+in.look+"&lang="+in.language)); err != nil {
+				t.Fatal(err)
+			}
+			if sc.query == "scene=idle" {
+				p.enter()
+			}
+			p.thereIs(sc.there)
+			for _, what := range sc.open {
+				p.element(what).click()
+			}
+			var over int
+			if err := p.run(&over, "() => document.documentElement.scrollWidth - innerWidth"); err != nil || over > 0 {
+				t.Errorf("%s: %d pixels run over the edge (%v)", p.name, over, err)
+			}
+			if err := p.run(nil, "() => {"+string(axe)+"}"); err != nil {
+				t.Fatal(err)
+			}
+			p.accessible("light", nil)
+			p.scheme("dark")
+			p.accessible("dark", []string{"color-contrast"}) // all else is the same
+			if dir := os.Getenv("DESKSIDE_PICTURES"); dir != "" {
+				name := regexp.MustCompile(`\W+`).ReplaceAllString(p.name, "-") + ".png"
+				if err := p.screenshot(filepath.Join(dir, name)); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+}
+
+// pretended starts the built pages on the server that they are developed against.
+func pretended(t *testing.T) (*sandbox, string) {
+	t.Helper()
+	if lacking != "" {
+		t.Skip(lacking)
+	}
+	if _, err := os.Stat("../../widget/node_modules/axe-core"); err != nil {
+		if os.Getenv("CI") == "true" || os.Getenv("DESKSIDE_REQUIRE_ALL") == "1" {
+			t.Fatal(err)
+		}
+		t.Skip("axe-core is not installed: make widget")
+	}
+	cmd := exec.Command("node", "node_modules/vite/bin/vite.js", "preview", "--host", "127.0.0.1", "--port", "0")
+	cmd.Dir = "../../widget"
+	cmd.Env = append(os.Environ(), "NO_COLOR=1")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait() // it was killed
+	})
+	address := regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if found := address.FindString(lines.Text()); found != "" {
+			return &sandbox{t: t, profile: newProfile(t)}, found
+		}
+	}
+	t.Fatal("the pretended server has not started")
+	return nil, ""
+}
+
+// scheme makes the window narrow, still, and light or dark.
+func (p *tab) scheme(scheme string) {
+	p.t.Helper()
+	if err := chromedp.Run(p.ctx, emulation.SetDeviceMetricsOverride(narrow, height, 1, false),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+		})); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// enter signs in where no host says who is there.
+func (p *tab) enter() {
+	p.t.Helper()
+	p.thereIs("#user")
+	if err := p.run(nil, `() => document.querySelector("#user").focus()`); err != nil {
+		p.t.Fatal(err)
+	}
+	p.key("7001")
+	p.element("form button").click()
+}
+
+func (p *tab) thereIs(selector string) {
+	p.t.Helper()
+	await(p.t, patience, p.name+": "+selector, func() error {
+		_, err := p.element(selector).object()
+		return err
+	})
+}
+
+// accessible lets axe look at the page as it stands; without rules, by all of them.
+func (p *tab) accessible(scheme string, rules []string) {
+	p.t.Helper()
+	var found []string
+	if err := p.run(&found, `async (rules) => {
+		await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+		const seen = await axe.run(document, { resultTypes: ["violations"], ...(rules?.length ? { runOnly: { type: "rule", values: rules } } : {}) });
+		return seen.violations.filter((v) => v.impact === "serious" || v.impact === "critical")
+			.flatMap((v) => v.nodes.map((n) => v.id + ": " + n.html.slice(0, 160) + " " + n.failureSummary));
+	}`, rules); err != nil {
+		p.t.Fatal(err)
+	}
+	for _, f := range found {
+		p.t.Errorf("%s, %s: %s", p.name, scheme, f)
+	}
+}
