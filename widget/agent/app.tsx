@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Interaction, Me } from "../api/schema";
+import { later } from "../ui/later";
 import { useObserved } from "../ui/observed";
 import { addressed, callerName, issue } from "../ui/words";
 import { dialect, say, t } from "../words/catalogue";
@@ -8,11 +9,13 @@ import { Alarm } from "./alarm";
 import { arrange, inCall, onRecord, type Arrangement } from "./arrange";
 import { Card } from "./card";
 import type { Desk, DeskState } from "./desk";
-import { SignIn, Stopped } from "./entrance";
+import { Stopped } from "./entrance";
 import { Header } from "./header";
 import { Idle, List } from "./idle";
 import { Ringing } from "./ringing";
 import { UnsavedElsewhere } from "./unsaved";
+
+const SignIn = later(() => import("./sandbox").then((m) => m.SignIn));
 
 export function App({ desk }: { desk: Desk }): JSX.Element {
   const state = useObserved(desk);

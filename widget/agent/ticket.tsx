@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
 import type { ChooseTicket, Interaction } from "../api/schema";
-import { Choice } from "../held/choice";
 import { Seen } from "../held/seen";
 import { Icon } from "../ui/icons";
+import { later } from "../ui/later";
 import { crmName, ticketWord, type CRM } from "../ui/words";
 import { t } from "../words/catalogue";
 import type { Desk } from "./desk";
+
+/** Most tickets are the right ones. */
+export const Choice = later(() => import("../held/choice").then((m) => m.Choice));
 
 interface Props {
   desk: Desk;
@@ -76,7 +79,7 @@ export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.
           </div>
         </div>
       )}
-      {(choosing || chosen.state === "unclear") && <Choice i={i} word={word} choose={choose} />}
+      {(choosing || chosen.state === "unclear") && <Choice i={i} word={word} choose={choose} wanted={choosing} />}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChooseTicket, Interaction, SeenTicket } from "../api/schema";
 import { useAction } from "../ui/hooks";
 import { keepComposing } from "../ui/keys";
@@ -12,12 +12,16 @@ interface Props {
   /** What a ticket is called here. */
   word: string;
   choose: (choice: ChooseTicket) => Promise<unknown>;
+  /** Somebody has asked for it: it takes the focus. */
+  wanted?: boolean;
 }
 
 /** Another ticket for an interaction: one that was looked at, a new one, or any by its number. */
-export function Choice({ i, word, choose }: Props): JSX.Element {
+export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
   const [number, setNumber] = useState("");
   const choosing = useAction(choose);
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => void (wanted && box.current?.focus()), []);
   const candidates = (i.ticket.saw ?? []).filter((s) => s.id !== i.ticket.id || i.ticket.state === "unclear");
   const requesters = new Map<string, string>();
   for (const r of [i.ticket.requester, ...candidates.map((s) => s.requester)]) {
@@ -61,6 +65,7 @@ export function Choice({ i, word, choose }: Props): JSX.Element {
           {t("choice.number", { Ticket: word })}
         </label>
         <input
+          ref={box}
           id={"number-" + i.id}
           class="input"
           placeholder={t("choice.number", { Ticket: word })}

@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { App } from "../agent/app";
 import { Desk } from "../agent/desk";
 import { HeldActions } from "../agent/items";
+import { Choice } from "../agent/ticket";
 import { Client } from "../api/client";
 import type { LiveOptions } from "../api/live";
 import type { Interaction } from "../api/schema";
@@ -75,7 +76,7 @@ async function open(first: Interaction[], record = "1") {
   };
 }
 
-beforeAll(() => HeldActions.load()); // a page fetches it when something stands still
+beforeAll(() => Promise.all([HeldActions.load(), Choice.load()])); // a page fetches them when something stands still
 beforeEach(() => void vi.stubGlobal("ResizeObserver", class { observe() {} disconnect() {} }));
 afterEach(() => {
   document.body.replaceChildren();
