@@ -1,4 +1,4 @@
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import { Failure } from "../api/failure";
 import type { ChooseTicket, Interaction, Overview, WriteFilter, WriteRow } from "../api/schema";
 import { Observed } from "../ui/observed";
@@ -28,10 +28,10 @@ const retryLimit = 500;
 
 /** What the admin's page knows: asked anew every two seconds while somebody looks. */
 export class Board extends Observed<BoardState> {
-  readonly client: Client;
+  readonly client: AdminClient;
   #asked = 0;
 
-  constructor(client: Client) {
+  constructor(client: AdminClient) {
     super({
       overview: undefined,
       writes: [],

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import type { AccountHealth, Check, DoctorReport } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
 import { Icon } from "../ui/icons";
@@ -11,7 +11,7 @@ import { RehearsalRoom } from "./rehearsal";
 const states: Record<Check["state"], [word: string, tone: string]> = { ok: ["Well", "good"], warn: ["Could be better", "warn"], fail: ["Broken", "bad"] };
 
 /** What the doctor says, and a rehearsal: everything an admin looks at before the first call. */
-export function Health({ client, accounts }: { client: Client; accounts: readonly AccountHealth[] }): JSX.Element {
+export function Health({ client, accounts }: { client: AdminClient; accounts: readonly AccountHealth[] }): JSX.Element {
   return (
     <>
       <Doctor client={client} />
@@ -20,7 +20,7 @@ export function Health({ client, accounts }: { client: Client; accounts: readonl
   );
 }
 
-function Doctor({ client }: { client: Client }): JSX.Element {
+function Doctor({ client }: { client: AdminClient }): JSX.Element {
   const now = useNow(30_000);
   const [report, set] = useState<DoctorReport>();
   const check = useAction(useCallback(async () => set(await client.doctor()), [client]));

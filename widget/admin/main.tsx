@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { Client } from "../api/client";
+import { AdminClient } from "../api/admin";
 import { readBoot } from "../boot";
 import "../ui/base.css";
 import "../ui/held.css";
@@ -17,7 +17,7 @@ const link = linkIn(location.hash);
 // A link that has been opened stays in no history.
 if (link !== "") history.replaceState(null, "", location.pathname + location.search);
 
-const client = new Client();
+const client = new AdminClient();
 const signIn = new SignIn(client, boot, link);
 const board = new Board(client);
 render(<Admin signIn={signIn} board={board} />, root);

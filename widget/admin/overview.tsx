@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import type { AccountHealth, AgentStatus, Budget, Interaction, Overview } from "../api/schema";
 import { useNow } from "../ui/hooks";
 import { callerName, clock, issue, minute, since, stateWord } from "../ui/words";
@@ -12,7 +12,7 @@ const healths: Record<AccountHealth["state"], [word: string, tone: string]> = {
   unknown: ["Not checked yet", ""],
 };
 
-export function Accounts({ accounts, client }: { accounts: readonly AccountHealth[]; client: Client }): JSX.Element {
+export function Accounts({ accounts, client }: { accounts: readonly AccountHealth[]; client: AdminClient }): JSX.Element {
   const now = useNow(30_000);
   return (
     <section aria-labelledby="accounts">

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import type { AccountHealth } from "../api/schema";
 import { keep } from "../held/download";
 import { useAction } from "../ui/hooks";
@@ -9,7 +9,7 @@ import { Problem } from "../ui/message";
 const words: Partial<Record<AccountHealth["kind"], string>> = { zendesk: "Download the Zendesk app", salesforce: "Download the Salesforce package" };
 
 /** What an admin installs in the account's CRM, made by the server at that moment. */
-export function PackageButton({ client, account }: { client: Client; account: AccountHealth }): JSX.Element | null {
+export function PackageButton({ client, account }: { client: AdminClient; account: AccountHealth }): JSX.Element | null {
   const word = words[account.kind];
   const load = useAction(
     useCallback(async () => keep(`deskside-${account.name}-${account.kind}.zip`, await client.package(account.name)), [client, account.name, account.kind]),

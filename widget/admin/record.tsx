@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import type { AuditEntry } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
 import { Problem } from "../ui/message";
@@ -21,7 +21,7 @@ const actions: Record<string, string> = {
 };
 
 /** Who changed what. Nothing is ever taken out of it. */
-export function Record({ client }: { client: Client }): JSX.Element {
+export function Record({ client }: { client: AdminClient }): JSX.Element {
   const now = useNow(30_000);
   const [entries, set] = useState<readonly AuditEntry[]>([]);
   const [end, reached] = useState(false);

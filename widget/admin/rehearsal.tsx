@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import type { Rehearsal, RehearsedRequest } from "../api/schema";
 import { useAction } from "../ui/hooks";
 import { Problem } from "../ui/message";
 
 /** A call from end to end, up to the network: what would be written, before anything is. */
-export function RehearsalRoom({ client, accounts }: { client: Client; accounts: readonly string[] }): JSX.Element {
+export function RehearsalRoom({ client, accounts }: { client: AdminClient; accounts: readonly string[] }): JSX.Element {
   const [account, choose] = useState(accounts[0] ?? "");
   const [play, set] = useState<Rehearsal>();
   const [all, showAll] = useState(false);

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import type { Trouble } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
 import { Problem } from "../ui/message";
@@ -10,7 +10,7 @@ import { clock } from "../ui/words";
 const every = 15_000;
 
 /** What went wrong lately, in words. */
-export function Troubles({ client }: { client: Client }): JSX.Element {
+export function Troubles({ client }: { client: AdminClient }): JSX.Element {
   const now = useNow(30_000);
   const [troubles, set] = useState<readonly Trouble[]>();
   const load = useAction(useCallback(async () => set((await client.troubles()).troubles), [client]));

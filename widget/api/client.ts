@@ -1,11 +1,9 @@
 import { Failure, failureOf, unreachable } from "./failure";
 import type {
-  AuditList,
   CallStarted,
   ChooseTicket,
   Contact,
   ContactStarted,
-  DoctorReport,
   Interaction,
   InteractionList,
   Me,
@@ -13,22 +11,15 @@ import type {
   NewCall,
   NewContact,
   NewSession,
-  Overview,
-  Rehearsal,
   SandboxSignIn,
   Session,
-  TroubleList,
   SetStatus,
   WrapUp,
-  WriteFilter,
-  WriteList,
   WritePreview,
 } from "./schema";
 
 /** Longer than the server takes for anything it answers here; an answer that never comes must end in a retry. */
 const patience = 20_000;
-/** The same for what asks every cloud. */
-const clouds = 45_000;
 
 /**
  * The JSON interface, one method per operation that a page uses. The token stays in
@@ -55,90 +46,64 @@ export class Client {
     return this.#session("POST", "/v1/sessions/renew", undefined, renewal);
   }
   me(): Promise<Me> {
-    return this.#json("GET", "/v1/me");
+    return this.json("GET", "/v1/me");
   }
   setStatus(status: SetStatus): Promise<MeState> {
-    return this.#json("PUT", "/v1/me/status", status);
+    return this.json("PUT", "/v1/me/status", status);
   }
   interactions(query: { active?: boolean; ticket?: string; limit?: number }): Promise<InteractionList> {
-    return this.#json("GET", "/v1/interactions" + search(query));
+    return this.json("GET", "/v1/interactions" + search(query));
   }
   interaction(id: string): Promise<Interaction> {
-    return this.#json("GET", `/v1/interactions/${id}`);
+    return this.json("GET", `/v1/interactions/${id}`);
   }
   accept(id: string, offer: number, tab: string): Promise<CallStarted> {
-    return this.#json("POST", `/v1/interactions/${id}/accept`, { offer, tab });
+    return this.json("POST", `/v1/interactions/${id}/accept`, { offer, tab });
   }
   decline(id: string, offer: number): Promise<Interaction> {
-    return this.#json("POST", `/v1/interactions/${id}/decline`, { offer });
+    return this.json("POST", `/v1/interactions/${id}/decline`, { offer });
   }
   hangUp(id: string): Promise<Interaction> {
-    return this.#json("POST", `/v1/interactions/${id}/hangup`);
+    return this.json("POST", `/v1/interactions/${id}/hangup`);
   }
   putNote(id: string, note: string, text: string): Promise<Interaction> {
-    return this.#json("PUT", `/v1/interactions/${id}/notes/${note}`, { text });
+    return this.json("PUT", `/v1/interactions/${id}/notes/${note}`, { text });
   }
   wrapUp(id: string, wrapUp: WrapUp): Promise<Interaction> {
-    return this.#json("POST", `/v1/interactions/${id}/wrap-up`, wrapUp);
+    return this.json("POST", `/v1/interactions/${id}/wrap-up`, wrapUp);
   }
   chooseTicket(id: string, choice: ChooseTicket): Promise<Interaction> {
-    return this.#json("POST", `/v1/interactions/${id}/ticket`, choice);
+    return this.json("POST", `/v1/interactions/${id}/ticket`, choice);
   }
   retry(id: string, key?: string): Promise<Interaction> {
-    return this.#json("POST", `/v1/interactions/${id}/retry`, key === undefined ? {} : { key });
+    return this.json("POST", `/v1/interactions/${id}/retry`, key === undefined ? {} : { key });
   }
   preview(id: string, key: string): Promise<WritePreview> {
-    return this.#json("GET", `/v1/interactions/${id}/writes/${key}`);
+    return this.json("GET", `/v1/interactions/${id}/writes/${key}`);
   }
   drop(id: string, key: string, reason: string): Promise<Interaction> {
-    return this.#json("POST", `/v1/interactions/${id}/writes/${key}/drop`, { reason });
+    return this.json("POST", `/v1/interactions/${id}/writes/${key}/drop`, { reason });
   }
   async file(id: string, file: string): Promise<Blob> {
-    const answer = await this.#send("GET", `/v1/interactions/${id}/files/${file}`);
+    const answer = await this.send("GET", `/v1/interactions/${id}/files/${file}`);
     return answer.blob();
   }
   call(call: NewCall): Promise<CallStarted> {
-    return this.#json("POST", "/v1/calls", call);
+    return this.json("POST", "/v1/calls", call);
   }
 
   createContact(contact: NewContact): Promise<ContactStarted> {
-    return this.#json("POST", "/v1/contacts", contact);
+    return this.json("POST", "/v1/contacts", contact);
   }
   contact(): Promise<Contact> {
-    return this.#json("GET", "/v1/contact");
+    return this.json("GET", "/v1/contact");
   }
   async endContact(): Promise<void> {
-    await this.#send("POST", "/v1/contact/end");
+    await this.send("POST", "/v1/contact/end");
   }
 
-  overview(): Promise<Overview> {
-    return this.#json("GET", "/v1/admin/overview");
-  }
-  writes(filter: WriteFilter): Promise<WriteList> {
-    return this.#json("GET", "/v1/admin/writes" + search(filter));
-  }
-  async package(account: string): Promise<Blob> {
-    const answer = await this.#send("GET", `/v1/admin/accounts/${encodeURIComponent(account)}/package`);
-    return answer.blob();
-  }
-  troubles(): Promise<TroubleList> {
-    return this.#json("GET", "/v1/admin/troubles");
-  }
-  audit(before: number | undefined): Promise<AuditList> {
-    return this.#json("GET", "/v1/admin/audit" + search({ before }));
-  }
-  doctor(): Promise<DoctorReport> {
-    return this.#json("GET", "/v1/admin/doctor", undefined, clouds);
-  }
-  rehearse(account: string): Promise<Rehearsal> {
-    return this.#json("POST", `/v1/admin/accounts/${encodeURIComponent(account)}/rehearsal`, undefined, clouds);
-  }
-  async retryWrite(key: string): Promise<void> {
-    await this.#send("POST", `/v1/admin/writes/${key}/retry`);
-  }
-
-  async #json<T>(method: string, path: string, body?: unknown, ms = patience): Promise<T> {
-    return read(await this.#send(method, path, body, ms));
+  protected async json<T>(method: string, path: string, body?: unknown, ms = patience): Promise<T> {
+    return read(await this.send(method, path, body, ms));
   }
 
   /** Signing in never carries an old token, and never asks for a renewal of itself. */
@@ -146,7 +111,7 @@ export class Client {
     return read(await this.#once(method, path, body, patience, bearer));
   }
 
-  async #send(method: string, path: string, body?: unknown, ms = patience): Promise<Response> {
+  protected async send(method: string, path: string, body?: unknown, ms = patience): Promise<Response> {
     try {
       return await this.#once(method, path, body, ms, this.token);
     } catch (e) {
@@ -181,7 +146,7 @@ async function read<T>(answer: Response): Promise<T> {
   }
 }
 
-function search(query: object): string {
+export function search(query: object): string {
   const s = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") s.set(name, String(value));

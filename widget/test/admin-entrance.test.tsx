@@ -4,7 +4,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { Board } from "../admin/board";
 import { Admin } from "../admin/entrance";
 import { linkIn, SignIn } from "../admin/signin";
-import { Client } from "../api/client";
+import { AdminClient } from "../api/admin";
 import { accounts, queues } from "../dev/fixtures";
 
 afterEach(() => {
@@ -36,7 +36,7 @@ async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; acc
     };
     return Promise.resolve(answer());
   });
-  const client = new Client();
+  const client = new AdminClient();
   const signIn = new SignIn(client, boot, linkIn(hash));
   const board = new Board(client);
   const root = document.createElement("div");

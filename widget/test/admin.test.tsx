@@ -3,7 +3,7 @@ import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { AdminPage } from "../admin/app";
 import { Board } from "../admin/board";
-import { Client } from "../api/client";
+import { AdminClient } from "../api/admin";
 import type { WriteRow } from "../api/schema";
 import { accounts, audit, doctor, held, preview, queues, rehearsal, troubles, writes } from "../dev/fixtures";
 
@@ -48,7 +48,7 @@ async function open(rows: WriteRow[]) {
     if (route.endsWith("/drop")) gone(key);
     return new Response(JSON.stringify(held()));
   });
-  const board = new Board(new Client());
+  const board = new Board(new AdminClient());
   const root = document.createElement("div");
   document.body.replaceChildren(root);
   await act(async () => {

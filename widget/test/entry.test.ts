@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Client } from "../api/client";
+import { AdminClient } from "../api/admin";
 import { agentsDoor, Entry, type User } from "../api/entry";
 import type { Session } from "../api/schema";
 import { readBoot, type Boot } from "../boot";
@@ -38,7 +38,7 @@ function open(boot: Partial<Boot>, host: Pick<Host, "proof"> = {}) {
     };
     return Promise.resolve(Response.json(session, { status: 201 }));
   });
-  const client = new Client();
+  const client = new AdminClient();
   const renewed: string[] = [];
   const empty = readBoot(document.implementation.createHTMLDocument());
   const entry = new Entry({ client, renewed: (t) => renewed.push(t) });

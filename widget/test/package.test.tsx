@@ -2,7 +2,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { PackageButton } from "../admin/package";
-import { Client } from "../api/client";
+import { AdminClient } from "../api/admin";
 import type { AccountHealth } from "../api/schema";
 
 const account = (kind: AccountHealth["kind"]): AccountHealth => ({ name: "support", kind, url: "https://acme.zendesk.com", state: "ok" });
@@ -25,7 +25,7 @@ function shown(kind: AccountHealth["kind"], answer: () => Response) {
   });
   const root = document.createElement("div");
   document.body.replaceChildren(root);
-  act(() => render(<PackageButton client={new Client()} account={account(kind)} />, root));
+  act(() => render(<PackageButton client={new AdminClient()} account={account(kind)} />, root));
   return { root, asked, kept, press: () => act(() => root.querySelector("button")?.click()) };
 }
 

@@ -1,0 +1,34 @@
+import { Client, search } from "./client";
+import type { AuditList, DoctorReport, Overview, Rehearsal, TroubleList, WriteFilter, WriteList } from "./schema";
+
+/** The longest wait for an answer that asks every cloud first, in milliseconds. */
+const clouds = 45_000;
+
+/** What only the admin's page asks. */
+export class AdminClient extends Client {
+  overview(): Promise<Overview> {
+    return this.json("GET", "/v1/admin/overview");
+  }
+  writes(filter: WriteFilter): Promise<WriteList> {
+    return this.json("GET", "/v1/admin/writes" + search(filter));
+  }
+  async package(account: string): Promise<Blob> {
+    const answer = await this.send("GET", `/v1/admin/accounts/${encodeURIComponent(account)}/package`);
+    return answer.blob();
+  }
+  troubles(): Promise<TroubleList> {
+    return this.json("GET", "/v1/admin/troubles");
+  }
+  audit(before: number | undefined): Promise<AuditList> {
+    return this.json("GET", "/v1/admin/audit" + search({ before }));
+  }
+  doctor(): Promise<DoctorReport> {
+    return this.json("GET", "/v1/admin/doctor", undefined, clouds);
+  }
+  rehearse(account: string): Promise<Rehearsal> {
+    return this.json("POST", `/v1/admin/accounts/${encodeURIComponent(account)}/rehearsal`, undefined, clouds);
+  }
+  async retryWrite(key: string): Promise<void> {
+    await this.send("POST", `/v1/admin/writes/${key}/retry`);
+  }
+}
