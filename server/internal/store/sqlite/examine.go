@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -22,9 +21,9 @@ func Examine(ctx context.Context, path string) (problems []string, err error) {
 		return nil, err
 	}
 	f.Close()
-	db, err := sql.Open("sqlite", dsn(path, true))
+	db, err := openReads(ctx, dsn(path, true), 1)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("check the database: %w", err)
 	}
 	defer db.Close()
 	lines, err := collect(ctx, db, text, "PRAGMA quick_check(5)")

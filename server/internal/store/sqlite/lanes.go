@@ -39,6 +39,6 @@ const later = `
 // NextDue implements store.Store.
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	var due sql.NullInt64
-	err := s.reads.QueryRowContext(ctx, "SELECT min(due) FROM ("+heads+" AND w.seq IN ("+later+")) WHERE due > ?1", nanos(now)).Scan(&due)
+	err := s.reads.row(ctx, "SELECT min(due) FROM ("+heads+" AND w.seq IN ("+later+")) WHERE due > ?1", nanos(now)).Scan(&due)
 	return instant(due.Int64), err
 }

@@ -28,8 +28,8 @@ func instant(ns int64) time.Time {
 }
 
 // collect reads all rows of a query.
-func collect[T any](ctx context.Context, db *sql.DB, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := db.QueryContext(ctx, query, args...)
+func collect[T any](ctx context.Context, r *reads, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := r.query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func (s *Store) Load(ctx context.Context, id interaction.ID) ([]interaction.Even
 // ByRef implements store.Store.
 func (s *Store) ByRef(ctx context.Context, ref string) (interaction.ID, error) {
 	var id string
-	err := s.reads.QueryRowContext(ctx, "SELECT interaction FROM refs WHERE ref = ?", ref).Scan(&id)
+	err := s.reads.row(ctx, "SELECT interaction FROM refs WHERE ref = ?", ref).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = store.ErrNotFound
 	}
@@ -90,7 +90,7 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 	}
 	if f.Before != "" {
 		var before int64
-		err := s.reads.QueryRowContext(ctx, "SELECT seq FROM interactions WHERE id = ?", string(f.Before)).Scan(&before)
+		err := s.reads.row(ctx, "SELECT seq FROM interactions WHERE id = ?", string(f.Before)).Scan(&before)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, store.ErrNotFound
 		}
@@ -117,7 +117,7 @@ func (s *Store) Feed(ctx context.Context, after int64, max int) ([]store.Entry, 
 
 // Head implements store.Store.
 func (s *Store) Head(ctx context.Context) (seq int64, err error) {
-	err = s.reads.QueryRowContext(ctx, "SELECT coalesce(max(seq), 0) FROM events").Scan(&seq)
+	err = s.reads.row(ctx, "SELECT coalesce(max(seq), 0) FROM events").Scan(&seq)
 	return seq, err
 }
 

@@ -41,7 +41,7 @@ func (s *Store) Once(ctx context.Context, key string, now, until time.Time) (fir
 
 // Setting implements store.Store.
 func (s *Store) Setting(ctx context.Context, name string) (value []byte, version int64, err error) {
-	err = s.reads.QueryRowContext(ctx, "SELECT value, version FROM settings WHERE name = ?", name).Scan(&value, &version)
+	err = s.reads.row(ctx, "SELECT value, version FROM settings WHERE name = ?", name).Scan(&value, &version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, 0, nil
 	}

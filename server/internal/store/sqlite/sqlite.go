@@ -16,7 +16,6 @@ package sqlite
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
@@ -47,7 +46,7 @@ type Options struct {
 type Store struct {
 	lock   *lockFile
 	random io.Reader
-	reads  *sql.DB
+	reads  *reads
 	writer *writer
 
 	closing sync.Once
@@ -99,12 +98,8 @@ func open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	// The writer has made the shared memory that readers need.
-	if s.reads, err = sql.Open("sqlite", dsn(path, true)); err != nil {
-		return nil, err
-	}
-	s.reads.SetMaxOpenConns(o.Readers)
-	s.reads.SetMaxIdleConns(o.Readers)
-	return s, s.reads.PingContext(ctx)
+	s.reads, err = openReads(ctx, dsn(path, true), o.Readers)
+	return s, err
 }
 
 // create makes the file with its permissions before SQLite would make it with
