@@ -1,6 +1,8 @@
 package api
 
 import (
+	"slices"
+
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
@@ -33,7 +35,7 @@ func agentView(s interaction.State) Interaction {
 func offerView(o interaction.Offer) *Offer {
 	v := &Offer{N: o.N, Claimed: o.Claimed, Tab: ptr(o.Tab), Until: ptr(o.Until), Declined: list(o.Declined), Rings: &[]string{}}
 	for _, a := range o.Rings {
-		if o.RingsFor(a.ID) {
+		if !o.Claimed && !slices.Contains(o.Declined, a.ID) {
 			*v.Rings = append(*v.Rings, a.ID)
 		}
 	}

@@ -1,7 +1,5 @@
 package interaction
 
-import "slices"
-
 // Ring puts an offer before agents, and takes it back from others. Only what
 // changes is recorded: an agent who was passed over for one reason and would now
 // be for another has still not been rung.
@@ -15,22 +13,29 @@ func (c Ring) decide(d *deciding) error {
 	if d.Call.Phase != Ringing || d.Offer.N != c.Offer {
 		return nil
 	}
+	settled := map[string]bool{} // by id, for there may be a thousand agents
+	for _, id := range d.Offer.Declined {
+		settled[id] = true
+	}
+	before := map[string]bool{}
+	for _, a := range d.Offer.Rings {
+		before[a.ID] = !d.Offer.Claimed
+	}
 	var rung []Agent
-	settled := slices.Clone(d.Offer.Declined)
 	for _, a := range c.Agents {
-		if !slices.Contains(settled, a.ID) && !d.Offer.RingsFor(a.ID) {
+		if !settled[a.ID] && !before[a.ID] {
 			rung = append(rung, a)
 		}
-		settled = append(settled, a.ID)
+		settled[a.ID] = true
 	}
 	for _, p := range d.Offer.Passed {
-		settled = append(settled, p.Agent.ID)
+		settled[p.Agent.ID] = true
 	}
 	var passed []PassedOver
 	for _, p := range c.Passed {
-		if !slices.Contains(settled, p.Agent.ID) {
+		if !settled[p.Agent.ID] {
 			passed = append(passed, p)
-			settled = append(settled, p.Agent.ID)
+			settled[p.Agent.ID] = true
 		}
 	}
 	if len(rung) > 0 {

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -33,6 +34,7 @@ const (
 // again once they have been given out.
 type calls struct {
 	active    map[interaction.ID]call
+	ringing   map[string][]place                 // of active calls, by account, longest waiting first
 	of        map[person]map[interaction.ID]call // those active calls that an agent has, or has lost
 	missed    map[person][]Missed                // newest first
 	losers    map[interaction.ID][]person        // whose missed offers an interaction is among
@@ -52,6 +54,18 @@ type call struct {
 	lost    *interaction.Agent // who had it until it began to ring again
 }
 
+// place of a ringing call among those of its account.
+type place struct {
+	since time.Time
+	id    interaction.ID
+}
+
+func (c call) place() place { return place{c.started, c.id} }
+
+func (p place) compare(other place) int {
+	return cmp.Or(p.since.Compare(other.since), cmp.Compare(p.id, other.id))
+}
+
 // people who have the call, or have lost it.
 func (c call) people() []person {
 	var out []person
@@ -68,7 +82,7 @@ type work struct{ busy, wrapUp time.Time }
 
 func newCalls() calls {
 	return calls{
-		active: map[interaction.ID]call{}, of: map[person]map[interaction.ID]call{},
+		active: map[interaction.ID]call{}, ringing: map[string][]place{}, of: map[person]map[interaction.ID]call{},
 		missed: map[person][]Missed{}, losers: map[interaction.ID][]person{}, freeSince: map[person]time.Time{},
 	}
 }
@@ -91,21 +105,25 @@ func (c *calls) work(p person) work {
 // still there.
 func (c *calls) free(p person) bool { return len(c.of[p]) == 0 }
 
-// waiting calls of an account, longest first.
-func (c *calls) waiting(account string) []call {
-	var out []call
-	for _, one := range c.active {
-		if one.ringing && one.account == account {
-			out = append(out, one)
-		}
+// waiting calls of an account, the longest first, at most that many.
+func (c *calls) waiting(account string, most int) []call {
+	places := c.ringing[account]
+	out := make([]call, 0, min(most, len(places)))
+	for _, p := range places[:cap(out)] {
+		out = append(out, c.active[p.id])
 	}
-	slices.SortFunc(out, func(a, b call) int {
-		if d := a.started.Compare(b.started); d != 0 {
-			return d
-		}
-		return slices.Compare([]byte(a.id), []byte(b.id))
-	})
 	return out
+}
+
+// queue a call, or take it out.
+func (c *calls) queue(one call, rings bool) {
+	places := c.ringing[one.account]
+	switch at, there := slices.BinarySearchFunc(places, one.place(), place.compare); {
+	case rings && !there:
+		c.ringing[one.account] = slices.Insert(places, at, one.place())
+	case !rings && there:
+		c.ringing[one.account] = slices.Delete(places, at, at+1)
+	}
 }
 
 func (c *calls) missedBy(p person, now time.Time) []Missed {
@@ -122,6 +140,7 @@ func (c *calls) take(s interaction.State) {
 	if s.Active() && s.Channel == interaction.Voice {
 		one := summary(s)
 		c.active[s.ID] = one
+		c.queue(one, one.ringing)
 		for _, p := range one.people() {
 			if c.of[p] == nil {
 				c.of[p] = map[interaction.ID]call{}
@@ -151,6 +170,7 @@ func (c *calls) drop(s interaction.State) {
 			c.freeSince[p] = later(c.freeSince[p], s.Log[len(s.Log)-1].At)
 		}
 	}
+	c.queue(c.active[s.ID], false)
 	delete(c.active, s.ID)
 	for _, p := range c.losers[s.ID] {
 		c.missed[p] = slices.DeleteFunc(slices.Clone(c.missed[p]), func(m Missed) bool { return m.Interaction == s.ID })

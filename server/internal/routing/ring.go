@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -50,7 +51,10 @@ func (r *Routing) sense() {
 			delete(r.reach, p)
 		}
 	}
-	r.calls.forget(now)
+	if now.Sub(r.forgot) >= idle {
+		r.calls.forget(now)
+		r.forgot = now
+	}
 }
 
 // mark in the rosters whose widgets answer this server.
@@ -108,17 +112,15 @@ func (r *Routing) markDue(p person, ro roster, early bool) bool {
 // ring for those who are to be had, and pass over those who are not.
 func (r *Routing) ring(ctx context.Context) error {
 	for _, account := range r.Accounts {
-		if !r.unsettled(account) {
-			continue
-		}
-		// By what holds for all servers now: two that go by different rosters would ring
-		// and pass over in turns.
-		if _, _, err := r.read(ctx, account); err != nil {
-			return err
-		}
-		r.mu.Lock()
 		commands := r.plan(account)
-		r.mu.Unlock()
+		if len(commands) > 0 && r.Shared {
+			// By what holds for all servers now: two that go by different rosters would ring
+			// and pass over in turns.
+			if _, _, err := r.read(ctx, account); err != nil {
+				return err
+			}
+			commands = r.plan(account)
+		}
 		for id, cmd := range commands {
 			if _, err := r.Deciding.Update(ctx, r.Store, id, cmd); err != nil {
 				return err
@@ -128,37 +130,55 @@ func (r *Routing) ring(ctx context.Context) error {
 	return nil
 }
 
-func (r *Routing) unsettled(account string) bool {
+// plan what is to be recorded of the waiting calls of an account.
+func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.plan(account)) > 0
-}
-
-// plan what is to be recorded of the waiting calls of an account; r.mu is held.
-func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 	out := map[interaction.ID]interaction.Ring{}
-	waiting := r.calls.waiting(account)
+	waiting := r.calls.waiting(account, atOnce)
 	if len(waiting) == 0 {
 		return out
 	}
 	verdicts := r.verdicts(account)
-	for _, c := range waiting[:min(atOnce, len(waiting))] {
+	for _, c := range waiting {
 		cmd := interaction.Ring{Offer: c.offer.N}
+		told := recorded(c.offer)
 		for _, v := range verdicts {
-			if slices.Contains(c.offer.Declined, v.Agent.ID) {
-				continue
-			}
 			rings := v.Why == "" || v.reachable && c.lost != nil && c.lost.ID == v.Agent.ID
-			switch {
-			case rings && !c.offer.RingsFor(v.Agent.ID):
+			switch was := told[v.Agent.ID]; {
+			case was.declined:
+			case rings && !was.rung:
 				cmd.Agents = append(cmd.Agents, v.Agent)
-			case !rings && !slices.ContainsFunc(c.offer.Passed, func(p interaction.PassedOver) bool { return p.Agent.ID == v.Agent.ID }):
+			case !rings && !was.passed:
 				cmd.Passed = append(cmd.Passed, v.PassedOver)
 			}
 		}
 		if len(cmd.Agents)+len(cmd.Passed) > 0 {
 			out[c.id] = cmd
 		}
+	}
+	return out
+}
+
+// record of an offer and one agent.
+type record struct{ rung, declined, passed bool }
+
+// recorded is what the log says of an offer and each agent, by id: there may be a
+// thousand of them, and this is asked at every commit while calls wait.
+func recorded(o interaction.Offer) map[string]record {
+	out := make(map[string]record, len(o.Rings)+len(o.Passed))
+	if !o.Claimed {
+		for _, a := range o.Rings {
+			out[a.ID] = record{rung: true}
+		}
+	}
+	for _, p := range o.Passed {
+		was := out[p.Agent.ID]
+		was.passed = true
+		out[p.Agent.ID] = was
+	}
+	for _, id := range o.Declined {
+		out[id] = record{declined: true}
 	}
 	return out
 }
@@ -178,7 +198,7 @@ func (r *Routing) verdicts(account string) []verdict {
 			out = append(out, v)
 		}
 	}
-	slices.SortFunc(out, func(a, b verdict) int { return slices.Compare([]byte(a.Agent.ID), []byte(b.Agent.ID)) })
+	slices.SortFunc(out, func(a, b verdict) int { return cmp.Compare(a.Agent.ID, b.Agent.ID) })
 	return out
 }
 

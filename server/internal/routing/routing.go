@@ -89,6 +89,8 @@ type Routing struct {
 	calls calls
 	reach map[person]reach
 	told  map[person]Me
+
+	forgot time.Time // when what is old was last forgotten
 }
 
 // desk of one account.

@@ -14,7 +14,7 @@ const atOnce = 32
 
 // rounds is the state of Run's loop, touched by that goroutine alone.
 type rounds struct {
-	due     map[interaction.ID]time.Time
+	due     due
 	running map[interaction.ID]bool
 	done    chan round
 	wg      sync.WaitGroup
@@ -60,7 +60,7 @@ func (v *Voice) Run(ctx context.Context) error {
 		for _, e := range entries {
 			cursor = e.Seq
 			if concernsVoice(e.Event.Data) {
-				r.due[e.Interaction] = v.now()
+				r.due.set(e.Interaction, v.now())
 			}
 		}
 		if len(entries) == feedPage {
@@ -89,12 +89,12 @@ func (v *Voice) wait(ctx context.Context, r *rounds, changed <-chan struct{}, sl
 	case <-fires:
 	case <-v.nudged.signal:
 		for id := range v.nudged.take() {
-			r.due[id] = v.now()
+			r.due.set(id, v.now())
 		}
 	case d := <-r.done:
 		delete(r.running, d.id)
-		if _, again := r.due[d.id]; !again && !d.next.IsZero() {
-			r.due[d.id] = d.next
+		if r.due.of[d.id] == nil && !d.next.IsZero() {
+			r.due.set(d.id, d.next)
 		}
 	}
 }
@@ -103,40 +103,46 @@ func (v *Voice) wait(ctx context.Context, r *rounds, changed <-chan struct{}, sl
 // sleep.
 func (v *Voice) startDue(ctx context.Context, r *rounds, sleep time.Duration) time.Duration {
 	now := v.now()
-	for id, at := range r.due {
-		if at.After(now) {
-			sleep = min(sleep, at.Sub(now))
+	var again []*moment // when those who are running are done
+	for m := r.due.next(); m != nil && len(r.running) < atOnce; m = r.due.next() {
+		if m.at.After(now) {
+			sleep = min(sleep, m.at.Sub(now))
+			break
+		}
+		id := r.due.take().id
+		if r.running[id] {
+			again = append(again, m)
 			continue
 		}
-		if r.running[id] || len(r.running) >= atOnce {
-			continue // looked at again when one of those running is done
-		}
 		r.running[id] = true
-		delete(r.due, id)
 		r.wg.Go(func() { r.done <- round{id, v.reconcile(ctx, id)} })
+	}
+	for _, m := range again {
+		r.due.set(m.id, m.at)
 	}
 	return max(sleep, 10*time.Millisecond)
 }
 
 // takeStock reads the end of the feed first: what happens while the list is read
 // comes by the feed.
-func (v *Voice) takeStock(ctx context.Context) (map[interaction.ID]time.Time, int64, error) {
+func (v *Voice) takeStock(ctx context.Context) (due, int64, error) {
 	cursor, err := v.Store.Head(ctx)
 	if err != nil {
-		return nil, 0, err
+		return due{}, 0, err
 	}
-	due := map[interaction.ID]time.Time{}
+	active := newDue()
 	var before interaction.ID
 	for {
 		ids, err := v.Store.List(ctx, store.Filter{Active: true, Limit: listPage, Before: before})
 		if err != nil {
-			return nil, 0, err
+			return due{}, 0, err
 		}
 		for _, id := range ids {
-			due[id], before = v.now(), id
+			active.set(id, v.now())
+			before = id
 		}
 		if len(ids) < listPage {
-			return due, cursor, nil
+			return active, cursor, nil
 		}
 	}
 }

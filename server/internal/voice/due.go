@@ -1,0 +1,76 @@
+package voice
+
+import (
+	"container/heap"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// due are calls and when each is to be looked at, the next one first. There may be
+// thousands, of which an event wakes one.
+type due struct {
+	of    map[interaction.ID]*moment
+	order moments
+}
+
+// moment at which a call is to be looked at.
+type moment struct {
+	id    interaction.ID
+	at    time.Time
+	place int // in the order
+}
+
+func newDue() due { return due{of: map[interaction.ID]*moment{}} }
+
+// set when a call is to be looked at, whatever was set before.
+func (d *due) set(id interaction.ID, at time.Time) {
+	if m := d.of[id]; m != nil {
+		m.at = at
+		heap.Fix(&d.order, m.place)
+		return
+	}
+	m := &moment{id: id, at: at}
+	d.of[id] = m
+	heap.Push(&d.order, m)
+}
+
+// next call to be looked at; nil: there is none.
+func (d *due) next() *moment {
+	if len(d.order) == 0 {
+		return nil
+	}
+	return d.order[0]
+}
+
+// take the next call out.
+func (d *due) take() *moment {
+	m := heap.Pop(&d.order).(*moment)
+	delete(d.of, m.id)
+	return m
+}
+
+// moments implement heap.Interface.
+type moments []*moment
+
+func (m moments) Len() int           { return len(m) }
+func (m moments) Less(i, j int) bool { return m[i].at.Before(m[j].at) }
+
+func (m moments) Swap(i, j int) {
+	m[i], m[j] = m[j], m[i]
+	m[i].place, m[j].place = i, j
+}
+
+func (m *moments) Push(x any) {
+	one := x.(*moment)
+	one.place = len(*m)
+	*m = append(*m, one)
+}
+
+func (m *moments) Pop() any {
+	last := len(*m) - 1
+	one := (*m)[last]
+	(*m)[last] = nil
+	*m = (*m)[:last]
+	return one
+}
