@@ -39,7 +39,8 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v Viewer, done func(
 	if err := h.enter(r.Context()); err != nil {
 		return err
 	}
-	conn, err := websocket.Accept(slim{w}, r, &websocket.AcceptOptions{
+	thin := &slim{ResponseWriter: w}
+	conn, err := websocket.Accept(thin, r, &websocket.AcceptOptions{
 		Subprotocols:       []string{Subprotocol},
 		InsecureSkipVerify: h.o.Origin != nil, // admit has asked Origin
 	})
@@ -47,7 +48,7 @@ func (h *Hub) Serve(w http.ResponseWriter, r *http.Request, v Viewer, done func(
 		h.serving.Done()
 		return fmt.Errorf("live: %w", err)
 	}
-	s := newSocket(h, v, conn)
+	s := newSocket(h, v, conn, thin.outlet)
 	h.attach(s)
 	go func() {
 		defer h.serving.Done()

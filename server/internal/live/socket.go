@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync"
 	"time"
 
@@ -42,6 +43,7 @@ type socket struct {
 	hub    *Hub
 	viewer Viewer
 	conn   *websocket.Conn
+	outlet *outlet         // of conn
 	ctx    context.Context // of its life
 	cancel context.CancelFunc
 
@@ -62,8 +64,8 @@ type socket struct {
 	answers    int       // in this tick
 }
 
-func newSocket(h *Hub, v Viewer, conn *websocket.Conn) *socket {
-	s := &socket{hub: h, viewer: v, conn: conn, expires: v.Expires, writer: true} // catchUp is the first to write
+func newSocket(h *Hub, v Viewer, conn *websocket.Conn, out *outlet) *socket {
+	s := &socket{hub: h, viewer: v, conn: conn, outlet: out, expires: v.Expires, writer: true} // catchUp is the first to write
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
 }
@@ -131,7 +133,9 @@ func (s *socket) write(message []byte) error {
 	s.mu.Lock()
 	s.writing = s.hub.o.Now()
 	s.mu.Unlock()
+	s.outlet.hold()
 	err := s.conn.Write(s.ctx, websocket.MessageText, message)
+	err = errors.Join(err, s.outlet.let()) // in any case: somebody else may have said something meanwhile
 	s.mu.Lock()
 	s.writing = time.Time{}
 	s.mu.Unlock()
