@@ -77,8 +77,7 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 				return nil, failed
 			}
 		}
-		switch {
-		case tags.missing() && who.failure.code() == "PROCESSING_HALTED":
+		if tags.missing() && who.failure.code() == "PROCESSING_HALTED" {
 			// The tags are not what they were when we saw them.
 			c.seen.drop(id)
 			if reread {

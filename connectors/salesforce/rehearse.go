@@ -20,7 +20,7 @@ const (
 	rehearsedCase     = "500000000000001AAA"
 	rehearsedRecord   = "a01000000000001AAA"
 	rehearsedDocument = "069000000000001AAA"
-	rehearsedToken    = "/services/oauth2/token"
+	rehearsedToken    = "/services/oauth2/token" //nolint:gosec // the path of it
 )
 
 type rehearsedParts struct {

@@ -100,7 +100,7 @@ func (q *quietly) RoundTrip(r *http.Request) (*http.Response, error) {
 	resp, err := q.next.RoundTrip(r)
 	q.err = err
 	if err == nil {
-		resp.Body.Close()
+		_ = resp.Body.Close()
 	}
 	return &http.Response{
 		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,

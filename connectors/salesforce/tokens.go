@@ -105,7 +105,7 @@ func (t *tokens) ask(ctx context.Context) (token, *connectors.Error) {
 	if err != nil {
 		return token{}, &connectors.Error{Kind: connectors.Transient, Reason: "Salesforce could not be reached to sign in.", Err: err}
 	}
-	resp.Body.Close()
+	_ = resp.Body.Close()
 	return readToken(x)
 }
 

@@ -24,7 +24,7 @@ func serve(t *testing.T, h http.HandlerFunc) (string, *transport.Chain) {
 	return web.URL, &transport.Chain{Base: wire, UserAgent: "Deskside"}
 }
 
-func get(t *testing.T, c *transport.Chain, ctx context.Context, x *transport.Exchange, url string) (*http.Response, error) {
+func get(ctx context.Context, t *testing.T, c *transport.Chain, x *transport.Exchange, url string) (*http.Response, error) {
 	t.Helper()
 	resp, err := c.Client(ctx, x).Get(url)
 	if err == nil {
@@ -40,7 +40,7 @@ func TestAnswerIsCapturedAndStillReadable(t *testing.T) {
 		_, _ = io.WriteString(w, "short and stout")
 	})
 	var x transport.Exchange
-	resp, err := get(t, c, t.Context(), &x, url)
+	resp, err := get(t.Context(), t, c, &x, url)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,7 +58,7 @@ func TestAnswerOverTheCap(t *testing.T) {
 		url, c := serve(t, func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(make([]byte, size)) })
 		c.MaxBody = 100
 		var x transport.Exchange
-		_, err := get(t, c, t.Context(), &x, url)
+		_, err := get(t.Context(), t, c, &x, url)
 		if tooLarge := errors.Is(err, transport.ErrTooLarge); tooLarge != (size > 100) {
 			t.Errorf("%d bytes against a cap of 100: %v", size, err)
 		}
@@ -75,7 +75,7 @@ func TestRedirectIsNotFollowed(t *testing.T) {
 		http.Redirect(w, r, elsewhere, http.StatusTemporaryRedirect)
 	})
 	x := transport.Exchange{Header: http.Header{"Authorization": {"Bearer secret"}}}
-	if _, err := get(t, c, t.Context(), &x, url); err != nil || x.Status != http.StatusTemporaryRedirect || reached {
+	if _, err := get(t.Context(), t, c, &x, url); err != nil || x.Status != http.StatusTemporaryRedirect || reached {
 		t.Errorf("status %d, error %v, other host reached: %v", x.Status, err, reached)
 	}
 }
@@ -125,7 +125,7 @@ func TestNothingIsSentWhenNobodyListens(t *testing.T) {
 	web.Close()
 	c := &transport.Chain{Base: &http.Transport{}}
 	var x transport.Exchange
-	if _, err := get(t, c, t.Context(), &x, web.URL); err == nil || x.Sent || x.Status != 0 {
+	if _, err := get(t.Context(), t, c, &x, web.URL); err == nil || x.Sent || x.Status != 0 {
 		t.Errorf("error %v, sent %v, status %d", err, x.Sent, x.Status)
 	}
 }
@@ -148,7 +148,7 @@ func TestAnswerCutShort(t *testing.T) {
 		_, _ = io.WriteString(w, `{"ticket":`)
 	})
 	var x transport.Exchange
-	if _, err := get(t, c, t.Context(), &x, url); err == nil || x.Status != http.StatusOK || x.Body != nil {
+	if _, err := get(t.Context(), t, c, &x, url); err == nil || x.Status != http.StatusOK || x.Body != nil {
 		t.Errorf("error %v, status %d, body %q", err, x.Status, x.Body)
 	}
 }
@@ -165,7 +165,7 @@ func TestContextEndsTheExchange(t *testing.T) {
 		cancel()
 	}()
 	var x transport.Exchange
-	if _, err := get(t, c, ctx, &x, url); !errors.Is(err, context.Canceled) || !x.Sent {
+	if _, err := get(ctx, t, c, &x, url); !errors.Is(err, context.Canceled) || !x.Sent {
 		t.Errorf("error %v, sent %v", err, x.Sent)
 	}
 }
@@ -173,7 +173,7 @@ func TestContextEndsTheExchange(t *testing.T) {
 func TestTimeoutOfOneExchange(t *testing.T) {
 	url, c := serve(t, func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
 	x := transport.Exchange{Timeout: 50 * time.Millisecond}
-	if _, err := get(t, c, t.Context(), &x, url); !errors.Is(err, context.DeadlineExceeded) || !x.Sent {
+	if _, err := get(t.Context(), t, c, &x, url); !errors.Is(err, context.DeadlineExceeded) || !x.Sent {
 		t.Errorf("error %v, sent %v", err, x.Sent)
 	}
 }
@@ -206,7 +206,7 @@ func TestLimiterHoldsBackAndLearns(t *testing.T) {
 	g := &gate{}
 	c.Limiter = g
 	var x transport.Exchange
-	if _, err := get(t, c, t.Context(), &x, url); err != nil || len(g.observed) != 1 || g.observed[0] != http.StatusTooManyRequests {
+	if _, err := get(t.Context(), t, c, &x, url); err != nil || len(g.observed) != 1 || g.observed[0] != http.StatusTooManyRequests {
 		t.Errorf("error %v, observed %v", err, g.observed)
 	}
 	g.err = errors.New("not now")
@@ -228,7 +228,7 @@ func TestLogTellsNoPersonalData(t *testing.T) {
 	var log bytes.Buffer
 	c.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	x := transport.Exchange{Header: http.Header{"Authorization": {"Bearer rosa"}}}
-	if _, err := get(t, c, t.Context(), &x, url+"/users/search?query=rosa"); err != nil {
+	if _, err := get(t.Context(), t, c, &x, url+"/users/search?query=rosa"); err != nil {
 		t.Fatal(err)
 	}
 	if text := log.String(); strings.Contains(text, "rosa") || !strings.Contains(text, "/users/search") || !strings.Contains(text, "502") {

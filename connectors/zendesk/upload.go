@@ -129,7 +129,7 @@ func (b *fileBody) Read(p []byte) (int, error) {
 	}
 	n, err := b.from.Read(p)
 	b.left -= int64(n)
-	if err == io.EOF && b.left > 0 {
+	if errors.Is(err, io.EOF) && b.left > 0 {
 		err = fmt.Errorf("file is %d bytes shorter than it should be", b.left)
 	}
 	if err != nil && !errors.Is(err, io.EOF) {

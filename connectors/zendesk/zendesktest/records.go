@@ -179,7 +179,7 @@ func (s *Server) Ticket(id int64) (Ticket, bool) {
 }
 
 // Times of a ticket, at the resolution of the wire.
-func (t Ticket) Times() (created, updated time.Time) { return t.created, t.updated }
+func (k Ticket) Times() (created, updated time.Time) { return k.created, k.updated }
 
 // Tickets lists the ids of tickets that are not deleted, in order of creation.
 func (s *Server) Tickets() []int64 {

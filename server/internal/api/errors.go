@@ -26,7 +26,7 @@ type problem struct {
 
 func (p *problem) Error() string { return p.code + ": " + p.message }
 
-func notFound() error {
+func notFound() *problem {
 	return &problem{http.StatusNotFound, "not_found", "There is nothing at this address."}
 }
 
@@ -34,7 +34,7 @@ func invalid(message string) error {
 	return &problem{http.StatusBadRequest, "invalid_request", message}
 }
 
-func tooLarge() error {
+func tooLarge() *problem {
 	return &problem{http.StatusRequestEntityTooLarge, "too_large", "That is more than Deskside accepts at once."}
 }
 
@@ -78,7 +78,7 @@ func (s *Server) problemOf(err error) *problem {
 		return &problem{r.Status, r.Code, r.Message}
 	}
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return tooLarge().(*problem)
+		return tooLarge()
 	}
 	switch {
 	case errors.Is(err, passphrase.ErrWrong):
@@ -90,13 +90,13 @@ func (s *Server) problemOf(err error) *problem {
 	case errors.Is(err, media.ErrOvertaken):
 		return &problem{http.StatusConflict, "overtaken", "The file is being sent over another connection."}
 	case errors.Is(err, media.ErrNotFound):
-		return notFound().(*problem)
+		return notFound()
 	case errors.Is(err, session.ErrExpired):
 		return &problem{http.StatusUnauthorized, "session_expired", "The session has ended; sign in again."}
 	case errors.Is(err, session.ErrInvalid):
 		return &problem{http.StatusUnauthorized, "unauthorized", "Sign in first."}
 	case errors.Is(err, store.ErrNotFound):
-		return notFound().(*problem)
+		return notFound()
 	case errors.Is(err, store.ErrUnavailable): // before the deadline that it may wrap: something may have been saved
 		return &problem{http.StatusServiceUnavailable, "unavailable", "Deskside cannot reach its memory. Try again in a moment."}
 	case errors.Is(err, store.ErrBusy), errors.Is(err, context.DeadlineExceeded):
@@ -111,7 +111,7 @@ func (s *Server) problemOf(err error) *problem {
 func (s *Server) recovered(c *gin.Context) {
 	defer func() {
 		if r := recover(); r != nil {
-			if r == http.ErrAbortHandler {
+			if err, ok := r.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(r)
 			}
 			s.Log.Error("panic", "request", requestID(c), "panic", r, "stack", string(debug.Stack()))

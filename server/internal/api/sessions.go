@@ -33,11 +33,7 @@ func (s *Server) CreateSession(c *gin.Context) {
 	if !s.bind(c, &in) {
 		return
 	}
-	var agent interaction.Agent
-	err := error(signin.Refused("there is no account of that name where agents sign in"))
-	if a, ok := s.accounts[in.Account]; ok && a.Door != nil {
-		agent, err = a.Door.Enter(c.Request.Context(), in.Proof, val(in.Frame))
-	}
+	agent, err := s.enter(c, in)
 	if err != nil {
 		s.Log.Warn("an agent was not signed in", "request", requestID(c), "account", s.nameOf(in.Account), "err", err)
 		if errors.Is(err, signin.ErrRefused) {
@@ -50,6 +46,14 @@ func (s *Server) CreateSession(c *gin.Context) {
 		return
 	}
 	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Way: session.ByProof})
+}
+
+func (s *Server) enter(c *gin.Context, in NewSession) (interaction.Agent, error) {
+	a, ok := s.accounts[in.Account]
+	if !ok || a.Door == nil {
+		return interaction.Agent{}, signin.Refused("there is no account of that name where agents sign in")
+	}
+	return a.Door.Enter(c.Request.Context(), in.Proof, val(in.Frame))
 }
 
 // nameOf an account that exists: the log takes no text of strangers'.
@@ -99,6 +103,7 @@ func (s *Server) stay(c *gin.Context, who session.Claims) (_ session.Claims, err
 		if s.Sandbox {
 			return who, nil
 		}
+	case session.ByOperator: // a command's errand, over in a moment
 	}
 	return who, signin.Refused("nobody who signed in this way stays")
 }

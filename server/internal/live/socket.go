@@ -315,7 +315,7 @@ func (s *socket) stop(code websocket.StatusCode, reason string) {
 		s.mu.Unlock()
 		s.hub.presence.set(s, false, s.hub.o.Now())
 		s.others.Go(func() {
-			s.conn.Close(code, reason) //nolint:errcheck // the socket is over either way
+			_ = s.conn.Close(code, reason) // the socket is over either way
 			s.cancel()
 		})
 	})

@@ -34,7 +34,7 @@ func (s *Store) Lanes(ctx context.Context, now time.Time, limit int) ([]store.La
 func (s *Store) NextDue(ctx context.Context, now time.Time) (time.Time, error) {
 	soon := moment(now.Add(1))
 	first, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
-		return s.client.ZRangeByLex(ctx, s.key("due"), &goredis.ZRangeBy{Min: "[" + soon, Max: "+", Count: 1}).Result()
+		return s.client.ZRangeArgs(ctx, goredis.ZRangeArgs{Key: s.key("due"), ByLex: true, Start: "[" + soon, Stop: "+", Count: 1}).Result()
 	})
 	if err != nil || len(first) == 0 {
 		return time.Time{}, err

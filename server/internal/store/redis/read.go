@@ -66,8 +66,8 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 		set += ":" + f.Account
 	}
 	names, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
-		by := &goredis.ZRangeBy{Min: "-inf", Max: below, Count: int64(orElse(f.Limit, 100))}
-		return s.client.ZRevRangeByScore(ctx, s.key(set), by).Result()
+		newest := goredis.ZRangeArgs{Key: s.key(set), ByScore: true, Rev: true, Start: below, Stop: "-inf", Count: int64(orElse(f.Limit, 100))}
+		return s.client.ZRangeArgs(ctx, newest).Result()
 	})
 	var ids []interaction.ID
 	for _, id := range names {

@@ -44,7 +44,7 @@ func start(id interaction.ID, refs ...string) store.Commit {
 	}
 }
 
-func (s *Store) enqueueCommit(t *testing.T, ctx context.Context, c store.Commit) *op {
+func (s *Store) enqueueCommit(ctx context.Context, t *testing.T, c store.Commit) *op {
 	t.Helper()
 	run, err := commit(c)
 	if err != nil {
@@ -68,9 +68,9 @@ func listed(t *testing.T, s *Store) []interaction.ID {
 
 func TestRefusedHarmsNoNeighbour(t *testing.T) {
 	s, release := queued(t, 10)
-	first := s.enqueueCommit(t, t.Context(), start("a", "call:1"))
-	taken := s.enqueueCommit(t, t.Context(), start("b", "call:2", "call:1"))
-	again := s.enqueueCommit(t, t.Context(), start("a"))
+	first := s.enqueueCommit(t.Context(), t, start("a", "call:1"))
+	taken := s.enqueueCommit(t.Context(), t, start("b", "call:2", "call:1"))
+	again := s.enqueueCommit(t.Context(), t, start("a"))
 	broken, err := s.writer.enqueue(t.Context(), quiet, func(tx *session) error {
 		if err := tx.exec("INSERT INTO refs (ref, interaction) VALUES ('call:3', 'a')"); err != nil {
 			return err
@@ -80,7 +80,7 @@ func TestRefusedHarmsNoNeighbour(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	last := s.enqueueCommit(t, t.Context(), start("c", "call:2"))
+	last := s.enqueueCommit(t.Context(), t, start("c", "call:2"))
 	groups, _ := s.Grouped()
 	release()
 
@@ -117,8 +117,8 @@ func TestRefusedHarmsNoNeighbour(t *testing.T) {
 func TestFailedTransactionFailsAll(t *testing.T) {
 	s, release := queued(t, 10)
 	ch := s.Changed()
-	good := s.enqueueCommit(t, t.Context(), start("a"))
-	refused := s.enqueueCommit(t, t.Context(), start("a"))
+	good := s.enqueueCommit(t.Context(), t, start("a"))
+	refused := s.enqueueCommit(t.Context(), t, start("a"))
 	if _, err := s.writer.enqueue(t.Context(), quiet, func(tx *session) error {
 		return tx.exec("ROLLBACK") // as SQLite does by itself when the disk is full
 	}); err != nil {
@@ -147,8 +147,8 @@ func TestFailedTransactionFailsAll(t *testing.T) {
 
 func TestFullQueueIsBusy(t *testing.T) {
 	s, release := queued(t, 2)
-	a := s.enqueueCommit(t, t.Context(), start("a"))
-	b := s.enqueueCommit(t, t.Context(), start("b"))
+	a := s.enqueueCommit(t.Context(), t, start("a"))
+	b := s.enqueueCommit(t.Context(), t, start("b"))
 	if err := s.Commit(t.Context(), start("c")); !errors.Is(err, store.ErrBusy) {
 		t.Errorf("error %v", err)
 	}
@@ -164,8 +164,8 @@ func TestFullQueueIsBusy(t *testing.T) {
 func TestCallerThatGivesUp(t *testing.T) {
 	s, release := queued(t, 10)
 	ctx, cancel := context.WithCancel(t.Context())
-	waited := s.enqueueCommit(t, ctx, start("a"))
-	noticed := s.enqueueCommit(t, ctx, start("b"))
+	waited := s.enqueueCommit(ctx, t, start("a"))
+	noticed := s.enqueueCommit(ctx, t, start("b"))
 	cancel()
 	if err := waited.wait(); !errors.Is(err, context.Canceled) { // before the writer comes
 		t.Errorf("error %v", err)
@@ -199,7 +199,7 @@ func TestBegunIsFinished(t *testing.T) {
 
 func TestCloseCarriesOutWhatIsQueued(t *testing.T) {
 	s, release := queued(t, 10)
-	a := s.enqueueCommit(t, t.Context(), start("a"))
+	a := s.enqueueCommit(t.Context(), t, start("a"))
 	closed := make(chan error)
 	go func() { closed <- s.Close() }()
 	release()

@@ -24,7 +24,7 @@ func lock(path string) (*lockFile, error) {
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		pid := make([]byte, 20)
 		n, _ := f.ReadAt(pid, 0) // only for the message
-		f.Close()
+		_ = f.Close()
 		return nil, fmt.Errorf("%w (process %s)", ErrLocked, strings.TrimSpace(string(pid[:n])))
 	}
 	if err == nil {
@@ -34,7 +34,7 @@ func lock(path string) (*lockFile, error) {
 		_, err = fmt.Fprintln(f, os.Getpid())
 	}
 	if err != nil {
-		f.Close()
+		_ = f.Close()
 		return nil, fmt.Errorf("lock %s: %w", path, err)
 	}
 	return &lockFile{f}, nil
