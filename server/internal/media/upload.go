@@ -244,7 +244,7 @@ func (r *Room) Continue(ctx context.Context, owner interaction.ID, id string, of
 		return at, nil, err
 	}
 	defer part.Close() //nolint:errcheck // synced before anybody is told
-	defer context.AfterFunc(ctx, body.Interrupt)()
+	defer interrupting(ctx, body)()
 	at, err = r.take(ctx, u, part, at, body)
 	if err == nil && at == u.Size {
 		file, err = r.finish(u, part)
@@ -253,6 +253,21 @@ func (r *Room) Continue(ctx context.Context, owner interaction.ID, id string, of
 		err = errors.Join(err, r.Settle(owner, id))
 	}
 	return at, file, err
+}
+
+// interrupting a body when ctx ends. After stop nobody touches the body any more: it
+// belongs to a request that may be over.
+func interrupting(ctx context.Context, body Body) (stop func()) {
+	done := make(chan struct{})
+	cancel := context.AfterFunc(ctx, func() {
+		defer close(done)
+		body.Interrupt()
+	})
+	return func() {
+		if !cancel() {
+			<-done
+		}
+	}
 }
 
 // take what body gives into the part. The type is looked at as soon as the bytes
