@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -97,7 +98,14 @@ func TestInsideZendesk(t *testing.T) {
 	two.rings("Aiko Tanaka")
 	one.accept()
 	two.widget.gone(".ring-card")
-	two.widget.see(".words", "You answered Aiko Tanaka in another window")
+	await(t, patience, "the pane that the ring opened in the other tab closes", func() error {
+		if !two.closed() {
+			return errors.New("it is open")
+		}
+		return nil
+	})
+	two.button("Deskside").click()
+	two.widget.see(".call-bar", "The sound of this call is in another window")
 
 	ticket := s.awaitAdded(c, before)
 	one.see(`.row[aria-current="true"][data-ticket="` + ticket + `"]`)

@@ -238,6 +238,8 @@ export class Desk extends Observed<DeskState> {
     if (!this.takesCalls || (isMine(i, me) && i.offer?.tab === this.tab)) return;
     if (i.offer?.declined.includes(me) && i.state === "ringing") return;
     const name = addressed(i);
+    const rings = [...this.state.interactions.values()].some((other) => ringsFor(other, me));
+    if (inCall(i) && !rings) this.host.answeredElsewhere?.();
     if (inCall(i) && isMine(i, me)) this.#say(t("desk.answered_by_you", { name }));
     else if (inCall(i)) this.#say(t("desk.answered_by", { agent: colleague(i.agent?.name), name }));
     else if (i.call?.ended_at !== undefined) this.#say(t("desk.hung_up", { name }));

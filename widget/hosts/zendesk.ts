@@ -6,6 +6,7 @@ import { tellActivity } from "./zendesk-activity";
 import { background } from "./zendesk-background";
 import { each, failed, idOf } from "./zendesk-client";
 import { anyDials, dialEvent, dialHeard, dialOut, ticketEvent, whichTicket, type Click } from "./zendesk-events";
+import { Pane } from "./zendesk-pane";
 
 /**
  * Zendesk shows the widget in several places at once, each in a frame of its own. The
@@ -21,6 +22,7 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
   if (client === false) throw strange();
   tellActivity(client, page);
   const latest = new Latest();
+  const pane = location === "top_bar" ? new Pane(client, page) : undefined;
   let record: string | undefined;
   const learn = (ticket: string | undefined) => {
     record = ticket;
@@ -67,8 +69,9 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
       client.invoke("resize", { width: "100%", height: px + "px" }).catch(failed);
     },
     attention(wanted) {
-      if (wanted && location === "top_bar") client.invoke("popover", "show").catch(failed);
+      if (wanted) pane?.ring();
     },
+    answeredElsewhere: () => pane?.answeredElsewhere(),
   };
 }
 

@@ -40,6 +40,8 @@ async function open(first: Interaction[], record = "1") {
     setHeight: () => undefined,
     attention: () => undefined,
   };
+  const answeredElsewhere = vi.fn();
+  host.answeredElsewhere = answeredElsewhere;
   let live: LiveOptions | undefined;
   const hungUp = vi.fn(() => Promise.resolve());
   const desk = new Desk({
@@ -60,7 +62,7 @@ async function open(first: Interaction[], record = "1") {
     await desk.start();
   });
   return {
-    desk, root, requests, answers, popped, titles, hungUp,
+    desk, root, requests, answers, popped, titles, hungUp, answeredElsewhere,
     after: () => live?.after,
     dialled: (d: Dial) => act(() => dialled(d)),
     hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })),
@@ -136,7 +138,16 @@ test("a call that somebody else answers goes away with a word", async () => {
   const p = await open([ringing()]);
   p.hear({ ...connected(), agent: { id: "9", name: "Ben Osei" } });
   expect(p.text()).toContain("Ben Osei answered Maya Lindqvist.");
+  expect(p.answeredElsewhere).toHaveBeenCalledOnce();
   expect(p.root.querySelector(".ringing")).toBeNull();
+});
+
+test("the page around hears of a call answered elsewhere only when nothing else rings, and not of one answered here", async () => {
+  const p = await open([ringing(), { ...ringing(), id: "01other" }]);
+  p.hear({ ...connected(), agent: { id: "9", name: "Ben Osei" } });
+  expect(p.answeredElsewhere).not.toHaveBeenCalled();
+  p.hear({ ...connected(), id: "01other", offer: { n: 1, claimed: true, tab: p.desk.tab, declined: [] } });
+  expect(p.answeredElsewhere).not.toHaveBeenCalled();
 });
 
 test("an older version of an interaction changes nothing", async () => {

@@ -132,6 +132,30 @@ describe("Zendesk", () => {
     await vi.waitFor(() => expect(asked).toEqual([{ resize: [{ width: "380px", height: "640px" }] }, { routeTo: ["ticket", 4821] }, { popover: ["show"] }]));
   });
 
+  test("a pane that a ring has opened closes when another window answers; one that the agent has opened or touched stays", async () => {
+    const { asked } = desk("top_bar");
+    const host = await open("top_bar");
+    const zendesk = (event: string) => tell(JSON.stringify({ key: "zaf." + event, message: {} }), origin);
+    const panes = () => asked.flatMap((a) => a["popover"] ?? []);
+
+    host.attention(true);
+    host.answeredElsewhere?.();
+    await vi.waitFor(() => expect(panes()).toEqual(["show", "hide"]));
+
+    host.attention(true);
+    window.dispatchEvent(new Event("mousedown"));
+    host.answeredElsewhere?.(); // touched since
+    zendesk("pane.deactivated");
+    zendesk("pane.activated");
+    host.attention(true);
+    host.answeredElsewhere?.(); // open before
+    zendesk("pane.deactivated");
+    host.answeredElsewhere?.(); // closed by the agent
+    host.attention(true);
+    host.answeredElsewhere?.();
+    await vi.waitFor(() => expect(panes()).toEqual(["show", "hide", "show", "show", "show", "hide"]));
+  });
+
   test("a sidebar tells the top bar which ticket is open", async () => {
     const { posted } = desk("ticket_sidebar", { ticketId: 4821 });
     await open("ticket_sidebar");

@@ -1,0 +1,38 @@
+import type { ZAFClient } from "zendesk_app_framework_sdk";
+import { failed } from "./zendesk-client";
+
+const touches = ["keydown", "mousedown", "touchstart", "wheel", "mousemove"] as const;
+
+/**
+ * The top bar's pane. What rings opens it; what was then answered elsewhere closes it again,
+ * unless the agent had it open before, or has touched it since.
+ */
+export class Pane {
+  readonly #client: ZAFClient;
+  /** As far as is known: Zendesk does not tell of the first time that an agent opens it. */
+  #open = false;
+  #byRing = false;
+
+  constructor(client: ZAFClient, page: Window) {
+    this.#client = client;
+    client.on("pane.activated", () => (this.#open = true));
+    client.on("pane.deactivated", () => (this.#open = this.#byRing = false));
+    const touched = () => {
+      this.#open = true;
+      this.#byRing = false;
+    };
+    for (const touch of touches) page.addEventListener(touch, touched, { passive: true, capture: true });
+  }
+
+  ring(): void {
+    if (!this.#open) this.#byRing = true;
+    this.#open = true;
+    this.#client.invoke("popover", "show").catch(failed);
+  }
+
+  answeredElsewhere(): void {
+    if (!this.#byRing) return;
+    this.#open = this.#byRing = false;
+    this.#client.invoke("popover", "hide").catch(failed);
+  }
+}
