@@ -2,6 +2,7 @@ package zendesk
 
 import (
 	"html"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -67,5 +68,13 @@ func TestFileNames(t *testing.T) {
 		if got := fileName(c.name, c.kind); got != c.want {
 			t.Errorf("%q of type %s becomes %q, want %q", c.name, c.kind, got, c.want)
 		}
+	}
+}
+
+// TestEachTagIsSentOnce: what marks our tickets comes with the first update too.
+func TestEachTagIsSentOnce(t *testing.T) {
+	got := openingTags(connectors.Opening{Channel: "voice", IssuePath: "orders/damaged", First: connectors.Update{Tags: []string{ourTag, "deskside-resolved"}}})
+	if want := []string{"deskside", "deskside_channel_voice", "deskside_issue_orders__damaged", "deskside-resolved"}; !slices.Equal(got, want) {
+		t.Errorf("tags %q, want %q", got, want)
 	}
 }

@@ -3,6 +3,7 @@ package zendesk
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -46,5 +47,10 @@ func openingTags(o connectors.Opening) []string {
 	if s := slug(o.IssuePath); s != "" {
 		tags = append(tags, issueTag+s)
 	}
-	return append(tags, o.First.Tags...)
+	for _, t := range o.First.Tags {
+		if !slices.Contains(tags, t) {
+			tags = append(tags, t)
+		}
+	}
+	return tags
 }
