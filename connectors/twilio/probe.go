@@ -50,6 +50,7 @@ func (c *Client) probeToken(ctx context.Context, _ string) ([]connectors.Finding
 
 func (c *Client) probeNumbers(ctx context.Context, voiceURL string) ([]connectors.Finding, error) {
 	const op = "check numbers"
+	insisting := WithRetries(voiceURL, TwiMLRetries)
 	var out []connectors.Finding
 	for _, number := range c.cfg.Numbers {
 		n, err := c.incoming(ctx, op, number)
@@ -62,15 +63,15 @@ func (c *Client) probeNumbers(ctx context.Context, voiceURL string) ([]connector
 				Message: "The Twilio account has no number " + number + ".", Next: "Remove it from twilio.numbers, or buy it."})
 		case text(n.TrunkSid) != "":
 			out = append(out, connectors.Finding{Severe: true, Code: "number_on_trunk",
-				Message: number + " leads to a SIP trunk.", Next: "Set its voice webhook to " + voiceURL + "."})
+				Message: number + " leads to a SIP trunk.", Next: "Set its voice webhook to " + insisting + ", by POST."})
 		case text(n.VoiceApplicationSid) != "":
 			if text(n.VoiceApplicationSid) != c.cfg.TwiMLAppSID { // ours is checked by probeApp
 				out = append(out, connectors.Finding{Severe: true, Code: "number_elsewhere",
-					Message: number + " leads to another TwiML application.", Next: "Set its voice webhook to " + voiceURL + "."})
+					Message: number + " leads to another TwiML application.", Next: "Set its voice webhook to " + insisting + ", by POST."})
 			}
 		case !leadsTo(n.VoiceUrl, n.VoiceMethod, voiceURL):
 			out = append(out, connectors.Finding{Severe: true, Code: "number_elsewhere",
-				Message: "Calls to " + number + " do not come here.", Next: "Set its voice webhook to " + voiceURL + ", by POST."})
+				Message: "Calls to " + number + " do not come here.", Next: "Set its voice webhook to " + insisting + ", by POST."})
 		case !strings.Contains(text(n.VoiceUrl), "#"):
 			out = append(out, withoutRetries("the voice webhook of "+number, voiceURL))
 		}
@@ -102,13 +103,13 @@ func (c *Client) probeApp(ctx context.Context, voiceURL string) ([]connectors.Fi
 	app, err := c.service(ctx, op).FetchApplication(c.cfg.TwiMLAppSID, nil)
 	if err := failed(op, false, err); isGone(err) {
 		return []connectors.Finding{{Severe: true, Code: "application_missing",
-			Message: "The Twilio account has no TwiML application twiml_app_sid.", Next: "Create one with the voice URL " + voiceURL + "."}}, nil
+			Message: "The Twilio account has no TwiML application twiml_app_sid.", Next: "Create one with the voice URL " + WithRetries(voiceURL, TwiMLRetries) + ", by POST."}}, nil
 	} else if err != nil {
 		return nil, err
 	}
 	if !leadsTo(app.VoiceUrl, app.VoiceMethod, voiceURL) {
 		return []connectors.Finding{{Severe: true, Code: "application_elsewhere",
-			Message: "Calls from browsers do not come here.", Next: "Set the voice URL of the TwiML application to " + voiceURL + ", by POST."}}, nil
+			Message: "Calls from browsers do not come here.", Next: "Set the voice URL of the TwiML application to " + WithRetries(voiceURL, TwiMLRetries) + ", by POST."}}, nil
 	}
 	if !strings.Contains(text(app.VoiceUrl), "#") {
 		return []connectors.Finding{withoutRetries("the voice URL of the TwiML application", voiceURL)}, nil

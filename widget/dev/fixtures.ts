@@ -239,7 +239,7 @@ export const doctor: DoctorReport = {
     { account: "support", subject: "app", state: "warn", text: "The app in Zendesk is version 0.9.0, this server comes with 1.0.0.", next: "Make the package anew and update the app in Admin Center." },
     { account: "support", subject: "clock", state: "ok", text: "This server's clock agrees." },
     { account: "sales", subject: "credentials", state: "fail", text: "Salesforce refuses the credentials of this connection.", next: "Check client_id, client_secret and url in the configuration against the CRM's own page." },
-    { account: "twilio", subject: "numbers", state: "fail", text: "Calls to +14155550100 do not come here.", next: "Set its voice webhook to https://desk.example.com/twilio/voice, by POST." },
+    { account: "twilio", subject: "numbers", state: "fail", text: "Calls to +14155550100 do not come here.", next: "Set its voice webhook to https://desk.example.com/twilio/voice#rc=5&rp=ct,rt,5xx&rt=4000&tt=13000, by POST." },
     { subject: "public_url", state: "ok", text: "https://desk.example.com is https." },
     { subject: "disk", state: "ok", text: "68.4 GB are free in data_dir." },
     { subject: "store", state: "ok", text: "The database is well." },
