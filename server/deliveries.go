@@ -21,12 +21,12 @@ import (
 
 const deliveriesUsage = `Held writes are a work list. These commands act on the running server.
 
-	server deliveries list  [-state held] [-account NAME]   what stands where, and why
-	server deliveries show  KEY                             the exact text that is, or will be, written
-	server deliveries retry KEY                             try again
-	server deliveries move  -ticket ID KEY                  send everything of this contact to another ticket;
-	                                                        -ticket new opens one
-	server deliveries drop  -reason TEXT KEY                do not write it; the reason is recorded
+	deskside deliveries list  [-state held] [-account NAME]   what stands where, and why
+	deskside deliveries show  KEY                             the exact text that is, or will be, written
+	deskside deliveries retry KEY                             try again
+	deskside deliveries move  -ticket ID KEY                  send everything of this contact to another ticket;
+	                                                          -ticket new opens one
+	deskside deliveries drop  -reason TEXT KEY                do not write it; the reason is recorded
 
 Each takes --config FILE first, as serve does.
 `

@@ -21,20 +21,20 @@ const usage = `Deskside is the layer between your customers and the agents in yo
 
 Usage:
 
-	server serve  --config FILE   run the server
-	server doctor --config FILE [-json]
-	                              check the configuration, this machine and every
-	                              connected cloud, changing nothing
-	server rehearse --config FILE [-account NAME] [-json]
-	                              show what a call would write to the CRM, sending nothing
-	server package zendesk|salesforce --config FILE [-account NAME] -o FILE
-	                              write what an admin installs in the CRM
-	server deliveries --config FILE list|show|retry|move|drop
-	                              the writes that need somebody, on the running server
-	server admin-link --config FILE
-	                              a one-time link to choose the admin page's passphrase
-	server healthy [-url URL]     ask a running server whether it is alive, by its exit
-	                              code: for a container's health check
+	deskside serve  --config FILE   run the server
+	deskside doctor --config FILE [-json]
+	                                check the configuration, this machine and every
+	                                connected cloud, changing nothing
+	deskside rehearse --config FILE [-account NAME] [-json]
+	                                show what a call would write to the CRM, sending nothing
+	deskside package zendesk|salesforce --config FILE [-account NAME] -o FILE
+	                                write what an admin installs in the CRM
+	deskside deliveries --config FILE list|show|retry|move|drop
+	                                the writes that need somebody, on the running server
+	deskside admin-link --config FILE
+	                                a one-time link to choose the admin page's passphrase
+	deskside healthy [-url URL]     ask a running server whether it is alive, by its exit
+	                                code: for a container's health check
 
 Every setting can also come from the environment: see config/config.example.yaml.
 `

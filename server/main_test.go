@@ -64,8 +64,8 @@ func TestCommandLine(t *testing.T) {
 		stdout, stderr string
 	}{
 		{nil, 2, "", "Usage:"},
-		{[]string{"help"}, 0, "server serve", ""},
-		{[]string{"--help"}, 0, "server doctor", ""},
+		{[]string{"help"}, 0, "deskside serve", ""},
+		{[]string{"--help"}, 0, "deskside doctor", ""},
 		{[]string{"surve"}, 2, "", `There is no command "surve".`},
 		{[]string{"serve", "--confg", "x"}, 2, "", "-confg"},
 		{[]string{"serve", "config.yaml"}, 2, "", `serve does not take "config.yaml"`},
@@ -81,7 +81,7 @@ func TestCommandLine(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"serve", "doctor", "rehearse", "package", "deliveries", "healthy"} {
-		if !strings.Contains(usage, "server "+name) {
+		if !strings.Contains(usage, "deskside "+name) {
 			t.Errorf("usage says nothing of %s", name)
 		}
 	}

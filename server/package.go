@@ -16,8 +16,8 @@ import (
 
 const packageUsage = `Writes what an admin installs in the CRM, made for one account of the configuration.
 
-	server package zendesk    --config FILE [-account NAME] -o deskside.zip
-	server package salesforce --config FILE [-account NAME] -o deskside.zip
+	deskside package zendesk    --config FILE [-account NAME] -o deskside.zip
+	deskside package salesforce --config FILE [-account NAME] -o deskside.zip
 
 The account can be left out when there is one of that kind. It changes nothing anywhere.
 `

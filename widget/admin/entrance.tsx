@@ -43,7 +43,7 @@ function Passphrase({ signIn, why }: { signIn: SignIn; why: string }): JSX.Eleme
   return (
     <Form title="Sign in" action={action.run} busy={action.busy} button={action.busy ? "Signing in…" : "Sign in"} problem={action.problem || why}>
       <Secret id="passphrase" label="Passphrase" value={passphrase} set={set} autocomplete="current-password" />
-      <p class="muted">Forgotten? On the server, “server admin-link” makes a link to choose a new one.</p>
+      <p class="muted">Forgotten? On the server, “deskside admin-link” makes a link to choose a new one.</p>
     </Form>
   );
 }

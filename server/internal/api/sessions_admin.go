@@ -61,7 +61,7 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 	case errors.Is(err, session.ErrInvalid), errors.Is(err, session.ErrExpired), errors.Is(err, store.ErrConflict):
 		s.Log.Warn("an admin's link was refused", "request", requestID(c), "from", source(c.Request), "err", err)
 		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "by a link, from " + source(c.Request)})
-		err = &problem{http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `server admin-link`."}
+		err = &problem{http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `deskside admin-link`."}
 	}
 	if err != nil {
 		s.fail(c, err)
