@@ -20,6 +20,7 @@ export function Accounts({ accounts, client }: { accounts: readonly AccountHealt
       <ul class="accounts">
         {accounts.map((a) => {
           const [word, tone] = healths[a.state];
+          const findings = a.findings?.filter((f) => f !== a.reason) ?? [];
           return (
             <li key={a.kind + a.name} class={"card account " + a.state}>
               <div class="account-head">
@@ -43,9 +44,9 @@ export function Accounts({ accounts, client }: { accounts: readonly AccountHealt
                 </p>
               )}
               {a.budget !== undefined && <Gauge budget={a.budget} account={a.name} />}
-              {(a.findings ?? []).length > 0 && (
+              {findings.length > 0 && (
                 <ul class="findings small">
-                  {a.findings?.map((f, n) => (
+                  {findings.map((f, n) => (
                     <li key={n} dir="auto">
                       {f}
                     </li>
