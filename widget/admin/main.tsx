@@ -4,7 +4,7 @@ import { readBoot } from "../boot";
 import "../ui/base.css";
 import "../ui/held.css";
 import "./admin.css";
-import { speak } from "../words/catalogue";
+import { speak } from "../words/speak";
 import { Board } from "./board";
 import { Admin } from "./entrance";
 import { linkIn, SignIn } from "./signin";

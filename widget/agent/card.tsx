@@ -6,7 +6,7 @@ import { Icon } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { Headlines, PacketFields } from "../ui/packet";
 import { addressed, callerName, clock, colleague, minute, since, stateWord } from "../ui/words";
-import { t } from "../words/catalogue";
+import { t, told } from "../words/catalogue";
 import { inCall, isMine } from "./arrange";
 import type { Desk, DeskState } from "./desk";
 import { Earlier } from "./earlier";
@@ -127,7 +127,7 @@ function Timeline({ i }: { i: Interaction }): JSX.Element | null {
             <time class="muted small" dateTime={e.at}>
               {clock(e.at, now)}
             </time>
-            <span dir="auto">{e.text}</span>
+            <span dir="auto">{told(e.text, e.said)}</span>
           </li>
         ))}
       </ol>

@@ -11,7 +11,7 @@ import { sameRecord } from "../hosts/host";
 import { Observed } from "../ui/observed";
 import type { connect as connectVoice, VoiceCall, VoiceStatus } from "../voice";
 import { addressed, colleague } from "../ui/words";
-import { t } from "../words/catalogue";
+import { learn, t } from "../words/catalogue";
 import { inCall, isMine, ringsFor } from "./arrange";
 import { Closings } from "./closings";
 import { Drafts } from "./drafts";
@@ -224,6 +224,7 @@ export class Desk extends Observed<DeskState> {
     const me = this.state.me?.agent.id ?? "";
     const before = this.state.interactions.get(next.id);
     if (before !== undefined && before.version > next.version) return;
+    void learn().then((more) => more && this.set({}));
     const interactions = new Map(this.state.interactions).set(next.id, next);
     const began = isMine(next, me) && inCall(next) && !(before !== undefined && isMine(before, me) && inCall(before));
     this.set({ interactions, ...(began ? { opened: next.id } : {}) });

@@ -1,9 +1,9 @@
 import type { AgentStatus, MeState, MissedOffer, SetStatus } from "../api/schema";
-import { colleague } from "../ui/words";
+import { awayWord, colleague, usualReasons } from "../ui/words";
 import { t, type Key } from "../words/catalogue";
 import type { DeskState } from "./desk";
 
-/** What an agent can choose to be. A reason is their own word for being away. */
+/** What an agent can choose to be. A reason is one of the usual ones, by its code, or their own word for being away. */
 export interface Wish {
   status: AgentStatus["chosen"];
   reason?: string;
@@ -40,7 +40,7 @@ export function presenceOf(state: DeskState, onCall: boolean): Presence {
 
 export function nameOf(w: Wish): string {
   if (w.status === "available") return t("live.live");
-  return w.reason === undefined || w.reason === "" ? t("status.away") : t("status.away_because", { reason: w.reason });
+  return w.reason === undefined || w.reason === "" ? t("status.away") : t("status.away_because", { reason: awayWord(w.reason) });
 }
 
 /** Whether a choice holds only once the agent is free: no call and no wrap-up. */
@@ -52,9 +52,9 @@ export function occupied(s: AgentStatus | undefined): boolean {
 export function choices(s: AgentStatus | undefined): { wish: Wish; chosen: boolean }[] {
   const later = occupied(s) && s?.next !== undefined;
   const now: Wish = { status: (later ? s.next : s?.chosen) ?? "available", ...reasoned(later ? s.next_reason : s?.reason) };
-  const usual: Wish[] = [{ status: "available" }, { status: "away" }, ...(["status.break", "status.lunch", "status.meeting"] as const).map((k) => ({ status: "away" as const, reason: t(k) }))];
+  const usual: Wish[] = [{ status: "available" }, { status: "away" }, ...usualReasons.map((reason) => ({ status: "away" as const, reason }))];
   const same = (w: Wish) => w.status === now.status && (w.status === "available" || (w.reason ?? "") === (now.reason ?? ""));
-  const all = usual.some(same) ? usual : [...usual, now]; // a reason in another language, or from another page
+  const all = usual.some(same) ? usual : [...usual, now]; // a word of their own
   return all.map((wish) => ({ wish, chosen: same(wish) }));
 }
 
@@ -73,7 +73,7 @@ function reasoned(reason: string | undefined): { reason?: string } {
 /** Why an offer passed the agent by, in a sentence. */
 export function whyMissed(m: MissedOffer): string {
   const text = m.text ?? "";
-  if (m.reason === "away" && text !== "") return t("missed.away_because", { reason: text });
+  if (m.reason === "away" && text !== "") return t("missed.away_because", { reason: awayWord(text) });
   if (m.reason === "taken") return t("missed.taken", { agent: colleague(text) });
   return t(`missed.${m.reason}` as Key as "missed.busy");
 }

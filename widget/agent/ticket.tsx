@@ -4,7 +4,7 @@ import { Seen } from "../held/seen";
 import { Icon } from "../ui/icons";
 import { later } from "../ui/later";
 import { crmName, ticketWord, type CRM } from "../ui/words";
-import { t } from "../words/catalogue";
+import { t, told } from "../words/catalogue";
 import type { Desk } from "./desk";
 
 /** Most tickets are the right ones. */
@@ -53,7 +53,7 @@ export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.
             <summary>
               <Icon name="chevron" /> {t("ticket.why", { ticket: word.toLowerCase() })}
             </summary>
-            <p dir="auto">{chosen.why || t("ticket.why_unknown")}</p>
+            <p dir="auto">{told(chosen.why, chosen.why_said) || t("ticket.why_unknown")}</p>
             {saw.length > 0 && (
               <>
                 <p class="muted small">{t("ticket.looked_at")}</p>
@@ -74,7 +74,7 @@ export function TicketCard({ desk, i, crm, choosing, setChoosing }: Props): JSX.
           <Icon name="alert" />
           <div>
             <strong>{t("ticket.which", { ticket: word.toLowerCase() })}</strong>
-            <p dir="auto">{chosen.reason}</p>
+            <p dir="auto">{told(chosen.reason, chosen.reason_said)}</p>
             <p>{t("ticket.unclear")}</p>
           </div>
         </div>

@@ -860,7 +860,7 @@ export interface components {
              * @enum {string}
              */
             chosen: "available" | "away";
-            /** @description Away: the agent's own word for it */
+            /** @description Away: a code (break, lunch, meeting) or the agent's own word for it */
             reason?: string;
             /**
              * @description Takes the place of chosen when the agent is free
@@ -878,7 +878,7 @@ export interface components {
         SetStatus: {
             /** @enum {string} */
             status: "available" | "away";
-            /** @description Away: the agent's own word for it */
+            /** @description Away: break, lunch and meeting are codes, told to each reader in their language; anything else is the agent's own word for it */
             reason?: string;
             /**
              * @description Takes the place of status when the agent is free: no call and no wrap-up
@@ -901,7 +901,7 @@ export interface components {
              * @enum {string}
              */
             reason: "away" | "busy" | "wrap_up" | "tab_frozen" | "not_connected" | "declined" | "taken" | "expired";
-            /** @description away: the agent's own word for it; taken: the colleague's name */
+            /** @description away: a code (break, lunch, meeting) or the agent's own word for it; taken: the colleague's name */
             text?: string;
         };
         Agent: {
@@ -954,6 +954,7 @@ export interface components {
             /** @enum {string} */
             trust: "signed" | "unsigned" | "rejected";
             problem?: string;
+            problem_said?: components["schemas"]["Said"];
             signed: components["schemas"]["Field"][];
             unsigned: components["schemas"]["Field"][];
         };
@@ -1002,11 +1003,13 @@ export interface components {
             rule?: "record" | "packet" | "same_issue" | "new" | "person" | "merged";
             /** @description Why this ticket */
             why?: string;
+            why_said?: components["schemas"]["Said"];
             /** @description The tickets that were looked at */
             saw?: components["schemas"]["SeenTicket"][];
             requester?: components["schemas"]["Requester"];
             /** @description State unclear: what a person must decide */
             reason?: string;
+            reason_said?: components["schemas"]["Said"];
         };
         SeenTicket: {
             id: string;
@@ -1044,7 +1047,13 @@ export interface components {
             state: "waiting" | "landed" | "held" | "dropped";
             /** Format: date-time */
             since: string;
+            /**
+             * @description Of the failure, while it waits or is held
+             * @enum {string}
+             */
+            kind?: "transient" | "throttled" | "unauthorized" | "gone" | "conflict" | "rejected" | "unknown";
             reason?: string;
+            reason_said?: components["schemas"]["Said"];
             /** Format: date-time */
             until?: string;
             ticket?: string;
@@ -1058,6 +1067,19 @@ export interface components {
             type: string;
             /** @description One sentence */
             text: string;
+            said?: components["schemas"]["Said"];
+        };
+        /** @description What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps. */
+        Said: {
+            /** @description Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code */
+            code: string;
+            /** @description Names, numbers, times (RFC 3339); text is the English sentence of a reason */
+            values?: {
+                [key: string]: string;
+            };
+            /** @description What the sentence lists */
+            each?: components["schemas"]["Said"][];
+            reason?: components["schemas"]["Said"];
         };
         /** @description What the page's voice module needs to connect */
         VoiceTicket: {

@@ -35,6 +35,7 @@ export type QueueNow = Schemas["QueueNow"];
 export type Rehearsal = Schemas["Rehearsal"];
 export type RehearsedRequest = Schemas["RehearsedRequest"];
 export type SandboxSignIn = Schemas["SandboxSignIn"];
+export type Said = Schemas["Said"];
 export type SeenTicket = Schemas["SeenTicket"];
 export type SentFile = Schemas["File"];
 export type Session = Schemas["Session"];

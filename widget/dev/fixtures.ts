@@ -25,7 +25,7 @@ export function missed(): MissedOffer[] {
   return [
     offer(1, "tab_frozen", "Tomás Ortega"),
     offer(2, "taken", "+1 212 555 0147", "Ben Osei"),
-    offer(3, "away", "Jo Fields", "Lunch"),
+    offer(3, "away", "Jo Fields", "lunch"),
     offer(4, "busy", "نور الدين"),
     offer(5, "wrap_up", ""),
     offer(6, "not_connected", "Li Wei"),

@@ -51,7 +51,7 @@ export class World {
     const talks = ["call", "unclear"].includes(scene);
     const state = scene === "away" ? "away" : scene === "frozen" ? "unreachable" : talks ? "busy" : scene === "wrapup" || scene === "outage" ? "wrap_up" : "available";
     this.me = {
-      status: World.status(state, { ...(state === "away" ? { reason: "Lunch" } : {}), ...(scene === "call" ? { next: "away", next_reason: "Break" } : {}) }),
+      status: World.status(state, { ...(state === "away" ? { reason: "lunch" } : {}), ...(scene === "call" ? { next: "away", next_reason: "break" } : {}) }),
       missed: scene === "missed" || scene === "frozen" ? missed() : [],
     };
     this.writes = scene === "well" ? [] : writes();

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { SeenTicket } from "../api/schema";
+import { told } from "../words/catalogue";
 
 /** A ticket that was looked at, in a line. */
 export function Seen({ s }: { s: SeenTicket }): JSX.Element {
@@ -7,7 +8,7 @@ export function Seen({ s }: { s: SeenTicket }): JSX.Element {
     <>
       <strong>{s.number ?? s.id}</strong> <span dir="auto">{s.subject}</span>{" "}
       <span class="muted small">
-        {s.status || s.state}
+        {told(s.status || s.state, { code: "status." + (s.status || s.state) })}
         {s.requester?.name ? " · " : ""}
         <span dir="auto">{s.requester?.name}</span>
       </span>

@@ -5,14 +5,19 @@ import path from "node:path";
 import { render } from "preact";
 import { afterEach, describe, expect, test } from "vitest";
 import { Failure } from "../api/failure";
+import type { Said } from "../api/schema";
 import { ringing } from "../dev/fixtures";
-import { addressed, clock, fileSize, shortTime } from "../ui/words";
-import { dialect, locale, say, speak, t, type Counted } from "../words/catalogue";
+import server from "../../server/internal/api/sentences.json";
+import { addressed, clock, deliverySentence, fileSize, shortTime, usualReasons } from "../ui/words";
+import { dialect, learn, locale, say, t, told, type Counted } from "../words/catalogue";
+import { speak } from "../words/speak";
 import { words as en } from "../words/en";
 import { notSavedYet, sentence } from "../words/failure";
 import { failures as jaFailures, words as ja } from "../words/ja";
 import { failures as koFailures, words as ko } from "../words/ko";
 import { pick } from "../words/locale";
+import { sentences as jaServer } from "../words/server.ja";
+import { sentences as koServer } from "../words/server.ko";
 import { literals } from "./literals";
 
 afterEach(() => speak("en"));
@@ -48,6 +53,55 @@ describe.each([["ja", ja, jaFailures], ["ko", ko, koFailures]] as const)("%s say
     const same = Object.entries(words).filter(([key, v]) => typeof v === "string" && v === (en as Record<string, unknown>)[key] && /[a-z]{3}/.test(v.replace(/\{\w+\}/g, "")));
     expect(same.map(([key]) => key).filter((key) => !["head.title", "crm.zendesk", "crm.salesforce"].includes(key))).toEqual([]);
   });
+});
+
+describe.each([["ja", ja, jaServer], ["ko", ko, koServer]] as const)("%s says all that the server says", (language, words, translated) => {
+  test("the same codes, in the same order, each with gaps that the server fills", () => {
+    expect(Object.keys(translated)).toEqual(Object.keys(server));
+    for (const [code, sentence] of Object.entries(translated)) {
+      const given = new Set(gaps(server[code as keyof typeof server].replace(/\|[^}]*/g, "")));
+      expect(gaps(sentence).filter((g) => !given.has(g)), code).toEqual([]);
+      expect([...given].filter((g) => !gaps(sentence).includes(g)), code).toEqual([]);
+    }
+  });
+
+  test("in words of its own", () => {
+    for (const [code, sentence] of Object.entries(translated)) expect(sentence, code).toMatch(/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/u);
+  });
+
+  test("and has a word for each reason of a missed call, and for each usual one to be away", () => {
+    const missed = Object.keys(server).filter((code) => /^passed\.(?!.*_because)/.test(code)).map((code) => code.replace("passed", "missed"));
+    expect(Object.keys(words)).toEqual(expect.arrayContaining([...missed, ...usualReasons.map((r) => `status.${r}`)]));
+    expect(missed).toHaveLength(8);
+  });
+
+  test("is shown once it is there, with names, times and lists in place; and English where a code is newer", async () => {
+    await speak(language);
+    const rung: Said = { code: "agents_rung", each: [{ code: "agent", values: { agent: "Mia" } }, { code: "more", values: { count: "2" } }] };
+    const until = new Date();
+    until.setHours(10, 5, 0, 0);
+    const delayed = {
+      code: "write_delayed.until",
+      values: { count: "2", until: until.toISOString() },
+      reason: { code: "kind.throttled", values: { text: "Zendesk's rate limit is reached." } },
+    };
+    expect(told("It rings for Mia and 2 more.", rung)).toBe("It rings for Mia and 2 more.");
+    expect([await learn(), await learn()]).toEqual([true, false]);
+    const { ja, ko } = {
+      ja: ["呼び出し中：Miaさん、ほか2名", "2件がまだチケットに記録されていません：CRMのAPI利用制限に達しました。次の試行は10:05:00です。", "Benさん（離席中・昼休み）", "Benさん（離席中・Zoo）"],
+      ko: ["전화가 울리는 상담원: Mia 님, 외 2명", "2건이 아직 티켓에 기록되지 않았습니다: CRM의 API 사용 한도에 도달했습니다. 다음 시도는 10:05:00입니다.", "Ben 님(자리 비움 · 점심)", "Ben 님(자리 비움 · Zoo)"],
+    };
+    const away = (word: string) => told("", { code: "passed.away_because", values: { agent: "Ben", away: word } });
+    expect([told("", rung), told("", delayed), away("lunch"), away("Zoo")]).toEqual(language === "ja" ? ja : ko);
+    expect(told("Something newer.", { code: "toString" })).toBe("Something newer.");
+    expect(told("", { code: "ticket_unclear", reason: { code: "", values: { text: "Something newer." } } })).toContain("Something newer.");
+    expect(deliverySentence({ state: "held", since: until.toISOString(), reason: "It was deleted.", reason_said: { code: "unclear.ticket_deleted" } }, "zendesk", until)).toContain(language === "ja" ? "チケットは削除されています" : "티켓이 삭제되었습니다");
+  });
+});
+
+test("in English the server speaks for itself", async () => {
+  expect(await learn()).toBe(false);
+  expect(told("The note reached the ticket.", { code: "write_landed", values: { item: "note" } })).toBe("The note reached the ticket.");
 });
 
 test("a sentence that counts has the form of the number, and a gap may hold an element", async () => {

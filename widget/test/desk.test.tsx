@@ -278,10 +278,10 @@ test("who rings is shown with the contacts they had before", async () => {
 
 test("a choice of presence goes to the server, and what it answers is shown", async () => {
   const p = await open([]);
-  p.answers.set("PUT /v1/me/status", { status: { state: "away", chosen: "away", reason: "Lunch", since: "2026-03-12T10:00:00Z" }, missed: [] });
+  p.answers.set("PUT /v1/me/status", { status: { state: "away", chosen: "away", reason: "lunch", since: "2026-03-12T10:00:00Z" }, missed: [] });
   await act(() => p.root.querySelector<HTMLElement>(".status-button")!.click());
   await p.click("Away · Lunch");
-  expect(p.requests.at(-1)).toEqual({ route: "PUT /v1/me/status", body: { status: "away", reason: "Lunch" } });
+  expect(p.requests.at(-1)).toEqual({ route: "PUT /v1/me/status", body: { status: "away", reason: "lunch" } });
   await p.until(() => expect(p.root.querySelector(".presence")?.textContent).toBe("Away · Lunch"));
   expect(p.text()).toContain("You are away — calls ring elsewhere");
 });

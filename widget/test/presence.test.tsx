@@ -20,7 +20,7 @@ afterEach(() => document.body.replaceChildren());
 
 test.each([
   [status("available"), "Ready", ""],
-  [status("away", { chosen: "away", reason: "Lunch" }), "Away · Lunch", ""],
+  [status("away", { chosen: "away", reason: "lunch" }), "Away · Lunch", ""],
   [status("away", { chosen: "away" }), "Away", ""],
   [status("busy", { next: "away", next_reason: "Break" }), "On a call", "then: Away · Break"],
   [status("wrap_up", { next: "available" }), "Wrap-up", "then: Ready"],
@@ -37,16 +37,16 @@ test("what the page itself knows comes first: no connection, its own call", () =
 
 describe("a choice", () => {
   test("holds at once when the agent is free, and after the call while they talk", () => {
-    expect(asked(status("available"), { status: "away", reason: "Lunch" })).toEqual({ status: "away", reason: "Lunch" });
-    expect(asked(status("busy"), { status: "away", reason: "Lunch" })).toEqual({ status: "available", next: "away", next_reason: "Lunch" });
-    expect(asked(status("wrap_up", { chosen: "away", reason: "Lunch" }), { status: "available" })).toEqual({ status: "away", reason: "Lunch", next: "available" });
+    expect(asked(status("available"), { status: "away", reason: "lunch" })).toEqual({ status: "away", reason: "lunch" });
+    expect(asked(status("busy"), { status: "away", reason: "lunch" })).toEqual({ status: "available", next: "away", next_reason: "lunch" });
+    expect(asked(status("wrap_up", { chosen: "away", reason: "lunch" }), { status: "available" })).toEqual({ status: "away", reason: "lunch", next: "available" });
   });
   test("of what holds anyway takes back what was to come", () => {
     expect(asked(status("busy", { next: "away" }), { status: "available" })).toEqual({ status: "available" });
   });
   test("is marked, also where its reason is not one of the usual", () => {
     expect(choices(status("away", { chosen: "away", reason: "Fire drill" })).at(-1)).toEqual({ wish: { status: "away", reason: "Fire drill" }, chosen: true });
-    expect(choices(status("busy", { next: "away", next_reason: "Lunch" })).filter((c) => c.chosen)).toEqual([{ wish: { status: "away", reason: "Lunch" }, chosen: true }]);
+    expect(choices(status("busy", { next: "away", next_reason: "lunch" })).filter((c) => c.chosen)).toEqual([{ wish: { status: "away", reason: "lunch" }, chosen: true }]);
   });
 });
 
@@ -75,7 +75,7 @@ test("the menu goes by keys alone: arrows go round, Escape gives the focus back,
   expect(root.querySelector("[role=menu]")).toBeNull();
   await m.key("ArrowDown");
   await act(() => (root.querySelectorAll("[role=menuitemradio]")[3] as HTMLElement).click());
-  expect(m.choose).toHaveBeenCalledWith({ status: "away", reason: "Lunch" });
+  expect(m.choose).toHaveBeenCalledWith({ status: "away", reason: "lunch" });
   expect(document.activeElement).toBe(m.button);
 });
 

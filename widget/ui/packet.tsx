@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Field, Packet } from "../api/schema";
 import { Icon } from "./icons";
 import { Message } from "./message";
-import { say, t } from "../words/catalogue";
+import { say, t, told } from "../words/catalogue";
 import { fieldText, headlinesOf, issue } from "./words";
 
 /** Issue, item, device and the like: what to know before the first word, each with how far it can be trusted. */
@@ -55,7 +55,7 @@ export function PacketFields({ packet }: { packet: Packet }): JSX.Element {
     <div class="packet">
       {packet.trust === "rejected" && (
         <Message tone="warn">
-          {packet.problem ? say("packet.rejected_because", { problem: <span dir="auto">{packet.problem}</span> }) : t("packet.rejected")}
+          {packet.problem ? say("packet.rejected_because", { problem: <span dir="auto">{told(packet.problem, packet.problem_said)}</span> }) : t("packet.rejected")}
         </Message>
       )}
       {packet.signed.length > 0 && (

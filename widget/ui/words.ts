@@ -1,5 +1,5 @@
 import type { Delivery, Field, Interaction, Item, Packet } from "../api/schema";
-import { dialect, t } from "../words/catalogue";
+import { dialect, t, told } from "../words/catalogue";
 
 /** How the page says things; nothing here but the language is remembered, and `now` is given. */
 
@@ -64,7 +64,7 @@ export function fileSize(bytes: number): string {
 
 /** Where something written stands: in the CRM since when, waiting because of what, in need of a person, or dropped by one. */
 export function deliverySentence(d: Delivery, crm: CRM, now: Date): string {
-  const reason = plain(d.reason);
+  const reason = plain(told(d.reason, d.reason_said));
   switch (d.state) {
     case "landed":
       return t("delivery.landed", { crm: crmName(crm), time: clock(d.since, now) });
@@ -83,8 +83,8 @@ export function deliverySentence(d: Delivery, crm: CRM, now: Date): string {
 }
 
 /** A reason inside a sentence of ours carries no full stop of its own. */
-function plain(reason: string | undefined): string {
-  return (reason ?? "").trim().replace(/\.$/, "");
+function plain(reason: string): string {
+  return reason.trim().replace(/[.。]$/, "");
 }
 
 /** The name they gave, or whom the CRM knows by the number. */
@@ -107,6 +107,14 @@ export function addressed(i: Interaction): string {
 export function colleague(name: string | undefined): string {
   return name === undefined || name === "" ? t("desk.somebody") : t("who.agent", { name });
 }
+
+/** Why somebody is away: one of the usual reasons, or their own word for it. */
+export function awayWord(reason: string): string {
+  return usualReasons.some((r) => r === reason) ? t(`status.${reason as (typeof usualReasons)[number]}`) : reason;
+}
+
+/** Reasons that every language has a word for; they travel as these codes. */
+export const usualReasons = ["break", "lunch", "meeting"] as const;
 
 export function issue(path: readonly string[]): string {
   return path.join(" › ");

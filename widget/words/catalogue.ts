@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import type { Said } from "../api/schema";
 import type { words as english } from "./en";
 import type { Failures } from "./failure";
 import { dialects, type Locale } from "./locale";
@@ -22,23 +23,27 @@ type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names
 /** The values a sentence needs; none, where it has no gaps. */
 type Values<K extends Key, V> = [Names<Sentence<Source[K]>>] extends [never] ? [] : [values: Record<Exclude<Names<Sentence<Source[K]>>, "count">, V> & (Source[K] extends Counted ? { count: number } : unknown)];
 
-// Each language is a file of its own, and a page loads the one it speaks.
-const load: Record<Locale, () => Promise<{ words: Catalogue; failures?: Failures }>> = {
-  en: () => import("./en"),
-  ja: () => import("./ja"),
-  ko: () => import("./ko"),
-};
+/** A language, as a page loads it. */
+export interface Language {
+  words: Readonly<Record<string, string | Counted>>;
+  failures?: Failures;
+  /** What the server says, which it does in English: needed only when there is something to tell. */
+  server?: () => Promise<{ tell: (said: Said) => string | undefined }>;
+}
 
 let spoken: Locale = "en";
-let current: Partial<Catalogue> = {};
+let current: Language["words"] = {};
 let refusals: Readonly<Record<string, string>> = {};
+let server: Language["server"];
+let tell: ((said: Said) => string | undefined) | undefined;
 let plurals = new Intl.PluralRules("en");
 
-/** Loads a language; from then on the page speaks it. */
-export async function speak(locale: Locale): Promise<void> {
-  const { words, failures } = await load[locale]();
-  current = words;
-  refusals = failures ?? {};
+/** From now on the page speaks that language. */
+export function use(locale: Locale, language: Language): void {
+  current = language.words;
+  refusals = language.failures ?? {};
+  server = language.server;
+  tell = undefined;
   spoken = locale;
   plurals = new Intl.PluralRules(locale);
   document.documentElement.lang = locale;
@@ -51,6 +56,25 @@ export function locale(): Locale {
 /** The form of the language for dates, numbers and lists. */
 export function dialect(): string {
   return dialects[spoken];
+}
+
+/** Loads what the server says in the language that is spoken; whether there is anything new to show. */
+export async function learn(): Promise<boolean> {
+  const from = server;
+  server = undefined; // once
+  if (from === undefined) return false;
+  try {
+    tell = (await from()).tell;
+    return true;
+  } catch {
+    server = from; // the next occasion tries again
+    return false;
+  }
+}
+
+/** A sentence of the server's in the language that is spoken; its own English where there is no other. */
+export function told(english: string | undefined, said: Said | undefined): string {
+  return (said && tell?.(said)) ?? english ?? "";
 }
 
 /** What a failure of that code is in the language that is spoken, where it has a word for it. */
@@ -68,7 +92,7 @@ export function say<K extends Key>(key: K, ...[values]: Values<K, ComponentChild
   return parts<ComponentChildren>(key, values);
 }
 
-function parts<V>(key: Key, given: unknown): (string | V)[] {
+function parts<V>(key: string, given: unknown): (string | V)[] {
   const values = given as Record<string, V> | undefined; // each sentence names its own gaps; here they are just names
   const found = current[key];
   if (found === undefined) return [key]; // nothing is spoken yet

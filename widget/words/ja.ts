@@ -299,3 +299,5 @@ export const failures: Failures = {
   host_silent: "CRMのページが応答していません。ページを再読み込みしてください。",
   host_refused: "CRMのページに拒否されました。Desksideを使えるかどうか、管理者にお問い合わせください。",
 };
+
+export const server = () => import("./server.ja");

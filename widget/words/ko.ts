@@ -299,3 +299,5 @@ export const failures: Failures = {
   host_silent: "CRM 페이지가 응답하지 않습니다. 페이지를 새로고침해 주세요.",
   host_refused: "CRM 페이지가 거절했습니다. Deskside를 사용할 수 있는지 관리자에게 문의해 주세요.",
 };
+
+export const server = () => import("./server.ko");

@@ -92,6 +92,17 @@ const (
 	ContactStateWaiting    ContactState = "waiting"
 )
 
+// Defines values for DeliveryKind.
+const (
+	DeliveryKindConflict     DeliveryKind = "conflict"
+	DeliveryKindGone         DeliveryKind = "gone"
+	DeliveryKindRejected     DeliveryKind = "rejected"
+	DeliveryKindThrottled    DeliveryKind = "throttled"
+	DeliveryKindTransient    DeliveryKind = "transient"
+	DeliveryKindUnauthorized DeliveryKind = "unauthorized"
+	DeliveryKindUnknown      DeliveryKind = "unknown"
+)
+
 // Defines values for DeliveryState.
 const (
 	DeliveryStateDropped DeliveryState = "dropped"
@@ -198,9 +209,9 @@ const (
 
 // Defines values for PacketVerdictTrust.
 const (
-	PacketVerdictTrustRejected PacketVerdictTrust = "rejected"
-	PacketVerdictTrustSigned   PacketVerdictTrust = "signed"
-	PacketVerdictTrustUnsigned PacketVerdictTrust = "unsigned"
+	Rejected PacketVerdictTrust = "rejected"
+	Signed   PacketVerdictTrust = "signed"
+	Unsigned PacketVerdictTrust = "unsigned"
 )
 
 // Defines values for SandboxSignInRole.
@@ -316,7 +327,7 @@ type AgentStatus struct {
 	Next       *AgentStatusNext `json:"next,omitempty"`
 	NextReason *string          `json:"next_reason,omitempty"`
 
-	// Reason Away: the agent's own word for it
+	// Reason Away: a code (break, lunch, meeting) or the agent's own word for it
 	Reason *string `json:"reason,omitempty"`
 
 	// Since When state took its value
@@ -481,13 +492,21 @@ type Decline struct {
 
 // Delivery defines model for Delivery.
 type Delivery struct {
-	Reason  *string       `json:"reason,omitempty"`
-	Receipt *string       `json:"receipt,omitempty"`
-	Since   time.Time     `json:"since"`
-	State   DeliveryState `json:"state"`
-	Ticket  *string       `json:"ticket,omitempty"`
-	Until   *time.Time    `json:"until,omitempty"`
+	// Kind Of the failure, while it waits or is held
+	Kind   *DeliveryKind `json:"kind,omitempty"`
+	Reason *string       `json:"reason,omitempty"`
+
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	ReasonSaid *Said         `json:"reason_said,omitempty"`
+	Receipt    *string       `json:"receipt,omitempty"`
+	Since      time.Time     `json:"since"`
+	State      DeliveryState `json:"state"`
+	Ticket     *string       `json:"ticket,omitempty"`
+	Until      *time.Time    `json:"until,omitempty"`
 }
+
+// DeliveryKind Of the failure, while it waits or is held
+type DeliveryKind string
 
 // DeliveryState defines model for Delivery.State.
 type DeliveryState string
@@ -662,7 +681,7 @@ type MissedOffer struct {
 	// Reason taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
 	Reason MissedOfferReason `json:"reason"`
 
-	// Text away: the agent's own word for it; taken: the colleague's name
+	// Text away: a code (break, lunch, meeting) or the agent's own word for it; taken: the colleague's name
 	Text *string `json:"text,omitempty"`
 
 	// Who The customer's name or number; empty if neither is known
@@ -770,10 +789,13 @@ type Overview struct {
 
 // Packet defines model for Packet.
 type Packet struct {
-	Problem  *string     `json:"problem,omitempty"`
-	Signed   []Field     `json:"signed"`
-	Trust    PacketTrust `json:"trust"`
-	Unsigned []Field     `json:"unsigned"`
+	Problem *string `json:"problem,omitempty"`
+
+	// ProblemSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	ProblemSaid *Said       `json:"problem_said,omitempty"`
+	Signed      []Field     `json:"signed"`
+	Trust       PacketTrust `json:"trust"`
+	Unsigned    []Field     `json:"unsigned"`
 }
 
 // PacketTrust defines model for Packet.Trust.
@@ -846,6 +868,21 @@ type Retry struct {
 	Key *string `json:"key,omitempty"`
 }
 
+// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+type Said struct {
+	// Code Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code
+	Code string `json:"code"`
+
+	// Each What the sentence lists
+	Each *[]Said `json:"each,omitempty"`
+
+	// Reason What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	Reason *Said `json:"reason,omitempty"`
+
+	// Values Names, numbers, times (RFC 3339); text is the English sentence of a reason
+	Values *map[string]string `json:"values,omitempty"`
+}
+
 // SandboxSignIn defines model for SandboxSignIn.
 type SandboxSignIn struct {
 	Account string             `json:"account"`
@@ -895,7 +932,7 @@ type SetStatus struct {
 	Next       *SetStatusNext `json:"next,omitempty"`
 	NextReason *string        `json:"next_reason,omitempty"`
 
-	// Reason Away: the agent's own word for it
+	// Reason Away: break, lunch and meeting are codes, told to each reader in their language; anything else is the agent's own word for it
 	Reason *string         `json:"reason,omitempty"`
 	Status SetStatusStatus `json:"status"`
 }
@@ -912,9 +949,12 @@ type Ticket struct {
 	Number *string `json:"number,omitempty"`
 
 	// Reason State unclear: what a person must decide
-	Reason    *string     `json:"reason,omitempty"`
-	Requester *Requester  `json:"requester,omitempty"`
-	Rule      *TicketRule `json:"rule,omitempty"`
+	Reason *string `json:"reason,omitempty"`
+
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	ReasonSaid *Said       `json:"reason_said,omitempty"`
+	Requester  *Requester  `json:"requester,omitempty"`
+	Rule       *TicketRule `json:"rule,omitempty"`
 
 	// Saw The tickets that were looked at
 	Saw   *[]SeenTicket `json:"saw,omitempty"`
@@ -923,6 +963,9 @@ type Ticket struct {
 
 	// Why Why this ticket
 	Why *string `json:"why,omitempty"`
+
+	// WhySaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	WhySaid *Said `json:"why_said,omitempty"`
 }
 
 // TicketRule defines model for Ticket.Rule.
@@ -935,6 +978,9 @@ type TicketState string
 type TimelineEntry struct {
 	At time.Time `json:"at"`
 	N  int       `json:"n"`
+
+	// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	Said *Said `json:"said,omitempty"`
 
 	// Text One sentence
 	Text string `json:"text"`

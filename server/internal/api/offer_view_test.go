@@ -26,7 +26,7 @@ func TestSentencesAboutAnOffer(t *testing.T) {
 		}},
 		"It does not ring for Mia (not connected).": interaction.AgentsPassedOver{Agents: []interaction.PassedOver{{Agent: agent("Mia"), Why: interaction.MissedNotConnected}}},
 	} {
-		if got := sentence(interaction.Event{Data: d}); got != want {
+		if got := eventSaid(d, nil).english(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

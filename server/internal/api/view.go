@@ -65,7 +65,11 @@ func packetView(p interaction.Packet) Packet {
 	if trust == "" {
 		trust = interaction.Unsigned
 	}
-	return Packet{Trust: PacketTrust(trust), Problem: ptr(p.Problem), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
+	v := Packet{Trust: PacketTrust(trust), Problem: ptr(p.Problem), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
+	if p.Problem != "" {
+		v.ProblemSaid = reasonSaid("", p.Problem)
+	}
+	return v
 }
 
 func fieldsView(fields []interaction.Field) []Field {
@@ -107,8 +111,11 @@ func itemsView(s interaction.State) []Item {
 			From: ptr(ItemFrom(it.From)),
 			Delivery: Delivery{
 				State: DeliveryState(d.State), Since: d.Since, Reason: ptr(d.Reason), Until: ptr(d.Until),
-				Ticket: ptr(d.Ticket), Receipt: ptr(d.Receipt),
+				Ticket: ptr(d.Ticket), Receipt: ptr(d.Receipt), Kind: ptr(DeliveryKind(d.Kind)),
 			},
+		}
+		if d.Reason != "" && d.State != interaction.Dropped { // why somebody dropped it is in their own words
+			v.Delivery.ReasonSaid = heldSaid(d.Kind, d.Reason, s.Unclear)
 		}
 		if it.File != nil {
 			f := fileView(*it.File)

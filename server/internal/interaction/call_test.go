@@ -70,7 +70,7 @@ func TestWhyClosed(t *testing.T) {
 	} {
 		in := begin(t, c.way...)
 		closed, ok := in.events[len(in.events)-1].Data.(Closed)
-		if !ok || closed.Reason != c.want {
+		if !ok || string(closed.Reason) != c.want {
 			t.Errorf("%s: %+v, want %q", c.name, in.events[len(in.events)-1].Data, c.want)
 		}
 	}

@@ -3,7 +3,9 @@ package interaction
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 )
 
 // registry names every event type as it stands in the log. A name is for ever.
@@ -39,6 +41,9 @@ var registry = map[string]Data{
 	"writes_rehomed":     WritesRehomed{},
 	"closed":             Closed{},
 }
+
+// Events is one empty event of each type, for tests that prove a switch complete.
+func Events() []Data { return slices.Collect(maps.Values(registry)) }
 
 var names = func() map[reflect.Type]string {
 	m := make(map[reflect.Type]string, len(registry))

@@ -104,7 +104,7 @@ func (c Start) decide(d *deciding) error {
 	}
 	if c.Channel == Message {
 		d.add(MessageLeft{c.Message})
-		d.add(Closed{"message left"})
+		d.add(Closed{EndMessageLeft})
 	}
 	if c.Direction == Outbound {
 		d.add(OfferAccepted{Offer: 1, Agent: *c.Started.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
@@ -168,7 +168,7 @@ func (c SaveWrapUp) decide(d *deciding) error {
 	}
 	d.add(WrapUpSaved(c))
 	if d.Active() {
-		d.add(Closed{"wrapped up"})
+		d.add(Closed{EndWrappedUp})
 	}
 	return nil
 }

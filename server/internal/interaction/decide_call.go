@@ -204,21 +204,21 @@ func (d *deciding) endCall(outcome Outcome, at time.Time) {
 
 // nothingToWrapUp says why a call that is over needs nobody any more; empty: an
 // agent is to wrap it up.
-func (d *deciding) nothingToWrapUp() string {
+func (d *deciding) nothingToWrapUp() Ending {
 	answered := !d.Call.AnsweredAt.IsZero()
 	switch {
 	case d.Agent == nil && answered:
-		return "the agent was lost and nobody took the call again"
+		return EndAgentLost
 	case d.Agent == nil && d.Direction == Outbound:
-		return "the agent did not come on the line"
+		return EndAgentAbsent
 	case d.Agent == nil:
-		return "nobody answered"
+		return EndNobody
 	case d.Direction == Outbound || answered:
 		return ""
 	case d.Call.HangupAsked:
-		return "the agent hung up before coming on the line"
+		return EndAgentHungUp
 	}
-	return "the customer was gone before the agent came on the line"
+	return EndCustomerGone
 }
 
 // CannotDial: the carrier refuses to call this number.
@@ -275,7 +275,7 @@ func (Lapse) decide(d *deciding) error {
 	}
 	switch {
 	case d.Call.Phase == Ended:
-		d.add(Closed{"not wrapped up"})
+		d.add(Closed{EndNotWrappedUp})
 	case d.Call.Phase == Claimed:
 		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
 		d.add(OfferMade{d.Offer.N + 1})

@@ -238,8 +238,23 @@ type WritesRehomed struct {
 
 // Closed ends the interaction.
 type Closed struct {
-	Reason string `json:"reason"`
+	Reason Ending `json:"reason"`
 }
+
+// Ending is why an interaction is over, in words that stay in the log for ever.
+type Ending string
+
+// Endings.
+const (
+	EndMessageLeft  Ending = "message left"
+	EndWrappedUp    Ending = "wrapped up"
+	EndNotWrappedUp Ending = "not wrapped up"
+	EndNobody       Ending = "nobody answered"
+	EndAgentLost    Ending = "the agent was lost and nobody took the call again"
+	EndAgentAbsent  Ending = "the agent did not come on the line" // of a call they dialled
+	EndAgentHungUp  Ending = "the agent hung up before coming on the line"
+	EndCustomerGone Ending = "the customer was gone before the agent came on the line"
+)
 
 func (Started) event()          {}
 func (PacketReceived) event()   {}
