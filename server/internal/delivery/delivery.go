@@ -161,6 +161,9 @@ const lanesAtOnce = 256
 // patience, the most urgent first, and returns when to look again at the latest.
 func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err error) {
 	now := d.now()
+	if open := d.shut(now); !open.IsZero() {
+		return open, nil
+	}
 	lanes, err := d.Store.Lanes(ctx, now, lanesAtOnce+d.passed)
 	if err != nil {
 		return time.Time{}, err
@@ -214,6 +217,22 @@ func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err 
 	}
 	next, err := d.Store.NextDue(ctx, now)
 	return earliest(wake, next), err
+}
+
+// shut tells when the first gate opens; zero: at least one account's is open. While
+// all are shut, the work list, which grows meanwhile, need not be read.
+func (d *Delivery) shut(now time.Time) (until time.Time) {
+	for account := range d.Accounts {
+		open := d.gates.opens(account, now)
+		if open.IsZero() {
+			open = d.paced(account, transport.Urgent)
+		}
+		if open.IsZero() {
+			return time.Time{}
+		}
+		until = earliest(until, open)
+	}
+	return until
 }
 
 // paced tells until when the account's limiter would make a request of that

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
 )
 
 // All tests here run in bubbles: minutes of quota pass in milliseconds, and what
@@ -365,6 +367,45 @@ func TestHeldUpAccountHidesNoOther(t *testing.T) {
 		d.hasTicket(d.arrive(d.customer(1)))
 		if waited := time.Since(start); waited > time.Second {
 			t.Errorf("the other account waited %v", waited)
+		}
+	})
+}
+
+// asked counts how often the work list is read.
+type asked struct {
+	store.Store
+	lanes atomic.Int64
+}
+
+func (a *asked) Lanes(ctx context.Context, now time.Time, limit int) ([]store.Lane, error) {
+	a.lanes.Add(1)
+	return a.Store.Lanes(ctx, now, limit)
+}
+
+// TestShutGatesReadNoList: while no account may be asked, its backlog is not read at
+// every commit; when it may, everything goes.
+func TestShutGatesReadNoList(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newZendeskDesk(t, zendesktest.Options{})
+		count := &asked{Store: d.store}
+		d.store = count
+		d.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DailyLimit, Reads: true})
+		d.start()
+		ids := []interaction.ID{d.arrive(d.customer(0))}
+		d.until("refused for hours", ids[0], func(s interaction.State) bool { return s.Items[0].Delivery.Kind == "throttled" })
+		synctest.Wait()
+		before := count.lanes.Load()
+		for n := range 50 {
+			ids = append(ids, d.arrive(d.customer(n + 1)))
+			synctest.Wait()
+		}
+		if n := count.lanes.Load() - before; n > 1 {
+			t.Errorf("read %d times for nothing", n)
+		}
+		d.zendesk.ClearFaults()
+		d.room.Reopen(account)
+		for _, id := range ids[1:] {
+			d.hasTicket(id)
 		}
 	})
 }
