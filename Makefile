@@ -18,8 +18,8 @@ help: ## what there is to do
 run: widget ## build what is missing and start the sandbox: the real server against three stand-in clouds
 	@$(GO) run ./server/cmd/sandbox -dir $(SANDBOX)
 
-build: widget ## build bin/deskside, the one binary
-	$(GO) build -trimpath -o bin/deskside ./server
+build: widget ## build bin/deskside, the one binary, as the Dockerfile does
+	$(GO) build -trimpath -ldflags "-s -w" -o bin/deskside ./server
 
 widget: widget/dist/agent.html ## build the pages that the binary embeds
 

@@ -20,16 +20,17 @@ type size struct {
 	calls    int           // that are followed to the widgets
 	settle   time.Duration // until memory is looked at
 	starts   int
+	loads    int // of the agent's page
 }
 
 var (
 	full = size{
 		rounds: 5, clients: []int{1, 16, 64}, window: 2 * time.Second, contacts: 100, widgets: 1000, calls: 100,
-		settle: 12 * time.Second, starts: 11, // two rounds of pings and more
+		settle: 12 * time.Second, starts: 11, loads: 9, // two rounds of pings and more
 	}
 	tiny = size{
 		rounds: 1, clients: []int{2}, window: 100 * time.Millisecond, contacts: 2, widgets: 10, calls: 2,
-		settle: 100 * time.Millisecond, starts: 1,
+		settle: 100 * time.Millisecond, starts: 1, loads: 1,
 	}
 )
 
@@ -78,6 +79,9 @@ func TestRuns(t *testing.T) {
 		{"accept_to_widget_p50", "ms"}, {"accept_to_widget_p99", "ms"},
 		{"widget_connection", "KB"}, {"idle_rss", "MB"}, {"start", "ms"}, {"binary", "MB"},
 	}
+	if chromium() != "" {
+		want = append(want, struct{ name, unit string }{"first_paint", "ms"})
+	}
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows, want %d: %s", len(rows), len(want), doc)
 	}
@@ -112,6 +116,7 @@ func run(t *testing.T, s size) *bench {
 	b.toWidgets()
 	b.starts()
 	b.binary()
+	b.firstPaint()
 	return b
 }
 

@@ -29,11 +29,14 @@ func (b *bench) newCall() call {
 }
 
 // webhook of the call as it goes over the wire, signed.
-func (c call) webhook(path string) []byte {
+func (c call) webhook(path string) []byte { return c.webhookOf(publicURL, path) }
+
+// webhookOf a server with that address.
+func (c call) webhookOf(address, path string) []byte {
 	body := c.form.Encode()
 	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: desk.example.com\r\nUser-Agent: TwilioProxy/1.1\r\nX-Twilio-Signature: %s\r\n"+
 		"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s",
-		path, twiliotest.Sign(authToken, publicURL+path, c.form), len(body), body)
+		path, twiliotest.Sign(authToken, address+path, c.form), len(body), body)
 }
 
 const voicePath = "/twilio/voice"

@@ -57,6 +57,7 @@ type world struct {
 	b                     *bench
 	zendesk               *zendesktest.Server
 	zendeskURL, twilioURL string
+	publicURL             string // of the server
 
 	mu      sync.Mutex
 	awaited map[string]visit // by a customer's digits
@@ -69,7 +70,7 @@ type visit struct {
 }
 
 func (b *bench) newWorld(l limits) *world {
-	w := &world{b: b, awaited: map[string]visit{}, zendesk: zendesktest.New(zendesktest.Options{
+	w := &world{b: b, publicURL: publicURL, awaited: map[string]visit{}, zendesk: zendesktest.New(zendesktest.Options{
 		ClientID: clientID, ClientSecret: clientSecret, CallsPerMinute: l.callsPerMinute, UpdatesPerMinute: l.updatesPerMinute,
 	})}
 	twilio := twiliotest.New(twiliotest.Options{
@@ -151,7 +152,7 @@ func (w *world) writeConfig(p *process) string {
 	w.b.t.Helper()
 	type object = map[string]any
 	doc, err := yaml.Marshal(object{
-		"listen": p.address, "public_url": publicURL, "data_dir": p.data,
+		"listen": p.address, "public_url": w.publicURL, "data_dir": p.data,
 		"twilio": object{
 			"account_sid": accountSID, "auth_token": authToken, "api_key_sid": apiKeySID, "api_key_secret": strings.Repeat("k", 32),
 			"twiml_app_sid": appSID, "numbers": []string{ourNumber}, "api_url": w.twilioURL,

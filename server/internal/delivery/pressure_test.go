@@ -396,7 +396,7 @@ func TestShutGatesReadNoList(t *testing.T) {
 		synctest.Wait()
 		before := count.lanes.Load()
 		for n := range 50 {
-			ids = append(ids, d.arrive(d.customer(n + 1)))
+			ids = append(ids, d.arrive(d.customer(n+1)))
 			synctest.Wait()
 		}
 		if n := count.lanes.Load() - before; n > 1 {
