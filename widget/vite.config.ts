@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { mockServer } from "./dev/mock.ts";
 
 /** What a page cannot begin without, in one chunk: one request, and compressed as a whole. Hosts, languages and the like come as they are needed. */
-const page = /\/widget\/((api|agent(?!\/sandbox)|admin|customer|ui)\/|boot|words\/(catalogue|speak|locale|failure)|held\/seen|hosts\/(host|latest|salesforce-page))|\/preact\/|preload-helper/;
+const page = /\/widget\/((api|agent(?!\/sandbox)|admin|customer(?!\/words\/)|ui)\/|boot|words\/(catalogue|speak|locale|failure)|held\/seen|hosts\/(host|latest|salesforce-page))|\/preact\/|preload-helper/;
 
 /** Leaves out what no browser of ours needs: help for import(), where a page has one style sheet and loads it at once, and a Promise. */
 function noSpares(): Plugin {

@@ -7,6 +7,7 @@ import { Choosing } from "./choosing";
 import type { Embedding, Occasion } from "./embedding";
 import { Talking } from "./talking";
 import type { Visit, Wish } from "./visit";
+import { t } from "./words";
 
 export function ContactPage({ visit, shell }: { visit: Visit; shell: Embedding }): JSX.Element {
   const state = useObserved(visit);
@@ -33,9 +34,9 @@ export function ContactPage({ visit, shell }: { visit: Visit; shell: Embedding }
   return (
     <>
       <header class="top">
-        <h1>Contact support</h1>
+        <h1>{t("title")}</h1>
         {shell.framed && (
-          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+          <button type="button" class="icon-button" aria-label={t("close")} onClick={close}>
             <Icon name="close" />
           </button>
         )}
@@ -47,21 +48,21 @@ export function ContactPage({ visit, shell }: { visit: Visit; shell: Embedding }
             <Talking visit={visit} state={state} path={wish.path} again={() => occasion && void visit.start("voice", wish, occasion)} />
             {shell.framed && !visit.calling && state.phase === "started" && (
               <button type="button" class="button big" onClick={close}>
-                Close
+                {t("close")}
               </button>
             )}
           </>
         ) : occasion === undefined ? (
           <p class="muted" role="status">
-            One moment…
+            {t("one_moment")}
           </p>
         ) : (
           <Choosing occasion={occasion} wish={wish} change={(part) => setWish({ ...wish, ...part })} start={(channel) => void visit.start(channel, wish, occasion)} />
         )}
       </main>
       <dialog ref={leaving} class="leaving" aria-labelledby="leaving-title">
-        <h2 id="leaving-title">End the call?</h2>
-        <p>Closing this window ends your call.</p>
+        <h2 id="leaving-title">{t("leave.title")}</h2>
+        <p>{t("leave.text")}</p>
         <div class="pair">
           <button
             type="button"
@@ -72,10 +73,10 @@ export function ContactPage({ visit, shell }: { visit: Visit; shell: Embedding }
               shell.close();
             }}
           >
-            End and close
+            {t("leave.end")}
           </button>
           <button type="button" class="button" autofocus onClick={() => leaving.current?.close()}>
-            Stay on the call
+            {t("leave.stay")}
           </button>
         </div>
       </dialog>

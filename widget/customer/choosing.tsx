@@ -6,6 +6,7 @@ import { Problem } from "../ui/message";
 import { whereabouts } from "./device";
 import type { Issue, Occasion } from "./embedding";
 import type { Wish } from "./visit";
+import { t } from "./words";
 
 interface Props {
   occasion: Occasion;
@@ -24,9 +25,9 @@ export function Choosing({ occasion, wish, change, start }: Props): JSX.Element 
   return (
     <>
       {(wish.path.length > 0 || writing) && (
-        <nav class="steps" aria-label="Steps">
+        <nav class="steps" aria-label={t("steps.label")}>
           <button type="button" class="link back" onClick={back}>
-            <Icon name="back" /> Back
+            <Icon name="back" /> {t("steps.back")}
           </button>
           <span class="muted small" dir="auto">
             {wish.path.join(" › ")}
@@ -35,7 +36,7 @@ export function Choosing({ occasion, wish, change, start }: Props): JSX.Element 
       )}
       {level.length > 0 ? (
         <>
-          <Title key={wish.path.length} text={wish.path.length === 0 ? "What can we help you with?" : "Tell us a little more"} />
+          <Title key={wish.path.length} text={t(wish.path.length === 0 ? "choose.first" : "choose.more")} />
           <ul class="issues">
             {level.map((i) => (
               <li key={i.label}>
@@ -51,18 +52,18 @@ export function Choosing({ occasion, wish, change, start }: Props): JSX.Element 
         <Writing occasion={occasion} wish={wish} change={change} send={() => start("message")} />
       ) : (
         <>
-          <Title text="How would you like to reach us?" />
+          <Title text={t("choose.how")} />
           <Who occasion={occasion} wish={wish} change={change} />
           <Where wish={wish} change={change} />
           <div class="ways">
             <button type="button" class="button good big" onClick={() => start("voice")}>
-              <Icon name="phone" /> Call now
+              <Icon name="phone" /> {t("choose.call")}
             </button>
             <button type="button" class="button big" onClick={() => setWriting(true)}>
-              <Icon name="message" /> Leave a message
+              <Icon name="message" /> {t("choose.message")}
             </button>
           </div>
-          <p class="muted small">The call runs in your browser and costs nothing.</p>
+          <p class="muted small">{t("choose.free")}</p>
         </>
       )}
     </>
@@ -89,13 +90,13 @@ function Who({ occasion, wish, change }: Part): JSX.Element | null {
     <div class="who-form">
       <div class="field">
         <label for="name">
-          Your name <span class="muted">(optional)</span>
+          {t("who.name")} <span class="muted">{t("who.optional")}</span>
         </label>
         <input id="name" class="input" dir="auto" maxLength={200} autocomplete="name" value={wish.name} onInput={(e) => change({ name: e.currentTarget.value })} />
       </div>
       <div class="field">
         <label for="phone">
-          Your phone number <span class="muted">(optional)</span>
+          {t("who.phone")} <span class="muted">{t("who.optional")}</span>
         </label>
         <input id="phone" class="input" type="tel" dir="ltr" maxLength={40} autocomplete="tel" value={wish.phone} onInput={(e) => change({ phone: e.currentTarget.value })} />
       </div>
@@ -108,9 +109,9 @@ function Where({ wish, change }: Pick<Props, "wish" | "change">): JSX.Element {
   if (wish.location !== undefined) {
     return (
       <p class="where">
-        <Icon name="pin" /> <span>Your location will be shared: {wish.location.value}</span>
+        <Icon name="pin" /> <span>{t("where.shared", { location: String(wish.location.value) })}</span>
         <button type="button" class="link" onClick={() => change({ location: undefined })}>
-          Don’t share
+          {t("where.stop")}
         </button>
       </p>
     );
@@ -118,7 +119,7 @@ function Where({ wish, change }: Pick<Props, "wish" | "change">): JSX.Element {
   return (
     <>
       <button type="button" class="link where" disabled={find.busy} onClick={() => find.run()}>
-        <Icon name="pin" /> {find.busy ? "Finding your location…" : "Share my location"}
+        <Icon name="pin" /> {t(find.busy ? "where.finding" : "where.share")}
       </button>
       <Problem text={find.problem} />
     </>
@@ -134,16 +135,16 @@ function Writing({ occasion, wish, change, send }: Part & { send: () => void }):
         if (wish.message.trim() !== "") send();
       }}
     >
-      <Title text="Leave a message" />
+      <Title text={t("choose.message")} />
       <div class="field">
-        <label for="message">Your message</label>
+        <label for="message">{t("message.label")}</label>
         <textarea id="message" class="input" dir="auto" required maxLength={10_000} rows={6} value={wish.message} onInput={(e) => change({ message: e.currentTarget.value })} />
       </div>
       <Who occasion={occasion} wish={wish} change={change} />
       <button type="submit" class="button primary big" disabled={wish.message.trim() === ""}>
-        Send
+        {t("message.send")}
       </button>
-      <p class="muted small">You can add photos after sending.</p>
+      <p class="muted small">{t("message.photos")}</p>
     </form>
   );
 }

@@ -1,4 +1,5 @@
 import type { UnsignedField } from "../api/schema";
+import { t } from "./words";
 
 const browsers: [name: string, mark: RegExp][] = [
   ["Edge", /\bEdgA?(?:iOS)?\/(\d+)/],
@@ -52,7 +53,7 @@ export function deviceFields(page: Window = window): UnsignedField[] {
 export function whereabouts(): Promise<UnsignedField> {
   return new Promise((resolve, reject) => {
     if (!("geolocation" in navigator)) {
-      reject(new Error("This browser cannot tell where you are."));
+      reject(new Error(t("where.cannot")));
       return;
     }
     navigator.geolocation.getCurrentPosition(
@@ -60,7 +61,7 @@ export function whereabouts(): Promise<UnsignedField> {
         const value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)} (±${Math.round(coords.accuracy)} m)`;
         resolve({ key: "location", label: "Location", value, type: "text" });
       },
-      (e) => reject(new Error(e.code === e.PERMISSION_DENIED ? "Your location stays private: the browser was told not to share it." : "Your location could not be found.")),
+      (e) => reject(new Error(t(e.code === e.PERMISSION_DENIED ? "where.refused" : "where.unknown"))),
       { timeout: 15_000, maximumAge: 60_000 },
     );
   });

@@ -1,6 +1,7 @@
 // contact.js: puts the contact page over a company's own page. A classic script
 // without dependencies, loaded by
 //   <script src="https://desk.example.com/contact.js" data-app="shop" async></script>
+// data-lang="ja" (or lang) says which language the page speaks; without it, the browser's is taken.
 
 /** One unsigned fact that a page knows. */
 interface PageField {
@@ -24,11 +25,16 @@ interface Options {
   item?: string | { name: string; id?: string; url?: string };
 }
 
+/** The contact page's name, for screen readers, where it is not English. */
+const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 문의" };
+
 (() => {
   const script = document.currentScript as HTMLScriptElement | null;
   if (script === null || "Deskside" in window) return;
   const home = new URL(script.src).origin;
   const app = script.dataset["app"] ?? "";
+  const lang = script.dataset["lang"] || script.lang;
+  const title = titles[(lang || navigator.language).slice(0, 2).toLowerCase()] ?? "Contact support";
 
   let overlay: HTMLDialogElement | undefined;
   let frame: HTMLIFrameElement | undefined;
@@ -86,17 +92,17 @@ interface Options {
     ready = false;
     before = document.activeElement;
     const d = document.createElement("dialog");
-    d.setAttribute("aria-label", "Contact support");
+    d.setAttribute("aria-label", title);
     d.setAttribute("aria-modal", "true");
     style(d, {
       position: "fixed", inset: "0", width: "100vw", height: "100dvh", "max-width": "none", "max-height": "none", margin: "0", padding: "0",
       border: "0", background: "rgb(15 23 32 / 50%)", overflow: "hidden", "box-sizing": "border-box",
     });
     const f = document.createElement("iframe");
-    f.title = "Contact support";
+    f.title = title;
     f.allow = "microphone; camera; geolocation; autoplay";
     f.referrerPolicy = "no-referrer";
-    f.src = `${home}/contact?app=${encodeURIComponent(app)}&page_origin=${encodeURIComponent(location.origin)}`;
+    f.src = `${home}/contact?app=${encodeURIComponent(app)}&page_origin=${encodeURIComponent(location.origin)}${lang && `&lang=${encodeURIComponent(lang)}`}`;
     const narrow = matchMedia("(max-width: 560px)").matches;
     style(f, {
       position: "absolute", border: "0", background: "#fff", "color-scheme": "light",

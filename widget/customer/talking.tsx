@@ -6,6 +6,7 @@ import { Icon } from "../ui/icons";
 import { duration, issue } from "../ui/words";
 import { UploadBox } from "./uploadbox";
 import type { Visit, VisitState } from "./visit";
+import { t } from "./words";
 
 interface Words {
   title: string;
@@ -16,23 +17,23 @@ interface Words {
 function wordsFor(state: VisitState): Words {
   const contact: Contact | undefined = state.contact;
   if (state.channel === "message") {
-    if (state.phase === "starting") return { title: "Sending…", text: "", tone: "waiting" };
-    return { title: "Thank you", text: "Your message has arrived. We will get back to you.", tone: "done" };
+    if (state.phase === "starting") return { title: t("talk.sending"), text: "", tone: "waiting" };
+    return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
   }
   switch (contact?.state) {
     case undefined:
     case "starting":
-      return { title: "Calling…", text: "We are connecting you.", tone: "waiting" };
+      return { title: t("talk.calling"), text: t("talk.connecting"), tone: "waiting" };
     case "waiting":
-      return { title: "Waiting for an agent", text: "Your call is in line. Somebody will be with you shortly.", tone: "waiting" };
+      return { title: t("talk.waiting"), text: t("talk.in_line"), tone: "waiting" };
     case "connecting":
-      return { title: contact?.agent ? `${contact.agent} is answering` : "Somebody is answering", text: "One moment.", tone: "waiting" };
+      return { title: contact?.agent ? t("talk.answering_named", { agent: contact.agent }) : t("talk.answering"), text: t("talk.moment"), tone: "waiting" };
     case "connected":
-      return { title: contact?.agent ? `Connected to ${contact.agent}` : "Connected", text: "You can send photos while you talk.", tone: "live" };
+      return { title: contact?.agent ? t("talk.connected_named", { agent: contact.agent }) : t("talk.connected"), text: t("talk.photos"), tone: "live" };
     case "ended":
-      return { title: "The call has ended", text: "Thank you for calling.", tone: "done" };
+      return { title: t("talk.ended"), text: t("talk.bye"), tone: "done" };
     case "left":
-      return { title: "Thank you", text: "Your message has arrived. We will get back to you.", tone: "done" };
+      return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
   }
 }
 
@@ -52,7 +53,7 @@ export function Talking({ visit, state, path, again }: { visit: Visit; state: Vi
           {words.title}
         </h2>
         <p role="status" class="muted">
-          <span class="unseen">{words.title}. </span>
+          <span class="unseen">{t("talk.status", { title: words.title })}</span>
           {words.text}
         </p>
         {words.tone === "live" && <Timer />}
@@ -69,7 +70,7 @@ export function Talking({ visit, state, path, again }: { visit: Visit; state: Vi
       )}
       {broken && (
         <p class="message warn" role="status">
-          The connection was lost. Reconnecting…
+          {t("talk.lost")}
         </p>
       )}
       {state.voiceProblem !== "" && !visit.over && (
@@ -77,7 +78,7 @@ export function Talking({ visit, state, path, again }: { visit: Visit; state: Vi
           <div>
             {state.voiceProblem}{" "}
             <button type="button" class="link" onClick={again}>
-              Call again
+              {t("talk.again")}
             </button>
           </div>
         </div>
@@ -85,7 +86,7 @@ export function Talking({ visit, state, path, again }: { visit: Visit; state: Vi
       {state.phase === "started" && <UploadBox uploads={visit.uploads} ended={visit.over} />}
       {visit.calling && (
         <button type="button" class="button bad big" onClick={() => void visit.end()}>
-          <Icon name="hangup" /> {words.tone === "live" ? "Hang up" : "Cancel the call"}
+          <Icon name="hangup" /> {t(words.tone === "live" ? "talk.hang_up" : "talk.cancel")}
         </button>
       )}
     </>
@@ -96,7 +97,7 @@ function Timer(): JSX.Element {
   const [from] = useState(() => Date.now());
   const now = useNow();
   return (
-    <p class="timer" role="timer" aria-label="Time connected">
+    <p class="timer" role="timer" aria-label={t("talk.time")}>
       {duration((now.getTime() - from) / 1000)}
     </p>
   );

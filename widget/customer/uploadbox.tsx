@@ -4,6 +4,7 @@ import { Icon } from "../ui/icons";
 import { useObserved } from "../ui/observed";
 import { fileSize } from "../ui/words";
 import type { Upload, Uploads } from "./uploads";
+import { t } from "./words";
 
 /** Photos and documents: from the camera, from a file, or dropped. */
 export function UploadBox({ uploads, ended }: { uploads: Uploads; ended: boolean }): JSX.Element | null {
@@ -15,7 +16,7 @@ export function UploadBox({ uploads, ended }: { uploads: Uploads; ended: boolean
   };
   if (ended && all.length === 0) return null;
   return (
-    <section class="uploads" aria-label="Photos and files">
+    <section class="uploads" aria-label={t("files.label")}>
       {!ended && (
         <div
           class={"card drop" + (over ? " over" : "")}
@@ -31,15 +32,15 @@ export function UploadBox({ uploads, ended }: { uploads: Uploads; ended: boolean
           }}
         >
           <button type="button" class="button" onClick={() => input.current?.click()}>
-            <Icon name="camera" /> Send a photo
+            <Icon name="camera" /> {t("files.send")}
           </button>
-          <span class="muted small">or drop files here</span>
+          <span class="muted small">{t("files.drop")}</span>
           <input
             ref={input}
             type="file"
             class="unseen"
             tabIndex={-1}
-            aria-label="Choose photos or files"
+            aria-label={t("files.choose")}
             multiple
             accept={uploads.limits === undefined || uploads.limits.types.length === 0 ? "image/*,application/pdf" : uploads.limits.types.join(",")}
             onChange={(e) => {
@@ -67,11 +68,11 @@ export function UploadBox({ uploads, ended }: { uploads: Uploads; ended: boolean
                 <span class="small upload-word" role={u.state === "refused" ? "alert" : "status"}>
                   {word(u)}
                 </span>
-                {u.state === "sending" && <progress max={1} value={u.progress} aria-label={"Sending " + u.name} />}
+                {u.state === "sending" && <progress max={1} value={u.progress} aria-label={t("files.sending_name", { name: u.name })} />}
               </span>
               {u.state === "sent" && <Icon name="check" />}
               {u.state === "refused" && (
-                <button type="button" class="icon-button" aria-label={"Dismiss " + u.name} onClick={() => uploads.dismiss(u.id)}>
+                <button type="button" class="icon-button" aria-label={t("files.dismiss", { name: u.name })} onClick={() => uploads.dismiss(u.id)}>
                   <Icon name="close" />
                 </button>
               )}
@@ -86,11 +87,11 @@ export function UploadBox({ uploads, ended }: { uploads: Uploads; ended: boolean
 function word(u: Upload): string {
   switch (u.state) {
     case "sending":
-      return u.progress >= 1 ? "Arriving…" : `Sending ${Math.round(u.progress * 100)} %`;
+      return u.progress >= 1 ? t("files.arriving") : t("files.sending", { percent: Math.round(u.progress * 100) });
     case "retrying":
-      return `Not sent yet, trying again. ${u.problem}`;
+      return t("files.retrying", { problem: u.problem });
     case "sent":
-      return `Sent, ${fileSize(u.size)}`;
+      return t("files.sent", { size: fileSize(u.size) });
     case "refused":
       return u.problem;
   }

@@ -4,6 +4,8 @@ import { newID } from "../api/ids";
 import type { FileLimits, UploadStanding } from "../api/schema";
 import { Observed } from "../ui/observed";
 import { fileSize } from "../ui/words";
+import { sentence } from "../words/failure";
+import { t } from "./words";
 
 export interface Upload {
   /** Made once, so that a repeated upload is the same file. */
@@ -65,8 +67,8 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
     for (;;) {
       const failure = await this.#send(id, file, () => backoff.reset());
       if (failure === undefined) return this.#change(id, { state: "sent", progress: 1, problem: "" });
-      if (!failure.passing) return this.#change(id, { state: "refused", problem: failure.message });
-      this.#change(id, { state: "retrying", problem: failure.message });
+      if (!failure.passing) return this.#change(id, { state: "refused", problem: sentence(failure) });
+      this.#change(id, { state: "retrying", problem: sentence(failure) });
       await pause(backoff.next());
     }
   }
@@ -85,12 +87,12 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
 
   /** What can be said before a byte is sent; the server has the last word on the rest. */
   #refusal(file: File): string {
-    if (file.size === 0) return "This file is empty.";
+    if (file.size === 0) return t("files.empty");
     const limits = this.limits;
     if (limits === undefined) return "";
-    if (file.size > limits.max_bytes) return `This file is too large: at most ${fileSize(limits.max_bytes)} can be sent.`;
+    if (file.size > limits.max_bytes) return t("files.too_large", { size: fileSize(limits.max_bytes) });
     // Browsers do not know every type by name (HEIC, for one): an unnamed one is left to the server.
-    if (file.type !== "" && !limits.types.includes(file.type.split(";")[0] ?? "")) return "Files of this type cannot be sent; photos and PDFs can.";
+    if (file.type !== "" && !limits.types.includes(file.type.split(";")[0] ?? "")) return t("files.wrong_type");
     return "";
   }
 

@@ -10,6 +10,7 @@ import { deviceFields } from "./device";
 import type { Embedding, Occasion } from "./embedding";
 import { Uploads } from "./uploads";
 import { sentence } from "../words/failure";
+import { t } from "./words";
 
 export interface VisitState {
   phase: "choosing" | "starting" | "started";
@@ -83,7 +84,7 @@ export class Visit extends Observed<VisitState> {
           this.set({ phase: "choosing", problem: sentence(e) });
           return;
         }
-        this.set({ problem: sentence(e) + " Trying again…" });
+        this.set({ problem: t("talk.trying", { problem: sentence(e) }) });
       }
       await new Promise((resolve) => setTimeout(resolve, backoff.next()));
     }
@@ -108,7 +109,7 @@ export class Visit extends Observed<VisitState> {
     if (channel !== "voice" || started.voice === undefined) return;
     try {
       this.#call = await this.#connect(started.voice, (status) => {
-        if (status === "closed" && !this.over) this.set({ voiceProblem: "The sound of your call has ended." });
+        if (status === "closed" && !this.over) this.set({ voiceProblem: t("talk.no_sound") });
       });
       if (this.over) void this.#call.hangUp();
     } catch (e) {

@@ -74,7 +74,8 @@ export function ringing(): Interaction {
       number: "#4821",
       url: "https://acme.zendesk.com/agent/tickets/4821",
       rule: "same_issue",
-      why: "Maya’s newest open ticket about “My order › Damaged item”, by phone.",
+      why: "It is the customer's newest open ticket about “My order › Damaged item” from this channel.",
+      why_said: { code: "why.same_issue", values: { issue: "My order › Damaged item" } },
       requester: { id: "991", name: "Maya Lindqvist" },
       saw: [
         { id: "4821", number: "#4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
@@ -83,10 +84,17 @@ export function ringing(): Interaction {
     },
     items: [{ key: "01jd8m2x7k-contact-1", kind: "contact", at: ago(13), delivery: { state: "landed", since: ago(12), ticket: "4821", receipt: "88121" } }],
     timeline: [
-      { n: 1, at: ago(14), type: "Started", text: "Maya Lindqvist asked for help in shop." },
-      { n: 2, at: ago(13), type: "TicketChosen", text: "Ticket #4821 it is." },
-      { n: 3, at: ago(12), type: "CallArrived", text: "The call arrived." },
-      { n: 4, at: ago(12), type: "OfferMade", text: "It rings." },
+      { n: 1, at: ago(14), type: "started", text: "The customer asked for help.", said: { code: "started.call" } },
+      { n: 2, at: ago(13), type: "ticket_chosen", text: "Ticket #4821 it is.", said: { code: "ticket_chosen", values: { number: "#4821" } } },
+      { n: 3, at: ago(12), type: "call_arrived", text: "The customer is on the line.", said: { code: "call_arrived" } },
+      { n: 4, at: ago(12), type: "agents_rung", text: "It rings for Anna Berg.", said: { code: "agents_rung", each: [{ code: "agent", values: { agent: "Anna Berg" } }] } },
+      {
+        n: 5,
+        at: ago(11),
+        type: "agents_passed_over",
+        text: "It does not ring for Ben Osei (away: lunch).",
+        said: { code: "agents_passed_over", each: [{ code: "passed.away_because", values: { agent: "Ben Osei", away: "lunch" } }] },
+      },
     ],
   };
 }
@@ -128,7 +136,7 @@ export function connected(): Interaction {
     items: [
       ...i.items,
       photo,
-      { key: "01jd8m2x7k-note-1", kind: "note", at: ago(9), agent: anna, note: "note0001", text: "Foot of the lamp is cracked. Wants a replacement before Friday.", delivery: { state: "waiting", since: ago(8), reason: "rate limit", until: ago(-170) } },
+      { key: "01jd8m2x7k-note-1", kind: "note", at: ago(9), agent: anna, note: "note0001", text: "Foot of the lamp is cracked. Wants a replacement before Friday.", delivery: { state: "waiting", since: ago(8), kind: "throttled", reason: "rate limit", reason_said: { code: "kind.throttled", values: { text: "rate limit" } }, until: ago(-170) } },
     ],
   };
 }
@@ -141,6 +149,7 @@ export function unclear(): Interaction {
     ticket: {
       state: "unclear",
       reason: "Several people in the CRM share these contact details.",
+      reason_said: { code: "unclear.several_requesters" },
       saw: [
         { id: "4821", number: "#4821", subject: "Lamp arrived broken", state: "open", status: "pending", requester: { id: "991", name: "Maya Lindqvist" } },
         { id: "4630", number: "#4630", subject: "Where is my chair?", state: "open", status: "open", requester: { id: "992", name: "Maya Lund" } },
@@ -158,7 +167,7 @@ export function held(): Interaction {
     version: 15,
     call: { ...i.call!, ended_at: ago(20), talk_seconds: 127, ended_by: "customer", outcome: "answered" },
     wrap_up: { disposition: "Solved" },
-    items: i.items.map((it) => (it.kind === "note" ? { ...it, delivery: { state: "held" as const, since: ago(5), reason: "Ticket 4821 is closed." } } : it)),
+    items: i.items.map((it) => (it.kind === "note" ? { ...it, delivery: { state: "held" as const, since: ago(5), reason: "Ticket 4821 is closed.", reason_said: { code: "unclear.ticket_closed" } } } : it)),
   };
 }
 

@@ -1,11 +1,15 @@
 // @vitest-environment happy-dom
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { render } from "preact";
 import { afterEach, describe, expect, test } from "vitest";
 import { Failure } from "../api/failure";
 import type { Said } from "../api/schema";
+import { speak as speakToCustomer, t as tc } from "../customer/words";
+import { words as customer } from "../customer/words/en";
+import { failures as jaRefusals, words as jaCustomer } from "../customer/words/ja";
+import { failures as koRefusals, words as koCustomer } from "../customer/words/ko";
 import { ringing } from "../dev/fixtures";
 import server from "../../server/internal/api/sentences.json";
 import { addressed, clock, deliverySentence, fileSize, shortTime, usualReasons } from "../ui/words";
@@ -44,7 +48,9 @@ describe.each([["ja", ja, jaFailures], ["ko", ko, koFailures]] as const)("%s say
     }
   });
 
-  test("and all refusals, in words of its own", () => {
+  test("and all refusals, in words of its own", async () => {
+    const { failures: later } = await (language === "ja" ? import("../words/server.ja") : import("../words/server.ko"));
+    expect(Object.values(later).every((text) => /[\u3040-\u30ff\uac00-\ud7af]/u.test(text))).toBe(true);
     expect(Object.keys(failures).sort()).toEqual(Object.keys(language === "ja" ? koFailures : jaFailures).sort());
     for (const [code, text] of Object.entries(failures)) expect(text, code).toMatch(/[\u3040-\u30ff\uac00-\ud7af].*\.?$/u);
   });
@@ -99,6 +105,32 @@ describe.each([["ja", ja, jaServer], ["ko", ko, koServer]] as const)("%s says al
   });
 });
 
+describe.each([["ja", jaCustomer, jaRefusals], ["ko", koCustomer, koRefusals]] as const)("the contact page speaks %s", (_, words, refusals) => {
+  test("in the same sentences, each with the same gaps and in words of its own", () => {
+    expect(Object.keys(words)).toEqual(Object.keys(customer));
+    for (const [key, english] of Object.entries(customer)) {
+      const translated = words[key as keyof typeof customer];
+      expect(gaps(translated), key).toEqual(gaps(english));
+      if (!/^\{\w+\}\. $/.test(english)) expect(translated, key).toMatch(/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/u);
+    }
+  });
+
+  test("and has a sentence for every refusal of a file", () => {
+    const source = ["media/refusal.go", "api/uploads.go"].map((f) => readFileSync(path.join(import.meta.dirname, "../../server/internal", f), "utf8")).join("");
+    const codes = [...source.matchAll(/Code: "(\w+)"|&problem\{[\w.]+, "(\w+)"/g)].map((m) => m[1] ?? m[2] ?? "");
+    expect(codes.length).toBeGreaterThan(10);
+    expect(codes.filter((c) => !Object.hasOwn(refusals, c))).toEqual([]);
+  });
+});
+
+test("the contact page takes the language it is given, names the page by it and writes sizes as it does", async () => {
+  await speakToCustomer("ja");
+  expect([document.title, document.documentElement.lang, tc("files.sent", { size: fileSize(1_830_000) })]).toEqual(["お問い合わせ", "ja", "送信済み（1.8 MB）"]);
+  expect(sentence(new Failure(415, "type_not_allowed", "Files of this kind cannot be sent."))).toBe("この形式のファイルはお送りいただけません。");
+  await speakToCustomer("en");
+  expect(tc("talk.connected_named", { agent: "Mia" })).toBe("Connected to Mia");
+});
+
 test("in English the server speaks for itself", async () => {
   expect(await learn()).toBe(false);
   expect(told("The note reached the ticket.", { code: "write_landed", values: { item: "note" } })).toBe("The note reached the ticket.");
@@ -130,6 +162,7 @@ test("a refusal is told in the reader's language by its code, and in the server'
   const taken = new Failure(409, "answered_elsewhere", "Somebody else has taken this call.");
   expect(sentence(taken)).toBe("Somebody else has taken this call.");
   await speak("ko");
+  await learn(); // as with the first interaction; nobody can take a call before
   expect(sentence(taken)).toBe("다른 상담원이 이 전화를 받았습니다.");
   expect(sentence(new Failure(400, "unheard_of", "Something new."))).toBe("Something new.");
   expect(notSavedYet(new Failure(0, "unreachable", ""))).toContain("서버에 연결할 수 없어");
@@ -146,9 +179,11 @@ test.each([
   expect(pick(...wishes)).toBe(language);
 });
 
-describe("everything the widget says comes from the catalogue", () => {
+describe("everything the widget and the contact page say comes from the catalogue", () => {
   const root = path.join(import.meta.dirname, "..");
-  const files = ["agent", "held", "ui"].flatMap((room) => readdirSync(path.join(root, room)).map((f) => `${room}/${f}`)).filter((f) => /\.tsx?$/.test(f) && f !== "ui/icons.tsx");
+  // Icons have no words; the loader has none but the page's name; what a device says of itself is for agents, and stands in the ticket.
+  const elsewhere = ["ui/icons.tsx", "customer/loader.ts", "customer/device.ts"];
+  const files = ["agent", "held", "ui", "customer"].flatMap((room) => readdirSync(path.join(root, room)).map((f) => `${room}/${f}`)).filter((f) => /\.tsx?$/.test(f) && !elsewhere.includes(f));
 
   test.each(files)("%s", (file) => {
     expect(literals(path.join(root, file))).toEqual([]);

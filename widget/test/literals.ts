@@ -15,6 +15,7 @@ export function literals(path: string): string[] {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
     if (ts.isNewExpression(node) && node.expression.getText() === "Error") return; // for developers
     if (ts.isNewExpression(node) && node.expression.getText() === "Failure") return; // told by its code
+    if (ts.isCallExpression(node) && /\.setRequestHeader$/.test(node.expression.getText())) return; // for a server
     if (ts.isJsxAttribute(node) && machine.has(node.name.getText())) return;
     if (ts.isJsxText(node) && /\p{L}/u.test(node.text)) tell(node, node.text);
     if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) {

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { pieceBytes, Uploads } from "../customer/uploads";
+import { speak } from "../customer/words";
+
+await speak("en"); // as the page does before it shows anything
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,7 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Said } from "../api/schema";
 import type { words as english } from "./en";
-import type { Failures } from "./failure";
 import { dialects, type Locale } from "./locale";
 
 type Source = typeof english;
@@ -26,9 +25,9 @@ type Values<K extends Key, V> = [Names<Sentence<Source[K]>>] extends [never] ? [
 /** A language, as a page loads it. */
 export interface Language {
   words: Readonly<Record<string, string | Counted>>;
-  failures?: Failures;
+  failures?: Readonly<Record<string, string>>;
   /** What the server says, which it does in English: needed only when there is something to tell. */
-  server?: () => Promise<{ tell: (said: Said) => string | undefined }>;
+  server?: () => Promise<{ tell: (said: Said) => string | undefined; failures: Readonly<Record<string, string>> }>;
 }
 
 let spoken: Locale = "en";
@@ -64,7 +63,9 @@ export async function learn(): Promise<boolean> {
   server = undefined; // once
   if (from === undefined) return false;
   try {
-    tell = (await from()).tell;
+    const more = await from();
+    tell = more.tell;
+    refusals = { ...refusals, ...more.failures };
     return true;
   } catch {
     server = from; // the next occasion tries again
@@ -84,6 +85,11 @@ export function failureWord(code: string): string | undefined {
 
 /** A sentence in the language that is spoken. */
 export function t<K extends Key>(key: K, ...[values]: Values<K, string | number>): string {
+  return fill(key, values);
+}
+
+/** The same for any catalogue in use: its page knows which keys there are. */
+export function fill(key: string, values: unknown): string {
   return parts<string | number>(key, values).join("");
 }
 

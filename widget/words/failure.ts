@@ -4,6 +4,9 @@ import { failureWord, t } from "./catalogue";
 /** Failures by their code. In English there are none: the server speaks it, and more exactly than a code can. */
 export type Failures = Readonly<Record<Code, string>>;
 
+/** Those that need an interaction: they come with what the server says of one. */
+export type LaterFailures = Readonly<Record<LaterCode, string>>;
+
 type Code =
   | "unreachable"
   | "busy"
@@ -23,6 +26,12 @@ type Code =
   | "bad_number"
   | "no_line"
   | "crm_unavailable"
+  | "no_host"
+  | "not_vouched"
+  | "host_silent"
+  | "host_refused";
+
+type LaterCode =
   | "answered_elsewhere"
   | "offer_gone"
   | "call_ended"
@@ -37,11 +46,7 @@ type Code =
   | "unknown_write"
   | "no_voice"
   | "voice_unreachable"
-  | "voice_refused"
-  | "no_host"
-  | "not_vouched"
-  | "host_silent"
-  | "host_refused";
+  | "voice_refused";
 
 /** One sentence for whatever was thrown. */
 export function sentence(thrown: unknown): string {

@@ -1,3 +1,4 @@
+import type { LaterFailures } from "./failure";
 import { teller, type Sentences } from "./server";
 
 /** What the server says, in Japanese. */
@@ -149,6 +150,25 @@ export const sentences: Sentences = {
   "reason.packet_order": "有効期間の終わりが始まりより前になっています。",
   "reason.packet_iat": "クレーム「iat」がありません。",
   "reason.packet_exp": "クレーム「exp」がありません。",
+};
+
+/** What can fail about an interaction. */
+export const failures: LaterFailures = {
+  answered_elsewhere: "この電話には、ほかの担当者が応答しました。",
+  offer_gone: "この着信は、すでに終了しています。",
+  call_ended: "通話は終了しています。",
+  call_in_progress: "通話がまだ終わっていません。",
+  no_disposition: "対応結果を選んでください。",
+  not_yours: "電話を切れるのは、通話中の担当者だけです。",
+  already_dialled: "お客様をすでに呼び出しています。",
+  closed: "このやり取りは終了しています。",
+  ticket_unknown: "CRMにそのチケットはありません。",
+  ticket_closed: "このチケットは終了しているため、メモを追加できません。",
+  not_held: "見送れるのは、対応が必要な記録だけです。",
+  unknown_write: "その記録はありません。",
+  no_voice: "このページではまだ音声を使えません。音声SDKが必要です。",
+  voice_unreachable: "音声ネットワークに接続できません。",
+  voice_refused: "音声ネットワークが通話を受け付けませんでした。",
 };
 
 export const tell = teller(sentences, "、");

@@ -1,3 +1,4 @@
+import type { LaterFailures } from "./failure";
 import { teller, type Sentences } from "./server";
 
 /** What the server says, in Korean. */
@@ -149,6 +150,25 @@ export const sentences: Sentences = {
   "reason.packet_order": "유효 기간의 끝이 시작보다 앞섭니다.",
   "reason.packet_iat": "클레임 “iat”가 없습니다.",
   "reason.packet_exp": "클레임 “exp”가 없습니다.",
+};
+
+/** What can fail about an interaction. */
+export const failures: LaterFailures = {
+  answered_elsewhere: "다른 상담원이 이 전화를 받았습니다.",
+  offer_gone: "이 전화는 더 이상 울리지 않습니다.",
+  call_ended: "통화가 끝났습니다.",
+  call_in_progress: "통화가 아직 끝나지 않았습니다.",
+  no_disposition: "상담 결과를 선택해 주세요.",
+  not_yours: "통화 중인 상담원만 전화를 끊을 수 있습니다.",
+  already_dialled: "이미 고객에게 전화를 걸고 있습니다.",
+  closed: "이 상담은 끝났습니다.",
+  ticket_unknown: "CRM에 그런 티켓이 없습니다.",
+  ticket_closed: "이 티켓은 종료되어 더 이상 메모를 남길 수 없습니다.",
+  not_held: "처리가 필요한 기록만 제외할 수 있습니다.",
+  unknown_write: "그런 기록이 없습니다.",
+  no_voice: "이 페이지에서는 아직 음성을 사용할 수 없습니다. 음성 SDK가 필요합니다.",
+  voice_unreachable: "음성 네트워크에 연결할 수 없습니다.",
+  voice_refused: "음성 네트워크가 통화를 거절했습니다.",
 };
 
 export const tell = teller(sentences, ", ");

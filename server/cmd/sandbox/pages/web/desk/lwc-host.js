@@ -14,7 +14,7 @@ export class LwcHost {
     this.#frame = document.createElement("iframe");
     this.#frame.title = "Deskside";
     this.#frame.allow = "microphone; camera; autoplay; clipboard-write";
-    this.#frame.src = `${deskside}/widget/salesforce?${new URLSearchParams({ account, host_origin: location.origin })}`;
+    this.#frame.src = `${deskside}/widget/salesforce?${new URLSearchParams({ account, host_origin: location.origin, lang: document.documentElement.lang })}`;
     this.#frame.addEventListener("load", () => this.#send({ type: "deskside:hello", origin: location.origin }));
     addEventListener("message", (e) => this.#heard(e));
     holder.append(this.#frame);

@@ -3,6 +3,7 @@ import { CurrentPageReference, NavigationMixin } from "lightning/navigation";
 import { APPLICATION_SCOPE, MessageContext, subscribe, unsubscribe } from "lightning/messageService";
 import { EnclosingUtilityId, open, updateUtility } from "lightning/platformUtilityBarApi";
 import { getFocusedTabInfo } from "lightning/platformWorkspaceApi";
+import LANGUAGE from "@salesforce/i18n/lang";
 import TAB_FOCUSED from "@salesforce/messageChannel/lightning__tabFocused";
 import DIAL from "@salesforce/messageChannel/Deskside_Dial__c";
 import place from "@salesforce/apex/DesksideAgent.place";
@@ -13,7 +14,7 @@ const CASE_PREFIX = "500";
 
 /**
  * Shows the Deskside widget in the utility bar, and stands between it and Salesforce:
- * tells it which record is open and which number was clicked, opens records for it,
+ * tells it the user's language, which record is open and which number was clicked, opens records for it,
  * and has the agent's proof signed. Messages are taken from that frame and the
  * server's origin alone, and sent to nowhere else.
  */
@@ -46,7 +47,7 @@ export default class DesksideWidget extends NavigationMixin(LightningElement) {
     try {
       this._place = await place();
       this._origin = new URL(this._place.publicUrl).origin;
-      const query = new URLSearchParams({ account: this._place.account, host_origin: window.location.origin });
+      const query = new URLSearchParams({ account: this._place.account, host_origin: window.location.origin, lang: LANGUAGE });
       this.address = `${this._place.publicUrl}/widget/salesforce?${query}`;
     } catch (e) {
       this.problem = said(e) ?? "Deskside needs the permission set Deskside Agent. Ask an administrator to assign it to you.";

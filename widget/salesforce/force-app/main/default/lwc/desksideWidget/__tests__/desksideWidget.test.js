@@ -9,6 +9,7 @@ import place from "@salesforce/apex/DesksideAgent.place";
 import proofFor from "@salesforce/apex/DesksideAgent.proofFor";
 import DesksideWidget from "c/desksideWidget";
 
+jest.mock("@salesforce/i18n/lang", () => ({ default: "ja" }), { virtual: true });
 jest.mock("@salesforce/apex/DesksideAgent.place", () => ({ default: jest.fn() }), { virtual: true });
 jest.mock("@salesforce/apex/DesksideAgent.proofFor", () => ({ default: jest.fn() }), { virtual: true });
 
@@ -53,7 +54,7 @@ test("frames the widget of this organisation's account, with what calls need", a
   await show();
   const address = new URL(frame.src);
   expect(address.origin + address.pathname).toBe(server + "/widget/salesforce");
-  expect(Object.fromEntries(address.searchParams)).toEqual({ account: "sales", host_origin: window.location.origin });
+  expect(Object.fromEntries(address.searchParams)).toEqual({ account: "sales", host_origin: window.location.origin, lang: "ja" });
   expect(frame.allow ?? frame.getAttribute("allow")).toBe("microphone; autoplay; clipboard-write");
   expect(frame.title).toBe("Deskside");
 });
