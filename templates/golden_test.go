@@ -136,8 +136,9 @@ func TestLines(t *testing.T) {
 	s := builtinSet(t)
 	for want, l := range map[string]templates.Line{
 		"Order > Damaged item: call from Anna":      templates.Subject{Voice: true, Issue: []string{"Order", "Damaged item"}, Customer: "Anna", Verified: true, Number: "+1"},
-		"message from a customer":                   templates.Subject{},
-		"call to +15550100123":                      templates.Subject{Voice: true, Outbound: true, Number: "+15550100123"},
+		"Message from a customer":                   templates.Subject{},
+		"Call to +15550100123":                      templates.Subject{Voice: true, Outbound: true, Number: "+15550100123"},
+		"Delivery: call to Ben":                     templates.Subject{Voice: true, Outbound: true, Issue: []string{"Delivery"}, Customer: "Ben", Verified: true},
 		"a { {b}}: message from c d (not verified)": templates.Subject{Issue: []string{"a\n{{b}}"}, Customer: "c\r\nd\x00"},
 		"Call from +1, abandoned":                   templates.CallSubject{From: "+1", Outcome: "abandoned"},
 		"Call to +2, answered, 3 s":                 templates.CallSubject{Outbound: true, To: "+2", Outcome: "answered", AnsweredAt: at, Talk: "3 s"},
