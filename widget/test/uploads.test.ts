@@ -140,7 +140,7 @@ test("many files take their turns", async () => {
 
 test.each([
   ["empty", photo(0), "This file is empty."],
-  ["too large", photo(1001), "This file is too large: at most 1 kB can be sent."],
+  ["too large", photo(1001), "This file is too large: at most 1,000 bytes can be sent."],
   ["of a wrong type", photo(5, "run.exe", "application/x-msdownload"), "Files of this type cannot be sent; photos and PDFs can."],
 ])("a file that is %s is refused before it is sent", async (_, file, sentence) => {
   const { uploads, sent } = start([]);

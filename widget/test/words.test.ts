@@ -34,7 +34,8 @@ test("times, sizes and names", () => {
   expect(duration(3723)).toBe("1:02:03");
   expect(duration(-5)).toBe("0:00");
   expect(fileSize(12)).toBe("12 bytes");
-  expect(fileSize(1_830_000)).toBe("1.8 MB");
+  expect(fileSize(1_830_000)).toBe("1.7 MB");
+  expect(fileSize(25 * 1024 * 1024)).toBe("25.0 MB"); // as in the configuration, the CRM and the notes
   expect(callerName({ ...ringing(), customer: { verified: false } })).toBe("Maya Lindqvist"); // the CRM knows the number
   expect(callerName({ ...ringing(), customer: { verified: false }, ticket: { state: "searching" } })).toBe("+46701234567");
 });

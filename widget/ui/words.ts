@@ -57,8 +57,9 @@ export function since(iso: string | undefined, now: Date): string {
   return iso === undefined ? duration(0) : duration((now.getTime() - new Date(iso).getTime()) / 1000);
 }
 
+/** As the CRMs, the notes and the configuration count: a kilobyte is 1024 bytes. */
 export function fileSize(bytes: number): string {
-  const [n, unit, digits] = bytes < 1000 ? [bytes, "byte", 0] : bytes < 1_000_000 ? [bytes / 1000, "kilobyte", 0] : [bytes / 1_000_000, "megabyte", 1];
+  const [n, unit, digits] = bytes < 1 << 10 ? [bytes, "byte", 0] : bytes < 1 << 20 ? [bytes / (1 << 10), "kilobyte", 0] : [bytes / (1 << 20), "megabyte", 1];
   return n.toLocaleString(dialect(), { style: "unit", unit, unitDisplay: unit === "byte" ? "long" : "short", minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
