@@ -65,6 +65,11 @@ export function Card({ desk, state, me, i }: { desk: Desk; state: DeskState; me:
 
 function CallBar({ desk, state, i, mine }: { desk: Desk; state: DeskState; i: Interaction; mine: boolean }): JSX.Element {
   const now = useNow();
+  const bar = useRef<HTMLElement>(null);
+  // Who accepted by keyboard goes on from here: the button that had the focus is gone.
+  useEffect(() => {
+    if (mine && desk.takesCalls && document.hasFocus() && document.activeElement === document.body) bar.current?.focus();
+  }, []);
   const hangUp = useAction(useCallback(() => desk.hangUp(i), [desk, i]));
   const voice = state.voice?.interaction === i.id ? state.voice : undefined;
   const elsewhere = mine && voice === undefined && desk.takesCalls;
@@ -72,7 +77,7 @@ function CallBar({ desk, state, i, mine }: { desk: Desk; state: DeskState; i: In
     i.state === "connected" ? "call.on" : i.state === "dialling" ? "call.dialling" : voice?.status === "open" ? "call.connecting_customer" : "call.connecting",
   );
   return (
-    <section class={"call-bar " + i.state} aria-label={t("call.label")}>
+    <section ref={bar} tabIndex={-1} class={"call-bar " + i.state} aria-label={t("call.label")}>
       <div class="call-state">
         <span role="status">{mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: stateWord(i).toLowerCase() })}</span>
         <span class="timer" role="timer" aria-label={t("call.talk_time")}>

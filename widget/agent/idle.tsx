@@ -15,6 +15,7 @@ import { Missed } from "./missed";
 
 /** Between calls: what waits for somebody, a number to dial, and what was. */
 export function Idle({ desk, state, arrangement }: { desk: Desk; state: DeskState; arrangement: Arrangement }): JSX.Element {
+  const none = arrangement.ringing.length + arrangement.needs.length === 0;
   return (
     <>
       {arrangement.ringing.length === 0 && (
@@ -25,7 +26,7 @@ export function Idle({ desk, state, arrangement }: { desk: Desk; state: DeskStat
       )}
       <Missed desk={desk} missed={state.me?.missed ?? []} />
       <List title={t("idle.needs")} counted interactions={arrangement.needs} desk={desk} record={state.record} />
-      <List title={t("idle.recent")} interactions={arrangement.recent.slice(0, 30)} desk={desk} record={state.record} empty={t("idle.nothing")} />
+      <List title={t("idle.recent")} interactions={arrangement.recent.slice(0, 30)} desk={desk} record={state.record} {...(none ? { empty: t("idle.nothing") } : {})} />
     </>
   );
 }

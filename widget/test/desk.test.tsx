@@ -112,6 +112,16 @@ test("a ring takes the focus, but never from somebody who types", async () => {
   expect(document.activeElement?.textContent).toBe("Maya Lindqvist");
 });
 
+test("who accepts by keyboard goes on from the call, not from the page's top", async () => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+  const p = await open([ringing()]);
+  const claimed: Interaction = { ...ringing(), version: 5, state: "claimed", agent: anna, offer: { n: 1, claimed: true, tab: p.desk.tab, declined: [] } };
+  p.answers.set(`POST /v1/interactions/${ringing().id}/accept`, { interaction: claimed, voice: {} });
+  [...p.root.querySelectorAll("button")].find((b) => b.textContent?.trim() === "Accept")?.focus();
+  await p.click("Accept");
+  await p.until(() => expect(document.activeElement?.classList.contains("call-bar")).toBe(true));
+});
+
 test("accepting claims the offer for this tab, connects the voice and opens the ticket once", async () => {
   const p = await open([ringing()]);
   const id = ringing().id;
