@@ -45,6 +45,19 @@ func deliveries(ctx context.Context, cfg *config.Config, args []string, stdout, 
 	if err := flags.Parse(args[1:]); err != nil {
 		return err
 	}
+	key := flags.Arg(0)
+	id, _, whole := strings.Cut(key, "-")
+	switch {
+	case args[0] == "list":
+	case flags.NArg() != 1:
+		return errors.New("name one write by its key; `deliveries list` shows them")
+	case !whole || len(id) != 26: // an interaction's id, and what it is of it
+		return fmt.Errorf("%q is no write's key; `deliveries list` shows them", key)
+	case args[0] == "move" && *ticket == "":
+		return errors.New("say where to with -ticket: another ticket's id, or new")
+	case args[0] == "drop" && *reason == "":
+		return errors.New("say why with -reason: it is recorded")
+	}
 	desk, err := operate(ctx, cfg)
 	if err != nil {
 		return err
@@ -52,11 +65,6 @@ func deliveries(ctx context.Context, cfg *config.Config, args []string, stdout, 
 	if args[0] == "list" {
 		return desk.list(ctx, stdout, *state, *account)
 	}
-	if flags.NArg() != 1 {
-		return errors.New("name one write by its key; `deliveries list` shows them")
-	}
-	key := flags.Arg(0)
-	id, _, _ := strings.Cut(key, "-")
 	write := "/v1/interactions/" + url.PathEscape(id) + "/writes/" + url.PathEscape(key)
 	switch args[0] {
 	case "show":

@@ -74,8 +74,16 @@ func TestDeliveries(t *testing.T) {
 	if out := deliveries("show", message); !strings.Contains(out, "My lamp is broken.") {
 		t.Errorf("show: %s", out)
 	}
-	if code, _, stderr := command(t, nil, "deliveries", "--config", config, "drop", message); code != 1 || stderr == "" {
-		t.Errorf("dropped without a reason: %d %s", code, stderr)
+	for want, args := range map[string][]string{
+		"say why with -reason":      {"drop", message},
+		"say where to with -ticket": {"move", message},
+		`"lamp" is no write's key`:  {"show", "lamp"},
+		"name one write by its key": {"retry"},
+	} {
+		code, _, stderr := command(t, nil, append([]string{"deliveries", "--config", config}, args...)...)
+		if code != 1 || !strings.Contains(stderr, want) {
+			t.Errorf("%q: %d %s", args, code, stderr)
+		}
 	}
 	deliveries("drop", "-reason", "Sent by mistake.", message)
 	c.zendesk.ClearFaults()
