@@ -63,12 +63,12 @@ export const sentences: Sentences = {
   "passed.taken": "{agent}さん（ほかの担当者が応答）",
   "passed.expired": "{agent}さん（応答なし）",
 
-  "item.contact": "お問い合わせの内容",
+  "item.contact": "お客様と用件",
   "item.message": "メッセージ",
   "item.file": "ファイル",
   "item.note": "メモ",
   "item.call-log": "通話記録",
-  "item.wrap-up": "後処理メモ",
+  "item.wrap-up": "対応結果のメモ",
   "item.pointer": "移動先の案内",
   "item.write": "記録",
 

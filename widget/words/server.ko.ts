@@ -63,7 +63,7 @@ export const sentences: Sentences = {
   "passed.taken": "{agent} 님(다른 상담원이 받음)",
   "passed.expired": "{agent} 님(응답 없음)",
 
-  "item.contact": "문의 내용",
+  "item.contact": "고객과 문의 내용",
   "item.message": "메시지",
   "item.file": "파일",
   "item.note": "메모",
