@@ -35,7 +35,7 @@ type Limiter interface {
 
 // Chain is shared by all requests to one account.
 type Chain struct {
-	Base      http.RoundTripper // nil: a clone of http.DefaultTransport
+	Base      http.RoundTripper // nil: as http.DefaultTransport, with more connections kept
 	Timeout   time.Duration     // whole exchange, per request; 0: 30 s
 	MaxBody   int64             // largest answer read, in bytes; 0: 8 MiB
 	UserAgent string
@@ -68,7 +68,18 @@ func (c *Chain) Client(ctx context.Context, x *Exchange) *http.Client {
 	}
 }
 
-var defaultBase = http.DefaultTransport.(*http.Transport).Clone()
+var defaultBase = newBase()
+
+// openPerCloud are the connections to one host that are kept open between requests:
+// as many as requests are on their way at a busy moment. Of Go's two, most
+// requests would have to shake hands anew.
+const openPerCloud = 16
+
+func newBase() *http.Transport {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = openPerCloud
+	return t
+}
 
 type roundTripper struct {
 	chain *Chain
