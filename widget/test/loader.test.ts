@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 
 // The frame's address is looked at, and never fetched.
-Object.assign((window as unknown as { happyDOM: { settings: object } }).happyDOM.settings, { disableIframePageLoading: true, handleDisabledFileLoadingAsSuccess: true });
+Object.assign((window as unknown as { happyDOM: { settings: object } }).happyDOM.settings, { disableIframePageLoading: true });
 
 afterEach(() => {
   vi.resetModules();
