@@ -45,12 +45,12 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
     record,
   });
 
-  // Not every Zendesk knows its own colours; one that does not answers with an error.
+  // Not every Zendesk knows its own colours; one that does not answers with an error, and is light whatever the system is.
   client.on("colorScheme.changed", (scheme) => latest.learn({ scheme: schemeOf(scheme) }));
   void client
     .get("colorScheme")
-    .then((told) => latest.learn({ scheme: schemeOf(told["colorScheme"]) }))
-    .catch(failed);
+    .then((told) => latest.learn({ scheme: schemeOf(told["colorScheme"]) ?? "light" }))
+    .catch(() => latest.learn({ scheme: "light" }));
 
   let height = 0;
   return {

@@ -36,7 +36,7 @@ afterEach(() => {
 describe("Zendesk", () => {
   const origin = "http://127.0.0.1:8090";
   /** Answers as Zendesk's page does. */
-  function desk(location: string, context: Posted = {}) {
+  function desk(location: string, context: Posted = {}, more: Posted = {}) {
     const asked: Posted[] = [];
     const w = parentWindow((m, target) => {
       expect(target).toBe(origin);
@@ -47,6 +47,7 @@ describe("Zendesk", () => {
         const path = (m["params"] as string[])[0]!;
         const values: Record<string, unknown> = {
           currentUser: { id: 7001, name: "Anna Berg" },
+          ...more,
           instances: { bar: { location: "top_bar", instanceGuid: "bar" }, side: { location: "ticket_sidebar" }, back: { location: "background" } },
         };
         reply({ id: m["id"], result: { [path]: values[path], errors: {} } });
@@ -69,7 +70,15 @@ describe("Zendesk", () => {
     const { posted } = desk("top_bar", { ticketId: 4821 });
     const host = await open("top_bar");
     expect(posted[0]).toMatchObject({ key: "iframe.handshake", appGuid: "guid-1" });
-    expect(await host.context()).toEqual({ user: { id: "7001", name: "Anna Berg" }, record: "4821" });
+    await vi.waitFor(async () => expect(await host.context()).toEqual({ user: { id: "7001", name: "Anna Berg" }, record: "4821", scheme: "light" }));
+  });
+
+  test.each([[undefined, "light"], ["dark", "dark"]])("a Zendesk that says of its colours %s is %s, whatever the system is", async (said, scheme) => {
+    desk("top_bar", {}, { colorScheme: said });
+    const host = await open("top_bar");
+    await vi.waitFor(async () => expect((await host.context()).scheme).toBe(scheme));
+    tell(JSON.stringify({ key: "zaf.colorScheme.changed", message: "dark" }), origin);
+    await vi.waitFor(async () => expect((await host.context()).scheme).toBe("dark"));
   });
 
   test("the ticket that a sidebar names, and a clicked number, arrive in the top bar", async () => {
