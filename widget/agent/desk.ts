@@ -173,7 +173,7 @@ export class Desk extends Observed<DeskState> {
     this.#live = this.#openLive({
       after: Math.min(...lists.map((l) => l.seq)), // taken at several moments: the earlier one misses nothing
       // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.
-      ...(this.takesCalls ? { tab: this.tab } : {}),
+      ...(this.takesCalls ? { tab: this.tab } : { rests: true }),
       token: () => this.client.token,
       renew: () => this.#entry.stay(),
       message: (m) => this.#hear(m),

@@ -9,6 +9,8 @@ export interface LiveOptions {
   after: number;
   /** Names this tab to the server; a customer's page has none. */
   tab?: string;
+  /** Whether the socket may rest while the browser's tab is not in view: what was missed is heard on return. */
+  rests?: boolean;
   token: () => string;
   /** The server asks to sign in again (close code 4001). Resolves to false when that cannot be done. */
   renew: () => Promise<boolean>;
@@ -35,9 +37,11 @@ export class Live {
   #watch: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
   #everLive = false;
+  #resting = false;
   readonly #o: LiveOptions;
   readonly #backoff: Backoff;
   readonly #wake = () => this.#retryNow();
+  readonly #look = () => (this.#hidden() ? this.#rest() : this.#resting ? this.#rise() : this.#retryNow());
 
   constructor(options: LiveOptions) {
     this.#o = options;
@@ -45,8 +49,9 @@ export class Live {
     // A restarted server must ring within seconds: the longest wait is short.
     this.#backoff = new Backoff(250, 5_000, options.random);
     addEventListener("online", this.#wake);
-    document.addEventListener("visibilitychange", this.#wake);
-    this.#connect();
+    document.addEventListener("visibilitychange", this.#look);
+    if (this.#hidden()) this.#rest();
+    else this.#connect();
   }
 
   /** The number of the newest message seen. */
@@ -64,13 +69,36 @@ export class Live {
     clearTimeout(this.#timer);
     clearTimeout(this.#watch);
     removeEventListener("online", this.#wake);
-    document.removeEventListener("visibilitychange", this.#wake);
+    document.removeEventListener("visibilitychange", this.#look);
     this.#socket?.close(1000);
+  }
+
+  #hidden(): boolean {
+    return this.#o.rests === true && document.visibilityState === "hidden";
+  }
+
+  #rest(): void {
+    this.#resting = true;
+    clearTimeout(this.#timer);
+    clearTimeout(this.#watch);
+    this.#timer = undefined;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close(1000);
+  }
+
+  #rise(): void {
+    this.#resting = false;
+    this.#open(); // without a word: nothing was lost
   }
 
   #connect(): void {
     this.#timer = undefined;
     this.#o.state(this.#everLive ? "reconnecting" : "connecting");
+    this.#open();
+  }
+
+  #open(): void {
     const url = new URL("/v1/live", location.href);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     url.searchParams.set("after", String(this.#seq));
@@ -129,7 +157,7 @@ export class Live {
         this.#o.state("signed_out");
         return;
       }
-      if (this.#closed) return;
+      if (this.#closed || this.#resting) return;
     }
     this.#o.state(this.#everLive ? "reconnecting" : "connecting");
     this.#timer = setTimeout(() => this.#connect(), code === tooSlow ? 0 : this.#backoff.next());

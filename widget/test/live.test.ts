@@ -147,3 +147,42 @@ test("a renewed session is told to the open socket; one that is not open yet ope
   expect(sockets.last().sent).toEqual([{ kind: "session", token: "second" }]);
   live.close();
 });
+
+test("a socket that may rest does so while the tab is out of view, and goes on behind the last message", async () => {
+  const view = vi.spyOn(document, "visibilityState", "get");
+  const look = (state: DocumentVisibilityState) => {
+    view.mockReturnValue(state);
+    document.dispatchEvent(new Event("visibilitychange"));
+  };
+  const sockets = fakeSockets();
+  const states: LiveState[] = [];
+  const live = new Live({ after: 41, rests: true, token: () => "t", renew: () => Promise.resolve(true), message: () => undefined, state: (s) => states.push(s), open: sockets.open, random: () => 1 });
+  sockets.last().say({ kind: "caught_up", seq: 44 });
+  look("hidden");
+  expect(sockets.last().closed).toBe(true);
+  sockets.last().drop(1000);
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(sockets.all).toHaveLength(1);
+  look("visible");
+  expect(sockets.all).toHaveLength(2);
+  expect(sockets.last().url.searchParams.get("after")).toBe("44");
+  expect(states).toEqual(["connecting", "live"]);
+  sockets.last().drop(1006);
+  look("hidden"); // in the middle of waiting for another try
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(sockets.all).toHaveLength(2);
+  live.close();
+  look("visible");
+  expect(sockets.all).toHaveLength(2);
+  view.mockRestore();
+});
+
+test("a socket that rings never rests", () => {
+  const view = vi.spyOn(document, "visibilityState", "get").mockReturnValue("hidden");
+  const { live, sockets } = start();
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(sockets.all).toHaveLength(1);
+  expect(sockets.last().closed).toBe(false);
+  live.close();
+  view.mockRestore();
+});
