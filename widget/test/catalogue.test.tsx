@@ -125,7 +125,7 @@ describe.each([["ja", jaCustomer, jaRefusals], ["ko", koCustomer, koRefusals]] a
 
 test("the contact page takes the language it is given, names the page by it and writes sizes as it does", async () => {
   await speakToCustomer("ja");
-  expect([document.title, document.documentElement.lang, tc("files.sent", { size: fileSize(1_830_000) })]).toEqual(["お問い合わせ", "ja", "送信済み（1.8 MB）"]);
+  expect([document.title, document.documentElement.lang, tc("files.sent", { size: fileSize(1_830_000) })]).toEqual(["お問い合わせ", "ja", "送信済み（1.7 MB）"]);
   expect(sentence(new Failure(415, "type_not_allowed", "Files of this kind cannot be sent."))).toBe("この形式のファイルはお送りいただけません。");
   await speakToCustomer("en");
   expect(tc("talk.connected_named", { agent: "Mia" })).toBe("Connected to Mia");
