@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -236,14 +237,16 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	}
 	e.handler, err = api.New(e.config)
 	e.must(err)
-	server := httptest.NewServer(e.handler)
+	server := httptest.NewUnstartedServer(e.handler)
+	server.Listener = narrow{server.Listener}
+	server.Start()
 	hubs, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	stopped := make(chan struct{})
 	var rooms sync.WaitGroup
 	rooms.Go(func() { hub.Run(hubs) })
 	rooms.Go(func() { e.must(e.routing.Run(hubs)) })
 	go func() { rooms.Wait(); close(stopped) }()
-	transport := &http.Transport{}
+	transport := &http.Transport{DialContext: dialNarrow}
 	e.url, e.client = server.URL, &http.Client{
 		Transport:     &watching{t: t, contract: loadContract(t), next: transport},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -255,6 +258,28 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		server.Close()
 	})
 	return e
+}
+
+// narrow connections: the kernel keeps little of what one side has sent and the other
+// has not read, so that a body's sender knows how much of it was read.
+type narrow struct{ net.Listener }
+
+const narrowBuffer = 64 << 10
+
+func (l narrow) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if tcp, ok := c.(*net.TCPConn); ok && err == nil {
+		err = tcp.SetReadBuffer(narrowBuffer)
+	}
+	return c, err
+}
+
+func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) {
+	c, err := new(net.Dialer).DialContext(ctx, network, address)
+	if tcp, ok := c.(*net.TCPConn); ok && err == nil {
+		err = tcp.SetWriteBuffer(narrowBuffer)
+	}
+	return c, err
 }
 
 func (e *edge) account(name, kind, url string) api.Account {
