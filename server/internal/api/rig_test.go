@@ -85,7 +85,8 @@ func (c *clock) advance(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-// moody is the store with trouble on demand.
+// moody is the store with trouble on demand, as the edge's requests meet it. Rooms
+// that follow the feed by themselves have the store as it is.
 type moody struct {
 	store.Store
 	mu   sync.Mutex
@@ -201,11 +202,11 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default"},
 	}
 	hub := live.New(live.Options{
-		Store: e.store, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
+		Store: db, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
 		Me: api.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
 	})
 	e.routing = routing.New(routing.Config{
-		Store: e.store, Deciding: deciding, Presence: hub.Presence(), Tell: hub.Tell, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
+		Store: db, Deciding: deciding, Presence: hub.Presence(), Tell: hub.Tell, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
 	})
 	ids := ids()
 	e.config = api.Config{
