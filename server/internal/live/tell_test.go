@@ -62,6 +62,8 @@ func TestTell(t *testing.T) {
 		t.Errorf("Ben sees %d", got)
 	}
 	customer := d.connect(customerOf("support", "a"))
+	customer.expectView("a", 1, 1)
+	customer.expectCaughtUp(1)
 	for n := int64(1); n <= 3; n++ {
 		says.Store(n)
 		d.hub.Tell("support", "support/1")
@@ -76,7 +78,5 @@ func TestTell(t *testing.T) {
 	d.hub.Tell("sales", "support/1") // the same id in another account is somebody else
 	d.store.commit("support", "a")
 	other.expectView("a", 2, 2) // and nothing before it
-	customer.expectView("a", 1, 1)
-	customer.expectCaughtUp(1)
 	customer.expectView("a", 2, 2)
 }
