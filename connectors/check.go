@@ -21,13 +21,13 @@ type CheckState string
 
 // States of a check.
 const (
-	Well   CheckState = "ok"
-	Warned CheckState = "warn" // it works, and could be better
-	Failed CheckState = "fail" // something does not work until it is mended
+	CheckOK   CheckState = "ok"
+	CheckWarn CheckState = "warn" // it works, and could be better
+	CheckFail CheckState = "fail" // something does not work until it is mended
 )
 
-// Wanted is what an examination expects to find in the CRM.
-type Wanted struct {
+// Expected is what an examination expects to find in the CRM.
+type Expected struct {
 	Account    string // its name in the configuration
 	AppID      string // of the installed app, where the configuration tells
 	AppVersion string // of the app or package that this server comes with
@@ -38,7 +38,7 @@ type Wanted struct {
 type Aspect struct {
 	Subject string
 	Codes   []string // of the findings that speak of it
-	Well    string   // what to say when none does; empty: nothing
+	OK    string   // what to say when none does; empty: nothing
 }
 
 // Checks sorts findings into aspects, in their order. A finding that belongs to
@@ -46,9 +46,9 @@ type Aspect struct {
 func Checks(findings []Finding, aspects []Aspect) []Check {
 	var out []Check
 	line := func(subject string, f Finding) {
-		c := Check{Subject: subject, State: Warned, Text: f.Message, Next: f.Next}
+		c := Check{Subject: subject, State: CheckWarn, Text: f.Message, Next: f.Next}
 		if f.Severe {
-			c.State = Failed
+			c.State = CheckFail
 		}
 		out = append(out, c)
 	}
@@ -61,8 +61,8 @@ func Checks(findings []Finding, aspects []Aspect) []Check {
 				well, known[f.Code] = false, true
 			}
 		}
-		if well && a.Well != "" {
-			out = append(out, Check{Subject: a.Subject, State: Well, Text: a.Well})
+		if well && a.OK != "" {
+			out = append(out, Check{Subject: a.Subject, State: CheckOK, Text: a.OK})
 		}
 	}
 	for _, f := range findings {
@@ -75,7 +75,7 @@ func Checks(findings []Finding, aspects []Aspect) []Check {
 
 // Unreached is the check of a cloud that could not be asked.
 func Unreached(err error) Check {
-	c := Check{Subject: "credentials", State: Failed, Text: "It cannot be reached.", Next: "Check the url, and that this server may reach it; then ask again."}
+	c := Check{Subject: "credentials", State: CheckFail, Text: "It cannot be reached.", Next: "Check the url, and that this server may reach it; then ask again."}
 	e, ok := errors.AsType[*Error](err)
 	if !ok {
 		return c
@@ -111,14 +111,14 @@ func ClockCheck(ahead time.Duration, told bool) Check {
 	if ahead < 0 {
 		direction = "ahead of"
 	}
-	c := Check{Subject: "clock", State: Well, Text: "This server's clock agrees."}
+	c := Check{Subject: "clock", State: CheckOK, Text: "This server's clock agrees."}
 	switch {
 	case !told:
-		return Check{Subject: "clock", State: Warned, Text: "The answers do not tell the time, so this server's clock was not compared.", Next: "Make sure that the server's clock is kept by NTP."}
+		return Check{Subject: "clock", State: CheckWarn, Text: "The answers do not tell the time, so this server's clock was not compared.", Next: "Make sure that the server's clock is kept by NTP."}
 	case off > clockFailure:
-		c.State = Failed
+		c.State = CheckFail
 	case off > clockWarning:
-		c.State = Warned
+		c.State = CheckWarn
 	default:
 		return c
 	}

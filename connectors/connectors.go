@@ -23,21 +23,21 @@ import (
 type CRM interface {
 	// Find looks up the customer and the tickets a contact could belong to. It
 	// never writes. Nothing found is an empty Found, not an error.
-	Find(ctx context.Context, q Query) (Found, error)
+	Find(ctx context.Context, q Query) (Matches, error)
 
 	// Open creates a ticket with its first update inside. Opening.Key makes it
 	// exactly-once: a second Open with the same key gives the first ticket.
-	Open(ctx context.Context, o Opening) (Outcome, error)
+	Open(ctx context.Context, o Opening) (Result, error)
 
 	// Apply puts one update into an existing ticket. Notes, call logs and fields
 	// land together or not at all; files may land before them, each on its own
 	// key. Apply never reopens a solved ticket and never makes anything public.
 	// A ticket that is closed, merged or deleted gives Gone.
-	Apply(ctx context.Context, u Update) (Outcome, error)
+	Apply(ctx context.Context, u Update) (Result, error)
 
 	// Lookup tells what has landed of an Open or Apply whose outcome was not
 	// heard. Keys that have not landed are absent from the answer.
-	Lookup(ctx context.Context, s Sought) (Outcome, error)
+	Lookup(ctx context.Context, s LookupQuery) (Result, error)
 
 	// Probe checks credentials, rights and the parts of the package that must be
 	// installed, changing nothing.
@@ -49,7 +49,7 @@ type CRM interface {
 
 	// Examine does what Probe does and more, for a person who reads line by line: it
 	// also says what is well. It changes nothing. Trouble is a line of its own.
-	Examine(ctx context.Context, w Wanted) []Check
+	Examine(ctx context.Context, w Expected) []Check
 
 	// Limits are the sizes the connector will not exceed; callers split or
 	// refuse before sending.
@@ -76,9 +76,9 @@ type Query struct {
 	Phone       string // E.164
 }
 
-// Found is what the CRM knows. Requesters has more than one entry when several
+// Matches is what the CRM knows. Requesters has more than one entry when several
 // people share the phone number.
-type Found struct {
+type Matches struct {
 	Named      *Ticket // the ticket asked for by Query.Ticket in any state; nil if it does not exist
 	Requesters []Requester
 	Tickets    []Ticket // not solved or closed, of those requesters, newest first
@@ -213,15 +213,15 @@ type Receipt struct {
 	At  time.Time `json:"at"`
 }
 
-// Outcome of an Open, Apply or Lookup. Receipts has one entry per landed item
+// Result of an Open, Apply or Lookup. Receipts has one entry per landed item
 // key, and one for the update's own key.
-type Outcome struct {
+type Result struct {
 	Ticket   Ticket // at least ID; after Open also Number and URL
 	Receipts []Receipt
 }
 
 // Landed returns the receipt for key.
-func (o Outcome) Landed(key string) (Receipt, bool) {
+func (o Result) Landed(key string) (Receipt, bool) {
 	for _, r := range o.Receipts {
 		if r.Key == key {
 			return r, true
@@ -230,8 +230,8 @@ func (o Outcome) Landed(key string) (Receipt, bool) {
 	return Receipt{}, false
 }
 
-// Sought is what Lookup looks for. Ticket is empty for an Open.
-type Sought struct {
+// LookupQuery is what Lookup looks for. Ticket is empty for an Open.
+type LookupQuery struct {
 	Ticket string
 	Key    string    // of the Update or Opening
 	Items  []string  // keys of notes, files and call logs inside it

@@ -1,7 +1,7 @@
 package connectors
 
-// Staged is a request of a rehearsal, which was not sent.
-type Staged struct {
+// RehearsedRequest is a request of a rehearsal, which was not sent.
+type RehearsedRequest struct {
 	Method  string   `json:"method"`
 	URL     string   `json:"url"`    // with its query
 	Writes  bool     `json:"writes"` // it would change something

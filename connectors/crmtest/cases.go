@@ -100,7 +100,7 @@ func wantKind(t *testing.T, err error, kinds ...connectors.Kind) *connectors.Err
 	return e
 }
 
-func mustApply(t *testing.T, h Harness, u connectors.Update) connectors.Outcome {
+func mustApply(t *testing.T, h Harness, u connectors.Update) connectors.Result {
 	t.Helper()
 	out, err := h.CRM().Apply(attempt(t), u)
 	if err != nil {
@@ -110,7 +110,7 @@ func mustApply(t *testing.T, h Harness, u connectors.Update) connectors.Outcome 
 	return out
 }
 
-func mustOpen(t *testing.T, h Harness, o connectors.Opening) connectors.Outcome {
+func mustOpen(t *testing.T, h Harness, o connectors.Opening) connectors.Result {
 	t.Helper()
 	out, err := h.CRM().Open(attempt(t), o)
 	if err != nil {
@@ -122,7 +122,7 @@ func mustOpen(t *testing.T, h Harness, o connectors.Opening) connectors.Outcome 
 	return out
 }
 
-func mustFind(t *testing.T, h Harness, q connectors.Query) connectors.Found {
+func mustFind(t *testing.T, h Harness, q connectors.Query) connectors.Matches {
 	t.Helper()
 	found, err := h.CRM().Find(attempt(t), q)
 	if err != nil {
@@ -131,7 +131,7 @@ func mustFind(t *testing.T, h Harness, q connectors.Query) connectors.Found {
 	return found
 }
 
-func mustLookup(t *testing.T, h Harness, s connectors.Sought) connectors.Outcome {
+func mustLookup(t *testing.T, h Harness, s connectors.LookupQuery) connectors.Result {
 	t.Helper()
 	out, err := h.CRM().Lookup(attempt(t), s)
 	if err != nil {
@@ -154,12 +154,12 @@ func itemKeys(u connectors.Update) []string {
 	return keys
 }
 
-func sought(u connectors.Update) connectors.Sought {
-	return connectors.Sought{Ticket: u.Ticket, Key: u.Key, Items: itemKeys(u), Since: time.Time{}}
+func sought(u connectors.Update) connectors.LookupQuery {
+	return connectors.LookupQuery{Ticket: u.Ticket, Key: u.Key, Items: itemKeys(u), Since: time.Time{}}
 }
 
 // wantReceipts demands a receipt for the update's key and for each of its items.
-func wantReceipts(t *testing.T, out connectors.Outcome, u connectors.Update) {
+func wantReceipts(t *testing.T, out connectors.Result, u connectors.Update) {
 	t.Helper()
 	for _, k := range append([]string{u.Key}, itemKeys(u)...) {
 		if r, ok := out.Landed(k); !ok || r.ID == "" {
@@ -168,7 +168,7 @@ func wantReceipts(t *testing.T, out connectors.Outcome, u connectors.Update) {
 	}
 }
 
-func wantNoReceipts(t *testing.T, out connectors.Outcome, u connectors.Update) {
+func wantNoReceipts(t *testing.T, out connectors.Result, u connectors.Update) {
 	t.Helper()
 	for _, k := range append([]string{u.Key}, itemKeys(u)...) {
 		if _, ok := out.Landed(k); ok {
@@ -257,7 +257,7 @@ func settle(t *testing.T, h Harness, u connectors.Update, tries int) {
 	t.Fatalf("not landed after %d tries, last: %v", tries, last)
 }
 
-func landed(out connectors.Outcome, key string) bool {
+func landed(out connectors.Result, key string) bool {
 	_, ok := out.Landed(key)
 	return ok
 }

@@ -341,7 +341,7 @@ func lookupNothing(t *testing.T, h Harness) {
 	mustApply(t, h, connectors.Update{Key: "int-1-b1", Ticket: ticket.ID, Notes: []connectors.Note{note("int-1-n1", "Ours")}})
 	other := connectors.Update{Key: "int-1-b10", Ticket: ticket.ID, Notes: []connectors.Note{note("int-1-n10", "Not sent")}}
 	wantNoReceipts(t, mustLookup(t, h, sought(other)), other)
-	if out := mustLookup(t, h, connectors.Sought{Key: "int-9-open"}); out.Ticket.ID != "" || len(out.Receipts) != 0 {
+	if out := mustLookup(t, h, connectors.LookupQuery{Key: "int-9-open"}); out.Ticket.ID != "" || len(out.Receipts) != 0 {
 		t.Errorf("Lookup of an opening never sent = %+v", out)
 	}
 }

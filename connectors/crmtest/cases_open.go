@@ -123,9 +123,9 @@ func openLater(t *testing.T, h Harness) {
 }
 
 // lookForOpening is what the delivery room asks after an Open of unknown outcome.
-func lookForOpening(t *testing.T, h Harness, o connectors.Opening) connectors.Outcome {
+func lookForOpening(t *testing.T, h Harness, o connectors.Opening) connectors.Result {
 	t.Helper()
-	return mustLookup(t, h, connectors.Sought{Key: o.Key, Items: itemKeys(o.First)})
+	return mustLookup(t, h, connectors.LookupQuery{Key: o.Key, Items: itemKeys(o.First)})
 }
 
 func openUnheard(trouble Trouble) func(*testing.T, Harness) {

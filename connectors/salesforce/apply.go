@@ -10,8 +10,8 @@ import (
 const opApply = "salesforce: update case"
 
 // Apply costs one call per file and one for all the rest; one more if it brings tags to a Case that was not seen lately.
-func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
-	out := connectors.Outcome{Ticket: connectors.Ticket{ID: u.Ticket}}
+func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Result, error) {
+	out := connectors.Result{Ticket: connectors.Ticket{ID: u.Ticket}}
 	if failed := c.checkUpdate(opApply, u.Key, u); failed != nil {
 		return out, failed
 	}
@@ -106,7 +106,7 @@ func (c *Connector) landedBefore(ctx context.Context, id string, u connectors.Up
 	for _, l := range u.CallLogs {
 		items = append(items, l.Key)
 	}
-	out, err := c.Lookup(ctx, connectors.Sought{Ticket: id, Key: u.Key, Items: items})
+	out, err := c.Lookup(ctx, connectors.LookupQuery{Ticket: id, Key: u.Key, Items: items})
 	if err != nil {
 		var e *connectors.Error
 		if errors.As(err, &e) {

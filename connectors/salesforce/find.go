@@ -38,9 +38,9 @@ const (
 // Find costs one call, and up to two more when the phone is the only thing known
 // and nobody has it stored in a usual form. The strongest of what is known
 // decides who it is: the CRM's id, the company's id, the e-mail address, the phone.
-func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Found, error) {
+func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Matches, error) {
 	const op = "salesforce: find"
-	var found connectors.Found
+	var found connectors.Matches
 	s := c.readQuery(q)
 	var parts []part
 	if s.named != "" {
@@ -269,7 +269,7 @@ func (c *Connector) parseCases(op string, raw []json.RawMessage) ([]caseRecord, 
 	return records, nil
 }
 
-func (c *Connector) fill(op string, found *connectors.Found, k known, people []contact) *connectors.Error {
+func (c *Connector) fill(op string, found *connectors.Matches, k known, people []contact) *connectors.Error {
 	for _, p := range people {
 		r := connectors.Requester{ID: p.ID, Name: p.Name, Email: p.Email, ExternalID: p.customerID, URL: c.recordURL("Contact", p.ID)}
 		for _, stored := range p.phones() {
@@ -297,7 +297,7 @@ func (c *Connector) fill(op string, found *connectors.Found, k known, people []c
 
 // fillStrangers makes one requester without an ID of the Cases that noted down
 // the same e-mail address, or else the same phone.
-func (c *Connector) fillStrangers(found *connectors.Found, k known, records []caseRecord) {
+func (c *Connector) fillStrangers(found *connectors.Matches, k known, records []caseRecord) {
 	byEmail := slices.DeleteFunc(slices.Clone(records), func(r caseRecord) bool { return k.email == "" || !strings.EqualFold(r.SuppliedEmail, k.email) })
 	if len(byEmail) > 0 {
 		records = byEmail

@@ -13,8 +13,8 @@ const opLookup = "salesforce: look for an update"
 
 // Lookup costs one call, and one more if a file with a sought key was uploaded
 // elsewhere before it was linked.
-func (c *Connector) Lookup(ctx context.Context, s connectors.Sought) (connectors.Outcome, error) {
-	var out connectors.Outcome
+func (c *Connector) Lookup(ctx context.Context, s connectors.LookupQuery) (connectors.Result, error) {
+	var out connectors.Result
 	ticket := ""
 	if s.Ticket != "" {
 		id, ok := recordID(s.Ticket, casePrefix)

@@ -14,8 +14,8 @@ const opOpen = "salesforce: open case"
 
 // Open costs one call, and one per file. The files come first, linked to
 // nothing; the composite that makes the Case links them.
-func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.Outcome, error) {
-	var out connectors.Outcome
+func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.Result, error) {
+	var out connectors.Result
 	if failed := c.checkUpdate(opOpen, o.Key, o.First); failed != nil {
 		return out, failed
 	}
@@ -138,9 +138,9 @@ func origin(channel string) string {
 	return "Web"
 }
 
-func (c *Connector) opened(o connectors.Opening, b *batch, results map[string]partResult) (connectors.Outcome, error) {
+func (c *Connector) opened(o connectors.Opening, b *batch, results map[string]partResult) (connectors.Result, error) {
 	b.slots = append([]slot{{o.Key, "case", -1}}, b.slots...)
-	out := connectors.Outcome{Receipts: b.receipts(results, c.now())}
+	out := connectors.Result{Receipts: b.receipts(results, c.now())}
 	made, failed := c.parseCases(opOpen, []json.RawMessage{results["made"].Body})
 	if failed != nil { // it is there all the same
 		failed.Kind = connectors.Unknown
@@ -151,7 +151,7 @@ func (c *Connector) opened(o connectors.Opening, b *batch, results map[string]pa
 }
 
 // openedBefore gives the Case that an earlier Open with the same key has made.
-func (c *Connector) openedBefore(ctx context.Context, o connectors.Opening, refused *connectors.Error) (connectors.Outcome, error) {
+func (c *Connector) openedBefore(ctx context.Context, o connectors.Opening, refused *connectors.Error) (connectors.Result, error) {
 	items := []string{}
 	if o.First.Key != "" && o.First.Key != o.Key {
 		items = append(items, o.First.Key)
@@ -165,7 +165,7 @@ func (c *Connector) openedBefore(ctx context.Context, o connectors.Opening, refu
 	for _, l := range o.First.CallLogs {
 		items = append(items, l.Key)
 	}
-	out, err := c.Lookup(ctx, connectors.Sought{Key: o.Key, Items: items})
+	out, err := c.Lookup(ctx, connectors.LookupQuery{Key: o.Key, Items: items})
 	if err != nil {
 		return out, err
 	}

@@ -79,7 +79,7 @@ func TestVoiceContactCostsFourCalls(t *testing.T) {
 	if n := h.Calls(); n != 4 {
 		t.Errorf("%d calls, want 4", n)
 	}
-	again, err := h.crm.Lookup(ctx, connectors.Sought{Ticket: out.Ticket.ID, Key: "i-b1", Items: []string{"i-f1"}})
+	again, err := h.crm.Lookup(ctx, connectors.LookupQuery{Ticket: out.Ticket.ID, Key: "i-b1", Items: []string{"i-f1"}})
 	if _, ok := again.Landed("i-b1"); err != nil || !ok {
 		t.Errorf("the photo's update is not found again: %+v %v", again, err)
 	}
@@ -199,7 +199,7 @@ func TestMovedUpdateLandsOnTheOtherCase(t *testing.T) {
 	u := connectors.Update{Key: "i-b1", Notes: []connectors.Note{textNote("i-n1", "moved")}, Files: []connectors.File{bytesFile("i-f1", []byte("photo"))}}
 	for _, c := range []connectors.Ticket{a, b} {
 		u.Ticket = c.ID
-		if out, err := h.crm.Lookup(t.Context(), connectors.Sought{Ticket: c.ID, Key: u.Key, Items: []string{"i-n1", "i-f1"}}); err != nil || len(out.Receipts) > 0 {
+		if out, err := h.crm.Lookup(t.Context(), connectors.LookupQuery{Ticket: c.ID, Key: u.Key, Items: []string{"i-n1", "i-f1"}}); err != nil || len(out.Receipts) > 0 {
 			t.Errorf("before it landed on %s: %+v %v", c.ID, out, err)
 		}
 		if _, err := h.crm.Apply(t.Context(), u); err != nil {

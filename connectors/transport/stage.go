@@ -25,11 +25,11 @@ type Stage struct {
 	Reads func(r *http.Request, body []byte) bool
 
 	mu   sync.Mutex
-	sent []connectors.Staged
+	sent []connectors.RehearsedRequest
 }
 
 // Sent is everything that would have been sent so far.
-func (s *Stage) Sent() []connectors.Staged {
+func (s *Stage) Sent() []connectors.RehearsedRequest {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Clone(s.sent)
@@ -49,7 +49,7 @@ func (s *Stage) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead || s.Reads != nil && s.Reads(r, body)
-	staged := connectors.Staged{Method: r.Method, URL: r.URL.String(), Writes: !reads, Body: layOut(r.Header.Get("Content-Type"), body)}
+	staged := connectors.RehearsedRequest{Method: r.Method, URL: r.URL.String(), Writes: !reads, Body: layOut(r.Header.Get("Content-Type"), body)}
 	for name, values := range r.Header {
 		if slices.ContainsFunc(shown, func(want string) bool { return strings.EqualFold(want, name) }) {
 			media, _, _ := strings.Cut(values[0], ";")

@@ -25,10 +25,10 @@ func (c *Client) Examine(ctx context.Context, voiceURL, statusURL string) []conn
 		numbers = "No numbers are configured: customers reach you from apps and sites alone."
 	}
 	checks := connectors.Checks(h.Findings, []connectors.Aspect{
-		{Subject: "credentials", Codes: []string{"account_not_active", "auth_token_wrong"}, Well: "Signed in at " + h.Organisation + ", and webhooks can be verified."},
-		{Subject: "numbers", Codes: []string{"number_not_ours", "number_on_trunk", "number_elsewhere"}, Well: numbers},
-		{Subject: "browser calls", Codes: []string{"no_browser_calls", "application_missing", "application_elsewhere"}, Well: "Calls from browsers come here."},
-		{Subject: "retries", Codes: []string{"no_retries"}, Well: "Twilio tries a webhook again when it fails."},
+		{Subject: "credentials", Codes: []string{"account_not_active", "auth_token_wrong"}, OK: "Signed in at " + h.Organisation + ", and webhooks can be verified."},
+		{Subject: "numbers", Codes: []string{"number_not_ours", "number_on_trunk", "number_elsewhere"}, OK: numbers},
+		{Subject: "browser calls", Codes: []string{"no_browser_calls", "application_missing", "application_elsewhere"}, OK: "Calls from browsers come here."},
+		{Subject: "retries", Codes: []string{"no_retries"}, OK: "Twilio tries a webhook again when it fails."},
 	})
 	checks = append(checks, c.examineStatus(ctx, statusURL)...)
 	return append(checks, connectors.ClockCheck(c.chain.Clock.Ahead()))
@@ -47,11 +47,11 @@ func (c *Client) examineStatus(ctx context.Context, statusURL string) []connecto
 		if n == nil || text(n.VoiceApplicationSid) != "" || leadsTo(n.StatusCallback, n.StatusCallbackMethod, statusURL) {
 			continue
 		}
-		out = append(out, connectors.Check{Subject: subject, State: connectors.Warned, Text: "Twilio does not tell us when a call to " + number + " ends.",
+		out = append(out, connectors.Check{Subject: subject, State: connectors.CheckWarn, Text: "Twilio does not tell us when a call to " + number + " ends.",
 			Next: "Set its call status changes webhook to " + WithRetries(statusURL, EventRetries) + ", by POST."})
 	}
 	if out == nil && len(c.cfg.Numbers) > 0 {
-		out = append(out, connectors.Check{Subject: subject, State: connectors.Well, Text: "Twilio tells us when a call ends."})
+		out = append(out, connectors.Check{Subject: subject, State: connectors.CheckOK, Text: "Twilio tells us when a call ends."})
 	}
 	return out
 }

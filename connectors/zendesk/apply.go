@@ -13,26 +13,26 @@ import (
 // Apply implements connectors.CRM. An update becomes one comment, unless its
 // text is longer than a comment may be: then it becomes several, each marked,
 // and a repetition goes on where the last try ended.
-func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
+func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Result, error) {
 	const op = "zendesk: update ticket"
 	if e := checkLimits(op, u); e != nil {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	id, ok := parseID(u.Ticket)
 	if !ok {
-		return connectors.Outcome{}, gone(op, "There is no such ticket in Zendesk.")
+		return connectors.Result{}, gone(op, "There is no such ticket in Zendesk.")
 	}
 	if len(u.Notes)+len(u.CallLogs)+len(u.Files)+len(u.Tags) == 0 {
-		return connectors.Outcome{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: "There is nothing to write."}
+		return connectors.Result{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: "There is nothing to write."}
 	}
-	j := &job{c: c, op: op, ticket: id, u: u, todo: pieces(u), outcome: connectors.Outcome{Ticket: connectors.Ticket{ID: u.Ticket, Number: "#" + u.Ticket, URL: c.TicketURL(u.Ticket)}}}
+	j := &job{c: c, op: op, ticket: id, u: u, todo: pieces(u), outcome: connectors.Result{Ticket: connectors.Ticket{ID: u.Ticket, Number: "#" + u.Ticket, URL: c.TicketURL(u.Ticket)}}}
 	if _, known := c.stamps.get(id); !known {
 		if e := c.readStamp(ctx, op, id); e != nil {
-			return connectors.Outcome{}, e
+			return connectors.Result{}, e
 		}
 	}
 	if e := j.run(ctx); e != nil {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	return j.outcome, nil
 }
@@ -89,7 +89,7 @@ type job struct {
 	u       connectors.Update
 	todo    []piece
 	started bool // something of this update is on the ticket already
-	outcome connectors.Outcome
+	outcome connectors.Result
 }
 
 func (j *job) run(ctx context.Context) *connectors.Error {
@@ -152,7 +152,7 @@ func itemMarks(d draft, files []connectors.File) string {
 
 // skipLanded takes out what an earlier try has put there.
 func (j *job) skipLanded(ctx context.Context) *connectors.Error {
-	seen, e := j.c.readMarks(ctx, j.op, j.ticket, connectors.Sought{Key: j.u.Key})
+	seen, e := j.c.readMarks(ctx, j.op, j.ticket, connectors.LookupQuery{Key: j.u.Key})
 	if e != nil {
 		return e
 	}

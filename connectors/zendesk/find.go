@@ -22,19 +22,19 @@ const (
 
 // Find implements connectors.CRM. Of the ways to know the customer the surest
 // that finds anybody decides; the others are not asked.
-func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Found, error) {
-	var f connectors.Found
+func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Matches, error) {
+	var f connectors.Matches
 	var named []user
 	if id, ok := parseID(q.Ticket); ok {
 		t, users, e := c.findNamed(ctx, id)
 		if e != nil {
-			return connectors.Found{}, e
+			return connectors.Matches{}, e
 		}
 		f.Named, named = t, users
 	}
 	people, tickets, e := c.findPeople(ctx, q)
 	if e != nil {
-		return connectors.Found{}, e
+		return connectors.Matches{}, e
 	}
 	if people == nil && f.Named != nil && q.RequesterID+q.ExternalID+q.Email+q.Phone == "" {
 		people = named

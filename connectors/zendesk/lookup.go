@@ -13,42 +13,42 @@ import (
 // Lookup implements connectors.CRM. It reads the ticket's stamp before its
 // audits: an earlier request that lands after the audits were read then makes
 // the next update a conflict instead of a repetition.
-func (c *Connector) Lookup(ctx context.Context, s connectors.Sought) (connectors.Outcome, error) {
+func (c *Connector) Lookup(ctx context.Context, s connectors.LookupQuery) (connectors.Result, error) {
 	const op = "zendesk: look for update"
 	if s.Ticket == "" {
 		out, e := c.lookupOpening(ctx, s)
 		if e != nil {
-			return connectors.Outcome{}, e
+			return connectors.Result{}, e
 		}
 		return out, nil
 	}
 	id, ok := parseID(s.Ticket)
 	if !ok {
-		return connectors.Outcome{}, nil
+		return connectors.Result{}, nil
 	}
-	out := connectors.Outcome{Ticket: connectors.Ticket{ID: s.Ticket, Number: "#" + s.Ticket, URL: c.TicketURL(s.Ticket)}}
+	out := connectors.Result{Ticket: connectors.Ticket{ID: s.Ticket, Number: "#" + s.Ticket, URL: c.TicketURL(s.Ticket)}}
 	c.stamps.drop(id)
 	if e := c.readStamp(ctx, op, id); e != nil && e.Kind != connectors.Gone {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	seen, e := c.readMarks(ctx, op, id, s)
 	if e != nil {
 		if e.Kind == connectors.Gone { // what stood on it is gone with it
 			return out, nil
 		}
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	out.Receipts = seen.receipts(s, c.now())
 	return out, nil
 }
 
-func (c *Connector) lookupOpening(ctx context.Context, s connectors.Sought) (connectors.Outcome, *connectors.Error) {
+func (c *Connector) lookupOpening(ctx context.Context, s connectors.LookupQuery) (connectors.Result, *connectors.Error) {
 	const op = "zendesk: look for opening"
 	var list ticketsAnswer
 	_, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/tickets.json?external_id=" + url.QueryEscape(s.Key),
 		accept: func(any) bool { return list.Tickets != nil }}, &list)
 	if e != nil {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	for _, t := range list.Tickets {
 		if t.ExternalID != s.Key {
@@ -56,11 +56,11 @@ func (c *Connector) lookupOpening(ctx context.Context, s connectors.Sought) (con
 		}
 		seen, e := c.readMarks(ctx, op, t.ID, s)
 		if e != nil {
-			return connectors.Outcome{}, e
+			return connectors.Result{}, e
 		}
-		return connectors.Outcome{Ticket: c.ticketOf(t), Receipts: seen.receipts(s, c.now())}, nil
+		return connectors.Result{Ticket: c.ticketOf(t), Receipts: seen.receipts(s, c.now())}, nil
 	}
-	return connectors.Outcome{}, nil
+	return connectors.Result{}, nil
 }
 
 // found is what the audits of a ticket say about one update.
@@ -71,7 +71,7 @@ type found struct {
 	at    time.Time
 }
 
-func (f found) receipts(s connectors.Sought, now time.Time) []connectors.Receipt {
+func (f found) receipts(s connectors.LookupQuery, now time.Time) []connectors.Receipt {
 	var out []connectors.Receipt
 	at := f.at
 	if at.IsZero() {
@@ -97,7 +97,7 @@ const (
 
 // readMarks reads audits, newest first, until the update is found, or they are
 // older than its first try.
-func (c *Connector) readMarks(ctx context.Context, op string, id int64, s connectors.Sought) (found, *connectors.Error) {
+func (c *Connector) readMarks(ctx context.Context, op string, id int64, s connectors.LookupQuery) (found, *connectors.Error) {
 	f := found{items: map[string]string{}}
 	after := ""
 	for range auditPages {

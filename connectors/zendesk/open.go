@@ -13,17 +13,17 @@ import (
 )
 
 // Open implements connectors.CRM.
-func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.Outcome, error) {
+func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.Result, error) {
 	const op = "zendesk: open ticket"
 	u := o.First
 	u.Key, u.Ticket = o.Key, ""
 	if e := checkLimits(op, u); e != nil {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	if c.keyMayHaveExpired(o.Key) {
-		out, e := c.lookupOpening(ctx, connectors.Sought{Key: o.Key, Items: itemKeys(u)})
+		out, e := c.lookupOpening(ctx, connectors.LookupQuery{Key: o.Key, Items: itemKeys(u)})
 		if e != nil {
-			return connectors.Outcome{}, e
+			return connectors.Result{}, e
 		}
 		if out.Ticket.ID != "" {
 			return c.finishOpening(ctx, op, o, u, out)
@@ -31,7 +31,7 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 	}
 	w := ticketWrite{Subject: subject(o.Subject), ExternalID: o.Key, Tags: openingTags(o)}
 	if e := c.setRequester(ctx, &w, o.Requester); e != nil {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	j := &job{c: c, op: op, u: u, todo: pieces(u)}
 	drafts := pack(j.todo)
@@ -40,7 +40,7 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 	}
 	tokens, e := j.upload(ctx, u.Files)
 	if e != nil {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	first := drafts[0]
 	w.Metadata = marks{Key: o.Key}
@@ -75,7 +75,7 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 // explainOpening deals with the refusals that have an answer: an author that
 // Zendesk does not take, and a repetition whose body differs, because files have
 // been uploaded anew.
-func (c *Connector) explainOpening(ctx context.Context, e *connectors.Error, o connectors.Opening, u connectors.Update) (connectors.Outcome, error) {
+func (c *Connector) explainOpening(ctx context.Context, e *connectors.Error, o connectors.Opening, u connectors.Update) (connectors.Result, error) {
 	if author := c.authorID(u.Author); author != 0 && e.Kind == connectors.Rejected && e.Status == http.StatusUnprocessableEntity {
 		o.First.Author.CRMID = ""
 		out, err := c.Open(ctx, o)
@@ -88,34 +88,34 @@ func (c *Connector) explainOpening(ctx context.Context, e *connectors.Error, o c
 		e.Kind, e.Reason = connectors.Transient, "Zendesk is still busy with the same ticket."
 	}
 	if e.Code != "IdempotentRequestError" {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
-	out, looked := c.lookupOpening(ctx, connectors.Sought{Key: o.Key, Items: itemKeys(u)})
+	out, looked := c.lookupOpening(ctx, connectors.LookupQuery{Key: o.Key, Items: itemKeys(u)})
 	if looked != nil {
-		return connectors.Outcome{}, looked
+		return connectors.Result{}, looked
 	}
 	if out.Ticket.ID == "" {
 		e.Kind, e.Reason = connectors.Unknown, "Zendesk says the ticket was opened before, but does not show it yet."
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	return c.finishOpening(ctx, e.Op, o, u, out)
 }
 
 // finishOpening writes what of a long opening is not on its ticket yet.
-func (c *Connector) finishOpening(ctx context.Context, op string, o connectors.Opening, u connectors.Update, out connectors.Outcome) (connectors.Outcome, error) {
+func (c *Connector) finishOpening(ctx context.Context, op string, o connectors.Opening, u connectors.Update, out connectors.Result) (connectors.Result, error) {
 	if _, whole := out.Landed(o.Key); whole {
 		return withFirstKey(o, out), nil
 	}
 	id, _ := parseID(out.Ticket.ID)
-	j := &job{c: c, op: op, ticket: id, u: u, todo: pieces(u), started: true, outcome: connectors.Outcome{Ticket: out.Ticket}}
+	j := &job{c: c, op: op, ticket: id, u: u, todo: pieces(u), started: true, outcome: connectors.Result{Ticket: out.Ticket}}
 	if e := j.run(ctx); e != nil {
-		return connectors.Outcome{}, e
+		return connectors.Result{}, e
 	}
 	return withFirstKey(o, j.outcome), nil
 }
 
 // withFirstKey gives the key of the first update the receipt of the opening.
-func withFirstKey(o connectors.Opening, out connectors.Outcome) connectors.Outcome {
+func withFirstKey(o connectors.Opening, out connectors.Result) connectors.Result {
 	if r, ok := out.Landed(o.Key); ok && o.First.Key != "" && o.First.Key != o.Key {
 		r.Key = o.First.Key
 		out.Receipts = append(out.Receipts, r)

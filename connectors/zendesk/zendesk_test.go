@@ -71,7 +71,7 @@ func TestOrdinaryCaseCostsFiveCalls(t *testing.T) {
 			t.Errorf("%d calls", n)
 		}
 	}
-	arrive := func(t *testing.T, h *harness) connectors.Found {
+	arrive := func(t *testing.T, h *harness) connectors.Matches {
 		found, err := h.crm.Find(t.Context(), connectors.Query{Phone: "+16617480123"})
 		if err != nil {
 			t.Fatal(err)
@@ -106,7 +106,7 @@ func TestTwoTriesNeverLandTwice(t *testing.T) {
 	h := newHarness(t, zendesktest.Options{})
 	id := h.ticket()
 	u := connectors.Update{Key: "b1", Ticket: id, Notes: []connectors.Note{note("n1", "Only once")}}
-	out, err := h.crm.Lookup(t.Context(), connectors.Sought{Ticket: id, Key: "b1", Items: []string{"n1"}})
+	out, err := h.crm.Lookup(t.Context(), connectors.LookupQuery{Ticket: id, Key: "b1", Items: []string{"n1"}})
 	if err != nil || len(out.Receipts) != 0 {
 		t.Fatalf("%+v, %v", out, err)
 	}
@@ -233,7 +233,7 @@ func TestAppIDIsFound(t *testing.T) {
 	}{{false, `Set app_id: "%d"`}, {true, "Make the package"}} {
 		h := newHarness(t, zendesktest.Options{AppMissing: c.missing})
 		var next string
-		for _, k := range h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret()}).Examine(t.Context(), connectors.Wanted{}) {
+		for _, k := range h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret()}).Examine(t.Context(), connectors.Expected{}) {
 			if k.Subject == "app" {
 				next = k.Next
 			}
@@ -313,7 +313,7 @@ func TestLongOpening(t *testing.T) {
 	h.Fault(crmtest.Fault{Trouble: crmtest.LoseAnswer}) // of the opening
 	_, err := h.crm.Open(t.Context(), o)
 	wantKind(t, err, connectors.Unknown)
-	out, err := h.crm.Lookup(t.Context(), connectors.Sought{Key: "o1", Items: []string{"n1", "n2"}})
+	out, err := h.crm.Lookup(t.Context(), connectors.LookupQuery{Key: "o1", Items: []string{"n1", "n2"}})
 	if err != nil || out.Ticket.ID == "" {
 		t.Fatalf("%+v, %v", out, err)
 	}

@@ -223,8 +223,8 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		Doctor: func(context.Context) []doctor.Check {
 			return []doctor.Check{{Account: "support", Subject: "credentials", State: "ok", Text: "Signed in."}, {Subject: "disk", State: "fail", Text: "It is full.", Next: "Make room."}}
 		},
-		Rehearse: func(context.Context, string) ([]connectors.Staged, error) {
-			return []connectors.Staged{{Method: "POST", URL: "https://acme.zendesk.com/api/v2/tickets.json", Writes: true, Headers: []string{"Content-Type: application/json"}, Body: "{}"}}, nil
+		Rehearse: func(context.Context, string) ([]connectors.RehearsedRequest, error) {
+			return []connectors.RehearsedRequest{{Method: "POST", URL: "https://acme.zendesk.com/api/v2/tickets.json", Writes: true, Headers: []string{"Content-Type: application/json"}, Body: "{}"}}, nil
 		}, Region: "US", PublicURL: publicURL, Sandbox: true,
 		Preview: func(s interaction.State, key string) (text, html string, err error) {
 			return "Text of " + key, "<p>Text of " + key + "</p>", nil

@@ -144,7 +144,7 @@ type Config struct {
 	// Doctor looks at everything, changing nothing.
 	Doctor func(context.Context) []doctor.Check
 	// Rehearse plays a contact of one account, sending nothing.
-	Rehearse func(ctx context.Context, account string) ([]connectors.Staged, error)
+	Rehearse func(ctx context.Context, account string) ([]connectors.RehearsedRequest, error)
 	// Preview renders one write as the CRM will get it.
 	Preview   func(s interaction.State, key string) (text, html string, err error)
 	Region    string // of numbers without a country code

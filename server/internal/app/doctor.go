@@ -76,7 +76,7 @@ func (e *examination) account(ctx context.Context, a config.Account) []doctor.Ch
 	ctx, cancel := context.WithTimeout(ctx, cloudPatience)
 	defer cancel()
 	crm := e.crms[a.Name]
-	checks := crm.Examine(ctx, connectors.Wanted{Account: a.Name, AppID: a.AppID, AppVersion: appVersion(a.Kind), PublicURL: e.cfg.PublicURL})
+	checks := crm.Examine(ctx, connectors.Expected{Account: a.Name, AppID: a.AppID, AppVersion: appVersion(a.Kind), PublicURL: e.cfg.PublicURL})
 	out := doctor.Of(a.Name, checks)
 	if u := e.limiters[a.Name].Usage(); u.Limit > 0 {
 		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)})...)
@@ -110,12 +110,12 @@ func limits(u transport.Usage) connectors.Check {
 	if u.Daily() {
 		window = "24 hours"
 	}
-	c := connectors.Check{Subject: "limits", State: connectors.Well, Text: fmt.Sprintf("%d of %d API calls per %s are used.", u.Used, u.Limit, window)}
+	c := connectors.Check{Subject: "limits", State: connectors.CheckOK, Text: fmt.Sprintf("%d of %d API calls per %s are used.", u.Used, u.Limit, window)}
 	switch share := u.Share(); {
 	case share >= 0.95 && u.Daily():
-		c.State, c.Next = connectors.Failed, "Only contacts and notes are written until there is room. Find out which integration uses the calls, or have the limit raised."
+		c.State, c.Next = connectors.CheckFail, "Only contacts and notes are written until there is room. Find out which integration uses the calls, or have the limit raised."
 	case share >= 0.8 && u.Daily():
-		c.State, c.Next = connectors.Warned, "Writes are merged harder from here on. Find out which integration uses the calls, or have the limit raised."
+		c.State, c.Next = connectors.CheckWarn, "Writes are merged harder from here on. Find out which integration uses the calls, or have the limit raised."
 	}
 	return c
 }

@@ -33,7 +33,7 @@ const rehearsalPatience = 20 * time.Second
 // photo, a note, the call log and a wrap-up go through the domain, a store of
 // their own, delivery, the templates and the connector, up to the network. It
 // returns what would have been sent; nothing is, and nothing is kept.
-func Rehearse(ctx context.Context, cfg *config.Config, account string) (_ []connectors.Staged, err error) {
+func Rehearse(ctx context.Context, cfg *config.Config, account string) (_ []connectors.RehearsedRequest, err error) {
 	words, err := templates.Load(cfg.TemplatesDir)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func Rehearse(ctx context.Context, cfg *config.Config, account string) (_ []conn
 	return nil, fmt.Errorf("there is no account %q in the configuration", account)
 }
 
-func (a *App) rehearse(ctx context.Context, account string) ([]connectors.Staged, error) {
+func (a *App) rehearse(ctx context.Context, account string) ([]connectors.RehearsedRequest, error) {
 	return Rehearse(ctx, a.cfg, account)
 }
 
@@ -63,7 +63,7 @@ func stageOf(a config.Account) (*transport.Stage, error) {
 	return nil, errors.New("there is no rehearsal for " + a.Kind)
 }
 
-func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *templates.Set) (_ []connectors.Staged, err error) {
+func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *templates.Set) (_ []connectors.RehearsedRequest, err error) {
 	stage, err := stageOf(a)
 	if err != nil {
 		return nil, err

@@ -379,10 +379,10 @@ type refusing struct {
 	times int
 }
 
-func (c *refusing) Open(ctx context.Context, o connectors.Opening) (connectors.Outcome, error) {
+func (c *refusing) Open(ctx context.Context, o connectors.Opening) (connectors.Result, error) {
 	if c.times > 0 {
 		c.times--
-		return connectors.Outcome{}, c.err
+		return connectors.Result{}, c.err
 	}
 	return c.CRM.Open(ctx, o)
 }

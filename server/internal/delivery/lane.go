@@ -235,7 +235,7 @@ func byEvent(s interaction.State) func(a, b string) int {
 func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
 	// Where it was sent to, which is not where it belongs now if somebody has
 	// moved the interaction since.
-	sought := connectors.Sought{Key: b.key, Items: b.keys, Since: b.sentAt, Ticket: b.ticketAt(b.sentAt)}
+	sought := connectors.LookupQuery{Key: b.key, Items: b.keys, Since: b.sentAt, Ticket: b.ticketAt(b.sentAt)}
 	outcome, err := l.crm.Lookup(ctx, sought)
 	if err != nil {
 		return false, l.notSent(ctx, b, err)
@@ -277,7 +277,7 @@ func (l *laneWork) send(ctx context.Context, b batch) (bool, error) {
 }
 
 // settle records that the batch has landed.
-func (l *laneWork) settle(ctx context.Context, b *batch, outcome connectors.Outcome, opened *interaction.TicketChosen) error {
+func (l *laneWork) settle(ctx context.Context, b *batch, outcome connectors.Result, opened *interaction.TicketChosen) error {
 	l.succeeded()
 	l.countContacts(b)
 	land := interaction.Land{Ticket: outcome.Ticket.ID, Receipts: map[string]string{}, At: l.now(), Opened: opened}

@@ -93,7 +93,7 @@ type hardOfHearing struct {
 	trouble []*connectors.Error
 }
 
-func (c *hardOfHearing) Open(ctx context.Context, o connectors.Opening) (connectors.Outcome, error) {
+func (c *hardOfHearing) Open(ctx context.Context, o connectors.Opening) (connectors.Result, error) {
 	c.mu.Lock()
 	var met *connectors.Error
 	if len(c.trouble) > 0 {
@@ -105,10 +105,10 @@ func (c *hardOfHearing) Open(ctx context.Context, o connectors.Opening) (connect
 	}
 	if met.Kind == connectors.Unknown {
 		if _, err := c.CRM.Open(ctx, o); err != nil {
-			return connectors.Outcome{}, err
+			return connectors.Result{}, err
 		}
 	}
-	return connectors.Outcome{}, met
+	return connectors.Result{}, met
 }
 
 // TestHeldTogether: a note that comes while the CRM is saying that the ticket takes
@@ -138,11 +138,11 @@ type interrupted struct {
 	cutOff    bool
 }
 
-func (c *interrupted) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
+func (c *interrupted) Apply(ctx context.Context, u connectors.Update) (connectors.Result, error) {
 	if f := c.meanwhile.Swap(nil); f != nil {
 		(*f)()
 		if c.cutOff {
-			return connectors.Outcome{}, &connectors.Error{Kind: connectors.Unknown, Op: "test"}
+			return connectors.Result{}, &connectors.Error{Kind: connectors.Unknown, Op: "test"}
 		}
 	}
 	return c.CRM.Apply(ctx, u)

@@ -340,13 +340,13 @@ type deaf struct {
 	heard bool
 }
 
-func (d *deaf) Apply(ctx context.Context, u connectors.Update) (connectors.Outcome, error) {
+func (d *deaf) Apply(ctx context.Context, u connectors.Update) (connectors.Result, error) {
 	out, err := d.CRM.Apply(ctx, u)
 	if d.heard || err != nil {
 		return out, err
 	}
 	d.heard = true
-	return connectors.Outcome{}, &connectors.Error{Kind: connectors.Unknown, Op: "test"}
+	return connectors.Result{}, &connectors.Error{Kind: connectors.Unknown, Op: "test"}
 }
 
 // TestHeldUpAccountHidesNoOther: however many lanes of one account must wait, the

@@ -86,7 +86,7 @@ func query(s interaction.State) connectors.Query {
 	return q
 }
 
-func lookup(f connectors.Found) interaction.Lookup {
+func lookup(f connectors.Matches) interaction.Lookup {
 	names := map[string]interaction.Requester{}
 	var l interaction.Lookup
 	for _, r := range f.Requesters {

@@ -30,15 +30,15 @@ type Check struct {
 }
 
 func well(subject, text string) Check {
-	return Check{Subject: subject, State: string(connectors.Well), Text: text}
+	return Check{Subject: subject, State: string(connectors.CheckOK), Text: text}
 }
 
 func warned(subject, text, next string) Check {
-	return Check{Subject: subject, State: string(connectors.Warned), Text: text, Next: next}
+	return Check{Subject: subject, State: string(connectors.CheckWarn), Text: text, Next: next}
 }
 
 func failed(subject, text, next string) Check {
-	return Check{Subject: subject, State: string(connectors.Failed), Text: text, Next: next}
+	return Check{Subject: subject, State: string(connectors.CheckFail), Text: text, Next: next}
 }
 
 // Of an account, what its connector says.
@@ -54,11 +54,11 @@ func Of(account string, checks []connectors.Check) []Check {
 func Failures(checks []Check) (failures, warnings int) {
 	for _, c := range checks {
 		switch connectors.CheckState(c.State) {
-		case connectors.Failed:
+		case connectors.CheckFail:
 			failures++
-		case connectors.Warned:
+		case connectors.CheckWarn:
 			warnings++
-		case connectors.Well:
+		case connectors.CheckOK:
 		}
 	}
 	return failures, warnings
