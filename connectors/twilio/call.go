@@ -11,34 +11,34 @@ import (
 	"github.com/deskside/deskside/connectors"
 )
 
-// Dial asks Twilio to call somebody and put them into a room.
+// Dial asks Twilio to call somebody and put them into a conference.
 type Dial struct {
-	Room  string // letters, digits, '_' and '-'; created when it does not exist
-	To    string // E.164, or client:identity
-	From  string // one of our own numbers
-	Label string // of the leg, unique in the room; letters, digits, '_' and '-'
+	Conference string // letters, digits, '_' and '-'; created when it does not exist
+	To         string // E.164, or client:identity
+	From       string // one of our own numbers
+	Label      string // of the leg, unique in the conference; letters, digits, '_' and '-'
 
 	Timeout   time.Duration // of ringing; 0: Twilio's 60 s. 5 s to 600 s. Twilio adds about 5 s.
 	TimeLimit time.Duration // of the whole call; 0: Twilio's 4 h
 
-	EndConferenceOnExit bool // the room ends when this leg leaves
-	EarlyMedia          bool // the room hears it ringing
+	EndConferenceOnExit bool // the conference ends when this leg leaves
+	EarlyMedia          bool // the conference hears it ringing
 
 	StatusCallback string // told of initiated, ringing, answered, completed
-	// RoomCallback is told of the room's events if this leg is the first in it;
+	// ConferenceCallback is told of the conference's events if this leg is the first in it;
 	// Twilio ignores it for every later one.
-	RoomCallback string
-	WaitURL      string // TwiML heard while the room has not started; empty: Twilio's music
+	ConferenceCallback string
+	WaitURL            string // TwiML heard while the conference has not started; empty: Twilio's music
 }
 
-// Leg is one call inside a room.
+// Leg is one call inside a conference.
 type Leg struct {
 	CallSID       string
 	ConferenceSID string
 }
 
-// roomEvents are those the domain acts upon. Speaker events are left out: several a second.
-const roomEvents = "start end join leave mute hold modify"
+// conferenceEvents are those the domain acts upon. Speaker events are left out: several a second.
+const conferenceEvents = "start end join leave mute hold modify"
 
 var nameOfOurs = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
@@ -48,7 +48,7 @@ var nameOfOurs = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 // or by its number with CallsTo.
 func (c *Client) Dial(ctx context.Context, d Dial) (Leg, error) {
 	const op = "place call"
-	if !nameOfOurs.MatchString(d.Room) || d.Label != "" && !nameOfOurs.MatchString(d.Label) {
+	if !nameOfOurs.MatchString(d.Conference) || d.Label != "" && !nameOfOurs.MatchString(d.Label) {
 		return Leg{}, &connectors.Error{Kind: connectors.Rejected, Op: "twilio: " + op, Reason: "A room or label has characters that are not allowed."}
 	}
 	p := &api.CreateParticipantParams{}
@@ -67,14 +67,14 @@ func (c *Client) Dial(ctx context.Context, d Dial) (Leg, error) {
 		p.SetStatusCallback(d.StatusCallback).SetStatusCallbackMethod("POST").
 			SetStatusCallbackEvent([]string{"initiated", "ringing", "answered", "completed"})
 	}
-	if d.RoomCallback != "" {
-		p.SetConferenceStatusCallback(d.RoomCallback).SetConferenceStatusCallbackMethod("POST").
+	if d.ConferenceCallback != "" {
+		p.SetConferenceStatusCallback(d.ConferenceCallback).SetConferenceStatusCallbackMethod("POST").
 			SetConferenceStatusCallbackEvent([]string{"start", "end", "join", "leave", "mute", "hold", "modify"})
 	}
 	if d.WaitURL != "" {
 		p.SetWaitUrl(d.WaitURL).SetWaitMethod("POST")
 	}
-	got, err := c.service(ctx, op).CreateParticipant(d.Room, p)
+	got, err := c.service(ctx, op).CreateParticipant(d.Conference, p)
 	if err != nil {
 		return Leg{}, failed(op, true, err)
 	}
@@ -150,7 +150,7 @@ const callsLooked = 50
 
 // CallsTo lists the newest calls to a number that were created at or after
 // since, newest first: what is left of a Dial whose answer was lost and whose
-// leg is no longer in its room.
+// leg is no longer in its conference.
 func (c *Client) CallsTo(ctx context.Context, to string, since time.Time) ([]Call, error) {
 	const op = "list calls"
 	p := &api.ListCallParams{}

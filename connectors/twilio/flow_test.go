@@ -16,19 +16,19 @@ import (
 
 // A customer calls, waits, an agent's browser joins, the agent hangs up, then the customer.
 func TestIncomingCall(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	customer := d.dialsIn()
 	d.await("the waiting prompt", func() bool { s, _ := d.sim.State(customer); return slices.Contains(s.Heard, "Please hold") })
-	room, found, err := d.client.Room(t.Context(), "c_1")
+	room, found, err := d.client.Conference(t.Context(), "c_1")
 	if err != nil || !found || room.Status != "init" {
 		t.Fatalf("%+v %v %v", room, found, err)
 	}
 	agent := d.agentConnects()
-	d.awaitEvent(twilio.RoomStarted, "")
+	d.awaitEvent(twilio.ConferenceStarted, "")
 	if v := d.voice[1]; v.Client != "agent_7" || v.Params["ticket"] != "one-time" || v.CallSID != agent {
 		t.Errorf("browser's request: %+v", v)
 	}
-	room, _, err = d.client.Room(t.Context(), "c_1")
+	room, _, err = d.client.Conference(t.Context(), "c_1")
 	if err != nil || room.Status != "in-progress" || len(room.Participants) != 2 {
 		t.Fatalf("%+v %v", room, err)
 	}
@@ -52,7 +52,7 @@ func TestIncomingCall(t *testing.T) {
 	if err := d.sim.HangUp(customer); err != nil {
 		t.Fatal(err)
 	}
-	if e := d.awaitEvent(twilio.RoomEnded, ""); e.Reason != "participant-with-end-conference-on-exit-left" || e.Label != "customer" || e.CallSID != customer {
+	if e := d.awaitEvent(twilio.ConferenceEnded, ""); e.Reason != "participant-with-end-conference-on-exit-left" || e.Label != "customer" || e.CallSID != customer {
 		t.Errorf("%+v", e)
 	}
 	d.await("the customer's last status", func() bool { return slices.Contains(d.statuses(customer), twilio.Completed) })
@@ -63,15 +63,15 @@ func TestIncomingCall(t *testing.T) {
 	if err != nil || !found || call.Status != twilio.Completed || call.Duration != 90*time.Second || call.From != caller || call.Direction != "inbound" || call.EndTime.IsZero() {
 		t.Errorf("%+v %v %v", call, found, err)
 	}
-	room, found, err = d.client.Room(t.Context(), "c_1")
+	room, found, err = d.client.Conference(t.Context(), "c_1")
 	if err != nil || !found || !room.Ended() {
 		t.Errorf("%+v %v %v", room, found, err)
 	}
 }
 
-// The customer's end ends the room for the agent too, whose call goes to its action and is over.
+// The customer's end ends the conference for the agent too, whose call goes to its action and is over.
 func TestCustomerHangsUpFirst(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	customer, agent := d.dialsIn(), d.agentConnects()
 	if err := d.sim.HangUp(customer); err != nil {
 		t.Fatal(err)
@@ -83,11 +83,11 @@ func TestCustomerHangsUpFirst(t *testing.T) {
 }
 
 func TestOutgoingCallAnswered(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	d.agentConnects()
 	leg := d.dial("customer")
 	d.await("ringing", func() bool { return len(d.sim.Ringing(callee)) == 1 })
-	room, _, err := d.client.Room(t.Context(), "c_1")
+	room, _, err := d.client.Conference(t.Context(), "c_1")
 	if p, ok := room.ByLabel("customer"); err != nil || !ok || p.Status != "ringing" || p.CallSID != leg.CallSID || room.SID != leg.ConferenceSID {
 		t.Errorf("%+v %v", room, err)
 	}
@@ -95,22 +95,22 @@ func TestOutgoingCallAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.awaitEvent(twilio.Joined, "customer")
-	d.awaitEvent(twilio.RoomStarted, "")
+	d.awaitEvent(twilio.ConferenceStarted, "")
 	d.sim.Advance(49 * time.Second)
-	if err := d.client.EndRoom(t.Context(), "c_1"); err != nil {
+	if err := d.client.EndConference(t.Context(), "c_1"); err != nil {
 		t.Fatal(err)
 	}
-	if e := d.awaitEvent(twilio.RoomEnded, ""); e.Reason != "conference-ended-via-api" {
+	if e := d.awaitEvent(twilio.ConferenceEnded, ""); e.Reason != "conference-ended-via-api" {
 		t.Errorf("%+v", e)
 	}
 	d.await("all statuses", func() bool { return len(d.statuses(leg.CallSID)) == 4 })
 	if got := d.statuses(leg.CallSID); !slices.Equal(got, []twilio.Status{twilio.Initiated, twilio.Ringing, twilio.InProgress, twilio.Completed}) {
 		t.Errorf("%v", got)
 	}
-	if err := d.client.EndRoom(t.Context(), "c_1"); err != nil {
+	if err := d.client.EndConference(t.Context(), "c_1"); err != nil {
 		t.Errorf("ending an ended room: %v", err)
 	}
-	if err := d.client.EndRoom(t.Context(), "c_never"); err != nil {
+	if err := d.client.EndConference(t.Context(), "c_never"); err != nil {
 		t.Errorf("ending a room that never was: %v", err)
 	}
 }
@@ -119,17 +119,17 @@ func TestOutgoingCallNotAnswered(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		does twiliotest.Doing
-		act  func(*desk, string)
+		act  func(*testAccount, string)
 		want twilio.Status
 	}{
 		{"busy", twiliotest.Busy, nil, twilio.Busy},
 		{"unreachable", twiliotest.Unreachable, nil, twilio.Failed},
-		{"rings out", twiliotest.NoAnswer, func(d *desk, sid string) { d.sim.Advance(25 * time.Second) }, twilio.NoAnswer},
-		{"declined", twiliotest.Manual, func(d *desk, sid string) { _ = d.sim.Decline(sid) }, twilio.Busy},
-		{"cancelled by us", twiliotest.Manual, func(d *desk, sid string) { _ = d.client.Hangup(d.t.Context(), sid) }, twilio.Canceled},
+		{"rings out", twiliotest.NoAnswer, func(d *testAccount, sid string) { d.sim.Advance(25 * time.Second) }, twilio.NoAnswer},
+		{"declined", twiliotest.Manual, func(d *testAccount, sid string) { _ = d.sim.Decline(sid) }, twilio.Busy},
+		{"cancelled by us", twiliotest.Manual, func(d *testAccount, sid string) { _ = d.client.Hangup(d.t.Context(), sid) }, twilio.Canceled},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := newDesk(t)
+			d := newTestAccount(t)
 			d.agentConnects()
 			if err := d.sim.Behave(callee, twiliotest.Behaviour{Does: c.does}); err != nil {
 				t.Fatal(err)
@@ -155,7 +155,7 @@ func TestOutgoingCallNotAnswered(t *testing.T) {
 }
 
 func TestHangupIsGoodNatured(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	if err := d.client.Hangup(t.Context(), "CA"+strings.Repeat("f", 32)); err != nil {
 		t.Errorf("unknown call: %v", err)
 	}
@@ -190,16 +190,16 @@ func (p *pickUpBeforeUpdate) RoundTrip(r *http.Request) (*http.Response, error) 
 func TestLostAnswerIsFoundByLookingFirst(t *testing.T) {
 	for _, fault := range []twiliotest.FaultKind{twiliotest.LoseAnswer, twiliotest.Late500} {
 		t.Run(string(fault), func(t *testing.T) {
-			d := newDesk(t)
+			d := newTestAccount(t)
 			if err := d.sim.Break(twiliotest.Fault{Kind: fault, Match: "/Participants.json"}); err != nil {
 				t.Fatal(err)
 			}
 			start := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-			_, err := d.client.Dial(t.Context(), twilio.Dial{Room: "c_1", To: callee, From: ours, Label: "ext-1"})
+			_, err := d.client.Dial(t.Context(), twilio.Dial{Conference: "c_1", To: callee, From: ours, Label: "ext-1"})
 			if connectors.KindOf(err) != connectors.Unknown {
 				t.Fatalf("%v, want unknown", err)
 			}
-			room, found, err := d.client.Room(t.Context(), "c_1")
+			room, found, err := d.client.Conference(t.Context(), "c_1")
 			if err != nil || !found {
 				t.Fatal(found, err)
 			}
@@ -207,7 +207,7 @@ func TestLostAnswerIsFoundByLookingFirst(t *testing.T) {
 			if !ok {
 				t.Fatalf("leg is not in the room: %+v", room)
 			}
-			// Once it has ended it is no longer in the room, and still among the calls to the number.
+			// Once it has ended it is no longer in the conference, and still among the calls to the number.
 			if err := d.client.Hangup(t.Context(), p.CallSID); err != nil {
 				t.Fatal(err)
 			}
@@ -223,7 +223,7 @@ func TestLostAnswerIsFoundByLookingFirst(t *testing.T) {
 }
 
 func TestDialAsSent(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	d.dial("customer")
 	got := d.sim.Requests()[0]
 	for field, want := range map[string][]string{
@@ -242,24 +242,24 @@ func TestDialAsSent(t *testing.T) {
 	}
 }
 
-// Twilio would let a phone ring for a room that is no more.
+// Twilio would let a phone ring for a conference that is no more.
 func TestEndRoomStopsTheRinging(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	d.agentConnects()
 	leg := d.dial("customer")
 	d.await("ringing", func() bool { return len(d.sim.Ringing(callee)) == 1 })
-	if err := d.client.EndRoom(t.Context(), "c_1"); err != nil {
+	if err := d.client.EndConference(t.Context(), "c_1"); err != nil {
 		t.Fatal(err)
 	}
 	if s, _ := d.sim.State(leg.CallSID); s.Status != "canceled" {
 		t.Errorf("the phone is %s", s.Status)
 	}
-	d.awaitEvent(twilio.RoomEnded, "")
+	d.awaitEvent(twilio.ConferenceEnded, "")
 }
 
 // Twilio may tell of a call before the request that placed it is answered.
 func TestEventsBeforeTheAnswer(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	if err := d.sim.Break(twiliotest.Fault{Kind: twiliotest.EarlyEvents, Match: "/Participants.json"}); err != nil {
 		t.Fatal(err)
 	}
@@ -270,8 +270,8 @@ func TestEventsBeforeTheAnswer(t *testing.T) {
 }
 
 func TestRefusalsHaveNoEffect(t *testing.T) {
-	d := newDesk(t)
-	dial := twilio.Dial{Room: "c_1", To: callee, From: ours, Label: "ext-1"}
+	d := newTestAccount(t)
+	dial := twilio.Dial{Conference: "c_1", To: callee, From: ours, Label: "ext-1"}
 	for fault, want := range map[twiliotest.FaultKind]connectors.Kind{twiliotest.REST429: connectors.Throttled, twiliotest.REST500: connectors.Unknown} {
 		if err := d.sim.Break(twiliotest.Fault{Kind: fault, DelayMS: 3000}); err != nil {
 			t.Fatal(err)
@@ -290,13 +290,13 @@ func TestRefusalsHaveNoEffect(t *testing.T) {
 	if _, err := d.client.Dial(t.Context(), dial); connectors.KindOf(err) != connectors.Rejected {
 		t.Error(err)
 	}
-	if _, found, err := d.client.Room(t.Context(), "c_1"); found || err != nil {
+	if _, found, err := d.client.Conference(t.Context(), "c_1"); found || err != nil {
 		t.Errorf("a refused call left a room behind: %v", err)
 	}
 }
 
 func TestProbe(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	codes := func() []string {
 		h, err := d.client.Probe(t.Context(), d.url("/twilio/voice"))
 		if err != nil {
@@ -339,7 +339,7 @@ func TestProbe(t *testing.T) {
 }
 
 func TestTokenLifetime(t *testing.T) {
-	d := newDesk(t)
+	d := newTestAccount(t)
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	for name, c := range map[string]struct {
 		minted time.Time

@@ -67,7 +67,7 @@ func TestErrorKinds(t *testing.T) {
 			}))
 			defer s.Close()
 			client := clientOf(t, s.URL)
-			_, werr := client.Dial(t.Context(), Dial{Room: "c_1", To: "+15005550001", From: "+15005550006"})
+			_, werr := client.Dial(t.Context(), Dial{Conference: "c_1", To: "+15005550001", From: "+15005550006"})
 			_, _, rerr := client.Call(t.Context(), someCall)
 			for err, want := range map[error]connectors.Kind{werr: c.write, rerr: c.read} {
 				e, ok := errors.AsType[*connectors.Error](err)
@@ -98,7 +98,7 @@ func TestNothingListening(t *testing.T) {
 	}
 	address := "http://" + l.Addr().String()
 	_ = l.Close()
-	_, err = clientOf(t, address).Dial(t.Context(), Dial{Room: "c_1", To: "+15005550001", From: "+15005550006"})
+	_, err = clientOf(t, address).Dial(t.Context(), Dial{Conference: "c_1", To: "+15005550001", From: "+15005550006"})
 	if connectors.KindOf(err) != connectors.Transient {
 		t.Errorf("%v, want transient: the request never left", err)
 	}
@@ -115,7 +115,7 @@ func TestContextEndsAWait(t *testing.T) {
 	client := clientOf(t, s.URL)
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { <-arrived; cancel() }()
-	_, err := client.Dial(ctx, Dial{Room: "c_1", To: "+15005550001", From: "+15005550006"})
+	_, err := client.Dial(ctx, Dial{Conference: "c_1", To: "+15005550001", From: "+15005550006"})
 	if connectors.KindOf(err) != connectors.Unknown || !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want unknown: the request had left", err)
 	}
@@ -132,10 +132,10 @@ func TestRequestsAsSent(t *testing.T) {
 	defer s.Close()
 	t.Setenv("TWILIO_EDGE", "sydney") // the library would change the host
 	client := clientOf(t, s.URL+"/prefix")
-	if _, _, err := client.Room(t.Context(), "room.2026.11"); err != nil {
+	if _, _, err := client.Conference(t.Context(), "room.2026.11"); err != nil {
 		t.Fatal(err)
 	}
-	if name := forms[0].Get("FriendlyName"); name != "room.2026.11" { // the library's own client makes it "room"
+	if name := forms[0].Get("FriendlyName"); name != "room.2026.11" { // the library's own client makes it "conference"
 		t.Errorf("FriendlyName %q", name)
 	}
 	user, password, _ := got[0].BasicAuth()
@@ -148,7 +148,7 @@ func TestRequestsAsSent(t *testing.T) {
 			t.Errorf("%q: %v", sid, err)
 		}
 	}
-	for _, d := range []Dial{{Room: "a/b", To: "x", From: "y"}, {Room: "a.b", To: "x", From: "y"}, {Room: "", To: "x", From: "y"}, {Room: "a", Label: "b c", To: "x", From: "y"}} {
+	for _, d := range []Dial{{Conference: "a/b", To: "x", From: "y"}, {Conference: "a.b", To: "x", From: "y"}, {Conference: "", To: "x", From: "y"}, {Conference: "a", Label: "b c", To: "x", From: "y"}} {
 		if _, err := client.Dial(t.Context(), d); connectors.KindOf(err) != connectors.Rejected {
 			t.Errorf("%+v: %v", d, err)
 		}

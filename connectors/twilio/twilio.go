@@ -1,5 +1,5 @@
 // Package twilio speaks to Twilio: it places and ends calls, reads conference
-// rooms, mints browser tokens, writes TwiML and reads what Twilio's webhooks
+// conferences, mints browser tokens, writes TwiML and reads what Twilio's webhooks
 // say, once their signature has been checked.
 //
 // Every method that talks to Twilio makes one attempt, and every error is a

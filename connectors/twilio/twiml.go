@@ -19,14 +19,14 @@ type Prompt struct {
 	Pause    time.Duration // silence, in whole seconds
 }
 
-// JoinRoom is what a leg is told that enters a room.
-type JoinRoom struct {
-	Room         string
-	Label        string // unique in the room: a second leg of the same label is not let in
-	StartOnEnter bool   // the room starts once this leg and one more are in it
-	EndOnExit    bool   // the room ends when this leg leaves
-	WaitURL      string // TwiML heard until the room starts; empty: Twilio's music
-	// StatusCallback is told of the room's events. Twilio keeps the one of the
+// JoinConference is what a leg is told that enters a conference.
+type JoinConference struct {
+	Conference   string
+	Label        string // unique in the conference: a second leg of the same label is not let in
+	StartOnEnter bool   // the conference starts once this leg and one more are in it
+	EndOnExit    bool   // the conference ends when this leg leaves
+	WaitURL      string // TwiML heard until the conference starts; empty: Twilio's music
+	// StatusCallback is told of the conference's events. Twilio keeps the one of the
 	// leg that comes first, so every leg gives the same.
 	StatusCallback  string
 	Action          string        // TwiML for the leg when it has left; empty: it is hung up
@@ -35,10 +35,10 @@ type JoinRoom struct {
 	First           []Prompt      // heard before entering
 }
 
-// TwiML puts the leg into the room, without a beep.
-func (j JoinRoom) TwiML() string {
+// TwiML puts the leg into the conference, without a beep.
+func (j JoinConference) TwiML() string {
 	conference := &twiml.VoiceConference{
-		Name:                   j.Room,
+		Name:                   j.Conference,
 		ParticipantLabel:       j.Label,
 		StartConferenceOnEnter: strconv.FormatBool(j.StartOnEnter),
 		EndConferenceOnExit:    strconv.FormatBool(j.EndOnExit),
@@ -51,7 +51,7 @@ func (j JoinRoom) TwiML() string {
 	if j.StatusCallback != "" {
 		conference.StatusCallback = j.StatusCallback
 		conference.StatusCallbackMethod = "POST"
-		conference.StatusCallbackEvent = roomEvents
+		conference.StatusCallbackEvent = conferenceEvents
 	}
 	if j.MaxParticipants > 0 {
 		conference.MaxParticipants = strconv.Itoa(j.MaxParticipants)
@@ -66,10 +66,10 @@ func (j JoinRoom) TwiML() string {
 	return render(append(verbs(j.First), dial)...)
 }
 
-// idleWait is the silence of a waiting room without prompts, per turn.
+// idleWait is the silence of a waiting conference without prompts, per turn.
 const idleWait = 30 * time.Second
 
-// Wait is the document of a waiting room: the prompts, then the same address
+// Wait is the document of a waiting conference: the prompts, then the same address
 // again, so that it never falls silent for good. Twilio allows nothing but
 // speech, sound and silence here.
 func Wait(prompts ...Prompt) string {

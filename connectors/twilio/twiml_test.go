@@ -45,14 +45,14 @@ func canonical(t *testing.T, doc string) string {
 }
 
 func TestTwiML(t *testing.T) {
-	join := JoinRoom{Room: "c_01", Label: "customer", EndOnExit: true, WaitURL: "https://h/w", StatusCallback: "https://h/c#rc=5&rp=5xx",
+	join := JoinConference{Conference: "c_01", Label: "customer", EndOnExit: true, WaitURL: "https://h/w", StatusCallback: "https://h/c#rc=5&rp=5xx",
 		Action: "https://h/d", TimeLimit: 4 * time.Hour, MaxParticipants: 10, First: []Prompt{{Text: "Welcome", Language: "en-GB"}}}
 	for name, c := range map[string]struct{ got, want string }{
 		"join": {join.TwiML(), "<Response><Say language=en-GB>Welcome</><Dial action=https://h/d method=POST timeLimit=14400>" +
 			"<Conference beep=false endConferenceOnExit=true maxParticipants=10 participantLabel=customer startConferenceOnEnter=false " +
 			"statusCallback=https://h/c#rc=5&rp=5xx statusCallbackEvent=start end join leave mute hold modify statusCallbackMethod=POST " +
 			"waitMethod=POST waitUrl=https://h/w>c_01</></></>"},
-		"join, least": {JoinRoom{Room: "c_01", StartOnEnter: true}.TwiML(),
+		"join, least": {JoinConference{Conference: "c_01", StartOnEnter: true}.TwiML(),
 			"<Response><Dial><Conference beep=false endConferenceOnExit=false startConferenceOnEnter=true>c_01</></></>"},
 		"wait": {Wait(Prompt{Text: "Hold on"}, Prompt{Play: "https://h/m.mp3"}, Prompt{Pause: 1500 * time.Millisecond}, Prompt{}),
 			"<Response><Say>Hold on</><Play>https://h/m.mp3</><Pause length=1></><Redirect></></>"},

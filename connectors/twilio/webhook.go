@@ -14,8 +14,8 @@ import (
 
 // A webhook without these cannot belong to anything.
 var (
-	ErrNoCall = errors.New("twilio: webhook names no call")
-	ErrNoRoom = errors.New("twilio: webhook names no room")
+	ErrNoCall       = errors.New("twilio: webhook names no call")
+	ErrNoConference = errors.New("twilio: webhook names no room")
 )
 
 // sidInForm is loose in length and letters, so that other people's simulators
@@ -53,7 +53,7 @@ type VoiceRequest struct {
 	ErrorCode     string // set when this is the fallback address: why the first one failed
 	ErrorURL      string
 
-	DialStatus string // set when this is the action of a Dial: how the stay in the room ended
+	DialStatus string // set when this is the action of a Dial: how the stay in the conference ended
 }
 
 // reserved are the field names that Twilio uses itself; everything else in a
@@ -143,31 +143,31 @@ func ParseCallStatus(form url.Values) (CallEvent, error) {
 	return e, nil
 }
 
-// RoomEventKind is what happened in a room.
-type RoomEventKind string
+// ConferenceEventType is what happened in a conference.
+type ConferenceEventType string
 
-// What happens in a room, as far as we listen.
+// What happens in a conference, as far as we listen.
 const (
-	RoomStarted RoomEventKind = "conference-start"
-	RoomEnded   RoomEventKind = "conference-end"
-	Joined      RoomEventKind = "participant-join"
-	Left        RoomEventKind = "participant-leave"
-	Muted       RoomEventKind = "participant-mute"
-	Unmuted     RoomEventKind = "participant-unmute"
-	Held        RoomEventKind = "participant-hold"
-	Unheld      RoomEventKind = "participant-unhold"
-	Modified    RoomEventKind = "participant-modify"
+	ConferenceStarted ConferenceEventType = "conference-start"
+	ConferenceEnded   ConferenceEventType = "conference-end"
+	Joined            ConferenceEventType = "participant-join"
+	Left              ConferenceEventType = "participant-leave"
+	Muted             ConferenceEventType = "participant-mute"
+	Unmuted           ConferenceEventType = "participant-unmute"
+	Held              ConferenceEventType = "participant-hold"
+	Unheld            ConferenceEventType = "participant-unhold"
+	Modified          ConferenceEventType = "participant-modify"
 )
 
-// RoomEvent is something that happened in a room.
-type RoomEvent struct {
-	Kind          RoomEventKind
+// ConferenceEvent is something that happened in a conference.
+type ConferenceEvent struct {
+	Type          ConferenceEventType
 	ConferenceSID string
-	Room          string // its friendly name
-	CallSID       string // whose; for RoomEnded: whose leaving ended it
+	Conference    string // its friendly name
+	CallSID       string // whose; for ConferenceEnded: whose leaving ended it
 	Label         string
 	// Reason is Twilio's word for why somebody left (participant_hung_up, with
-	// underscores) or the room ended (last-participant-left, with hyphens).
+	// underscores) or the conference ended (last-participant-left, with hyphens).
 	Reason     string
 	CallStatus Status // Left only: of the leg. One that never answered was never Joined.
 	Muted      bool
@@ -177,26 +177,26 @@ type RoomEvent struct {
 }
 
 // NeverJoined reports that somebody left who was dialled and did not answer.
-func (e RoomEvent) NeverJoined() bool {
-	return e.Kind == Left && e.Reason == "participant_add_failed"
+func (e ConferenceEvent) NeverJoined() bool {
+	return e.Type == Left && e.Reason == "participant_add_failed"
 }
 
 // ParseConference reads a conference's status callback. An event of a kind that
 // is not in the list above is read like the others; callers pass over it.
-func ParseConference(form url.Values) (RoomEvent, error) {
-	e := RoomEvent{
-		Kind: RoomEventKind(form.Get("StatusCallbackEvent")), ConferenceSID: sid(form, "ConferenceSid"), Room: form.Get("FriendlyName"),
+func ParseConference(form url.Values) (ConferenceEvent, error) {
+	e := ConferenceEvent{
+		Type: ConferenceEventType(form.Get("StatusCallbackEvent")), ConferenceSID: sid(form, "ConferenceSid"), Conference: form.Get("FriendlyName"),
 		CallSID: sid(form, "CallSid"), Label: form.Get("ParticipantLabel"), Reason: form.Get("ReasonParticipantLeft"),
 		CallStatus: Status(form.Get("ParticipantCallStatus")), Muted: form.Get("Muted") == "true", Hold: form.Get("Hold") == "true",
 		Sequence: number(form, "SequenceNumber", -1), At: date(form.Get("Timestamp")),
 	}
-	if e.Kind == RoomEnded {
+	if e.Type == ConferenceEnded {
 		e.CallSID = sid(form, "CallSidEndingConference")
 		e.Label = form.Get("ParticipantLabelEndingConference")
 		e.Reason = form.Get("ReasonConferenceEnded")
 	}
 	if e.ConferenceSID == "" {
-		return RoomEvent{}, ErrNoRoom
+		return ConferenceEvent{}, ErrNoConference
 	}
 	return e, nil
 }

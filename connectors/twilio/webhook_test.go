@@ -52,7 +52,7 @@ func TestParseRefusesNameless(t *testing.T) {
 		if _, err := ParseCallStatus(form("CallSid", bad)); !errors.Is(err, ErrNoCall) {
 			t.Errorf("status %q: %v", bad, err)
 		}
-		if _, err := ParseConference(form("ConferenceSid", bad)); !errors.Is(err, ErrNoRoom) {
+		if _, err := ParseConference(form("ConferenceSid", bad)); !errors.Is(err, ErrNoConference) {
 			t.Errorf("conference %q: %v", bad, err)
 		}
 	}
@@ -106,7 +106,7 @@ func TestParseConference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if e.Kind != Left || !e.NeverJoined() || e.CallStatus != Busy || e.Label != "ext-1" || e.Room != "c_01" || e.Sequence != 4 || !e.Muted || e.Hold {
+	if e.Type != Left || !e.NeverJoined() || e.CallStatus != Busy || e.Label != "ext-1" || e.Conference != "c_01" || e.Sequence != 4 || !e.Muted || e.Hold {
 		t.Errorf("%+v", e)
 	}
 	e, err = ParseConference(form("ConferenceSid", "CF1", "StatusCallbackEvent", "conference-end", "CallSidEndingConference", someCall,

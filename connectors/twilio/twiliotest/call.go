@@ -32,8 +32,8 @@ type call struct {
 	cancelRing func()
 
 	heard  []string // what was said and played to it, the newest last
-	leg    *leg     // its stay in a room, from dialling on
-	then   *source  // what to run once it is answered, where no room waits
+	leg    *leg     // its stay in a conference, from dialling on
+	then   *source  // what to run once it is answered, where no conference waits
 	script context.CancelFunc
 }
 
@@ -62,10 +62,10 @@ type CallState struct {
 	Room      string    `json:"room,omitempty"`
 	Label     string    `json:"label,omitempty"`
 	InRoom    bool      `json:"in_room"`
-	Waiting   bool      `json:"waiting"` // in a room that has not started: hears the waiting music
+	Waiting   bool      `json:"waiting"` // in a conference that has not started: hears the waiting music
 	Muted     bool      `json:"muted"`
 	Hold      bool      `json:"hold"`
-	With      []string  `json:"with"`  // labels or numbers of the others in the room that has started
+	With      []string  `json:"with"`  // labels or numbers of the others in the conference that has started
 	Heard     []string  `json:"heard"` // the last few texts and sounds, the newest last
 	CreatedAt time.Time `json:"created_at"`
 }
@@ -233,7 +233,7 @@ func (s *Server) pickUp(c *call) bool {
 		}
 		return true
 	}
-	if c.leg.room.status == "completed" { // it rang on after the room had ended
+	if c.leg.room.status == "completed" { // it rang on after the conference had ended
 		s.finish(c, "completed", "")
 		return true
 	}
@@ -261,7 +261,7 @@ func (s *Server) answer(c *call) {
 	s.show(c)
 }
 
-// finish ends a call; its room learns of it. Callers hold mu.
+// finish ends a call; its conference learns of it. Callers hold mu.
 func (s *Server) finish(c *call, status, sipCode string) {
 	if c.final() {
 		return

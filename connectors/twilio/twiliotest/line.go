@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// line is the webhooks about one call or room that wait for their turn. Twilio
+// line is the webhooks about one call or conference that wait for their turn. Twilio
 // promises no order; without faults it is mostly kept, and so it is here.
 type line struct {
 	waiting []hook

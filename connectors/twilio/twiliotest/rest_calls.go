@@ -38,7 +38,7 @@ func (s *Server) outgoing(f url.Values) (*call, answer) {
 }
 
 // createCall places a call whose TwiML runs once it is answered. Only calls into
-// rooms are placed by the product; a plain call is there for completeness and
+// conferences are placed by the product; a plain call is there for completeness and
 // runs its document from the answer on.
 func (s *Server) createCall(f url.Values) answer {
 	c, refusal := s.outgoing(f)
@@ -124,7 +124,7 @@ func (s *Server) restList(what, path string, f url.Values) answer {
 		}
 		return paged(path, "calls", f, orEmpty(all))
 	case "Conferences":
-		for _, r := range slices.Backward(s.rooms) {
+		for _, r := range slices.Backward(s.conferences) {
 			if matches(f, "FriendlyName", r.name) && matches(f, "Status", r.status) {
 				all = append(all, s.roomJSON(r))
 			}

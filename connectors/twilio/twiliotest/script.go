@@ -188,12 +188,12 @@ func (s *Server) hear(c *call, what string) {
 	s.show(c)
 }
 
-// stay puts a call into a room until it leaves; false if it could not enter.
+// stay puts a call into a conference until it leaves; false if it could not enter.
 func (s *Server) stay(ctx context.Context, c *call, dial element, base string) bool {
 	e := dial.children[0]
 	var l *leg
 	s.locked(func() {
-		r := s.openRoom(e.text)
+		r := s.openConference(e.text)
 		label := e.attr["participantLabel"]
 		switch {
 		case c.final() || ctx.Err() != nil:

@@ -85,15 +85,15 @@ type Server struct {
 	changed chan struct{} // closed and replaced at every change
 	random  *mathrand.Rand
 
-	numbers   map[string]*Number      // by phone number
-	apps      map[string]*Application // by SID
-	behaviour map[string]Behaviour    // by number dialled
-	calls     map[string]*call
-	callOrder []*call
-	rooms     []*room
-	bucket    bucket
-	lines     map[string]*line // webhooks waiting, by the call or room they are about
-	faults    []*Fault
+	numbers     map[string]*Number      // by phone number
+	apps        map[string]*Application // by SID
+	behaviour   map[string]Behaviour    // by number dialled
+	calls       map[string]*call
+	callOrder   []*call
+	conferences []*conference
+	bucket      bucket
+	lines       map[string]*line // webhooks waiting, by the call or conference they are about
+	faults      []*Fault
 
 	deliveries []Delivery
 	requests   []Request

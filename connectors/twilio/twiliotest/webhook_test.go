@@ -329,7 +329,7 @@ func TestCallbackFaults(t *testing.T) {
 	}
 }
 
-// dialled places a call into a room by the REST API.
+// dialled places a call into a conference by the REST API.
 func dialled(t *testing.T, s *Server, more url.Values) string {
 	t.Helper()
 	f := url.Values{"From": {ours}, "To": {street}, "StatusCallbackEvent": {"initiated", "ringing", "answered", "completed"}}

@@ -211,7 +211,7 @@ func TestStart(t *testing.T) {
 }
 
 func TestRooms(t *testing.T) {
-	if id, ok := ByRoom(ID("01c").Room()); !ok || id != "01c" {
+	if id, ok := ByRoom(ID("01c").Conference()); !ok || id != "01c" {
 		t.Error(id, ok)
 	}
 	for _, room := range []string{"", "c_", "01c", "x_01c"} {

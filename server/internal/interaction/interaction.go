@@ -18,9 +18,9 @@ import (
 // conference name, a CRM key and a URL alike.
 type ID string
 
-// Room is the name of the interaction's conference. Conference names are
+// Conference is the name of the interaction's conference. Conference names are
 // account-wide at Twilio and hold no personal data.
-func (id ID) Room() string { return "c_" + string(id) }
+func (id ID) Conference() string { return "c_" + string(id) }
 
 // ByRoom is the inverse of Room.
 func ByRoom(room string) (ID, bool) {

@@ -59,9 +59,9 @@ func (v *Voice) dialOnce(ctx context.Context, s interaction.State) error {
 	}
 	v.dialled.mark(s.ID)
 	leg, err := v.Twilio.Dial(ctx, twilio.Dial{
-		Room: s.ID.Room(), To: s.Customer.Phone, From: s.Line, Label: customerLabel,
+		Conference: s.ID.Conference(), To: s.Customer.Phone, From: s.Line, Label: customerLabel,
 		Timeout: ringFor, EndConferenceOnExit: true, EarlyMedia: true,
-		StatusCallback: v.eventURL(StatusPath), RoomCallback: v.eventURL(ConferencePath),
+		StatusCallback: v.eventURL(StatusPath), ConferenceCallback: v.eventURL(ConferencePath),
 	})
 	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.Rejected && e.Code != labelTaken {
 		v.Log.Warn("Twilio refuses to call", "interaction", s.ID, "err", err)

@@ -215,8 +215,8 @@ func TestStrangersNews(t *testing.T) {
 			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-1"}, "CallSid": {"CA1"}},
 			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA1"}},
 			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"conference-end"}},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Room()}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-x"}, "CallSid": {"CA1"}},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Room()}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA1"}},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Conference()}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-x"}, "CallSid": {"CA1"}},
+			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Conference()}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA1"}},
 			{"CallSid": {"CA1"}, "CallStatus": {"completed"}},
 		} {
 			if status, err := r.sim.Send(t.Context(), r.hooks.URL+path, form, "t"); err != nil || status != 204 {

@@ -237,7 +237,7 @@ func TestTwoAgentsDialTheSameCustomer(t *testing.T) {
 func TestSomebodyElseCallsTheCustomer(t *testing.T) {
 	r := newRig(t).start()
 	id, ticket := r.clicksToDial()
-	other, err := r.client.Dial(t.Context(), twilio.Dial{Room: "lobby", To: callee, From: ours})
+	other, err := r.client.Dial(t.Context(), twilio.Dial{Conference: "lobby", To: callee, From: ours})
 	if err != nil {
 		t.Fatal(err)
 	}

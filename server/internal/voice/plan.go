@@ -9,7 +9,7 @@ import (
 // compared with had been read: what the state knows, Twilio has seen.
 type Seen struct {
 	Found bool // there is, or was, a room
-	Room  twilio.Room
+	Room  twilio.Conference
 	// Customer and Agent are legs that the log knows of and that are not in the
 	// room; nil: they are in it, or it is not known what became of them.
 	Customer *twilio.Call

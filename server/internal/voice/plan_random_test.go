@@ -110,11 +110,11 @@ func (w *world) end(l *modelLeg, status twilio.Status) {
 	l.status, l.ended = status, w.now
 	stays := slices.ContainsFunc(w.legs, (*modelLeg).in)
 	if l.label == "customer" && answered || !stays {
-		w.endRoom()
+		w.endConference()
 	}
 }
 
-func (w *world) endRoom() {
+func (w *world) endConference() {
 	w.room = "completed"
 	for _, l := range w.legs {
 		w.end(l, twilio.Completed)
@@ -195,7 +195,7 @@ func (w *world) happens() {
 }
 
 func (w *world) seen() voice.Seen {
-	s := voice.Seen{Found: w.room != "", Room: twilio.Room{Status: w.room}}
+	s := voice.Seen{Found: w.room != "", Room: twilio.Conference{Status: w.room}}
 	for _, l := range w.legs {
 		status := "connected"
 		if l.status == twilio.Ringing {
@@ -241,7 +241,7 @@ func (w *world) do(a voice.Action) {
 		if !w.over() {
 			w.t.Error("ended a room that is wanted")
 		}
-		w.endRoom()
+		w.endConference()
 	case a.Hangup != "":
 		w.note("%s is hung up", a.Hangup)
 		i := slices.IndexFunc(w.legs, func(l *modelLeg) bool { return l.sid == a.Hangup })

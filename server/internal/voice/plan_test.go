@@ -40,7 +40,7 @@ var (
 )
 
 func room(status string, in ...twilio.Participant) voice.Seen {
-	return voice.Seen{Found: true, Room: twilio.Room{SID: "CF", Status: status, Participants: in}}
+	return voice.Seen{Found: true, Room: twilio.Conference{SID: "CF", Status: status, Participants: in}}
 }
 
 func customer(status string) twilio.Participant {
@@ -112,12 +112,12 @@ func TestPlan(t *testing.T) {
 		},
 		{
 			"both are gone: it was the customer", []Command{contact, arrives, accepts, joins},
-			voice.Seen{Found: true, Room: twilio.Room{Status: over}, Customer: &talked, Agent: &twilio.Call{Status: twilio.Completed}},
+			voice.Seen{Found: true, Room: twilio.Conference{Status: over}, Customer: &talked, Agent: &twilio.Call{Status: twilio.Completed}},
 			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}, LeaveAgent{CallSID: "CAa", Reason: "not in the room"}),
 		},
 		{
 			"both have left the room, the customer's leg is not over yet", []Command{contact, arrives, accepts, joins},
-			voice.Seen{Found: true, Room: twilio.Room{Status: over}, Customer: &twilio.Call{Status: twilio.InProgress}, Agent: &twilio.Call{Status: twilio.Completed}},
+			voice.Seen{Found: true, Room: twilio.Conference{Status: over}, Customer: &twilio.Call{Status: twilio.InProgress}, Agent: &twilio.Call{Status: twilio.Completed}},
 			nil,
 		},
 

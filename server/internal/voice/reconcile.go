@@ -127,7 +127,7 @@ func (v *Voice) agree(ctx context.Context, s interaction.State) (acted bool, err
 }
 
 func (v *Voice) look(ctx context.Context, s interaction.State) (Seen, error) {
-	room, found, err := v.Twilio.Room(ctx, s.ID.Room())
+	room, found, err := v.Twilio.Conference(ctx, s.ID.Conference())
 	if err != nil {
 		return Seen{}, err
 	}
@@ -181,7 +181,7 @@ func (v *Voice) do(ctx context.Context, s interaction.State, a Action) error {
 	case a.Hangup != "":
 		return v.Twilio.Hangup(ctx, a.Hangup)
 	case a.End:
-		return v.Twilio.EndRoom(ctx, s.ID.Room())
+		return v.Twilio.EndConference(ctx, s.ID.Conference())
 	case a.Dial:
 		return v.dial(ctx, s)
 	}

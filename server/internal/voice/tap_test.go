@@ -36,7 +36,7 @@ func (p *tap) silence(looks int) {
 	p.silent = looks
 }
 
-func (p *tap) Room(ctx context.Context, name string) (twilio.Room, bool, error) {
+func (p *tap) Conference(ctx context.Context, name string) (twilio.Conference, bool, error) {
 	p.mu.Lock()
 	fail, hold, before, lags := p.silent > 0, p.holds && (p.first == "" || p.first == name), p.before, p.lags
 	p.before = nil
@@ -50,15 +50,15 @@ func (p *tap) Room(ctx context.Context, name string) (twilio.Room, bool, error) 
 	if hold {
 		p.held <- struct{}{}
 		<-ctx.Done()
-		return twilio.Room{}, false, ctx.Err()
+		return twilio.Conference{}, false, ctx.Err()
 	}
 	if fail {
-		return twilio.Room{}, false, errors.New("silence")
+		return twilio.Conference{}, false, errors.New("silence")
 	}
 	if before != nil {
 		before()
 	}
-	room, found, err := p.Twilio.Room(ctx, name)
+	room, found, err := p.Twilio.Conference(ctx, name)
 	if lags {
 		room.Participants = nil
 	}

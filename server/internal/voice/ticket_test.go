@@ -32,8 +32,8 @@ func (r *rig) intrude(id interaction.ID, label, ticket string) string {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	r.staleTwiML.Store(twilio.JoinRoom{
-		Room: id.Room(), Label: label, StartOnEnter: true, StatusCallback: r.hooks.URL + "/twilio/conference",
+	r.staleTwiML.Store(twilio.JoinConference{
+		Conference: id.Conference(), Label: label, StartOnEnter: true, StatusCallback: r.hooks.URL + "/twilio/conference",
 		Action: r.hooks.URL + "/twilio/voice",
 	}.TwiML())
 	sid, err := r.sim.Connect(token, map[string]string{"ticket": ticket})

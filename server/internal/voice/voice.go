@@ -27,9 +27,9 @@ import (
 // Twilio is what the room needs of the connector.
 type Twilio interface {
 	Dial(ctx context.Context, d twilio.Dial) (twilio.Leg, error)
-	EndRoom(ctx context.Context, name string) error
+	EndConference(ctx context.Context, name string) error
 	Hangup(ctx context.Context, callSID string) error
-	Room(ctx context.Context, name string) (room twilio.Room, found bool, err error)
+	Conference(ctx context.Context, name string) (room twilio.Conference, found bool, err error)
 	Call(ctx context.Context, sid string) (call twilio.Call, found bool, err error)
 	CallsTo(ctx context.Context, to string, since time.Time) ([]twilio.Call, error)
 	AccessToken(identity string, now time.Time, ttl time.Duration) (string, error)

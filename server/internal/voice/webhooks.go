@@ -134,8 +134,8 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 	if over(s) {
 		return twilio.Hangup()
 	}
-	return twilio.JoinRoom{
-		Room: s.ID.Room(), Label: customerLabel, EndOnExit: true,
+	return twilio.JoinConference{
+		Conference: s.ID.Conference(), Label: customerLabel, EndOnExit: true,
 		WaitURL:        v.twimlURL(WaitPath),
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
@@ -144,8 +144,8 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 
 // agentTwiML: an agent's leaving never ends the room; the server reacts to it.
 func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
-	return twilio.JoinRoom{
-		Room: id.Room(), Label: agentLabel + strconv.Itoa(offer), StartOnEnter: true,
+	return twilio.JoinConference{
+		Conference: id.Conference(), Label: agentLabel + strconv.Itoa(offer), StartOnEnter: true,
 		WaitURL:        v.twimlURL(WaitPath),
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
@@ -159,27 +159,27 @@ func (v *Voice) Wait() (string, error) {
 
 // OnRoom takes in a conference's callback. Commands that are refused came too
 // late; the reconciler sees to legs that nobody wants.
-func (v *Voice) OnRoom(ctx context.Context, e twilio.RoomEvent) error {
-	id, ok := interaction.ByRoom(e.Room)
+func (v *Voice) OnRoom(ctx context.Context, e twilio.ConferenceEvent) error {
+	id, ok := interaction.ByRoom(e.Conference)
 	if !ok {
 		return nil
 	}
 	offer, isAgent := offerOf(e.Label)
 	switch {
-	case e.Kind == twilio.RoomEnded:
+	case e.Type == twilio.ConferenceEnded:
 		v.nudged.add(id) // whoever left with it may not have been told of
-	case e.Kind == twilio.Joined && isAgent:
+	case e.Type == twilio.Joined && isAgent:
 		_, err := v.Deciding.Update(ctx, v.Store, id, interaction.JoinAgent{Offer: offer, CallSID: e.CallSID, At: e.At})
 		if refused(err) {
 			v.nudged.add(id) // it is in the room, and nobody wants it there
 			return nil
 		}
 		return known(err)
-	case e.Kind == twilio.Left && isAgent && e.Reason == roomEndedByLeg:
+	case e.Type == twilio.Left && isAgent && e.Reason == roomEndedByLeg:
 		v.nudged.add(id) // the customer has left: nobody is to be rung for them again
-	case e.Kind == twilio.Left && isAgent:
+	case e.Type == twilio.Left && isAgent:
 		return v.take(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason})
-	case e.Label == customerLabel && (e.Kind == twilio.Joined || e.Kind == twilio.Left):
+	case e.Label == customerLabel && (e.Type == twilio.Joined || e.Type == twilio.Left):
 		return v.onCustomer(ctx, id, e)
 	}
 	return nil
@@ -190,7 +190,7 @@ func (v *Voice) OnRoom(ctx context.Context, e twilio.RoomEvent) error {
 const roomEndedByLeg = "moderator_ended_conference"
 
 // onCustomer takes in that the customer has come into the room or left it.
-func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.RoomEvent) error {
+func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.ConferenceEvent) error {
 	s, err := v.state(ctx, id)
 	if err != nil {
 		return known(err)
@@ -204,10 +204,10 @@ func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.Room
 		}
 	}
 	switch {
-	case e.Kind == twilio.Joined && over(s):
+	case e.Type == twilio.Joined && over(s):
 		v.nudged.add(id)
 		return nil
-	case e.Kind == twilio.Joined:
+	case e.Type == twilio.Joined:
 		return v.take(ctx, id, interaction.CustomerOn{CallSID: e.CallSID, At: e.At})
 	case s.Direction == interaction.Outbound && s.Call.AnsweredAt.IsZero() && !e.NeverJoined():
 		// We were not told that they had answered. For how long they talked is for

@@ -8,14 +8,14 @@ import (
 	"github.com/deskside/deskside/connectors"
 )
 
-// Room is a conference as Twilio sees it now.
-type Room struct {
+// Conference is a conference as Twilio sees it now.
+type Conference struct {
 	SID          string
 	Status       string // init (waiting to start), in-progress, completed
 	Participants []Participant
 }
 
-// Participant is one leg in a room, from the moment it is dialled until it
+// Participant is one leg in a conference, from the moment it is dialled until it
 // leaves. Twilio keeps no history of those who left.
 type Participant struct {
 	CallSID string
@@ -25,12 +25,12 @@ type Participant struct {
 	Hold    bool
 }
 
-// Ended reports that nobody can join this room any more. A later participant
-// makes a new room of the same name.
-func (r Room) Ended() bool { return r.Status == "completed" }
+// Ended reports that nobody can join this conference any more. A later participant
+// makes a new conference of the same name.
+func (r Conference) Ended() bool { return r.Status == "completed" }
 
 // ByLabel finds a participant.
-func (r Room) ByLabel(label string) (Participant, bool) {
+func (r Conference) ByLabel(label string) (Participant, bool) {
 	for _, p := range r.Participants {
 		if p.Label == label {
 			return p, true
@@ -39,24 +39,24 @@ func (r Room) ByLabel(label string) (Participant, bool) {
 	return Participant{}, false
 }
 
-// roomsLooked is how many rooms of one name are looked at: names are used once,
-// so there is more than one only after somebody joined a room that had ended.
+// roomsLooked is how many conferences of one name are looked at: names are used once,
+// so there is more than one only after somebody joined a conference that had ended.
 const roomsLooked = 20
 
-// Room reads the room of that name: the live one, or else the newest that has
+// Conference reads the conference of that name: the live one, or else the newest that has
 // ended. found is false if there never was one.
-func (c *Client) Room(ctx context.Context, name string) (room Room, found bool, err error) {
+func (c *Client) Conference(ctx context.Context, name string) (room Conference, found bool, err error) {
 	const op = "read room"
 	p := &api.ListConferenceParams{}
 	got, err := c.service(ctx, op).ListConference(p.SetFriendlyName(name).SetPageSize(roomsLooked).SetLimit(roomsLooked))
 	if err != nil {
-		return Room{}, false, failed(op, false, err)
+		return Conference{}, false, failed(op, false, err)
 	}
 	for _, cf := range got { // newest first
 		if text(cf.FriendlyName) != name {
 			continue
 		}
-		r := Room{SID: text(cf.Sid), Status: text(cf.Status)}
+		r := Conference{SID: text(cf.Sid), Status: text(cf.Status)}
 		if !found || room.Ended() && !r.Ended() {
 			room, found = r, true
 		}
@@ -69,7 +69,7 @@ func (c *Client) Room(ctx context.Context, name string) (room Room, found bool, 
 		room.Status = "completed"
 		return room, true, nil
 	} else if err != nil {
-		return Room{}, false, err
+		return Conference{}, false, err
 	}
 	for _, a := range in {
 		room.Participants = append(room.Participants, Participant{
@@ -80,12 +80,12 @@ func (c *Client) Room(ctx context.Context, name string) (room Room, found bool, 
 	return room, true, nil
 }
 
-// EndRoom ends the room of that name for everybody, and the calls that are
-// still ringing for it: Twilio would let those ring on. A room that has ended
+// EndConference ends the conference of that name for everybody, and the calls that are
+// still ringing for it: Twilio would let those ring on. A conference that has ended
 // or never was is success.
-func (c *Client) EndRoom(ctx context.Context, name string) error {
+func (c *Client) EndConference(ctx context.Context, name string) error {
 	const op = "end room"
-	room, found, err := c.Room(ctx, name)
+	room, found, err := c.Conference(ctx, name)
 	if err != nil || !found || room.Ended() {
 		return err
 	}
@@ -104,7 +104,7 @@ func (c *Client) EndRoom(ctx context.Context, name string) error {
 	return nil
 }
 
-// alreadyEnded: the last ringing call took the room with it.
+// alreadyEnded: the last ringing call took the conference with it.
 func alreadyEnded(err error) bool {
 	return connectors.KindOf(err) == connectors.Rejected && codeOf(err) == codeNotInProgress
 }

@@ -9,9 +9,9 @@ import (
 	"time"
 )
 
-// room is one conference; names are used again once it has ended. All fields
+// conference is one conference; names are used again once it has ended. All fields
 // are guarded by Server.mu.
-type room struct {
+type conference struct {
 	sid, name string
 	status    string // init, in-progress, completed
 	created   time.Time
@@ -24,9 +24,9 @@ type room struct {
 	endedBy   string // call SID
 }
 
-// leg is a call's stay in a room.
+// leg is a call's stay in a conference.
 type leg struct {
-	room    *room
+	room    *conference
 	call    *call
 	label   string
 	status  string // queued, ringing, connected, complete, failed
@@ -38,28 +38,28 @@ type leg struct {
 	coached                              string // call SID
 
 	waitURL, waitMethod string
-	wish                callback // for the room's events, if this leg is the first
+	wish                callback // for the conference's events, if this leg is the first
 	music               context.CancelFunc
 	left                chan struct{} // closed when it has left
 	kicked              bool
 	byAPI               bool // placed by the API: it has no TwiML to go on with
 }
 
-// RoomState is a conference as tests look at it.
-type RoomState struct {
+// ConferenceState is a conference as tests look at it.
+type ConferenceState struct {
 	SID, Name, Status, Reason string
 	Labels                    []string // of those connected
 }
 
-// Room gives the newest conference of that name.
-func (s *Server) Room(name string) (RoomState, bool) {
+// Conference gives the newest conference of that name.
+func (s *Server) Conference(name string) (ConferenceState, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, r := range slices.Backward(s.rooms) {
+	for _, r := range slices.Backward(s.conferences) {
 		if r.name != name {
 			continue
 		}
-		st := RoomState{SID: r.sid, Name: r.name, Status: r.status, Reason: r.reason}
+		st := ConferenceState{SID: r.sid, Name: r.name, Status: r.status, Reason: r.reason}
 		for _, l := range r.legs {
 			if l.status == "connected" {
 				st.Labels = append(st.Labels, l.label)
@@ -67,12 +67,12 @@ func (s *Server) Room(name string) (RoomState, bool) {
 		}
 		return st, true
 	}
-	return RoomState{}, false
+	return ConferenceState{}, false
 }
 
-// openRoom gives the live room of that name or SID, and makes one for a name. Callers hold mu.
-func (s *Server) openRoom(nameOrSID string) *room {
-	for _, r := range s.rooms {
+// openConference gives the live conference of that name or SID, and makes one for a name. Callers hold mu.
+func (s *Server) openConference(nameOrSID string) *conference {
+	for _, r := range s.conferences {
 		if r.status != "completed" && (r.name == nameOrSID || r.sid == nameOrSID) {
 			return r
 		}
@@ -81,13 +81,13 @@ func (s *Server) openRoom(nameOrSID string) *room {
 		return nil
 	}
 	now := s.clock.Now()
-	r := &room{sid: newSID("CF"), name: nameOrSID, status: "init", created: now, updated: now, max: 250}
-	s.rooms = remember(s.rooms, r)
+	r := &conference{sid: newSID("CF"), name: nameOrSID, status: "init", created: now, updated: now, max: 250}
+	s.conferences = remember(s.conferences, r)
 	return r
 }
 
 // labelTaken: labels are unique among those present.
-func (r *room) labelTaken(label string) bool {
+func (r *conference) labelTaken(label string) bool {
 	return label != "" && slices.ContainsFunc(r.legs, func(l *leg) bool { return l.label == label })
 }
 
@@ -108,10 +108,10 @@ func (s *Server) enter(l *leg) {
 	if r.status == "init" {
 		s.playMusic(l)
 	}
-	s.showRoom(r)
+	s.showConference(r)
 }
 
-func (s *Server) startIfReady(r *room) {
+func (s *Server) startIfReady(r *conference) {
 	here, starter := 0, false
 	for _, l := range r.legs {
 		if l.status == "connected" {
@@ -129,7 +129,7 @@ func (s *Server) startIfReady(r *room) {
 	s.announce(r, "start", "conference-start", nil, nil)
 }
 
-// leave takes a leg out; the room may end with it. Callers hold mu.
+// leave takes a leg out; the conference may end with it. Callers hold mu.
 func (s *Server) leave(l *leg, reason string) {
 	r := l.room
 	if !slices.Contains(r.legs, l) {
@@ -152,16 +152,16 @@ func (s *Server) leave(l *leg, reason string) {
 	}
 	switch {
 	case wasIn && l.endOnExit:
-		s.endRoom(r, "participant-with-end-conference-on-exit-"+word, l)
+		s.endConference(r, "participant-with-end-conference-on-exit-"+word, l)
 	case len(r.legs) == 0:
-		s.endRoom(r, "last-participant-"+word, l)
+		s.endConference(r, "last-participant-"+word, l)
 	}
-	s.showRoom(r)
+	s.showConference(r)
 }
 
-// endRoom ends a room for all who are in it; calls that still ring for it ring
+// endConference ends a conference for all who are in it; calls that still ring for it ring
 // on, as with the real Twilio. Callers hold mu.
-func (s *Server) endRoom(r *room, reason string, by *leg) {
+func (s *Server) endConference(r *conference, reason string, by *leg) {
 	if r.status == "completed" {
 		return
 	}
@@ -202,8 +202,8 @@ func (s *Server) endRoom(r *room, reason string, by *leg) {
 	}
 }
 
-// announce sends a room's event to whoever was first to ask. Callers hold mu.
-func (s *Server) announce(r *room, group, event string, l *leg, more url.Values) {
+// announce sends a conference's event to whoever was first to ask. Callers hold mu.
+func (s *Server) announce(r *conference, group, event string, l *leg, more url.Values) {
 	if r.callback.address == "" || !slices.Contains(r.callback.events, group) {
 		return
 	}
@@ -229,7 +229,7 @@ func (s *Server) announce(r *room, group, event string, l *leg, more url.Values)
 	s.tell(hook{about: r.sid, address: r.callback.address, method: r.callback.method, kind: callbackKind, form: f})
 }
 
-func (s *Server) showRoom(r *room) {
+func (s *Server) showConference(r *conference) {
 	for _, l := range r.legs {
 		s.show(l.call)
 	}

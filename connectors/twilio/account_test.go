@@ -28,26 +28,26 @@ const (
 	callee     = "+14155550199"
 )
 
-// desk is the product as Twilio sees it: webhooks that check signatures and
+// testAccount is the product as Twilio sees it: webhooks that check signatures and
 // answer TwiML, and the client that acts.
-type desk struct {
+type testAccount struct {
 	t      *testing.T
 	sim    *twiliotest.Server
 	api    *httptest.Server
 	hooks  *httptest.Server
 	client *twilio.Client
 
-	mu    sync.Mutex
-	voice []twilio.VoiceRequest
-	calls []twilio.CallEvent
-	rooms []twilio.RoomEvent
-	bad   []string // webhooks refused
-	twiml func(twilio.VoiceRequest) string
+	mu          sync.Mutex
+	voice       []twilio.VoiceRequest
+	calls       []twilio.CallEvent
+	conferences []twilio.ConferenceEvent
+	bad         []string // webhooks refused
+	twiml       func(twilio.VoiceRequest) string
 }
 
-func newDesk(t *testing.T) *desk {
+func newTestAccount(t *testing.T) *testAccount {
 	t.Helper()
-	d := &desk{t: t}
+	d := &testAccount{t: t}
 	d.hooks = httptest.NewServer(http.HandlerFunc(d.serve))
 	voice := twilio.WithRetries(d.url("/twilio/voice"), twilio.TwiMLRetries)
 	opt := twiliotest.Options{
@@ -100,14 +100,14 @@ func spec(t *testing.T) *twiliotest.Spec {
 	return s
 }
 
-func (d *desk) url(path string) string { return d.hooks.URL + path }
+func (d *testAccount) url(path string) string { return d.hooks.URL + path }
 
-func (d *desk) join(label string, start, end bool) string {
-	return twilio.JoinRoom{Room: "c_1", Label: label, StartOnEnter: start, EndOnExit: end, WaitURL: d.url("/wait"),
+func (d *testAccount) join(label string, start, end bool) string {
+	return twilio.JoinConference{Conference: "c_1", Label: label, StartOnEnter: start, EndOnExit: end, WaitURL: d.url("/wait"),
 		StatusCallback: twilio.WithRetries(d.url("/twilio/conference"), twilio.EventRetries), Action: d.url("/done"), TimeLimit: time.Hour}.TwiML()
 }
 
-func (d *desk) serve(w http.ResponseWriter, r *http.Request) {
+func (d *testAccount) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	if err := d.client.Verifier().Verify(r.Method, d.hooks.URL+r.URL.RequestURI(), r.Header, body); err != nil {
 		d.mu.Lock()
@@ -138,22 +138,22 @@ func (d *desk) serve(w http.ResponseWriter, r *http.Request) {
 		d.calls = append(d.calls, e)
 	case "/twilio/conference":
 		e, _ := twilio.ParseConference(form)
-		d.rooms = append(d.rooms, e)
+		d.conferences = append(d.conferences, e)
 	}
 }
 
-func (d *desk) await(what string, cond func() bool) {
+func (d *testAccount) await(what string, cond func() bool) {
 	d.t.Helper()
 	ctx, cancel := context.WithTimeout(d.t.Context(), 10*time.Second)
 	defer cancel()
 	if err := d.sim.Await(ctx, cond); err != nil {
 		d.mu.Lock()
 		defer d.mu.Unlock()
-		d.t.Fatalf("waiting for %s: %v\nrooms %+v\ncalls %+v\nalerts %+v", what, err, d.rooms, d.calls, d.sim.Alerts())
+		d.t.Fatalf("waiting for %s: %v\nrooms %+v\ncalls %+v\nalerts %+v", what, err, d.conferences, d.calls, d.sim.Alerts())
 	}
 }
 
-func (d *desk) statuses(callSID string) []twilio.Status {
+func (d *testAccount) statuses(callSID string) []twilio.Status {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var out []twilio.Status
@@ -165,25 +165,25 @@ func (d *desk) statuses(callSID string) []twilio.Status {
 	return out
 }
 
-func (d *desk) event(kind twilio.RoomEventKind, label string) (twilio.RoomEvent, bool) {
+func (d *testAccount) event(kind twilio.ConferenceEventType, label string) (twilio.ConferenceEvent, bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	for _, e := range d.rooms {
-		if e.Kind == kind && (label == "" || e.Label == label) {
+	for _, e := range d.conferences {
+		if e.Type == kind && (label == "" || e.Label == label) {
 			return e, true
 		}
 	}
-	return twilio.RoomEvent{}, false
+	return twilio.ConferenceEvent{}, false
 }
 
-func (d *desk) awaitEvent(kind twilio.RoomEventKind, label string) twilio.RoomEvent {
+func (d *testAccount) awaitEvent(kind twilio.ConferenceEventType, label string) twilio.ConferenceEvent {
 	d.t.Helper()
 	d.await(string(kind)+" "+label, func() bool { _, ok := d.event(kind, label); return ok })
 	e, _ := d.event(kind, label)
 	return e
 }
 
-func (d *desk) dialsIn() string {
+func (d *testAccount) dialsIn() string {
 	d.t.Helper()
 	sid, err := d.sim.PhoneCall(caller, ours)
 	if err != nil {
@@ -193,7 +193,7 @@ func (d *desk) dialsIn() string {
 	return sid
 }
 
-func (d *desk) agentConnects() string {
+func (d *testAccount) agentConnects() string {
 	d.t.Helper()
 	token, err := d.client.AccessToken("agent_7", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), time.Hour)
 	if err != nil {
@@ -207,11 +207,11 @@ func (d *desk) agentConnects() string {
 	return sid
 }
 
-func (d *desk) dial(label string) twilio.Leg {
+func (d *testAccount) dial(label string) twilio.Leg {
 	d.t.Helper()
-	leg, err := d.client.Dial(d.t.Context(), twilio.Dial{Room: "c_1", To: callee, From: ours, Label: label, Timeout: 20 * time.Second, EarlyMedia: true, TimeLimit: time.Hour,
+	leg, err := d.client.Dial(d.t.Context(), twilio.Dial{Conference: "c_1", To: callee, From: ours, Label: label, Timeout: 20 * time.Second, EarlyMedia: true, TimeLimit: time.Hour,
 		EndConferenceOnExit: true, StatusCallback: twilio.WithRetries(d.url("/twilio/voice/status"), twilio.EventRetries),
-		RoomCallback: twilio.WithRetries(d.url("/twilio/conference"), twilio.EventRetries), WaitURL: d.url("/wait")})
+		ConferenceCallback: twilio.WithRetries(d.url("/twilio/conference"), twilio.EventRetries), WaitURL: d.url("/wait")})
 	if err != nil {
 		d.t.Fatal(err)
 	}

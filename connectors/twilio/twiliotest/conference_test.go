@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// conference answers each caller with a place in one room, by the caller's number.
-func conference(places map[string]string) func(f url.Values, path string) string {
+// conferenceTwiML answers each caller with a place in one conference, by the caller's number.
+func conferenceTwiML(places map[string]string) func(f url.Values, path string) string {
 	return func(f url.Values, path string) string {
 		if path == "/done" {
 			return "<Response><Say>Goodbye</Say></Response>"
@@ -19,8 +19,8 @@ func conference(places map[string]string) func(f url.Values, path string) string
 	}
 }
 
-func roomServer(t *testing.T, seed uint64, wait string, places map[string]string) (*Server, *product) {
-	answer := conference(places)
+func conferenceServer(t *testing.T, seed uint64, wait string, places map[string]string) (*Server, *product) {
+	answer := conferenceTwiML(places)
 	var p *product
 	p = newProduct(t, func(path string, _ int) (int, string) {
 		switch path {
@@ -78,25 +78,25 @@ const a, b, c = "+14155550101", "+14155550102", "+14155550103"
 
 func TestRoomStartsWithTwoAndAStarter(t *testing.T) {
 	wait := `<Response><Say>Hold</Say><Redirect/></Response>`
-	s, p := roomServer(t, 0, wait, map[string]string{
+	s, p := conferenceServer(t, 0, wait, map[string]string{
 		a: `participantLabel="a" startConferenceOnEnter="false"`, b: `participantLabel="b" startConferenceOnEnter="false"`, c: `participantLabel="c"`})
 	first := from(t, s, a)
 	await(t, s, "a", p.has("participant-join", "a", ""))
 	from(t, s, b)
 	await(t, s, "b", p.has("participant-join", "b", ""))
-	if r, _ := s.Room("c_1"); r.Status != "init" {
+	if r, _ := s.Conference("c_1"); r.Status != "init" {
 		t.Errorf("started without a starter: %+v", r)
 	}
 	await(t, s, "waiting prompt", func() bool { st, _ := s.State(first); return slices.Contains(st.Heard, "Hold") && st.Waiting })
 	from(t, s, c)
 	await(t, s, "start", p.has("conference-start", "", ""))
-	if r, _ := s.Room("c_1"); r.Status != "in-progress" || len(r.Labels) != 3 {
+	if r, _ := s.Conference("c_1"); r.Status != "in-progress" || len(r.Labels) != 3 {
 		t.Errorf("%+v", r)
 	}
 }
 
 func TestLabelsAreUnique(t *testing.T) {
-	s, p := roomServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="same"`, b: `participantLabel="same"`})
+	s, p := conferenceServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="same"`, b: `participantLabel="same"`})
 	from(t, s, a)
 	await(t, s, "a", p.has("participant-join", "same", ""))
 	second := from(t, s, b)
@@ -107,7 +107,7 @@ func TestLabelsAreUnique(t *testing.T) {
 }
 
 func TestWaitingRoomRefusesVerbs(t *testing.T) {
-	s, p := roomServer(t, 0, `<Response><Hangup/></Response>`, map[string]string{a: `participantLabel="a"`})
+	s, p := conferenceServer(t, 0, `<Response><Hangup/></Response>`, map[string]string{a: `participantLabel="a"`})
 	sid := from(t, s, a)
 	await(t, s, "leave", p.has("participant-leave", "a", "participant_add_failed"))
 	await(t, s, "the action", func() bool { st, _ := s.State(sid); return slices.Contains(st.Heard, "Goodbye") })
@@ -117,7 +117,7 @@ func TestWaitingRoomRefusesVerbs(t *testing.T) {
 func TestModeratorEndsTheRoom(t *testing.T) {
 	orders := map[bool]bool{}
 	for seed := range uint64(8) {
-		s, p := roomServer(t, seed, `<Response><Pause length="60"/></Response>`,
+		s, p := conferenceServer(t, seed, `<Response><Pause length="60"/></Response>`,
 			map[string]string{a: `participantLabel="a" endConferenceOnExit="true"`, b: `participantLabel="b"`})
 		first := from(t, s, a)
 		await(t, s, "a", p.has("participant-join", "a", ""))
@@ -150,10 +150,10 @@ func TestModeratorEndsTheRoom(t *testing.T) {
 }
 
 func TestHoldMuteKick(t *testing.T) {
-	s, p := roomServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="a"`, b: `participantLabel="b"`})
+	s, p := conferenceServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="a"`, b: `participantLabel="b"`})
 	first, second := from(t, s, a), from(t, s, b)
 	await(t, s, "start", p.has("conference-start", "", ""))
-	r, _ := s.Room("c_1")
+	r, _ := s.Conference("c_1")
 	path := "/Conferences/" + r.SID + "/Participants/"
 	var leg struct {
 		Hold, Muted bool
@@ -178,7 +178,7 @@ func TestHoldMuteKick(t *testing.T) {
 }
 
 func TestGhostRingAfterTheRoomEnded(t *testing.T) {
-	s, p := roomServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="a" endConferenceOnExit="true"`})
+	s, p := conferenceServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="a" endConferenceOnExit="true"`})
 	first := from(t, s, a)
 	await(t, s, "a", p.has("participant-join", "a", ""))
 	sid := dialled(t, s, nil)
@@ -259,7 +259,7 @@ func TestPaging(t *testing.T) {
 }
 
 func TestUpdateCall(t *testing.T) {
-	s, p := roomServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="a"`})
+	s, p := conferenceServer(t, 0, `<Response><Pause length="60"/></Response>`, map[string]string{a: `participantLabel="a"`})
 	sid := from(t, s, a)
 	await(t, s, "a", p.has("participant-join", "a", ""))
 	if status := rest(t, s, "POST", "/Calls/"+sid+".json", url.Values{"Twiml": {"<Response><Say>Moved</Say><Pause length='60'/></Response>"}}, nil); status != 200 {

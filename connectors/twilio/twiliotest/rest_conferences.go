@@ -8,27 +8,27 @@ import (
 )
 
 func (s *Server) restConference(method, sid, path string, f url.Values) answer {
-	i := slices.IndexFunc(s.rooms, func(r *room) bool { return r.sid == sid })
+	i := slices.IndexFunc(s.conferences, func(r *conference) bool { return r.sid == sid })
 	if i < 0 {
 		return notFound(path)
 	}
-	r := s.rooms[i]
+	r := s.conferences[i]
 	if method == http.MethodPost {
 		if r.status == "completed" { // nothing of an ended conference can be changed
 			return notFound(path)
 		}
 		if f.Get("Status") == "completed" {
-			s.endRoom(r, "conference-ended-via-api", nil)
+			s.endConference(r, "conference-ended-via-api", nil)
 		}
 	}
 	return answer{status: 200, body: s.roomJSON(r)}
 }
 
-// restParticipants serves a room's list, and calls somebody into it; a name that
-// is not a SID makes the room.
+// restParticipants serves a conference's list, and calls somebody into it; a name that
+// is not a SID makes the conference.
 func (s *Server) restParticipants(method, nameOrSID, path string, f url.Values) answer {
 	if method == http.MethodGet {
-		for _, r := range s.rooms {
+		for _, r := range s.conferences {
 			if r.sid != nameOrSID {
 				continue
 			}
@@ -46,7 +46,7 @@ func (s *Server) restParticipants(method, nameOrSID, path string, f url.Values) 
 	if c == nil {
 		return refusal
 	}
-	r := s.openRoom(nameOrSID)
+	r := s.openConference(nameOrSID)
 	if r == nil {
 		return notFound(path)
 	}
@@ -80,7 +80,7 @@ func (s *Server) restParticipants(method, nameOrSID, path string, f url.Values) 
 
 func (s *Server) restParticipant(method, nameOrSID, who, path string, f url.Values) answer {
 	var l *leg
-	for _, r := range s.rooms {
+	for _, r := range s.conferences {
 		if r.status == "completed" || r.sid != nameOrSID && r.name != nameOrSID {
 			continue
 		}
@@ -136,7 +136,7 @@ func (s *Server) updateLeg(l *leg, f url.Values) {
 	s.show(l.call)
 }
 
-func (s *Server) roomJSON(r *room) map[string]any {
+func (s *Server) roomJSON(r *conference) map[string]any {
 	return map[string]any{
 		"sid": r.sid, "account_sid": s.opt.AccountSID, "api_version": "2010-04-01", "friendly_name": r.name, "status": r.status, "region": "us1",
 		"date_created": rfc2822(r.created), "date_updated": rfc2822(r.updated), "reason_conference_ended": orNull(r.reason),
