@@ -23,7 +23,7 @@ const (
 // Behaviour of one number that is called.
 type Behaviour struct {
 	Does    Doing `json:"behaviour"`
-	AfterMS int   `json:"after_ms"` // Answer: after so long; NoAnswer: given up after so long, 0: when the ringing time is over
+	AfterMS int   `json:"after_ms"` // Answer: after so long; OutcomeNoAnswer: given up after so long, 0: when the ringing time is over
 }
 
 // Behave sets what happens when number is called. Without it, it is Manual.

@@ -221,8 +221,8 @@ func (s *Server) GetFile(c *gin.Context, id Id, file string) {
 // removed says where a file is that is not here any more.
 func (s *Server) removed(state interaction.State, it interaction.Item) error {
 	where := "It was never put into a ticket."
-	if n := len(it.Stands); n > 0 {
-		where = "It is in ticket " + state.TicketNamed(it.Stands[n-1].Delivery.Ticket).Number + "."
+	if n := len(it.Placements); n > 0 {
+		where = "It is in ticket " + state.TicketNamed(it.Placements[n-1].Delivery.Ticket).Number + "."
 	}
 	return &problem{http.StatusGone, "file_removed", "This file was removed here on " + it.RemovedAt.UTC().Format("2 January 2006") + ". " + where}
 }

@@ -625,7 +625,7 @@ type Item struct {
 // ItemFrom defines model for Item.From.
 type ItemFrom string
 
-// ItemKind defines model for Item.Kind.
+// ItemKind defines model for Item.Type.
 type ItemKind string
 
 // LiveMessage defines model for LiveMessage.

@@ -18,13 +18,13 @@ func TestSentencesAboutAnOffer(t *testing.T) {
 		"It rings for Mia.":                                        interaction.AgentsRung{Agents: []interaction.Agent{agent("Mia")}},
 		"It rings for Mia, Ben and Ann.":                           interaction.AgentsRung{Agents: []interaction.Agent{agent("Mia"), agent("Ben"), agent("Ann")}},
 		"It rings for A0, A1, A2, A3, A4, A5, A6, A7 and 12 more.": interaction.AgentsRung{Agents: many},
-		"It does not ring for Mia (away: Lunch) and Ben (their tab was frozen).": interaction.AgentsPassedOver{Agents: []interaction.PassedOver{
-			{Agent: agent("Mia"), Why: interaction.MissedAway, Text: "Lunch"}, {Agent: agent("Ben"), Why: interaction.MissedFrozen},
+		"It does not ring for Mia (away: Lunch) and Ben (their tab was frozen).": interaction.AgentsPassedOver{Agents: []interaction.SkippedAgent{
+			{Agent: agent("Mia"), Reason: interaction.MissedAway, Text: "Lunch"}, {Agent: agent("Ben"), Reason: interaction.MissedFrozen},
 		}},
-		"It does not ring for Mia (on another call) and Ben (wrapping up).": interaction.AgentsPassedOver{Agents: []interaction.PassedOver{
-			{Agent: agent("Mia"), Why: interaction.MissedBusy}, {Agent: agent("Ben"), Why: interaction.MissedWrapUp},
+		"It does not ring for Mia (on another call) and Ben (wrapping up).": interaction.AgentsPassedOver{Agents: []interaction.SkippedAgent{
+			{Agent: agent("Mia"), Reason: interaction.MissedBusy}, {Agent: agent("Ben"), Reason: interaction.MissedWrapUp},
 		}},
-		"It does not ring for Mia (not connected).": interaction.AgentsPassedOver{Agents: []interaction.PassedOver{{Agent: agent("Mia"), Why: interaction.MissedNotConnected}}},
+		"It does not ring for Mia (not connected).": interaction.AgentsPassedOver{Agents: []interaction.SkippedAgent{{Agent: agent("Mia"), Reason: interaction.MissedNotConnected}}},
 	} {
 		if got := eventSaid(d, nil).english(); got != want {
 			t.Errorf("%q, want %q", got, want)

@@ -67,7 +67,7 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 		}
 	}
 	for _, name := range constantsOf(t, "../interaction", "Ending") {
-		has("ending", closedCode(interaction.Ending(name)))
+		has("ending", closedCode(interaction.CloseReason(name)))
 	}
 	for _, why := range constantsOf(t, "../interaction", "Miss") {
 		has("miss", "passed."+why)
@@ -75,7 +75,7 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 	for _, outcome := range constantsOf(t, "../interaction", "Outcome") {
 		has("outcome", "call_ended."+outcome)
 	}
-	for _, kind := range interaction.Kinds() {
+	for _, kind := range interaction.ItemTypes() {
 		has("item", "item."+string(kind))
 		if got := itemOf("01jd8m2x7k3q9v5t4w6y8z0abc-" + string(kind) + "-1-1"); got != string(kind) {
 			t.Errorf("the key of a %s reads as %s", kind, got)
@@ -174,8 +174,8 @@ func TestSaidInEnglish(t *testing.T) {
 		"1 write not in the ticket yet: Zendesk's rate limit is reached. Next try 10:05:00.": delayed,
 		"2 writes not in the ticket yet: The day's budget is used.":                          interaction.WriteDelayed{Keys: []string{"a", "b"}, Reason: "The day's budget is used."},
 		"The file needs somebody: Ticket 7 was deleted.":                                     held,
-		"Finished: nobody answered.":                                                         interaction.Closed{Reason: interaction.EndNobody},
-		"The call is over: no answer.":                                                       interaction.CallEnded{Outcome: interaction.NoAnswer},
+		"Finished: nobody answered.":                                                         interaction.Closed{Reason: interaction.CloseNobodyAnswered},
+		"The call is over: no answer.":                                                       interaction.CallEnded{Outcome: interaction.OutcomeNoAnswer},
 		"The context packet was not believed: The packet has expired.":                       interaction.PacketReceived{Packet: interaction.Packet{Trust: interaction.Rejected, Problem: "The packet has expired."}},
 	} {
 		if got := eventSaid(d, nil).english(); got != want {

@@ -86,10 +86,10 @@ func callView(s interaction.State) *Call {
 	c := s.Call
 	v := &Call{
 		From: c.From, To: c.To, ArrivedAt: ptr(c.ArrivedAt), AnsweredAt: ptr(c.AnsweredAt), EndedAt: ptr(c.EndedAt),
-		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: ptr(CallEndedBy(c.By)), Outcome: ptr(CallOutcome(c.Outcome)),
+		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: ptr(CallEndedBy(c.EndedBy)), Outcome: ptr(CallOutcome(c.Outcome)),
 	}
 	if c.Phase == interaction.Ended {
-		talk := int(c.Talk().Seconds())
+		talk := int(c.TalkTime().Seconds())
 		v.TalkSeconds = &talk
 	}
 	return v
@@ -107,7 +107,7 @@ func itemsView(s interaction.State) []Item {
 	for _, it := range s.Items {
 		d := it.Delivery
 		v := Item{
-			Key: it.Key, Kind: ItemKind(it.Kind), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
+			Key: it.Key, Kind: ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
 			From: ptr(ItemFrom(it.From)),
 			Delivery: Delivery{
 				State: DeliveryState(d.State), Since: d.Since, Reason: ptr(d.Reason), Until: ptr(d.Until),

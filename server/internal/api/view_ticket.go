@@ -13,7 +13,7 @@ func ticketView(s interaction.State) Ticket {
 		v.State, v.Id, v.Number, v.Url = Chosen, ptr(t.ID), ptr(t.Number), ptr(t.URL)
 		rule, why := TicketRule(s.Rule), whyTicket(s)
 		v.Rule, v.Why, v.WhySaid = &rule, ptr(why.english()), why
-		v.Saw = seenView(s.Saw)
+		v.Saw = seenView(s.Considered)
 	}
 	if u := s.Unclear; u != nil {
 		v.State, v.Reason, v.ReasonSaid, v.Saw = Unclear, ptr(u.Reason), unclearSaid(*u), seenView(u.Candidates)
@@ -45,13 +45,13 @@ func whyTicket(s interaction.State) *Said {
 	switch {
 	case s.WantsNew:
 		return said("why.new_asked")
-	case len(s.Saw) > 0:
-		return said("why.new_unlike", "count", strconv.Itoa(len(s.Saw)))
+	case len(s.Considered) > 0:
+		return said("why.new_unlike", "count", strconv.Itoa(len(s.Considered)))
 	}
 	return said("why.new")
 }
 
-func seenView(seen []interaction.Seen) *[]SeenTicket {
+func seenView(seen []interaction.Candidate) *[]SeenTicket {
 	if len(seen) == 0 {
 		return nil
 	}

@@ -99,13 +99,13 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *Said 
 	return said(interaction.TypeName(data))
 }
 
-func closedCode(e interaction.Ending) string {
+func closedCode(e interaction.CloseReason) string {
 	return "closed." + strings.ReplaceAll(string(e), " ", "_")
 }
 
-func passedOver(p interaction.PassedOver) *Said {
-	code := "passed." + string(p.Why)
-	if p.Why == interaction.MissedAway && p.Text != "" {
+func passedOver(p interaction.SkippedAgent) *Said {
+	code := "passed." + string(p.Reason)
+	if p.Reason == interaction.MissedAway && p.Text != "" {
 		return said(code+"_because", "agent", p.Agent.Name, "away", p.Text)
 	}
 	return said(code, "agent", p.Agent.Name)
@@ -130,7 +130,7 @@ func heldSaid(kind, reason string, unclear *interaction.TicketUnclear) *Said {
 
 // itemOf reads the kind out of a write's key: id-kind-n-revision.
 func itemOf(key string) string {
-	for _, kind := range interaction.Kinds() {
+	for _, kind := range interaction.ItemTypes() {
 		if strings.Contains(key, "-"+string(kind)+"-") {
 			return string(kind)
 		}

@@ -27,7 +27,7 @@ func (s *Server) PreviewWrite(c *gin.Context, id Id, key Key) {
 		s.fail(c, err)
 		return
 	}
-	v := WritePreview{Key: it.Key, Kind: string(it.Kind), Text: text, Html: html, Files: []File{}}
+	v := WritePreview{Key: it.Key, Kind: string(it.Type), Text: text, Html: html, Files: []File{}}
 	switch {
 	case it.Target != nil:
 		v.Ticket = ptr(it.Target.Number)

@@ -150,7 +150,7 @@ func (p *play) run(ctx context.Context) error {
 			ID: "rehearsal", Name: "photo.png", ContentType: "image/png", Size: int64(len(picture)), SHA256: "rehearsal",
 		}},
 		interaction.AddNote{Note: "rehearsal", Agent: agent, Text: "This is a note of the rehearsal."},
-		interaction.CustomerGone{CallSID: call, Status: "completed"},
+		interaction.DisconnectCustomer{CallSID: call, Status: "completed"},
 		interaction.SaveWrapUp{Agent: agent, Disposition: "Resolved", Note: "This is the closing note of the rehearsal."},
 	)
 }
@@ -191,7 +191,7 @@ func (p *play) landed(ctx context.Context) error {
 		}
 		for _, it := range s.Items {
 			if it.Delivery.Reason != "" {
-				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Kind, it.Delivery.Reason)
+				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, it.Delivery.Reason)
 			}
 		}
 		select {

@@ -13,7 +13,7 @@ func (c *Composer) callLog(u *connectors.Update, s interaction.State, it interac
 	l := connectors.CallLog{
 		Key: it.Key, CallID: s.Call.CustomerSID, Direction: connectors.Direction(s.Direction),
 		From: s.Call.From, To: s.Call.To, StartedAt: s.Call.ArrivedAt, AnsweredAt: s.Call.AnsweredAt, EndedAt: s.Call.EndedAt,
-		Talk: s.Call.Talk(), AnsweredBy: person(s.Call.AnsweredBy), Outcome: string(s.Call.Outcome),
+		Talk: s.Call.TalkTime(), AnsweredBy: person(s.Call.AnsweredBy), Outcome: string(s.Call.Outcome),
 	}
 	if l.StartedAt.IsZero() {
 		l.StartedAt = s.StartedAt // nobody's leg ever reached us
@@ -25,13 +25,13 @@ func (c *Composer) callLog(u *connectors.Update, s interaction.State, it interac
 		l.RequesterID = s.Requester.ID
 	}
 	for _, other := range batch {
-		if other.Kind == interaction.KindWrapUp {
+		if other.Type == interaction.ItemWrapUp {
 			l.Disposition = templates.CleanLine(disposition(s, other))
 		}
 	}
 	words := templates.CallLog{
 		Outbound: s.Direction == interaction.Outbound, App: s.App, From: number(l.From), To: number(l.To),
-		StartedAt: c.time(l.StartedAt), AnsweredAt: c.time(l.AnsweredAt), EndedAt: c.time(l.EndedAt), EndedBy: endedBy(s.Call.By),
+		StartedAt: c.time(l.StartedAt), AnsweredAt: c.time(l.AnsweredAt), EndedAt: c.time(l.EndedAt), EndedBy: endedBy(s.Call.EndedBy),
 		Talk: duration(l.Talk), AnsweredBy: l.AnsweredBy.Name, Outcome: l.Outcome, Disposition: l.Disposition,
 	}
 	body, err := c.set.Note(words)

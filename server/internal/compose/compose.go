@@ -107,7 +107,7 @@ func chosen(s interaction.State, keys []string) []interaction.Item {
 // writer is the person whose words the item holds; nil for what Deskside itself
 // writes down, such as what a customer sent.
 func writer(it interaction.Item) *interaction.Agent {
-	if it.Kind == interaction.KindNote || it.Kind == interaction.KindWrapUp {
+	if it.Type == interaction.ItemNote || it.Type == interaction.ItemWrapUp {
 		return it.Agent
 	}
 	return nil
@@ -122,36 +122,36 @@ func person(a *interaction.Agent) connectors.Author {
 
 // add one item to the update.
 func (c *Composer) add(u *connectors.Update, s interaction.State, it interaction.Item, batch []interaction.Item, open Content) error {
-	switch it.Kind {
-	case interaction.KindContact:
+	switch it.Type {
+	case interaction.ItemContact:
 		return c.note(u, it, c.contact(s))
-	case interaction.KindMessage:
+	case interaction.ItemMessage:
 		return c.note(u, it, templates.Message{At: c.time(it.At), Text: it.Text})
-	case interaction.KindNote:
+	case interaction.ItemNote:
 		return c.note(u, it, templates.AgentNote{Agent: name(it.Agent), At: c.time(it.At), Text: it.Text})
-	case interaction.KindWrapUp:
+	case interaction.ItemWrapUp:
 		d := disposition(s, it)
 		u.Tags = addTag(u.Tags, d)
 		return c.note(u, it, templates.WrapUp{Agent: name(it.Agent), At: c.time(it.At), Disposition: d, Text: it.Text})
-	case interaction.KindFile:
+	case interaction.ItemFile:
 		f := *it.File
 		note := templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: it.From, At: c.time(it.At)}
 		if it.RemovedAt.IsZero() {
 			u.Files = append(u.Files, connectors.File{Key: FileKey(it.Key), Name: f.Name, ContentType: f.ContentType, Size: f.Size, Open: open(f)})
-		} else if n := len(it.Stands); n > 0 {
-			note.In = s.TicketNamed(it.Stands[n-1].Delivery.Ticket).Number
+		} else if n := len(it.Placements); n > 0 {
+			note.In = s.TicketNamed(it.Placements[n-1].Delivery.Ticket).Number
 		}
 		return c.note(u, it, note)
-	case interaction.KindPointer:
+	case interaction.ItemPointer:
 		p := templates.Pointer{At: c.time(it.At)}
 		if s.Ticket != nil {
 			p.To, p.URL = s.Ticket.Number, s.Ticket.URL
 		}
 		return c.note(u, it, p)
-	case interaction.KindCallLog:
+	case interaction.ItemCallLog:
 		return c.callLog(u, s, it, batch)
 	}
-	return fmt.Errorf("compose: no words for items of kind %q", it.Kind)
+	return fmt.Errorf("compose: no words for items of kind %q", it.Type)
 }
 
 func (c *Composer) note(u *connectors.Update, it interaction.Item, data templates.Note) error {

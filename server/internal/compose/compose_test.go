@@ -49,11 +49,11 @@ func TestOtherStories(t *testing.T) {
 	forged.Packet.Trust, forged.Packet.Problem = interaction.Rejected, "The token has expired."
 	for name, s := range map[string]interaction.State{
 		"street": fold(street, interaction.CallArrived{CallSID: "CA1", From: "+15550100123", To: "+15550100100"},
-			interaction.CallEnded{By: "customer", Outcome: interaction.Abandoned, EndedAt: start.Add(time.Minute)}),
+			interaction.CallEnded{By: "customer", Outcome: interaction.OutcomeAbandoned, EndedAt: start.Add(time.Minute)}),
 		"written": fold(written, forged, interaction.MessageLeft{Text: "My lamp\nis broken."}),
 		"outbound": fold(outbound, interaction.OfferAccepted{Offer: 1, Agent: kim}, interaction.AgentJoined{Agent: kim, CallSID: "CA1"},
 			interaction.CustomerDialled{CallSID: "CA2", From: "+15550100100", To: "+15550100123"},
-			interaction.CallEnded{By: "carrier", Outcome: interaction.Busy, EndedAt: start.Add(time.Minute)}),
+			interaction.CallEnded{By: "carrier", Outcome: interaction.OutcomeBusy, EndedAt: start.Add(time.Minute)}),
 	} {
 		o := must[connectors.Opening](t)(composer(t).Opening(s, keys(s), "batch-1", nil, content))
 		golden(t, name+".zendesk.txt", o.Subject+"\n"+dump(o.First, true))
@@ -86,10 +86,10 @@ func TestEveryKind(t *testing.T) {
 	s := story()
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.MessageLeft{Text: "hello"}})
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.WritesRehomed{From: interaction.TicketRef{ID: "1"}, Pointer: true}})
-	for _, kind := range interaction.Kinds() {
+	for _, kind := range interaction.ItemTypes() {
 		done := false
 		for _, it := range s.Items {
-			if it.Kind != kind {
+			if it.Type != kind {
 				continue
 			}
 			done = true
@@ -127,9 +127,9 @@ func TestReceipts(t *testing.T) {
 	}
 	for _, it := range s.Items {
 		if found[it.Key] != 1 {
-			t.Errorf("the key of %s stands %d times", it.Kind, found[it.Key])
+			t.Errorf("the key of %s stands %d times", it.Type, found[it.Key])
 		}
-		if it.Kind == interaction.KindFile && found[compose.FileKey(it.Key)] != 1 {
+		if it.Type == interaction.ItemFile && found[compose.FileKey(it.Key)] != 1 {
 			t.Error("the file has no key of its own")
 		}
 	}

@@ -40,7 +40,7 @@ func FuzzCompose(f *testing.F) {
 			interaction.CallArrived{CallSID: "CA1", From: value, To: label},
 			interaction.FileReceived{File: interaction.File{Name: value, ContentType: label, Size: 1}, From: kind},
 			interaction.NoteAdded{Agent: agent, Text: value},
-			interaction.CallEnded{By: value, Outcome: interaction.Outcome(label)},
+			interaction.CallEnded{By: value, Outcome: interaction.CallOutcome(label)},
 			interaction.WrapUpSaved{Agent: agent, Disposition: value, Note: label})
 		o := must[connectors.Opening](t)(c.Opening(s, keys(s), "b", nil, content))
 		bodies := []connectors.Body{{Text: o.Subject}}

@@ -18,7 +18,7 @@ func Group(s interaction.State, keys []string, limit int) []string {
 			return keys[:max(i, min(1, len(keys)))]
 		}
 		things++
-		if it.Kind == interaction.KindFile {
+		if it.Type == interaction.ItemFile {
 			things++ // the file and the note that goes with it
 		}
 		full := limit > 0 && things > limit

@@ -38,7 +38,7 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 	o.First = first
 	o.Subject, err = c.set.Line(templates.Subject{
 		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
-		Issue: s.IssuePath, Customer: s.Customer.Name, Verified: s.Known(), Number: s.Customer.Phone,
+		Issue: s.IssuePath, Customer: s.Customer.Name, Verified: s.Identifiable(), Number: s.Customer.Phone,
 	})
 	if o.Subject == "" {
 		o.Subject = "Deskside" // an admin's template left everything out
@@ -46,7 +46,7 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 	return o, err
 }
 
-func isContact(it interaction.Item) bool { return it.Kind == interaction.KindContact }
+func isContact(it interaction.Item) bool { return it.Type == interaction.ItemContact }
 
 // client is the customer for the CRM. What a visitor typed into a page must not
 // lead to somebody else's record: of such a customer only the name goes along,
@@ -56,7 +56,7 @@ func client(s interaction.State, known *interaction.Requester) connectors.Reques
 		return connectors.Requester{ID: known.ID, Name: known.Name, URL: known.URL}
 	}
 	customer := templates.CleanLine(s.Customer.Name)
-	if !s.Known() {
+	if !s.Identifiable() {
 		if customer != "" {
 			customer += " (not verified)"
 		}

@@ -68,7 +68,7 @@ func story() interaction.State {
 		interaction.AgentJoined{Agent: kim, CallSID: "CA2", JoinedAt: start.Add(50 * time.Second)},
 		interaction.FileReceived{File: photo, From: "customer"},
 		interaction.NoteAdded{Note: "n1", Agent: kim, Text: "Lamp arrived broken.\nReplacement promised."},
-		interaction.CallEnded{By: "customer", Outcome: interaction.Answered, EndedAt: start.Add(300 * time.Second)},
+		interaction.CallEnded{By: "customer", Outcome: interaction.OutcomeAnswered, EndedAt: start.Add(300 * time.Second)},
 		interaction.WrapUpSaved{Agent: kim, Disposition: "Follow-up needed", Note: "New lamp is on its way."},
 	)
 }

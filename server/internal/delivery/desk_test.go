@@ -225,7 +225,7 @@ func (d *desk) note(id interaction.ID, n int, text string) {
 }
 
 func (d *desk) hangUp(id interaction.ID) {
-	d.do(id, interaction.CustomerGone{CallSID: "CA-" + string(id), Status: "completed"})
+	d.do(id, interaction.DisconnectCustomer{CallSID: "CA-" + string(id), Status: "completed"})
 }
 
 func (d *desk) wrapUp(id interaction.ID, note string) {

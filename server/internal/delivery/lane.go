@@ -300,7 +300,7 @@ func (l *laneWork) update(ctx context.Context, id interaction.ID, cmd interactio
 // conclude what was found out about the interaction's ticket as it was in s. While
 // we asked the CRM, a person may have moved the interaction: then it means nothing.
 func (l *laneWork) conclude(ctx context.Context, s interaction.State, cmd interaction.Command) error {
-	return l.update(ctx, s.ID, interaction.StillAbout{Decision: s.TicketDecision(), Command: cmd})
+	return l.update(ctx, s.ID, interaction.IfTicketUnchanged{Decision: s.TicketDecidedAt(), Command: cmd})
 }
 
 func (l *laneWork) succeeded() {

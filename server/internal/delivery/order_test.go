@@ -31,7 +31,7 @@ func TestMovedInOrder(t *testing.T) {
 	r.do(id, interaction.PickTicket{Agent: r.mia})
 	s := r.until("on a new ticket", id, func(s interaction.State) bool {
 		return s.Ticket != nil && !slices.ContainsFunc(s.Items, func(it interaction.Item) bool {
-			return it.Kind != interaction.KindPointer && it.Delivery.State != interaction.Landed
+			return it.Type != interaction.ItemPointer && it.Delivery.State != interaction.Landed
 		})
 	})
 	text, _ := contents(r.ticket(s))
@@ -72,7 +72,7 @@ func TestUnheardGoesFirst(t *testing.T) {
 	r.do(id, interaction.PickTicket{Agent: r.mia})
 	s := r.until("on a new ticket", id, func(s interaction.State) bool {
 		return s.Ticket != nil && !slices.ContainsFunc(s.Items, func(it interaction.Item) bool {
-			return it.Kind != interaction.KindPointer && it.Delivery.State != interaction.Landed
+			return it.Type != interaction.ItemPointer && it.Delivery.State != interaction.Landed
 		})
 	})
 	if n := len(r.zendesk.Tickets()) - before; n != 1 {

@@ -100,7 +100,7 @@ func (t thrift) due(s interaction.State, it interaction.Item, since time.Time) (
 		return time.Time{}, true
 	case t.urgentOnly && urgency != transport.Urgent:
 		return time.Time{}, false
-	case it.Kind == interaction.KindContact, !s.Active():
+	case it.Type == interaction.ItemContact, !s.Active():
 		return time.Time{}, true // somebody looks for it now; nothing more will come
 	case t.merging && urgency == transport.Media && s.Channel == interaction.Voice && s.Call.Phase != interaction.Ended:
 		return time.Time{}, false
@@ -131,16 +131,16 @@ func pushed(s interaction.State, it interaction.Item) bool {
 }
 
 func urgencyOf(it interaction.Item) transport.Urgency {
-	switch it.Kind {
-	case interaction.KindContact, interaction.KindMessage, interaction.KindNote:
+	switch it.Type {
+	case interaction.ItemContact, interaction.ItemMessage, interaction.ItemNote:
 		return transport.Urgent
-	case interaction.KindFile:
+	case interaction.ItemFile:
 		return transport.Media
-	case interaction.KindWrapUp:
+	case interaction.ItemWrapUp:
 		if it.Text != "" {
 			return transport.Urgent
 		}
-	case interaction.KindCallLog, interaction.KindPointer:
+	case interaction.ItemCallLog, interaction.ItemPointer:
 	}
 	return transport.Statistics
 }

@@ -214,7 +214,7 @@ func TestOnlyTheUrgent(t *testing.T) {
 		s := d.until("told why", id, func(s interaction.State) bool { return s.Items[3].Delivery.Reason != "" })
 		for _, it := range s.Items[1:] {
 			if it.Delivery.State != interaction.Waiting || !strings.HasPrefix(it.Delivery.Reason, "95 % of today's API budget is used; ") {
-				t.Errorf("%s is %+v", it.Kind, it.Delivery)
+				t.Errorf("%s is %+v", it.Type, it.Delivery)
 			}
 		}
 		before, version := d.calls(), s.Version
@@ -234,14 +234,14 @@ func TestOnlyTheUrgent(t *testing.T) {
 
 		d.note(id, 1, "Called back.")
 		s = d.settled(id)
-		var kinds []interaction.Kind
+		var kinds []interaction.ItemType
 		for _, it := range s.Items[1:] {
 			if !it.Delivery.Since.Equal(s.Items[1].Delivery.Since) {
-				t.Errorf("%s did not travel along", it.Kind)
+				t.Errorf("%s did not travel along", it.Type)
 			}
-			kinds = append(kinds, it.Kind)
+			kinds = append(kinds, it.Type)
 		}
-		if want := []interaction.Kind{interaction.KindFile, interaction.KindCallLog, interaction.KindWrapUp, interaction.KindNote}; !slices.Equal(kinds, want) {
+		if want := []interaction.ItemType{interaction.ItemFile, interaction.ItemCallLog, interaction.ItemWrapUp, interaction.ItemNote}; !slices.Equal(kinds, want) {
 			t.Errorf("order %v, want %v", kinds, want)
 		}
 

@@ -29,7 +29,7 @@ func (l *laneWork) resolve(ctx context.Context, b batch) (more bool, _ error) {
 	return l.open(ctx, b, v)
 }
 
-func (l *laneWork) open(ctx context.Context, b batch, v interaction.Verdict) (more bool, _ error) {
+func (l *laneWork) open(ctx context.Context, b batch, v interaction.TicketDecision) (more bool, _ error) {
 	o, err := l.Composer.Opening(b.state, b.keys, b.key, v.Requester, l.Content)
 	if err != nil {
 		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, "The ticket could not be put together: an administrator must look at the templates.", nil)
@@ -42,11 +42,11 @@ func (l *laneWork) open(ctx context.Context, b batch, v interaction.Verdict) (mo
 		return l.verdict(ctx, b, err)
 	}
 	// The rows that are left move to the ticket's lane with this commit.
-	return false, l.settle(ctx, &b, outcome, l.opened(outcome.Ticket, v.Saw, v.Requester))
+	return false, l.settle(ctx, &b, outcome, l.opened(outcome.Ticket, v.Considered, v.Requester))
 }
 
-func (l *laneWork) opened(t connectors.Ticket, saw []interaction.Seen, requester *interaction.Requester) *interaction.TicketChosen {
-	return &interaction.TicketChosen{Ticket: l.ref(t), Rule: interaction.RuleNew, Saw: saw, Requester: requester}
+func (l *laneWork) opened(t connectors.Ticket, saw []interaction.Candidate, requester *interaction.Requester) *interaction.TicketChosen {
+	return &interaction.TicketChosen{Ticket: l.ref(t), Rule: interaction.RuleNew, Considered: saw, Requester: requester}
 }
 
 // gone: the ticket takes nothing any more. A merged one lives on elsewhere; for
@@ -76,29 +76,29 @@ func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more
 
 func query(s interaction.State) connectors.Query {
 	var q connectors.Query
-	if s.Known() {
+	if s.Identifiable() {
 		q = connectors.Query{Email: s.Customer.Email, Phone: s.Customer.Phone, ExternalID: s.Customer.ExternalID}
 	}
-	q.Ticket, _ = s.Named()
+	q.Ticket, _ = s.NamedTicket()
 	if s.Requester != nil {
 		q.RequesterID = s.Requester.ID
 	}
 	return q
 }
 
-func lookup(f connectors.Matches) interaction.Lookup {
+func lookup(f connectors.Matches) interaction.Matches {
 	names := map[string]interaction.Requester{}
-	var l interaction.Lookup
+	var l interaction.Matches
 	for _, r := range f.Requesters {
 		names[r.ID] = interaction.Requester{ID: r.ID, Name: r.Name, URL: r.URL}
 		l.Requesters = append(l.Requesters, names[r.ID])
 	}
-	seen := func(t connectors.Ticket) interaction.Seen {
+	seen := func(t connectors.Ticket) interaction.Candidate {
 		r, ok := names[t.RequesterID]
 		if !ok {
 			r = interaction.Requester{ID: t.RequesterID}
 		}
-		return interaction.Seen{
+		return interaction.Candidate{
 			TicketRef: interaction.TicketRef{ID: t.ID, Number: t.Number, URL: t.URL},
 			Subject:   t.Subject, State: string(t.State), Status: t.Status,
 			IssuePath: t.IssuePath, Channel: t.Channel, Requester: r, MergedIn: t.MergedInto, UpdatedAt: t.UpdatedAt,

@@ -150,7 +150,7 @@ func (r *rig) call(id interaction.ID) {
 		interaction.JoinAgent{Offer: 1, CallSID: "CA2"},
 		interaction.ReceiveFile{From: "customer", File: interaction.File{ID: "file-0001", Name: "cup.jpg", ContentType: "image/jpeg", Size: int64(len(r.photo)), SHA256: "x"}},
 		interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Handle broken off."},
-		interaction.CustomerGone{CallSID: "CA1", Status: "completed"},
+		interaction.DisconnectCustomer{CallSID: "CA1", Status: "completed"},
 		interaction.SaveWrapUp{Agent: r.mia, Disposition: "Resolved", Note: "Replacement sent."},
 	)
 }

@@ -16,35 +16,35 @@ func TestOutcome(t *testing.T) {
 	for _, c := range []struct {
 		name    string
 		way     []Command
-		outcome Outcome
+		outcome CallOutcome
 		by      string
 		active  bool // somebody still has to wrap up
 	}{
-		{"inbound, answered", []Command{inbound, arrives, accepts, joins, goes}, Answered, "customer", true},
-		{"inbound, agent hangs up", []Command{inbound, arrives, accepts, joins, hangsUp, leaves, goes}, Answered, "agent", true},
-		{"inbound, nobody answered", []Command{inbound, arrives, goes}, Abandoned, "customer", false},
-		{"inbound, gone while the agent was connecting", []Command{inbound, arrives, accepts, goes}, Abandoned, "customer", false},
-		{"inbound, the agent hangs up while connecting", []Command{inbound, arrives, accepts, hangsUp, goes}, Abandoned, "agent", false},
-		{"inbound, gone after the agent was lost", []Command{inbound, arrives, accepts, joins, leaves, goes}, Answered, "customer", false},
-		{"inbound, page closed", []Command{inbound, GiveUp{}}, Abandoned, "customer", false},
-		{"outbound, answered", []Command{outbound, joins, dials, answers, goes}, Answered, "customer", true},
-		{"outbound, agent hangs up", []Command{outbound, joins, dials, answers, hangsUp, goes}, Answered, "agent", true},
-		{"outbound, busy", []Command{outbound, joins, dials, busy}, Busy, "carrier", true},
-		{"outbound, no answer", []Command{outbound, joins, dials, silent}, NoAnswer, "carrier", true},
-		{"outbound, end of unknown cause", []Command{outbound, joins, dials, unknown}, NoAnswer, "carrier", true},
-		{"outbound, failed", []Command{outbound, joins, dials, failed}, Failed, "carrier", true},
-		{"outbound, number refused", []Command{outbound, joins, CannotDial{}}, Failed, "carrier", true},
-		{"outbound, cancelled while it rang", []Command{outbound, joins, dials, hangsUp, cancelled}, Cancelled, "agent", true},
-		{"outbound, cancelled before dialling", []Command{outbound, joins, hangsUp}, Cancelled, "agent", true},
-		{"outbound, tab lost before dialling", []Command{outbound, joins, leaves}, Cancelled, "agent", true},
-		{"outbound, tab lost while it rang", []Command{outbound, joins, dials, leaves, cancelled}, Cancelled, "agent", true},
-		{"outbound, busy although cancelled", []Command{outbound, joins, dials, hangsUp, busy}, Busy, "agent", true},
+		{"inbound, answered", []Command{inbound, arrives, accepts, joins, goes}, OutcomeAnswered, "customer", true},
+		{"inbound, agent hangs up", []Command{inbound, arrives, accepts, joins, hangsUp, leaves, goes}, OutcomeAnswered, "agent", true},
+		{"inbound, nobody answered", []Command{inbound, arrives, goes}, OutcomeAbandoned, "customer", false},
+		{"inbound, gone while the agent was connecting", []Command{inbound, arrives, accepts, goes}, OutcomeAbandoned, "customer", false},
+		{"inbound, the agent hangs up while connecting", []Command{inbound, arrives, accepts, hangsUp, goes}, OutcomeAbandoned, "agent", false},
+		{"inbound, gone after the agent was lost", []Command{inbound, arrives, accepts, joins, leaves, goes}, OutcomeAnswered, "customer", false},
+		{"inbound, page closed", []Command{inbound, GiveUp{}}, OutcomeAbandoned, "customer", false},
+		{"outbound, answered", []Command{outbound, joins, dials, answers, goes}, OutcomeAnswered, "customer", true},
+		{"outbound, agent hangs up", []Command{outbound, joins, dials, answers, hangsUp, goes}, OutcomeAnswered, "agent", true},
+		{"outbound, busy", []Command{outbound, joins, dials, busy}, OutcomeBusy, "carrier", true},
+		{"outbound, no answer", []Command{outbound, joins, dials, silent}, OutcomeNoAnswer, "carrier", true},
+		{"outbound, end of unknown cause", []Command{outbound, joins, dials, unknown}, OutcomeNoAnswer, "carrier", true},
+		{"outbound, failed", []Command{outbound, joins, dials, failed}, OutcomeFailed, "carrier", true},
+		{"outbound, number refused", []Command{outbound, joins, FailDial{}}, OutcomeFailed, "carrier", true},
+		{"outbound, cancelled while it rang", []Command{outbound, joins, dials, hangsUp, cancelled}, OutcomeCancelled, "agent", true},
+		{"outbound, cancelled before dialling", []Command{outbound, joins, hangsUp}, OutcomeCancelled, "agent", true},
+		{"outbound, tab lost before dialling", []Command{outbound, joins, leaves}, OutcomeCancelled, "agent", true},
+		{"outbound, tab lost while it rang", []Command{outbound, joins, dials, leaves, cancelled}, OutcomeCancelled, "agent", true},
+		{"outbound, busy although cancelled", []Command{outbound, joins, dials, hangsUp, busy}, OutcomeBusy, "agent", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			in := begin(t, c.way...)
 			equal(t, "phase", in.state.Call.Phase, Ended)
 			equal(t, "outcome", in.state.Call.Outcome, c.outcome)
-			equal(t, "by", in.state.Call.By, c.by)
+			equal(t, "by", in.state.Call.EndedBy, c.by)
 			equal(t, "active", in.state.Active(), c.active)
 			equal(t, "deadline", in.state.Deadline(policy), time.Time{})
 			in.expect(goes, "") // the same callback once more
@@ -75,7 +75,7 @@ func TestWhyClosed(t *testing.T) {
 		}
 	}
 	in := begin(t, outbound)
-	in.later(policy.ClaimLease).do(Lapse{})
+	in.later(policy.ClaimLease).do(Expire{})
 	equal(t, "never joined", in.events[len(in.events)-1].Data, Data(Closed{"the agent did not come on the line"}))
 }
 
@@ -85,11 +85,11 @@ func TestWrapUpThatNobodyDoes(t *testing.T) {
 	in := begin(t, inbound, arrives, accepts, joins, goes)
 	in.policy.WrapUp = 10 * time.Minute
 	equal(t, "deadline", in.state.Deadline(in.policy), in.state.Call.EndedAt.Add(10*time.Minute))
-	in.later(9*time.Minute).expect(Lapse{}, "")
-	in.later(time.Minute).expect(Lapse{}, "closed")
+	in.later(9*time.Minute).expect(Expire{}, "")
+	in.later(time.Minute).expect(Expire{}, "closed")
 	equal(t, "reason", in.events[len(in.events)-1].Data, Data(Closed{"not wrapped up"}))
 	equal(t, "deadline", in.state.Deadline(in.policy), time.Time{})
-	in.expect(Lapse{}, "")
+	in.expect(Expire{}, "")
 	in.expect(aNote, "note_added")
 	in.expect(wrapsUp, "wrap_up_saved")
 	in.expect(wrapsUp, "")
@@ -98,21 +98,21 @@ func TestWrapUpThatNobodyDoes(t *testing.T) {
 func TestAgentWhoNeverConnects(t *testing.T) {
 	in := begin(t, outbound)
 	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ClaimLease))
-	in.later(policy.ClaimLease-2*time.Second).expect(Lapse{}, "")
-	in.expect(Lapse{}, "claim_lapsed call_ended closed")
-	equal(t, "outcome", in.state.Call.Outcome, Failed)
+	in.later(policy.ClaimLease-2*time.Second).expect(Expire{}, "")
+	in.expect(Expire{}, "claim_lapsed call_ended closed")
+	equal(t, "outcome", in.state.Call.Outcome, OutcomeFailed)
 	in.expect(joins, "!call_ended")
 }
 
 func TestClaimLapsesAndIsOfferedAgain(t *testing.T) {
 	in := begin(t, inbound, arrives, Decline{Offer: 1, Agent: ben}, accepts)
 	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ClaimLease))
-	in.later(policy.ClaimLease-2*time.Second).expect(Lapse{}, "")
-	in.expect(Lapse{}, "claim_lapsed offer_made")
+	in.later(policy.ClaimLease-2*time.Second).expect(Expire{}, "")
+	in.expect(Expire{}, "claim_lapsed offer_made")
 	if o := in.state.Offer; o.N != 2 || o.Claimed || in.state.Agent != nil || len(o.Declined) != 0 {
 		t.Errorf("offer %+v, agent %v", o, in.state.Agent)
 	}
-	in.expect(Lapse{}, "")
+	in.expect(Expire{}, "")
 	in.expect(joins, "!offer_gone") // too late
 	in.expect(accepts, "!offer_gone")
 	in.expect(Accept{Offer: 2, Agent: ben, Tab: "tab9"}, "offer_accepted")
@@ -124,14 +124,14 @@ func TestClaimLapsesAndIsOfferedAgain(t *testing.T) {
 func TestClaimOfACallThatIsBeingEnded(t *testing.T) {
 	in := begin(t, inbound, arrives, accepts, hangsUp)
 	equal(t, "deadline", in.state.Deadline(policy), time.Time{})
-	in.later(time.Hour).expect(Lapse{}, "")
+	in.later(time.Hour).expect(Expire{}, "")
 }
 
 func TestContactWhoseCallNeverComes(t *testing.T) {
 	in := begin(t, inbound)
 	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ConnectBy))
-	in.later(policy.ConnectBy).expect(Lapse{}, "call_ended closed")
-	equal(t, "outcome", in.state.Call.Outcome, Abandoned)
+	in.later(policy.ConnectBy).expect(Expire{}, "call_ended closed")
+	equal(t, "outcome", in.state.Call.Outcome, OutcomeAbandoned)
 	in.expect(arrives, "!not_awaited")
 }
 
@@ -167,17 +167,17 @@ func TestTalkTime(t *testing.T) {
 	end := goes
 	end.At = join.At.Add(95 * time.Second)
 	in.do(join, end)
-	equal(t, "talk", in.state.Call.Talk(), 95*time.Second)
+	equal(t, "talk", in.state.Call.TalkTime(), 95*time.Second)
 
-	equal(t, "not answered", begin(t, inbound, arrives, goes).state.Call.Talk(), time.Duration(0))
+	equal(t, "not answered", begin(t, inbound, arrives, goes).state.Call.TalkTime(), time.Duration(0))
 
 	// A carrier's clock that runs behind ours does not make a call of less than nothing.
 	in = begin(t, outbound, joins, dials, answers)
 	end.At = in.state.Call.AnsweredAt.Add(-time.Minute)
 	in.do(end)
 	equal(t, "ended", in.state.Call.EndedAt, in.now)
-	if in.state.Call.Talk() <= 0 {
-		t.Errorf("talk %v", in.state.Call.Talk())
+	if in.state.Call.TalkTime() <= 0 {
+		t.Errorf("talk %v", in.state.Call.TalkTime())
 	}
 }
 
@@ -211,11 +211,11 @@ func TestStart(t *testing.T) {
 }
 
 func TestRooms(t *testing.T) {
-	if id, ok := ByRoom(ID("01c").Conference()); !ok || id != "01c" {
+	if id, ok := ByConference(ID("01c").Conference()); !ok || id != "01c" {
 		t.Error(id, ok)
 	}
 	for _, room := range []string{"", "c_", "01c", "x_01c"} {
-		if id, ok := ByRoom(room); ok {
+		if id, ok := ByConference(room); ok {
 			t.Errorf("%q is the room of %q", room, id)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // Command is something that somebody wants, or that the outside world reports.
 type Command interface {
-	decide(*deciding) error
+	decide(*decider) error
 }
 
 // Decision is what follows from a command. No events: nothing changed, which is
@@ -23,13 +23,13 @@ type Decision struct {
 // how: its body is rendered at send time from the log.
 type Write struct {
 	Key    string
-	Kind   Kind
+	Type   ItemType
 	Author string // agent id; writes of different authors never share an update
 }
 
 // Decide what follows from cmd in state s at that time. The error is a *Refusal.
 func (s State) Decide(cmd Command, at time.Time, p Policy) (Decision, error) {
-	d := &deciding{State: s, at: at, policy: p}
+	d := &decider{State: s, at: at, policy: p}
 	if s.Version == 0 {
 		if _, ok := cmd.(Start); !ok {
 			return Decision{}, refuse("unknown_interaction", "There is no such interaction.")
@@ -58,8 +58,8 @@ func newWrites(before, after State) []Write {
 		if known[it.Key] || before.Opened && it.Delivery.State == Landed {
 			continue
 		}
-		w := Write{Key: it.Key, Kind: it.Kind}
-		if it.Agent != nil && (it.Kind == KindNote || it.Kind == KindWrapUp) {
+		w := Write{Key: it.Key, Type: it.Type}
+		if it.Agent != nil && (it.Type == ItemNote || it.Type == ItemWrapUp) {
 			w.Author = it.Agent.ID
 		}
 		ws = append(ws, w)
@@ -67,15 +67,15 @@ func newWrites(before, after State) []Write {
 	return ws
 }
 
-// deciding collects events and keeps the state that they lead to.
-type deciding struct {
+// decider collects events and keeps the state that they lead to.
+type decider struct {
 	State
 	at     time.Time
 	policy Policy
 	events []Event
 }
 
-func (d *deciding) add(data Data) {
+func (d *decider) add(data Data) {
 	e := Event{N: d.Version + 1, At: d.at, Data: data}
 	d.events = append(d.events, e)
 	d.State = d.Apply(e)
@@ -90,7 +90,7 @@ type Start struct {
 	Tab     string // outbound: the tab that will connect
 }
 
-func (c Start) decide(d *deciding) error {
+func (c Start) decide(d *decider) error {
 	if d.Version > 0 {
 		return refuse("exists", "This contact has already arrived.")
 	}
@@ -104,7 +104,7 @@ func (c Start) decide(d *deciding) error {
 	}
 	if c.Channel == Message {
 		d.add(MessageLeft{c.Message})
-		d.add(Closed{EndMessageLeft})
+		d.add(Closed{CloseMessageLeft})
 	}
 	if c.Direction == Outbound {
 		d.add(OfferAccepted{Offer: 1, Agent: *c.Started.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
@@ -122,8 +122,8 @@ type AddNote struct {
 // MaxNote is the longest note an agent can write at once, in bytes.
 const MaxNote = 20_000
 
-func (c AddNote) decide(d *deciding) error {
-	if slices.ContainsFunc(d.Items, func(it Item) bool { return it.Kind == KindNote && it.Note == c.Note }) {
+func (c AddNote) decide(d *decider) error {
+	if slices.ContainsFunc(d.Items, func(it Item) bool { return it.Type == ItemNote && it.Note == c.Note }) {
 		return nil
 	}
 	if err := checkText(c.Text, "note"); err != nil {
@@ -151,7 +151,7 @@ type SaveWrapUp struct {
 	Note        string
 }
 
-func (c SaveWrapUp) decide(d *deciding) error {
+func (c SaveWrapUp) decide(d *decider) error {
 	if d.Channel == Voice && d.Call.Phase != Ended {
 		return refuse("call_in_progress", "The call is not over yet.")
 	}
@@ -168,7 +168,7 @@ func (c SaveWrapUp) decide(d *deciding) error {
 	}
 	d.add(WrapUpSaved(c))
 	if d.Active() {
-		d.add(Closed{EndWrappedUp})
+		d.add(Closed{CloseWrappedUp})
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ type Arrive struct {
 	From, To string
 }
 
-func (c Arrive) decide(d *deciding) error {
+func (c Arrive) decide(d *decider) error {
 	if d.Call.CustomerSID == c.CallSID {
 		return nil
 	}
@@ -32,7 +32,7 @@ type Accept struct {
 	Tab   string
 }
 
-func (c Accept) decide(d *deciding) error {
+func (c Accept) decide(d *decider) error {
 	if d.Offer.N == c.Offer && d.Offer.Claimed && d.Agent != nil && d.Agent.ID == c.Agent.ID && d.Offer.Tab == c.Tab {
 		return nil
 	}
@@ -57,7 +57,7 @@ type Decline struct {
 	Agent Agent
 }
 
-func (c Decline) decide(d *deciding) error {
+func (c Decline) decide(d *decider) error {
 	if d.Call.Phase != Ringing || d.Offer.N != c.Offer || slices.Contains(d.Offer.Declined, c.Agent.ID) {
 		return nil
 	}
@@ -72,7 +72,7 @@ type JoinAgent struct {
 	At      time.Time // by the carrier's clock; zero: now
 }
 
-func (c JoinAgent) decide(d *deciding) error {
+func (c JoinAgent) decide(d *decider) error {
 	switch {
 	case d.Call.AgentSID == c.CallSID:
 		return nil
@@ -86,7 +86,7 @@ func (c JoinAgent) decide(d *deciding) error {
 	return nil
 }
 
-func (d *deciding) orNow(at time.Time) time.Time {
+func (d *decider) orNow(at time.Time) time.Time {
 	if at.IsZero() {
 		return d.at
 	}
@@ -100,7 +100,7 @@ type LeaveAgent struct {
 	Reason  string
 }
 
-func (c LeaveAgent) decide(d *deciding) error {
+func (c LeaveAgent) decide(d *decider) error {
 	if d.Call.Phase == Ended || d.Call.AgentSID == "" || d.Call.AgentSID != c.CallSID {
 		return nil
 	}
@@ -123,7 +123,7 @@ type DialCustomer struct {
 	From, To string
 }
 
-func (c DialCustomer) decide(d *deciding) error {
+func (c DialCustomer) decide(d *decider) error {
 	if d.Call.Phase == Ended || d.Call.CustomerSID == c.CallSID {
 		return nil
 	}
@@ -134,13 +134,13 @@ func (c DialCustomer) decide(d *deciding) error {
 	return nil
 }
 
-// CustomerOn: the dialled customer has answered.
-type CustomerOn struct {
+// ConnectCustomer: the dialled customer has answered.
+type ConnectCustomer struct {
 	CallSID string
 	At      time.Time // by the carrier's clock; zero: now
 }
 
-func (c CustomerOn) decide(d *deciding) error {
+func (c ConnectCustomer) decide(d *decider) error {
 	if d.Direction != Outbound || d.Call.Phase != Dialling || d.Call.CustomerSID != c.CallSID {
 		return nil
 	}
@@ -148,15 +148,15 @@ func (c CustomerOn) decide(d *deciding) error {
 	return nil
 }
 
-// CustomerGone: the customer's leg is over, whoever ended it. Status is the
+// DisconnectCustomer: the customer's leg is over, whoever ended it. Status is the
 // carrier's last word on the leg; empty when it is not known.
-type CustomerGone struct {
+type DisconnectCustomer struct {
 	CallSID string
 	Status  string
 	At      time.Time // by the carrier's clock; zero: now
 }
 
-func (c CustomerGone) decide(d *deciding) error {
+func (c DisconnectCustomer) decide(d *decider) error {
 	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.CustomerSID != c.CallSID {
 		return nil
 	}
@@ -164,28 +164,28 @@ func (c CustomerGone) decide(d *deciding) error {
 	return nil
 }
 
-func (d *deciding) outcome(status string) Outcome {
+func (d *decider) outcome(status string) CallOutcome {
 	if !d.Call.AnsweredAt.IsZero() {
-		return Answered
+		return OutcomeAnswered
 	}
 	if d.Direction == Inbound {
-		return Abandoned
+		return OutcomeAbandoned
 	}
 	switch status {
 	case "busy":
-		return Busy
+		return OutcomeBusy
 	case "no-answer":
-		return NoAnswer
+		return OutcomeNoAnswer
 	case "failed":
-		return Failed
+		return OutcomeFailed
 	}
 	if d.Call.HangupAsked {
-		return Cancelled
+		return OutcomeCancelled
 	}
-	return NoAnswer
+	return OutcomeNoAnswer
 }
 
-func (d *deciding) endCall(outcome Outcome, at time.Time) {
+func (d *decider) endCall(outcome CallOutcome, at time.Time) {
 	if at.IsZero() || at.Before(d.Call.AnsweredAt) {
 		at = d.at
 	}
@@ -193,7 +193,7 @@ func (d *deciding) endCall(outcome Outcome, at time.Time) {
 	switch {
 	case d.Call.HangupAsked:
 		by = "agent"
-	case outcome == Busy, outcome == NoAnswer, outcome == Failed:
+	case outcome == OutcomeBusy, outcome == OutcomeNoAnswer, outcome == OutcomeFailed:
 		by = "carrier"
 	}
 	d.add(CallEnded{By: by, Outcome: outcome, EndedAt: at})
@@ -204,29 +204,29 @@ func (d *deciding) endCall(outcome Outcome, at time.Time) {
 
 // nothingToWrapUp says why a call that is over needs nobody any more; empty: an
 // agent is to wrap it up.
-func (d *deciding) nothingToWrapUp() Ending {
+func (d *decider) nothingToWrapUp() CloseReason {
 	answered := !d.Call.AnsweredAt.IsZero()
 	switch {
 	case d.Agent == nil && answered:
-		return EndAgentLost
+		return CloseAgentLost
 	case d.Agent == nil && d.Direction == Outbound:
-		return EndAgentAbsent
+		return CloseAgentAbsent
 	case d.Agent == nil:
-		return EndNobody
+		return CloseNobodyAnswered
 	case d.Direction == Outbound || answered:
 		return ""
 	case d.Call.HangupAsked:
-		return EndAgentHungUp
+		return CloseAgentHungUp
 	}
-	return EndCustomerGone
+	return CloseCustomerGone
 }
 
-// CannotDial: the carrier refuses to call this number.
-type CannotDial struct{}
+// FailDial: the carrier refuses to call this number.
+type FailDial struct{}
 
-func (CannotDial) decide(d *deciding) error {
+func (FailDial) decide(d *decider) error {
 	if d.Direction == Outbound && d.Call.CustomerSID == "" && d.Call.Phase != Ended {
-		d.endCall(Failed, d.at)
+		d.endCall(OutcomeFailed, d.at)
 	}
 	return nil
 }
@@ -234,7 +234,7 @@ func (CannotDial) decide(d *deciding) error {
 // Hangup by an agent.
 type Hangup struct{ Agent Agent }
 
-func (c Hangup) decide(d *deciding) error {
+func (c Hangup) decide(d *decider) error {
 	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.HangupAsked {
 		return nil
 	}
@@ -248,42 +248,42 @@ func (c Hangup) decide(d *deciding) error {
 
 // cancelUndialled ends a call for which nobody was called yet: there is no leg
 // whose end we would hear of.
-func (d *deciding) cancelUndialled() {
+func (d *decider) cancelUndialled() {
 	if d.Direction == Outbound && d.Call.CustomerSID == "" {
-		d.endCall(Cancelled, d.at)
+		d.endCall(OutcomeCancelled, d.at)
 	}
 }
 
 // GiveUp: the customer of a voice contact closed the page before the call began.
 type GiveUp struct{}
 
-func (GiveUp) decide(d *deciding) error {
+func (GiveUp) decide(d *decider) error {
 	if d.Call.Phase == Awaited && d.Direction == Inbound {
-		d.endCall(Abandoned, d.at)
+		d.endCall(OutcomeAbandoned, d.at)
 	}
 	return nil
 }
 
-// Lapse whatever has run out of time by now: claims, contacts whose call never
+// Expire whatever has run out of time by now: claims, contacts whose call never
 // came, and wrap-ups. It changes nothing before State.Deadline.
-type Lapse struct{}
+type Expire struct{}
 
-func (Lapse) decide(d *deciding) error {
+func (Expire) decide(d *decider) error {
 	deadline := d.Deadline(d.policy)
 	if deadline.IsZero() || d.at.Before(deadline) {
 		return nil
 	}
 	switch {
 	case d.Call.Phase == Ended:
-		d.add(Closed{EndNotWrappedUp})
+		d.add(Closed{CloseNotWrappedUp})
 	case d.Call.Phase == Claimed:
 		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
 		d.add(OfferMade{d.Offer.N + 1})
 	case d.Direction == Outbound:
 		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
-		d.endCall(Failed, d.at)
+		d.endCall(OutcomeFailed, d.at)
 	default:
-		d.endCall(Abandoned, d.at)
+		d.endCall(OutcomeAbandoned, d.at)
 	}
 	return nil
 }

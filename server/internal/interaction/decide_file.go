@@ -11,7 +11,7 @@ type ReceiveFile struct {
 	From string
 }
 
-func (c ReceiveFile) decide(d *deciding) error {
+func (c ReceiveFile) decide(d *decider) error {
 	if slices.ContainsFunc(d.Items, func(it Item) bool { return it.File != nil && it.File.ID == c.File.ID }) {
 		return nil
 	}
@@ -32,7 +32,7 @@ type RemoveFile struct {
 	Before time.Time
 }
 
-func (c RemoveFile) decide(d *deciding) error {
+func (c RemoveFile) decide(d *decider) error {
 	if d.Active() || d.ClosedAt.After(c.Before) {
 		return refuse("file_needed", "The interaction is too young for its files to be removed.")
 	}

@@ -4,12 +4,12 @@ package interaction
 // changes is recorded: an agent who was passed over for one reason and would now
 // be for another has still not been rung.
 type Ring struct {
-	Offer  int
-	Agents []Agent
-	Passed []PassedOver
+	Offer   int
+	Agents  []Agent
+	Skipped []SkippedAgent
 }
 
-func (c Ring) decide(d *deciding) error {
+func (c Ring) decide(d *decider) error {
 	if d.Call.Phase != Ringing || d.Offer.N != c.Offer {
 		return nil
 	}
@@ -28,11 +28,11 @@ func (c Ring) decide(d *deciding) error {
 		}
 		settled[a.ID] = true
 	}
-	for _, p := range d.Offer.Passed {
+	for _, p := range d.Offer.Skipped {
 		settled[p.Agent.ID] = true
 	}
-	var passed []PassedOver
-	for _, p := range c.Passed {
+	var passed []SkippedAgent
+	for _, p := range c.Skipped {
 		if !settled[p.Agent.ID] {
 			passed = append(passed, p)
 			settled[p.Agent.ID] = true

@@ -6,16 +6,16 @@ import (
 	"time"
 )
 
-// StillAbout carries its command out unless it was decided anew which ticket the
-// interaction belongs to, since State.TicketDecision was looked at: what the old
+// IfTicketUnchanged carries its command out unless it was decided anew which ticket the
+// interaction belongs to, since State.TicketDecidedAt was looked at: what the old
 // ticket has answered says nothing of the new one, and a person's choice stands.
-type StillAbout struct {
+type IfTicketUnchanged struct {
 	Decision int
 	Command
 }
 
-func (c StillAbout) decide(d *deciding) error {
-	if d.TicketDecision() != c.Decision {
+func (c IfTicketUnchanged) decide(d *decider) error {
+	if d.TicketDecidedAt() != c.Decision {
 		return nil
 	}
 	return c.Command.decide(d)
@@ -24,7 +24,7 @@ func (c StillAbout) decide(d *deciding) error {
 // UseTicket: the ticket rule, or the opening of a new ticket, has decided.
 type UseTicket struct{ TicketChosen }
 
-func (c UseTicket) decide(d *deciding) error {
+func (c UseTicket) decide(d *decider) error {
 	if d.Ticket != nil {
 		return nil
 	}
@@ -35,7 +35,7 @@ func (c UseTicket) decide(d *deciding) error {
 // FollowTicket: the ticket lives on in another one, where everything goes from now on.
 type FollowTicket struct{ TicketChosen }
 
-func (c FollowTicket) decide(d *deciding) error {
+func (c FollowTicket) decide(d *decider) error {
 	if d.Ticket != nil && d.Ticket.ID == c.Ticket.ID {
 		return nil
 	}
@@ -46,7 +46,7 @@ func (c FollowTicket) decide(d *deciding) error {
 // AskTicket: no rule decided. Repeating the same question changes nothing.
 type AskTicket struct{ TicketUnclear }
 
-func (c AskTicket) decide(d *deciding) error {
+func (c AskTicket) decide(d *decider) error {
 	if d.Unclear != nil && d.Unclear.Code == c.Code {
 		return nil
 	}
@@ -63,7 +63,7 @@ type PickTicket struct {
 	Agent     Agent
 }
 
-func (c PickTicket) decide(d *deciding) error {
+func (c PickTicket) decide(d *decider) error {
 	if d.Ticket != nil && d.Ticket.ID == c.Ticket.ID && d.Unclear == nil {
 		return nil
 	}
@@ -85,12 +85,12 @@ func (c PickTicket) decide(d *deciding) error {
 
 // moveFrom a ticket whatever stands on it, and leave a pointer there, once. A
 // ticket that takes nothing any more gets none.
-func (d *deciding) moveFrom(ticket TicketRef, pointer bool) {
+func (d *decider) moveFrom(ticket TicketRef, pointer bool) {
 	var keys []string
 	pointed := false
 	for _, it := range d.Items {
 		switch {
-		case it.Kind == KindPointer:
+		case it.Type == ItemPointer:
 			pointed = pointed || it.Target.ID == ticket.ID
 		case it.Delivery.State == Landed && it.Delivery.Ticket == ticket.ID:
 			keys = append(keys, it.Key)
@@ -103,12 +103,12 @@ func (d *deciding) moveFrom(ticket TicketRef, pointer bool) {
 
 // newTicketOnItsWay: the same wish was heard before, and fulfilled or about to be.
 // Without this a repeated request would open a second ticket.
-func (d *deciding) newTicketOnItsWay(r *Requester) bool {
+func (d *decider) newTicketOnItsWay(r *Requester) bool {
 	same := r == nil || d.Requester != nil && r.ID == d.Requester.ID
 	return d.WantsNew && d.Unclear == nil && (d.Ticket == nil && same || d.Ticket != nil && d.Rule == RuleNew)
 }
 
-func (d *deciding) retryHeld(by string) {
+func (d *decider) retryHeld(by string) {
 	for _, it := range d.Items {
 		if it.Delivery.State == Held {
 			d.add(WriteRetried{Key: it.Key, By: by})
@@ -124,7 +124,7 @@ type Land struct {
 	Opened   *TicketChosen // set when the same request has created the ticket
 }
 
-func (c Land) decide(d *deciding) error {
+func (c Land) decide(d *decider) error {
 	if c.Opened != nil && d.Ticket == nil {
 		d.add(*c.Opened)
 	}
@@ -144,7 +144,7 @@ func (c Land) decide(d *deciding) error {
 
 // ticketOnce is a ticket that was the interaction's at some time, as it was known
 // then.
-func (d *deciding) ticketOnce(id string) TicketRef {
+func (d *decider) ticketOnce(id string) TicketRef {
 	for _, e := range d.Log {
 		if chosen, ok := e.Data.(TicketChosen); ok && chosen.Ticket.ID == id {
 			return chosen.Ticket
@@ -160,7 +160,7 @@ type Drop struct {
 	By     string
 }
 
-func (c Drop) decide(d *deciding) error {
+func (c Drop) decide(d *decider) error {
 	it, ok := d.State.Item(c.Key)
 	switch {
 	case !ok:
@@ -185,7 +185,7 @@ type Delay struct {
 	Until  time.Time
 }
 
-func (c Delay) decide(d *deciding) error {
+func (c Delay) decide(d *decider) error {
 	news := false
 	var waiting []string
 	for _, key := range c.Keys {
@@ -212,7 +212,7 @@ type Hold struct {
 	Unclear *TicketUnclear
 }
 
-func (c Hold) decide(d *deciding) error {
+func (c Hold) decide(d *decider) error {
 	for _, it := range d.Items {
 		meant := slices.Contains(c.Keys, it.Key) || c.Unclear != nil && it.Target == nil
 		if meant && it.Delivery.State == Waiting {
@@ -232,7 +232,7 @@ type Retry struct {
 	By  string
 }
 
-func (c Retry) decide(d *deciding) error {
+func (c Retry) decide(d *decider) error {
 	if c.Key == "" {
 		d.retryHeld(c.By)
 		return nil

@@ -58,15 +58,15 @@ type AgentsRung struct {
 
 // AgentsPassedOver: the offer is not, or not any more, before these agents.
 type AgentsPassedOver struct {
-	Offer  int          `json:"offer"`
-	Agents []PassedOver `json:"agents"`
+	Offer  int            `json:"offer"`
+	Agents []SkippedAgent `json:"agents"`
 }
 
-// PassedOver is an agent whom an offer does not ring for, and why.
-type PassedOver struct {
-	Agent Agent  `json:"agent"`
-	Why   Miss   `json:"why"`
-	Text  string `json:"text,omitempty"` // away: the agent's own word for it
+// SkippedAgent is an agent whom an offer does not ring for, and why.
+type SkippedAgent struct {
+	Agent  Agent      `json:"agent"`
+	Reason MissReason `json:"why"`
+	Text   string     `json:"text,omitempty"` // away: the agent's own word for it
 }
 
 // OfferAccepted: one tab of one agent has claimed the offer. The claim lapses
@@ -124,22 +124,22 @@ type HangupAsked struct {
 
 // CallEnded absorbs: nothing that is heard of the call afterwards counts.
 type CallEnded struct {
-	By      string    `json:"by"` // customer, agent, carrier, nobody
-	Outcome Outcome   `json:"outcome"`
-	EndedAt time.Time `json:"ended_at"` // by the carrier's clock where it told us
+	By      string      `json:"by"` // customer, agent, carrier, nobody
+	Outcome CallOutcome `json:"outcome"`
+	EndedAt time.Time   `json:"ended_at"` // by the carrier's clock where it told us
 }
 
-// Outcome of a call, the same word in the widget, the call log and the CRM.
-type Outcome string
+// CallOutcome of a call, the same word in the widget, the call log and the CRM.
+type CallOutcome string
 
 // Outcomes.
 const (
-	Answered  Outcome = "answered"
-	Abandoned Outcome = "abandoned" // the customer left before anybody answered
-	NoAnswer  Outcome = "no-answer"
-	Busy      Outcome = "busy"
-	Failed    Outcome = "failed"
-	Cancelled Outcome = "cancelled" // the agent gave up before the customer answered
+	OutcomeAnswered  CallOutcome = "answered"
+	OutcomeAbandoned CallOutcome = "abandoned" // the customer left before anybody answered
+	OutcomeNoAnswer  CallOutcome = "no-answer"
+	OutcomeBusy      CallOutcome = "busy"
+	OutcomeFailed    CallOutcome = "failed"
+	OutcomeCancelled CallOutcome = "cancelled" // the agent gave up before the customer answered
 )
 
 // NoteAdded by an agent, during or after the call.
@@ -170,19 +170,19 @@ type WrapUpSaved struct {
 // TicketChosen: from here on everything is written to this ticket. Rule and Saw
 // are the answer to "why this ticket".
 type TicketChosen struct {
-	Ticket    TicketRef  `json:"ticket"`
-	Rule      Rule       `json:"rule"`
-	Saw       []Seen     `json:"saw,omitempty"`
-	By        *Agent     `json:"by,omitempty"` // set when a person chose
-	Requester *Requester `json:"requester,omitempty"`
+	Ticket     TicketRef   `json:"ticket"`
+	Rule       Rule        `json:"rule"`
+	Considered []Candidate `json:"saw,omitempty"`
+	By         *Agent      `json:"by,omitempty"` // set when a person chose
+	Requester  *Requester  `json:"requester,omitempty"`
 }
 
 // TicketUnclear: no rule decided; a person chooses, and until then writes wait.
 type TicketUnclear struct {
-	Reason     string     `json:"reason"` // one sentence
-	Code       string     `json:"code"`   // several_requesters, ticket_unknown, ticket_closed, ticket_merged, ticket_deleted
-	Candidates []Seen     `json:"candidates,omitempty"`
-	Requester  *Requester `json:"requester,omitempty"`
+	Reason     string      `json:"reason"` // one sentence
+	Code       string      `json:"code"`   // several_requesters, ticket_unknown, ticket_closed, ticket_merged, ticket_deleted
+	Candidates []Candidate `json:"candidates,omitempty"`
+	Requester  *Requester  `json:"requester,omitempty"`
 }
 
 // NewTicketAsked: a person wants a new ticket instead of any there is.
@@ -238,22 +238,22 @@ type WritesRehomed struct {
 
 // Closed ends the interaction.
 type Closed struct {
-	Reason Ending `json:"reason"`
+	Reason CloseReason `json:"reason"`
 }
 
-// Ending is why an interaction is over, in words that stay in the log for ever.
-type Ending string
+// CloseReason is why an interaction is over, in words that stay in the log for ever.
+type CloseReason string
 
 // Endings.
 const (
-	EndMessageLeft  Ending = "message left"
-	EndWrappedUp    Ending = "wrapped up"
-	EndNotWrappedUp Ending = "not wrapped up"
-	EndNobody       Ending = "nobody answered"
-	EndAgentLost    Ending = "the agent was lost and nobody took the call again"
-	EndAgentAbsent  Ending = "the agent did not come on the line" // of a call they dialled
-	EndAgentHungUp  Ending = "the agent hung up before coming on the line"
-	EndCustomerGone Ending = "the customer was gone before the agent came on the line"
+	CloseMessageLeft    CloseReason = "message left"
+	CloseWrappedUp      CloseReason = "wrapped up"
+	CloseNotWrappedUp   CloseReason = "not wrapped up"
+	CloseNobodyAnswered CloseReason = "nobody answered"
+	CloseAgentLost      CloseReason = "the agent was lost and nobody took the call again"
+	CloseAgentAbsent    CloseReason = "the agent did not come on the line" // of a call they dialled
+	CloseAgentHungUp    CloseReason = "the agent hung up before coming on the line"
+	CloseCustomerGone   CloseReason = "the customer was gone before the agent came on the line"
 )
 
 func (Started) event()          {}

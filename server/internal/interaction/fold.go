@@ -7,11 +7,11 @@ import (
 
 // Fold the whole log of one interaction.
 func Fold(id ID, events []Event) State {
-	s := State{ID: id, owned: true}
+	s := State{ID: id, exclusive: true}
 	for _, e := range events {
 		s = s.apply(e)
 	}
-	s.owned = false
+	s.exclusive = false
 	s.Log = slices.Clip(events)
 	return s
 }
@@ -33,12 +33,12 @@ func (s State) apply(e Event) State {
 			s.Call.Phase = Awaited
 		}
 		s.Opened = d.OpenOn != OnAnswer || d.Channel == Message
-		s.addItem(KindContact, e, nil)
+		s.addItem(ItemContact, e, nil)
 	case PacketReceived:
 		s.Packet = d.Packet
 	case MessageLeft:
 		s.Message = d.Text
-		s.addItem(KindMessage, e, func(it *Item) { it.Text = d.Text; it.From = "customer" })
+		s.addItem(ItemMessage, e, func(it *Item) { it.Text = d.Text; it.From = "customer" })
 	case CallArrived:
 		s.Call.CustomerSID, s.Call.From, s.Call.To, s.Call.ArrivedAt = d.CallSID, d.From, d.To, e.At
 	case OfferMade:
@@ -48,7 +48,7 @@ func (s State) apply(e Event) State {
 	case AgentsRung:
 		s.Offer = s.Offer.ring(d.Agents)
 	case AgentsPassedOver:
-		s.Offer = s.Offer.passOver(d.Agents)
+		s.Offer = s.Offer.skip(d.Agents)
 	case OfferAccepted:
 		a := d.Agent
 		s.Agent = &a
@@ -81,13 +81,13 @@ func (s State) apply(e Event) State {
 	case HangupAsked:
 		s.Call.HangupAsked = true
 	case CallEnded:
-		s.Call.Phase, s.Call.EndedAt, s.Call.By, s.Call.Outcome = Ended, d.EndedAt, d.By, d.Outcome
+		s.Call.Phase, s.Call.EndedAt, s.Call.EndedBy, s.Call.Outcome = Ended, d.EndedAt, d.By, d.Outcome
 		s.Opened = true
-		s.addItem(KindCallLog, e, func(it *Item) { it.Agent = s.Call.AnsweredBy })
+		s.addItem(ItemCallLog, e, func(it *Item) { it.Agent = s.Call.AnsweredBy })
 	case NoteAdded:
-		s.addItem(KindNote, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Note, it.Text = d.Note, d.Text })
+		s.addItem(ItemNote, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Note, it.Text = d.Note, d.Text })
 	case FileReceived:
-		s.addItem(KindFile, e, func(it *Item) { f := d.File; it.File, it.From = &f, d.From })
+		s.addItem(ItemFile, e, func(it *Item) { f := d.File; it.File, it.From = &f, d.From })
 	case FileRemoved:
 		s.own()
 		for i, it := range s.Items {
@@ -97,10 +97,10 @@ func (s State) apply(e Event) State {
 		}
 	case WrapUpSaved:
 		s.WrapUp, s.WrapUps = &d, s.WrapUps+1
-		s.addItem(KindWrapUp, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Text = d.Note })
+		s.addItem(ItemWrapUp, e, func(it *Item) { a := d.Agent; it.Agent = &a; it.Text = d.Note })
 	case TicketChosen:
 		t := d.Ticket
-		s.Ticket, s.Rule, s.Saw, s.ChosenBy, s.Unclear = &t, d.Rule, d.Saw, d.By, nil
+		s.Ticket, s.Rule, s.Considered, s.ChosenBy, s.Unclear = &t, d.Rule, d.Considered, d.By, nil
 		if d.Requester != nil {
 			s.Requester = d.Requester
 		}
@@ -134,13 +134,13 @@ func (s State) apply(e Event) State {
 // own makes the items safe to write to: another state may share them, unless this
 // one is just being folded.
 func (s *State) own() {
-	if !s.owned {
+	if !s.exclusive {
 		s.Items = slices.Clone(s.Items)
 	}
 }
 
-func (s *State) addItem(kind Kind, e Event, fill func(*Item)) {
-	it := Item{Key: itemKey(s.ID, kind, e.N, 1), Revision: 1, Kind: kind, N: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
+func (s *State) addItem(kind ItemType, e Event, fill func(*Item)) {
+	it := Item{Key: itemKey(s.ID, kind, e.N, 1), Revision: 1, Type: kind, N: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
 	if fill != nil {
 		fill(&it)
 	}
@@ -148,7 +148,7 @@ func (s *State) addItem(kind Kind, e Event, fill func(*Item)) {
 	s.Items = append(s.Items, it)
 }
 
-func itemKey(id ID, kind Kind, n, revision int) string {
+func itemKey(id ID, kind ItemType, n, revision int) string {
 	return id.Key(string(kind)+"-"+strconv.Itoa(n), revision)
 }
 
@@ -164,19 +164,19 @@ func (s *State) rehome(d WritesRehomed, e Event) {
 	}
 	if d.Pointer {
 		from := d.From
-		s.addItem(KindPointer, e, func(it *Item) { it.Target = &from })
+		s.addItem(ItemPointer, e, func(it *Item) { it.Target = &from })
 	}
 }
 
 func (it *Item) moveTo(id ID, ticket *TicketRef, e Event) {
-	for _, st := range it.Stands {
+	for _, st := range it.Placements {
 		if ticket != nil && st.Delivery.Ticket == ticket.ID {
 			it.Key, it.Delivery = st.Key, st.Delivery
 			return
 		}
 	}
 	it.Revision++
-	it.Key = itemKey(id, it.Kind, it.N, it.Revision)
+	it.Key = itemKey(id, it.Type, it.N, it.Revision)
 	it.Delivery = Delivery{State: Waiting, Since: e.At}
 }
 
@@ -189,6 +189,6 @@ func (s *State) deliver(key string, d Delivery) {
 	s.own()
 	s.Items[i].Delivery = d
 	if d.State == Landed {
-		s.Items[i].Stands = append(slices.Clip(s.Items[i].Stands), Standing{s.Items[i].Key, d})
+		s.Items[i].Placements = append(slices.Clip(s.Items[i].Placements), Placement{s.Items[i].Key, d})
 	}
 }

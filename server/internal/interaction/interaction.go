@@ -22,8 +22,8 @@ type ID string
 // account-wide at Twilio and hold no personal data.
 func (id ID) Conference() string { return "c_" + string(id) }
 
-// ByRoom is the inverse of Room.
-func ByRoom(room string) (ID, bool) {
+// ByConference is the inverse of Room.
+func ByConference(room string) (ID, bool) {
 	id, ok := strings.CutPrefix(room, "c_")
 	return ID(id), ok && id != ""
 }

@@ -88,27 +88,27 @@ func TestOpenOnAnswer(t *testing.T) {
 // A key is sent to every CRM and stands in their fields and metadata.
 func TestKeys(t *testing.T) {
 	safe := regexp.MustCompile(`^[a-z0-9-]+$`)
-	kinds := map[Kind]bool{}
+	kinds := map[ItemType]bool{}
 	moved := begin(t, inbound, toTicket)
 	moved.do(landedOn(moved.state.Ticket.ID, moved.state.Items...), PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
 	equal(t, "revised key", moved.state.Items[0].Key, "01c-contact-1-2")
-	kinds[KindPointer] = moved.state.Items[1].Kind == KindPointer
+	kinds[ItemPointer] = moved.state.Items[1].Type == ItemPointer
 	for _, in := range []*contact{begin(t, message), begin(t, inbound, arrives, accepts, joins, aPhoto, aNote, goes, wrapsUp)} {
 		seen := map[string]bool{}
 		for _, it := range in.state.Items {
 			if !safe.MatchString(it.Key) || seen[it.Key] {
-				t.Errorf("key %q of a %s", it.Key, it.Kind)
+				t.Errorf("key %q of a %s", it.Key, it.Type)
 			}
-			seen[it.Key], kinds[it.Kind] = true, true
+			seen[it.Key], kinds[it.Type] = true, true
 		}
 		equal(t, "key", in.state.Items[0].Key, "01c-contact-1-1")
 	}
-	for _, k := range Kinds() {
+	for _, k := range ItemTypes() {
 		if !kinds[k] {
 			t.Errorf("no item of kind %s was made here", k)
 		}
 	}
-	equal(t, "kinds", len(kinds), len(Kinds()))
+	equal(t, "kinds", len(kinds), len(ItemTypes()))
 }
 
 func TestDeliveryOfAnItem(t *testing.T) {

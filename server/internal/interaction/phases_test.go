@@ -52,21 +52,21 @@ var commands = []struct {
 	{"Ben declines", Decline{Offer: 1, Agent: ben}},
 	{"it rings for Mia", Ring{Offer: 1, Agents: []Agent{mia}}},
 	{"it rings for Mia again", Ring{Offer: 2, Agents: []Agent{mia}}},
-	{"Ben is passed over", Ring{Offer: 1, Passed: []PassedOver{{Agent: ben, Why: MissedAway}}}},
+	{"Ben is passed over", Ring{Offer: 1, Skipped: []SkippedAgent{{Agent: ben, Reason: MissedAway}}}},
 	{"agent joins", joins},
 	{"another leg joins", JoinAgent{Offer: 1, CallSID: "CAx"}},
 	{"agent leaves", leaves},
 	{"another leg leaves", LeaveAgent{CallSID: "CAx"}},
 	{"customer is dialled", dials},
 	{"customer is dialled twice", DialCustomer{CallSID: "CAx"}},
-	{"dialling is impossible", CannotDial{}},
+	{"dialling is impossible", FailDial{}},
 	{"customer answers", answers},
 	{"customer goes", goes},
-	{"another leg goes", CustomerGone{CallSID: "CAx"}},
+	{"another leg goes", DisconnectCustomer{CallSID: "CAx"}},
 	{"Mia hangs up", hangsUp},
 	{"Ben hangs up", Hangup{Agent: ben}},
 	{"page is closed", GiveUp{}},
-	{"an hour passes", Lapse{}},
+	{"an hour passes", Expire{}},
 	{"note", aNote},
 	{"customer's file", aPhoto},
 	{"agent's file", ReceiveFile{File: File{ID: "f2"}, From: "agent"}},
@@ -99,7 +99,7 @@ func TestEveryCommandInEveryPhase(t *testing.T) {
 			delete(want[p.name], c.name)
 			t.Run(p.name+"/"+c.name, func(t *testing.T) {
 				in := begin(t, p.way...)
-				if c.cmd == (Lapse{}) {
+				if c.cmd == (Expire{}) {
 					in.later(time.Hour)
 				}
 				in.expect(c.cmd, expected)

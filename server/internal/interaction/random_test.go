@@ -95,15 +95,15 @@ func command(s State, which, arg byte, now time.Time) Command {
 		dials,
 		DialCustomer{CallSID: sid},
 		answers,
-		CustomerOn{CallSID: sid, At: now.Add(time.Duration(arg) * time.Second)},
-		CustomerGone{CallSID: sid, Status: []string{"", "busy", "no-answer", "failed"}[arg>>3&3], At: now.Add(-time.Minute)},
+		ConnectCustomer{CallSID: sid, At: now.Add(time.Duration(arg) * time.Second)},
+		DisconnectCustomer{CallSID: sid, Status: []string{"", "busy", "no-answer", "failed"}[arg>>3&3], At: now.Add(-time.Minute)},
 		Decline{Offer: s.Offer.N, Agent: agent},
-		Ring{Offer: s.Offer.N, Agents: []Agent{mia, ben}[arg&1:], Passed: []PassedOver{{Agent: mia, Why: MissedBusy}}},
-		Ring{Offer: offer, Passed: []PassedOver{{Agent: agent, Why: MissedAway, Text: "Lunch"}}},
+		Ring{Offer: s.Offer.N, Agents: []Agent{mia, ben}[arg&1:], Skipped: []SkippedAgent{{Agent: mia, Reason: MissedBusy}}},
+		Ring{Offer: offer, Skipped: []SkippedAgent{{Agent: agent, Reason: MissedAway, Text: "Lunch"}}},
 		Hangup{Agent: agent},
-		Lapse{},
+		Expire{},
 		GiveUp{},
-		CannotDial{},
+		FailDial{},
 		AddNote{Note: string('a' + rune(arg%8)), Agent: agent, Text: "text"},
 		ReceiveFile{File: File{ID: string('a' + rune(arg%8))}, From: []string{"customer", "agent"}[arg&1]},
 		RemoveFile{Before: t0.AddDate(1, 0, 0)},
@@ -195,20 +195,20 @@ func (w *witness) sameAsFold(cmd Command) {
 func (w *witness) itemsKeep(before State) {
 	for i, old := range before.Items {
 		now := w.state.Items[i]
-		if len(now.Stands) < len(old.Stands) || !slices.Equal(old.Stands, now.Stands[:len(old.Stands)]) {
-			w.t.Errorf("%s stood on %+v, and now on %+v", old.Key, old.Stands, now.Stands)
+		if len(now.Placements) < len(old.Placements) || !slices.Equal(old.Placements, now.Placements[:len(old.Placements)]) {
+			w.t.Errorf("%s stood on %+v, and now on %+v", old.Key, old.Placements, now.Placements)
 		}
 		if old.Delivery.State == Landed && now.Delivery.State != Landed && now.Revision == old.Revision {
 			w.t.Errorf("%s had landed: %+v", old.Key, now.Delivery)
 		}
-		if old.Kind != now.Kind || old.N != now.N || now.Revision < old.Revision {
+		if old.Type != now.Type || old.N != now.N || now.Revision < old.Revision {
 			w.t.Errorf("%s has become %s", old.Key, now.Key)
 		}
 	}
 	seen := map[string]bool{}
 	for i, it := range w.state.Items {
-		if seen[it.Key] || (it.Kind == KindContact) != (i == 0) {
-			w.t.Errorf("item %d is a %s, %s", i, it.Kind, it.Key)
+		if seen[it.Key] || (it.Type == ItemContact) != (i == 0) {
+			w.t.Errorf("item %d is a %s, %s", i, it.Type, it.Key)
 		}
 		seen[it.Key] = true
 	}
@@ -255,7 +255,7 @@ func (w *witness) writesFollow() {
 	var first []string
 	for _, it := range w.state.Items {
 		// One that was moved before the opening begins with a later revision.
-		if key := w.state.ID.Key(fmt.Sprintf("%s-%d", it.Kind, it.N), 1); slices.Contains(w.writes, key) {
+		if key := w.state.ID.Key(fmt.Sprintf("%s-%d", it.Type, it.N), 1); slices.Contains(w.writes, key) {
 			first = append(first, key)
 		}
 		if !slices.Contains(w.writes, it.Key) {
@@ -293,10 +293,10 @@ func (w *witness) deadlineDecides() {
 	if deadline.IsZero() {
 		return
 	}
-	if d, err := w.state.Decide(Lapse{}, deadline.Add(-1), w.policy); err != nil || len(d.Events) > 0 {
+	if d, err := w.state.Decide(Expire{}, deadline.Add(-1), w.policy); err != nil || len(d.Events) > 0 {
 		w.t.Errorf("before the deadline: %s, %v", names(d.Events), err)
 	}
-	d, err := w.state.Decide(Lapse{}, deadline, w.policy)
+	d, err := w.state.Decide(Expire{}, deadline, w.policy)
 	if err != nil || len(d.Events) == 0 || d.State.Deadline(w.policy).Equal(deadline) {
 		w.t.Errorf("at the deadline: %s, %v", names(d.Events), err)
 	}

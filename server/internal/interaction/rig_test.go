@@ -106,7 +106,7 @@ func names(events []Event) string {
 func (c *contact) kinds() string {
 	var out []string
 	for _, w := range c.writes {
-		out = append(out, string(w.Kind))
+		out = append(out, string(w.Type))
 	}
 	return strings.Join(out, " ")
 }
@@ -127,8 +127,8 @@ var (
 	joins     = JoinAgent{Offer: 1, CallSID: "CAa"}
 	leaves    = LeaveAgent{CallSID: "CAa", Reason: "tab closed"}
 	dials     = DialCustomer{CallSID: "CAc", From: "+15550199", To: "+15550100"}
-	answers   = CustomerOn{CallSID: "CAc"}
-	goes      = CustomerGone{CallSID: "CAc", Status: "completed"}
+	answers   = ConnectCustomer{CallSID: "CAc"}
+	goes      = DisconnectCustomer{CallSID: "CAc", Status: "completed"}
 	hangsUp   = Hangup{Agent: mia}
 	wrapsUp   = SaveWrapUp{Agent: mia, Disposition: "solved", Note: "Sent a new one."}
 	aNote     = AddNote{Note: "n1", Agent: mia, Text: "The lamp arrived broken."}

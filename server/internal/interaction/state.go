@@ -31,13 +31,13 @@ type State struct {
 	// Agent who answers or has claimed; nil while nobody has.
 	Agent *Agent
 
-	Ticket    *TicketRef
-	Rule      Rule
-	Saw       []Seen
-	ChosenBy  *Agent
-	Unclear   *TicketUnclear
-	Requester *Requester
-	WantsNew  bool // a person asked for a new ticket
+	Ticket     *TicketRef
+	Rule       Rule
+	Considered []Candidate
+	ChosenBy   *Agent
+	Unclear    *TicketUnclear
+	Requester  *Requester
+	WantsNew   bool // a person asked for a new ticket
 
 	// Opened: from here on items are written to the CRM (Policy.OpenOn).
 	Opened   bool
@@ -49,7 +49,7 @@ type State struct {
 	// Log is everything that has happened, for timelines.
 	Log []Event
 
-	owned bool // Items belong to this state alone
+	exclusive bool // Items belong to this state alone
 }
 
 // Phase of a call.
@@ -76,13 +76,13 @@ type Call struct {
 	AnsweredAt  time.Time
 	EndedAt     time.Time
 	AnsweredBy  *Agent
-	By          string
-	Outcome     Outcome
+	EndedBy     string
+	Outcome     CallOutcome
 	HangupAsked bool
 }
 
-// Talk is the time from answer to end.
-func (c Call) Talk() time.Duration {
+// TalkTime is the time from answer to end.
+func (c Call) TalkTime() time.Duration {
 	if c.AnsweredAt.IsZero() || c.EndedAt.Before(c.AnsweredAt) {
 		return 0
 	}
@@ -118,7 +118,7 @@ type Offer struct {
 	Until    time.Time
 	Declined []string // agent ids; they are not rung again for this offer
 	Rings    []Agent  // for these, unless they have declined
-	Passed   []PassedOver
+	Skipped  []SkippedAgent
 }
 
 // RingsFor reports whether the offer is before an agent.
@@ -128,16 +128,16 @@ func (o Offer) RingsFor(id string) bool {
 
 func (o Offer) ring(agents []Agent) Offer {
 	o.Rings = append(slices.Clip(o.Rings), agents...)
-	o.Passed = slices.DeleteFunc(slices.Clone(o.Passed), func(p PassedOver) bool {
+	o.Skipped = slices.DeleteFunc(slices.Clone(o.Skipped), func(p SkippedAgent) bool {
 		return slices.ContainsFunc(agents, func(a Agent) bool { return a.ID == p.Agent.ID })
 	})
 	return o
 }
 
-func (o Offer) passOver(passed []PassedOver) Offer {
-	o.Passed = append(slices.Clip(o.Passed), passed...)
+func (o Offer) skip(passed []SkippedAgent) Offer {
+	o.Skipped = append(slices.Clip(o.Skipped), passed...)
 	o.Rings = slices.DeleteFunc(slices.Clone(o.Rings), func(a Agent) bool {
-		return slices.ContainsFunc(passed, func(p PassedOver) bool { return p.Agent.ID == a.ID })
+		return slices.ContainsFunc(passed, func(p SkippedAgent) bool { return p.Agent.ID == a.ID })
 	})
 	return o
 }
@@ -146,7 +146,7 @@ func (o Offer) passOver(passed []PassedOver) Offer {
 type Item struct {
 	Key      string
 	Revision int // counts up each time it is written to another ticket
-	Kind     Kind
+	Type     ItemType
 	N        int // the event that brought it
 	At       time.Time
 	Agent    *Agent // nil: the customer or Deskside itself
@@ -155,35 +155,35 @@ type Item struct {
 	File     *File
 	From     string
 	// RemovedAt: the file's bytes are not here any more; zero: they are.
-	RemovedAt time.Time
-	Target    *TicketRef // pointers: the ticket they are left on; nil: the interaction's
-	Delivery  Delivery
-	Stands    []Standing // wherever it has landed, oldest first
+	RemovedAt  time.Time
+	Target     *TicketRef // pointers: the ticket they are left on; nil: the interaction's
+	Delivery   Delivery
+	Placements []Placement // wherever it has landed, oldest first
 }
 
-// Standing is one ticket on which an item stands.
-type Standing struct {
+// Placement is one ticket on which an item stands.
+type Placement struct {
 	Key      string
 	Delivery Delivery
 }
 
-// Kind of an item, and of the write that carries it.
-type Kind string
+// ItemType of an item, and of the write that carries it.
+type ItemType string
 
 // Kinds of items.
 const (
-	KindContact Kind = "contact" // who came, why, with what packet; always the first
-	KindMessage Kind = "message"
-	KindFile    Kind = "file"
-	KindNote    Kind = "note"
-	KindCallLog Kind = "call-log"
-	KindWrapUp  Kind = "wrap-up"
-	KindPointer Kind = "pointer" // left on a ticket that the interaction has been moved away from
+	ItemContact ItemType = "contact" // who came, why, with what packet; always the first
+	ItemMessage ItemType = "message"
+	ItemFile    ItemType = "file"
+	ItemNote    ItemType = "note"
+	ItemCallLog ItemType = "call-log"
+	ItemWrapUp  ItemType = "wrap-up"
+	ItemPointer ItemType = "pointer" // left on a ticket that the interaction has been moved away from
 )
 
-// Kinds lists the closed set, for tests that prove a template exists for each.
-func Kinds() []Kind {
-	return []Kind{KindContact, KindMessage, KindFile, KindNote, KindCallLog, KindWrapUp, KindPointer}
+// ItemTypes lists the closed set, for tests that prove a template exists for each.
+func ItemTypes() []ItemType {
+	return []ItemType{ItemContact, ItemMessage, ItemFile, ItemNote, ItemCallLog, ItemWrapUp, ItemPointer}
 }
 
 // Delivery says where an item stands.
@@ -239,9 +239,9 @@ func (s State) TicketAt(at time.Time) string {
 	return id
 }
 
-// TicketDecision is the number of the event that last decided which ticket the
+// TicketDecidedAt is the number of the event that last decided which ticket the
 // interaction belongs to; 0: none has.
-func (s State) TicketDecision() int {
+func (s State) TicketDecidedAt() int {
 	for _, e := range slices.Backward(s.Log) {
 		switch e.Data.(type) {
 		case TicketChosen, NewTicketAsked:

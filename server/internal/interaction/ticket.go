@@ -21,8 +21,8 @@ type Requester struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// Seen is a ticket that was looked at while deciding.
-type Seen struct {
+// Candidate is a ticket that was looked at while deciding.
+type Candidate struct {
 	TicketRef
 	Subject   string    `json:"subject,omitempty"`
 	State     string    `json:"state"` // open, solved, closed, merged, deleted
@@ -34,17 +34,17 @@ type Seen struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// Lookup is what the CRM answered about an interaction's customer.
-type Lookup struct {
-	Named      *Seen // the ticket that was asked for; nil: there is none of that id
+// Matches is what the CRM answered about an interaction's customer.
+type Matches struct {
+	Named      *Candidate // the ticket that was asked for; nil: there is none of that id
 	Requesters []Requester
-	Open       []Seen // not solved or closed, newest first
+	Open       []Candidate // not solved or closed, newest first
 }
 
-// Known reports whether the customer's details may be used to find and to name
+// Identifiable reports whether the customer's details may be used to find and to name
 // somebody in the CRM: a signed packet vouches for them, or the carrier gave the
 // number. What a visitor typed into a page is hearsay and finds nobody's record.
-func (s State) Known() bool { return s.Customer.Verified || s.App == "" }
+func (s State) Identifiable() bool { return s.Customer.Verified || s.App == "" }
 
 // Rule is the reason why a ticket was chosen.
 type Rule string
@@ -59,8 +59,8 @@ const (
 	RuleMerged    Rule = "merged"     // the ticket lives on in this one
 )
 
-// Named returns the ticket that a trusted source has named, and which source.
-func (s State) Named() (id string, rule Rule) {
+// NamedTicket returns the ticket that a trusted source has named, and which source.
+func (s State) NamedTicket() (id string, rule Rule) {
 	switch {
 	case s.Record != "":
 		return s.Record, RuleRecord
@@ -70,19 +70,19 @@ func (s State) Named() (id string, rule Rule) {
 	return "", ""
 }
 
-// Verdict of the ticket rule: exactly one of its fields says what to do.
-type Verdict struct {
+// TicketDecision of the ticket rule: exactly one of its fields says what to do.
+type TicketDecision struct {
 	Use     *TicketChosen  // write to this ticket
 	Open    bool           // open a new one for Requester
 	Unclear *TicketUnclear // ask a person
 
-	Requester *Requester // with Open: the one to open it for; nil: nobody known yet
-	Saw       []Seen
+	Requester  *Requester // with Open: the one to open it for; nil: nobody known yet
+	Considered []Candidate
 }
 
 // TicketRule decides which ticket an interaction belongs to. It never picks one of several
 // people who share a phone number, and never a ticket that takes no writes.
-func (s State) TicketRule(l Lookup) Verdict {
+func (s State) TicketRule(l Matches) TicketDecision {
 	var requester *Requester
 	if len(l.Requesters) == 1 {
 		requester = &l.Requesters[0]
@@ -91,32 +91,32 @@ func (s State) TicketRule(l Lookup) Verdict {
 		if s.Requester != nil {
 			requester = s.Requester
 		}
-		return Verdict{Open: true, Requester: requester, Saw: l.Open}
+		return TicketDecision{Open: true, Requester: requester, Considered: l.Open}
 	}
-	if id, rule := s.Named(); id != "" {
-		return s.namedTicket(id, rule, l, requester)
+	if id, rule := s.NamedTicket(); id != "" {
+		return s.decideNamed(id, rule, l, requester)
 	}
 	if len(l.Requesters) > 1 {
-		return Verdict{Unclear: &TicketUnclear{
+		return TicketDecision{Unclear: &TicketUnclear{
 			Code:       "several_requesters",
 			Reason:     "Several people in the CRM share these contact details.",
 			Candidates: l.Open,
 		}}
 	}
 	want := Slug(s.IssuePath)
-	i := slices.IndexFunc(l.Open, func(t Seen) bool {
+	i := slices.IndexFunc(l.Open, func(t Candidate) bool {
 		return t.Channel == string(s.Channel) && t.IssuePath == want
 	})
 	if i >= 0 {
-		return Verdict{Use: &TicketChosen{Ticket: l.Open[i].TicketRef, Rule: RuleSameIssue, Saw: l.Open, Requester: requester}}
+		return TicketDecision{Use: &TicketChosen{Ticket: l.Open[i].TicketRef, Rule: RuleSameIssue, Considered: l.Open, Requester: requester}}
 	}
-	return Verdict{Open: true, Requester: requester, Saw: l.Open}
+	return TicketDecision{Open: true, Requester: requester, Considered: l.Open}
 }
 
-func (s State) namedTicket(id string, rule Rule, l Lookup, requester *Requester) Verdict {
-	unclear := func(code, reason string) Verdict {
+func (s State) decideNamed(id string, rule Rule, l Matches, requester *Requester) TicketDecision {
+	unclear := func(code, reason string) TicketDecision {
 		u := &TicketUnclear{Code: code, Reason: reason, Candidates: l.Open, Requester: requester}
-		return Verdict{Unclear: u}
+		return TicketDecision{Unclear: u}
 	}
 	if l.Named == nil {
 		return unclear("ticket_unknown", "The CRM has no ticket "+id+".")
@@ -131,21 +131,21 @@ func (s State) namedTicket(id string, rule Rule, l Lookup, requester *Requester)
 		if t.MergedIn == "" {
 			return unclear("ticket_merged", "Ticket "+t.Number+" was merged into another one.")
 		}
-		return Verdict{Use: &TicketChosen{Ticket: TicketRef{ID: t.MergedIn, Number: t.MergedIn}, Rule: RuleMerged, Saw: []Seen{t}, Requester: requester}}
+		return TicketDecision{Use: &TicketChosen{Ticket: TicketRef{ID: t.MergedIn, Number: t.MergedIn}, Rule: RuleMerged, Considered: []Candidate{t}, Requester: requester}}
 	}
 	if t.Requester.ID != "" {
 		requester = &t.Requester
 	}
-	return Verdict{Use: &TicketChosen{Ticket: t.TicketRef, Rule: rule, Saw: []Seen{t}, Requester: requester}}
+	return TicketDecision{Use: &TicketChosen{Ticket: t.TicketRef, Rule: rule, Considered: []Candidate{t}, Requester: requester}}
 }
 
 // Reconsider the ticket that has just refused a write. Neither Use nor Unclear:
 // nothing the CRM shows explains the refusal.
-func (s State) Reconsider(l Lookup) Verdict {
+func (s State) Reconsider(l Matches) TicketDecision {
 	if l.Named != nil && (l.Named.State == "open" || l.Named.State == "solved") {
-		return Verdict{}
+		return TicketDecision{}
 	}
-	return s.namedTicket(s.Ticket.ID, RuleMerged, l, s.Requester)
+	return s.decideNamed(s.Ticket.ID, RuleMerged, l, s.Requester)
 }
 
 // slugBytes keeps a slug within what every CRM can store in a tag or a field.

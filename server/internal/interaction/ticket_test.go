@@ -9,10 +9,10 @@ import (
 
 func TestTicketRule(t *testing.T) {
 	anna, otto := Requester{ID: "u1", Name: "Anna"}, Requester{ID: "u2", Name: "Otto"}
-	ticket := func(id, state string) Seen {
-		return Seen{TicketRef: TicketRef{ID: id, Number: id}, State: state, Channel: "voice", IssuePath: "orders/damaged_item", Requester: anna}
+	ticket := func(id, state string) Candidate {
+		return Candidate{TicketRef: TicketRef{ID: id, Number: id}, State: state, Channel: "voice", IssuePath: "orders/damaged_item", Requester: anna}
 	}
-	other := func(change func(*Seen)) Seen {
+	other := func(change func(*Candidate)) Candidate {
 		s := ticket("9", "open")
 		change(&s)
 		return s
@@ -37,32 +37,32 @@ func TestTicketRule(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		s         State
-		l         Lookup
+		l         Matches
 		want      string // "use <id> <rule>", "open" or "unclear <code>"
 		requester string
 	}{
-		{"the record the agent was on", record, Lookup{Named: at(ticket("35", "open"))}, "use 35 record", "u1"},
-		{"the ticket that the packet named", packet, Lookup{Named: at(ticket("35", "open"))}, "use 35 packet", "u1"},
-		{"the record comes before the packet", both, Lookup{Named: at(ticket("35", "open"))}, "use 35 record", "u1"},
-		{"a solved one takes notes", packet, Lookup{Named: at(ticket("35", "solved"))}, "use 35 packet", "u1"},
-		{"the named ticket's requester, whoever calls", packet, Lookup{Named: at(ticket("35", "open")), Requesters: []Requester{otto}}, "use 35 packet", "u1"},
-		{"a named ticket without a requester", packet, Lookup{Named: at(nobodys), Requesters: []Requester{otto}}, "use 35 packet", "u2"},
-		{"a named ticket, although several share the number", packet, Lookup{Named: at(ticket("35", "open")), Requesters: []Requester{anna, otto}}, "use 35 packet", "u1"},
-		{"named and unknown", packet, Lookup{Open: []Seen{ticket("9", "open")}}, "unclear ticket_unknown", ""},
-		{"named and closed", record, Lookup{Named: at(ticket("35", "closed"))}, "unclear ticket_closed", ""},
-		{"named and deleted", record, Lookup{Named: at(ticket("35", "deleted"))}, "unclear ticket_deleted", ""},
-		{"named and merged into another", record, Lookup{Named: at(merged)}, "use 40 merged", ""},
-		{"named and merged, nobody knows where", record, Lookup{Named: at(ticket("35", "merged"))}, "unclear ticket_merged", ""},
-		{"the same issue by the same channel, newest first", caller, Lookup{Requesters: []Requester{anna}, Open: []Seen{
-			other(func(s *Seen) { s.ID, s.Channel = "1", "message" }),
-			other(func(s *Seen) { s.ID, s.IssuePath = "2", "orders" }),
-			other(func(s *Seen) { s.ID = "3" }), other(func(s *Seen) { s.ID = "4" }),
+		{"the record the agent was on", record, Matches{Named: at(ticket("35", "open"))}, "use 35 record", "u1"},
+		{"the ticket that the packet named", packet, Matches{Named: at(ticket("35", "open"))}, "use 35 packet", "u1"},
+		{"the record comes before the packet", both, Matches{Named: at(ticket("35", "open"))}, "use 35 record", "u1"},
+		{"a solved one takes notes", packet, Matches{Named: at(ticket("35", "solved"))}, "use 35 packet", "u1"},
+		{"the named ticket's requester, whoever calls", packet, Matches{Named: at(ticket("35", "open")), Requesters: []Requester{otto}}, "use 35 packet", "u1"},
+		{"a named ticket without a requester", packet, Matches{Named: at(nobodys), Requesters: []Requester{otto}}, "use 35 packet", "u2"},
+		{"a named ticket, although several share the number", packet, Matches{Named: at(ticket("35", "open")), Requesters: []Requester{anna, otto}}, "use 35 packet", "u1"},
+		{"named and unknown", packet, Matches{Open: []Candidate{ticket("9", "open")}}, "unclear ticket_unknown", ""},
+		{"named and closed", record, Matches{Named: at(ticket("35", "closed"))}, "unclear ticket_closed", ""},
+		{"named and deleted", record, Matches{Named: at(ticket("35", "deleted"))}, "unclear ticket_deleted", ""},
+		{"named and merged into another", record, Matches{Named: at(merged)}, "use 40 merged", ""},
+		{"named and merged, nobody knows where", record, Matches{Named: at(ticket("35", "merged"))}, "unclear ticket_merged", ""},
+		{"the same issue by the same channel, newest first", caller, Matches{Requesters: []Requester{anna}, Open: []Candidate{
+			other(func(s *Candidate) { s.ID, s.Channel = "1", "message" }),
+			other(func(s *Candidate) { s.ID, s.IssuePath = "2", "orders" }),
+			other(func(s *Candidate) { s.ID = "3" }), other(func(s *Candidate) { s.ID = "4" }),
 		}}, "use 3 same_issue", "u1"},
-		{"nothing like it", caller, Lookup{Requesters: []Requester{anna}, Open: []Seen{other(func(s *Seen) { s.IssuePath = "billing" })}}, "open", "u1"},
-		{"somebody unknown", caller, Lookup{}, "open", ""},
-		{"several people, one number", caller, Lookup{Requesters: []Requester{anna, otto}, Open: []Seen{ticket("9", "open")}}, "unclear several_requesters", ""},
-		{"a person wants a new one", wantsNew, Lookup{Named: at(ticket("35", "open")), Requesters: []Requester{anna}}, "open", "u1"},
-		{"a person wants a new one for somebody", wantsNewForOtto, Lookup{Requesters: []Requester{anna, otto}}, "open", "u2"},
+		{"nothing like it", caller, Matches{Requesters: []Requester{anna}, Open: []Candidate{other(func(s *Candidate) { s.IssuePath = "billing" })}}, "open", "u1"},
+		{"somebody unknown", caller, Matches{}, "open", ""},
+		{"several people, one number", caller, Matches{Requesters: []Requester{anna, otto}, Open: []Candidate{ticket("9", "open")}}, "unclear several_requesters", ""},
+		{"a person wants a new one", wantsNew, Matches{Named: at(ticket("35", "open")), Requesters: []Requester{anna}}, "open", "u1"},
+		{"a person wants a new one for somebody", wantsNewForOtto, Matches{Requesters: []Requester{anna, otto}}, "open", "u2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := c.s.TicketRule(c.l)
@@ -71,7 +71,7 @@ func TestTicketRule(t *testing.T) {
 			switch {
 			case v.Use != nil && !v.Open && v.Unclear == nil:
 				got, requester = "use "+v.Use.Ticket.ID+" "+string(v.Use.Rule), v.Use.Requester
-				if len(v.Use.Saw) == 0 {
+				if len(v.Use.Considered) == 0 {
 					t.Error("it does not say what it has seen")
 				}
 			case v.Open && v.Use == nil && v.Unclear == nil:
@@ -100,18 +100,18 @@ func at[T any](v T) *T { return &v }
 func TestReconsider(t *testing.T) {
 	s := begin(t, inbound, toTicket).state
 	for state, want := range map[string]string{"open": "", "solved": "", "closed": "ticket_closed", "deleted": "ticket_deleted", "merged": "ticket_merged"} {
-		v := s.Reconsider(Lookup{Named: &Seen{TicketRef: *s.Ticket, State: state}})
+		v := s.Reconsider(Matches{Named: &Candidate{TicketRef: *s.Ticket, State: state}})
 		var code string
 		if v.Unclear != nil {
 			code = v.Unclear.Code
 		}
 		equal(t, state, code, want)
 	}
-	v := s.Reconsider(Lookup{Named: &Seen{TicketRef: *s.Ticket, State: "merged", MergedIn: "40"}})
+	v := s.Reconsider(Matches{Named: &Candidate{TicketRef: *s.Ticket, State: "merged", MergedIn: "40"}})
 	if v.Use == nil || v.Use.Ticket.ID != "40" || v.Use.Rule != RuleMerged {
 		t.Errorf("%+v", v)
 	}
-	if v := s.Reconsider(Lookup{}); v.Unclear == nil || v.Unclear.Code != "ticket_unknown" {
+	if v := s.Reconsider(Matches{}); v.Unclear == nil || v.Unclear.Code != "ticket_unknown" {
 		t.Errorf("%+v", v)
 	}
 }
@@ -126,7 +126,7 @@ func TestWhoseDetailsMayFindSomebody(t *testing.T) {
 		{"what a visitor typed", State{App: "shop"}, false},
 		{"what the company signed", State{App: "shop", Customer: Customer{Verified: true}}, true},
 	} {
-		equal(t, c.name, c.s.Known(), c.known)
+		equal(t, c.name, c.s.Identifiable(), c.known)
 	}
 }
 
@@ -135,16 +135,16 @@ func TestWhoseDetailsMayFindSomebody(t *testing.T) {
 func TestLateVerdict(t *testing.T) {
 	in := begin(t, inbound)
 	in.do(toTicket)
-	before := in.state.TicketDecision()
+	before := in.state.TicketDecidedAt()
 	in.do(PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
 	key := in.state.Items[0].Key
-	in.expect(StillAbout{before, Hold{Keys: []string{key}, Kind: "gone", Reason: "It is closed.", Unclear: &TicketUnclear{Code: "ticket_closed"}}}, "")
-	in.expect(StillAbout{before, FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}}, "")
+	in.expect(IfTicketUnchanged{before, Hold{Keys: []string{key}, Kind: "gone", Reason: "It is closed.", Unclear: &TicketUnclear{Code: "ticket_closed"}}}, "")
+	in.expect(IfTicketUnchanged{before, FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}}, "")
 	equal(t, "ticket", in.state.Ticket.ID, "77")
-	now := in.state.TicketDecision()
-	in.expect(StillAbout{now, FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}}, "ticket_chosen")
+	now := in.state.TicketDecidedAt()
+	in.expect(IfTicketUnchanged{now, FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}}, "ticket_chosen")
 	in.do(PickTicket{Agent: mia}) // a new one, please
-	in.expect(StillAbout{in.state.TicketDecision() - 1, UseTicket{TicketChosen{Ticket: TicketRef{ID: "35"}}}}, "")
+	in.expect(IfTicketUnchanged{in.state.TicketDecidedAt() - 1, UseTicket{TicketChosen{Ticket: TicketRef{ID: "35"}}}}, "")
 }
 
 func TestTicketIsChosenOnce(t *testing.T) {
@@ -193,7 +193,7 @@ func TestMoveThereAndBack(t *testing.T) {
 		equal(t, "state of "+it.Key, it.Delivery.State, Waiting)
 	}
 	pointer := in.state.Items[2]
-	equal(t, "kind", pointer.Kind, KindPointer)
+	equal(t, "kind", pointer.Type, ItemPointer)
 	equal(t, "target", pointer.Target.ID, here.ID)
 	in.do(landedOn(there.ID, in.state.Items[:2]...))
 	in.do(landedOn(here.ID, pointer))

@@ -16,7 +16,7 @@ type Missed struct {
 	Interaction interaction.ID
 	At          time.Time
 	Who         string // the customer's name or number
-	Why         interaction.Miss
+	Why         interaction.MissReason
 	Text        string
 }
 
@@ -155,7 +155,7 @@ func (c *calls) take(s interaction.State) {
 	for _, m := range s.Missed() {
 		p := person{s.Account, m.Agent.ID}
 		c.losers[s.ID] = append(c.losers[s.ID], p)
-		all := append(slices.Clone(c.missed[p]), Missed{Interaction: s.ID, At: m.At, Who: whoOf(s), Why: m.Why, Text: m.Text})
+		all := append(slices.Clone(c.missed[p]), Missed{Interaction: s.ID, At: m.At, Who: whoOf(s), Why: m.Reason, Text: m.Text})
 		slices.SortStableFunc(all, func(a, b Missed) int { return b.At.Compare(a.At) })
 		c.missed[p] = all[:min(len(all), mostMissed)]
 	}

@@ -246,9 +246,9 @@ func (f *floor) awaitRings(id interaction.ID, want ...interaction.Agent) {
 
 // passed is the reason for which an agent is passed over; empty: they are not.
 func (f *floor) passed(id interaction.ID, a interaction.Agent) string {
-	for _, p := range f.state(id).Offer.Passed {
+	for _, p := range f.state(id).Offer.Skipped {
 		if p.Agent.ID == a.ID {
-			return string(p.Why) + p.Text
+			return string(p.Reason) + p.Text
 		}
 	}
 	return ""

@@ -144,16 +144,16 @@ func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 		cmd := interaction.Ring{Offer: c.offer.N}
 		told := recorded(c.offer)
 		for _, v := range verdicts {
-			rings := v.Why == "" || v.reachable && c.lost != nil && c.lost.ID == v.Agent.ID
+			rings := v.Reason == "" || v.reachable && c.lost != nil && c.lost.ID == v.Agent.ID
 			switch was := told[v.Agent.ID]; {
 			case was.declined:
 			case rings && !was.rung:
 				cmd.Agents = append(cmd.Agents, v.Agent)
 			case !rings && !was.passed:
-				cmd.Passed = append(cmd.Passed, v.PassedOver)
+				cmd.Skipped = append(cmd.Skipped, v.SkippedAgent)
 			}
 		}
-		if len(cmd.Agents)+len(cmd.Passed) > 0 {
+		if len(cmd.Agents)+len(cmd.Skipped) > 0 {
 			out[c.id] = cmd
 		}
 	}
@@ -166,13 +166,13 @@ type record struct{ rung, declined, passed bool }
 // recorded is what the log says of an offer and each agent, by id: there may be a
 // thousand of them, and this is asked at every commit while calls wait.
 func recorded(o interaction.Offer) map[string]record {
-	out := make(map[string]record, len(o.Rings)+len(o.Passed))
+	out := make(map[string]record, len(o.Rings)+len(o.Skipped))
 	if !o.Claimed {
 		for _, a := range o.Rings {
 			out[a.ID] = record{rung: true}
 		}
 	}
-	for _, p := range o.Passed {
+	for _, p := range o.Skipped {
 		was := out[p.Agent.ID]
 		was.passed = true
 		out[p.Agent.ID] = was
@@ -185,7 +185,7 @@ func recorded(o interaction.Offer) map[string]record {
 
 // verdict on one agent; without a reason, calls ring for them.
 type verdict struct {
-	interaction.PassedOver
+	interaction.SkippedAgent
 	reachable bool
 }
 
@@ -204,7 +204,7 @@ func (r *Routing) verdicts(account string) []verdict {
 
 func (r *Routing) verdict(p person, e entry) (v verdict, ok bool) {
 	here, now := r.reach[p], r.now()
-	v = verdict{PassedOver: interaction.PassedOver{Agent: e.Agent}, reachable: here.answers}
+	v = verdict{SkippedAgent: interaction.SkippedAgent{Agent: e.Agent}, reachable: here.answers}
 	switch work := r.calls.work(p); {
 	case !here.answers && e.elsewhere(r.Server, now):
 		return v, false // another server's to decide
@@ -213,18 +213,18 @@ func (r *Routing) verdict(p person, e entry) (v verdict, ok bool) {
 	case !here.answers && now.Sub(later(e.Seen, here.lost)) > missFor:
 		return v, false // gone
 	case !work.busy.IsZero():
-		v.Why = interaction.MissedBusy
+		v.Reason = interaction.MissedBusy
 	case !work.wrapUp.IsZero():
-		v.Why = interaction.MissedWrapUp
+		v.Reason = interaction.MissedWrapUp
 	case e.Choice.Status == Away && !here.present:
 		return v, false // gone, and said so
 	case e.Choice.Status == Away:
-		v.Why, v.Text = interaction.MissedAway, e.Choice.Reason
+		v.Reason, v.Text = interaction.MissedAway, e.Choice.Reason
 	case here.answers:
 	case here.present:
-		v.Why = interaction.MissedFrozen
+		v.Reason = interaction.MissedFrozen
 	default:
-		v.Why = interaction.MissedNotConnected
+		v.Reason = interaction.MissedNotConnected
 	}
 	return v, true
 }

@@ -36,7 +36,7 @@ func TestWhoIsRung(t *testing.T) {
 	second := f.call("support")
 	f.awaitPassed(second, mia, "busy")
 	f.do(first, interaction.JoinAgent{Offer: 1, CallSID: "CAa"})
-	f.do(first, interaction.CustomerGone{CallSID: "CA1", Status: "completed"})
+	f.do(first, interaction.DisconnectCustomer{CallSID: "CA1", Status: "completed"})
 	s.awaitState(mia, routing.WrapUp)
 	third := f.call("support")
 	f.awaitPassed(third, mia, "wrap_up")
@@ -146,7 +146,7 @@ func TestNextStatus(t *testing.T) {
 	f.awaitRings(id, mia)
 	f.do(id, accepts(2, mia))
 	f.do(id, interaction.JoinAgent{Offer: 2, CallSID: "CAb"})
-	f.do(id, interaction.CustomerGone{CallSID: "CA1"})
+	f.do(id, interaction.DisconnectCustomer{CallSID: "CA1"})
 	s.awaitState(mia, routing.WrapUp)
 	f.pass(time.Second)
 	f.do(id, interaction.SaveWrapUp{Agent: mia, Disposition: "Resolved"})
@@ -218,20 +218,20 @@ func TestBounds(t *testing.T) {
 		ids = append(ids, f.call("support"))
 	}
 	f.awaitRings(ids[9], ben)
-	f.do(ids[0], interaction.CustomerGone{CallSID: "CA1"})
+	f.do(ids[0], interaction.DisconnectCustomer{CallSID: "CA1"})
 	f.awaitRings(ids[10], ben) // one has gone, one has moved up
 	if rings := f.state(ids[11]).Offer.Rings; len(rings) != 0 {
 		t.Errorf("the last one rings for %v", rings)
 	}
 	for n := 1; n < 12; n++ {
 		f.awaitRings(ids[n], ben)
-		f.do(ids[n], interaction.CustomerGone{CallSID: callOf(n)})
+		f.do(ids[n], interaction.DisconnectCustomer{CallSID: callOf(n)})
 	}
 	for range 15 {
 		f.pass(time.Second)
 		id := f.call("support")
 		f.awaitRings(id, ben)
-		f.do(id, interaction.CustomerGone{CallSID: callOf(f.ids - 1)})
+		f.do(id, interaction.DisconnectCustomer{CallSID: callOf(f.ids - 1)})
 		ids = append(ids, id)
 	}
 	last := ids[len(ids)-1]

@@ -206,7 +206,7 @@ type Write struct {
 	Interaction interaction.ID
 	Account     string
 	Lane        string
-	Kind        interaction.Kind
+	Kind        interaction.ItemType
 	Author      string
 	State       WriteState
 	Batch       string    // set while sending

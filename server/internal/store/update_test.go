@@ -68,7 +68,7 @@ func TestCreate(t *testing.T) {
 		t.Errorf("phase %q: the second command was not carried out", state.Call.Phase)
 	}
 	rows, err := s.Writes(t.Context(), store.WriteFilter{Lane: "i/a"})
-	if err != nil || len(rows) != 1 || rows[0].Kind != interaction.KindContact || rows[0].Account != "support" {
+	if err != nil || len(rows) != 1 || rows[0].Kind != interaction.ItemContact || rows[0].Account != "support" {
 		t.Errorf("rows %+v, %v", rows, err)
 	}
 
@@ -143,7 +143,7 @@ func TestUpdateMovesRowsToTheTicket(t *testing.T) {
 func TestUpdateClosesTheInteraction(t *testing.T) {
 	s := open(t)
 	create(t, s, "a")
-	if _, err := deciding.Update(t.Context(), s, "a", interaction.CustomerGone{CallSID: "CAa"}); err != nil {
+	if _, err := deciding.Update(t.Context(), s, "a", interaction.DisconnectCustomer{CallSID: "CAa"}); err != nil {
 		t.Fatal(err)
 	}
 	if ids, err := s.List(t.Context(), store.Filter{Active: true}); err != nil || len(ids) != 0 {

@@ -65,7 +65,7 @@ func (v *Voice) dialOnce(ctx context.Context, s interaction.State) error {
 	})
 	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.Rejected && e.Code != labelTaken {
 		v.Log.Warn("Twilio refuses to call", "interaction", s.ID, "err", err)
-		return v.take(ctx, s.ID, interaction.CannotDial{})
+		return v.take(ctx, s.ID, interaction.FailDial{})
 	}
 	if err != nil {
 		return err

@@ -19,7 +19,7 @@ var stories = map[string]func(r *rig) interaction.ID{
 		r.takes(id, mia)
 		r.pass(30 * time.Second)
 		r.hangsUp(caller)
-		r.endsAs(id, interaction.Answered, "customer")
+		r.endsAs(id, interaction.OutcomeAnswered, "customer")
 		return id
 	},
 	"an agent hangs up": func(r *rig) interaction.ID {
@@ -27,14 +27,14 @@ var stories = map[string]func(r *rig) interaction.ID{
 		r.takes(id, mia)
 		r.pass(30 * time.Second)
 		r.do(id, interaction.Hangup{Agent: mia})
-		r.endsAs(id, interaction.Answered, "agent")
+		r.endsAs(id, interaction.OutcomeAnswered, "agent")
 		return id
 	},
 	"a caller gives up": func(r *rig) interaction.ID {
 		id, caller := r.callsIn(street)
 		r.pass(5 * time.Second)
 		r.hangsUp(caller)
-		r.endsAs(id, interaction.Abandoned, "customer")
+		r.endsAs(id, interaction.OutcomeAbandoned, "customer")
 		return id
 	},
 	"a tab dies and another agent takes over": func(r *rig) interaction.ID {
@@ -46,7 +46,7 @@ var stories = map[string]func(r *rig) interaction.ID{
 		r.takes(id, ben)
 		r.pass(30 * time.Second)
 		r.hangsUp(caller)
-		r.endsAs(id, interaction.Answered, "customer")
+		r.endsAs(id, interaction.OutcomeAnswered, "customer")
 		return id
 	},
 	"a customer is called": func(r *rig) interaction.ID {
@@ -58,7 +58,7 @@ var stories = map[string]func(r *rig) interaction.ID{
 		r.heals("connected", r.phase(id, interaction.Connected))
 		r.pass(30 * time.Second)
 		r.hangsUp(r.rung()[0].CallSID)
-		r.endsAs(id, interaction.Answered, "customer")
+		r.endsAs(id, interaction.OutcomeAnswered, "customer")
 		return id
 	},
 	"a customer is called and soon hangs up": func(r *rig) interaction.ID {
@@ -68,14 +68,14 @@ var stories = map[string]func(r *rig) interaction.ID{
 		r.heals("the customer is in the room", func() bool { c := r.rung(); return len(c) == 1 && c[0].InRoom })
 		r.tick(2 * time.Second)
 		r.hangsUp(r.rung()[0].CallSID)
-		r.endsAs(id, interaction.Answered, "customer")
+		r.endsAs(id, interaction.OutcomeAnswered, "customer")
 		return id
 	},
 	"a customer is busy": func(r *rig) interaction.ID {
 		r.behave(twiliotest.Busy)
 		id, ticket := r.clicksToDial()
 		r.connect(ticket)
-		r.endsAs(id, interaction.Busy, "carrier")
+		r.endsAs(id, interaction.OutcomeBusy, "carrier")
 		return id
 	},
 	"an agent gives up calling": func(r *rig) interaction.ID {
@@ -84,7 +84,7 @@ var stories = map[string]func(r *rig) interaction.ID{
 		r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 && r.state(id).Call.CustomerSID != "" })
 		r.do(id, interaction.Hangup{Agent: mia})
 		r.heals("the end", r.allOver(id))
-		if by := r.state(id).Call.By; by != "agent" {
+		if by := r.state(id).Call.EndedBy; by != "agent" {
 			r.t.Errorf("ended by %s", by)
 		}
 		return id
@@ -99,11 +99,11 @@ func (r *rig) takes(id interaction.ID, a interaction.Agent) string {
 	return sid
 }
 
-func (r *rig) endsAs(id interaction.ID, outcome interaction.Outcome, by string) {
+func (r *rig) endsAs(id interaction.ID, outcome interaction.CallOutcome, by string) {
 	r.t.Helper()
 	r.heals("the end of everything", r.allOver(id))
-	if c := r.state(id).Call; c.Outcome != outcome || c.By != by {
-		r.t.Errorf("ended %s by %s, want %s by %s\n%s", c.Outcome, c.By, outcome, by, r.log(id))
+	if c := r.state(id).Call; c.Outcome != outcome || c.EndedBy != by {
+		r.t.Errorf("ended %s by %s, want %s by %s\n%s", c.Outcome, c.EndedBy, outcome, by, r.log(id))
 	}
 }
 
@@ -253,8 +253,8 @@ func TestOneCallbackTellsTheEnd(t *testing.T) {
 		r.tick(2 * time.Second)
 		r.hangsUp(customer)
 		r.awaitPhase(id, interaction.Ended)
-		if c := r.state(id).Call; c.Outcome != interaction.Answered || c.By != "customer" || c.Talk() != 2*time.Second {
-			t.Errorf("told by %s: %s by %s after %v\n%s", told, c.Outcome, c.By, c.Talk(), r.log(id))
+		if c := r.state(id).Call; c.Outcome != interaction.OutcomeAnswered || c.EndedBy != "customer" || c.TalkTime() != 2*time.Second {
+			t.Errorf("told by %s: %s by %s after %v\n%s", told, c.Outcome, c.EndedBy, c.TalkTime(), r.log(id))
 		}
 	}
 }

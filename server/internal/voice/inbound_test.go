@@ -31,7 +31,7 @@ func TestStreetCallHungUpByTheCaller(t *testing.T) {
 	r.pass(95 * time.Second)
 	r.hangsUp(caller)
 	r.gone(agent)
-	r.ends(id, interaction.Answered, "customer", 95*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "customer", 95*time.Second)
 	if by := r.state(id).Call.AnsweredBy; by == nil || by.ID != mia.ID {
 		t.Errorf("answered by %v", by)
 	}
@@ -45,7 +45,7 @@ func TestStreetCallHungUpByTheAgent(t *testing.T) {
 	r.do(id, interaction.Hangup{Agent: mia})
 	r.gone(caller)
 	r.gone(agent)
-	r.ends(id, interaction.Answered, "agent", 10*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "agent", 10*time.Second)
 }
 
 func TestAgentHangsUpBeforeConnecting(t *testing.T) {
@@ -54,7 +54,7 @@ func TestAgentHangsUpBeforeConnecting(t *testing.T) {
 	ticket := r.accept(id, mia)
 	r.do(id, interaction.Hangup{Agent: mia})
 	r.gone(caller)
-	r.ends(id, interaction.Abandoned, "agent", 0)
+	r.ends(id, interaction.OutcomeAbandoned, "agent", 0)
 	r.turnedAway(r.connect(ticket))
 }
 
@@ -76,7 +76,7 @@ func TestEndOfTheRoomIsNoLostAgent(t *testing.T) {
 		}
 	}
 	r.awaitPhase(id, interaction.Ended)
-	r.ends(id, interaction.Answered, "customer", 20*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "customer", 20*time.Second)
 	if got := r.log(id); got != "started call_arrived offer_made offer_accepted agent_joined call_ended" {
 		t.Error(got)
 	}
@@ -90,7 +90,7 @@ func TestAbandoned(t *testing.T) {
 	id, caller := r.callsIn(street)
 	r.pass(7 * time.Second)
 	r.hangsUp(caller)
-	r.ends(id, interaction.Abandoned, "customer", 0)
+	r.ends(id, interaction.OutcomeAbandoned, "customer", 0)
 	if r.state(id).Active() {
 		t.Error("nobody has to wrap up a call that nobody took")
 	}
@@ -122,12 +122,12 @@ func TestTalkTimeOfLateCallbacks(t *testing.T) {
 		r.pass(40 * time.Second)
 		r.hangsUp(caller)
 		r.heals("the end", r.phase(id, interaction.Ended))
-		talk := r.state(id).Call.Talk()
+		talk := r.state(id).Call.TalkTime()
 		if talk > 40*time.Second || talk < least {
 			t.Errorf("told %v late: talked for %v", late, talk)
 		}
 		r.pass(30 * time.Second) // the rest of the callbacks
-		r.ends(id, interaction.Answered, "customer", talk)
+		r.ends(id, interaction.OutcomeAnswered, "customer", talk)
 	}
 }
 
@@ -153,7 +153,7 @@ func TestAgentTabDies(t *testing.T) {
 	r.pass(5 * time.Second)
 	r.do(id, interaction.Hangup{Agent: ben})
 	r.gone(second)
-	r.ends(id, interaction.Answered, "agent", 40*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "agent", 40*time.Second)
 }
 
 func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {
@@ -250,7 +250,7 @@ func TestContactWhoseCallNeverComes(t *testing.T) {
 		t.Fatal("given up too early")
 	}
 	r.pass(2 * time.Second)
-	r.ends(id, interaction.Abandoned, "customer", 0)
+	r.ends(id, interaction.OutcomeAbandoned, "customer", 0)
 	r.turnedAway(r.connect(ticket))
 	if got := r.log(id); got != "started call_ended closed" {
 		t.Error(got)
@@ -278,7 +278,7 @@ func TestCallerGoneBeforeTheRoom(t *testing.T) {
 			id, err = r.store.ByRef(t.Context(), "call:"+calls[0].CallSID)
 			return err == nil
 		})
-		r.ends(id, interaction.Abandoned, "customer", 0)
+		r.ends(id, interaction.OutcomeAbandoned, "customer", 0)
 		if got := r.log(id); got != "started call_arrived offer_made call_ended closed" {
 			t.Error(got) // asked six times, and still one contact
 		}
@@ -296,8 +296,8 @@ func TestNobodyIsLetIntoARoomThatIsOver(t *testing.T) {
 	r.answers(phone, mia)
 	r.do(phone, interaction.Hangup{Agent: mia})
 	r.hangsUp(browser)
-	r.ends(phone, interaction.Answered, "agent", 0)
-	r.ends(app, interaction.Abandoned, "customer", 0)
+	r.ends(phone, interaction.OutcomeAnswered, "agent", 0)
+	r.ends(app, interaction.OutcomeAbandoned, "customer", 0)
 	before := r.log(phone) + r.log(app)
 	for _, sid := range []string{caller, browser} {
 		asked := false

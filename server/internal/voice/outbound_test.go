@@ -76,15 +76,15 @@ func TestDialAnswered(t *testing.T) {
 			r.do(id, interaction.Hangup{Agent: mia})
 		}
 		r.gone(agent)
-		r.ends(id, interaction.Answered, by, 20*time.Second)
+		r.ends(id, interaction.OutcomeAnswered, by, 20*time.Second)
 		r.dialledOnce()
 	}
 }
 
 func TestDialNotAnswered(t *testing.T) {
-	for does, want := range map[twiliotest.Doing]interaction.Outcome{
-		twiliotest.Busy: interaction.Busy, twiliotest.NoAnswer: interaction.NoAnswer,
-		twiliotest.Unreachable: interaction.Failed, twiliotest.Invalid: interaction.Failed,
+	for does, want := range map[twiliotest.Doing]interaction.CallOutcome{
+		twiliotest.Busy: interaction.OutcomeBusy, twiliotest.NoAnswer: interaction.OutcomeNoAnswer,
+		twiliotest.Unreachable: interaction.OutcomeFailed, twiliotest.Invalid: interaction.OutcomeFailed,
 	} {
 		r := newRig(t).start()
 		r.behave(does)
@@ -111,7 +111,7 @@ func TestAgentHangsUpWhileItRings(t *testing.T) {
 		if s, _ := r.sim.State(customer); s.Status != "canceled" {
 			t.Errorf("the phone is %s", s.Status)
 		}
-		r.ends(id, interaction.Cancelled, "agent", 0)
+		r.ends(id, interaction.OutcomeCancelled, "agent", 0)
 		r.dialledOnce()
 	}
 }
@@ -126,7 +126,7 @@ func TestAgentLostDuringAnOutgoingCall(t *testing.T) {
 	r.answers(id, ben)
 	r.pass(10 * time.Second)
 	r.hangsUp(customer)
-	r.ends(id, interaction.Answered, "customer", 20*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "customer", 20*time.Second)
 	r.dialledOnce()
 }
 
@@ -134,7 +134,7 @@ func TestAgentWhoNeverConnects(t *testing.T) {
 	r := newRig(t).start()
 	id, ticket := r.clicksToDial()
 	r.pass(16 * time.Second)
-	r.ends(id, interaction.Failed, "carrier", 0)
+	r.ends(id, interaction.OutcomeFailed, "carrier", 0)
 	r.turnedAway(r.connect(ticket))
 
 	// TwiML that was given before the lease ran out.
@@ -163,7 +163,7 @@ func TestLostAnswerOfTheDial(t *testing.T) {
 				}
 				r.connect(ticket)
 				if does == twiliotest.Busy {
-					r.ends(id, interaction.Busy, "carrier", 0)
+					r.ends(id, interaction.OutcomeBusy, "carrier", 0)
 				} else {
 					r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 })
 					customer := r.rings()
@@ -186,7 +186,7 @@ func TestEventsBeforeTheAnswer(t *testing.T) {
 		r.breaks(twiliotest.EarlyEvents, 1, placing)
 		r.connect(ticket)
 		if does == twiliotest.Busy {
-			r.ends(id, interaction.Busy, "carrier", 0)
+			r.ends(id, interaction.OutcomeBusy, "carrier", 0)
 		} else {
 			r.awaitPhase(id, interaction.Connected)
 		}
@@ -262,7 +262,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 		r.heals("connected", r.phase(id, interaction.Connected))
 		r.pass(10 * time.Second)
 		r.hangsUp(r.state(id).Call.CustomerSID)
-		r.ends(id, interaction.Answered, "customer", 10*time.Second)
+		r.ends(id, interaction.OutcomeAnswered, "customer", 10*time.Second)
 	}
 	for name, story := range map[string]func(r *rig){
 		"after the start": func(r *rig) {
@@ -278,7 +278,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 			r.crash()
 			r.tick(60 * time.Second)
 			r.start()
-			r.ends(id, interaction.Failed, "carrier", 0)
+			r.ends(id, interaction.OutcomeFailed, "carrier", 0)
 			if len(r.rung()) != 0 {
 				r.t.Error("the customer was called for nobody")
 			}
@@ -319,7 +319,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 			r.await("busy", func() bool { c := r.rung(); return len(c) == 1 && c[0].Status == "busy" })
 			r.tick(20 * time.Second)
 			r.start()
-			r.ends(id, interaction.Busy, "carrier", 0)
+			r.ends(id, interaction.OutcomeBusy, "carrier", 0)
 		},
 		"while it rings": func(r *rig) {
 			id, _, _ := r.start().ringing()
@@ -338,7 +338,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 			r.await("calls to be told to nobody", r.sim.Quiet)
 			r.tick(5 * time.Second)
 			r.start()
-			r.ends(id, interaction.Answered, "customer", 33*time.Second)
+			r.ends(id, interaction.OutcomeAnswered, "customer", 33*time.Second)
 		},
 		"while they talk": func(r *rig) {
 			id, agent, customer := r.start().talking()
@@ -350,7 +350,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 				r.t.Error("the call was touched")
 			}
 			r.hangsUp(customer)
-			r.ends(id, interaction.Answered, "customer", 60*time.Second)
+			r.ends(id, interaction.OutcomeAnswered, "customer", 60*time.Second)
 		},
 		"after the agent hung up": func(r *rig) {
 			id, _, _ := r.start().talking()
@@ -358,7 +358,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 			r.crash()
 			r.do(id, interaction.Hangup{Agent: mia})
 			r.start()
-			r.ends(id, interaction.Answered, "agent", 10*time.Second)
+			r.ends(id, interaction.OutcomeAnswered, "agent", 10*time.Second)
 		},
 		"after the customer left, told to nobody": func(r *rig) {
 			id, agent, customer := r.start().talking()
@@ -369,7 +369,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 			r.gone(customer)
 			r.tick(90 * time.Second)
 			r.start()
-			r.ends(id, interaction.Answered, "customer", 10*time.Second)
+			r.ends(id, interaction.OutcomeAnswered, "customer", 10*time.Second)
 			r.gone(agent)
 		},
 	} {

@@ -119,11 +119,11 @@ func (r *rig) allOver(id interaction.ID) func() bool {
 }
 
 // ends compares how the call has ended.
-func (r *rig) ends(id interaction.ID, outcome interaction.Outcome, by string, talk time.Duration) {
+func (r *rig) ends(id interaction.ID, outcome interaction.CallOutcome, by string, talk time.Duration) {
 	r.t.Helper()
 	r.heals("the end of everything", r.allOver(id))
 	c := r.state(id).Call
-	if c.Outcome != outcome || c.By != by || c.Talk() != talk {
-		r.t.Errorf("ended %s by %s after %v, want %s by %s after %v\n%s", c.Outcome, c.By, c.Talk(), outcome, by, talk, r.log(id))
+	if c.Outcome != outcome || c.EndedBy != by || c.TalkTime() != talk {
+		r.t.Errorf("ended %s by %s after %v, want %s by %s after %v\n%s", c.Outcome, c.EndedBy, c.TalkTime(), outcome, by, talk, r.log(id))
 	}
 }

@@ -101,7 +101,7 @@ func planCustomer(s interaction.State, p twilio.Participant) []Action {
 	}
 	mine := s.Call.CustomerSID == "" || s.Call.CustomerSID == p.CallSID
 	if mine && s.Call.Phase == interaction.Dialling && p.Status == "connected" {
-		actions = append(actions, Action{Learn: interaction.CustomerOn{CallSID: p.CallSID}})
+		actions = append(actions, Action{Learn: interaction.ConnectCustomer{CallSID: p.CallSID}})
 	}
 	return actions
 }
@@ -111,9 +111,9 @@ func planCustomer(s interaction.State, p twilio.Participant) []Action {
 func learnEnd(s interaction.State, c twilio.Call) []Action {
 	var actions []Action
 	if s.Call.Phase == interaction.Dialling && c.Status == twilio.Completed && c.Duration > 0 && !c.EndTime.IsZero() {
-		actions = append(actions, Action{Learn: interaction.CustomerOn{CallSID: s.Call.CustomerSID, At: c.EndTime.Add(-c.Duration)}})
+		actions = append(actions, Action{Learn: interaction.ConnectCustomer{CallSID: s.Call.CustomerSID, At: c.EndTime.Add(-c.Duration)}})
 	}
-	return append(actions, Action{Learn: interaction.CustomerGone{
+	return append(actions, Action{Learn: interaction.DisconnectCustomer{
 		CallSID: s.Call.CustomerSID, Status: string(c.Status), At: c.EndTime,
 	}})
 }

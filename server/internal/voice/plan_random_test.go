@@ -169,7 +169,7 @@ func (w *world) happens() {
 		if l := w.leg("customer"); l != nil && l.status == twilio.Ringing {
 			w.note("the customer answers")
 			l.status, l.answered = twilio.InProgress, w.now
-			w.perhaps(CustomerOn{CallSID: l.sid, At: w.now})
+			w.perhaps(ConnectCustomer{CallSID: l.sid, At: w.now})
 		}
 	case 5:
 		if l := w.leg("customer"); l != nil && w.luck.IntN(2) == 0 {
@@ -179,7 +179,7 @@ func (w *world) happens() {
 				status = twilio.Busy
 			}
 			w.end(l, status)
-			w.perhaps(CustomerGone{CallSID: l.sid, Status: string(l.status), At: w.now})
+			w.perhaps(DisconnectCustomer{CallSID: l.sid, Status: string(l.status), At: w.now})
 		}
 	case 6:
 		if w.luck.IntN(3) == 0 {
@@ -190,7 +190,7 @@ func (w *world) happens() {
 		w.note("the lease runs out")
 		w.now = w.now.Add(policy.ClaimLease)
 		w.settles() // Lapse comes after a look
-		w.tell(Lapse{})
+		w.tell(Expire{})
 	}
 }
 

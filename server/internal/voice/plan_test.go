@@ -34,9 +34,9 @@ var (
 	joins   = JoinAgent{Offer: 1, CallSID: "CAa"}
 	leaves  = LeaveAgent{CallSID: "CAa"}
 	dials   = DialCustomer{CallSID: "CAc", From: ours, To: callee}
-	answers = CustomerOn{CallSID: "CAc"}
+	answers = ConnectCustomer{CallSID: "CAc"}
 	hangsUp = Hangup{Agent: mia}
-	goes    = CustomerGone{CallSID: "CAc"}
+	goes    = DisconnectCustomer{CallSID: "CAc"}
 )
 
 func room(status string, in ...twilio.Participant) voice.Seen {
@@ -108,12 +108,12 @@ func TestPlan(t *testing.T) {
 		},
 		{
 			"customer's leg is over", []Command{contact, arrives}, seen(room(over)).withCustomer(talked),
-			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}),
+			learn(DisconnectCustomer{CallSID: "CAc", Status: "completed", At: end}),
 		},
 		{
 			"both are gone: it was the customer", []Command{contact, arrives, accepts, joins},
 			voice.Seen{Found: true, Room: twilio.Conference{Status: over}, Customer: &talked, Agent: &twilio.Call{Status: twilio.Completed}},
-			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}, LeaveAgent{CallSID: "CAa", Reason: "not in the room"}),
+			learn(DisconnectCustomer{CallSID: "CAc", Status: "completed", At: end}, LeaveAgent{CallSID: "CAa", Reason: "not in the room"}),
 		},
 		{
 			"both have left the room, the customer's leg is not over yet", []Command{contact, arrives, accepts, joins},
@@ -136,12 +136,12 @@ func TestPlan(t *testing.T) {
 		{"answered and told", []Command{dialling, joins, dials, answers}, room(live, agent("CAa", "agent-1"), customer("connected")), nil},
 		{
 			"answered and over, neither told", []Command{dialling, joins, dials}, seen(room(over)).withCustomer(talked),
-			learn(CustomerOn{CallSID: "CAc", At: end.Add(-20 * time.Second)}, CustomerGone{CallSID: "CAc", Status: "completed", At: end}),
+			learn(ConnectCustomer{CallSID: "CAc", At: end.Add(-20 * time.Second)}, DisconnectCustomer{CallSID: "CAc", Status: "completed", At: end}),
 		},
 		{
 			"busy", []Command{dialling, joins, dials},
 			seen(room("init", agent("CAa", "agent-1"))).withCustomer(twilio.Call{Status: twilio.Busy, EndTime: end}),
-			learn(CustomerGone{CallSID: "CAc", Status: "busy", At: end}),
+			learn(DisconnectCustomer{CallSID: "CAc", Status: "busy", At: end}),
 		},
 
 		{"hang up", []Command{contact, arrives, accepts, joins, hangsUp}, room(live, customer("connected"), agent("CAa", "agent-1")), []voice.Action{{End: true}}},
@@ -151,7 +151,7 @@ func TestPlan(t *testing.T) {
 		},
 		{
 			"hung up", []Command{contact, arrives, accepts, joins, hangsUp}, seen(room(over)).withCustomer(talked),
-			learn(CustomerGone{CallSID: "CAc", Status: "completed", At: end}),
+			learn(DisconnectCustomer{CallSID: "CAc", Status: "completed", At: end}),
 		},
 		{"ended", []Command{contact, arrives, goes}, seen(room(over)).withCustomer(talked), nil},
 		{"ended, never at Twilio", []Command{dialling, joins, hangsUp}, voice.Seen{}, nil},

@@ -43,7 +43,7 @@ func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
 	deadline := s.Deadline(v.Deciding.Policy)
 	if err == nil || !deadline.IsZero() && v.now().After(deadline.Add(settling)) {
 		var lapse error
-		s, lapse = v.Deciding.Update(ctx, v.Store, id, interaction.Lapse{})
+		s, lapse = v.Deciding.Update(ctx, v.Store, id, interaction.Expire{})
 		err = errors.Join(err, lapse)
 	}
 	switch {

@@ -40,7 +40,7 @@ func TestWhatHappensDuringTheStartIsSeen(t *testing.T) {
 	r.store = &meanwhile{Store: r.store, then: func() { r.do(id, interaction.Hangup{Agent: mia}) }}
 	r.start()
 	r.gone(caller)
-	r.ends(id, interaction.Answered, "agent", 0)
+	r.ends(id, interaction.OutcomeAnswered, "agent", 0)
 }
 
 // meanwhile lets something happen right after the end of the feed was read.

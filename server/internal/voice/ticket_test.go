@@ -64,7 +64,7 @@ func TestAppCustomer(t *testing.T) {
 	if err := r.sim.HangUp(caller); err != nil {
 		t.Fatal(err)
 	}
-	r.ends(id, interaction.Answered, "customer", 12*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "customer", 12*time.Second)
 	if c := r.state(id).Call; !c.AnsweredAt.Equal(talked) {
 		t.Errorf("answered at %v, want %v", c.AnsweredAt, talked)
 	}

@@ -160,7 +160,7 @@ func (v *Voice) Wait() (string, error) {
 // OnRoom takes in a conference's callback. Commands that are refused came too
 // late; the reconciler sees to legs that nobody wants.
 func (v *Voice) OnRoom(ctx context.Context, e twilio.ConferenceEvent) error {
-	id, ok := interaction.ByRoom(e.Conference)
+	id, ok := interaction.ByConference(e.Conference)
 	if !ok {
 		return nil
 	}
@@ -208,14 +208,14 @@ func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.Conf
 		v.nudged.add(id)
 		return nil
 	case e.Type == twilio.Joined:
-		return v.take(ctx, id, interaction.CustomerOn{CallSID: e.CallSID, At: e.At})
+		return v.take(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At})
 	case s.Direction == interaction.Outbound && s.Call.AnsweredAt.IsZero() && !e.NeverJoined():
 		// We were not told that they had answered. For how long they talked is for
 		// the leg's own last status to say, or for Twilio when it is asked.
 		v.nudged.add(id)
 		return nil
 	}
-	return v.take(ctx, id, interaction.CustomerGone{CallSID: e.CallSID, Status: string(e.CallStatus), At: e.At})
+	return v.take(ctx, id, interaction.DisconnectCustomer{CallSID: e.CallSID, Status: string(e.CallStatus), At: e.At})
 }
 
 // OnCallStatus takes in a leg's callback. Only customers' legs are known by SID.
@@ -230,13 +230,13 @@ func (v *Voice) OnCallStatus(ctx context.Context, e twilio.CallEvent) error {
 	switch {
 	case e.Status.Final():
 		if e.Status == twilio.Completed && e.Duration > 0 && !e.At.IsZero() { // they had answered, whether or not we were told
-			if err := v.take(ctx, id, interaction.CustomerOn{CallSID: e.CallSID, At: e.At.Add(-e.Duration)}); err != nil {
+			if err := v.take(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At.Add(-e.Duration)}); err != nil {
 				return err
 			}
 		}
-		return v.take(ctx, id, interaction.CustomerGone{CallSID: e.CallSID, Status: string(e.Status), At: e.At})
+		return v.take(ctx, id, interaction.DisconnectCustomer{CallSID: e.CallSID, Status: string(e.Status), At: e.At})
 	case e.Status == twilio.InProgress:
-		return v.take(ctx, id, interaction.CustomerOn{CallSID: e.CallSID, At: e.At})
+		return v.take(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At})
 	}
 	return nil
 }

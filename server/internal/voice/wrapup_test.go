@@ -19,7 +19,7 @@ func TestNotWrappedUp(t *testing.T) {
 	r.pass(5 * time.Second)
 	r.hangsUp(caller)
 	r.gone(agent)
-	r.ends(id, interaction.Answered, "customer", 5*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "customer", 5*time.Second)
 	r.pass(20 * time.Second)
 	r.crash()
 	r.start()

@@ -102,7 +102,7 @@ func step(id interaction.ID, n int) store.Commit {
 	c := store.Commit{
 		Interaction: id, Account: "support", Expect: n - 1, Active: true, Lane: "i/" + string(id),
 		Events: []interaction.Event{{N: n, At: t0, Data: interaction.NoteAdded{Note: fmt.Sprint(n), Text: "hello"}}},
-		Writes: []interaction.Write{{Key: id.Key(fmt.Sprint("note-", n), 1), Kind: interaction.KindNote, Author: "support/7"}},
+		Writes: []interaction.Write{{Key: id.Key(fmt.Sprint("note-", n), 1), Type: interaction.ItemNote, Author: "support/7"}},
 	}
 	if n == 1 {
 		c.Events[0].Data = interaction.Started{Account: "support", Channel: interaction.Voice, Direction: interaction.Inbound}

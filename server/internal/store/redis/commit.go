@@ -66,7 +66,7 @@ func (s *Store) commitArgs(c store.Commit) ([]any, error) {
 		args = append(args, ref)
 	}
 	for _, w := range c.Writes {
-		args = append(args, w.Key, string(w.Kind), w.Author)
+		args = append(args, w.Key, string(w.Type), w.Author)
 	}
 	for _, change := range changes {
 		args = append(args, change.Key, string(change.State))

@@ -162,7 +162,7 @@ func write(row any) (store.Write, error) {
 		return store.Write{}, err
 	}
 	w := store.Write{
-		Interaction: interaction.ID(f[1]), Account: f[2], Lane: f[3], Kind: interaction.Kind(f[4]), Author: f[5],
+		Interaction: interaction.ID(f[1]), Account: f[2], Lane: f[3], Kind: interaction.ItemType(f[4]), Author: f[5],
 		State: store.WriteState(f[6]), Batch: f[7], Key: f[12],
 	}
 	var errs [5]error

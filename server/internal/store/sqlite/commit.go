@@ -116,7 +116,7 @@ func changeRows(tx *session, c store.Commit) error {
 	for _, w := range c.Writes {
 		err := tx.exec(`INSERT INTO writes (key, interaction, account, lane, kind, author, state, created_at)
 			VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?) ON CONFLICT (key) DO NOTHING`,
-			w.Key, id, c.Account, c.Lane, string(w.Kind), w.Author, nanos(c.Events[0].At))
+			w.Key, id, c.Account, c.Lane, string(w.Type), w.Author, nanos(c.Events[0].At))
 		if err != nil {
 			return err
 		}

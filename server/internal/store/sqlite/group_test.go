@@ -40,7 +40,7 @@ func start(id interaction.ID, refs ...string) store.Commit {
 	return store.Commit{
 		Interaction: id, Account: "support", Active: true, Lane: "i/" + string(id), Refs: refs,
 		Events: []interaction.Event{{N: 1, At: time.Unix(1, 0), Data: interaction.Started{Account: "support"}}},
-		Writes: []interaction.Write{{Key: id.Key("contact-1", 1), Kind: interaction.KindContact}},
+		Writes: []interaction.Write{{Key: id.Key("contact-1", 1), Type: interaction.ItemContact}},
 	}
 }
 

@@ -159,6 +159,6 @@ func step(id interaction.ID, n int) store.Commit {
 	return store.Commit{
 		Interaction: id, Account: "support", Expect: n - 1, Active: true, Lane: "i/" + string(id),
 		Events: []interaction.Event{{N: n, At: time.Unix(int64(n), 1), Data: data}},
-		Writes: []interaction.Write{{Key: id.Key("note-"+strconv.Itoa(n), 1), Kind: interaction.KindNote}},
+		Writes: []interaction.Write{{Key: id.Key("note-"+strconv.Itoa(n), 1), Type: interaction.ItemNote}},
 	}
 }

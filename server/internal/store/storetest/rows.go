@@ -19,14 +19,14 @@ var rowCases = []testCase{
 		}
 		equal(t, "row", ws[1], store.Write{
 			Seq: ws[1].Seq, Key: noteKey("a", 2), Interaction: "a", Account: account, Lane: "i/a",
-			Kind: interaction.KindNote, Author: mia.ID, State: store.Waiting, CreatedAt: at(time.Minute),
+			Kind: interaction.ItemNote, Author: mia.ID, State: store.Waiting, CreatedAt: at(time.Minute),
 		})
 	}},
 	{"a key that is there already is left as it is", func(t *testing.T, d desk) {
 		d.commit(t, arrival("a"), then("a", "i/a", 1, interaction.WriteLanded{Key: contactKey("a"), Receipt: "r", Ticket: "1", At: t0}))
 		before := d.row(t, contactKey("a"))
 		again := note("a", "i/a", 2)
-		again.Writes = append([]interaction.Write{{Key: contactKey("a"), Kind: interaction.KindFile, Author: "x"}}, again.Writes...)
+		again.Writes = append([]interaction.Write{{Key: contactKey("a"), Type: interaction.ItemFile, Author: "x"}}, again.Writes...)
 		d.commit(t, again)
 		equal(t, "row", d.row(t, contactKey("a")), before)
 		equal(t, "new row", d.row(t, noteKey("a", 3)).State, store.Waiting)

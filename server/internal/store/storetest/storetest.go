@@ -93,7 +93,7 @@ func arrival(id interaction.ID, refs ...string) store.Commit {
 			Account: account, Channel: interaction.Voice, Direction: interaction.Inbound, OpenOn: interaction.OnArrival,
 			Customer: interaction.Customer{Name: "Zoë \x00 \"<b>", Phone: "+15550100"},
 		}}},
-		Writes: []interaction.Write{{Key: id.Key("contact-1", 1), Kind: interaction.KindContact}},
+		Writes: []interaction.Write{{Key: id.Key("contact-1", 1), Type: interaction.ItemContact}},
 		Refs:   refs,
 		Active: true,
 		Lane:   "i/" + string(id),
@@ -112,7 +112,7 @@ func then(id interaction.ID, lane string, expect int, data ...interaction.Data) 
 // note is a commit of one note and the write of it.
 func note(id interaction.ID, lane string, expect int) store.Commit {
 	c := then(id, lane, expect, interaction.NoteAdded{Note: fmt.Sprint(expect + 1), Agent: mia, Text: "hello"})
-	c.Writes = []interaction.Write{{Key: noteKey(id, expect+1), Kind: interaction.KindNote, Author: mia.ID}}
+	c.Writes = []interaction.Write{{Key: noteKey(id, expect+1), Type: interaction.ItemNote, Author: mia.ID}}
 	return c
 }
 
