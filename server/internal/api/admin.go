@@ -123,7 +123,7 @@ func (s *Server) ListWrites(c *gin.Context, p ListWritesParams) {
 
 func writeRow(r store.Write, s interaction.State) WriteRow {
 	v := WriteRow{
-		Seq: r.Seq, Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Kind), State: WriteRowState(r.State),
+		Seq: r.Seq, Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Type), State: WriteRowState(r.State),
 		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: ptr(r.NextAt),
 	}
 	if it, ok := s.Item(r.Key); ok {

@@ -194,7 +194,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		APIKeySecret: "keysecret", TwiMLAppSID: "AP00000000000000000000000000000001", Numbers: []string{ourNumber},
 	})
 	e.must(err)
-	deciding := store.Deciding{Now: e.clock.now, Policy: interaction.Policy{
+	deciding := store.Decider{Now: e.clock.now, Policy: interaction.Policy{
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute,
 	}}
 	apps := []api.App{

@@ -122,7 +122,7 @@ type App struct {
 // Config of the edge.
 type Config struct {
 	Store    store.Store
-	Deciding store.Deciding
+	Deciding store.Decider
 	Voice    VoiceRoom
 	Media    MediaRoom
 	Live     LiveRoom

@@ -150,7 +150,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 		return err
 	}
 	a.keeper, a.admin = keeper, passphrase.New(a.store, time.Now, rand.Reader)
-	deciding := store.Deciding{Now: time.Now, Policy: interaction.Policy{
+	deciding := store.Decider{Now: time.Now, Policy: interaction.Policy{
 		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease), ConnectBy: connectBy,
 		WrapUp: time.Duration(a.cfg.WrapUp),
 	}}

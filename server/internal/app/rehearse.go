@@ -85,7 +85,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 	defer func() { err = errors.Join(err, db.Close()) }()
 	p := &play{
 		store: db, id: interaction.ID(newID()), account: a,
-		deciding: store.Deciding{Now: time.Now, Policy: interaction.Policy{
+		deciding: store.Decider{Now: time.Now, Policy: interaction.Policy{
 			OpenOn: interaction.OpenOn(cfg.Tickets.OpenOn), ClaimLease: claimLease, ConnectBy: connectBy,
 		}},
 		config: delivery.Config{
@@ -102,7 +102,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 // play is one rehearsal.
 type play struct {
 	store    store.Store
-	deciding store.Deciding
+	deciding store.Decider
 	config   delivery.Config
 	account  config.Account
 	id       interaction.ID

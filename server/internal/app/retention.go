@@ -17,7 +17,7 @@ import (
 // at a time; two at once would do no harm, since each step may be repeated.
 type retention struct {
 	store    store.Store
-	deciding store.Deciding
+	deciding store.Decider
 	files    *media.Room
 	keep     time.Duration
 	owner    string

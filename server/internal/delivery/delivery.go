@@ -31,7 +31,7 @@ import (
 // Config of the room.
 type Config struct {
 	Store    store.Store
-	Deciding store.Deciding
+	Deciding store.Decider
 	Accounts map[string]connectors.CRM
 	Composer *compose.Composer
 	// Content opens a file's bytes for one attempt.

@@ -71,7 +71,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 type desk struct {
 	t        testing.TB
 	store    store.Store
-	deciding store.Deciding
+	deciding store.Decider
 	crm      connectors.CRM
 	pacer    *transport.Pacer
 	wire     *wire
@@ -131,7 +131,7 @@ func newDesk(t testing.TB) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.store.Close() })
-	d.deciding = store.Deciding{Now: time.Now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: time.Minute, ConnectBy: time.Minute}}
+	d.deciding = store.Decider{Now: time.Now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: time.Minute, ConnectBy: time.Minute}}
 	return d
 }
 

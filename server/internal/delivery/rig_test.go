@@ -41,7 +41,7 @@ type rig struct {
 	t        *testing.T
 	clock    *clock
 	store    store.Store
-	deciding store.Deciding
+	deciding store.Decider
 	zendesk  *zendesktest.Server
 	crm      connectors.CRM
 	mia      interaction.Agent
@@ -71,7 +71,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.store.Close() })
-	r.deciding = store.Deciding{Now: r.clock.now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}}
+	r.deciding = store.Decider{Now: r.clock.now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}}
 	return r
 }
 

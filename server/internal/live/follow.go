@@ -103,7 +103,7 @@ func (h *Hub) step(ctx context.Context) (again bool, err error) {
 }
 
 // collapse the entries into one change for each interaction, by first entry.
-func collapse(entries []store.Entry) []change {
+func collapse(entries []store.FeedEntry) []change {
 	var changes []change
 	at := make(map[interaction.ID]int)
 	for _, e := range entries {

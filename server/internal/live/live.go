@@ -38,7 +38,7 @@ import (
 
 // Store is the part of the store that is followed.
 type Store interface {
-	Feed(ctx context.Context, after int64, limit int) ([]store.Entry, error)
+	Feed(ctx context.Context, after int64, limit int) ([]store.FeedEntry, error)
 	Head(ctx context.Context) (int64, error)
 	Changed() <-chan struct{}
 	Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error)

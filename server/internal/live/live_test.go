@@ -31,7 +31,7 @@ const patience = 20 * time.Second
 // memory is a store's feed. Interactions are named account/number.
 type memory struct {
 	mu      sync.Mutex
-	entries []store.Entry
+	entries []store.FeedEntry
 	logs    map[interaction.ID][]interaction.Event
 	changed chan struct{}
 	down    error
@@ -52,7 +52,7 @@ func (m *memory) commit(account string, id interaction.ID) int64 {
 		e.Data = interaction.Started{Account: account, Channel: interaction.Voice}
 	}
 	m.logs[id] = append(m.logs[id], e)
-	m.entries = append(m.entries, store.Entry{Seq: int64(len(m.entries) + 1), Interaction: id, Account: account, Event: e})
+	m.entries = append(m.entries, store.FeedEntry{Seq: int64(len(m.entries) + 1), Interaction: id, Account: account, Event: e})
 	close(m.changed)
 	m.changed = make(chan struct{})
 	return int64(len(m.entries))
@@ -74,11 +74,11 @@ func (m *memory) trouble() error {
 	return m.down
 }
 
-func (m *memory) Feed(_ context.Context, after int64, limit int) ([]store.Entry, error) {
+func (m *memory) Feed(_ context.Context, after int64, limit int) ([]store.FeedEntry, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	end := min(int64(len(m.entries)), after+int64(limit))
-	return append([]store.Entry(nil), m.entries[min(after, end):end]...), m.trouble()
+	return append([]store.FeedEntry(nil), m.entries[min(after, end):end]...), m.trouble()
 }
 
 func (m *memory) Head(context.Context) (int64, error) {

@@ -37,7 +37,7 @@ type floor struct {
 	t        *testing.T
 	clock    *clock
 	store    store.Store
-	deciding store.Deciding
+	deciding store.Decider
 	ids      int
 	stirred  chan struct{} // somebody was told something
 	running  []*server
@@ -56,7 +56,7 @@ func newFloor(t *testing.T) *floor {
 			t.Error(err)
 		}
 	})
-	f.deciding = store.Deciding{Now: f.clock.now, Policy: interaction.Policy{
+	f.deciding = store.Decider{Now: f.clock.now, Policy: interaction.Policy{
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute, WrapUp: 10 * time.Minute,
 	}}
 	return f

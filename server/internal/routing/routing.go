@@ -43,7 +43,7 @@ type Presence interface {
 // Config of the room.
 type Config struct {
 	Store    store.Store
-	Deciding store.Deciding
+	Deciding store.Decider
 	Presence Presence
 	Accounts []string
 	Server   string // names this process in marks; unique to it

@@ -73,7 +73,7 @@ type Store interface {
 
 	// Feed returns what was committed after sequence number after, oldest first,
 	// at most limit entries (0: 1000). A page may end in the middle of a commit.
-	Feed(ctx context.Context, after int64, limit int) ([]Entry, error)
+	Feed(ctx context.Context, after int64, limit int) ([]FeedEntry, error)
 
 	// Head is the sequence number of the newest event, 0 if there is none.
 	Head(ctx context.Context) (int64, error)
@@ -170,8 +170,8 @@ type Commit struct {
 	Lease       *Lease   // set by senders: the commit is void if the lease was given back or taken over; that its time ran out is not enough
 }
 
-// Entry of the feed.
-type Entry struct {
+// FeedEntry of the feed.
+type FeedEntry struct {
 	Seq         int64
 	Interaction interaction.ID
 	Account     string
@@ -206,7 +206,7 @@ type Write struct {
 	Interaction interaction.ID
 	Account     string
 	Lane        string
-	Kind        interaction.ItemType
+	Type        interaction.ItemType
 	Author      string
 	State       WriteState
 	Batch       string    // set while sending

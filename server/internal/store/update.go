@@ -8,15 +8,15 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// Deciding is what Update needs besides the store.
-type Deciding struct {
+// Decider is what Update needs besides the store.
+type Decider struct {
 	Policy interaction.Policy
 	Now    func() time.Time
 }
 
 // Create starts an interaction. refs make it unique: if one of them is taken,
 // the error is a *DuplicateError that names the interaction that has it.
-func (d Deciding) Create(ctx context.Context, s Store, id interaction.ID, start interaction.Start, refs []string, more ...interaction.Command) (interaction.State, error) {
+func (d Decider) Create(ctx context.Context, s Store, id interaction.ID, start interaction.Start, refs []string, more ...interaction.Command) (interaction.State, error) {
 	state := interaction.State{ID: id}
 	commands := append([]interaction.Command{start}, more...)
 	return d.commit(ctx, s, state, commands, refs, nil)
@@ -24,7 +24,7 @@ func (d Deciding) Create(ctx context.Context, s Store, id interaction.ID, start 
 
 // Update carries out a command on an interaction, again from the start if
 // somebody else was faster. The returned state is durable.
-func (d Deciding) Update(ctx context.Context, s Store, id interaction.ID, cmd interaction.Command, opts ...Option) (interaction.State, error) {
+func (d Decider) Update(ctx context.Context, s Store, id interaction.ID, cmd interaction.Command, opts ...Option) (interaction.State, error) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
@@ -55,7 +55,7 @@ func WithRef(ref string) Option { return func(o *options) { o.refs = append(o.re
 // Under makes the update void if the lease is lost.
 func Under(l Lease) Option { return func(o *options) { o.lease = &l } }
 
-func (d Deciding) commit(ctx context.Context, s Store, state interaction.State, commands []interaction.Command, refs []string, lease *Lease) (interaction.State, error) {
+func (d Decider) commit(ctx context.Context, s Store, state interaction.State, commands []interaction.Command, refs []string, lease *Lease) (interaction.State, error) {
 	c := Commit{Interaction: state.ID, Expect: state.Version, Refs: refs, Lease: lease}
 	for _, cmd := range commands {
 		decision, err := state.Decide(cmd, d.Now(), d.Policy)

@@ -18,7 +18,7 @@ import (
 var (
 	now      = time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
 	mia      = interaction.Agent{ID: "support/7", Name: "Mia"}
-	deciding = store.Deciding{
+	deciding = store.Decider{
 		Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute},
 		Now:    func() time.Time { return now },
 	}
@@ -68,7 +68,7 @@ func TestCreate(t *testing.T) {
 		t.Errorf("phase %q: the second command was not carried out", state.Call.Phase)
 	}
 	rows, err := s.Writes(t.Context(), store.WriteFilter{Lane: "i/a"})
-	if err != nil || len(rows) != 1 || rows[0].Kind != interaction.ItemContact || rows[0].Account != "support" {
+	if err != nil || len(rows) != 1 || rows[0].Type != interaction.ItemContact || rows[0].Account != "support" {
 		t.Errorf("rows %+v, %v", rows, err)
 	}
 

@@ -61,7 +61,7 @@ type rig struct {
 	sim      *twiliotest.Server
 	hooks    *httptest.Server
 	store    store.Store
-	deciding store.Deciding
+	deciding store.Decider
 	keeper   *session.Keeper
 	client   *twilio.Client
 	words    *templates.Set
@@ -85,7 +85,7 @@ func newRig(t *testing.T) *rig {
 	if r.store, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	r.deciding = store.Deciding{Now: r.clock.now, Policy: policy}
+	r.deciding = store.Decider{Now: r.clock.now, Policy: policy}
 	if r.keeper, err = session.NewKeeper(bytes.Repeat([]byte{7}, 32), r.clock.now); err != nil {
 		t.Fatal(err)
 	}

@@ -172,7 +172,7 @@ type unreadable struct {
 	feeds atomic.Int64
 }
 
-func (u *unreadable) Feed(ctx context.Context, after int64, limit int) ([]store.Entry, error) {
+func (u *unreadable) Feed(ctx context.Context, after int64, limit int) ([]store.FeedEntry, error) {
 	if u.feeds.Load() > 0 {
 		u.feeds.Add(-1)
 		return nil, errors.New("the disk is away")

@@ -50,7 +50,7 @@ type Line struct {
 // Config of the room.
 type Config struct {
 	Store     store.Store
-	Deciding  store.Deciding
+	Deciding  store.Decider
 	Twilio    Twilio
 	Keeper    *session.Keeper
 	Prompts   Prompts

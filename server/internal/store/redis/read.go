@@ -77,12 +77,12 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 }
 
 // Feed implements store.Store.
-func (s *Store) Feed(ctx context.Context, after int64, limit int) ([]store.Entry, error) {
+func (s *Store) Feed(ctx context.Context, after int64, limit int) ([]store.FeedEntry, error) {
 	rows, err := s.ask(ctx, feedScript, after, orElse(limit, 1000))
 	if err != nil {
 		return nil, err
 	}
-	var entries []store.Entry
+	var entries []store.FeedEntry
 	for _, r := range rows {
 		e, err := entry(r)
 		if err != nil {
@@ -93,18 +93,18 @@ func (s *Store) Feed(ctx context.Context, after int64, limit int) ([]store.Entry
 	return entries, nil
 }
 
-func entry(row any) (store.Entry, error) {
+func entry(row any) (store.FeedEntry, error) {
 	f, err := texts(row)
 	if err != nil {
-		return store.Entry{}, err
+		return store.FeedEntry{}, err
 	}
 	seq, err := strconv.ParseInt(f[0], 10, 64)
 	n, wrong := strconv.Atoi(f[3])
 	if err := errors.Join(err, wrong); err != nil {
-		return store.Entry{}, fmt.Errorf("redis: an entry of the feed: %w", err)
+		return store.FeedEntry{}, fmt.Errorf("redis: an entry of the feed: %w", err)
 	}
 	event, err := decode(n, f[4])
-	return store.Entry{Seq: seq, Interaction: interaction.ID(f[1]), Account: f[2], Event: event}, err
+	return store.FeedEntry{Seq: seq, Interaction: interaction.ID(f[1]), Account: f[2], Event: event}, err
 }
 
 // Head implements store.Store.
@@ -162,7 +162,7 @@ func write(row any) (store.Write, error) {
 		return store.Write{}, err
 	}
 	w := store.Write{
-		Interaction: interaction.ID(f[1]), Account: f[2], Lane: f[3], Kind: interaction.ItemType(f[4]), Author: f[5],
+		Interaction: interaction.ID(f[1]), Account: f[2], Lane: f[3], Type: interaction.ItemType(f[4]), Author: f[5],
 		State: store.WriteState(f[6]), Batch: f[7], Key: f[12],
 	}
 	var errs [5]error

@@ -106,8 +106,8 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 }
 
 // Feed implements store.Store.
-func (s *Store) Feed(ctx context.Context, after int64, max int) ([]store.Entry, error) {
-	return collect(ctx, s.reads, func(row scanner) (e store.Entry, err error) {
+func (s *Store) Feed(ctx context.Context, after int64, max int) ([]store.FeedEntry, error) {
+	return collect(ctx, s.reads, func(row scanner) (e store.FeedEntry, err error) {
 		e.Event, err = event(row, &e.Seq, (*string)(&e.Interaction), &e.Account)
 		return e, err
 	}, `SELECT e.seq, e.interaction, i.account, e.n, e.at, e.type, e.data
@@ -176,7 +176,7 @@ func (s *Store) Counts(ctx context.Context, account string) (map[store.WriteStat
 func write(row scanner) (store.Write, error) {
 	var w store.Write
 	var sent, next, created int64
-	err := row.Scan(&w.Seq, &w.Key, (*string)(&w.Interaction), &w.Account, &w.Lane, (*string)(&w.Kind), &w.Author,
+	err := row.Scan(&w.Seq, &w.Key, (*string)(&w.Interaction), &w.Account, &w.Lane, (*string)(&w.Type), &w.Author,
 		(*string)(&w.State), &w.Batch, &sent, &w.Attempts, &next, &created)
 	w.SentAt, w.NextAt, w.CreatedAt = instant(sent), instant(next), instant(created)
 	return w, err

@@ -93,7 +93,7 @@ func followFifty(t *testing.T, d desk) {
 			}
 		})
 	}
-	var seen []store.Entry
+	var seen []store.FeedEntry
 	var after int64
 	for len(seen) < writers*each && !t.Failed() {
 		changed := reader.Changed() // before the read: what comes after it wakes us

@@ -46,7 +46,7 @@ var processCases = []testCase{
 	{"everybody reads the same feed", func(t *testing.T, d desk) {
 		const writers, each = 20, 10
 		handles := d.handles(t)
-		feeds := make([][]store.Entry, len(handles))
+		feeds := make([][]store.FeedEntry, len(handles))
 		var wg sync.WaitGroup
 		for i, s := range handles {
 			wg.Go(func() {

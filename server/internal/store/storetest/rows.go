@@ -19,7 +19,7 @@ var rowCases = []testCase{
 		}
 		equal(t, "row", ws[1], store.Write{
 			Seq: ws[1].Seq, Key: noteKey("a", 2), Interaction: "a", Account: account, Lane: "i/a",
-			Kind: interaction.ItemNote, Author: mia.ID, State: store.Waiting, CreatedAt: at(time.Minute),
+			Type: interaction.ItemNote, Author: mia.ID, State: store.Waiting, CreatedAt: at(time.Minute),
 		})
 	}},
 	{"a key that is there already is left as it is", func(t *testing.T, d desk) {

@@ -198,7 +198,7 @@ func keysOf(ws []store.Write) []string {
 
 // snapshot is everything that can be seen of a store.
 type snapshot struct {
-	Feed   []store.Entry
+	Feed   []store.FeedEntry
 	Writes []store.Write
 	All    []interaction.ID
 	Active []interaction.ID
