@@ -170,13 +170,13 @@ func (w *world) writeConfig(p *process) string {
 }
 
 // keeper issues sessions as the server itself does.
-func (p *process) keeper() *session.Keeper {
+func (p *process) keeper() *session.Tokens {
 	p.b.t.Helper()
 	secret, err := sqlite.ReadSecret(context.Background(), filepath.Join(p.data, "deskside.db"), "session")
 	if err != nil {
 		p.b.t.Fatal(err)
 	}
-	keeper, err := session.NewKeeper(secret, time.Now)
+	keeper, err := session.NewTokens(secret, time.Now)
 	if err != nil {
 		p.b.t.Fatal(err)
 	}
@@ -184,7 +184,7 @@ func (p *process) keeper() *session.Keeper {
 }
 
 // agentToken of the n-th agent.
-func (b *bench) agentToken(k *session.Keeper, n int) string {
+func (b *bench) agentToken(k *session.Tokens, n int) string {
 	id := strconv.Itoa(n)
 	token, _, err := k.Issue(session.Claims{Role: session.Agent, Account: account, Agent: interaction.Agent{ID: id, Name: "Agent " + id, CRMID: id}}, time.Hour)
 	if err != nil {

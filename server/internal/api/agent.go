@@ -84,7 +84,7 @@ func (s *Server) AcceptOffer(c *gin.Context, id Id) {
 }
 
 func (s *Server) callStarted(c *gin.Context, status int, state interaction.State) {
-	ticket, err := s.voiceTicket(session.VoiceTicket{Interaction: state.ID, Role: session.Agent, Offer: state.Offer.N, Tab: state.Offer.Tab})
+	ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Agent, Offer: state.Offer.N, Tab: state.Offer.Tab})
 	if err != nil {
 		s.fail(c, err)
 		return

@@ -1039,7 +1039,7 @@ type Upload struct {
 	Size   int64 `json:"size"`
 }
 
-// VoiceTicket What the page's voice module needs to connect
+// ConnectToken What the page's voice module needs to connect
 type VoiceTicket struct {
 	// Params Passed to device.connect as they are
 	Params map[string]string `json:"params"`

@@ -121,7 +121,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	c := e.contact("voice")
 	expired := e.agent("support", "ann")
 	voiceTicket := c.Voice.Params["ticket"]
-	e.clock.advance(session.VoiceTTL / 2)
+	e.clock.advance(session.ConnectTTL / 2)
 	fresh := map[string]string{"agent": e.agent("support", "ann"), "customer": c.Token, "admin": e.admin()}
 	head := e.head()
 	var strangers []string

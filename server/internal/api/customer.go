@@ -80,7 +80,7 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 		Packet: PacketVerdict{Trust: PacketVerdictTrust(state.Packet.Trust), Problem: ptr(state.Packet.Problem)},
 	}
 	if state.Channel == interaction.Voice {
-		ticket, err := s.voiceTicket(session.VoiceTicket{Interaction: state.ID, Role: session.Customer})
+		ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Customer})
 		if err != nil {
 			s.fail(c, err)
 			return
@@ -90,7 +90,7 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 	c.JSON(http.StatusCreated, out)
 }
 
-func (s *Server) voiceTicket(t session.VoiceTicket) (VoiceTicket, error) {
+func (s *Server) voiceTicket(t session.ConnectToken) (VoiceTicket, error) {
 	v, err := s.Voice.Ticket(t)
 	if err != nil {
 		return VoiceTicket{}, err

@@ -52,7 +52,7 @@ func Render(m MediaRoom, accounts []Account) func(live.Audience, interaction.Sta
 }
 
 // SocketRenewal lets a socket go on with a renewed session of the same speaker.
-func SocketRenewal(k *session.Keeper) func(live.Viewer, string) (time.Time, error) {
+func SocketRenewal(k *session.Tokens) func(live.Viewer, string) (time.Time, error) {
 	return func(v live.Viewer, token string) (time.Time, error) {
 		who, expires, err := k.VerifyUntil(token)
 		if err == nil && (who.Role != v.Role || who.Account != v.Account || who.Agent.ID != v.Agent.ID || who.Interaction != v.Interaction) {

@@ -56,7 +56,7 @@ type edge struct {
 	handler http.Handler
 	config  api.Config
 	store   *moody
-	keeper  *session.Keeper
+	keeper  *session.Tokens
 	clock   *clock
 	client  *http.Client
 	crm     *crm
@@ -183,7 +183,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	e.must(err)
 	t.Cleanup(func() { e.must(db.Close()) })
 	e.store = &moody{Store: db}
-	e.keeper, err = session.NewKeeper(bytes.Repeat([]byte{7}, 32), e.clock.now)
+	e.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), e.clock.now)
 	e.must(err)
 	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile})
 	e.must(err)

@@ -33,7 +33,7 @@ import (
 
 // VoiceRoom is what the edge needs of the voice room.
 type VoiceRoom interface {
-	Ticket(session.VoiceTicket) (voice.Ticket, error)
+	Ticket(session.ConnectToken) (voice.Ticket, error)
 	LineOf(account string) string
 	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
 	StatusForm(ctx context.Context, form url.Values) error
@@ -127,7 +127,7 @@ type Config struct {
 	Media    MediaRoom
 	Live     LiveRoom
 	Routing  RoutingRoom
-	Keeper   *session.Keeper
+	Keeper   *session.Tokens
 	Admin    AdminLock
 	// VerifyTwilio checks X-Twilio-Signature of a request to address.
 	VerifyTwilio func(method, address string, header http.Header, body []byte) error

@@ -45,7 +45,7 @@ func (s *Server) CreateSession(c *gin.Context) {
 	if !s.signedInToday(c, in.Account, agent) {
 		return
 	}
-	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Way: session.ByProof})
+	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.ByProof})
 }
 
 func (s *Server) enter(c *gin.Context, in NewSession) (interaction.Agent, error) {
@@ -85,7 +85,7 @@ func (s *Server) stay(c *gin.Context, who session.Claims) (_ session.Claims, err
 	if who.Since.IsZero() {
 		return who, signin.Refused("the session is not one that can be renewed")
 	}
-	switch who.Way {
+	switch who.Method {
 	case session.ByProof:
 		a, ok := s.accounts[who.Account]
 		if !ok || a.Door == nil {
@@ -155,7 +155,7 @@ func (s *Server) CreateSandboxSession(c *gin.Context) {
 	if agent.Name == "" {
 		agent.Name = in.User
 	}
-	who := session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Way: session.BySandbox}
+	who := session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.BySandbox}
 	if val(in.Role) == SandboxSignInRoleAdmin {
 		who.Role, who.Account = session.Admin, "" // sees every account
 	}

@@ -42,7 +42,7 @@ func (s *Server) CreateAdminSession(c *gin.Context) {
 	if !s.recorded(c, store.AuditEntry{Actor: admin.Name, Action: signedIn, Subject: admin.ID, Detail: "from " + from}) {
 		return
 	}
-	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Way: session.ByPassphrase, Credential: version})
+	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version})
 }
 
 // SetAdminPassphrase with a one-time link, and sign in.
@@ -71,13 +71,13 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 	if !s.recorded(c, store.AuditEntry{Actor: admin.Name, Action: passphraseSet, Subject: admin.ID, Detail: "from " + source(c.Request)}) {
 		return
 	}
-	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Way: session.ByPassphrase, Credential: version + 1})
+	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version + 1})
 }
 
 // CreateAdminLink for the command line on the server: an admin's own session must
 // not suffice to take the passphrase over.
 func (s *Server) CreateAdminLink(c *gin.Context) {
-	if claims(c).Way != session.ByOperator {
+	if claims(c).Method != session.ByOperator {
 		s.fail(c, &problem{http.StatusForbidden, "forbidden", "You may not do this."})
 		return
 	}

@@ -25,7 +25,7 @@ func (e *edge) tryPassphrase(passphrase string) answer {
 
 // operator is whoever runs a command on the server.
 func (e *edge) operator() string {
-	return e.issue(session.Claims{Role: session.Admin, Way: session.ByOperator, Agent: interaction.Agent{ID: "operator/root", Name: "root"}})
+	return e.issue(session.Claims{Role: session.Admin, Method: session.ByOperator, Agent: interaction.Agent{ID: "operator/root", Name: "root"}})
 }
 
 // link that the command line prints: what stands behind the #.

@@ -350,9 +350,9 @@ func TestRenewingOtherSessions(t *testing.T) {
 	e := openEntrance(t, "")
 	for name, who := range map[string]session.Claims{
 		"an agent's without a way": {Role: session.Agent, Account: "support", Since: e.clock.now()},
-		"one without a beginning":  {Role: session.Agent, Account: "support", Way: session.ByProof},
-		"a command line's":         {Role: session.Admin, Way: session.ByOperator, Since: e.clock.now()},
-		"of an account that went":  {Role: session.Agent, Account: "gone", Way: session.ByProof, Since: e.clock.now()},
+		"one without a beginning":  {Role: session.Agent, Account: "support", Method: session.ByProof},
+		"a command line's":         {Role: session.Admin, Method: session.ByOperator, Since: e.clock.now()},
+		"of an account that went":  {Role: session.Agent, Account: "gone", Method: session.ByProof, Since: e.clock.now()},
 	} {
 		who.Agent.ID = "somebody"
 		token, _, err := e.keeper.IssueRenewal(who, time.Hour)

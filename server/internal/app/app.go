@@ -83,7 +83,7 @@ type App struct {
 	routing  *routing.Routing
 	delivery *delivery.Delivery
 	health   *health
-	keeper   *session.Keeper
+	keeper   *session.Tokens
 	admin    *passphrase.Lock
 	files    *retention
 	handler  http.Handler
@@ -145,7 +145,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	if err != nil {
 		return err
 	}
-	keeper, err := session.NewKeeper(secret, time.Now)
+	keeper, err := session.NewTokens(secret, time.Now)
 	if err != nil {
 		return err
 	}

@@ -27,11 +27,11 @@ func Operator(ctx context.Context, cfg *config.Config, name string) (baseURL, to
 	if err != nil {
 		return "", "", err
 	}
-	keeper, err := session.NewKeeper(secret, time.Now)
+	keeper, err := session.NewTokens(secret, time.Now)
 	if err != nil {
 		return "", "", err
 	}
-	who := session.Claims{Role: session.Admin, Way: session.ByOperator, Agent: interaction.Agent{ID: "operator/" + name, Name: name}}
+	who := session.Claims{Role: session.Admin, Method: session.ByOperator, Agent: interaction.Agent{ID: "operator/" + name, Name: name}}
 	token, _, err = keeper.Issue(who, operatorTTL)
 	if err != nil {
 		return "", "", err

@@ -12,7 +12,7 @@ import (
 // Tokens that are signed with the right key and are wrong all the same.
 func TestSignedButWrong(t *testing.T) {
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
-	k, err := NewKeeper(bytes.Repeat([]byte{7}, 32), func() time.Time { return now })
+	k, err := NewTokens(bytes.Repeat([]byte{7}, 32), func() time.Time { return now })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ type frameClaims struct {
 }
 
 // IssueFrame for a page of that account.
-func (k *Keeper) IssueFrame(account string) (Frame, error) {
+func (k *Tokens) IssueFrame(account string) (Frame, error) {
 	f := Frame{Key: rand.Text()}
 	fc := frameClaims{Account: account, KeyHash: keyHash(f.Key)}
 	var err error
@@ -42,7 +42,7 @@ func (k *Keeper) IssueFrame(account string) (Frame, error) {
 
 // VerifyFrame has the errors of Verify. That a nonce is used once is the affair of
 // whoever has a memory; until is when it can be forgotten.
-func (k *Keeper) VerifyFrame(f Frame, account string) (until time.Time, err error) {
+func (k *Tokens) VerifyFrame(f Frame, account string) (until time.Time, err error) {
 	var fc frameClaims
 	if err := k.frames.parse(f.Nonce, &fc, k.now); err != nil {
 		return time.Time{}, err

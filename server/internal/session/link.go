@@ -17,7 +17,7 @@ type linkClaims struct {
 // IssueLink makes what stands in an admin's link: leave to replace the passphrase
 // whose version is credential (0: there is none yet). Since that gives the next
 // version, a link works once, and takes all others of its time along.
-func (k *Keeper) IssueLink(credential int64) (token string, expires time.Time, err error) {
+func (k *Tokens) IssueLink(credential int64) (token string, expires time.Time, err error) {
 	lc := linkClaims{Credential: credential}
 	if lc.RegisteredClaims, expires, err = k.links.registered(k.now(), LinkTTL); err != nil {
 		return "", time.Time{}, err
@@ -27,7 +27,7 @@ func (k *Keeper) IssueLink(credential int64) (token string, expires time.Time, e
 }
 
 // VerifyLink has the errors of Verify.
-func (k *Keeper) VerifyLink(token string) (credential int64, err error) {
+func (k *Tokens) VerifyLink(token string) (credential int64, err error) {
 	var lc linkClaims
 	if err := k.links.parse(token, &lc, k.now); err != nil {
 		return 0, err

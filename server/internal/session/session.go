@@ -38,15 +38,15 @@ const (
 	Customer Role = "customer"
 )
 
-// Way in which somebody has signed in.
-type Way string
+// SignInMethod in which somebody has signed in.
+type SignInMethod string
 
 // Ways.
 const (
-	ByProof      Way = "proof"      // the CRM vouched for them
-	ByPassphrase Way = "passphrase" // the admin
-	ByOperator   Way = "operator"   // whoever can read the server's own secret
-	BySandbox    Way = "sandbox"    // nobody asked
+	ByProof      SignInMethod = "proof"      // the CRM vouched for them
+	ByPassphrase SignInMethod = "passphrase" // the admin
+	ByOperator   SignInMethod = "operator"   // whoever can read the server's own secret
+	BySandbox    SignInMethod = "sandbox"    // nobody asked
 )
 
 // Claims say who is speaking.
@@ -57,7 +57,7 @@ type Claims struct {
 	Interaction interaction.ID    // customers: the only one they may see
 
 	// Of agents and admins who may renew their session:
-	Way        Way
+	Method     SignInMethod
 	Since      time.Time // of signing in, in whole seconds
 	Credential int64     // version of the passphrase the admin signed in with
 }
@@ -80,8 +80,8 @@ const (
 	maxToken = 8 << 10
 )
 
-// Keeper issues and verifies tokens. It is safe for concurrent use.
-type Keeper struct {
+// Tokens issues and verifies tokens. It is safe for concurrent use.
+type Tokens struct {
 	sessions purpose
 	renewals purpose
 	voice    purpose
@@ -90,12 +90,12 @@ type Keeper struct {
 	now      func() time.Time
 }
 
-// NewKeeper derives its keys from a secret of 32 bytes.
-func NewKeeper(secret []byte, now func() time.Time) (*Keeper, error) {
+// NewTokens derives its keys from a secret of 32 bytes.
+func NewTokens(secret []byte, now func() time.Time) (*Tokens, error) {
 	if len(secret) != secretLength {
 		return nil, fmt.Errorf("session: the secret has %d bytes, %d are needed", len(secret), secretLength)
 	}
-	k := &Keeper{now: now}
+	k := &Tokens{now: now}
 	for audience, p := range map[string]*purpose{
 		"deskside/session": &k.sessions, "deskside/renewal": &k.renewals, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
 	} {
@@ -114,27 +114,27 @@ type sessionClaims struct {
 	Name        string         `json:"name,omitempty"`
 	CRMID       string         `json:"crm_id,omitempty"`
 	Interaction interaction.ID `json:"interaction,omitempty"`
-	Way         Way            `json:"way,omitempty"`
+	Way         SignInMethod   `json:"way,omitempty"`
 	Since       int64          `json:"since,omitempty"` // seconds since 1970
 	Credential  int64          `json:"credential,omitempty"`
 }
 
 // Issue a bearer token. expires is the moment from which it no longer counts.
-func (k *Keeper) Issue(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
+func (k *Tokens) Issue(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
 	return k.issue(k.sessions, c, ttl)
 }
 
 // IssueRenewal makes a token with which the same speaker gets another session,
 // and nothing else.
-func (k *Keeper) IssueRenewal(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
+func (k *Tokens) IssueRenewal(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
 	return k.issue(k.renewals, c, ttl)
 }
 
-func (k *Keeper) issue(p purpose, c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
+func (k *Tokens) issue(p purpose, c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
 	if err := c.check(); err != nil {
 		return "", time.Time{}, err
 	}
-	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Way: c.Way, Credential: c.Credential}
+	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Way: c.Method, Credential: c.Credential}
 	if !c.Since.IsZero() {
 		sc.Since = c.Since.Unix()
 	}
@@ -149,24 +149,24 @@ func (k *Keeper) issue(p purpose, c Claims, ttl time.Duration) (token string, ex
 
 // Verify a bearer token. The error is ErrExpired or ErrInvalid, with the reason
 // wrapped for the operator's log.
-func (k *Keeper) Verify(token string) (Claims, error) {
+func (k *Tokens) Verify(token string) (Claims, error) {
 	c, _, err := k.VerifyUntil(token)
 	return c, err
 }
 
 // VerifyUntil is Verify for those who go on talking, such as a socket: expires
 // is the moment at which they must stop.
-func (k *Keeper) VerifyUntil(token string) (c Claims, expires time.Time, err error) {
+func (k *Tokens) VerifyUntil(token string) (c Claims, expires time.Time, err error) {
 	return k.verify(k.sessions, token)
 }
 
 // VerifyRenewal has the errors of Verify.
-func (k *Keeper) VerifyRenewal(token string) (Claims, error) {
+func (k *Tokens) VerifyRenewal(token string) (Claims, error) {
 	c, _, err := k.verify(k.renewals, token)
 	return c, err
 }
 
-func (k *Keeper) verify(p purpose, token string) (c Claims, expires time.Time, err error) {
+func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, err error) {
 	var sc sessionClaims
 	if err := p.parse(token, &sc, k.now); err != nil {
 		return Claims{}, time.Time{}, err
@@ -176,7 +176,7 @@ func (k *Keeper) verify(p purpose, token string) (c Claims, expires time.Time, e
 		Account:     sc.Account,
 		Agent:       interaction.Agent{ID: sc.Subject, Name: sc.Name, CRMID: sc.CRMID},
 		Interaction: sc.Interaction,
-		Way:         sc.Way,
+		Method:      sc.Way,
 		Credential:  sc.Credential,
 	}
 	if sc.Since != 0 {

@@ -27,10 +27,10 @@ type clock struct{ time.Time }
 
 func (c *clock) now() time.Time { return c.Time }
 
-func keeper(t *testing.T, secret []byte) (*session.Keeper, *clock) {
+func keeper(t *testing.T, secret []byte) (*session.Tokens, *clock) {
 	t.Helper()
 	c := &clock{start}
-	k, err := session.NewKeeper(secret, c.now)
+	k, err := session.NewTokens(secret, c.now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func TestIssuedTokensVerify(t *testing.T) {
 	k, _ := keeper(t, secret)
 	admin := agent
 	admin.Role, admin.Account = session.Admin, ""
-	admin.Way, admin.Since, admin.Credential = session.ByPassphrase, start.Add(-time.Hour), 7
+	admin.Method, admin.Since, admin.Credential = session.ByPassphrase, start.Add(-time.Hour), 7
 	for _, want := range []session.Claims{agent, admin, customer} {
 		token, expires, err := k.Issue(want, time.Hour)
 		if err != nil {
@@ -97,7 +97,7 @@ func TestClaimsOfWrongShape(t *testing.T) {
 
 func TestPurposesNeverMix(t *testing.T) {
 	k, _ := keeper(t, secret)
-	ticket, _, err := k.IssueVoice(session.VoiceTicket{Interaction: customer.Interaction, Role: session.Customer})
+	ticket, _, err := k.IssueConnect(session.ConnectToken{Interaction: customer.Interaction, Role: session.Customer})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,34 +121,34 @@ func TestPurposesNeverMix(t *testing.T) {
 	if c, err := k.VerifyRenewal(token); !errors.Is(err, session.ErrInvalid) {
 		t.Errorf("a session renewed itself: %+v, %v", c, err)
 	}
-	if v, err := k.VerifyVoice(token); !errors.Is(err, session.ErrInvalid) {
+	if v, err := k.VerifyConnect(token); !errors.Is(err, session.ErrInvalid) {
 		t.Errorf("a session passed as a voice ticket: %+v, %v", v, err)
 	}
 }
 
 func TestVoiceTicket(t *testing.T) {
 	k, c := keeper(t, secret)
-	for _, want := range []session.VoiceTicket{
+	for _, want := range []session.ConnectToken{
 		{Interaction: "01jq0000000000000000000000", Role: session.Customer},
 		{Interaction: "01jq0000000000000000000000", Role: session.Agent, Offer: 3, Tab: "tab-1234"},
 	} {
 		c.Time = start
-		token, expires, err := k.IssueVoice(want)
+		token, expires, err := k.IssueConnect(want)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if life := expires.Sub(start); life > 2*time.Minute {
 			t.Errorf("lives for %v", life)
 		}
-		if got, err := k.VerifyVoice(token); err != nil || got != want {
+		if got, err := k.VerifyConnect(token); err != nil || got != want {
 			t.Errorf("VerifyVoice = %+v, %v; want %+v", got, err, want)
 		}
 		c.Time = expires
-		if _, err := k.VerifyVoice(token); !errors.Is(err, session.ErrExpired) {
+		if _, err := k.VerifyConnect(token); !errors.Is(err, session.ErrExpired) {
 			t.Errorf("after its end: %v", err)
 		}
 	}
-	for _, bad := range []session.VoiceTicket{
+	for _, bad := range []session.ConnectToken{
 		{},
 		{Role: session.Customer},
 		{Interaction: "x", Role: session.Admin},
@@ -156,7 +156,7 @@ func TestVoiceTicket(t *testing.T) {
 		{Interaction: "x", Role: session.Customer, Offer: 1},
 		{Interaction: "x", Role: session.Customer, Tab: "tab-1234"},
 	} {
-		if _, _, err := k.IssueVoice(bad); err == nil {
+		if _, _, err := k.IssueConnect(bad); err == nil {
 			t.Errorf("issued %+v", bad)
 		}
 	}
@@ -211,7 +211,7 @@ func TestForgeries(t *testing.T) {
 
 func TestSecretLength(t *testing.T) {
 	for _, n := range []int{0, 16, 31, 33} {
-		if _, err := session.NewKeeper(make([]byte, n), time.Now); err == nil {
+		if _, err := session.NewTokens(make([]byte, n), time.Now); err == nil {
 			t.Errorf("a secret of %d bytes was accepted", n)
 		}
 	}

@@ -10,13 +10,13 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// VoiceTTL is how long a voice ticket is good: from the click to the moment at
+// ConnectTTL is how long a voice ticket is good: from the click to the moment at
 // which the voice network asks us what to do with the leg.
-const VoiceTTL = 2 * time.Minute
+const ConnectTTL = 2 * time.Minute
 
-// VoiceTicket travels from us through the browser and the voice network back to
+// ConnectToken travels from us through the browser and the voice network back to
 // us, and says whose leg has just connected. Both in between are strangers.
-type VoiceTicket struct {
+type ConnectToken struct {
 	Interaction interaction.ID
 	Role        Role   // Customer or Agent
 	Offer       int    // agents: the offer that was accepted
@@ -31,14 +31,14 @@ type voiceClaims struct {
 	Tab         string         `json:"tab,omitempty"`
 }
 
-// IssueVoice makes a ticket that is good for VoiceTTL. That it is used once is
+// IssueConnect makes a ticket that is good for VoiceTTL. That it is used once is
 // the interaction's affair: a second leg for the same offer is refused there.
-func (k *Keeper) IssueVoice(t VoiceTicket) (token string, expires time.Time, err error) {
+func (k *Tokens) IssueConnect(t ConnectToken) (token string, expires time.Time, err error) {
 	if err := t.check(); err != nil {
 		return "", time.Time{}, err
 	}
 	vc := voiceClaims{Interaction: t.Interaction, Role: t.Role, Offer: t.Offer, Tab: t.Tab}
-	vc.RegisteredClaims, expires, err = k.voice.registered(k.now(), VoiceTTL)
+	vc.RegisteredClaims, expires, err = k.voice.registered(k.now(), ConnectTTL)
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -46,20 +46,20 @@ func (k *Keeper) IssueVoice(t VoiceTicket) (token string, expires time.Time, err
 	return token, expires, err
 }
 
-// VerifyVoice has the errors of Verify.
-func (k *Keeper) VerifyVoice(token string) (VoiceTicket, error) {
+// VerifyConnect has the errors of Verify.
+func (k *Tokens) VerifyConnect(token string) (ConnectToken, error) {
 	var vc voiceClaims
 	if err := k.voice.parse(token, &vc, k.now); err != nil {
-		return VoiceTicket{}, err
+		return ConnectToken{}, err
 	}
-	t := VoiceTicket{Interaction: vc.Interaction, Role: vc.Role, Offer: vc.Offer, Tab: vc.Tab}
+	t := ConnectToken{Interaction: vc.Interaction, Role: vc.Role, Offer: vc.Offer, Tab: vc.Tab}
 	if err := t.check(); err != nil {
-		return VoiceTicket{}, fmt.Errorf("%w: %w", ErrInvalid, err)
+		return ConnectToken{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 	}
 	return t, nil
 }
 
-func (t VoiceTicket) check() error {
+func (t ConnectToken) check() error {
 	switch {
 	case t.Interaction == "":
 		return errors.New("session: a voice ticket is for one interaction")

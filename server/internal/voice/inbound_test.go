@@ -160,7 +160,7 @@ func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {
 	r := newRig(t).start()
 	id, caller := r.callsIn(street)
 	late := r.accept(id, mia)
-	signed, _, err := r.keeper.IssueVoice(late)
+	signed, _, err := r.keeper.IssueConnect(late)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +230,7 @@ func TestClaimLapsesAlthoughTwilioIsSilent(t *testing.T) {
 }
 
 // awaitsApp: a customer has asked for a call in the app and not connected yet.
-func (r *rig) awaitsApp() (interaction.ID, session.VoiceTicket) {
+func (r *rig) awaitsApp() (interaction.ID, session.ConnectToken) {
 	r.t.Helper()
 	id := r.newID()
 	_, err := r.deciding.Create(r.t.Context(), r.store, id, interaction.Start{Started: interaction.Started{
@@ -239,7 +239,7 @@ func (r *rig) awaitsApp() (interaction.ID, session.VoiceTicket) {
 	if err != nil {
 		r.t.Error(err)
 	}
-	return id, session.VoiceTicket{Interaction: id, Role: session.Customer}
+	return id, session.ConnectToken{Interaction: id, Role: session.Customer}
 }
 
 func TestContactWhoseCallNeverComes(t *testing.T) {

@@ -138,7 +138,7 @@ func TestAgentWhoNeverConnects(t *testing.T) {
 	r.turnedAway(r.connect(ticket))
 
 	// TwiML that was given before the lease ran out.
-	signed, _, err := r.keeper.IssueVoice(ticket)
+	signed, _, err := r.keeper.IssueConnect(ticket)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -386,7 +386,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 
 // connectAndCrash: the agent's leg has its TwiML, and the server dies before it
 // is told of the join.
-func (r *rig) connectAndCrash(ticket session.VoiceTicket) string {
+func (r *rig) connectAndCrash(ticket session.ConnectToken) string {
 	r.t.Helper()
 	r.breaks(twiliotest.Drop, -1, "/twilio/conference")
 	r.breaks(twiliotest.REST500, -1, "GET")

@@ -38,15 +38,15 @@ func (r *rig) isGone(sid string) func() bool {
 }
 
 // accept the offer that is there; the ticket is the agent's way in.
-func (r *rig) accept(id interaction.ID, a interaction.Agent) session.VoiceTicket {
+func (r *rig) accept(id interaction.ID, a interaction.Agent) session.ConnectToken {
 	r.t.Helper()
 	offer, tab := r.state(id).Offer.N, "tab-"+a.CRMID
 	r.do(id, interaction.Accept{Offer: offer, Agent: a, Tab: tab})
-	return session.VoiceTicket{Interaction: id, Role: session.Agent, Offer: offer, Tab: tab}
+	return session.ConnectToken{Interaction: id, Role: session.Agent, Offer: offer, Tab: tab}
 }
 
 // connect a browser with a ticket.
-func (r *rig) connect(t session.VoiceTicket) string {
+func (r *rig) connect(t session.ConnectToken) string {
 	r.t.Helper()
 	ticket, err := r.room.Load().Ticket(t)
 	if err != nil {
@@ -68,7 +68,7 @@ func (r *rig) answers(id interaction.ID, a interaction.Agent) string {
 }
 
 // clicksToDial: the agent's page has asked for a call and not connected yet.
-func (r *rig) clicksToDial() (interaction.ID, session.VoiceTicket) {
+func (r *rig) clicksToDial() (interaction.ID, session.ConnectToken) {
 	r.t.Helper()
 	id := r.newID()
 	_, err := r.deciding.Create(r.t.Context(), r.store, id, interaction.Start{Started: interaction.Started{
@@ -78,7 +78,7 @@ func (r *rig) clicksToDial() (interaction.ID, session.VoiceTicket) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return id, session.VoiceTicket{Interaction: id, Role: session.Agent, Offer: 1, Tab: "tab-7"}
+	return id, session.ConnectToken{Interaction: id, Role: session.Agent, Offer: 1, Tab: "tab-7"}
 }
 
 func (r *rig) breaks(kind twiliotest.FaultKind, times int, match string) {

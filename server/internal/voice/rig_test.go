@@ -62,7 +62,7 @@ type rig struct {
 	hooks    *httptest.Server
 	store    store.Store
 	deciding store.Decider
-	keeper   *session.Keeper
+	keeper   *session.Tokens
 	client   *twilio.Client
 	words    *templates.Set
 	wrap     func(voice.Twilio) voice.Twilio // set before start: stands between the room and Twilio
@@ -86,7 +86,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	r.deciding = store.Decider{Now: r.clock.now, Policy: policy}
-	if r.keeper, err = session.NewKeeper(bytes.Repeat([]byte{7}, 32), r.clock.now); err != nil {
+	if r.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), r.clock.now); err != nil {
 		t.Fatal(err)
 	}
 	if r.words, err = templates.Load(""); err != nil {

@@ -76,12 +76,12 @@ func TestTicketsThatAreRefused(t *testing.T) {
 	other, _ := r.awaitsApp()
 	calling, _ := r.callsIn(street)
 	claimed := r.accept(calling, mia)
-	strangers, err := session.NewKeeper(bytes.Repeat([]byte{8}, 32), r.clock.now)
+	strangers, err := session.NewTokens(bytes.Repeat([]byte{8}, 32), r.clock.now)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sign := func(k *session.Keeper, v session.VoiceTicket) map[string]string {
-		signed, _, err := k.IssueVoice(v)
+	sign := func(k *session.Tokens, v session.ConnectToken) map[string]string {
+		signed, _, err := k.IssueConnect(v)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,8 +93,8 @@ func TestTicketsThatAreRefused(t *testing.T) {
 	wrongTab.Tab, wrongOffer.Offer = "tab-8", 2
 	self := "customer_" + string(id)
 	agent := "agent_" + string(calling)
-	unknown := session.VoiceTicket{Interaction: "01jq9999999999999999999999", Role: session.Customer}
-	nobody := session.VoiceTicket{Interaction: unknown.Interaction, Role: session.Agent, Offer: 1, Tab: "t"}
+	unknown := session.ConnectToken{Interaction: "01jq9999999999999999999999", Role: session.Customer}
+	nobody := session.ConnectToken{Interaction: unknown.Interaction, Role: session.Agent, Offer: 1, Tab: "t"}
 	everything := func() map[interaction.ID]string {
 		out := map[interaction.ID]string{}
 		ids, err := r.store.List(t.Context(), store.Filter{})
@@ -117,13 +117,13 @@ func TestTicketsThatAreRefused(t *testing.T) {
 		"tampered with":                        {self, map[string]string{"ticket": tampered}},
 		"of another interaction":               {"customer_" + string(other), good},
 		"under another identity":               {agent, good},
-		"for another role":                     {self, sign(r.keeper, session.VoiceTicket{Interaction: id, Role: session.Agent, Offer: 1, Tab: "t"})},
-		"for an offer there is not":            {"agent_" + string(id), sign(r.keeper, session.VoiceTicket{Interaction: id, Role: session.Agent, Offer: 1, Tab: "t"})},
+		"for another role":                     {self, sign(r.keeper, session.ConnectToken{Interaction: id, Role: session.Agent, Offer: 1, Tab: "t"})},
+		"for an offer there is not":            {"agent_" + string(id), sign(r.keeper, session.ConnectToken{Interaction: id, Role: session.Agent, Offer: 1, Tab: "t"})},
 		"another tab's":                        {agent, sign(r.keeper, wrongTab)},
 		"another offer's":                      {agent, sign(r.keeper, wrongOffer)},
 		"of an unknown contact":                {"customer_" + string(unknown.Interaction), sign(r.keeper, unknown)},
 		"an agent's of an unknown contact":     {"agent_" + string(unknown.Interaction), sign(r.keeper, nobody)},
-		"a customer's for a call that is on":   {"customer_" + string(calling), sign(r.keeper, session.VoiceTicket{Interaction: calling, Role: session.Customer})},
+		"a customer's for a call that is on":   {"customer_" + string(calling), sign(r.keeper, session.ConnectToken{Interaction: calling, Role: session.Customer})},
 		"with fields that are Twilio's to set": {self, map[string]string{"ticket": "x", "CallSid": r.state(calling).Call.CustomerSID}},
 	} {
 		token, err := r.client.AccessToken(c.identity, r.clock.now(), time.Hour)
@@ -143,7 +143,7 @@ func TestTicketsThatAreRefused(t *testing.T) {
 		t.Errorf("stored: %v\nwant %v", everything(), before)
 	}
 	// In time it would have been let in; two minutes later it is not.
-	r.tick(session.VoiceTTL)
+	r.tick(session.ConnectTTL)
 	token, err := r.client.AccessToken(self, r.clock.now(), time.Hour)
 	if err != nil {
 		t.Fatal(err)

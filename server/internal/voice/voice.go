@@ -52,7 +52,7 @@ type Config struct {
 	Store     store.Store
 	Deciding  store.Decider
 	Twilio    Twilio
-	Keeper    *session.Keeper
+	Keeper    *session.Tokens
 	Prompts   Prompts
 	PublicURL string
 	Lines     []Line
@@ -128,19 +128,19 @@ type Ticket struct {
 
 // Ticket for one leg. The access token lets a browser reach us as this identity;
 // the signed parameter says, for two minutes, which leg it may become.
-func (v *Voice) Ticket(t session.VoiceTicket) (Ticket, error) {
+func (v *Voice) Ticket(t session.ConnectToken) (Ticket, error) {
 	token, err := v.Twilio.AccessToken(identity(t), v.now(), time.Hour)
 	if err != nil {
 		return Ticket{}, err
 	}
-	signed, _, err := v.Keeper.IssueVoice(t)
+	signed, _, err := v.Keeper.IssueConnect(t)
 	if err != nil {
 		return Ticket{}, err
 	}
 	return Ticket{Token: token, Params: map[string]string{"ticket": signed}, Simulator: v.Simulator}, nil
 }
 
-func identity(t session.VoiceTicket) string {
+func identity(t session.ConnectToken) string {
 	return string(t.Role) + "_" + string(t.Interaction)
 }
 

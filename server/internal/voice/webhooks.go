@@ -96,7 +96,7 @@ func (v *Voice) joinAgain(ctx context.Context, id interaction.ID) (string, error
 // from the access token, the ticket from our own signature; nothing else that
 // the page sends is believed.
 func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (string, error) {
-	t, err := v.Keeper.VerifyVoice(r.Params["ticket"])
+	t, err := v.Keeper.VerifyConnect(r.Params["ticket"])
 	if err != nil || identity(t) != r.Client {
 		v.Log.Info("a browser came without a valid ticket", "call", r.CallSID, "err", err)
 		return v.unavailable()

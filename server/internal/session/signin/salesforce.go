@@ -19,7 +19,7 @@ type Salesforce struct {
 	// Is this id the organisation's own? The error is a connector's.
 	Is     func(ctx context.Context, organisation string) (bool, error)
 	Keys   KeySource
-	Frames *session.Keeper
+	Frames *session.Tokens
 }
 
 // Rules for the account's proofs.
