@@ -87,7 +87,7 @@ func (s *Server) problemOf(err error) *problem {
 		return &problem{http.StatusUnauthorized, "sign_in_refused", "You could not be signed in. Reload the page to try again."}
 	case errors.Is(err, signin.ErrUnavailable):
 		return &problem{http.StatusServiceUnavailable, "sign_in_unavailable", "The CRM does not say who you are right now; try again in a moment."}
-	case errors.Is(err, media.ErrOvertaken):
+	case errors.Is(err, media.ErrSuperseded):
 		return &problem{http.StatusConflict, "overtaken", "The file is being sent over another connection."}
 	case errors.Is(err, media.ErrNotFound):
 		return notFound()

@@ -140,7 +140,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	return a, nil
 }
 
-func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, limiters pacers, tw *twilio.Client, files *media.Room) error {
+func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, limiters pacers, tw *twilio.Client, files *media.Store) error {
 	secret, err := a.store.Secret(ctx, sessionSecret)
 	if err != nil {
 		return err

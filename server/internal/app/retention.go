@@ -18,7 +18,7 @@ import (
 type retention struct {
 	store    store.Store
 	deciding store.Decider
-	files    *media.Room
+	files    *media.Store
 	keep     time.Duration
 	owner    string
 	log      *slog.Logger

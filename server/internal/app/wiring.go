@@ -132,7 +132,7 @@ func packetLimits(cfg *config.Config) customer.Limits {
 }
 
 // preview renders one write alone, as the CRM will get it.
-func preview(c *compose.Composer, files *media.Room) func(interaction.State, string) (text, html string, err error) {
+func preview(c *compose.Composer, files *media.Store) func(interaction.State, string) (text, html string, err error) {
 	return func(s interaction.State, key string) (string, string, error) {
 		u, err := c.Update(s, []string{key}, key, content(files))
 		if err != nil {
@@ -149,7 +149,7 @@ func preview(c *compose.Composer, files *media.Room) func(interaction.State, str
 }
 
 // content opens the bytes of a file once per attempt.
-func content(files *media.Room) func(interaction.File) func() (io.ReadCloser, error) {
+func content(files *media.Store) func(interaction.File) func() (io.ReadCloser, error) {
 	return func(f interaction.File) func() (io.ReadCloser, error) {
 		return func() (io.ReadCloser, error) {
 			r, _, err := files.Open(f.SHA256)

@@ -14,13 +14,13 @@ import (
 // Each leaves a claim beside it, an empty file called HASH.INTERACTION, and the
 // bytes stay as long as one of them is there.
 
-func (r *Room) claimPath(sum string, owner interaction.ID) string {
+func (r *Store) claimPath(sum string, owner interaction.ID) string {
 	return r.path(sum) + "." + string(owner)
 }
 
 // claim before the bytes are moved in: whoever takes unclaimed bytes away looks
 // for claims after having moved them aside.
-func (r *Room) claim(sum string, owner interaction.ID) error {
+func (r *Store) claim(sum string, owner interaction.ID) error {
 	if !ownerForm.MatchString(string(owner)) {
 		return errors.New("media: a file needs an owner")
 	}
@@ -32,7 +32,7 @@ func (r *Room) claim(sum string, owner interaction.ID) error {
 }
 
 // claims on the bytes of one hash.
-func (r *Room) claims(sum string) ([]interaction.ID, error) {
+func (r *Store) claims(sum string) ([]interaction.ID, error) {
 	entries, err := os.ReadDir(filepath.Dir(r.path(sum)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -50,7 +50,7 @@ func (r *Room) claims(sum string) ([]interaction.ID, error) {
 const asideSuffix = ".-"
 
 // disclaim: the owner needs the bytes no more. They go with the last claim.
-func (r *Room) disclaim(sum string, owner interaction.ID) error {
+func (r *Store) disclaim(sum string, owner interaction.ID) error {
 	if err := os.Remove(r.claimPath(sum, owner)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -59,7 +59,7 @@ func (r *Room) disclaim(sum string, owner interaction.ID) error {
 
 // discard bytes that nobody claims. They are moved aside first: a claim that comes
 // meanwhile brings bytes of its own, or finds these and gets them back.
-func (r *Room) discard(sum string) error {
+func (r *Store) discard(sum string) error {
 	owners, err := r.claims(sum)
 	if err != nil || len(owners) > 0 {
 		return err

@@ -59,7 +59,7 @@ var active = []string{
 
 // recognise a file by its first bytes. Its name and the declared type must be of
 // the same family: a photo may be called .png and be a JPEG, but not .pdf.
-func (r *Room) recognise(head []byte, name, declared string) (kind, error) {
+func (r *Store) recognise(head []byte, name, declared string) (kind, error) {
 	found := mimetype.Detect(head)
 	ext := extension(name)
 	if slices.Contains(active, ext) {

@@ -49,7 +49,7 @@ var samples = func() map[string]string {
 	}
 }()
 
-func room(t testing.TB, o media.Options) (*media.Room, string) {
+func room(t testing.TB, o media.Options) (*media.Store, string) {
 	t.Helper()
 	dir := t.TempDir()
 	r, err := media.Open(dir, o)

@@ -23,7 +23,7 @@ const sniffed = 3072
 // the sender claims; declared may be empty. The file that comes back has everything but an ID. What cannot be
 // accepted is a *Refusal, found out as early as the bytes allow; any other error
 // is the disk's or the reader's.
-func (r *Room) Save(ctx context.Context, owner interaction.ID, from io.Reader, name, declared string) (file interaction.File, err error) {
+func (r *Store) Save(ctx context.Context, owner interaction.ID, from io.Reader, name, declared string) (file interaction.File, err error) {
 	from = &following{ctx, from}
 	head := make([]byte, min(sniffed, r.maxBytes+1))
 	n, err := io.ReadFull(from, head)
@@ -46,7 +46,7 @@ func (r *Room) Save(ctx context.Context, owner interaction.ID, from io.Reader, n
 }
 
 // keep the bytes: into a draft, from there in one step to where they can be found.
-func (r *Room) keep(owner interaction.ID, from io.Reader) (sum string, size int64, err error) {
+func (r *Store) keep(owner interaction.ID, from io.Reader) (sum string, size int64, err error) {
 	d, err := r.create(filepath.Join(r.dir, incoming))
 	if err != nil {
 		return "", 0, diskTrouble(err)
@@ -83,7 +83,7 @@ func (r *Room) keep(owner interaction.ID, from io.Reader) (sum string, size int6
 // place a finished draft. Renaming over a file of the same hash changes nothing
 // for those who are reading it. The folders are synced even if they were there
 // before: whoever made them may not have come to it yet.
-func (r *Room) place(draft, sum string, owner interaction.ID) error {
+func (r *Store) place(draft, sum string, owner interaction.ID) error {
 	target := r.path(sum)
 	inner := filepath.Dir(target)
 	if err := os.MkdirAll(inner, 0o700); err != nil {
@@ -118,7 +118,7 @@ func syncDir(dir string) error {
 }
 
 // readTrouble: somebody further out may have capped the body before us.
-func (r *Room) readTrouble(err error) error {
+func (r *Store) readTrouble(err error) error {
 	var capped *http.MaxBytesError
 	if errors.As(err, &capped) {
 		return tooLarge(min(capped.Limit, r.maxBytes), err)

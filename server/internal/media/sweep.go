@@ -17,13 +17,13 @@ import (
 // younger ones may belong to a request that is just being carried out.
 const stray = 24 * time.Hour
 
-// Needs tells whether an interaction needs the bytes of a hash; known is false if
+// IsNeeded tells whether an interaction needs the bytes of a hash; known is false if
 // the interaction knows nothing of them.
-type Needs func(ctx context.Context, owner interaction.ID, sum string) (needed, known bool, err error)
+type IsNeeded func(ctx context.Context, owner interaction.ID, sum string) (needed, known bool, err error)
 
 // SweepFiles removes the bytes that no interaction needs. Of claims that are younger
 // than keep nobody is asked.
-func (r *Room) SweepFiles(ctx context.Context, now time.Time, keep time.Duration, needs Needs) error {
+func (r *Store) SweepFiles(ctx context.Context, now time.Time, keep time.Duration, needs IsNeeded) error {
 	var troubles []error
 	outer, err := folders(r.dir)
 	if err != nil {
@@ -58,7 +58,7 @@ func folders(dir string) ([]string, error) {
 
 var folder = regexp.MustCompile(`^[0-9a-f]{2}$`)
 
-func (r *Room) sweepFolder(ctx context.Context, dir string, now time.Time, keep time.Duration, needs Needs) error {
+func (r *Store) sweepFolder(ctx context.Context, dir string, now time.Time, keep time.Duration, needs IsNeeded) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (r *Room) sweepFolder(ctx context.Context, dir string, now time.Time, keep 
 }
 
 // sweepClaim takes a claim away that means nothing any more.
-func (r *Room) sweepClaim(ctx context.Context, e os.DirEntry, sum string, owner interaction.ID, now time.Time, keep time.Duration, needs Needs) (stays bool, err error) {
+func (r *Store) sweepClaim(ctx context.Context, e os.DirEntry, sum string, owner interaction.ID, now time.Time, keep time.Duration, needs IsNeeded) (stays bool, err error) {
 	if old, err := olderThan(e, now, keep); err != nil || !old {
 		return true, err
 	}
@@ -114,7 +114,7 @@ func olderThan(e os.DirEntry, now time.Time, age time.Duration) (bool, error) {
 }
 
 // SweepUploads removes uploads to which nothing has come for UploadTTL.
-func (r *Room) SweepUploads(now time.Time) error {
+func (r *Store) SweepUploads(now time.Time) error {
 	owners, err := os.ReadDir(filepath.Join(r.dir, uploads))
 	if err != nil {
 		return err
@@ -131,7 +131,7 @@ func (r *Room) SweepUploads(now time.Time) error {
 	return errors.Join(troubles...)
 }
 
-func (r *Room) sweepUpload(u Upload, now time.Time) error {
+func (r *Store) sweepUpload(u Upload, now time.Time) error {
 	path, err := r.uploadPath(u.Owner, u.ID, partSuffix)
 	if err != nil {
 		return err

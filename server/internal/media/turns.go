@@ -17,7 +17,7 @@ type turn struct {
 	over chan struct{}
 }
 
-// take the turn of key. The context that comes back ends with ErrOvertaken when
+// take the turn of key. The context that comes back ends with ErrSuperseded when
 // somebody else wants it; done gives it back.
 func (t *turns) take(ctx context.Context, key string) (_ context.Context, done func(), err error) {
 	ctx, end := context.WithCancelCause(ctx)
@@ -34,7 +34,7 @@ func (t *turns) take(ctx context.Context, key string) (_ context.Context, done f
 			return ctx, func() { t.leave(key, mine) }, nil
 		}
 		t.mu.Unlock()
-		before.end(ErrOvertaken)
+		before.end(ErrSuperseded)
 		select {
 		case <-before.over:
 		case <-ctx.Done():

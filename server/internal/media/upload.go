@@ -46,8 +46,8 @@ type Body interface {
 	Interrupt()
 }
 
-// ErrOvertaken ends a piece whose sender has come back with another one.
-var ErrOvertaken = errors.New("media: the sender has begun anew elsewhere")
+// ErrSuperseded ends a piece whose sender has come back with another one.
+var ErrSuperseded = errors.New("media: the sender has begun anew elsewhere")
 
 // OffsetError: the piece does not begin where the bytes that are here end.
 type OffsetError struct{ At int64 }
@@ -67,7 +67,7 @@ var (
 	fileForm  = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 )
 
-func (r *Room) uploadPath(owner interaction.ID, id, suffix string) (string, error) {
+func (r *Store) uploadPath(owner interaction.ID, id, suffix string) (string, error) {
 	if !ownerForm.MatchString(string(owner)) || !fileForm.MatchString(id) {
 		return "", ErrNotFound
 	}
@@ -77,7 +77,7 @@ func (r *Room) uploadPath(owner interaction.ID, id, suffix string) (string, erro
 // Begin an upload, or come back to it: the offset is where to go on. limit is the
 // most bytes that the file may have, and room how many the open uploads of its
 // owner may come to, this one included.
-func (r *Room) Begin(u Upload, limit, room int64) (offset int64, err error) {
+func (r *Store) Begin(u Upload, limit, room int64) (offset int64, err error) {
 	limit = min(limit, r.maxBytes)
 	switch {
 	case u.Size <= 0:
@@ -111,7 +111,7 @@ func (r *Room) Begin(u Upload, limit, room int64) (offset int64, err error) {
 }
 
 // makeRoom for one more upload, or say why there is none.
-func (r *Room) makeRoom(u Upload, room int64) error {
+func (r *Store) makeRoom(u Upload, room int64) error {
 	all, err := os.ReadDir(filepath.Join(r.dir, uploads))
 	if err != nil {
 		return fmt.Errorf("media: %w", err)
@@ -140,7 +140,7 @@ func (r *Room) makeRoom(u Upload, room int64) error {
 const spare = 64 << 20
 
 // openUploads of an interaction that nobody has made a file of yet.
-func (r *Room) openUploads(owner interaction.ID) ([]Upload, error) {
+func (r *Store) openUploads(owner interaction.ID) ([]Upload, error) {
 	entries, err := os.ReadDir(filepath.Join(r.dir, uploads, string(owner)))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -167,7 +167,7 @@ func (r *Room) openUploads(owner interaction.ID) ([]Upload, error) {
 }
 
 // Arrived tells of an upload how many of its bytes are here.
-func (r *Room) Arrived(owner interaction.ID, id string) (u Upload, offset int64, err error) {
+func (r *Store) Arrived(owner interaction.ID, id string) (u Upload, offset int64, err error) {
 	path, err := r.uploadPath(owner, id, recordSuffix)
 	if err != nil {
 		return u, 0, err
@@ -197,7 +197,7 @@ func (r *Room) Arrived(owner interaction.ID, id string) (u Upload, offset int64,
 }
 
 // record an upload, in one step.
-func (r *Room) record(u Upload) error {
+func (r *Store) record(u Upload) error {
 	path, err := r.uploadPath(u.Owner, u.ID, recordSuffix)
 	if err != nil {
 		return err
@@ -215,11 +215,11 @@ func (r *Room) record(u Upload) error {
 
 // Continue an upload at offset, which is where it stands, else *OffsetError. What
 // comes before body breaks off stays. A sender who comes back while an earlier
-// piece still hangs is let in, and that one ended with ErrOvertaken.
+// piece still hangs is let in, and that one ended with ErrSuperseded.
 //
 // The file is there once all of it has come: durable and good. Settle forgets the
 // upload after that; until then an empty piece at its end gives the file again.
-func (r *Room) Continue(ctx context.Context, owner interaction.ID, id string, offset int64, body Body) (at int64, file *interaction.File, err error) {
+func (r *Store) Continue(ctx context.Context, owner interaction.ID, id string, offset int64, body Body) (at int64, file *interaction.File, err error) {
 	path, err := r.uploadPath(owner, id, partSuffix)
 	if err != nil {
 		return 0, nil, err
@@ -272,7 +272,7 @@ func interrupting(ctx context.Context, body Body) (stop func()) {
 
 // take what body gives into the part. The type is looked at as soon as the bytes
 // that show it are here.
-func (r *Room) take(ctx context.Context, u Upload, part part, at int64, body io.Reader) (int64, error) {
+func (r *Store) take(ctx context.Context, u Upload, part part, at int64, body io.Reader) (int64, error) {
 	w := &marking{w: part}
 	head := min(sniffed, u.Size)
 	for _, until := range []int64{head, u.Size} {
@@ -284,8 +284,8 @@ func (r *Room) take(ctx context.Context, u Upload, part part, at int64, body io.
 		switch {
 		case w.err != nil:
 			return at, diskTrouble(w.err)
-		case errors.Is(context.Cause(ctx), ErrOvertaken):
-			return at, ErrOvertaken
+		case errors.Is(context.Cause(ctx), ErrSuperseded):
+			return at, ErrSuperseded
 		case err != nil:
 			return at, r.readTrouble(err)
 		case at < until:
@@ -303,7 +303,7 @@ func (r *Room) take(ctx context.Context, u Upload, part part, at int64, body io.
 	return at, nil
 }
 
-func (r *Room) kindOfPart(u Upload, part io.ReaderAt) (kind, error) {
+func (r *Store) kindOfPart(u Upload, part io.ReaderAt) (kind, error) {
 	head := make([]byte, min(sniffed, u.Size))
 	if _, err := part.ReadAt(head, 0); err != nil {
 		return kind{}, fmt.Errorf("media: %w", err)
@@ -314,7 +314,7 @@ func (r *Room) kindOfPart(u Upload, part io.ReaderAt) (kind, error) {
 // finish an upload that is whole: hash it, make it durable, and put it where it
 // can be found. A crash in between leaves a record from which the next piece,
 // an empty one, goes on.
-func (r *Room) finish(u Upload, part part) (*interaction.File, error) {
+func (r *Store) finish(u Upload, part part) (*interaction.File, error) {
 	k, err := r.kindOfPart(u, part)
 	if err != nil {
 		return nil, err
@@ -334,7 +334,7 @@ func (r *Room) finish(u Upload, part part) (*interaction.File, error) {
 }
 
 // put the part of a finished upload among the files, unless it is there already.
-func (r *Room) put(u Upload) error {
+func (r *Store) put(u Upload) error {
 	path, err := r.uploadPath(u.Owner, u.ID, partSuffix)
 	if err != nil {
 		return err
@@ -346,7 +346,7 @@ func (r *Room) put(u Upload) error {
 }
 
 // Settle forgets an upload: its file is known elsewhere by now, or nobody wants it.
-func (r *Room) Settle(owner interaction.ID, id string) error {
+func (r *Store) Settle(owner interaction.ID, id string) error {
 	record, err := r.uploadPath(owner, id, recordSuffix)
 	if err != nil {
 		return nil //nolint:nilerr // there cannot be such an upload

@@ -29,7 +29,7 @@ func breaking(s string) piece {
 
 const plenty = 1 << 40
 
-func begin(t *testing.T, r *media.Room, id string, size int64) {
+func begin(t *testing.T, r *media.Store, id string, size int64) {
 	t.Helper()
 	if at, err := r.Begin(media.Upload{Owner: owner, ID: id, Name: "v.mp4", Size: size}, plenty, plenty); err != nil || at != 0 {
 		t.Fatalf("Begin: %d, %v", at, err)
@@ -93,7 +93,7 @@ func TestUploadGoesOn(t *testing.T) {
 	}
 }
 
-func wantContent(t *testing.T, r *media.Room, sum, content string) {
+func wantContent(t *testing.T, r *media.Store, sum, content string) {
 	t.Helper()
 	f, _, err := r.Open(sum)
 	if err != nil {
@@ -231,7 +231,7 @@ func TestUploadOvertakesItself(t *testing.T) {
 	if at, file, err := r.Continue(t.Context(), owner, "clip", 20_000, bytesOf(content[20_000:])); err != nil || file == nil {
 		t.Fatalf("the second: %d, %v", at, err)
 	}
-	if err := <-first; !errors.Is(err, media.ErrOvertaken) {
+	if err := <-first; !errors.Is(err, media.ErrSuperseded) {
 		t.Errorf("the first: %v", err)
 	}
 }

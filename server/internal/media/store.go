@@ -42,8 +42,8 @@ type Options struct {
 // ErrNotFound: no file with that hash is here.
 var ErrNotFound = fmt.Errorf("media: no such file: %w", fs.ErrNotExist)
 
-// Room is safe for concurrent use.
-type Room struct {
+// Store is safe for concurrent use.
+type Store struct {
 	dir      string
 	maxBytes int64
 	kinds    []kind
@@ -76,8 +76,8 @@ const incoming = "incoming"
 // Open a room in dir, which is created if it is not there. Drafts that a crash
 // has left behind are removed: nobody was told that they had arrived. Those that
 // another process is writing stay.
-func Open(dir string, o Options) (*Room, error) {
-	r := &Room{
+func Open(dir string, o Options) (*Store, error) {
+	r := &Store{
 		dir:      dir,
 		maxBytes: cmp.Or(o.MaxBytes, DefaultMaxBytes),
 		create:   createDraft, openPart: openPart, free: freeBytes,
@@ -107,7 +107,7 @@ func Open(dir string, o Options) (*Room, error) {
 	return r, nil
 }
 
-func (r *Room) sweepDrafts() error {
+func (r *Store) sweepDrafts() error {
 	left, err := os.ReadDir(filepath.Join(r.dir, incoming))
 	for _, e := range left {
 		err = errors.Join(err, removeIfIdle(filepath.Join(r.dir, incoming, e.Name())))
@@ -163,10 +163,10 @@ func openPart(path string) (part, error) {
 }
 
 // MaxBytes that a file may have.
-func (r *Room) MaxBytes() int64 { return r.maxBytes }
+func (r *Store) MaxBytes() int64 { return r.maxBytes }
 
 // Types that are accepted.
-func (r *Room) Types() []string {
+func (r *Store) Types() []string {
 	types := make([]string, 0, len(r.kinds))
 	for _, k := range r.kinds {
 		types = append(types, k.contentType)
@@ -177,7 +177,7 @@ func (r *Room) Types() []string {
 var hash = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // Open the file with that hash for reading. The caller closes it.
-func (r *Room) Open(sha256 string) (io.ReadCloser, int64, error) {
+func (r *Store) Open(sha256 string) (io.ReadCloser, int64, error) {
 	if !hash.MatchString(sha256) {
 		return nil, 0, ErrNotFound
 	}
@@ -196,6 +196,6 @@ func (r *Room) Open(sha256 string) (io.ReadCloser, int64, error) {
 }
 
 // path spreads the files over 65,536 folders.
-func (r *Room) path(sha256 string) string {
+func (r *Store) path(sha256 string) string {
 	return filepath.Join(r.dir, sha256[:2], sha256[2:4], sha256)
 }
