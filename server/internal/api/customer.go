@@ -91,7 +91,7 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 }
 
 func (s *Server) voiceTicket(t session.ConnectToken) (VoiceTicket, error) {
-	v, err := s.Voice.Ticket(t)
+	v, err := s.Voice.ConnectToken(t)
 	if err != nil {
 		return VoiceTicket{}, err
 	}

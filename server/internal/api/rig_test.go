@@ -212,7 +212,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	e.config = api.Config{
 		Store: e.store, Deciding: deciding, Media: files, Live: hub, Routing: e.routing, Keeper: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
-			Store: e.store, Deciding: deciding, Twilio: tw, Keeper: e.keeper, Prompts: words, PublicURL: publicURL,
+			Store: e.store, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default"}}, Region: "US", NewID: ids, Log: log,
 		}),
 		Accounts: []api.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},

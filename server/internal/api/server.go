@@ -33,11 +33,11 @@ import (
 
 // VoiceRoom is what the edge needs of the voice room.
 type VoiceRoom interface {
-	Ticket(session.ConnectToken) (voice.Ticket, error)
+	ConnectToken(session.ConnectToken) (voice.ConnectToken, error)
 	LineOf(account string) string
 	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
 	StatusForm(ctx context.Context, form url.Values) error
-	RoomForm(ctx context.Context, form url.Values) error
+	ConferenceForm(ctx context.Context, form url.Values) error
 	Wait() (twiml string, err error)
 }
 

@@ -164,7 +164,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 		store: a.store, deciding: deciding, files: files, keep: time.Duration(a.cfg.Retention.Files), owner: newID(), log: a.log.With("room", "files"),
 	}
 	a.voice = voice.New(voice.Config{
-		Store: a.store, Deciding: deciding, Twilio: tw, Keeper: keeper, Prompts: words, PublicURL: a.cfg.PublicURL,
+		Store: a.store, Decider: deciding, Twilio: tw, Tokens: keeper, Prompts: words, PublicURL: a.cfg.PublicURL,
 		Lines: lines(a.cfg), Region: a.cfg.DefaultCountry, Simulator: a.opts.VoiceSimulator,
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "voice"), Poll: a.opts.Pace.Poll,
 		Owner: newID(), Shared: a.cfg.RedisURL.IsSet(),

@@ -215,7 +215,7 @@ func whoOf(s interaction.State) string {
 	return ""
 }
 
-// takeStock reads the end of the feed first: what happens while the list is read
+// resync reads the end of the feed first: what happens while the list is read
 // comes by the feed.
 func (r *Routing) takeStock(ctx context.Context) (cursor int64, err error) {
 	cursor, err = r.Store.Head(ctx)

@@ -35,7 +35,7 @@ func (v *Voice) dial(ctx context.Context, s interaction.State) error {
 	}
 	now, err := v.state(ctx, s.ID)
 	if err == nil && now.Version != s.Version {
-		err = errMoved
+		err = errStale
 	}
 	if err == nil {
 		err = v.dialOnce(ctx, s)
@@ -49,12 +49,12 @@ func (v *Voice) dial(ctx context.Context, s interaction.State) error {
 // dialOnce makes the leg, unless an earlier try has left one behind.
 func (v *Voice) dialOnce(ctx context.Context, s interaction.State) error {
 	if v.Shared || v.dialled.before(s.ID) || s.StartedAt.Before(v.start) {
-		leg, found, err := v.leftBehind(ctx, s)
+		leg, found, err := v.findOrphan(ctx, s)
 		if err != nil {
 			return err
 		}
 		if found {
-			return v.hasDialled(ctx, s.ID, interaction.DialCustomer{CallSID: leg.SID, From: leg.From, To: leg.To})
+			return v.recordDial(ctx, s.ID, interaction.DialCustomer{CallSID: leg.SID, From: leg.From, To: leg.To})
 		}
 	}
 	v.dialled.mark(s.ID)
@@ -65,12 +65,12 @@ func (v *Voice) dialOnce(ctx context.Context, s interaction.State) error {
 	})
 	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.Rejected && e.Code != labelTaken {
 		v.Log.Warn("Twilio refuses to call", "interaction", s.ID, "err", err)
-		return v.take(ctx, s.ID, interaction.FailDial{})
+		return v.record(ctx, s.ID, interaction.FailDial{})
 	}
 	if err != nil {
 		return err
 	}
-	return v.hasDialled(ctx, s.ID, interaction.DialCustomer{CallSID: leg.CallSID, From: s.Line, To: s.Customer.Phone})
+	return v.recordDial(ctx, s.ID, interaction.DialCustomer{CallSID: leg.CallSID, From: s.Line, To: s.Customer.Phone})
 }
 
 // labelTaken is Twilio's code for a second leg of one label: the customer of an
@@ -81,8 +81,8 @@ const labelTaken = "16025"
 // one we look for, which its room will show in a moment, or somebody else's.
 var errUnclear = errors.New("it is not clear whether the customer is being called")
 
-// leftBehind is the leg of an earlier try that is not in its room any more.
-func (v *Voice) leftBehind(ctx context.Context, s interaction.State) (leg twilio.Call, found bool, err error) {
+// findOrphan is the leg of an earlier try that is not in its room any more.
+func (v *Voice) findOrphan(ctx context.Context, s interaction.State) (leg twilio.Call, found bool, err error) {
 	calls, err := v.Twilio.CallsTo(ctx, s.Customer.Phone, s.StartedAt.Add(-time.Second))
 	if err != nil {
 		return twilio.Call{}, false, err
@@ -96,7 +96,7 @@ func (v *Voice) leftBehind(ctx context.Context, s interaction.State) (leg twilio
 		case err == nil: // another interaction's
 		case !errors.Is(err, store.ErrNotFound):
 			return twilio.Call{}, false, err
-		case !c.Status.Final() && v.now().Sub(c.CreatedAt) < settling:
+		case !c.Status.Final() && v.now().Sub(c.CreatedAt) < propagation:
 			return twilio.Call{}, false, errUnclear
 		case !c.Status.Final(): // somebody else's: ours would be in its room by now
 		default:
@@ -106,9 +106,9 @@ func (v *Voice) leftBehind(ctx context.Context, s interaction.State) (leg twilio
 	return twilio.Call{}, false, nil
 }
 
-// hasDialled takes in that the customer's leg exists.
-func (v *Voice) hasDialled(ctx context.Context, id interaction.ID, cmd interaction.DialCustomer) error {
-	_, err := v.Deciding.Update(ctx, v.Store, id, cmd, store.WithRef(callRef(cmd.CallSID)))
+// recordDial takes in that the customer's leg exists.
+func (v *Voice) recordDial(ctx context.Context, id interaction.ID, cmd interaction.DialCustomer) error {
+	_, err := v.Decider.Update(ctx, v.Store, id, cmd, store.WithRef(callRef(cmd.CallSID)))
 	if refused(err) {
 		return nil
 	}

@@ -7,7 +7,7 @@ func (v *Voice) AtRest(f func(bool)) { v.atRest = f }
 func (v *Voice) Remembered() int {
 	v.dialled.mu.Lock()
 	defer v.dialled.mu.Unlock()
-	v.nudged.mu.Lock()
-	defer v.nudged.mu.Unlock()
-	return len(v.dialled.ids) + len(v.nudged.ids)
+	v.wakeups.mu.Lock()
+	defer v.wakeups.mu.Unlock()
+	return len(v.dialled.ids) + len(v.wakeups.ids)
 }

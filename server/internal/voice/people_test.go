@@ -48,7 +48,7 @@ func (r *rig) accept(id interaction.ID, a interaction.Agent) session.ConnectToke
 // connect a browser with a ticket.
 func (r *rig) connect(t session.ConnectToken) string {
 	r.t.Helper()
-	ticket, err := r.room.Load().Ticket(t)
+	ticket, err := r.room.Load().ConnectToken(t)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -5,9 +5,9 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// Seen is what Twilio holds of a call. It was looked at after the state it is
+// Snapshot is what Twilio holds of a call. It was looked at after the state it is
 // compared with had been read: what the state knows, Twilio has seen.
-type Seen struct {
+type Snapshot struct {
 	Found bool // there is, or was, a room
 	Room  twilio.Conference
 	// Customer and Agent are legs that the log knows of and that are not in the
@@ -16,10 +16,10 @@ type Seen struct {
 	Agent    *twilio.Call
 }
 
-func (s Seen) live() bool { return s.Found && !s.Room.Ended() }
+func (s Snapshot) live() bool { return s.Found && !s.Room.Ended() }
 
-// here reports whether a leg is in the live room.
-func (s Seen) here(callSID string) bool {
+// present reports whether a leg is in the live room.
+func (s Snapshot) present(callSID string) bool {
 	if !s.live() {
 		return false
 	}
@@ -34,7 +34,7 @@ func (s Seen) here(callSID string) bool {
 // Action is something to do so that Twilio and the log agree: either a command
 // that takes a fact into the log, or a request to Twilio.
 type Action struct {
-	Learn  interaction.Command
+	Record interaction.Command
 	Hangup string // call SID
 	End    bool   // the room
 	Dial   bool   // the customer
@@ -42,7 +42,7 @@ type Action struct {
 
 // Plan compares the log with Twilio. It is pure; once its actions have been
 // carried out, it gives nothing more to do (TestPlanComesToRest).
-func Plan(s interaction.State, seen Seen) []Action {
+func Plan(s interaction.State, seen Snapshot) []Action {
 	if over(s) {
 		return planEnd(s, seen)
 	}
@@ -59,7 +59,7 @@ func Plan(s interaction.State, seen Seen) []Action {
 			case p.CallSID == s.Call.AgentSID:
 				agentHere = true
 			case s.Call.AgentSID == "" && s.Offer.Claimed && s.Offer.N == offer:
-				actions = append(actions, Action{Learn: interaction.JoinAgent{Offer: offer, CallSID: p.CallSID}})
+				actions = append(actions, Action{Record: interaction.JoinAgent{Offer: offer, CallSID: p.CallSID}})
 			default:
 				actions = append(actions, Action{Hangup: p.CallSID})
 			}
@@ -70,11 +70,11 @@ func Plan(s interaction.State, seen Seen) []Action {
 	// if both are gone, it was the customer's leaving that ended the room. While
 	// that leg is out of the room and not over yet, it is too early to tell.
 	if s.Call.CustomerSID != "" && ended(seen.Customer) {
-		actions = append(actions, learnEnd(s, *seen.Customer)...)
+		actions = append(actions, planRecordEnd(s, *seen.Customer)...)
 	}
 	leaving := seen.Customer != nil && !ended(seen.Customer)
 	if s.Call.AgentSID != "" && ended(seen.Agent) && !leaving {
-		actions = append(actions, Action{Learn: interaction.LeaveAgent{CallSID: s.Call.AgentSID, Reason: "not in the room"}})
+		actions = append(actions, Action{Record: interaction.LeaveAgent{CallSID: s.Call.AgentSID, Reason: "not in the room"}})
 	}
 	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID == "" && agentHere && !customerHere {
 		actions = append(actions, Action{Dial: true})
@@ -97,29 +97,29 @@ func planCustomer(s interaction.State, p twilio.Participant) []Action {
 	}
 	var actions []Action
 	if s.Call.CustomerSID == "" {
-		actions = append(actions, Action{Learn: interaction.DialCustomer{CallSID: p.CallSID, From: s.Line, To: s.Customer.Phone}})
+		actions = append(actions, Action{Record: interaction.DialCustomer{CallSID: p.CallSID, From: s.Line, To: s.Customer.Phone}})
 	}
 	mine := s.Call.CustomerSID == "" || s.Call.CustomerSID == p.CallSID
 	if mine && s.Call.Phase == interaction.Dialling && p.Status == "connected" {
-		actions = append(actions, Action{Learn: interaction.ConnectCustomer{CallSID: p.CallSID}})
+		actions = append(actions, Action{Record: interaction.ConnectCustomer{CallSID: p.CallSID}})
 	}
 	return actions
 }
 
-// learnEnd takes in that the customer's leg is over; first that it had been
+// planRecordEnd takes in that the customer's leg is over; first that it had been
 // answered, if nobody told us.
-func learnEnd(s interaction.State, c twilio.Call) []Action {
+func planRecordEnd(s interaction.State, c twilio.Call) []Action {
 	var actions []Action
 	if s.Call.Phase == interaction.Dialling && c.Status == twilio.Completed && c.Duration > 0 && !c.EndTime.IsZero() {
-		actions = append(actions, Action{Learn: interaction.ConnectCustomer{CallSID: s.Call.CustomerSID, At: c.EndTime.Add(-c.Duration)}})
+		actions = append(actions, Action{Record: interaction.ConnectCustomer{CallSID: s.Call.CustomerSID, At: c.EndTime.Add(-c.Duration)}})
 	}
-	return append(actions, Action{Learn: interaction.DisconnectCustomer{
+	return append(actions, Action{Record: interaction.DisconnectCustomer{
 		CallSID: s.Call.CustomerSID, Status: string(c.Status), At: c.EndTime,
 	}})
 }
 
 // planEnd leaves no leg behind, and learns of the end if nobody told us.
-func planEnd(s interaction.State, seen Seen) []Action {
+func planEnd(s interaction.State, seen Snapshot) []Action {
 	var actions []Action
 	if seen.live() {
 		actions = append(actions, Action{End: true})
@@ -128,7 +128,7 @@ func planEnd(s interaction.State, seen Seen) []Action {
 		return append(actions, Action{Hangup: s.Call.CustomerSID})
 	}
 	if s.Call.Phase != interaction.Ended && ended(seen.Customer) {
-		actions = append(actions, learnEnd(s, *seen.Customer)...)
+		actions = append(actions, planRecordEnd(s, *seen.Customer)...)
 	}
 	return actions
 }

@@ -194,8 +194,8 @@ func (w *world) happens() {
 	}
 }
 
-func (w *world) seen() voice.Seen {
-	s := voice.Seen{Found: w.room != "", Room: twilio.Conference{Status: w.room}}
+func (w *world) seen() voice.Snapshot {
+	s := voice.Snapshot{Found: w.room != "", Room: twilio.Conference{Status: w.room}}
 	for _, l := range w.legs {
 		status := "connected"
 		if l.status == twilio.Ringing {
@@ -234,8 +234,8 @@ func (w *world) settles() {
 
 func (w *world) do(a voice.Action) {
 	switch {
-	case a.Learn != nil:
-		w.tell(a.Learn)
+	case a.Record != nil:
+		w.tell(a.Record)
 	case a.End:
 		w.note("the room is ended")
 		if !w.over() {

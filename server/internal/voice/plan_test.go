@@ -39,8 +39,8 @@ var (
 	goes    = DisconnectCustomer{CallSID: "CAc"}
 )
 
-func room(status string, in ...twilio.Participant) voice.Seen {
-	return voice.Seen{Found: true, Room: twilio.Conference{SID: "CF", Status: status, Participants: in}}
+func room(status string, in ...twilio.Participant) voice.Snapshot {
+	return voice.Snapshot{Found: true, Room: twilio.Conference{SID: "CF", Status: status, Participants: in}}
 }
 
 func customer(status string) twilio.Participant {
@@ -51,16 +51,16 @@ func agent(sid, label string) twilio.Participant {
 	return twilio.Participant{CallSID: sid, Label: label, Status: "connected"}
 }
 
-func (s seen) withCustomer(c twilio.Call) voice.Seen { s.Customer = &c; return voice.Seen(s) }
-func (s seen) withAgent(c twilio.Call) voice.Seen    { s.Agent = &c; return voice.Seen(s) }
+func (s seen) withCustomer(c twilio.Call) voice.Snapshot { s.Customer = &c; return voice.Snapshot(s) }
+func (s seen) withAgent(c twilio.Call) voice.Snapshot    { s.Agent = &c; return voice.Snapshot(s) }
 
-type seen voice.Seen
+type seen voice.Snapshot
 
 func TestPlan(t *testing.T) {
 	const live, over = "in-progress", "completed"
 	learn := func(cmds ...Command) (out []voice.Action) {
 		for _, c := range cmds {
-			out = append(out, voice.Action{Learn: c})
+			out = append(out, voice.Action{Record: c})
 		}
 		return out
 	}
@@ -69,10 +69,10 @@ func TestPlan(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		log  []Command
-		seen voice.Seen
+		seen voice.Snapshot
 		want []voice.Action
 	}{
-		{"no room yet", []Command{contact, arrives}, voice.Seen{}, nil},
+		{"no room yet", []Command{contact, arrives}, voice.Snapshot{}, nil},
 		{"waiting", []Command{contact, arrives}, room("init", customer("connected")), nil},
 		{"talking", []Command{contact, arrives, accepts, joins}, room(live, customer("connected"), agent("CAa", "agent-1")), nil},
 		{"a stranger in the room", []Command{contact, arrives}, room("init", customer("connected"), agent("CAx", "guest")), nil},
@@ -104,7 +104,7 @@ func TestPlan(t *testing.T) {
 		},
 		{
 			"customer's leg is on its way", []Command{contact, arrives},
-			seen(voice.Seen{}).withCustomer(twilio.Call{Status: twilio.Ringing}), nil,
+			seen(voice.Snapshot{}).withCustomer(twilio.Call{Status: twilio.Ringing}), nil,
 		},
 		{
 			"customer's leg is over", []Command{contact, arrives}, seen(room(over)).withCustomer(talked),
@@ -112,16 +112,16 @@ func TestPlan(t *testing.T) {
 		},
 		{
 			"both are gone: it was the customer", []Command{contact, arrives, accepts, joins},
-			voice.Seen{Found: true, Room: twilio.Conference{Status: over}, Customer: &talked, Agent: &twilio.Call{Status: twilio.Completed}},
+			voice.Snapshot{Found: true, Room: twilio.Conference{Status: over}, Customer: &talked, Agent: &twilio.Call{Status: twilio.Completed}},
 			learn(DisconnectCustomer{CallSID: "CAc", Status: "completed", At: end}, LeaveAgent{CallSID: "CAa", Reason: "not in the room"}),
 		},
 		{
 			"both have left the room, the customer's leg is not over yet", []Command{contact, arrives, accepts, joins},
-			voice.Seen{Found: true, Room: twilio.Conference{Status: over}, Customer: &twilio.Call{Status: twilio.InProgress}, Agent: &twilio.Call{Status: twilio.Completed}},
+			voice.Snapshot{Found: true, Room: twilio.Conference{Status: over}, Customer: &twilio.Call{Status: twilio.InProgress}, Agent: &twilio.Call{Status: twilio.Completed}},
 			nil,
 		},
 
-		{"dial: agent not there", []Command{dialling}, voice.Seen{}, nil},
+		{"dial: agent not there", []Command{dialling}, voice.Snapshot{}, nil},
 		{"dial: agent is there and not told of", []Command{dialling}, room("init", agent("CAa", "agent-1")), learn(joins)},
 		{"dial", []Command{dialling, joins}, room("init", agent("CAa", "agent-1")), []voice.Action{{Dial: true}}},
 		{"dial: the agent is not in the room", []Command{dialling, joins}, room("init"), nil},
@@ -147,14 +147,14 @@ func TestPlan(t *testing.T) {
 		{"hang up", []Command{contact, arrives, accepts, joins, hangsUp}, room(live, customer("connected"), agent("CAa", "agent-1")), []voice.Action{{End: true}}},
 		{
 			"hang up, the customer is not in the room yet", []Command{contact, arrives, accepts, hangsUp},
-			seen(voice.Seen{}).withCustomer(twilio.Call{Status: twilio.InProgress}), []voice.Action{{Hangup: "CAc"}},
+			seen(voice.Snapshot{}).withCustomer(twilio.Call{Status: twilio.InProgress}), []voice.Action{{Hangup: "CAc"}},
 		},
 		{
 			"hung up", []Command{contact, arrives, accepts, joins, hangsUp}, seen(room(over)).withCustomer(talked),
 			learn(DisconnectCustomer{CallSID: "CAc", Status: "completed", At: end}),
 		},
 		{"ended", []Command{contact, arrives, goes}, seen(room(over)).withCustomer(talked), nil},
-		{"ended, never at Twilio", []Command{dialling, joins, hangsUp}, voice.Seen{}, nil},
+		{"ended, never at Twilio", []Command{dialling, joins, hangsUp}, voice.Snapshot{}, nil},
 		{"ended, an agent is left", []Command{contact, arrives, goes}, seen(room(live, agent("CAx", "agent-1"))).withCustomer(talked), []voice.Action{{End: true}}},
 		{
 			"ended, the phone rings", []Command{dialling, joins, hangsUp}, room("init", agent("CAa", "agent-1"), customer("ringing")),

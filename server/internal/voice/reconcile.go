@@ -15,12 +15,12 @@ import (
 const (
 	// retryAfter is the pause after Twilio could not be asked or did not obey.
 	retryAfter = 2 * time.Second
-	// settling is how long Twilio may take to show a leg that it has told us of.
-	settling = 10 * time.Second
+	// propagation is how long Twilio may take to show a leg that it has told us of.
+	propagation = 10 * time.Second
 )
 
-// errMoved: somebody else changed the interaction while Twilio was being asked.
-var errMoved = errors.New("the interaction has changed meanwhile")
+// errStale: somebody else changed the interaction while Twilio was being asked.
+var errStale = errors.New("the interaction has changed meanwhile")
 
 // reconcile one interaction and return when to do it again; zero: never, unless
 // something happens to it.
@@ -36,14 +36,14 @@ func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
 	}
 	acted := false
 	if atTwilio(s) {
-		acted, err = v.agree(ctx, s)
+		acted, err = v.converge(ctx, s)
 	}
 	// Look first, lapse afterwards: the agent may be in the room although nobody
 	// told us. But a customer does not wait for as long as Twilio is silent.
-	deadline := s.Deadline(v.Deciding.Policy)
-	if err == nil || !deadline.IsZero() && v.now().After(deadline.Add(settling)) {
+	deadline := s.Deadline(v.Decider.Policy)
+	if err == nil || !deadline.IsZero() && v.now().After(deadline.Add(propagation)) {
 		var lapse error
-		s, lapse = v.Deciding.Update(ctx, v.Store, id, interaction.Expire{})
+		s, lapse = v.Decider.Update(ctx, v.Store, id, interaction.Expire{})
 		err = errors.Join(err, lapse)
 	}
 	switch {
@@ -51,11 +51,11 @@ func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
 		return v.failed(ctx, id, err)
 	case s.Call.Phase == interaction.Ended && !acted:
 		v.dialled.forget(id)
-		return s.Deadline(v.Deciding.Policy)
+		return s.Deadline(v.Decider.Policy)
 	case over(s):
 		return v.now().Add(retryAfter)
 	case !atTwilio(s):
-		return s.Deadline(v.Deciding.Policy)
+		return s.Deadline(v.Decider.Policy)
 	}
 	return v.next(s)
 }
@@ -67,7 +67,7 @@ func (v *Voice) next(s interaction.State) time.Time {
 		pause /= 5 // somebody is just connecting
 	}
 	next := v.now().Add(pause)
-	if deadline := s.Deadline(v.Deciding.Policy); !deadline.IsZero() && deadline.Before(next) {
+	if deadline := s.Deadline(v.Decider.Policy); !deadline.IsZero() && deadline.Before(next) {
 		return deadline
 	}
 	return next
@@ -76,7 +76,7 @@ func (v *Voice) next(s interaction.State) time.Time {
 // failed says why and when to try again.
 func (v *Voice) failed(ctx context.Context, id interaction.ID, err error) time.Time {
 	switch {
-	case errors.Is(err, errMoved):
+	case errors.Is(err, errStale):
 		return v.now()
 	case ctx.Err() == nil:
 		v.Log.Warn("a call is not as it should be yet", "interaction", id, "err", err)
@@ -101,22 +101,22 @@ func (v *Voice) state(ctx context.Context, id interaction.ID) (interaction.State
 	return interaction.Fold(id, events), nil
 }
 
-// agree makes Twilio and the log agree. acted: there was something to do.
-func (v *Voice) agree(ctx context.Context, s interaction.State) (acted bool, err error) {
-	seen, err := v.look(ctx, s)
+// converge makes Twilio and the log agree. acted: there was something to do.
+func (v *Voice) converge(ctx context.Context, s interaction.State) (acted bool, err error) {
+	seen, err := v.observe(ctx, s)
 	if err != nil {
 		return false, err
 	}
 	actions := Plan(s, seen)
 	// The log checks for itself what it is told. Twilio does as it is told: while
 	// it was being asked, the leg to hang up may have become the one that is wanted.
-	if slices.ContainsFunc(actions, func(a Action) bool { return a.Learn == nil }) {
+	if slices.ContainsFunc(actions, func(a Action) bool { return a.Record == nil }) {
 		now, err := v.state(ctx, s.ID)
 		if err != nil {
 			return false, err
 		}
 		if now.Version != s.Version {
-			return false, errMoved
+			return false, errStale
 		}
 	}
 	var errs []error
@@ -126,20 +126,20 @@ func (v *Voice) agree(ctx context.Context, s interaction.State) (acted bool, err
 	return len(actions) > 0, errors.Join(errs...)
 }
 
-func (v *Voice) look(ctx context.Context, s interaction.State) (Seen, error) {
+func (v *Voice) observe(ctx context.Context, s interaction.State) (Snapshot, error) {
 	room, found, err := v.Twilio.Conference(ctx, s.ID.Conference())
 	if err != nil {
-		return Seen{}, err
+		return Snapshot{}, err
 	}
-	seen := Seen{Found: found, Room: room}
-	if sid := s.Call.CustomerSID; sid != "" && !seen.here(sid) {
+	seen := Snapshot{Found: found, Room: room}
+	if sid := s.Call.CustomerSID; sid != "" && !seen.present(sid) {
 		if seen.Customer, err = v.leg(ctx, s, sid); err != nil {
-			return Seen{}, err
+			return Snapshot{}, err
 		}
 	}
-	if sid := s.Call.AgentSID; sid != "" && !seen.here(sid) && !over(s) {
+	if sid := s.Call.AgentSID; sid != "" && !seen.present(sid) && !over(s) {
 		if seen.Agent, err = v.leg(ctx, s, sid); err != nil {
-			return Seen{}, err
+			return Snapshot{}, err
 		}
 	}
 	return seen, nil
@@ -153,7 +153,7 @@ func (v *Voice) leg(ctx context.Context, s interaction.State, sid string) (*twil
 		return nil, err
 	}
 	if !found {
-		if v.now().Sub(lastHeard(s)) < settling {
+		if v.now().Sub(lastHeard(s)) < propagation {
 			return nil, nil
 		}
 		call.Status = twilio.Completed
@@ -173,11 +173,11 @@ func lastHeard(s interaction.State) time.Time {
 
 func (v *Voice) do(ctx context.Context, s interaction.State, a Action) error {
 	switch {
-	case a.Learn != nil:
-		if dial, ok := a.Learn.(interaction.DialCustomer); ok {
-			return v.hasDialled(ctx, s.ID, dial)
+	case a.Record != nil:
+		if dial, ok := a.Record.(interaction.DialCustomer); ok {
+			return v.recordDial(ctx, s.ID, dial)
 		}
-		return v.take(ctx, s.ID, a.Learn)
+		return v.record(ctx, s.ID, a.Record)
 	case a.Hangup != "":
 		return v.Twilio.Hangup(ctx, a.Hangup)
 	case a.End:

@@ -187,7 +187,7 @@ func (r *rig) start() *rig {
 
 func (r *rig) newRoom(tw voice.Twilio, timer func(time.Duration) (<-chan time.Time, func()), shared bool) *voice.Voice {
 	return voice.New(voice.Config{
-		Store: r.store, Deciding: r.deciding, Twilio: tw, Keeper: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
+		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
 		Region: "US", NewID: r.newID, Log: slog.New(slog.NewTextHandler(&r.said, nil)), Timer: timer, Owner: rand.Text(), Shared: shared,
 	})
@@ -239,7 +239,7 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 	case voice.StatusPath:
 		err = v.StatusForm(req.Context(), form)
 	case voice.ConferencePath:
-		err = v.RoomForm(req.Context(), form)
+		err = v.ConferenceForm(req.Context(), form)
 	default:
 		err = errors.New("no such webhook: " + req.URL.Path)
 		r.t.Error(err)

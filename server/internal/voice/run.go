@@ -37,7 +37,7 @@ func (v *Voice) Run(ctx context.Context) error {
 	}()
 	var cursor int64
 	var err error
-	for r.due, cursor, err = v.takeStock(ctx); err != nil; r.due, cursor, err = v.takeStock(ctx) {
+	for r.due, cursor, err = v.resync(ctx); err != nil; r.due, cursor, err = v.resync(ctx) {
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -87,8 +87,8 @@ func (v *Voice) wait(ctx context.Context, r *rounds, changed <-chan struct{}, sl
 	case <-ctx.Done():
 	case <-changed:
 	case <-fires:
-	case <-v.nudged.signal:
-		for id := range v.nudged.take() {
+	case <-v.wakeups.signal:
+		for id := range v.wakeups.take() {
 			r.due.set(id, v.now())
 		}
 	case d := <-r.done:
@@ -123,9 +123,9 @@ func (v *Voice) startDue(ctx context.Context, r *rounds, sleep time.Duration) ti
 	return max(sleep, 10*time.Millisecond)
 }
 
-// takeStock reads the end of the feed first: what happens while the list is read
+// resync reads the end of the feed first: what happens while the list is read
 // comes by the feed.
-func (v *Voice) takeStock(ctx context.Context) (due, int64, error) {
+func (v *Voice) resync(ctx context.Context) (due, int64, error) {
 	cursor, err := v.Store.Head(ctx)
 	if err != nil {
 		return due{}, 0, err
@@ -160,15 +160,15 @@ func concernsVoice(d interaction.Data) bool {
 	return false
 }
 
-// nudges are calls that must be looked at although their log has not changed.
-type nudges struct {
+// wakeups are calls that must be looked at although their log has not changed.
+type wakeups struct {
 	signal chan struct{} // capacity 1
 
 	mu  sync.Mutex
 	ids map[interaction.ID]struct{}
 }
 
-func (n *nudges) add(id interaction.ID) {
+func (n *wakeups) add(id interaction.ID) {
 	n.mu.Lock()
 	if n.ids == nil {
 		n.ids = map[interaction.ID]struct{}{}
@@ -181,7 +181,7 @@ func (n *nudges) add(id interaction.ID) {
 	}
 }
 
-func (n *nudges) take() map[interaction.ID]struct{} {
+func (n *wakeups) take() map[interaction.ID]struct{} {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	ids := n.ids

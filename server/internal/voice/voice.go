@@ -50,9 +50,9 @@ type Line struct {
 // Config of the room.
 type Config struct {
 	Store     store.Store
-	Deciding  store.Decider
+	Decider   store.Decider
 	Twilio    Twilio
-	Keeper    *session.Tokens
+	Tokens    *session.Tokens
 	Prompts   Prompts
 	PublicURL string
 	Lines     []Line
@@ -74,7 +74,7 @@ type Voice struct {
 	now     func() time.Time
 	start   time.Time
 	dialled dialled
-	nudged  nudges
+	wakeups wakeups
 	atRest  func(bool) // tests: whether Run waits with nothing in hand
 }
 
@@ -86,7 +86,7 @@ func New(c Config) *Voice {
 	if c.Timer == nil {
 		c.Timer = realTimer
 	}
-	return &Voice{Config: c, now: c.Deciding.Now, start: c.Deciding.Now(), nudged: nudges{signal: make(chan struct{}, 1)}}
+	return &Voice{Config: c, now: c.Decider.Now, start: c.Decider.Now(), wakeups: wakeups{signal: make(chan struct{}, 1)}}
 }
 
 func realTimer(d time.Duration) (<-chan time.Time, func()) {
@@ -119,25 +119,25 @@ const (
 
 func (v *Voice) url(path string) string { return strings.TrimRight(v.PublicURL, "/") + path }
 
-// Ticket is what a page needs to put a leg into the room.
-type Ticket struct {
+// ConnectToken is what a page needs to put a leg into the room.
+type ConnectToken struct {
 	Token     string
 	Params    map[string]string
 	Simulator string
 }
 
-// Ticket for one leg. The access token lets a browser reach us as this identity;
+// ConnectToken for one leg. The access token lets a browser reach us as this identity;
 // the signed parameter says, for two minutes, which leg it may become.
-func (v *Voice) Ticket(t session.ConnectToken) (Ticket, error) {
+func (v *Voice) ConnectToken(t session.ConnectToken) (ConnectToken, error) {
 	token, err := v.Twilio.AccessToken(identity(t), v.now(), time.Hour)
 	if err != nil {
-		return Ticket{}, err
+		return ConnectToken{}, err
 	}
-	signed, _, err := v.Keeper.IssueConnect(t)
+	signed, _, err := v.Tokens.IssueConnect(t)
 	if err != nil {
-		return Ticket{}, err
+		return ConnectToken{}, err
 	}
-	return Ticket{Token: token, Params: map[string]string{"ticket": signed}, Simulator: v.Simulator}, nil
+	return ConnectToken{Token: token, Params: map[string]string{"ticket": signed}, Simulator: v.Simulator}, nil
 }
 
 func identity(t session.ConnectToken) string {

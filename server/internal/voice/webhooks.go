@@ -33,13 +33,13 @@ func (v *Voice) StatusForm(ctx context.Context, form url.Values) error {
 	return v.OnCallStatus(ctx, e)
 }
 
-// RoomForm takes in a conference's event.
-func (v *Voice) RoomForm(ctx context.Context, form url.Values) error {
+// ConferenceForm takes in a conference's event.
+func (v *Voice) ConferenceForm(ctx context.Context, form url.Values) error {
 	e, err := twilio.ParseConference(form)
 	if err != nil {
 		return nil //nolint:nilerr // it belongs to nothing
 	}
-	return v.OnRoom(ctx, e)
+	return v.OnConference(ctx, e)
 }
 
 // Answer a request for TwiML. When it returns without error, what it says is
@@ -73,7 +73,7 @@ func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string,
 	}}
 	arrive := interaction.Arrive{CallSID: r.CallSID, From: from, To: line.Number}
 	id = v.NewID()
-	s, err := v.Deciding.Create(ctx, v.Store, id, start, []string{callRef(r.CallSID)}, arrive)
+	s, err := v.Decider.Create(ctx, v.Store, id, start, []string{callRef(r.CallSID)}, arrive)
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		return v.joinAgain(ctx, dup.Interaction)
 	}
@@ -96,7 +96,7 @@ func (v *Voice) joinAgain(ctx context.Context, id interaction.ID) (string, error
 // from the access token, the ticket from our own signature; nothing else that
 // the page sends is believed.
 func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (string, error) {
-	t, err := v.Keeper.VerifyConnect(r.Params["ticket"])
+	t, err := v.Tokens.VerifyConnect(r.Params["ticket"])
 	if err != nil || identity(t) != r.Client {
 		v.Log.Info("a browser came without a valid ticket", "call", r.CallSID, "err", err)
 		return v.unavailable()
@@ -115,7 +115,7 @@ func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (strin
 		}
 		return v.agentTwiML(t.Interaction, t.Offer), nil
 	}
-	s, err = v.Deciding.Update(ctx, v.Store, t.Interaction,
+	s, err = v.Decider.Update(ctx, v.Store, t.Interaction,
 		interaction.Arrive{CallSID: r.CallSID, To: v.LineOf(s.Account)}, store.WithRef(callRef(r.CallSID)))
 	if refused(err) {
 		return v.unavailable()
@@ -157,9 +157,9 @@ func (v *Voice) Wait() (string, error) {
 	return twilio.Wait(twilio.Prompt{Text: v.Prompts.Prompt(templates.PromptWait)}, twilio.Prompt{Pause: waitPause}), nil
 }
 
-// OnRoom takes in a conference's callback. Commands that are refused came too
+// OnConference takes in a conference's callback. Commands that are refused came too
 // late; the reconciler sees to legs that nobody wants.
-func (v *Voice) OnRoom(ctx context.Context, e twilio.ConferenceEvent) error {
+func (v *Voice) OnConference(ctx context.Context, e twilio.ConferenceEvent) error {
 	id, ok := interaction.ByConference(e.Conference)
 	if !ok {
 		return nil
@@ -167,55 +167,55 @@ func (v *Voice) OnRoom(ctx context.Context, e twilio.ConferenceEvent) error {
 	offer, isAgent := offerOf(e.Label)
 	switch {
 	case e.Type == twilio.ConferenceEnded:
-		v.nudged.add(id) // whoever left with it may not have been told of
+		v.wakeups.add(id) // whoever left with it may not have been told of
 	case e.Type == twilio.Joined && isAgent:
-		_, err := v.Deciding.Update(ctx, v.Store, id, interaction.JoinAgent{Offer: offer, CallSID: e.CallSID, At: e.At})
+		_, err := v.Decider.Update(ctx, v.Store, id, interaction.JoinAgent{Offer: offer, CallSID: e.CallSID, At: e.At})
 		if refused(err) {
-			v.nudged.add(id) // it is in the room, and nobody wants it there
+			v.wakeups.add(id) // it is in the room, and nobody wants it there
 			return nil
 		}
-		return known(err)
-	case e.Type == twilio.Left && isAgent && e.Reason == roomEndedByLeg:
-		v.nudged.add(id) // the customer has left: nobody is to be rung for them again
+		return ignoreUnknown(err)
+	case e.Type == twilio.Left && isAgent && e.Reason == endedByModerator:
+		v.wakeups.add(id) // the customer has left: nobody is to be rung for them again
 	case e.Type == twilio.Left && isAgent:
-		return v.take(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason})
+		return v.record(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason})
 	case e.Label == customerLabel && (e.Type == twilio.Joined || e.Type == twilio.Left):
 		return v.onCustomer(ctx, id, e)
 	}
 	return nil
 }
 
-// roomEndedByLeg is Twilio's reason for the leaving of those whose room has ended
+// endedByModerator is Twilio's reason for the leaving of those whose room has ended
 // because a leg has left that ends it: with us, the customer's.
-const roomEndedByLeg = "moderator_ended_conference"
+const endedByModerator = "moderator_ended_conference"
 
 // onCustomer takes in that the customer has come into the room or left it.
 func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.ConferenceEvent) error {
 	s, err := v.state(ctx, id)
 	if err != nil {
-		return known(err)
+		return ignoreUnknown(err)
 	}
 	if s.Direction == interaction.Outbound && s.Call.CustomerSID == "" {
 		// Told before the request that placed the call was answered, or its answer
 		// has been lost.
 		dial := interaction.DialCustomer{CallSID: e.CallSID, From: s.Line, To: s.Customer.Phone}
-		if err := v.hasDialled(ctx, id, dial); err != nil {
+		if err := v.recordDial(ctx, id, dial); err != nil {
 			return err
 		}
 	}
 	switch {
 	case e.Type == twilio.Joined && over(s):
-		v.nudged.add(id)
+		v.wakeups.add(id)
 		return nil
 	case e.Type == twilio.Joined:
-		return v.take(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At})
+		return v.record(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At})
 	case s.Direction == interaction.Outbound && s.Call.AnsweredAt.IsZero() && !e.NeverJoined():
 		// We were not told that they had answered. For how long they talked is for
 		// the leg's own last status to say, or for Twilio when it is asked.
-		v.nudged.add(id)
+		v.wakeups.add(id)
 		return nil
 	}
-	return v.take(ctx, id, interaction.DisconnectCustomer{CallSID: e.CallSID, Status: string(e.CallStatus), At: e.At})
+	return v.record(ctx, id, interaction.DisconnectCustomer{CallSID: e.CallSID, Status: string(e.CallStatus), At: e.At})
 }
 
 // OnCallStatus takes in a leg's callback. Only customers' legs are known by SID.
@@ -230,28 +230,28 @@ func (v *Voice) OnCallStatus(ctx context.Context, e twilio.CallEvent) error {
 	switch {
 	case e.Status.Final():
 		if e.Status == twilio.Completed && e.Duration > 0 && !e.At.IsZero() { // they had answered, whether or not we were told
-			if err := v.take(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At.Add(-e.Duration)}); err != nil {
+			if err := v.record(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At.Add(-e.Duration)}); err != nil {
 				return err
 			}
 		}
-		return v.take(ctx, id, interaction.DisconnectCustomer{CallSID: e.CallSID, Status: string(e.Status), At: e.At})
+		return v.record(ctx, id, interaction.DisconnectCustomer{CallSID: e.CallSID, Status: string(e.Status), At: e.At})
 	case e.Status == twilio.InProgress:
-		return v.take(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At})
+		return v.record(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At})
 	}
 	return nil
 }
 
-func (v *Voice) take(ctx context.Context, id interaction.ID, cmd interaction.Command) error {
-	_, err := v.Deciding.Update(ctx, v.Store, id, cmd)
+func (v *Voice) record(ctx context.Context, id interaction.ID, cmd interaction.Command) error {
+	_, err := v.Decider.Update(ctx, v.Store, id, cmd)
 	if refused(err) {
 		v.Log.Debug("a callback came too late", "interaction", id, "err", err)
 		return nil
 	}
-	return known(err)
+	return ignoreUnknown(err)
 }
 
-// known: what is told of interactions that are not ours changes nothing.
-func known(err error) error {
+// ignoreUnknown: what is told of interactions that are not ours changes nothing.
+func ignoreUnknown(err error) error {
 	if errors.Is(err, store.ErrNotFound) {
 		return nil
 	}
