@@ -58,7 +58,7 @@ func TestBacklogTellsFromWhereToResume(t *testing.T) {
 func TestNoNumberPastWhatDidNotFit(t *testing.T) {
 	one := func(id interaction.ID, seq int64) *change { return &change{id: id, first: seq, last: seq} }
 	s := &socket{hub: &Hub{o: Options{MaxChanged: 2}}}
-	s.meet(10)
+	s.align(10)
 	if s.take([]*change{one("a", 11), one("b", 12), one("c", 13), one("a", 14)}, 14) {
 		t.Fatal("three fit where two may wait")
 	}

@@ -96,7 +96,7 @@ func (h *Hub) step(ctx context.Context) (again bool, err error) {
 		}
 	}
 	for s := range h.sockets.all {
-		s.hand(news[s], upTo)
+		s.enqueue(news[s], upTo)
 	}
 	h.cursor = upTo
 	return true, nil

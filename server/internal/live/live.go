@@ -145,16 +145,16 @@ func New(o Options) *Hub {
 // Presence of agents, as proven by their sockets.
 func (h *Hub) Presence() *Presence { return h.presence }
 
-// Tell every open page of an agent what Me says now. It does not wait; several in a
+// Notify every open page of an agent what Me says now. It does not wait; several in a
 // row may become one message.
-func (h *Hub) Tell(account, agent string) {
+func (h *Hub) Notify(account, agent string) {
 	if h.o.Me == nil {
 		return
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for s := range h.sockets.agent[person{account, agent}] {
-		s.tellMe()
+		s.notifyMe()
 	}
 }
 

@@ -108,7 +108,7 @@ func (h *Hub) attach(s *socket) {
 	h.mu.Lock()
 	h.sockets.add(s)
 	h.mu.Unlock()
-	if s.viewer.counts() {
+	if s.viewer.countsAsPresent() {
 		h.presence.join(s, h.o.Now())
 	}
 	select {
@@ -122,13 +122,13 @@ func (h *Hub) detach(s *socket) {
 	h.mu.Lock()
 	h.sockets.remove(s)
 	h.mu.Unlock()
-	if s.viewer.counts() {
+	if s.viewer.countsAsPresent() {
 		h.presence.leave(s, h.o.Now())
 	}
 }
 
-// counts as a place where an agent can be reached.
-func (v Viewer) counts() bool { return v.Role == session.Agent && v.Tab != "" }
+// countsAsPresent as a place where an agent can be reached.
+func (v Viewer) countsAsPresent() bool { return v.Role == session.Agent && v.Tab != "" }
 
 // catchUp tells what changed since the viewer was last here, then that this was
 // all. The socket is attached already, so what is committed from now on comes
@@ -138,13 +138,13 @@ func (s *socket) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.meet(head)
+	s.align(head)
 	switch {
 	case s.viewer.Role == session.Customer:
 		// One interaction: its newest view costs less than finding out whether it changed.
 		b := backlog{upTo: head}
 		b.add(change{id: s.viewer.Interaction, last: head}, 1)
-		err = s.tell(ctx, &b)
+		err = s.send(ctx, &b)
 	case s.viewer.After != nil:
 		err = s.replay(ctx, *s.viewer.After, head)
 	}
@@ -176,7 +176,7 @@ func (s *socket) replay(ctx context.Context, after, head int64) error {
 			}
 			c := change{id: e.Interaction, account: e.Account, first: e.Seq, last: e.Seq}
 			if s.viewer.sees(e.Account, e.Interaction) && !b.add(c, s.hub.o.MaxChanged) {
-				if err := s.tell(ctx, &b); err != nil {
+				if err := s.send(ctx, &b); err != nil {
 					return err
 				}
 				b.add(c, s.hub.o.MaxChanged)
@@ -184,11 +184,11 @@ func (s *socket) replay(ctx context.Context, after, head int64) error {
 			b.upTo = e.Seq
 		}
 	}
-	return s.tell(ctx, &b)
+	return s.send(ctx, &b)
 }
 
-// tell all of a backlog that no one else adds to.
-func (s *socket) tell(ctx context.Context, b *backlog) error {
+// send all of a backlog that no one else adds to.
+func (s *socket) send(ctx context.Context, b *backlog) error {
 	for c, resume, ok := b.next(); ok; c, resume, ok = b.next() {
 		v, err := s.hub.load(ctx, c.id)
 		if err != nil {

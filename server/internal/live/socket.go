@@ -85,7 +85,7 @@ func (s *socket) begin() {
 		return
 	}
 	if s.viewer.Role == session.Agent && s.hub.o.Me != nil {
-		s.tellMe()
+		s.notifyMe()
 	}
 	s.nextPing()
 	s.drain()
@@ -231,26 +231,26 @@ func (s *socket) nextPing() {
 	s.rouse()
 }
 
-// tellMe: what the agent sees of themselves may have changed.
-func (s *socket) tellMe() {
+// notifyMe: what the agent sees of themselves may have changed.
+func (s *socket) notifyMe() {
 	s.mu.Lock()
 	s.meDue = true
 	s.mu.Unlock()
 	s.rouse()
 }
 
-// meet sets the number from which on the hub is believed. What the hub has handed
+// align sets the number from which on the hub is believed. What the hub has handed
 // over of the time before is dropped: catchUp tells it.
-func (s *socket) meet(head int64) {
+func (s *socket) align(head int64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.from = head
 	s.backlog.skip(head)
 }
 
-// hand over what the feed says up to a number. It is called by the hub, under its
+// enqueue over what the feed says up to a number. It is called by the hub, under its
 // lock, and never waits.
-func (s *socket) hand(changes []*change, upTo int64) {
+func (s *socket) enqueue(changes []*change, upTo int64) {
 	if !s.take(changes, upTo) {
 		s.stop(Resume, "the reader is too slow")
 	} else if len(changes) > 0 {

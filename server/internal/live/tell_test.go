@@ -66,7 +66,7 @@ func TestTell(t *testing.T) {
 	customer.expectCaughtUp(1)
 	for n := int64(1); n <= 3; n++ {
 		says.Store(n)
-		d.hub.Tell("support", "support/1")
+		d.hub.Notify("support", "support/1")
 		for _, p := range pages {
 			for got := p.nextMe(); got != int(n); got = p.nextMe() {
 				if got > int(n) {
@@ -75,7 +75,7 @@ func TestTell(t *testing.T) {
 			}
 		}
 	}
-	d.hub.Tell("sales", "support/1") // the same id in another account is somebody else
+	d.hub.Notify("sales", "support/1") // the same id in another account is somebody else
 	d.store.commit("support", "a")
 	other.expectView("a", 2, 2) // and nothing before it
 	customer.expectView("a", 2, 2)
