@@ -71,7 +71,7 @@ func meView(me routing.Me) MeState {
 	v := MeState{Status: statusView(me.Status), Missed: []MissedOffer{}}
 	for _, m := range me.Missed {
 		v.Missed = append(v.Missed, MissedOffer{
-			Interaction: string(m.Interaction), At: m.At, Who: m.Who, Reason: MissedOfferReason(m.Why), Text: ptr(m.Text),
+			Interaction: string(m.Interaction), At: m.At, Who: m.Who, Reason: MissedOfferReason(m.Reason), Text: ptr(m.Text),
 		})
 	}
 	return v

@@ -206,7 +206,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		Me: api.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
 	})
 	e.routing = routing.New(routing.Config{
-		Store: db, Deciding: deciding, Presence: hub.Presence(), Tell: hub.Tell, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
+		Store: db, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
 	})
 	ids := ids()
 	e.config = api.Config{

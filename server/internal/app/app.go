@@ -177,7 +177,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 		Renewed: api.SocketRenewal(keeper),
 	})
 	a.routing = routing.New(routing.Config{
-		Store: a.store, Deciding: deciding, Presence: a.hub.Presence(), Tell: a.hub.Tell, Accounts: accountNames(a.cfg),
+		Store: a.store, Decider: deciding, Presence: a.hub.Presence(), Notify: a.hub.Notify, Accounts: accountNames(a.cfg),
 		Server: newID(), Shared: a.cfg.RedisURL.IsSet(), Log: a.log.With("room", "routing"),
 	})
 	accounts := a.health.accounts()

@@ -16,7 +16,7 @@ type Missed struct {
 	Interaction interaction.ID
 	At          time.Time
 	Who         string // the customer's name or number
-	Why         interaction.MissReason
+	Reason      interaction.MissReason
 	Text        string
 }
 
@@ -34,10 +34,10 @@ const (
 // again once they have been given out.
 type calls struct {
 	active    map[interaction.ID]call
-	ringing   map[string][]place                 // of active calls, by account, longest waiting first
+	ringing   map[string][]position              // of active calls, by account, longest waiting first
 	of        map[person]map[interaction.ID]call // those active calls that an agent has, or has lost
 	missed    map[person][]Missed                // newest first
-	losers    map[interaction.ID][]person        // whose missed offers an interaction is among
+	missedBy  map[interaction.ID][]person        // whose missed offers an interaction is among
 	freeSince map[person]time.Time               // when they last had nothing to do any more
 }
 
@@ -54,15 +54,15 @@ type call struct {
 	lost    *interaction.Agent // who had it until it began to ring again
 }
 
-// place of a ringing call among those of its account.
-type place struct {
+// position of a ringing call among those of its account.
+type position struct {
 	since time.Time
 	id    interaction.ID
 }
 
-func (c call) place() place { return place{c.started, c.id} }
+func (c call) place() position { return position{c.started, c.id} }
 
-func (p place) compare(other place) int {
+func (p position) compare(other position) int {
 	return cmp.Or(p.since.Compare(other.since), cmp.Compare(p.id, other.id))
 }
 
@@ -77,18 +77,18 @@ func (c call) people() []person {
 	return out
 }
 
-// work of an agent: since when, zero for none.
-type work struct{ busy, wrapUp time.Time }
+// workload of an agent: since when, zero for none.
+type workload struct{ busy, wrapUp time.Time }
 
 func newCalls() calls {
 	return calls{
-		active: map[interaction.ID]call{}, ringing: map[string][]place{}, of: map[person]map[interaction.ID]call{},
-		missed: map[person][]Missed{}, losers: map[interaction.ID][]person{}, freeSince: map[person]time.Time{},
+		active: map[interaction.ID]call{}, ringing: map[string][]position{}, of: map[person]map[interaction.ID]call{},
+		missed: map[person][]Missed{}, missedBy: map[interaction.ID][]person{}, freeSince: map[person]time.Time{},
 	}
 }
 
-func (c *calls) work(p person) work {
-	var w work
+func (c *calls) work(p person) workload {
+	var w workload
 	for _, one := range c.of[p] {
 		switch {
 		case one.agent == nil || one.agent.ID != p.id:
@@ -118,7 +118,7 @@ func (c *calls) waiting(account string, most int) []call {
 // queue a call, or take it out.
 func (c *calls) queue(one call, rings bool) {
 	places := c.ringing[one.account]
-	switch at, there := slices.BinarySearchFunc(places, one.place(), place.compare); {
+	switch at, there := slices.BinarySearchFunc(places, one.place(), position.compare); {
 	case rings && !there:
 		c.ringing[one.account] = slices.Insert(places, at, one.place())
 	case !rings && there:
@@ -126,7 +126,7 @@ func (c *calls) queue(one call, rings bool) {
 	}
 }
 
-func (c *calls) missedBy(p person, now time.Time) []Missed {
+func (c *calls) recentlyMissed(p person, now time.Time) []Missed {
 	all := c.missed[p]
 	if old := slices.IndexFunc(all, func(m Missed) bool { return now.Sub(m.At) >= day }); old >= 0 {
 		return all[:old]
@@ -134,9 +134,9 @@ func (c *calls) missedBy(p person, now time.Time) []Missed {
 	return all
 }
 
-// take in how an interaction stands.
-func (c *calls) take(s interaction.State) {
-	c.drop(s)
+// update in how an interaction stands.
+func (c *calls) update(s interaction.State) {
+	c.remove(s)
 	if s.Active() && s.Channel == interaction.Voice {
 		one := summary(s)
 		c.active[s.ID] = one
@@ -154,15 +154,15 @@ func (c *calls) take(s interaction.State) {
 	}
 	for _, m := range s.Missed() {
 		p := person{s.Account, m.Agent.ID}
-		c.losers[s.ID] = append(c.losers[s.ID], p)
-		all := append(slices.Clone(c.missed[p]), Missed{Interaction: s.ID, At: m.At, Who: whoOf(s), Why: m.Reason, Text: m.Text})
+		c.missedBy[s.ID] = append(c.missedBy[s.ID], p)
+		all := append(slices.Clone(c.missed[p]), Missed{Interaction: s.ID, At: m.At, Who: whoOf(s), Reason: m.Reason, Text: m.Text})
 		slices.SortStableFunc(all, func(a, b Missed) int { return b.At.Compare(a.At) })
 		c.missed[p] = all[:min(len(all), mostMissed)]
 	}
 }
 
-// drop what was known of an interaction until now.
-func (c *calls) drop(s interaction.State) {
+// remove what was known of an interaction until now.
+func (c *calls) remove(s interaction.State) {
 	for _, p := range c.active[s.ID].people() {
 		delete(c.of[p], s.ID)
 		if len(c.of[p]) == 0 {
@@ -172,20 +172,20 @@ func (c *calls) drop(s interaction.State) {
 	}
 	c.queue(c.active[s.ID], false)
 	delete(c.active, s.ID)
-	for _, p := range c.losers[s.ID] {
+	for _, p := range c.missedBy[s.ID] {
 		c.missed[p] = slices.DeleteFunc(slices.Clone(c.missed[p]), func(m Missed) bool { return m.Interaction == s.ID })
 	}
-	delete(c.losers, s.ID)
+	delete(c.missedBy, s.ID)
 }
 
 // forget what was missed more than a day ago.
 func (c *calls) forget(now time.Time) {
 	for p := range c.missed {
-		if c.missed[p] = c.missedBy(p, now); len(c.missed[p]) == 0 {
+		if c.missed[p] = c.recentlyMissed(p, now); len(c.missed[p]) == 0 {
 			delete(c.missed, p)
 		}
 	}
-	maps.DeleteFunc(c.losers, func(id interaction.ID, losers []person) bool {
+	maps.DeleteFunc(c.missedBy, func(id interaction.ID, losers []person) bool {
 		return !slices.ContainsFunc(losers, func(p person) bool {
 			return slices.ContainsFunc(c.missed[p], func(m Missed) bool { return m.Interaction == id })
 		})
@@ -217,12 +217,12 @@ func whoOf(s interaction.State) string {
 
 // resync reads the end of the feed first: what happens while the list is read
 // comes by the feed.
-func (r *Routing) takeStock(ctx context.Context) (cursor int64, err error) {
+func (r *Routing) resync(ctx context.Context) (cursor int64, err error) {
 	cursor, err = r.Store.Head(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if err := r.takeAll(ctx, store.Filter{Limit: recent}); err != nil {
+	if err := r.loadRecent(ctx, store.Filter{Limit: recent}); err != nil {
 		return 0, err
 	}
 	f := store.Filter{Active: true, Limit: recent}
@@ -231,7 +231,7 @@ func (r *Routing) takeStock(ctx context.Context) (cursor int64, err error) {
 		if err != nil {
 			return 0, err
 		}
-		if err := r.takeIn(ctx, ids); err != nil {
+		if err := r.load(ctx, ids); err != nil {
 			return 0, err
 		}
 		if len(ids) < f.Limit {
@@ -241,16 +241,16 @@ func (r *Routing) takeStock(ctx context.Context) (cursor int64, err error) {
 	}
 }
 
-func (r *Routing) takeAll(ctx context.Context, f store.Filter) error {
+func (r *Routing) loadRecent(ctx context.Context, f store.Filter) error {
 	ids, err := r.Store.List(ctx, f)
 	if err != nil {
 		return err
 	}
 	slices.Reverse(ids) // oldest first, as it happened
-	return r.takeIn(ctx, ids)
+	return r.load(ctx, ids)
 }
 
-func (r *Routing) takeIn(ctx context.Context, ids []interaction.ID) error {
+func (r *Routing) load(ctx context.Context, ids []interaction.ID) error {
 	for _, id := range ids {
 		events, err := r.Store.Load(ctx, id)
 		if err != nil {
@@ -258,7 +258,7 @@ func (r *Routing) takeIn(ctx context.Context, ids []interaction.ID) error {
 		}
 		s := interaction.Fold(id, events)
 		r.mu.Lock()
-		r.calls.take(s)
+		r.calls.update(s)
 		r.mu.Unlock()
 	}
 	return nil
@@ -273,11 +273,11 @@ func (r *Routing) follow(ctx context.Context, cursor *int64) (news bool, err err
 		}
 		var ids []interaction.ID
 		for _, e := range entries {
-			if matters(e.Event.Data) && !slices.Contains(ids, e.Interaction) {
+			if concernsRouting(e.Event.Data) && !slices.Contains(ids, e.Interaction) {
 				ids = append(ids, e.Interaction)
 			}
 		}
-		if err := r.takeIn(ctx, ids); err != nil {
+		if err := r.load(ctx, ids); err != nil {
 			return news, err
 		}
 		news = news || len(ids) > 0
@@ -290,8 +290,8 @@ func (r *Routing) follow(ctx context.Context, cursor *int64) (news bool, err err
 	}
 }
 
-// matters: notes, files and deliveries change nothing about who is free.
-func matters(d interaction.Data) bool {
+// concernsRouting: notes, files and deliveries change nothing about who is free.
+func concernsRouting(d interaction.Data) bool {
 	switch d.(type) {
 	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.AgentsRung, interaction.AgentsPassedOver,
 		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft,

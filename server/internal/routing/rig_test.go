@@ -77,8 +77,8 @@ func (f *floor) server(name string, shared bool) *server {
 	f.t.Helper()
 	s := &server{floor: f, here: &presence{changed: make(chan struct{}), at: map[string]live.Present{}}}
 	s.room = routing.New(routing.Config{
-		Store: f.store, Deciding: f.deciding, Presence: s.here, Accounts: []string{"support", "sales"}, Server: name, Shared: shared,
-		Tell: s.tell, Log: slog.New(slog.NewTextHandler(f.t.Output(), nil)), Timer: f.clock.timer,
+		Store: f.store, Decider: f.deciding, Presence: s.here, Accounts: []string{"support", "sales"}, Server: name, Shared: shared,
+		Notify: s.tell, Log: slog.New(slog.NewTextHandler(f.t.Output(), nil)), Timer: f.clock.timer,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error)

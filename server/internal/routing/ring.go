@@ -14,9 +14,9 @@ import (
 // recorded.
 const atOnce = 10
 
-// sense who is here. An agent who was here and is not any more is remembered for
+// observePresence who is here. An agent who was here and is not any more is remembered for
 // as long as that may matter.
-func (r *Routing) sense() {
+func (r *Routing) observePresence() {
 	present := r.Presence.Agents("")
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -24,12 +24,12 @@ func (r *Routing) sense() {
 	here := map[person]bool{}
 	for _, a := range present {
 		p := person{a.Account, a.Agent.ID}
-		if r.desks[a.Account] == nil {
+		if r.accounts[a.Account] == nil {
 			continue
 		}
 		here[p] = true
 		was := r.reach[p]
-		is := reach{agent: a.Agent, present: true, answers: a.Reachable, lost: was.lost}
+		is := reachability{agent: a.Agent, present: true, answers: a.Reachable, lost: was.lost}
 		switch {
 		case a.Reachable:
 			is.lost = time.Time{}
@@ -47,7 +47,7 @@ func (r *Routing) sense() {
 		}
 		was.present, was.answers = false, false
 		r.reach[p] = was
-		if now.Sub(was.lost) > missFor {
+		if now.Sub(was.lost) > forgetAfter {
 			delete(r.reach, p)
 		}
 	}
@@ -57,10 +57,10 @@ func (r *Routing) sense() {
 	}
 }
 
-// mark in the rosters whose widgets answer this server.
-func (r *Routing) mark(ctx context.Context) error {
+// recordHeartbeats in the rosters whose widgets answer this server.
+func (r *Routing) recordHeartbeats(ctx context.Context) error {
 	for _, account := range r.Accounts {
-		if !r.unmarked(account) {
+		if !r.heartbeatsDue(account) {
 			continue
 		}
 		err := r.change(ctx, account, func(ro roster) bool {
@@ -68,10 +68,10 @@ func (r *Routing) mark(ctx context.Context) error {
 			defer r.mu.Unlock()
 			changed := false
 			for p, here := range r.reach {
-				if p.account != account || !r.markDue(p, ro, true) {
+				if p.account != account || !r.heartbeatDue(p, ro, true) {
 					continue
 				}
-				ro[p.id] = ro.of(here.agent, r.now()).marked(r.Server, here.answers, r.now())
+				ro[p.id] = ro.of(here.agent, r.now()).withHeartbeat(r.Server, here.answers, r.now())
 				changed = true
 			}
 			return changed
@@ -83,23 +83,23 @@ func (r *Routing) mark(ctx context.Context) error {
 	return nil
 }
 
-func (r *Routing) unmarked(account string) bool {
+func (r *Routing) heartbeatsDue(account string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for p := range r.reach {
-		if p.account == account && r.markDue(p, r.desks[account].roster, false) {
+		if p.account == account && r.heartbeatDue(p, r.accounts[account].roster, false) {
 			return true
 		}
 	}
 	return false
 }
 
-// markDue: an agent's mark is missing, soon too old, or not true any more. early:
+// heartbeatDue: an agent's mark is missing, soon too old, or not true any more. early:
 // while one is written anyway, those that would soon be due go with it.
-func (r *Routing) markDue(p person, ro roster, early bool) bool {
+func (r *Routing) heartbeatDue(p person, ro roster, early bool) bool {
 	here, now := r.reach[p], r.now()
-	at, marked := ro[p.id].Marks[r.Server]
-	every := markEvery
+	at, marked := ro[p.id].Heartbeats[r.Server]
+	every := heartbeatEvery
 	if early {
 		every /= 2
 	}
@@ -122,7 +122,7 @@ func (r *Routing) ring(ctx context.Context) error {
 			commands = r.plan(account)
 		}
 		for id, cmd := range commands {
-			if _, err := r.Deciding.Update(ctx, r.Store, id, cmd); err != nil {
+			if _, err := r.Decider.Update(ctx, r.Store, id, cmd); err != nil {
 				return err
 			}
 		}
@@ -139,7 +139,7 @@ func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 	if len(waiting) == 0 {
 		return out
 	}
-	verdicts := r.verdicts(account)
+	verdicts := r.eligibilities(account)
 	for _, c := range waiting {
 		cmd := interaction.Ring{Offer: c.offer.N}
 		told := recorded(c.offer)
@@ -160,16 +160,16 @@ func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 	return out
 }
 
-// record of an offer and one agent.
-type record struct{ rung, declined, passed bool }
+// offerRecord of an offer and one agent.
+type offerRecord struct{ rung, declined, passed bool }
 
 // recorded is what the log says of an offer and each agent, by id: there may be a
 // thousand of them, and this is asked at every commit while calls wait.
-func recorded(o interaction.Offer) map[string]record {
-	out := make(map[string]record, len(o.Rings)+len(o.Skipped))
+func recorded(o interaction.Offer) map[string]offerRecord {
+	out := make(map[string]offerRecord, len(o.Rings)+len(o.Skipped))
 	if !o.Claimed {
 		for _, a := range o.Rings {
-			out[a.ID] = record{rung: true}
+			out[a.ID] = offerRecord{rung: true}
 		}
 	}
 	for _, p := range o.Skipped {
@@ -178,39 +178,39 @@ func recorded(o interaction.Offer) map[string]record {
 		out[p.Agent.ID] = was
 	}
 	for _, id := range o.Declined {
-		out[id] = record{declined: true}
+		out[id] = offerRecord{declined: true}
 	}
 	return out
 }
 
-// verdict on one agent; without a reason, calls ring for them.
-type verdict struct {
+// eligibility on one agent; without a reason, calls ring for them.
+type eligibility struct {
 	interaction.SkippedAgent
 	reachable bool
 }
 
-// verdicts on those agents of an account on whom this server has to decide, by id.
-func (r *Routing) verdicts(account string) []verdict {
-	var out []verdict
-	for id, e := range r.desks[account].roster {
+// eligibilities on those agents of an account on whom this server has to decide, by id.
+func (r *Routing) eligibilities(account string) []eligibility {
+	var out []eligibility
+	for id, e := range r.accounts[account].roster {
 		p := person{account, id}
-		if v, ok := r.verdict(p, e); ok {
+		if v, ok := r.eligible(p, e); ok {
 			out = append(out, v)
 		}
 	}
-	slices.SortFunc(out, func(a, b verdict) int { return cmp.Compare(a.Agent.ID, b.Agent.ID) })
+	slices.SortFunc(out, func(a, b eligibility) int { return cmp.Compare(a.Agent.ID, b.Agent.ID) })
 	return out
 }
 
-func (r *Routing) verdict(p person, e entry) (v verdict, ok bool) {
+func (r *Routing) eligible(p person, e entry) (v eligibility, ok bool) {
 	here, now := r.reach[p], r.now()
-	v = verdict{SkippedAgent: interaction.SkippedAgent{Agent: e.Agent}, reachable: here.answers}
+	v = eligibility{SkippedAgent: interaction.SkippedAgent{Agent: e.Agent}, reachable: here.answers}
 	switch work := r.calls.work(p); {
 	case !here.answers && e.elsewhere(r.Server, now):
 		return v, false // another server's to decide
 	case !here.answers && !here.lost.IsZero() && now.Sub(here.lost) < grace:
 		return v, false // on their way back, perhaps
-	case !here.answers && now.Sub(later(e.Seen, here.lost)) > missFor:
+	case !here.answers && now.Sub(later(e.Seen, here.lost)) > forgetAfter:
 		return v, false // gone
 	case !work.busy.IsZero():
 		v.Reason = interaction.MissedBusy
@@ -243,20 +243,20 @@ func (r *Routing) untilDue() time.Duration {
 		}
 	}
 	for p, here := range r.reach {
-		marks := r.desks[p.account].roster[p.id].Marks
+		marks := r.accounts[p.account].roster[p.id].Heartbeats
 		if here.answers {
-			soonest(marks[r.Server].Add(markEvery))
+			soonest(marks[r.Server].Add(heartbeatEvery))
 		} else if at := here.lost.Add(grace); at.After(now) {
 			soonest(at)
 		}
 	}
-	for _, d := range r.desks {
+	for _, d := range r.accounts {
 		if d.stale {
 			soonest(d.readAt.Add(readAgain))
 		}
 		for _, e := range d.roster {
-			for name, at := range e.Marks {
-				if at := at.Add(markFor); name != r.Server && at.After(now) {
+			for name, at := range e.Heartbeats {
+				if at := at.Add(heartbeatValid); name != r.Server && at.After(now) {
 					soonest(at)
 				}
 			}

@@ -15,15 +15,15 @@ import (
 type roster map[string]entry
 
 type entry struct {
-	Agent  interaction.Agent `json:"agent"`
-	Choice Choice            `json:"choice"`
-	Next   *Choice           `json:"next,omitempty"`
-	Seen   time.Time         `json:"seen"`            // when a widget of theirs last answered, to within markEvery
-	Marks  map[string]mark   `json:"marks,omitempty"` // by server
+	Agent      interaction.Agent    `json:"agent"`
+	Choice     Choice               `json:"choice"`
+	Next       *Choice              `json:"next,omitempty"`
+	Seen       time.Time            `json:"seen"`            // when a widget of theirs last answered, to within heartbeatEvery
+	Heartbeats map[string]heartbeat `json:"marks,omitempty"` // by server
 }
 
-// mark: a widget answered this server then.
-type mark = time.Time
+// heartbeat: a widget answered this server then.
+type heartbeat = time.Time
 
 // forget entries that have not been used for so long.
 const forget = 90 * 24 * time.Hour
@@ -44,25 +44,25 @@ func (ro roster) of(a interaction.Agent, now time.Time) entry {
 
 // elsewhere reports whether widgets of theirs answer another server.
 func (e entry) elsewhere(server string, now time.Time) bool {
-	for name, at := range e.Marks {
-		if name != server && now.Sub(at) < markFor {
+	for name, at := range e.Heartbeats {
+		if name != server && now.Sub(at) < heartbeatValid {
 			return true
 		}
 	}
 	return false
 }
 
-// marked says that a widget answers a server, or does not any more. Marks that are
+// withHeartbeat says that a widget answers a server, or does not any more. Marks that are
 // too old to be believed go with it.
-func (e entry) marked(server string, answers bool, now time.Time) entry {
-	e.Marks = maps.Clone(e.Marks)
-	maps.DeleteFunc(e.Marks, func(_ string, at mark) bool { return now.Sub(at) >= markFor })
-	delete(e.Marks, server)
+func (e entry) withHeartbeat(server string, answers bool, now time.Time) entry {
+	e.Heartbeats = maps.Clone(e.Heartbeats)
+	maps.DeleteFunc(e.Heartbeats, func(_ string, at heartbeat) bool { return now.Sub(at) >= heartbeatValid })
+	delete(e.Heartbeats, server)
 	if answers {
-		if e.Marks == nil {
-			e.Marks = map[string]mark{}
+		if e.Heartbeats == nil {
+			e.Heartbeats = map[string]heartbeat{}
 		}
-		e.Marks[server] = now
+		e.Heartbeats[server] = now
 		e.Seen = now
 	}
 	return e
@@ -116,7 +116,7 @@ func (r *Routing) read(ctx context.Context, account string) (roster, int64, erro
 func (r *Routing) keep(account string, ro roster, version int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if d := r.desks[account]; d != nil && version >= d.version {
+	if d := r.accounts[account]; d != nil && version >= d.version {
 		d.roster, d.version, d.readAt, d.stale = ro, version, r.now(), false
 	}
 }
@@ -128,7 +128,7 @@ func (r *Routing) suspect() {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, d := range r.desks {
+	for _, d := range r.accounts {
 		d.stale = true
 	}
 }
@@ -138,7 +138,7 @@ func (r *Routing) refresh(ctx context.Context) error {
 	var errs []error
 	for _, account := range r.Accounts {
 		r.mu.Lock()
-		d := *r.desks[account]
+		d := *r.accounts[account]
 		r.mu.Unlock()
 		if d.readAt.IsZero() || d.stale && r.now().Sub(d.readAt) >= readAgain {
 			_, _, err := r.read(ctx, account)

@@ -43,15 +43,15 @@ type Presence interface {
 // Config of the room.
 type Config struct {
 	Store    store.Store
-	Deciding store.Decider
+	Decider  store.Decider
 	Presence Presence
 	Accounts []string
 	Server   string // names this process in marks; unique to it
 	// Shared: other servers may change the roster.
 	Shared bool
-	// Tell says that what an agent sees of themselves has changed. It must not wait.
-	Tell func(account, agent string)
-	Log  *slog.Logger
+	// Notify says that what an agent sees of themselves has changed. It must not wait.
+	Notify func(account, agent string)
+	Log    *slog.Logger
 	// Timer fires once after d on the clock of Deciding.Now; stop lets go of it.
 	// nil: real time.
 	Timer func(d time.Duration) (fires <-chan time.Time, stop func())
@@ -61,12 +61,12 @@ const (
 	// grace for a page that is being reloaded: for that long its agent is neither
 	// rung nor passed over.
 	grace = 3 * time.Second
-	// markEvery and markFor: a server says every so often whose widgets answer it,
+	// heartbeatEvery and heartbeatValid: a server says every so often whose widgets answer it,
 	// and is believed for that long. Clocks of servers may differ by the rest.
-	markEvery = 20 * time.Second
-	markFor   = 45 * time.Second
-	// missFor: who was not to be reached for longer has gone, and misses nothing.
-	missFor = 10 * time.Minute
+	heartbeatEvery = 20 * time.Second
+	heartbeatValid = 45 * time.Second
+	// forgetAfter: who was not to be reached for longer has gone, and misses nothing.
+	forgetAfter = 10 * time.Minute
 	// readAgain is how old the roster may be while other servers write to it.
 	readAgain = 250 * time.Millisecond
 	// retryAfter trouble with the store.
@@ -81,28 +81,28 @@ type person struct{ account, id string }
 // Routing is the room. Make one with New, then Run it.
 type Routing struct {
 	Config
-	now    func() time.Time
-	nudged chan struct{} // capacity 1
+	now   func() time.Time
+	woken chan struct{} // capacity 1
 
-	mu    sync.Mutex
-	desks map[string]*desk
-	calls calls
-	reach map[person]reach
-	told  map[person]Me
+	mu       sync.Mutex
+	accounts map[string]*accountState
+	calls    calls
+	reach    map[person]reachability
+	notified map[person]Me
 
 	forgot time.Time // when what is old was last forgotten
 }
 
-// desk of one account.
-type desk struct {
+// accountState of one account.
+type accountState struct {
 	roster  roster
 	version int64
 	readAt  time.Time
 	stale   bool // another server may have written to it since
 }
 
-// reach of an agent whose widgets are, or were a moment ago, at this server.
-type reach struct {
+// reachability of an agent whose widgets are, or were a moment ago, at this server.
+type reachability struct {
 	agent   interaction.Agent
 	present bool      // a widget is connected
 	answers bool      // and its script answers
@@ -118,11 +118,11 @@ func New(c Config) *Routing {
 		}
 	}
 	r := &Routing{
-		Config: c, now: c.Deciding.Now, nudged: make(chan struct{}, 1),
-		desks: map[string]*desk{}, calls: newCalls(), reach: map[person]reach{}, told: map[person]Me{},
+		Config: c, now: c.Decider.Now, woken: make(chan struct{}, 1),
+		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{},
 	}
 	for _, name := range c.Accounts {
-		r.desks[name] = &desk{roster: roster{}}
+		r.accounts[name] = &accountState{roster: roster{}}
 	}
 	return r
 }
@@ -136,7 +136,7 @@ func (r *Routing) Run(ctx context.Context) error {
 		changed := r.Store.Changed() // before reading, so that nothing falls in between
 		sleep, err := idle, error(nil)
 		if !started {
-			cursor, err = r.takeStock(ctx)
+			cursor, err = r.resync(ctx)
 			started = err == nil
 		}
 		if started {
@@ -171,15 +171,15 @@ func (r *Routing) wait(ctx context.Context, changed, moved <-chan struct{}, slee
 		r.suspect()
 		return false
 	case <-moved:
-	case <-r.nudged:
+	case <-r.woken:
 	case <-fires:
 	}
 	return true
 }
 
-func (r *Routing) nudge() {
+func (r *Routing) wake() {
 	select {
-	case r.nudged <- struct{}{}:
+	case r.woken <- struct{}{}:
 	default:
 	}
 }
@@ -188,8 +188,8 @@ func (r *Routing) nudge() {
 // nothing can become due by itself.
 func (r *Routing) look(ctx context.Context) (time.Duration, error) {
 	err := r.refresh(ctx)
-	r.sense()
-	err = errors.Join(err, r.mark(ctx), r.turn(ctx), r.ring(ctx))
-	r.tell()
+	r.observePresence()
+	err = errors.Join(err, r.recordHeartbeats(ctx), r.applyNext(ctx), r.ring(ctx))
+	r.notify()
 	return r.untilDue(), err
 }

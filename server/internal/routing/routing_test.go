@@ -92,7 +92,7 @@ func TestFrozenTab(t *testing.T) {
 	f.do(id, accepts(1, ben))
 	f.await("what Mia missed", func() bool {
 		missed := s.room.Me("support", mia.ID).Missed
-		return len(missed) == 1 && missed[0].Why == interaction.MissedFrozen && missed[0].Who == "Aiko" && missed[0].Interaction == id
+		return len(missed) == 1 && missed[0].Reason == interaction.MissedFrozen && missed[0].Who == "Aiko" && missed[0].Interaction == id
 	})
 }
 
@@ -198,7 +198,7 @@ func TestRestart(t *testing.T) {
 	s.awaitState(mia, routing.Away)
 	s.awaitState(ben, routing.Busy)
 	me := s.room.Me("support", mia.ID)
-	if me.Status.Chosen.Reason != "Training" || !me.Status.Since.Equal(begin) || len(me.Missed) != 1 || me.Missed[0].Why != interaction.MissedAway || me.Missed[0].Text != "Training" {
+	if me.Status.Chosen.Reason != "Training" || !me.Status.Since.Equal(begin) || len(me.Missed) != 1 || me.Missed[0].Reason != interaction.MissedAway || me.Missed[0].Text != "Training" {
 		t.Errorf("%+v", me)
 	}
 }

@@ -88,7 +88,7 @@ func (r *Routing) Choose(ctx context.Context, account string, a interaction.Agen
 	if err != nil {
 		return Me{}, err
 	}
-	r.nudge()
+	r.wake()
 	return r.Me(account, a.ID), nil
 }
 
@@ -99,7 +99,7 @@ func (r *Routing) Agents(account string) []Agent {
 	defer r.mu.Unlock()
 	now := r.now()
 	var out []Agent
-	for name, d := range r.desks {
+	for name, d := range r.accounts {
 		if account != "" && name != account {
 			continue
 		}
@@ -126,13 +126,13 @@ func (r *Routing) free(p person) bool {
 }
 
 func (r *Routing) me(p person) Me {
-	return Me{Status: r.status(p), Missed: r.calls.missedBy(p, r.now())}
+	return Me{Status: r.status(p), Missed: r.calls.recentlyMissed(p, r.now())}
 }
 
 // status of an agent; r.mu is held.
 func (r *Routing) status(p person) Status {
 	var ro roster
-	if d := r.desks[p.account]; d != nil {
+	if d := r.accounts[p.account]; d != nil {
 		ro = d.roster
 	}
 	e := ro.of(interaction.Agent{ID: p.id}, r.now())
@@ -167,10 +167,10 @@ func later(a, b time.Time) time.Time {
 	return a
 }
 
-// turn to what agents have chosen to be next, when they are free.
-func (r *Routing) turn(ctx context.Context) error {
+// applyNext to what agents have chosen to be next, when they are free.
+func (r *Routing) applyNext(ctx context.Context) error {
 	for _, account := range r.Accounts {
-		if len(r.turning(account)) == 0 {
+		if len(r.dueNext(account)) == 0 {
 			continue
 		}
 		err := r.change(ctx, account, func(ro roster) bool {
@@ -192,11 +192,11 @@ func (r *Routing) turn(ctx context.Context) error {
 	return nil
 }
 
-func (r *Routing) turning(account string) []string {
+func (r *Routing) dueNext(account string) []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	var ids []string
-	for id, e := range r.desks[account].roster {
+	for id, e := range r.accounts[account].roster {
 		if e.Next != nil && r.calls.free(person{account, id}) {
 			ids = append(ids, id)
 		}
@@ -204,28 +204,28 @@ func (r *Routing) turning(account string) []string {
 	return ids
 }
 
-// tell the agents who see something else of themselves than before.
-func (r *Routing) tell() {
+// notify the agents who see something else of themselves than before.
+func (r *Routing) notify() {
 	r.mu.Lock()
 	var news []person
-	for account, d := range r.desks {
+	for account, d := range r.accounts {
 		for id := range d.roster {
 			p := person{account, id}
-			if now := r.me(p); !now.equal(r.told[p]) {
-				r.told[p] = now
+			if now := r.me(p); !now.equal(r.notified[p]) {
+				r.notified[p] = now
 				news = append(news, p)
 			}
 		}
 	}
 	r.mu.Unlock()
 	for _, p := range news {
-		r.Tell(p.account, p.id)
+		r.Notify(p.account, p.id)
 	}
 }
 
 func (m Me) equal(other Me) bool {
 	return m.Status.equal(other.Status) && slices.EqualFunc(m.Missed, other.Missed, func(a, b Missed) bool {
-		return a.Interaction == b.Interaction && a.Why == b.Why && a.At.Equal(b.At)
+		return a.Interaction == b.Interaction && a.Reason == b.Reason && a.At.Equal(b.At)
 	})
 }
 
