@@ -44,7 +44,7 @@ func serve(file string) error {
 	return app.Run(ctx, cfg, app.Options{
 		Sandbox: true, VoiceSimulator: cfg.Twilio.APIURL, Log: app.Logger(cfg.Log, os.Stderr),
 		Pace: app.Pace{
-			Retries: delivery.Backoff{Min: 50 * time.Millisecond, Max: time.Second, Rest: time.Second},
+			Retries: delivery.Backoff{Min: 50 * time.Millisecond, Max: time.Second, MaxPause: time.Second},
 			Lease:   3 * time.Second,
 			Poll:    2 * time.Second,
 			Claim:   4 * time.Second,

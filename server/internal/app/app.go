@@ -156,7 +156,7 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	}}
 	composer := compose.New(words, compose.Options{Location: a.cfg.Location()})
 	a.delivery = delivery.New(delivery.Config{
-		Store: a.store, Deciding: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
+		Store: a.store, Decider: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
 		Composer: composer, Pacing: limiters.pacing(), Linger: time.Duration(a.cfg.Delivery.Linger),
 		Content: content(files), Owner: newID(), Grace: shutdownGrace, Lease: cmp.Or(a.opts.Pace.Lease, laneLease), Backoff: a.opts.Pace.Retries,
 	})

@@ -115,7 +115,7 @@ func (h *health) of(name string) api.Health {
 		out = api.Health{State: "unknown"}
 	}
 	if h.delivery != nil && name != twilioName {
-		switch g := h.delivery.Gate(name); {
+		switch g := h.delivery.Pause(name); {
 		case g.Until.After(time.Now()):
 			out.State, out.Reason, out.Until = "trouble", g.Reason, g.Until
 		case g.LastOK.After(out.CheckedAt):
@@ -159,7 +159,7 @@ func (h *health) accounts() []api.Account {
 			},
 			Reopen: func() {
 				if h.delivery != nil {
-					h.delivery.Reopen(a.Name)
+					h.delivery.Resume(a.Name)
 				}
 			},
 		})

@@ -58,7 +58,7 @@ func (s *stock) Collect(ch chan<- prometheus.Metric) {
 			return
 		}
 		ch <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(len(ids)), a.Name)
-		closed := max(time.Until(s.delivery.Gate(a.Name).Until), 0)
+		closed := max(time.Until(s.delivery.Pause(a.Name).Until), 0)
 		ch <- prometheus.MustNewConstMetric(gateDesc, prometheus.GaugeValue, closed.Seconds(), a.Name)
 		if b, ok := s.delivery.Budget(a.Name); ok && b.Limit > 0 {
 			window := b.Window.String()

@@ -168,7 +168,7 @@ func (p *play) act(ctx context.Context, commands ...interaction.Command) error {
 		return nil // by the configuration's open_on the ticket comes later
 	}
 	c := p.config
-	c.Store, c.Deciding = p.store, p.deciding
+	c.Store, c.Decider = p.store, p.deciding
 	delivering, stop := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() { ended <- delivery.New(c).Run(delivering) }()

@@ -8,9 +8,9 @@ import (
 // Backoff of retries: doubled per failure between Min and Max, with full jitter
 // on the upper half so that lanes do not come back in step.
 type Backoff struct {
-	Min  time.Duration // 0: 500 ms
-	Max  time.Duration // 0: 5 min
-	Rest time.Duration // longest rest of a whole account, whatever the cloud says; 0: as it says
+	Min      time.Duration // 0: 500 ms
+	Max      time.Duration // 0: 5 min
+	MaxPause time.Duration // longest rest of a whole account, whatever the cloud says; 0: as it says
 }
 
 func (b Backoff) withDefaults() Backoff {

@@ -83,7 +83,7 @@ func (c *cost) average() float64 {
 }
 
 // countContacts among what has landed.
-func (l *laneWork) countContacts(b *batch) {
+func (l *laneWorker) countContacts(b *batch) {
 	for _, key := range b.keys {
 		if it, ok := b.state.Item(key); ok && it.Type == interaction.ItemContact {
 			l.costs.of(l.lane.Account).contact()

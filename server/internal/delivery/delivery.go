@@ -31,7 +31,7 @@ import (
 // Config of the room.
 type Config struct {
 	Store    store.Store
-	Deciding store.Decider
+	Decider  store.Decider
 	Accounts map[string]connectors.CRM
 	Composer *compose.Composer
 	// Content opens a file's bytes for one attempt.
@@ -56,17 +56,17 @@ type Config struct {
 // Delivery is the room. Make one with New, then Run it.
 type Delivery struct {
 	Config
-	now   func() time.Time
-	gates *gates
-	costs costs
+	now    func() time.Time
+	pauses *pauses
+	costs  costs
 
-	lingering lingering // the dispatcher's own
-	passed    int       // lanes that it could not start last time; its own too
+	windows batchWindows // the dispatcher's own
+	skipped int          // lanes that it could not start last time; its own too
 
 	mu       sync.Mutex
 	busy     map[string]bool // lanes being worked on by this process
 	failures map[string]int  // lane → consecutive unsettled attempts
-	alone    map[string]bool // write keys that must travel alone: a batch with them was rejected
+	isolated map[string]bool // write keys that must travel alone: a batch with them was rejected
 	wg       sync.WaitGroup
 	freed    chan struct{} // a lane or a gate has become free
 }
@@ -87,8 +87,8 @@ func New(c Config) *Delivery {
 	}
 	c.Backoff = c.Backoff.withDefaults()
 	return &Delivery{
-		Config: c, now: c.Deciding.Now, gates: newGates(), costs: costs{m: map[string]*cost{}}, lingering: lingering{m: map[string]lingerer{}},
-		busy: map[string]bool{}, failures: map[string]int{}, alone: map[string]bool{},
+		Config: c, now: c.Decider.Now, pauses: newPauses(), costs: costs{m: map[string]*cost{}}, windows: batchWindows{m: map[string]batchWindow{}},
+		busy: map[string]bool{}, failures: map[string]int{}, isolated: map[string]bool{},
 		freed: make(chan struct{}, 1),
 	}
 }
@@ -128,7 +128,7 @@ const longList = 64
 // again at every commit: a backlog must not keep the machine from accepting more.
 // A short one is looked at again at once.
 func (d *Delivery) rest(ctx context.Context, took time.Duration) {
-	if d.passed < longList {
+	if d.skipped < longList {
 		return
 	}
 	select {
@@ -161,34 +161,34 @@ const lanesAtOnce = 256
 // patience, the most urgent first, and returns when to look again at the latest.
 func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err error) {
 	now := d.now()
-	if open := d.shut(now); !open.IsZero() {
+	if open := d.allPaused(now); !open.IsZero() {
 		return open, nil
 	}
-	lanes, err := d.Store.Lanes(ctx, now, lanesAtOnce+d.passed)
+	lanes, err := d.Store.Lanes(ctx, now, lanesAtOnce+d.skipped)
 	if err != nil {
 		return time.Time{}, err
 	}
-	var due []candidate
-	lingerers := make(map[string]lingerer, len(d.lingering.m))
+	var due []dueLane
+	lingerers := make(map[string]batchWindow, len(d.windows.m))
 	for _, lane := range lanes {
 		if _, known := d.Accounts[lane.Account]; !known || d.working(lane.Name) {
 			continue
 		}
-		if open := d.gates.opens(lane.Account, now); !open.IsZero() {
+		if open := d.pauses.until(lane.Account, now); !open.IsZero() {
 			wake = earliest(wake, open)
 			continue
 		}
-		if next := d.lingering.next(lane.Name, now); !next.IsZero() {
-			lingerers[lane.Name] = d.lingering.m[lane.Name]
+		if next := d.windows.next(lane.Name, now); !next.IsZero() {
+			lingerers[lane.Name] = d.windows.m[lane.Name]
 			wake = earliest(wake, earliest(next, lingerers[lane.Name].until))
 			continue
 		}
-		p, err := d.judge(ctx, lane)
+		p, err := d.assess(ctx, lane)
 		if err != nil {
 			return time.Time{}, err
 		}
 		if !p.until.IsZero() {
-			lingerers[lane.Name] = d.lingering.m[lane.Name]
+			lingerers[lane.Name] = d.windows.m[lane.Name]
 			wake = earliest(wake, p.until)
 			continue
 		}
@@ -196,15 +196,15 @@ func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err 
 			wake = earliest(wake, open)
 			continue
 		}
-		due = append(due, candidate{lane, p.urgency})
+		due = append(due, dueLane{lane, p.urgency})
 	}
-	if passed := len(lanes) - len(due); passed != d.passed {
-		if passed > d.passed && len(lanes) == lanesAtOnce+d.passed {
+	if passed := len(lanes) - len(due); passed != d.skipped {
+		if passed > d.skipped && len(lanes) == lanesAtOnce+d.skipped {
 			wake = now // there are more behind them
 		}
-		d.passed = passed
+		d.skipped = passed
 	}
-	d.lingering.m = lingerers // of lanes that are gone nothing is kept
+	d.windows.m = lingerers // of lanes that are gone nothing is kept
 	slices.SortStableFunc(due, byUrgency)
 	for _, lane := range due {
 		if !d.claim(lane.Name) {
@@ -219,11 +219,11 @@ func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err 
 	return earliest(wake, next), err
 }
 
-// shut tells when the first gate opens; zero: at least one account's is open. While
+// allPaused tells when the first gate opens; zero: at least one account's is open. While
 // all are shut, the work list, which grows meanwhile, need not be read.
-func (d *Delivery) shut(now time.Time) (until time.Time) {
+func (d *Delivery) allPaused(now time.Time) (until time.Time) {
 	for account := range d.Accounts {
-		open := d.gates.opens(account, now)
+		open := d.pauses.until(account, now)
 		if open.IsZero() {
 			open = d.paced(account, transport.Urgent)
 		}

@@ -339,10 +339,10 @@ func TestCredentialsRefused(t *testing.T) {
 	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DenyToken, Times: 1})
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Kept."})
 	r.until("waiting", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "unauthorized" })
-	if g := r.room.Gate(account); g.Kind != "unauthorized" || g.Reason == "" {
+	if g := r.room.Pause(account); g.Kind != "unauthorized" || g.Reason == "" {
 		t.Fatalf("gate %+v", g)
 	}
-	r.room.Reopen(account)
+	r.room.Resume(account)
 	r.skipping(func() { r.settled(id) })
 }
 

@@ -145,7 +145,7 @@ func (d *desk) start() {
 		d.accounts = map[string]connectors.CRM{account: d.crm}
 	}
 	d.room = delivery.New(delivery.Config{
-		Store: d.store, Deciding: d.deciding, Accounts: d.accounts,
+		Store: d.store, Decider: d.deciding, Accounts: d.accounts,
 		Pacing: map[string]delivery.Pacing{account: d.pacer}, Linger: d.linger,
 		Composer: compose.New(set, compose.Options{}), Log: slog.New(slog.DiscardHandler),
 		Content: func(interaction.File) func() (io.ReadCloser, error) {

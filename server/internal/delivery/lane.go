@@ -28,13 +28,13 @@ func (d *Delivery) work(ctx, stop context.Context, lane store.Lane) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	kept := make(chan struct{})
-	go func() { defer close(kept); d.keep(ctx, cancel, lease) }()
+	go func() { defer close(kept); d.renewLease(ctx, cancel, lease) }()
 	defer func() {
 		cancel()
 		<-kept
 		_ = d.Store.Release(context.WithoutCancel(ctx), lease)
 	}()
-	l := &laneWork{Delivery: d, lane: lane, lease: lease, crm: d.Accounts[lane.Account]}
+	l := &laneWorker{Delivery: d, lane: lane, lease: lease, crm: d.Accounts[lane.Account]}
 	for stop.Err() == nil && ctx.Err() == nil {
 		more, err := l.step(ctx)
 		if errors.Is(err, errDeferred) {
@@ -50,8 +50,8 @@ func (d *Delivery) work(ctx, stop context.Context, lane store.Lane) {
 	}
 }
 
-// keep extends the lease while the lane is worked on, and ends the work if it is lost.
-func (d *Delivery) keep(ctx context.Context, lost context.CancelFunc, lease store.Lease) {
+// renewLease extends the lease while the lane is worked on, and ends the work if it is lost.
+func (d *Delivery) renewLease(ctx context.Context, lost context.CancelFunc, lease store.Lease) {
 	tick := time.NewTicker(d.Lease / 3)
 	defer tick.Stop()
 	for {
@@ -67,8 +67,8 @@ func (d *Delivery) keep(ctx context.Context, lost context.CancelFunc, lease stor
 	}
 }
 
-// laneWork is one holder's work on one lane.
-type laneWork struct {
+// laneWorker is one holder's work on one lane.
+type laneWorker struct {
 	*Delivery
 	lane  store.Lane
 	lease store.Lease
@@ -77,20 +77,20 @@ type laneWork struct {
 
 // step makes one visit to the CRM at most. more: there may be something left to
 // do right now.
-func (l *laneWork) step(ctx context.Context) (more bool, err error) {
+func (l *laneWorker) step(ctx context.Context) (more bool, err error) {
 	rows, state, err := l.read(ctx)
 	if err != nil || len(rows) == 0 {
 		return false, err
 	}
 	now := l.now()
-	if rows[0].NextAt.After(now) || !l.gates.opens(l.lane.Account, now).IsZero() {
+	if rows[0].NextAt.After(now) || !l.pauses.until(l.lane.Account, now).IsZero() {
 		return false, nil
 	}
 	if lane := store.LaneOf(state); lane != l.lane.Name {
 		return false, errors.New("rows of " + string(state.ID) + " are in the wrong lane")
 	}
 	if !firstVisit(l.lane.Name) {
-		p, err := l.patienceOf(l.lane.Account, rows, l.loader(ctx))
+		p, err := l.batchingOf(l.lane.Account, rows, l.loader(ctx))
 		if err != nil || !p.until.IsZero() || !l.paced(l.lane.Account, p.urgency).IsZero() {
 			return false, err
 		}
@@ -99,12 +99,12 @@ func (l *laneWork) step(ctx context.Context) (more bool, err error) {
 	ctx = transport.WithMeter(ctx, &l.costs.of(l.lane.Account).meter)
 	b := l.nextBatch(state, rows)
 	if b.marked {
-		done, err := l.look(ctx, &b)
+		done, err := l.lookUpBatch(ctx, &b)
 		if done || err != nil {
 			return done, err
 		}
 		if b.ticketAt(b.sentAt) != b.ticket() {
-			return true, l.disband(ctx, &b)
+			return true, l.dissolve(ctx, &b)
 		}
 	}
 	if firstVisit(l.lane.Name) && b.target() == "" {
@@ -116,7 +116,7 @@ func (l *laneWork) step(ctx context.Context) (more bool, err error) {
 // read the lane's rows, and the interaction that is at its head as it was when they
 // stood so. Read one after the other, they could tell of two moments: of a note that
 // waits alone while the rest is held, and of a person who has just set all of it free.
-func (l *laneWork) read(ctx context.Context) ([]store.Write, interaction.State, error) {
+func (l *laneWorker) read(ctx context.Context) ([]store.Write, interaction.State, error) {
 	rows, err := l.pending(ctx, l.lane.Name)
 	for err == nil && len(rows) > 0 {
 		var state interaction.State
@@ -172,7 +172,7 @@ func (b *batch) ticketAt(at time.Time) string {
 // rows as may travel together. A marked one need not begin at the head of the lane:
 // what is written once more to another ticket comes late and is sent early. As long
 // as nobody knows what became of it, nothing else of its interaction may leave.
-func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
+func (l *laneWorker) nextBatch(s interaction.State, rows []store.Write) batch {
 	b := batch{state: s}
 	unheard := slices.IndexFunc(rows, func(r store.Write) bool { return r.Interaction == s.ID && r.State == store.Sending })
 	if unheard >= 0 {
@@ -188,11 +188,11 @@ func (l *laneWork) nextBatch(s interaction.State, rows []store.Write) batch {
 	}
 	var keys []string
 	for _, key := range firstWaiting(s, rows) {
-		if len(keys) > 0 && l.isAlone(key) {
+		if len(keys) > 0 && l.isIsolated(key) {
 			break
 		}
 		keys = append(keys, key)
-		if l.isAlone(key) {
+		if l.isIsolated(key) {
 			break
 		}
 	}
@@ -230,15 +230,15 @@ func byEvent(s interaction.State) func(a, b string) int {
 	}
 }
 
-// look asks the CRM for a batch whose outcome was not heard. done: it has landed
+// lookUpBatch asks the CRM for a batch whose outcome was not heard. done: it has landed
 // and is settled.
-func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
+func (l *laneWorker) lookUpBatch(ctx context.Context, b *batch) (done bool, err error) {
 	// Where it was sent to, which is not where it belongs now if somebody has
 	// moved the interaction since.
 	sought := connectors.LookupQuery{Key: b.key, Items: b.keys, Since: b.sentAt, Ticket: b.ticketAt(b.sentAt)}
 	outcome, err := l.crm.Lookup(ctx, sought)
 	if err != nil {
-		return false, l.notSent(ctx, b, err)
+		return false, l.handleReadFailure(ctx, b, err)
 	}
 	if _, ok := outcome.Landed(b.key); !ok {
 		return false, nil
@@ -250,10 +250,10 @@ func (l *laneWork) look(ctx context.Context, b *batch) (done bool, err error) {
 	return true, l.settle(ctx, b, outcome, opened)
 }
 
-// disband a batch that has not landed where it was sent, and belongs elsewhere by
+// dissolve a batch that has not landed where it was sent, and belongs elsewhere by
 // now: what is written there once more, from the contact on, goes before it. Marked
 // anew first, since whoever sent it may still be about it.
-func (l *laneWork) disband(ctx context.Context, b *batch) error {
+func (l *laneWorker) dissolve(ctx context.Context, b *batch) error {
 	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
 		return err
 	}
@@ -261,7 +261,7 @@ func (l *laneWork) disband(ctx context.Context, b *batch) error {
 }
 
 // send puts the batch into the lane's ticket.
-func (l *laneWork) send(ctx context.Context, b batch) (bool, error) {
+func (l *laneWorker) send(ctx context.Context, b batch) (bool, error) {
 	u, err := l.Composer.Update(b.state, b.keys, b.key, l.Content)
 	if err != nil {
 		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, "The note could not be put together: an administrator must look at the templates.", nil)
@@ -271,13 +271,13 @@ func (l *laneWork) send(ctx context.Context, b batch) (bool, error) {
 	}
 	outcome, err := l.crm.Apply(ctx, u)
 	if err != nil {
-		return l.verdict(ctx, b, err)
+		return l.handleFailure(ctx, b, err)
 	}
 	return true, l.settle(ctx, &b, outcome, nil)
 }
 
 // settle records that the batch has landed.
-func (l *laneWork) settle(ctx context.Context, b *batch, outcome connectors.Result, opened *interaction.TicketChosen) error {
+func (l *laneWorker) settle(ctx context.Context, b *batch, outcome connectors.Result, opened *interaction.TicketChosen) error {
 	l.succeeded()
 	l.countContacts(b)
 	land := interaction.Land{Ticket: outcome.Ticket.ID, Receipts: map[string]string{}, At: l.now(), Opened: opened}
@@ -292,19 +292,19 @@ func (l *laneWork) settle(ctx context.Context, b *batch, outcome connectors.Resu
 	return l.update(ctx, b.state.ID, land)
 }
 
-func (l *laneWork) update(ctx context.Context, id interaction.ID, cmd interaction.Command) error {
-	_, err := l.Deciding.Update(ctx, l.Store, id, cmd, store.Under(l.lease))
+func (l *laneWorker) update(ctx context.Context, id interaction.ID, cmd interaction.Command) error {
+	_, err := l.Decider.Update(ctx, l.Store, id, cmd, store.Under(l.lease))
 	return err
 }
 
-// conclude what was found out about the interaction's ticket as it was in s. While
+// updateIfTicketUnchanged what was found out about the interaction's ticket as it was in s. While
 // we asked the CRM, a person may have moved the interaction: then it means nothing.
-func (l *laneWork) conclude(ctx context.Context, s interaction.State, cmd interaction.Command) error {
+func (l *laneWorker) updateIfTicketUnchanged(ctx context.Context, s interaction.State, cmd interaction.Command) error {
 	return l.update(ctx, s.ID, interaction.IfTicketUnchanged{Decision: s.TicketDecidedAt(), Command: cmd})
 }
 
-func (l *laneWork) succeeded() {
-	l.gates.passed(l.lane.Account, l.now())
+func (l *laneWorker) succeeded() {
+	l.pauses.resume(l.lane.Account, l.now())
 	l.mu.Lock()
 	delete(l.failures, l.lane.Name)
 	l.mu.Unlock()
@@ -319,8 +319,8 @@ func (d *Delivery) backoff(lane string) time.Duration {
 	return d.Backoff.After(n, d.Jitter())
 }
 
-func (d *Delivery) isAlone(key string) bool {
+func (d *Delivery) isIsolated(key string) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.alone[key]
+	return d.isolated[key]
 }

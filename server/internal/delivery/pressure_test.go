@@ -303,7 +303,7 @@ func TestAnotherTryNow(t *testing.T) {
 			t.Fatalf("it waits for %v alone", wait)
 		}
 		d.do(id, interaction.Retry{Key: s.Items[1].Key, By: "Root"})
-		d.room.Reopen(account)
+		d.room.Resume(account)
 		d.settled(id)
 		if waited := time.Since(start); waited > time.Second {
 			t.Errorf("another try took %v to begin", waited)
@@ -403,7 +403,7 @@ func TestShutGatesReadNoList(t *testing.T) {
 			t.Errorf("read %d times for nothing", n)
 		}
 		d.zendesk.ClearFaults()
-		d.room.Reopen(account)
+		d.room.Resume(account)
 		for _, id := range ids[1:] {
 			d.hasTicket(id)
 		}

@@ -9,27 +9,27 @@ import (
 
 // resolve finds the ticket of an interaction that has none: an existing one, to
 // whose lane the rows then move, or a new one that is opened with the batch inside.
-func (l *laneWork) resolve(ctx context.Context, b batch) (more bool, _ error) {
+func (l *laneWorker) resolve(ctx context.Context, b batch) (more bool, _ error) {
 	s := b.state
 	if s.Unclear != nil {
 		return true, l.hold(ctx, s, b.keys, connectors.Gone, s.Unclear.Reason, nil)
 	}
 	found, err := l.crm.Find(ctx, query(s))
 	if err != nil {
-		return false, l.notSent(ctx, &b, err)
+		return false, l.handleReadFailure(ctx, &b, err)
 	}
-	v := s.TicketRule(lookup(found))
+	v := s.TicketRule(matchesOf(found))
 	switch {
 	case v.Use != nil:
 		l.succeeded()
-		return false, l.conclude(ctx, s, interaction.UseTicket{TicketChosen: *v.Use})
+		return false, l.updateIfTicketUnchanged(ctx, s, interaction.UseTicket{TicketChosen: *v.Use})
 	case v.Unclear != nil:
 		return true, l.hold(ctx, s, b.keys, connectors.Gone, v.Unclear.Reason, v.Unclear)
 	}
 	return l.open(ctx, b, v)
 }
 
-func (l *laneWork) open(ctx context.Context, b batch, v interaction.TicketDecision) (more bool, _ error) {
+func (l *laneWorker) open(ctx context.Context, b batch, v interaction.TicketDecision) (more bool, _ error) {
 	o, err := l.Composer.Opening(b.state, b.keys, b.key, v.Requester, l.Content)
 	if err != nil {
 		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, "The ticket could not be put together: an administrator must look at the templates.", nil)
@@ -39,19 +39,19 @@ func (l *laneWork) open(ctx context.Context, b batch, v interaction.TicketDecisi
 	}
 	outcome, err := l.crm.Open(ctx, o)
 	if err != nil {
-		return l.verdict(ctx, b, err)
+		return l.handleFailure(ctx, b, err)
 	}
 	// The rows that are left move to the ticket's lane with this commit.
 	return false, l.settle(ctx, &b, outcome, l.opened(outcome.Ticket, v.Considered, v.Requester))
 }
 
-func (l *laneWork) opened(t connectors.Ticket, saw []interaction.Candidate, requester *interaction.Requester) *interaction.TicketChosen {
+func (l *laneWorker) opened(t connectors.Ticket, saw []interaction.Candidate, requester *interaction.Requester) *interaction.TicketChosen {
 	return &interaction.TicketChosen{Ticket: l.ref(t), Rule: interaction.RuleNew, Considered: saw, Requester: requester}
 }
 
-// gone: the ticket takes nothing any more. A merged one lives on elsewhere; for
+// handleGone: the ticket takes nothing any more. A merged one lives on elsewhere; for
 // the others a person chooses.
-func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more bool, _ error) {
+func (l *laneWorker) handleGone(ctx context.Context, b batch, e *connectors.Error) (more bool, _ error) {
 	s := b.state
 	if s.Ticket == nil || b.target() != "" {
 		return true, l.hold(ctx, s, b.keys, e.Kind, reason(e), nil)
@@ -60,11 +60,11 @@ func (l *laneWork) gone(ctx context.Context, b batch, e *connectors.Error) (more
 	q.Ticket = s.Ticket.ID
 	found, err := l.crm.Find(ctx, q)
 	if err != nil {
-		return false, l.notSent(ctx, &b, err)
+		return false, l.handleReadFailure(ctx, &b, err)
 	}
-	v := s.Reconsider(lookup(found))
+	v := s.Reconsider(matchesOf(found))
 	if v.Use != nil {
-		return false, l.conclude(ctx, s, interaction.FollowTicket{TicketChosen: *v.Use})
+		return false, l.updateIfTicketUnchanged(ctx, s, interaction.FollowTicket{TicketChosen: *v.Use})
 	}
 	why := reason(e)
 	if v.Unclear == nil {
@@ -86,7 +86,7 @@ func query(s interaction.State) connectors.Query {
 	return q
 }
 
-func lookup(f connectors.Matches) interaction.Matches {
+func matchesOf(f connectors.Matches) interaction.Matches {
 	names := map[string]interaction.Requester{}
 	var l interaction.Matches
 	for _, r := range f.Requesters {
@@ -114,7 +114,7 @@ func lookup(f connectors.Matches) interaction.Matches {
 	return l
 }
 
-func (l *laneWork) ref(t connectors.Ticket) interaction.TicketRef {
+func (l *laneWorker) ref(t connectors.Ticket) interaction.TicketRef {
 	ref := interaction.TicketRef{ID: t.ID, Number: t.Number, URL: t.URL}
 	if ref.Number == "" {
 		ref.Number = t.ID

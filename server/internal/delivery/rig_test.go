@@ -89,7 +89,7 @@ func (r *rig) start() {
 	}
 	r.ids++
 	r.room = delivery.New(delivery.Config{
-		Store: r.store, Deciding: r.deciding, Accounts: map[string]connectors.CRM{account: r.crm},
+		Store: r.store, Decider: r.deciding, Accounts: map[string]connectors.CRM{account: r.crm},
 		Composer: compose.New(set, compose.Options{}), Log: slog.New(slog.DiscardHandler),
 		Content: func(interaction.File) func() (io.ReadCloser, error) {
 			return func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(r.photo)), nil }

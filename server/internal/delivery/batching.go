@@ -25,46 +25,46 @@ const urgentReason = "95 % of today's API budget is used; call logs and files wa
 // lookAgain at an account whose budget is used up: it rolls, and nobody says when.
 const lookAgain = time.Minute
 
-// patience says whether a lane's writes should go now or gain company first.
+// batching says whether a lane's writes should go now or gain company first.
 // Nothing of it is remembered: it follows from the rows, the log and the clock,
 // so a restart forgets no wait and adds none.
-type patience struct {
+type batching struct {
 	until   time.Time         // look again then, or when the lane changes; zero: go now
-	why     string            // for people; "": it is a matter of seconds
+	reason  string            // for people; "": it is a matter of seconds
 	urgency transport.Urgency // of the most urgent write in the lane
 }
 
-// patienceOf a lane. The writes of a lane travel in order, so the first that is
+// batchingOf a lane. The writes of a lane travel in order, so the first that is
 // due takes along all that stand before it.
-func (d *Delivery) patienceOf(account string, rows []store.Write, load func(interaction.ID) (interaction.State, error)) (patience, error) {
+func (d *Delivery) batchingOf(account string, rows []store.Write, load func(interaction.ID) (interaction.State, error)) (batching, error) {
 	pacing := d.Pacing[account]
 	if d.Linger == 0 && pacing == nil || len(rows) == 0 || rows[0].State != store.Waiting {
-		return patience{}, nil
+		return batching{}, nil
 	}
-	t := thrift{linger: d.Linger}
+	t := batchingPolicy{linger: d.Linger}
 	if pacing != nil {
 		t.adopt(pacing.Usage())
 	}
 	now := d.now()
-	p := patience{until: now.Add(lookAgain), urgency: transport.Statistics}
+	p := batching{until: now.Add(lookAgain), urgency: transport.Statistics}
 	if t.urgentOnly {
-		p.why = urgentReason
+		p.reason = urgentReason
 	}
 	for _, r := range rows {
 		s, err := load(r.Interaction)
 		if err != nil {
-			return patience{}, err
+			return batching{}, err
 		}
 		it, ok := s.Item(r.Key)
 		if !ok {
-			return patience{}, nil // not ours to judge
+			return batching{}, nil // not ours to judge
 		}
 		p.urgency = min(p.urgency, urgencyOf(it))
 		due, ever := t.due(s, it, r.CreatedAt)
 		if !ever {
 			continue
 		}
-		p.why = ""
+		p.reason = ""
 		if due.Before(p.until) {
 			p.until = due
 		}
@@ -75,13 +75,13 @@ func (d *Delivery) patienceOf(account string, rows []store.Write, load func(inte
 	return p, nil
 }
 
-// thrift is how sparing an account's budget makes us.
-type thrift struct {
+// batchingPolicy is how sparing an account's budget makes us.
+type batchingPolicy struct {
 	linger              time.Duration
 	merging, urgentOnly bool
 }
 
-func (t *thrift) adopt(u transport.Usage) {
+func (t *batchingPolicy) adopt(u transport.Usage) {
 	if !u.Daily() {
 		return // it refills within the minute, and the limiter paces it
 	}
@@ -93,10 +93,10 @@ func (t *thrift) adopt(u transport.Usage) {
 
 // due tells from when on a write should go even without company. ever is false
 // while that depends on something else than time.
-func (t thrift) due(s interaction.State, it interaction.Item, since time.Time) (at time.Time, ever bool) {
+func (t batchingPolicy) due(s interaction.State, it interaction.Item, since time.Time) (at time.Time, ever bool) {
 	urgency := urgencyOf(it)
 	switch {
-	case pushed(s, it):
+	case expedited(s, it):
 		return time.Time{}, true
 	case t.urgentOnly && urgency != transport.Urgent:
 		return time.Time{}, false
@@ -108,8 +108,8 @@ func (t thrift) due(s interaction.State, it interaction.Item, since time.Time) (
 	return since.Add(t.linger), true
 }
 
-// pushed: a person has asked for it to be written, or written elsewhere.
-func pushed(s interaction.State, it interaction.Item) bool {
+// expedited: a person has asked for it to be written, or written elsewhere.
+func expedited(s interaction.State, it interaction.Item) bool {
 	for _, e := range s.Log {
 		if e.N < it.N {
 			continue
@@ -145,13 +145,13 @@ func urgencyOf(it interaction.Item) transport.Urgency {
 	return transport.Statistics
 }
 
-// lingering remembers which lanes are waiting for company, so that they are not
+// batchWindows remembers which lanes are waiting for company, so that they are not
 // judged anew at every commit of somebody else's.
-type lingering struct {
-	m map[string]lingerer
+type batchWindows struct {
+	m map[string]batchWindow
 }
 
-type lingerer struct {
+type batchWindow struct {
 	until, judged time.Time
 	told          int // rows whose people have been told why
 }
@@ -165,7 +165,7 @@ const (
 )
 
 // next moment at which the lane is worth a look; zero: now.
-func (l *lingering) next(lane string, now time.Time) time.Time {
+func (l *batchWindows) next(lane string, now time.Time) time.Time {
 	e, ok := l.m[lane]
 	if !ok || !e.until.After(now) {
 		return time.Time{}
@@ -177,40 +177,40 @@ func (l *lingering) next(lane string, now time.Time) time.Time {
 	return again
 }
 
-// judge a lane that is due, before anybody takes it: most need not be leased.
-func (d *Delivery) judge(ctx context.Context, lane store.Lane) (patience, error) {
+// assess a lane that is due, before anybody takes it: most need not be leased.
+func (d *Delivery) assess(ctx context.Context, lane store.Lane) (batching, error) {
 	if firstVisit(lane.Name) || d.Linger == 0 && d.Pacing[lane.Account] == nil {
-		return patience{}, nil
+		return batching{}, nil
 	}
 	rows, err := d.pending(ctx, lane.Name)
 	if err != nil {
-		return patience{}, err
+		return batching{}, err
 	}
-	p, err := d.patienceOf(lane.Account, rows, d.loader(ctx))
+	p, err := d.batchingOf(lane.Account, rows, d.loader(ctx))
 	if err != nil || p.until.IsZero() {
-		delete(d.lingering.m, lane.Name)
+		delete(d.windows.m, lane.Name)
 		return p, err
 	}
-	e := d.lingering.m[lane.Name]
+	e := d.windows.m[lane.Name]
 	e.until, e.judged = p.until, d.now()
-	if p.why != "" && e.told != len(rows) {
-		if err := d.tell(ctx, rows, p.why); err != nil {
+	if p.reason != "" && e.told != len(rows) {
+		if err := d.notify(ctx, rows, p.reason); err != nil {
 			return p, err
 		}
 		e.told = len(rows)
 	}
-	d.lingering.m[lane.Name] = e
+	d.windows.m[lane.Name] = e
 	return p, nil
 }
 
-// tell people why their writes wait.
-func (d *Delivery) tell(ctx context.Context, rows []store.Write, why string) error {
+// notify people why their writes wait.
+func (d *Delivery) notify(ctx context.Context, rows []store.Write, why string) error {
 	keys := map[interaction.ID][]string{}
 	for _, r := range rows {
 		keys[r.Interaction] = append(keys[r.Interaction], r.Key)
 	}
 	for id, list := range keys {
-		if _, err := d.Deciding.Update(ctx, d.Store, id, interaction.Delay{Keys: list, Kind: "throttled", Reason: why}); err != nil {
+		if _, err := d.Decider.Update(ctx, d.Store, id, interaction.Delay{Keys: list, Kind: "throttled", Reason: why}); err != nil {
 			return err
 		}
 	}
@@ -239,9 +239,9 @@ func (d *Delivery) loader(ctx context.Context) func(interaction.ID) (interaction
 }
 
 // byUrgency puts the lanes that somebody waits for first.
-func byUrgency(a, b candidate) int { return cmp.Compare(a.urgency, b.urgency) }
+func byUrgency(a, b dueLane) int { return cmp.Compare(a.urgency, b.urgency) }
 
-type candidate struct {
+type dueLane struct {
 	store.Lane
 	urgency transport.Urgency
 }

@@ -14,15 +14,15 @@ import (
 
 // How long an account rests when the cloud does not say.
 const (
-	throttledRest    = 10 * time.Second
-	dailyRest        = 15 * time.Minute
-	unauthorizedRest = time.Minute
-	restCap          = 30 * time.Minute
+	throttledPause    = 10 * time.Second
+	dailyPause        = 15 * time.Minute
+	unauthorizedPause = time.Minute
+	pauseCap          = 30 * time.Minute
 )
 
-// verdict decides what follows from a failed Open or Apply. The switch is over
+// handleFailure decides what follows from a failed Open or Apply. The switch is over
 // the closed set of kinds and has no default; a test proves it complete.
-func (l *laneWork) verdict(ctx context.Context, b batch, err error) (more bool, _ error) {
+func (l *laneWorker) handleFailure(ctx context.Context, b batch, err error) (more bool, _ error) {
 	if ctx.Err() != nil {
 		// We are being stopped, or lost the lease: the batch stays marked.
 		return false, ctx.Err()
@@ -35,9 +35,9 @@ func (l *laneWork) verdict(ctx context.Context, b batch, err error) (more bool, 
 		return false, l.abort(ctx, b, e, until, false)
 	case connectors.Throttled, connectors.Unauthorized:
 		if e.OneTicket {
-			return false, l.abort(ctx, b, e, l.now().Add(cmp.Or(e.RetryAfter, throttledRest)), true)
+			return false, l.abort(ctx, b, e, l.now().Add(cmp.Or(e.RetryAfter, throttledPause)), true)
 		}
-		return false, l.abort(ctx, b, e, l.shut(e), true)
+		return false, l.abort(ctx, b, e, l.pauseAccount(e), true)
 	case connectors.Conflict, connectors.Unknown:
 		// The batch stays marked, so that it is looked up before it is sent again.
 		until := l.now().Add(l.backoff(l.lane.Name))
@@ -49,15 +49,15 @@ func (l *laneWork) verdict(ctx context.Context, b batch, err error) (more bool, 
 		if err := l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true); err != nil {
 			return false, err
 		}
-		return l.gone(ctx, b, e)
+		return l.handleGone(ctx, b, e)
 	case connectors.Rejected:
-		return true, l.rejected(ctx, b, e)
+		return true, l.handleRejected(ctx, b, e)
 	}
 	panic("delivery: no verdict for " + e.Kind.String())
 }
 
-// notSent handles a failed read (Find, Lookup): nothing can have taken effect by it.
-func (l *laneWork) notSent(ctx context.Context, b *batch, err error) error {
+// handleReadFailure handles a failed read (Find, Lookup): nothing can have taken effect by it.
+func (l *laneWorker) handleReadFailure(ctx context.Context, b *batch, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -66,7 +66,7 @@ func (l *laneWork) notSent(ctx context.Context, b *batch, err error) error {
 	var until time.Time
 	switch e.Kind {
 	case connectors.Throttled, connectors.Unauthorized:
-		until = l.shut(e)
+		until = l.pauseAccount(e)
 	case connectors.Rejected, connectors.Gone, connectors.Conflict, connectors.Transient, connectors.Unknown:
 		until = l.now().Add(max(l.backoff(l.lane.Name), e.RetryAfter))
 	}
@@ -82,25 +82,25 @@ func (l *laneWork) notSent(ctx context.Context, b *batch, err error) error {
 // errDeferred ends the work on a lane that has been put back already.
 var errDeferred = errors.New("deferred")
 
-// shut the account's gate and return when it opens.
-func (l *laneWork) shut(e *connectors.Error) time.Time {
-	rest := throttledRest
+// pauseAccount the account's gate and return when it opens.
+func (l *laneWorker) pauseAccount(e *connectors.Error) time.Time {
+	rest := throttledPause
 	switch {
 	case e.Kind == connectors.Unauthorized:
-		rest = min(unauthorizedRest<<min(l.gates.times(l.lane.Account), 5), restCap)
+		rest = min(unauthorizedPause<<min(l.pauses.times(l.lane.Account), 5), pauseCap)
 	case e.Daily:
-		rest = dailyRest
+		rest = dailyPause
 	}
 	rest = cmp.Or(e.RetryAfter, rest)
-	if l.Backoff.Rest > 0 {
-		rest = min(rest, l.Backoff.Rest)
+	if l.Backoff.MaxPause > 0 {
+		rest = min(rest, l.Backoff.MaxPause)
 	}
 	until := l.now().Add(rest)
-	l.gates.shut(l.lane.Account, e.Kind.String(), e.Reason, until)
+	l.pauses.pause(l.lane.Account, e.Kind.String(), e.Reason, until)
 	return until
 }
 
-func (l *laneWork) abort(ctx context.Context, b batch, e *connectors.Error, until time.Time, free bool) error {
+func (l *laneWorker) abort(ctx context.Context, b batch, e *connectors.Error, until time.Time, free bool) error {
 	if err := l.Store.Abort(ctx, l.lease, b.key, until, free); err != nil {
 		return err
 	}
@@ -109,20 +109,20 @@ func (l *laneWork) abort(ctx context.Context, b batch, e *connectors.Error, unti
 
 // delay tells people why these writes wait. It comes after the rows have been put
 // back: whoever reads it and asks for another try must not have that put back again.
-func (l *laneWork) delay(ctx context.Context, b batch, e *connectors.Error, until time.Time) error {
+func (l *laneWorker) delay(ctx context.Context, b batch, e *connectors.Error, until time.Time) error {
 	return l.update(ctx, b.state.ID, interaction.Delay{Keys: b.keys, Kind: e.Kind.String(), Reason: reason(e), Until: until})
 }
 
-// rejected holds the item at fault. When the CRM does not say which one it is,
+// handleRejected holds the item at fault. When the CRM does not say which one it is,
 // each travels alone from now on, so that one bad item holds up no other.
-func (l *laneWork) rejected(ctx context.Context, b batch, e *connectors.Error) error {
+func (l *laneWorker) handleRejected(ctx context.Context, b batch, e *connectors.Error) error {
 	at := b.keys
 	if i := slices.Index(b.keys, e.Item); i >= 0 {
 		at = b.keys[i : i+1]
 	} else if len(b.keys) > 1 {
 		l.mu.Lock()
 		for _, key := range b.keys {
-			l.alone[key] = true
+			l.isolated[key] = true
 		}
 		l.mu.Unlock()
 		return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
@@ -136,13 +136,13 @@ func (l *laneWork) rejected(ctx context.Context, b batch, e *connectors.Error) e
 	return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
 }
 
-func (l *laneWork) hold(ctx context.Context, s interaction.State, keys []string, kind connectors.Kind, why string, unclear *interaction.TicketUnclear) error {
+func (l *laneWorker) hold(ctx context.Context, s interaction.State, keys []string, kind connectors.Kind, why string, unclear *interaction.TicketUnclear) error {
 	l.mu.Lock()
 	for _, key := range keys {
-		delete(l.alone, key)
+		delete(l.isolated, key)
 	}
 	l.mu.Unlock()
-	return l.conclude(ctx, s, interaction.Hold{Keys: keys, Kind: kind.String(), Reason: why, Unclear: unclear})
+	return l.updateIfTicketUnchanged(ctx, s, interaction.Hold{Keys: keys, Kind: kind.String(), Reason: why, Unclear: unclear})
 }
 
 func asError(err error) *connectors.Error {
