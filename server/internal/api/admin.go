@@ -143,7 +143,7 @@ func (s *Server) RetryWrite(c *gin.Context, key string) {
 		return
 	}
 	if a, ok := s.accounts[state.Account]; ok {
-		a.Reopen()
+		a.Resume()
 	}
 	c.Status(http.StatusNoContent)
 }
@@ -151,7 +151,7 @@ func (s *Server) RetryWrite(c *gin.Context, key string) {
 // GetDoctor looks at everything.
 func (s *Server) GetDoctor(c *gin.Context) {
 	own := claims(c).Account
-	out := DoctorReport{CheckedAt: s.Deciding.Now(), Checks: []Check{}}
+	out := DoctorReport{CheckedAt: s.Decider.Now(), Checks: []Check{}}
 	for _, d := range s.Doctor(c.Request.Context()) {
 		if own == "" || d.Account == own {
 			out.Checks = append(out.Checks, Check{Account: ptr(d.Account), Subject: d.Subject, State: CheckState(d.State), Text: d.Text, Next: ptr(d.Next)})

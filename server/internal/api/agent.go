@@ -75,7 +75,7 @@ func (s *Server) AcceptOffer(c *gin.Context, id Id) {
 		s.fail(c, err)
 		return
 	}
-	state, err := s.Deciding.Update(c.Request.Context(), s.Store, interaction.ID(id), interaction.Accept{Offer: in.Offer, Agent: claims(c).Agent, Tab: in.Tab})
+	state, err := s.Decider.Update(c.Request.Context(), s.Store, interaction.ID(id), interaction.Accept{Offer: in.Offer, Agent: claims(c).Agent, Tab: in.Tab})
 	if err != nil {
 		s.fail(c, err)
 		return

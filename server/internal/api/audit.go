@@ -50,10 +50,10 @@ func (r *refusals) room(now time.Time) bool {
 
 // refused records a sign-in that was not let in. The answer does not depend on it.
 func (s *Server) refused(c *gin.Context, e store.AuditEntry) {
-	if !s.refusals.room(s.Deciding.Now()) {
+	if !s.refusals.room(s.Decider.Now()) {
 		return
 	}
-	e.At, e.Action = s.Deciding.Now(), signInRefused
+	e.At, e.Action = s.Decider.Now(), signInRefused
 	if err := s.Store.Audit(c.Request.Context(), e); err != nil {
 		s.Log.Error("a refused sign-in was not recorded", "request", requestID(c), "err", err)
 	}
@@ -62,7 +62,7 @@ func (s *Server) refused(c *gin.Context, e store.AuditEntry) {
 // signedInToday records an agent's first sign-in of a day: every page that they open
 // signs in by itself. false: the request has been answered.
 func (s *Server) signedInToday(c *gin.Context, account string, agent interaction.Agent) bool {
-	now := s.Deciding.Now().UTC()
+	now := s.Decider.Now().UTC()
 	first, err := s.Store.Once(c.Request.Context(), "signed-in/"+agent.ID+"/"+now.Format(time.DateOnly), now, now.Add(24*time.Hour))
 	if err != nil {
 		s.fail(c, err)
@@ -75,7 +75,7 @@ func (s *Server) signedInToday(c *gin.Context, account string, agent interaction
 // request has been answered. What was changed may then be asked for again, which
 // changes nothing more and is recorded.
 func (s *Server) recorded(c *gin.Context, e store.AuditEntry) bool {
-	e.At = s.Deciding.Now()
+	e.At = s.Decider.Now()
 	if e.Actor == "" {
 		who := claims(c).Agent
 		e.Actor = cmp.Or(who.Name, who.ID)

@@ -41,7 +41,7 @@ func (s *Server) CreateCall(c *gin.Context) {
 		},
 		Tab: in.Tab,
 	}
-	state, err := s.Deciding.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"dial:" + who.Agent.ID + ":" + in.CallId})
+	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"dial:" + who.Agent.ID + ":" + in.CallId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		state, err = s.load(c, dup.Interaction)
 	}

@@ -42,7 +42,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 	packet, who := customer.ParsePacket(customer.Input{
 		Token: val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
 		Name: val(in.Name), Phone: val(in.Phone), Email: val(in.Email), Limits: s.Packets,
-	}, s.Deciding.Now())
+	}, s.Decider.Now())
 	line := ""
 	if in.Channel == Voice {
 		line = s.Voice.LineOf(app.Account)
@@ -54,7 +54,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 		},
 		Packet: &packet, Message: val(in.Message),
 	}
-	state, err := s.Deciding.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
+	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		var events []interaction.Event
 		events, err = s.Store.Load(c.Request.Context(), dup.Interaction)
@@ -70,7 +70,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 // answerContact with what the log holds: a repeated request hears what the first
 // one would have heard.
 func (s *Server) answerContact(c *gin.Context, state interaction.State) {
-	token, _, err := s.Keeper.Issue(session.Claims{Role: session.Customer, Account: state.Account, Interaction: state.ID}, customerTTL)
+	token, _, err := s.Tokens.Issue(session.Claims{Role: session.Customer, Account: state.Account, Interaction: state.ID}, customerTTL)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -133,7 +133,7 @@ func (s *Server) fileLimits(account string) FileLimits {
 	return limitsOf(s.Media, s.Accounts, account)
 }
 
-func limitsOf(m MediaRoom, accounts []Account, name string) FileLimits {
+func limitsOf(m MediaStore, accounts []Account, name string) FileLimits {
 	limits := FileLimits{MaxBytes: m.MaxBytes(), Types: list(m.Types())}
 	for _, a := range accounts {
 		if a.Name == name && a.FileBytes > 0 {
@@ -180,7 +180,7 @@ func sentBefore(state interaction.State, file string) (size int64) {
 
 // EndContact: the customer leaves.
 func (s *Server) EndContact(c *gin.Context) {
-	if _, err := s.Deciding.Update(c.Request.Context(), s.Store, claims(c).Interaction, interaction.GiveUp{}); err != nil {
+	if _, err := s.Decider.Update(c.Request.Context(), s.Store, claims(c).Interaction, interaction.GiveUp{}); err != nil {
 		s.fail(c, err)
 		return
 	}

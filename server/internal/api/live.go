@@ -18,7 +18,7 @@ const maxSockets = 20_000
 
 // Live opens a socket for whoever the bearer token names.
 func (s *Server) Live(c *gin.Context, p LiveParams) {
-	who, expires, err := s.Keeper.VerifyUntil(bearer(c.Request))
+	who, expires, err := s.Tokens.VerifyUntil(bearer(c.Request))
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -42,7 +42,7 @@ func (s *Server) Live(c *gin.Context, p LiveParams) {
 
 // Render is how the live room shows an interaction to its viewers: the same
 // views as the routes give.
-func Render(m MediaRoom, accounts []Account) func(live.Audience, interaction.State) any {
+func Render(m MediaStore, accounts []Account) func(live.Audience, interaction.State) any {
 	return func(a live.Audience, s interaction.State) any {
 		if a.Role == session.Customer {
 			return contactView(s, limitsOf(m, accounts, s.Account))

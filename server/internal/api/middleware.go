@@ -82,7 +82,7 @@ func (s *Server) authorize(c *gin.Context) {
 	if !ok {
 		return
 	}
-	who, err := s.Keeper.Verify(bearer(c.Request))
+	who, err := s.Tokens.Verify(bearer(c.Request))
 	if err != nil {
 		s.fail(c, err)
 		return

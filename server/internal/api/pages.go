@@ -99,7 +99,7 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 		}
 		b.Token = c.Request.PostForm.Get("token")
 	}
-	if a.Door != nil && (b.Token != "" || !s.Sandbox) {
+	if a.SignIn != nil && (b.Token != "" || !s.Sandbox) {
 		b.SignIn = "zendesk" // in the sandbox only where its desk signs the address
 	}
 	s.page(c, "agent.html", b, b.Origins)
@@ -117,8 +117,8 @@ func (s *Server) salesforceWidget(c *gin.Context) {
 	if !s.framable(c, "host_origin", b.Origins) || !s.framable(c, "sfdcIframeOrigin", b.Origins) {
 		return
 	}
-	if a.Door != nil {
-		frame, err := s.Keeper.IssueFrame(a.Name)
+	if a.SignIn != nil {
+		frame, err := s.Tokens.IssueFrame(a.Name)
 		if err != nil {
 			s.fail(c, err)
 			return

@@ -210,7 +210,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	})
 	ids := ids()
 	e.config = api.Config{
-		Store: e.store, Deciding: deciding, Media: files, Live: hub, Routing: e.routing, Keeper: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
+		Store: e.store, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: e.store, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default"}}, Region: "US", NewID: ids, Log: log,
@@ -291,7 +291,7 @@ func (e *edge) account(name, kind, url string) api.Account {
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}
 		},
 		Package: func() ([]byte, error) { return []byte("PK of " + name), nil },
-		Reopen:  func() { e.crm.mu.Lock(); e.crm.reopened++; e.crm.mu.Unlock() },
+		Resume:  func() { e.crm.mu.Lock(); e.crm.reopened++; e.crm.mu.Unlock() },
 	}
 }
 

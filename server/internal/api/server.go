@@ -31,8 +31,8 @@ import (
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
-// VoiceRoom is what the edge needs of the voice room.
-type VoiceRoom interface {
+// Telephony is what the edge needs of the voice room.
+type Telephony interface {
 	ConnectToken(session.ConnectToken) (voice.ConnectToken, error)
 	LineOf(account string) string
 	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
@@ -41,8 +41,8 @@ type VoiceRoom interface {
 	Wait() (twiml string, err error)
 }
 
-// MediaRoom is what the edge needs of the media room.
-type MediaRoom interface {
+// MediaStore is what the edge needs of the media room.
+type MediaStore interface {
 	Save(ctx context.Context, owner interaction.ID, r io.Reader, name, declaredType string) (interaction.File, error)
 	Begin(u media.Upload, limit, room int64) (offset int64, err error)
 	Arrived(owner interaction.ID, id string) (u media.Upload, offset int64, err error)
@@ -53,13 +53,13 @@ type MediaRoom interface {
 	Types() []string
 }
 
-// LiveRoom is what the edge needs of the sockets.
-type LiveRoom interface {
+// LiveHub is what the edge needs of the sockets.
+type LiveHub interface {
 	Serve(w http.ResponseWriter, r *http.Request, v live.Viewer, done func()) error
 }
 
-// RoutingRoom is what the edge needs to know of agents.
-type RoutingRoom interface {
+// Router is what the edge needs to know of agents.
+type Router interface {
 	AskMe(ctx context.Context, account, agent string) (routing.Me, error)
 	Choose(ctx context.Context, account string, a interaction.Agent, chosen, next routing.Choice) (routing.Me, error)
 	Agents(account string) []routing.Agent
@@ -77,23 +77,23 @@ type Account struct {
 	Health func() Health
 	// Package makes the zip that an admin installs in the CRM.
 	Package func() ([]byte, error)
-	// Reopen lets writes flow again at once.
-	Reopen func()
-	// Door is where the account's agents sign in; nil: nobody can.
-	Door Door
+	// Resume lets writes flow again at once.
+	Resume func()
+	// SignIn is where the account's agents sign in; nil: nobody can.
+	SignIn SignIn
 }
 
-// Door of an account. Its errors are signin.ErrRefused, signin.ErrUnavailable and
+// SignIn of an account. Its errors are signin.ErrRefused, signin.ErrUnavailable and
 // the store's, with the reason wrapped for the operator.
-type Door interface {
+type SignIn interface {
 	// Enter with the CRM's word for who it is; frame is the page's own half of its nonce.
 	Enter(ctx context.Context, proof, frame string) (interaction.Agent, error)
 	// Stay asks whether somebody who came in may go on.
 	Stay(ctx context.Context, who interaction.Agent) (interaction.Agent, error)
 }
 
-// AdminLock is what the admin's passphrase opens: see package passphrase.
-type AdminLock interface {
+// Passphrase is what the admin's passphrase opens: see package passphrase.
+type Passphrase interface {
 	Version(ctx context.Context) (int64, error)
 	Set(ctx context.Context, passphrase string, expect int64) error
 	Try(ctx context.Context, source, passphrase string) (version int64, err error)
@@ -121,14 +121,14 @@ type App struct {
 
 // Config of the edge.
 type Config struct {
-	Store    store.Store
-	Deciding store.Decider
-	Voice    VoiceRoom
-	Media    MediaRoom
-	Live     LiveRoom
-	Routing  RoutingRoom
-	Keeper   *session.Tokens
-	Admin    AdminLock
+	Store   store.Store
+	Decider store.Decider
+	Voice   Telephony
+	Media   MediaStore
+	Live    LiveHub
+	Routing Router
+	Tokens  *session.Tokens
+	Admin   Passphrase
 	// VerifyTwilio checks X-Twilio-Signature of a request to address.
 	VerifyTwilio func(method, address string, header http.Header, body []byte) error
 	Accounts     []Account
@@ -259,7 +259,7 @@ func (s *Server) command(c *gin.Context, id interaction.ID, cmd interaction.Comm
 func (s *Server) decided(c *gin.Context, id interaction.ID, cmd interaction.Command) (interaction.State, bool) {
 	state, err := s.load(c, id)
 	if err == nil {
-		state, err = s.Deciding.Update(c.Request.Context(), s.Store, id, cmd)
+		state, err = s.Decider.Update(c.Request.Context(), s.Store, id, cmd)
 	}
 	if err != nil {
 		s.fail(c, err)

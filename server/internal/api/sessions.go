@@ -50,10 +50,10 @@ func (s *Server) CreateSession(c *gin.Context) {
 
 func (s *Server) enter(c *gin.Context, in NewSession) (interaction.Agent, error) {
 	a, ok := s.accounts[in.Account]
-	if !ok || a.Door == nil {
+	if !ok || a.SignIn == nil {
 		return interaction.Agent{}, signin.Refused("there is no account of that name where agents sign in")
 	}
-	return a.Door.Enter(c.Request.Context(), in.Proof, val(in.Frame))
+	return a.SignIn.Enter(c.Request.Context(), in.Proof, val(in.Frame))
 }
 
 // nameOf an account that exists: the log takes no text of strangers'.
@@ -66,7 +66,7 @@ func (s *Server) nameOf(account string) string {
 
 // RenewSession gives a new session to whoever still may have one.
 func (s *Server) RenewSession(c *gin.Context) {
-	who, err := s.Keeper.VerifyRenewal(bearer(c.Request))
+	who, err := s.Tokens.VerifyRenewal(bearer(c.Request))
 	if err == nil {
 		who, err = s.stay(c, who)
 	}
@@ -88,10 +88,10 @@ func (s *Server) stay(c *gin.Context, who session.Claims) (_ session.Claims, err
 	switch who.Method {
 	case session.ByProof:
 		a, ok := s.accounts[who.Account]
-		if !ok || a.Door == nil {
+		if !ok || a.SignIn == nil {
 			return who, signin.Refused("the account is not one where agents sign in any more")
 		}
-		who.Agent, err = a.Door.Stay(c.Request.Context(), who.Agent)
+		who.Agent, err = a.SignIn.Stay(c.Request.Context(), who.Agent)
 		return who, err
 	case session.ByPassphrase:
 		version, err := s.Admin.Version(c.Request.Context())
@@ -110,7 +110,7 @@ func (s *Server) stay(c *gin.Context, who session.Claims) (_ session.Claims, err
 
 // begin a session, or go on with one: it ends when its sign-in does.
 func (s *Server) begin(c *gin.Context, who session.Claims) {
-	now := s.Deciding.Now()
+	now := s.Decider.Now()
 	if who.Since.IsZero() {
 		who.Since = now.UTC().Truncate(time.Second)
 	}
@@ -120,12 +120,12 @@ func (s *Server) begin(c *gin.Context, who session.Claims) {
 		s.fail(c, signInAgain())
 		return
 	}
-	token, expires, err := s.Keeper.Issue(who, ttl)
+	token, expires, err := s.Tokens.Issue(who, ttl)
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	renewal, _, err := s.Keeper.IssueRenewal(who, ends.Sub(now))
+	renewal, _, err := s.Tokens.IssueRenewal(who, ends.Sub(now))
 	if err != nil {
 		s.fail(c, err)
 		return

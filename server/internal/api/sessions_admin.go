@@ -51,7 +51,7 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 	if !s.bind(c, &in) {
 		return
 	}
-	version, err := s.Keeper.VerifyLink(in.Link)
+	version, err := s.Tokens.VerifyLink(in.Link)
 	if err == nil {
 		err = s.Admin.Set(c.Request.Context(), in.Passphrase, version)
 	}
@@ -86,7 +86,7 @@ func (s *Server) CreateAdminLink(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	link, expires, err := s.Keeper.IssueLink(version)
+	link, expires, err := s.Tokens.IssueLink(version)
 	if err != nil {
 		s.fail(c, err)
 		return

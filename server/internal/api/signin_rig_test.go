@@ -105,9 +105,9 @@ func openEntrance(t *testing.T, installation string) *entrance {
 		c.Accounts = append(c.Accounts, second)
 		c.Accounts[0].URL, c.Accounts[2].URL = e.support.url, e.second.url
 		c.Accounts[1].URL = e.sales.url
-		c.Accounts[0].Door = e.zendeskDoor(t, c, "support", installation, e.support)
-		c.Accounts[1].Door = e.salesforceDoor(t, c)
-		c.Accounts[2].Door = e.zendeskDoor(t, c, "second", "", e.second)
+		c.Accounts[0].SignIn = e.zendeskDoor(t, c, "support", installation, e.support)
+		c.Accounts[1].SignIn = e.salesforceDoor(t, c)
+		c.Accounts[2].SignIn = e.zendeskDoor(t, c, "second", "", e.second)
 	})
 	return e
 }
@@ -150,7 +150,7 @@ func (e *entrance) salesforceDoor(t *testing.T, c *api.Config) *signin.Door {
 		own, err := crm.Organisation(ctx)
 		return err == nil && salesforce.SameRecord(own, id), err
 	}
-	rules := &signin.Salesforce{Account: "sales", PublicURL: c.PublicURL, Is: is, Keys: signin.FixedKey{Public: key}, Frames: c.Keeper}
+	rules := &signin.Salesforce{Account: "sales", PublicURL: c.PublicURL, Is: is, Keys: signin.FixedKey{Public: key}, Frames: c.Tokens}
 	return signin.NewDoor(signin.Config{Account: "sales", Rules: rules.Rules(), Directory: crm, Memory: c.Store, Now: e.clockOf, Log: c.Log})
 }
 

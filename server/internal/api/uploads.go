@@ -127,7 +127,7 @@ func (s *Server) ContinueUpload(c *gin.Context, file string, p ContinueUploadPar
 
 // note a file whose bytes are durable.
 func (s *Server) note(c *gin.Context, id interaction.ID, file interaction.File) error {
-	_, err := s.Deciding.Update(c.Request.Context(), s.Store, id, interaction.ReceiveFile{File: file, From: "customer"})
+	_, err := s.Decider.Update(c.Request.Context(), s.Store, id, interaction.ReceiveFile{File: file, From: "customer"})
 	refusal, refused := errors.AsType[*interaction.Refusal](err)
 	if err != nil && !refused {
 		return err // asked again, the upload is still there

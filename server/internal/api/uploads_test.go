@@ -207,7 +207,7 @@ func TestUploadRefusedEarly(t *testing.T) {
 
 // full is a media room whose disk is.
 type full struct {
-	api.MediaRoom
+	api.MediaStore
 	refusal error
 }
 
@@ -215,12 +215,12 @@ func (f *full) Continue(ctx context.Context, owner interaction.ID, id string, of
 	if f.refusal != nil {
 		return 0, nil, f.refusal
 	}
-	return f.MediaRoom.Continue(ctx, owner, id, offset, body)
+	return f.MediaStore.Continue(ctx, owner, id, offset, body)
 }
 
 func TestUploadWhileTheDiskIsFull(t *testing.T) {
 	room := &full{refusal: &media.Refusal{Code: "storage_full", Status: http.StatusInsufficientStorage, Message: "There is no room for files at the moment; please try again later."}}
-	e := open(t, func(c *api.Config) { room.MediaRoom, c.Media = c.Media, room })
+	e := open(t, func(c *api.Config) { room.MediaStore, c.Media = c.Media, room })
 	c := e.contact("voice")
 	e.begin(c, "diary-001", 9)
 	head := e.head()
@@ -241,7 +241,7 @@ func TestRemovedFileSaysWhereItIs(t *testing.T) {
 	e.upload(c, "file-0001", "a.png", png)
 	update := func(cmd interaction.Command) interaction.State {
 		t.Helper()
-		s, err := e.config.Deciding.Update(t.Context(), e.store, id, cmd)
+		s, err := e.config.Decider.Update(t.Context(), e.store, id, cmd)
 		e.must(err)
 		return s
 	}

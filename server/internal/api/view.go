@@ -115,7 +115,7 @@ func itemsView(s interaction.State) []Item {
 			},
 		}
 		if d.Reason != "" && d.State != interaction.Dropped { // why somebody dropped it is in their own words
-			v.Delivery.ReasonSaid = heldSaid(d.Kind, d.Reason, s.Unclear)
+			v.Delivery.ReasonSaid = holdReason(d.Kind, d.Reason, s.Unclear)
 		}
 		if it.File != nil {
 			f := fileView(*it.File)

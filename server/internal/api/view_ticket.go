@@ -13,10 +13,10 @@ func ticketView(s interaction.State) Ticket {
 		v.State, v.Id, v.Number, v.Url = Chosen, ptr(t.ID), ptr(t.Number), ptr(t.URL)
 		rule, why := TicketRule(s.Rule), whyTicket(s)
 		v.Rule, v.Why, v.WhySaid = &rule, ptr(why.english()), why
-		v.Saw = seenView(s.Considered)
+		v.Saw = candidateView(s.Considered)
 	}
 	if u := s.Unclear; u != nil {
-		v.State, v.Reason, v.ReasonSaid, v.Saw = Unclear, ptr(u.Reason), unclearSaid(*u), seenView(u.Candidates)
+		v.State, v.Reason, v.ReasonSaid, v.Saw = Unclear, ptr(u.Reason), unclearSaid(*u), candidateView(u.Candidates)
 		if v.Requester == nil {
 			v.Requester = requesterView(u.Requester)
 		}
@@ -51,7 +51,7 @@ func whyTicket(s interaction.State) *Said {
 	return said("why.new")
 }
 
-func seenView(seen []interaction.Candidate) *[]SeenTicket {
+func candidateView(seen []interaction.Candidate) *[]SeenTicket {
 	if len(seen) == 0 {
 		return nil
 	}

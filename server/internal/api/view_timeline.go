@@ -84,7 +84,7 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *Said 
 		}
 		return said("write_delayed.until", "count", count, "until", d.Until.Format(time.RFC3339Nano)).because(reasonSaid(d.Kind, d.Reason))
 	case interaction.WriteHeld:
-		return said("write_held", "item", itemOf(d.Key)).because(heldSaid(d.Kind, d.Reason, unclear))
+		return said("write_held", "item", itemOf(d.Key)).because(holdReason(d.Kind, d.Reason, unclear))
 	case interaction.WriteDropped:
 		return said("write_dropped", "item", itemOf(d.Key), "agent", d.By, "text", d.Reason)
 	case interaction.WritesRehomed:
@@ -120,8 +120,8 @@ func unclearSaid(u interaction.TicketUnclear) *Said {
 	return said(code, "text", u.Reason)
 }
 
-// heldSaid is why a write stands still; what waits for a ticket says why that is unclear.
-func heldSaid(kind, reason string, unclear *interaction.TicketUnclear) *Said {
+// holdReason is why a write stands still; what waits for a ticket says why that is unclear.
+func holdReason(kind, reason string, unclear *interaction.TicketUnclear) *Said {
 	if unclear != nil && unclear.Reason == reason {
 		return unclearSaid(*unclear)
 	}

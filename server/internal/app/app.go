@@ -183,12 +183,12 @@ func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]c
 	accounts := a.health.accounts()
 	for i := range accounts {
 		if door := a.door(accounts[i].Name, crms[accounts[i].Name]); door != nil {
-			accounts[i].Door = door // not a nil pointer: in an interface that is not nil
+			accounts[i].SignIn = door // not a nil pointer: in an interface that is not nil
 		}
 	}
 	verifier := tw.Verifier()
 	a.handler, err = api.New(api.Config{
-		Store: a.store, Deciding: deciding, Voice: a.voice, Media: files, Live: a.hub, Routing: a.routing, Keeper: keeper, Admin: a.admin,
+		Store: a.store, Decider: deciding, Voice: a.voice, Media: files, Live: a.hub, Routing: a.routing, Tokens: keeper, Admin: a.admin,
 		VerifyTwilio: verifier.Verify, Accounts: accounts, Twilio: a.health.twilio(), Apps: apps(a.cfg),
 		Queues: queues(a.cfg), Doctor: (&examination{a.cfg, crms, tw, limiters}).run, Rehearse: a.rehearse,
 		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,

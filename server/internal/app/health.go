@@ -157,7 +157,7 @@ func (h *health) accounts() []api.Account {
 				zip, _, err := Package(h.cfg, a)
 				return zip, err
 			},
-			Reopen: func() {
+			Resume: func() {
 				if h.delivery != nil {
 					h.delivery.Resume(a.Name)
 				}
