@@ -84,9 +84,9 @@ func (s *Server) stateOf(c *call) CallState {
 		st.State = "connecting"
 	}
 	if l := c.leg; l != nil {
-		st.Room, st.Label, st.InRoom, st.Muted, st.Hold = l.room.name, l.label, l.status == "connected", l.muted, l.hold
-		st.Waiting = st.InRoom && l.room.status == "init"
-		for _, other := range l.room.legs {
+		st.Room, st.Label, st.InRoom, st.Muted, st.Hold = l.conference.name, l.label, l.status == "connected", l.muted, l.hold
+		st.Waiting = st.InRoom && l.conference.status == "init"
+		for _, other := range l.conference.legs {
 			if other != l && other.status == "connected" && st.InRoom && !st.Waiting {
 				name := other.label
 				if name == "" {
@@ -233,7 +233,7 @@ func (s *Server) pickUp(c *call) bool {
 		}
 		return true
 	}
-	if c.leg.room.status == "completed" { // it rang on after the conference had ended
+	if c.leg.conference.status == "completed" { // it rang on after the conference had ended
 		s.finish(c, "completed", "")
 		return true
 	}

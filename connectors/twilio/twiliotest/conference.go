@@ -26,12 +26,12 @@ type conference struct {
 
 // leg is a call's stay in a conference.
 type leg struct {
-	room    *conference
-	call    *call
-	label   string
-	status  string // queued, ringing, connected, complete, failed
-	created time.Time
-	updated time.Time
+	conference *conference
+	call       *call
+	label      string
+	status     string // queued, ringing, connected, complete, failed
+	created    time.Time
+	updated    time.Time
 
 	startOnEnter, endOnExit, muted, hold bool
 	coaching                             bool
@@ -93,7 +93,7 @@ func (r *conference) labelTaken(label string) bool {
 
 // enter connects a leg. Callers hold mu.
 func (s *Server) enter(l *leg) {
-	r := l.room
+	r := l.conference
 	if !slices.Contains(r.legs, l) {
 		r.legs = append(r.legs, l)
 	}
@@ -131,7 +131,7 @@ func (s *Server) startIfReady(r *conference) {
 
 // leave takes a leg out; the conference may end with it. Callers hold mu.
 func (s *Server) leave(l *leg, reason string) {
-	r := l.room
+	r := l.conference
 	if !slices.Contains(r.legs, l) {
 		return
 	}

@@ -61,7 +61,7 @@ func (s *Server) restParticipants(method, nameOrSID, path string, f url.Values) 
 		}
 		return otherwise
 	}
-	l := &leg{room: r, call: c, label: label, status: "queued", created: now, updated: now, left: make(chan struct{}), byAPI: true,
+	l := &leg{conference: r, call: c, label: label, status: "queued", created: now, updated: now, left: make(chan struct{}), byAPI: true,
 		startOnEnter: flag("StartConferenceOnEnter", true), endOnExit: flag("EndConferenceOnExit", false),
 		muted: flag("Muted", false), coaching: flag("Coaching", false), coached: f.Get("CallSidToCoach"),
 		waitURL: f.Get("WaitUrl"), waitMethod: f.Get("WaitMethod"),
@@ -120,7 +120,7 @@ func (s *Server) updateLeg(l *leg, f url.Values) {
 		if *value {
 			event = on
 		}
-		s.announce(l.room, group, event, l, nil)
+		s.announce(l.conference, group, event, l, nil)
 	}
 	// While somebody is on hold this has no effect, as with the real Twilio.
 	if f.Has("EndConferenceOnExit") && !l.hold {
@@ -147,10 +147,10 @@ func (s *Server) roomJSON(r *conference) map[string]any {
 
 func (s *Server) legJSON(l *leg) map[string]any {
 	return map[string]any{
-		"account_sid": s.opt.AccountSID, "call_sid": l.call.sid, "label": orNull(l.label), "conference_sid": l.room.sid, "status": l.status,
+		"account_sid": s.opt.AccountSID, "call_sid": l.call.sid, "label": orNull(l.label), "conference_sid": l.conference.sid, "status": l.status,
 		"muted": l.muted, "hold": l.hold, "coaching": l.coaching, "call_sid_to_coach": orNull(l.coached), "queue_time": nil,
 		"start_conference_on_enter": l.startOnEnter, "end_conference_on_exit": l.endOnExit,
 		"date_created": rfc2822(l.created), "date_updated": rfc2822(l.updated),
-		"uri": s.uri("/Conferences/" + l.room.sid + "/Participants/" + l.call.sid),
+		"uri": s.uri("/Conferences/" + l.conference.sid + "/Participants/" + l.call.sid),
 	}
 }

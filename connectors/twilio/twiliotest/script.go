@@ -209,7 +209,7 @@ func (s *Server) stay(ctx context.Context, c *call, dial element, base string) b
 			r.max = min(n, 250)
 		}
 		now := s.clock.Now()
-		l = &leg{room: r, call: c, label: label, created: now, updated: now, left: make(chan struct{}),
+		l = &leg{conference: r, call: c, label: label, created: now, updated: now, left: make(chan struct{}),
 			startOnEnter: e.is("startConferenceOnEnter", true), endOnExit: e.is("endConferenceOnExit", false), muted: e.is("muted", false),
 			waitMethod: e.attr["waitMethod"],
 			wish: callback{address: resolve(base, e.attr["statusCallback"]), method: e.attr["statusCallbackMethod"],

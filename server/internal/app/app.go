@@ -134,13 +134,13 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 		return nil, err
 	}
 	a := &App{cfg: cfg, opts: opts, log: log, store: db}
-	if err := a.rooms(ctx, words, crms, limiters, tw, files); err != nil {
+	if err := a.services(ctx, words, crms, limiters, tw, files); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return a, nil
 }
 
-func (a *App) rooms(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, limiters pacers, tw *twilio.Client, files *media.Store) error {
+func (a *App) services(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, limiters pacers, tw *twilio.Client, files *media.Store) error {
 	secret, err := a.store.Secret(ctx, sessionSecret)
 	if err != nil {
 		return err

@@ -14,11 +14,11 @@ import (
 // cost from arrival to closed.
 var clouds = []struct {
 	name string
-	desk func(testing.TB) *desk
+	desk func(testing.TB) *testRig
 	most int
 }{
-	{"zendesk", func(t testing.TB) *desk { return newZendeskDesk(t, zendesktest.Options{}) }, 5},
-	{"salesforce", func(t testing.TB) *desk { return newSalesforceDesk(t, salesforcetest.Options{}) }, 4},
+	{"zendesk", func(t testing.TB) *testRig { return newZendeskDesk(t, zendesktest.Options{}) }, 5},
+	{"salesforce", func(t testing.TB) *testRig { return newSalesforceDesk(t, salesforcetest.Options{}) }, 4},
 }
 
 // TestContactCostsFewCalls: packet, photo, note, call log and disposition, with

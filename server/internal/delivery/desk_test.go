@@ -67,8 +67,8 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return out.Result(), nil
 }
 
-// desk is a delivery room with one account of either kind, and its limiter.
-type desk struct {
+// testRig is a delivery room with one account of either kind, and its limiter.
+type testRig struct {
 	t        testing.TB
 	store    store.Store
 	deciding store.Decider
@@ -92,7 +92,7 @@ type desk struct {
 
 const address = "http://127.0.0.1:1" // nobody listens there: the wire does not ask
 
-func newZendeskDesk(t testing.TB, o zendesktest.Options) *desk {
+func newZendeskDesk(t testing.TB, o zendesktest.Options) *testRig {
 	d := newDesk(t)
 	d.zendesk = zendesktest.New(o)
 	d.wire.to, d.calls = d.zendesk.Handler(), d.zendesk.Calls
@@ -107,7 +107,7 @@ func newZendeskDesk(t testing.TB, o zendesktest.Options) *desk {
 	return d
 }
 
-func newSalesforceDesk(t testing.TB, o salesforcetest.Options) *desk {
+func newSalesforceDesk(t testing.TB, o salesforcetest.Options) *testRig {
 	d := newDesk(t)
 	d.org = salesforcetest.New(o)
 	t.Cleanup(func() { _ = d.org.Close() })
@@ -123,8 +123,8 @@ func newSalesforceDesk(t testing.TB, o salesforcetest.Options) *desk {
 	return d
 }
 
-func newDesk(t testing.TB) *desk {
-	d := &desk{t: t, wire: &wire{}, linger: time.Hour, account: account}
+func newDesk(t testing.TB) *testRig {
+	d := &testRig{t: t, wire: &wire{}, linger: time.Hour, account: account}
 	d.pacer = transport.NewPacer(func() time.Time { return time.Now().Add(d.ahead) })
 	var err error
 	if d.store, err = sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{}); err != nil {
@@ -135,7 +135,7 @@ func newDesk(t testing.TB) *desk {
 	return d
 }
 
-func (d *desk) start() {
+func (d *testRig) start() {
 	set, err := templates.Load("")
 	if err != nil {
 		d.t.Fatal(err)
@@ -160,7 +160,7 @@ func (d *desk) start() {
 	d.t.Cleanup(d.halt)
 }
 
-func (d *desk) halt() {
+func (d *testRig) halt() {
 	if d.stop != nil {
 		d.stop()
 		<-d.stopped
@@ -171,7 +171,7 @@ func (d *desk) halt() {
 var picture = bytes.Repeat([]byte("photo"), 1000)
 
 // customer n is known to the CRM.
-func (d *desk) customer(n int) interaction.Customer {
+func (d *testRig) customer(n int) interaction.Customer {
 	c := interaction.Customer{
 		ExternalID: fmt.Sprintf("c-%d", n), Name: fmt.Sprintf("Customer %d", n), Email: fmt.Sprintf("c%d@example.com", n), Verified: true,
 	}
@@ -184,7 +184,7 @@ func (d *desk) customer(n int) interaction.Customer {
 }
 
 // arrive with a packet.
-func (d *desk) arrive(c interaction.Customer) interaction.ID {
+func (d *testRig) arrive(c interaction.Customer) interaction.ID {
 	d.t.Helper()
 	d.ids++
 	id := interaction.ID(fmt.Sprintf("01jd000000000000000000%04d", d.ids))
@@ -201,7 +201,7 @@ func (d *desk) arrive(c interaction.Customer) interaction.ID {
 	return id
 }
 
-func (d *desk) do(id interaction.ID, cmds ...interaction.Command) {
+func (d *testRig) do(id interaction.ID, cmds ...interaction.Command) {
 	d.t.Helper()
 	for _, cmd := range cmds {
 		if _, err := d.deciding.Update(context.Background(), d.store, id, cmd); err != nil {
@@ -210,29 +210,29 @@ func (d *desk) do(id interaction.ID, cmds ...interaction.Command) {
 	}
 }
 
-func (d *desk) answered(id interaction.ID) {
+func (d *testRig) answered(id interaction.ID) {
 	d.do(id, interaction.Arrive{CallSID: "CA-" + string(id), To: "+15550100"},
 		interaction.Accept{Offer: 1, Agent: d.mia, Tab: "tab-00001"}, interaction.JoinAgent{Offer: 1, CallSID: "CB-" + string(id)})
 }
 
-func (d *desk) photo(id interaction.ID, n int) {
+func (d *testRig) photo(id interaction.ID, n int) {
 	d.do(id, interaction.ReceiveFile{From: "customer", File: interaction.File{
 		ID: fmt.Sprintf("file-%04d", n), Name: "cup.jpg", ContentType: "image/jpeg", Size: int64(len(picture)), SHA256: "x"}})
 }
 
-func (d *desk) note(id interaction.ID, n int, text string) {
+func (d *testRig) note(id interaction.ID, n int, text string) {
 	d.do(id, interaction.AddNote{Note: fmt.Sprintf("note-%04d", n), Agent: d.mia, Text: text})
 }
 
-func (d *desk) hangUp(id interaction.ID) {
+func (d *testRig) hangUp(id interaction.ID) {
 	d.do(id, interaction.DisconnectCustomer{CallSID: "CA-" + string(id), Status: "completed"})
 }
 
-func (d *desk) wrapUp(id interaction.ID, note string) {
+func (d *testRig) wrapUp(id interaction.ID, note string) {
 	d.do(id, interaction.SaveWrapUp{Agent: d.mia, Disposition: "Resolved", Note: note})
 }
 
-func (d *desk) state(id interaction.ID) interaction.State {
+func (d *testRig) state(id interaction.ID) interaction.State {
 	d.t.Helper()
 	events, err := d.store.Load(context.Background(), id)
 	if err != nil {
@@ -242,7 +242,7 @@ func (d *desk) state(id interaction.ID) interaction.State {
 }
 
 // until some commit makes it true.
-func (d *desk) until(what string, id interaction.ID, ok func(interaction.State) bool) interaction.State {
+func (d *testRig) until(what string, id interaction.ID, ok func(interaction.State) bool) interaction.State {
 	d.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 24*time.Hour)
 	defer cancel()
@@ -260,20 +260,20 @@ func (d *desk) until(what string, id interaction.ID, ok func(interaction.State) 
 	}
 }
 
-func (d *desk) hasTicket(id interaction.ID) interaction.State {
+func (d *testRig) hasTicket(id interaction.ID) interaction.State {
 	d.t.Helper()
 	return d.until("a ticket", id, func(s interaction.State) bool {
 		return s.Ticket != nil && s.Items[0].Delivery.State == interaction.Landed
 	})
 }
 
-func (d *desk) settled(id interaction.ID) interaction.State {
+func (d *testRig) settled(id interaction.ID) interaction.State {
 	d.t.Helper()
 	return d.until("everything landed", id, interaction.State.Settled)
 }
 
 // contact plays a whole voice contact.
-func (d *desk) contact(c interaction.Customer) interaction.State {
+func (d *testRig) contact(c interaction.Customer) interaction.State {
 	d.t.Helper()
 	id := d.arrive(c)
 	d.hasTicket(id)
@@ -286,7 +286,7 @@ func (d *desk) contact(c interaction.Customer) interaction.State {
 }
 
 // ticket as Zendesk holds it.
-func (d *desk) ticket(s interaction.State) zendesktest.Ticket {
+func (d *testRig) ticket(s interaction.State) zendesktest.Ticket {
 	d.t.Helper()
 	n, err := strconv.ParseInt(s.Ticket.ID, 10, 64)
 	if err != nil {

@@ -152,7 +152,7 @@ func TestUrgentOvertakes(t *testing.T) {
 }
 
 // near makes the organisation's day nearly used up.
-func near(t *testing.T, limit, left int) *desk {
+func near(t *testing.T, limit, left int) *testRig {
 	d := newSalesforceDesk(t, salesforcetest.Options{DailyLimit: limit})
 	for d.calls() < limit-left {
 		if _, err := d.crm.Probe(t.Context()); err != nil {

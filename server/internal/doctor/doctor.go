@@ -159,8 +159,8 @@ func Frames(account string, origins []string) Check {
 
 // Room on a disk that makes a report's line yellow or red, in bytes.
 const (
-	roomWarning = 2 << 30
-	roomFailure = 256 << 20
+	spaceWarning = 2 << 30
+	spaceFailure = 256 << 20
 )
 
 // Disk under a folder, which holds the database and customers' files. The folder is
@@ -194,9 +194,9 @@ func space(free uint64) Check {
 	text := fmt.Sprintf("%.1f GB are free in data_dir.", float64(free)/1e9)
 	next := "Make room, or move data_dir to a larger disk: when it is full, nothing new is accepted."
 	switch {
-	case free < roomFailure:
+	case free < spaceFailure:
 		return failed(subject, text, next)
-	case free < roomWarning:
+	case free < spaceWarning:
 		return warned(subject, text, next)
 	}
 	return well(subject, text)
