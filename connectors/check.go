@@ -38,7 +38,7 @@ type Expected struct {
 type Aspect struct {
 	Subject string
 	Codes   []string // of the findings that speak of it
-	OK    string   // what to say when none does; empty: nothing
+	OK      string   // what to say when none does; empty: nothing
 }
 
 // Checks sorts findings into aspects, in their order. A finding that belongs to

@@ -228,7 +228,7 @@ func wantFile(t *testing.T, s Snapshot, name string, content []byte) {
 	}
 }
 
-// settle does what the delivery room does with one update: tries, looks before
+// settle does what the delivery package does with one update: tries, looks before
 // it sends again, and goes by kinds alone. It fails the test when the update
 // has not landed within tries.
 func settle(t *testing.T, h Harness, u connectors.Update, tries int) {

@@ -122,7 +122,7 @@ func openLater(t *testing.T, h Harness) {
 	}
 }
 
-// lookForOpening is what the delivery room asks after an Open of unknown outcome.
+// lookForOpening is what the delivery package asks after an Open of unknown outcome.
 func lookForOpening(t *testing.T, h Harness, o connectors.Opening) connectors.Result {
 	t.Helper()
 	return mustLookup(t, h, connectors.LookupQuery{Key: o.Key, Items: itemKeys(o.First)})

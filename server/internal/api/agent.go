@@ -186,7 +186,7 @@ func (s *Server) findTicket(c *gin.Context, account, idOrNumber string) (interac
 }
 
 // GetFile serves the bytes as the customer sent them. They are never rendered in
-// our origin: always an attachment, of a type that the media room has checked.
+// our origin: always an attachment, of a type that the blob store has checked.
 func (s *Server) GetFile(c *gin.Context, id Id, file string) {
 	state, err := s.load(c, interaction.ID(id))
 	if err != nil {

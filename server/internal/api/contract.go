@@ -72,7 +72,7 @@ func (ct *contract) readJSON(c *gin.Context, operation string) ([]byte, error) {
 }
 
 // check refuses what the contract does not allow, with a sentence that names the
-// field. Files are checked by the media room while they stream.
+// field. Files are checked by the blob store while they stream.
 func (ct *contract) check(s *Server) gin.HandlerFunc {
 	options := &openapi3filter.Options{
 		AuthenticationFunc:  func(context.Context, *openapi3filter.AuthenticationInput) error { return nil }, // see authorize

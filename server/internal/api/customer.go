@@ -143,7 +143,7 @@ func limitsOf(m MediaStore, accounts []Account, name string) FileLimits {
 	return limits
 }
 
-// UploadContactFile streams a file into the media room, then notes it.
+// UploadContactFile streams a file into the blob store, then notes it.
 func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
 	body := s.arriving(c)
 	state, limit, room, ok := s.receiving(c, p.FileId)

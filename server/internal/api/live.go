@@ -40,7 +40,7 @@ func (s *Server) Live(c *gin.Context, p LiveParams) {
 	}
 }
 
-// Render is how the live room shows an interaction to its viewers: the same
+// Render is how the hub shows an interaction to its viewers: the same
 // views as the routes give.
 func Render(m MediaStore, accounts []Account) func(live.Audience, interaction.State) any {
 	return func(a live.Audience, s interaction.State) any {

@@ -62,7 +62,7 @@ func choice(status string, reason *string) routing.Choice {
 	return c
 }
 
-// RenderMe is how the live room shows agents to themselves.
+// RenderMe is how the hub shows agents to themselves.
 func RenderMe(me func(account, agent string) routing.Me) func(live.Viewer) any {
 	return func(v live.Viewer) any { return meView(me(v.Account, v.Agent.ID)) }
 }

@@ -61,7 +61,7 @@ type edge struct {
 	client  *http.Client
 	crm     *crm
 	written *lockedBuffer
-	ticks   chan time.Time // of the live room
+	ticks   chan time.Time // of the hub
 	routing *routing.Routing
 }
 

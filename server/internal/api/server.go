@@ -31,7 +31,7 @@ import (
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
-// Telephony is what the edge needs of the voice room.
+// Telephony is what the edge needs of the voice package.
 type Telephony interface {
 	ConnectToken(session.ConnectToken) (voice.ConnectToken, error)
 	LineOf(account string) string
@@ -41,7 +41,7 @@ type Telephony interface {
 	Wait() (twiml string, err error)
 }
 
-// MediaStore is what the edge needs of the media room.
+// MediaStore is what the edge needs of the blob store.
 type MediaStore interface {
 	Save(ctx context.Context, owner interaction.ID, r io.Reader, name, declaredType string) (interaction.File, error)
 	Begin(u media.Upload, limit, room int64) (offset int64, err error)

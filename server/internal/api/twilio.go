@@ -41,7 +41,7 @@ func (s *Server) routeTwilio(r *gin.Engine) {
 	twiml(voice.WaitPath, func(*gin.Context, url.Values) (string, error) { return s.Voice.Wait() })
 	event(voice.StatusPath, func(c *gin.Context, f url.Values) error { return s.Voice.StatusForm(c.Request.Context(), f) })
 	event(voice.ConferencePath, func(c *gin.Context, f url.Values) error { return s.Voice.ConferenceForm(c.Request.Context(), f) })
-	// Recordings and messages have their own rooms to come; until then what
+	// Recordings and messages have packages of their own to come; until then what
 	// Twilio tells of them is acknowledged, so that it does not alarm the account.
 	event("/twilio/recording", func(*gin.Context, url.Values) error { return nil })
 	event("/twilio/messages", func(*gin.Context, url.Values) error { return nil })

@@ -129,7 +129,7 @@ func TestWebhooksAreNotRedirected(t *testing.T) {
 	}
 }
 
-// Twilio asks again when it did not hear us: it is one call, and the same room.
+// Twilio asks again when it did not hear us: it is one call, and the same conference.
 func TestSameCallTwiceIsOneInteraction(t *testing.T) {
 	e := open(t, nil)
 	form := call(callSID(1))

@@ -205,7 +205,7 @@ func TestUploadRefusedEarly(t *testing.T) {
 	e.want(e.send(piece(e.contact("voice"), "file-0002", 0, "x")), http.StatusNotFound, "not_found")
 }
 
-// full is a media room whose disk is.
+// full is a blob store whose disk is.
 type full struct {
 	api.MediaStore
 	refusal error

@@ -1,4 +1,4 @@
-// Package app puts the rooms together and runs them: it is the only place that
+// Package app puts the packages together and runs them: it is the only place that
 // names concrete stores and connectors. Rooms start in the order in which data
 // flows and stop against it, so that nothing is accepted which nobody takes on.
 package app
@@ -203,7 +203,7 @@ func (a *App) ready(ctx context.Context) error {
 	return err
 }
 
-// serve starts the rooms and stops them in order: first nothing new is accepted,
+// serve starts the services and stops them in order: first nothing new is accepted,
 // then what is in flight finishes, then the store closes.
 func (a *App) serve(ctx context.Context) error {
 	listener, err := net.Listen("tcp", a.cfg.Listen)

@@ -16,7 +16,7 @@ import (
 
 const aMonth = 30 * 24 * time.Hour
 
-// attic is a store, a media room and what sweeps it, at a time of the test's choice.
+// attic is a store, a blob store and what sweeps it, at a time of the test's choice.
 type attic struct {
 	t *testing.T
 	*retention

@@ -28,7 +28,7 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 )
 
-// Config of the room.
+// Config of a Delivery.
 type Config struct {
 	Store    store.Store
 	Decider  store.Decider
@@ -53,7 +53,7 @@ type Config struct {
 	Jitter func() float64 // in [0,1); nil: math/rand
 }
 
-// Delivery is the room. Make one with New, then Run it.
+// Delivery runs until its context ends. Make one with New, then Run it.
 type Delivery struct {
 	Config
 	now    func() time.Time
@@ -71,7 +71,7 @@ type Delivery struct {
 	freed    chan struct{} // a lane or a gate has become free
 }
 
-// New makes the room; nothing runs yet.
+// New makes a Delivery; nothing runs yet.
 func New(c Config) *Delivery {
 	if c.Lanes == 0 {
 		c.Lanes = 16

@@ -246,7 +246,7 @@ func TestRejectedItemHoldsUpNoOther(t *testing.T) {
 	}
 }
 
-// TestDeadHolder: a room dies between marking a batch and hearing the answer.
+// TestDeadHolder: a dispatcher dies between marking a batch and hearing the answer.
 // Whoever comes next finds out what happened before it sends anything.
 func TestDeadHolder(t *testing.T) {
 	for _, landed := range []bool{true, false} {
@@ -406,7 +406,7 @@ func TestTwoRoomsOneLane(t *testing.T) {
 	}
 }
 
-// newSecond runs another room on the same store, and returns how to stop it.
+// newSecond runs another dispatcher on the same store, and returns how to stop it.
 func newSecond(r *rig) (stop func()) {
 	stopFirst, stoppedFirst, room := r.stop, r.stopped, r.room
 	r.start()

@@ -36,7 +36,7 @@ type clock struct{ ahead atomic.Int64 }
 func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
 func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 
-// rig is the delivery room between a real store and a stand-in CRM, over HTTP.
+// rig is the dispatcher between a real store and a stand-in CRM, over HTTP.
 type rig struct {
 	t        *testing.T
 	clock    *clock
@@ -81,7 +81,7 @@ func (r *rig) agent(name string) interaction.Agent {
 	return interaction.Agent{ID: account + "/" + id, Name: name, CRMID: id}
 }
 
-// start runs a delivery room; a rig may run one after another on the same store.
+// start runs a dispatcher; a rig may run one after another on the same store.
 func (r *rig) start() {
 	set, err := templates.Load("")
 	if err != nil {

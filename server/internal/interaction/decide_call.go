@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Arrive: the customer's leg waits in the room.
+// Arrive: the customer's leg waits in the conference.
 type Arrive struct {
 	CallSID  string
 	From, To string
@@ -65,7 +65,7 @@ func (c Decline) decide(d *decider) error {
 	return nil
 }
 
-// JoinAgent: the leg that connected for a claimed offer is in the room.
+// JoinAgent: the leg that connected for a claimed offer is in the conference.
 type JoinAgent struct {
 	Offer   int
 	CallSID string
@@ -107,7 +107,7 @@ func (c LeaveAgent) decide(d *decider) error {
 	d.add(AgentLeft{Agent: *d.Agent, CallSID: c.CallSID, Reason: c.Reason})
 	switch {
 	case d.Call.HangupAsked:
-		// The room is being ended; the customer's leg will tell.
+		// The conference is being ended; the customer's leg will tell.
 	case d.Direction == Outbound && d.Call.AnsweredAt.IsZero():
 		d.add(HangupAsked{Agent: *d.Agent})
 		d.cancelUndialled()

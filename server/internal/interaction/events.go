@@ -38,7 +38,7 @@ type MessageLeft struct {
 	Text string `json:"text"`
 }
 
-// CallArrived: the customer's leg has reached us and waits in the room.
+// CallArrived: the customer's leg has reached us and waits in the conference.
 type CallArrived struct {
 	CallSID string `json:"call_sid"`
 	From    string `json:"from"`
@@ -103,7 +103,7 @@ type CustomerAnswered struct {
 	AnsweredAt time.Time `json:"answered_at"` // by the carrier's clock where it told us
 }
 
-// AgentJoined: the agent's leg is in the room.
+// AgentJoined: the agent's leg is in the conference.
 type AgentJoined struct {
 	Agent    Agent     `json:"agent"`
 	CallSID  string    `json:"call_sid"`
@@ -149,7 +149,7 @@ type NoteAdded struct {
 	Text  string `json:"text"`
 }
 
-// FileReceived: the bytes are durable in the media room.
+// FileReceived: the bytes are durable in the blob store.
 type FileReceived struct {
 	File File   `json:"file"`
 	From string `json:"from"` // customer, agent

@@ -98,7 +98,7 @@ type Field struct {
 	Hidden bool   `json:"hidden,omitempty"` // kept here, never shown to an agent nor written to a CRM
 }
 
-// File is a photo or document, kept in the media room under its hash.
+// File is a photo or document, kept in the blob store under its hash.
 type File struct {
 	ID          string `json:"id"`
 	Name        string `json:"name"`

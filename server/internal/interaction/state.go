@@ -281,7 +281,7 @@ func (s State) Deadline(p Policy) time.Time {
 		return s.StartedAt.Add(p.ConnectBy)
 	case Claimed:
 		if s.Call.HangupAsked {
-			return time.Time{} // the room is being ended; nobody is rung again
+			return time.Time{} // the conference is being ended; nobody is rung again
 		}
 		return s.Offer.Until
 	case Ended:

@@ -33,7 +33,7 @@ import (
 // DefaultMaxBytes of one file: 20 MB is what every CRM here takes.
 const DefaultMaxBytes = 20 << 20
 
-// Options of a room. Zero fields mean the defaults.
+// Options of a Store. Zero fields mean the defaults.
 type Options struct {
 	MaxBytes int64    // of one file; DefaultMaxBytes
 	Types    []string // content types that are accepted; DefaultTypes()
@@ -73,7 +73,7 @@ type part interface {
 // incoming holds drafts. It is beside the files, so that moving one is a rename.
 const incoming = "incoming"
 
-// Open a room in dir, which is created if it is not there. Drafts that a crash
+// Open a store in dir, which is created if it is not there. Drafts that a crash
 // has left behind are removed: nobody was told that they had arrived. Those that
 // another process is writing stay.
 func Open(dir string, o Options) (*Store, error) {

@@ -131,7 +131,7 @@ func (p *presence) Changed() <-chan struct{} {
 	return p.changed
 }
 
-// senses changes something about who is here, and waits until the room has looked.
+// senses changes something about who is here, and waits until routing has looked.
 func (s *server) senses(edit func(map[string]live.Present)) {
 	s.t.Helper()
 	p := s.here
@@ -264,7 +264,7 @@ func (s *server) awaitState(a interaction.Agent, want routing.State) {
 	s.await(a.Name+" "+string(want), func() bool { return s.room.Me(accountOf(a), a.ID).Status.State == want })
 }
 
-// pass lets time go by, and every room look.
+// pass lets time go by, and every package look.
 func (f *floor) pass(d time.Duration) {
 	f.t.Helper()
 	f.clock.advance(d)

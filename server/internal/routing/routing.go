@@ -34,13 +34,13 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 )
 
-// Presence of agents at this server, as the live room proves it.
+// Presence of agents at this server, as the hub proves it.
 type Presence interface {
 	Agents(account string) []live.Present
 	Changed() <-chan struct{}
 }
 
-// Config of the room.
+// Config of a Routing.
 type Config struct {
 	Store    store.Store
 	Decider  store.Decider
@@ -78,7 +78,7 @@ const (
 // person is an agent of an account.
 type person struct{ account, id string }
 
-// Routing is the room. Make one with New, then Run it.
+// Routing runs until its context ends. Make one with New, then Run it.
 type Routing struct {
 	Config
 	now   func() time.Time
@@ -109,7 +109,7 @@ type reachability struct {
 	lost    time.Time // since when none answers
 }
 
-// New makes the room; nothing runs yet.
+// New makes a Routing; nothing runs yet.
 func New(c Config) *Routing {
 	if c.Timer == nil {
 		c.Timer = func(d time.Duration) (<-chan time.Time, func()) {

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// clock stands still until it is moved. It also knows whether the room is at
+// clock stands still until it is moved. It also knows whether the reconciler is at
 // rest, so that time passes only when there is nothing left to do.
 type clock struct {
 	mu      sync.Mutex
@@ -55,7 +55,7 @@ func (c *clock) advance(d time.Duration) {
 	})
 }
 
-// atRest is told by the room.
+// atRest is told by the reconciler.
 func (c *clock) atRest(resting bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

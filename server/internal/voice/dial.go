@@ -74,14 +74,14 @@ func (v *Voice) dialOnce(ctx context.Context, s interaction.State) error {
 }
 
 // labelTaken is Twilio's code for a second leg of one label: the customer of an
-// earlier try is in the room, although it was not shown to us.
+// earlier try is in the conference, although it was not shown to us.
 const labelTaken = "16025"
 
 // errUnclear: a call has just begun from our number to the customer's. It is the
-// one we look for, which its room will show in a moment, or somebody else's.
+// one we look for, which its conference will show in a moment, or somebody else's.
 var errUnclear = errors.New("it is not clear whether the customer is being called")
 
-// findOrphan is the leg of an earlier try that is not in its room any more.
+// findOrphan is the leg of an earlier try that is not in its conference any more.
 func (v *Voice) findOrphan(ctx context.Context, s interaction.State) (leg twilio.Call, found bool, err error) {
 	calls, err := v.Twilio.CallsTo(ctx, s.Customer.Phone, s.StartedAt.Add(-time.Second))
 	if err != nil {
@@ -98,7 +98,7 @@ func (v *Voice) findOrphan(ctx context.Context, s interaction.State) (leg twilio
 			return twilio.Call{}, false, err
 		case !c.Status.Final() && v.now().Sub(c.CreatedAt) < propagation:
 			return twilio.Call{}, false, errUnclear
-		case !c.Status.Final(): // somebody else's: ours would be in its room by now
+		case !c.Status.Final(): // somebody else's: ours would be in its conference by now
 		default:
 			return c, true, nil
 		}

@@ -126,7 +126,7 @@ func TestCallbacksComeAsTheyPlease(t *testing.T) {
 				}
 				id := story(r)
 				log := r.log(id)
-				// Once the room is being ended, who is told to have left first is open.
+				// Once the conference is being ended, who is told to have left first is open.
 				log, told := strings.Replace(log, "hangup_asked agent_left", "hangup_asked", 1), log
 				if fault == "" {
 					clean = log
@@ -203,7 +203,7 @@ func TestOldNewsDuringACall(t *testing.T) {
 	}
 }
 
-// A page's and a room's callbacks that are not ours.
+// A page's and a conference's callbacks that are not ours.
 func TestStrangersNews(t *testing.T) {
 	r := newRig(t).start()
 	id, _ := r.callsIn(street)

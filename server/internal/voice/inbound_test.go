@@ -58,7 +58,7 @@ func TestAgentHangsUpBeforeConnecting(t *testing.T) {
 	r.turnedAway(r.connect(ticket))
 }
 
-// The customer's leaving takes the agent out of the room. That is not an agent who
+// The customer's leaving takes the agent out of the conference. That is not an agent who
 // is lost, even if it is the first or the only thing that we are told.
 func TestEndOfTheRoomIsNoLostAgent(t *testing.T) {
 	r := newRig(t).start()
@@ -175,7 +175,7 @@ func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {
 	}
 	r.turnedAway(r.connect(late))
 
-	// This one had its TwiML before the claim lapsed, and comes into the room after.
+	// This one had its TwiML before the claim lapsed, and comes into the conference after.
 	stale := r.intrude(id, "agent-1", signed)
 	r.gone(stale)
 	if s, _ := r.sim.State(caller); !s.InRoom || r.state(id).Call.Phase != interaction.Ringing {
@@ -184,7 +184,7 @@ func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {
 	r.answers(id, ben)
 }
 
-// The agent is in the room; only nobody has told us by the end of the lease.
+// The agent is in the conference; only nobody has told us by the end of the lease.
 func TestClaimDoesNotLapseUnderAnAgentInTheRoom(t *testing.T) {
 	r := newRig(t)
 	slow := &tap{}
@@ -260,7 +260,7 @@ func TestContactWhoseCallNeverComes(t *testing.T) {
 	}
 }
 
-// A call that ends before it was in the room has no room to tell of it.
+// A call that ends before it was in the conference has no conference to tell of it.
 func TestCallerGoneBeforeTheRoom(t *testing.T) {
 	for _, lost := range []bool{false, true} {
 		r := newRig(t).start()
@@ -286,7 +286,7 @@ func TestCallerGoneBeforeTheRoom(t *testing.T) {
 }
 
 // A request that is repeated after the call was given up does not open it again,
-// nor does the request of a leg that the end of its room has set free.
+// nor does the request of a leg that the end of its conference has set free.
 func TestNobodyIsLetIntoARoomThatIsOver(t *testing.T) {
 	r := newRig(t).start()
 	phone, caller := r.callsIn(street)

@@ -291,7 +291,7 @@ func TestCrashDuringAnOutgoingCall(t *testing.T) {
 			ringOn(r, id)
 			r.gone(agent)
 		},
-		"when the agent was joining, and back too late": func(r *rig) { // the agent has waited in the room
+		"when the agent was joining, and back too late": func(r *rig) { // the agent has waited in the conference
 			id, ticket := r.start().clicksToDial()
 			r.connectAndCrash(ticket)
 			r.tick(40 * time.Second)

@@ -8,7 +8,7 @@ import (
 	"github.com/deskside/deskside/server/internal/session"
 )
 
-// callsIn: somebody in the street calls, and waits in the room.
+// callsIn: somebody in the street calls, and waits in the conference.
 func (r *rig) callsIn(from string) (interaction.ID, string) {
 	r.t.Helper()
 	sid, err := r.sim.PhoneCall(from, ours)

@@ -8,17 +8,17 @@ import (
 // Snapshot is what Twilio holds of a call. It was looked at after the state it is
 // compared with had been read: what the state knows, Twilio has seen.
 type Snapshot struct {
-	Found bool // there is, or was, a room
+	Found bool // there is, or was, a conference
 	Room  twilio.Conference
 	// Customer and Agent are legs that the log knows of and that are not in the
-	// room; nil: they are in it, or it is not known what became of them.
+	// conference; nil: they are in it, or it is not known what became of them.
 	Customer *twilio.Call
 	Agent    *twilio.Call
 }
 
 func (s Snapshot) live() bool { return s.Found && !s.Room.Ended() }
 
-// present reports whether a leg is in the live room.
+// present reports whether a leg is in the live conference.
 func (s Snapshot) present(callSID string) bool {
 	if !s.live() {
 		return false
@@ -36,7 +36,7 @@ func (s Snapshot) present(callSID string) bool {
 type Action struct {
 	Record interaction.Command
 	Hangup string // call SID
-	End    bool   // the room
+	End    bool   // the conference
 	Dial   bool   // the customer
 }
 
@@ -65,10 +65,10 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 			}
 		}
 	}
-	// That a leg is not in the room is not enough to call it gone: the list may be
+	// That a leg is not in the conference is not enough to call it gone: the list may be
 	// older than the callback that told of its joining. The customer comes first:
-	// if both are gone, it was the customer's leaving that ended the room. While
-	// that leg is out of the room and not over yet, it is too early to tell.
+	// if both are gone, it was the customer's leaving that ended the conference. While
+	// that leg is out of the conference and not over yet, it is too early to tell.
 	if s.Call.CustomerSID != "" && ended(seen.Customer) {
 		actions = append(actions, planRecordEnd(s, *seen.Customer)...)
 	}

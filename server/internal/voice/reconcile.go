@@ -38,7 +38,7 @@ func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
 	if atTwilio(s) {
 		acted, err = v.converge(ctx, s)
 	}
-	// Look first, lapse afterwards: the agent may be in the room although nobody
+	// Look first, lapse afterwards: the agent may be in the conference although nobody
 	// told us. But a customer does not wait for as long as Twilio is silent.
 	deadline := s.Deadline(v.Decider.Policy)
 	if err == nil || !deadline.IsZero() && v.now().After(deadline.Add(propagation)) {
@@ -145,7 +145,7 @@ func (v *Voice) observe(ctx context.Context, s interaction.State) (Snapshot, err
 	return seen, nil
 }
 
-// leg fetches a call that is not in its room. One that Twilio does not know, and
+// leg fetches a call that is not in its conference. One that Twilio does not know, and
 // has had time to learn of, is over.
 func (v *Voice) leg(ctx context.Context, s interaction.State, sid string) (*twilio.Call, error) {
 	call, found, err := v.Twilio.Call(ctx, sid)

@@ -53,7 +53,7 @@ var (
 	begin  = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 )
 
-// rig is the room between a real store and a stand-in of Twilio, over HTTP. Time
+// rig is the reconciler between a real store and a stand-in of Twilio, over HTTP. Time
 // moves when a test lets it pass.
 type rig struct {
 	t        *testing.T
@@ -65,16 +65,16 @@ type rig struct {
 	keeper   *session.Tokens
 	client   *twilio.Client
 	words    *templates.Set
-	wrap     func(voice.Twilio) voice.Twilio // set before start: stands between the room and Twilio
+	wrap     func(voice.Twilio) voice.Twilio // set before start: stands between the reconciler and Twilio
 	room     atomic.Pointer[voice.Voice]
 	ids      atomic.Int64
 	stop     func()
-	realTime bool // set before start: the room waits by its own timers
+	realTime bool // set before start: the reconciler waits by its own timers
 
 	backwards bool // callbacks that were dropped come before time goes on, the last first
 	told      int  // deliveries dealt with so far
 
-	said lines // the room's own log
+	said lines // the reconciler's own log
 
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
@@ -167,7 +167,7 @@ func spec(t *testing.T) *twiliotest.Spec {
 	return s
 }
 
-// start a room on the store, as a process that has just come up.
+// start a reconciler on the store, as a process that has just come up.
 func (r *rig) start() *rig {
 	timer := r.clock.timer
 	if r.realTime {
@@ -193,7 +193,7 @@ func (r *rig) newRoom(tw voice.Twilio, timer func(time.Duration) (<-chan time.Ti
 	})
 }
 
-// runs a room until stop.
+// runs a reconciler until stop.
 func (r *rig) runs(v *voice.Voice) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan error)
@@ -213,7 +213,7 @@ func (r *rig) newID() interaction.ID {
 	return interaction.ID(fmt.Sprintf("01jq%022d", r.ids.Add(1)))
 }
 
-// serve hands webhooks to the room as the API does.
+// serve hands webhooks to it as the API does.
 func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 	body, _ := io.ReadAll(req.Body)
 	if err := r.client.Verifier().Verify(req.Method, r.hooks.URL+req.URL.RequestURI(), req.Header, body); err != nil {
@@ -255,7 +255,7 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 	}
 }
 
-// await a condition of the log, of Twilio or of the room; time stands still.
+// await a condition of the log, of Twilio or of the reconciler; time stands still.
 func (r *rig) await(what string, cond func() bool) {
 	r.t.Helper()
 	ctx, cancel := context.WithTimeout(r.t.Context(), 20*time.Second)
@@ -325,7 +325,7 @@ func (r *rig) quiet() bool {
 	return resting && r.sim.Quiet() && !slices.ContainsFunc(r.sim.Calls(), r.awaitsTwiML)
 }
 
-// awaitsTwiML: the call asks what to do, at first or after its stay in a room.
+// awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
 	listens := len(c.Heard) > 0 && c.Heard[len(c.Heard)-1] == r.words.Prompt(templates.PromptUnavailable)

@@ -14,7 +14,7 @@ import (
 )
 
 // While Twilio never finishes answering about one call, another goes its way;
-// and the room stops at once all the same.
+// and the reconciler stops at once all the same.
 func TestASlowCallHoldsUpNoOther(t *testing.T) {
 	r := newRig(t)
 	slow := &tap{holds: true, held: make(chan struct{}, 100)}

@@ -9,17 +9,17 @@ import (
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
-// tap stands between the room and Twilio.
+// tap stands between the reconciler and Twilio.
 type tap struct {
 	voice.Twilio
 
 	mu     sync.Mutex
 	silent int    // looks that fail
 	before func() // the next look
-	lags   bool   // Twilio knows neither of calls nor of who is in a room yet
+	lags   bool   // Twilio knows neither of calls nor of who is in a conference yet
 
 	forgets   bool // while it lags, single calls are not known either
-	holds     bool // Twilio is never done answering about the first room it is asked about
+	holds     bool // Twilio is never done answering about the first conference it is asked about
 	first     string
 	held      chan struct{}                   // told of it
 	afterDial func(ctx context.Context) error // once Twilio has placed the call

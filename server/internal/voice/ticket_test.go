@@ -24,7 +24,7 @@ func (r *rig) turnedAway(sid string) {
 	}
 }
 
-// intrude puts a leg into the room past our TwiML: one whose answer has been on
+// intrude puts a leg into the conference past our TwiML: one whose answer has been on
 // its way for long.
 func (r *rig) intrude(id interaction.ID, label, ticket string) string {
 	r.t.Helper()
@@ -168,7 +168,7 @@ func TestSecondUseOfAnAgentsTicket(t *testing.T) {
 	}
 }
 
-// Two legs with the same ticket at the same moment: one of them is in the room.
+// Two legs with the same ticket at the same moment: one of them is in the conference.
 func TestTicketUsedTwiceAtOnce(t *testing.T) {
 	r := newRig(t).start()
 	id, caller := r.callsIn(street)

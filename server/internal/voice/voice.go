@@ -24,7 +24,7 @@ import (
 	"github.com/deskside/deskside/templates"
 )
 
-// Twilio is what the room needs of the connector.
+// Twilio is what voice needs of the connector.
 type Twilio interface {
 	Dial(ctx context.Context, d twilio.Dial) (twilio.Leg, error)
 	EndConference(ctx context.Context, name string) error
@@ -47,7 +47,7 @@ type Line struct {
 	Queue   string
 }
 
-// Config of the room.
+// Config of a Voice.
 type Config struct {
 	Store     store.Store
 	Decider   store.Decider
@@ -68,7 +68,7 @@ type Config struct {
 	Timer func(d time.Duration) (fires <-chan time.Time, stop func())
 }
 
-// Voice is the room. Make one with New, then Run it.
+// Voice runs until its context ends. Make one with New, then Run it.
 type Voice struct {
 	Config
 	now     func() time.Time
@@ -78,7 +78,7 @@ type Voice struct {
 	atRest  func(bool) // tests: whether Run waits with nothing in hand
 }
 
-// New makes the room; nothing runs yet.
+// New makes a Voice; nothing runs yet.
 func New(c Config) *Voice {
 	if c.Poll == 0 {
 		c.Poll = 15 * time.Second
@@ -94,7 +94,7 @@ func realTimer(d time.Duration) (<-chan time.Time, func()) {
 	return t.C, func() { t.Stop() }
 }
 
-// Labels of legs in a room.
+// Labels of legs in a conference.
 const (
 	customerLabel = "customer"
 	agentLabel    = "agent-" // followed by the number of the offer
@@ -119,7 +119,7 @@ const (
 
 func (v *Voice) url(path string) string { return strings.TrimRight(v.PublicURL, "/") + path }
 
-// ConnectToken is what a page needs to put a leg into the room.
+// ConnectToken is what a page needs to put a leg into the conference.
 type ConnectToken struct {
 	Token     string
 	Params    map[string]string
@@ -169,7 +169,7 @@ func refused(err error) bool {
 	return ok
 }
 
-// eventURL is where Twilio tells of a room or a leg; it retries while we restart.
+// eventURL is where Twilio tells of a conference or a leg; it retries while we restart.
 func (v *Voice) eventURL(path string) string {
 	return twilio.WithRetries(v.url(path), twilio.EventRetries)
 }

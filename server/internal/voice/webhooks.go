@@ -15,7 +15,7 @@ import (
 )
 
 // VoiceForm, StatusForm and RoomForm take in webhooks as they came. A form that
-// names no call or room belongs to nothing and changes nothing.
+// names no call or conference belongs to nothing and changes nothing.
 func (v *Voice) VoiceForm(ctx context.Context, form url.Values) (string, error) {
 	r, err := twilio.ParseVoice(form)
 	if err != nil {
@@ -47,7 +47,7 @@ func (v *Voice) ConferenceForm(ctx context.Context, form url.Values) error {
 func (v *Voice) Answer(ctx context.Context, r twilio.VoiceRequest) (string, error) {
 	switch {
 	case r.DialStatus != "":
-		// The leg has left its room. Its end is told by the room's own callback.
+		// The leg has left its conference. Its end is told by the reconciler's own callback.
 		return twilio.Hangup(), nil
 	case r.Client != "":
 		return v.answerBrowser(ctx, r)
@@ -83,7 +83,7 @@ func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string,
 	return v.customerTwiML(s), nil
 }
 
-// joinAgain answers a repeated request: not into a room that is being ended.
+// joinAgain answers a repeated request: not into a conference that is being ended.
 func (v *Voice) joinAgain(ctx context.Context, id interaction.ID) (string, error) {
 	s, err := v.state(ctx, id)
 	if err != nil {
@@ -142,7 +142,7 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 	}.TwiML()
 }
 
-// agentTwiML: an agent's leaving never ends the room; the server reacts to it.
+// agentTwiML: an agent's leaving never ends the conference; the server reacts to it.
 func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
 	return twilio.JoinConference{
 		Conference: id.Conference(), Label: agentLabel + strconv.Itoa(offer), StartOnEnter: true,
@@ -152,7 +152,7 @@ func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
 	}.TwiML()
 }
 
-// Wait is what somebody alone in a room hears.
+// Wait is what somebody alone in a conference hears.
 func (v *Voice) Wait() (string, error) {
 	return twilio.Wait(twilio.Prompt{Text: v.Prompts.Prompt(templates.PromptWait)}, twilio.Prompt{Pause: waitPause}), nil
 }
@@ -171,7 +171,7 @@ func (v *Voice) OnConference(ctx context.Context, e twilio.ConferenceEvent) erro
 	case e.Type == twilio.Joined && isAgent:
 		_, err := v.Decider.Update(ctx, v.Store, id, interaction.JoinAgent{Offer: offer, CallSID: e.CallSID, At: e.At})
 		if refused(err) {
-			v.wakeups.add(id) // it is in the room, and nobody wants it there
+			v.wakeups.add(id) // it is in the conference, and nobody wants it there
 			return nil
 		}
 		return ignoreUnknown(err)
@@ -185,11 +185,11 @@ func (v *Voice) OnConference(ctx context.Context, e twilio.ConferenceEvent) erro
 	return nil
 }
 
-// endedByModerator is Twilio's reason for the leaving of those whose room has ended
+// endedByModerator is Twilio's reason for the leaving of those whose conference has ended
 // because a leg has left that ends it: with us, the customer's.
 const endedByModerator = "moderator_ended_conference"
 
-// onCustomer takes in that the customer has come into the room or left it.
+// onCustomer takes in that the customer has come into the conference or left it.
 func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.ConferenceEvent) error {
 	s, err := v.state(ctx, id)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// A call that nobody wraps up is closed when its time is over, also by a room that
+// A call that nobody wraps up is closed when its time is over, also by a server that
 // has come up since.
 func TestNotWrappedUp(t *testing.T) {
 	r := newRig(t)

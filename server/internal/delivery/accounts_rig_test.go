@@ -67,7 +67,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 	return out.Result(), nil
 }
 
-// testRig is a delivery room with one account of either kind, and its limiter.
+// testRig is a dispatcher with one account of either kind, and its limiter.
 type testRig struct {
 	t        testing.TB
 	store    store.Store
