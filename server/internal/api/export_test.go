@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
@@ -19,4 +20,21 @@ func SignedEdge(publicURL string, verify func(method, address string, header htt
 		_, _ = io.WriteString(c.Writer, form(c).Encode())
 	})
 	return r
+}
+
+// English is what a sentence says that was given as JSON by its code; one without
+// words of its own says what it was given.
+func English(sentence any) string {
+	raw, err := json.Marshal(sentence)
+	if err != nil {
+		return err.Error()
+	}
+	var s Said
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return err.Error()
+	}
+	if text := s.english(); text != "" {
+		return text
+	}
+	return val(s.Values)["text"]
 }

@@ -17,8 +17,8 @@ func TestNotesAreOneByTheirID(t *testing.T) {
 	equal(t, "writes", in.kinds(), "contact note note")
 	equal(t, "author", in.writes[1].Author, mia.ID)
 	in.expect(noteWith("n3", " \n\t"), "!empty_note")
-	in.expect(noteWith("n3", bytes(MaxNote+1)), "!too_long")
-	in.expect(noteWith("n3", bytes(MaxNote)), "note_added")
+	in.expect(noteWith("n3", ofLength(MaxNote+1)), "!too_long")
+	in.expect(noteWith("n3", ofLength(MaxNote)), "note_added")
 }
 
 func TestFilesAreOneByTheirID(t *testing.T) {
@@ -34,7 +34,7 @@ func TestWrapUp(t *testing.T) {
 	in := begin(t, inbound, arrives, accepts, joins, goes)
 	in.expect(SaveWrapUp{Agent: mia}, "!no_disposition")
 	in.expect(SaveWrapUp{Agent: mia, Disposition: "solved", Note: "  "}, "!empty_closing_note")
-	in.expect(SaveWrapUp{Agent: mia, Disposition: "solved", Note: bytes(MaxNote + 1)}, "!too_long")
+	in.expect(SaveWrapUp{Agent: mia, Disposition: "solved", Note: ofLength(MaxNote + 1)}, "!too_long")
 	in.expect(wrapsUp, "wrap_up_saved closed")
 	in.expect(wrapsUp, "")
 	again := wrapsUp

@@ -139,7 +139,7 @@ var (
 
 func noteWith(id, text string) AddNote { return AddNote{Note: id, Agent: mia, Text: text} }
 
-func bytes(n int) string { return strings.Repeat("x", n) }
+func ofLength(n int) string { return strings.Repeat("x", n) }
 
 // landed is the CRM's answer for these items.
 func landed(items ...Item) Land {

@@ -296,10 +296,10 @@ func TestSlug(t *testing.T) {
 		{[]string{"💡lamp💡"}, "lamp"},
 		{[]string{"\u202eright\u200b to left"}, "right_to_left"},
 		{[]string{"not\xffutf\xfe8"}, "not_utf_8"},
-		{[]string{bytes(99) + " y"}, bytes(99)},
-		{[]string{bytes(99) + "ä"}, bytes(99)}, // a letter is not cut in two
-		{[]string{bytes(100), "y"}, bytes(100)},
-		{[]string{bytes(98) + "yz"}, bytes(98) + "yz"},
+		{[]string{ofLength(99) + " y"}, ofLength(99)},
+		{[]string{ofLength(99) + "ä"}, ofLength(99)}, // a letter is not cut in two
+		{[]string{ofLength(100), "y"}, ofLength(100)},
+		{[]string{ofLength(98) + "yz"}, ofLength(98) + "yz"},
 	} {
 		got := Slug(c.path)
 		equal(t, strings.Join(c.path, "/"), got, c.want)

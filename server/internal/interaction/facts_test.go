@@ -1,0 +1,240 @@
+package interaction_test
+
+import (
+	"time"
+
+	. "github.com/deskside/deskside/server/internal/interaction"
+)
+
+// facts of an interaction as golden files hold them. Their names are the files', whatever
+// the code calls a thing today.
+type facts struct {
+	Version       int         `json:"version"`
+	Account       string      `json:"account"`
+	App           string      `json:"app,omitempty"`
+	Queue         string      `json:"queue,omitempty"`
+	Channel       string      `json:"channel"`
+	Direction     string      `json:"direction"`
+	Customer      Customer    `json:"customer"`
+	IssuePath     []string    `json:"issue_path,omitempty"`
+	Line          string      `json:"line,omitempty"`
+	Record        string      `json:"record,omitempty"`
+	OpenOn        string      `json:"open_on"`
+	StartedAt     time.Time   `json:"started_at"`
+	Packet        Packet      `json:"packet,omitzero"`
+	Message       string      `json:"message,omitempty"`
+	Active        bool        `json:"active"`
+	Settled       bool        `json:"settled"`
+	Written       bool        `json:"written"` // items reach the CRM from now on
+	Agent         string      `json:"agent,omitempty"`
+	Call          callFacts   `json:"call,omitzero"`
+	Offer         offerFacts  `json:"offer,omitzero"`
+	Ticket        *TicketRef  `json:"ticket,omitempty"`
+	Rule          string      `json:"rule,omitempty"`
+	Saw           []Candidate `json:"saw,omitempty"`
+	ChosenBy      string      `json:"chosen_by,omitempty"`
+	DecidedBy     int         `json:"decided_by,omitempty"` // number of the event
+	Requester     *Requester  `json:"requester,omitempty"`
+	WantsNew      bool        `json:"wants_new,omitempty"`
+	UnclearCode   string      `json:"unclear,omitempty"`
+	Candidates    []Candidate `json:"candidates,omitempty"`
+	MayBeLookedUp bool        `json:"may_be_looked_up"`
+	NamedTicket   string      `json:"named_ticket,omitempty"`
+	NamedBy       string      `json:"named_by,omitempty"`
+	Items         []itemFacts `json:"items"`
+	WrapUps       int         `json:"wrap_ups,omitempty"`
+	Disposition   string      `json:"disposition,omitempty"`
+	ClosingNote   string      `json:"closing_note,omitempty"`
+	WrappedUpBy   string      `json:"wrapped_up_by,omitempty"`
+	ClosedAt      time.Time   `json:"closed_at,omitzero"`
+	Ending        string      `json:"ending,omitempty"`
+	Missed        []missFacts `json:"missed,omitempty"`
+}
+
+// callFacts are those of the voice side.
+type callFacts struct {
+	Phase       string    `json:"phase"`
+	CustomerSID string    `json:"customer_sid,omitempty"`
+	AgentSID    string    `json:"agent_sid,omitempty"`
+	From        string    `json:"from,omitempty"`
+	To          string    `json:"to,omitempty"`
+	ArrivedAt   time.Time `json:"arrived_at,omitzero"`
+	AnsweredAt  time.Time `json:"answered_at,omitzero"`
+	EndedAt     time.Time `json:"ended_at,omitzero"`
+	AnsweredBy  string    `json:"answered_by,omitempty"`
+	EndedBy     string    `json:"ended_by,omitempty"`
+	Outcome     string    `json:"outcome,omitempty"`
+	HangupAsked bool      `json:"hangup_asked,omitempty"`
+	Talk        string    `json:"talk,omitempty"`
+	LostAgent   string    `json:"lost_agent,omitempty"`
+}
+
+// offerFacts are those of the offer that stands.
+type offerFacts struct {
+	N        int         `json:"n"`
+	Claimed  bool        `json:"claimed,omitempty"`
+	Tab      string      `json:"tab,omitempty"`
+	Until    time.Time   `json:"until,omitzero"`
+	Rings    []string    `json:"rings,omitempty"`
+	Declined []string    `json:"declined,omitempty"`
+	Passed   []missFacts `json:"passed,omitempty"`
+}
+
+// missFacts: an agent, and why it did not ring for them or is gone.
+type missFacts struct {
+	Agent  string    `json:"agent"`
+	At     time.Time `json:"at,omitzero"`
+	Reason string    `json:"reason"`
+	Text   string    `json:"text,omitempty"`
+}
+
+// itemFacts are those of one thing that must reach the CRM.
+type itemFacts struct {
+	Key       string          `json:"key"`
+	Revision  int             `json:"revision"`
+	Type      string          `json:"type"`
+	Event     int             `json:"event"`
+	At        time.Time       `json:"at"`
+	Agent     string          `json:"agent,omitempty"`
+	Note      string          `json:"note,omitempty"`
+	Text      string          `json:"text,omitempty"`
+	File      *File           `json:"file,omitempty"`
+	From      string          `json:"from,omitempty"`
+	RemovedAt time.Time       `json:"removed_at,omitzero"`
+	LeftOn    string          `json:"left_on,omitempty"` // a pointer: the ticket
+	Delivery  deliveryFacts   `json:"delivery"`
+	Stands    []deliveryFacts `json:"stands,omitempty"`
+}
+
+// deliveryFacts say where an item stands. Key is set where it stood before.
+type deliveryFacts struct {
+	Key     string    `json:"key,omitempty"`
+	State   string    `json:"state"`
+	Since   time.Time `json:"since"`
+	Kind    string    `json:"kind,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+	Receipt string    `json:"receipt,omitempty"`
+	Ticket  string    `json:"ticket,omitempty"`
+}
+
+// step is what one more event has led to.
+type step struct {
+	N        int       `json:"n"`
+	Phase    string    `json:"phase,omitempty"`
+	Agent    string    `json:"agent,omitempty"`
+	Lost     string    `json:"lost_agent,omitempty"`
+	Rings    int       `json:"rings,omitempty"`
+	Ticket   string    `json:"ticket,omitempty"`
+	Unclear  string    `json:"unclear,omitempty"`
+	Written  bool      `json:"written,omitempty"`
+	Waiting  int       `json:"waiting,omitempty"`
+	Held     int       `json:"held,omitempty"`
+	Active   bool      `json:"active"`
+	Deadline time.Time `json:"deadline,omitzero"`
+}
+
+// who is an agent's id; empty: nobody.
+func who(a *Agent) string {
+	if a == nil {
+		return ""
+	}
+	return a.ID
+}
+
+// delivery of an item, as a fact.
+func delivery(d Delivery) deliveryFacts {
+	return deliveryFacts{State: string(d.State), Since: d.Since, Kind: d.Kind, Reason: d.Reason, Until: d.Until, Receipt: d.Receipt, Ticket: d.Ticket}
+}
+
+// factsOf is the one place that knows both the files' names and today's.
+func factsOf(s State) facts {
+	f := facts{
+		Version: s.Version, Account: s.Account, App: s.App, Queue: s.Queue, Channel: string(s.Channel), Direction: string(s.Direction),
+		Customer: s.Customer, IssuePath: s.IssuePath, Line: s.Line, Record: s.Record, OpenOn: string(s.OpenOn), StartedAt: s.StartedAt,
+		Packet: s.Packet, Message: s.Message, Active: s.Active(), Settled: s.Settled(), Written: s.Opened, Agent: who(s.Agent),
+		Call: callFacts{
+			Phase: string(s.Call.Phase), CustomerSID: s.Call.CustomerSID, AgentSID: s.Call.AgentSID, From: s.Call.From, To: s.Call.To,
+			ArrivedAt: s.Call.ArrivedAt, AnsweredAt: s.Call.AnsweredAt, EndedAt: s.Call.EndedAt, AnsweredBy: who(s.Call.AnsweredBy),
+			EndedBy: s.Call.EndedBy, Outcome: string(s.Call.Outcome), HangupAsked: s.Call.HangupAsked, LostAgent: who(s.LostAgent()),
+		},
+		Offer:  offerFacts{N: s.Offer.N, Claimed: s.Offer.Claimed, Tab: s.Offer.Tab, Until: s.Offer.Until, Declined: s.Offer.Declined},
+		Ticket: s.Ticket, Rule: string(s.Rule), Saw: s.Considered, ChosenBy: who(s.ChosenBy), DecidedBy: s.TicketDecidedAt(),
+		Requester: s.Requester, WantsNew: s.WantsNew, MayBeLookedUp: s.Identifiable(), WrapUps: s.WrapUps, ClosedAt: s.ClosedAt,
+	}
+	if talk := s.Call.TalkTime(); talk > 0 {
+		f.Call.Talk = talk.String()
+	}
+	for _, a := range s.Offer.Rings {
+		if s.Offer.RingsFor(a.ID) {
+			f.Offer.Rings = append(f.Offer.Rings, a.ID)
+		}
+	}
+	for _, p := range s.Offer.Skipped {
+		f.Offer.Passed = append(f.Offer.Passed, missFacts{Agent: p.Agent.ID, Reason: string(p.Reason), Text: p.Text})
+	}
+	if u := s.Unclear; u != nil {
+		f.UnclearCode, f.Candidates = u.Code, u.Candidates
+	}
+	named, by := s.NamedTicket()
+	f.NamedTicket, f.NamedBy = named, string(by)
+	if w := s.WrapUp; w != nil {
+		f.Disposition, f.ClosingNote, f.WrappedUpBy = w.Disposition, w.Note, w.Agent.ID
+	}
+	for _, it := range s.Items {
+		i := itemFacts{
+			Key: it.Key, Revision: it.Revision, Type: string(it.Type), Event: it.N, At: it.At, Agent: who(it.Agent), Note: it.Note,
+			Text: it.Text, File: it.File, From: it.From, RemovedAt: it.RemovedAt, Delivery: delivery(it.Delivery),
+		}
+		if it.Target != nil {
+			i.LeftOn = it.Target.ID
+		}
+		for _, st := range it.Placements {
+			d := delivery(st.Delivery)
+			d.Key = st.Key
+			i.Stands = append(i.Stands, d)
+		}
+		f.Items = append(f.Items, i)
+	}
+	for _, m := range s.Missed() {
+		f.Missed = append(f.Missed, missFacts{Agent: m.Agent.ID, At: m.At, Reason: string(m.Reason), Text: m.Text})
+	}
+	for _, e := range s.Log {
+		if c, ok := e.Data.(Closed); ok {
+			f.Ending = string(c.Reason)
+		}
+	}
+	return f
+}
+
+// stepsOf folds the log up to each of its events.
+func stepsOf(id ID, events []Event) []step {
+	var steps []step
+	for n := range events {
+		s := Fold(id, events[:n+1])
+		st := step{
+			N: n + 1, Phase: string(s.Call.Phase), Agent: who(s.Agent), Lost: who(s.LostAgent()), Written: s.Opened, Active: s.Active(), Deadline: s.Deadline(goldenPolicy),
+		}
+		for _, a := range s.Offer.Rings {
+			if s.Offer.RingsFor(a.ID) {
+				st.Rings++
+			}
+		}
+		if s.Ticket != nil {
+			st.Ticket = s.Ticket.ID
+		}
+		if s.Unclear != nil {
+			st.Unclear = s.Unclear.Code
+		}
+		for _, it := range s.Items {
+			if it.Delivery.State == Waiting {
+				st.Waiting++
+			}
+			if it.Delivery.State == Held {
+				st.Held++
+			}
+		}
+		steps = append(steps, st)
+	}
+	return steps
+}

@@ -1,0 +1,27 @@
+package sqlite_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/deskside/deskside/server/internal/store/storetest"
+)
+
+// TestGolden: a database that an older version made is brought up to date and holds
+// what was in it.
+func TestGolden(t *testing.T) {
+	for _, version := range storetest.GoldenVersions(t) {
+		t.Run(version, func(t *testing.T) {
+			data, err := os.ReadFile("testdata/golden/" + version + ".db")
+			if err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(t.TempDir(), "deskside.db")
+			if err := os.WriteFile(path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			storetest.Golden(t, version, open(t, path))
+		})
+	}
+}
