@@ -7,6 +7,8 @@ GOFLAGS := -tags=$(TAGS)
 export GOFLAGS
 
 SANDBOX ?= ./var
+# BASE is the commit that the goals of docs/bench.md are set against; empty: none is run.
+BASE    ?= 4da3f11
 WIDGET_SOURCES := $(shell find widget -name node_modules -prune -o -path widget/dist -prune -o -path widget/salesforce -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
@@ -62,8 +64,8 @@ generate: ## rebuild what openapi.yaml generates: Go types and routes, the widge
 	$(GO) generate ./server/internal/api
 	cd widget && npm run generate
 
-bench: widget ## the server beside a floor that does the least: a table, and var/bench.json; see docs/bench.md
-	BENCH=$(CURDIR)/var/bench.json $(GO) test -count=1 -timeout 20m -v -run '^TestReport$$' ./server/bench
+bench: widget ## the server beside an older build (BASE) and beside peers: a table, and var/bench.json; ROWS and ROUNDS choose; see docs/bench.md
+	BENCH=$(CURDIR)/var/bench.json BASE=$(BASE) ROWS=$(ROWS) ROUNDS=$(ROUNDS) $(GO) test -count=1 -timeout 6h -v -run '^TestReport$$' ./server/bench
 
 microbench: ## Go benchmarks of single rooms
 	$(GO) test -run '^$$' -bench . -benchmem ./server/... ./connectors/...

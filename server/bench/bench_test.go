@@ -1,180 +1,211 @@
 package bench
 
 import (
-	"encoding/json"
-	"math"
+	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 )
 
 // size of a run.
 type size struct {
-	rounds   int           // of each measurement that is repeated; the middle one counts
+	rounds   int           // of each measurement, in turns; the middle one counts
 	clients  []int         // for accepts
-	window   time.Duration // of each round of accepts
+	warm     time.Duration // before each window of accepts
+	window   time.Duration // of accepts
 	contacts int           // that are followed to the CRM, by each client
 	widgets  int
 	calls    int           // that are followed to the widgets
 	settle   time.Duration // until memory is looked at
-	starts   int
-	loads    int // of the agent's page
+	loads    int           // of the agent's page
 }
 
 var (
 	full = size{
-		rounds: 5, clients: []int{1, 16, 64}, window: 2 * time.Second, contacts: 100, widgets: 1000, calls: 100,
-		settle: 12 * time.Second, starts: 11, loads: 9, // two rounds of pings and more
+		rounds: 7, clients: []int{1, 16, 64}, warm: time.Second, window: 2 * time.Second, contacts: 20, widgets: 1000, calls: 100,
+		settle: 12 * time.Second, loads: 9, // two rounds of pings and more
 	}
 	tiny = size{
 		rounds: 1, clients: []int{2}, window: 100 * time.Millisecond, contacts: 2, widgets: 10, calls: 2,
-		settle: 100 * time.Millisecond, starts: 1, loads: 1,
+		settle: 100 * time.Millisecond, loads: 1,
 	}
 )
 
 // bench is one run.
 type bench struct {
-	t      *testing.T
-	dir    string
-	size   size
-	server string // binaries
-	floor  string
-	next   number
-	report report
+	t     *testing.T
+	dir   string
+	size  size
+	rows  []string // beginnings of the names of rows that are wanted; none: all of them
+	peers bool     // are measured too
+
+	ours, base *build // base nil: it is not run
+	binaries   map[string]string
+	next       number
+	places     int // of processes, so far
+	report     report
+}
+
+// measurement of rows that come from the same turns.
+type measurement struct {
+	rows []string
+	run  func()
+}
+
+func (b *bench) measurements() []measurement {
+	var all []measurement
+	for _, n := range b.size.clients {
+		all = append(all, measurement{acceptRows(n), func() { b.accepts(n) }})
+	}
+	return append(all,
+		measurement{[]string{"accept_to_crm_p50", "accept_to_crm_p99"}, b.toCRM},
+		measurement{[]string{"accept_to_widget_p50", "accept_to_widget_p99", "widget_connection"}, b.toWidgets},
+		measurement{[]string{"idle_rss_anon"}, b.idle},
+		measurement{[]string{"start"}, b.starts},
+		measurement{[]string{"binary"}, b.binary},
+		measurement{[]string{"first_paint"}, b.firstPaint},
+	)
+}
+
+// wants a row, or one of several.
+func (b *bench) wants(rows ...string) bool {
+	return len(b.rows) == 0 || slices.ContainsFunc(rows, func(row string) bool {
+		return slices.ContainsFunc(b.rows, func(begin string) bool { return strings.HasPrefix(row, begin) })
+	})
 }
 
 // TestReport is what make bench runs: it prints the table and writes it to $BENCH.
+// $BASE names the commit that is measured beside the new build, $ROWS the rows by how
+// their names begin, $ROUNDS how often each is measured.
 func TestReport(t *testing.T) {
 	out := os.Getenv("BENCH")
 	if out == "" {
 		t.Skip("make bench runs this: $BENCH names the file for the numbers")
 	}
-	b := run(t, full)
+	b := newBench(t, full)
+	b.peers = true
+	b.rows = strings.FieldsFunc(os.Getenv("ROWS"), func(r rune) bool { return r == ',' || r == ' ' })
+	if rounds := os.Getenv("ROUNDS"); rounds != "" {
+		n, err := strconv.Atoi(rounds)
+		if err != nil || n < 1 {
+			t.Fatalf("ROUNDS=%s is not a number of rounds", rounds)
+		}
+		b.size.rounds = n
+	}
+	b.ours = b.build("../..", b.dir)
+	if commit := os.Getenv("BASE"); commit != "" {
+		b.base = b.buildCommit(commit, filepath.Join(filepath.Dir(out), "bench"))
+	}
+	b.run()
+	if len(b.report) == 0 {
+		t.Fatalf("no row's name begins with %s", strings.Join(b.rows, ", "))
+	}
 	if err := b.report.write(out); err != nil {
 		t.Fatal(err)
 	}
 	b.report.print(os.Stdout, b.dir)
 }
 
-// TestRuns: the benchmark still fits the server it measures.
-func TestRuns(t *testing.T) {
-	b := run(t, tiny)
-	out := filepath.Join(t.TempDir(), "deep", "bench.json")
-	if err := b.report.write(out); err != nil {
-		t.Fatal(err)
-	}
-	doc, err := os.ReadFile(out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []map[string]any
-	if err := json.Unmarshal(doc, &rows); err != nil {
-		t.Fatal(err)
-	}
-	want := []struct{ name, unit string }{
-		{"accepts_2_clients", "1/s"},
-		{"accept_to_crm_p50", "ms"}, {"accept_to_crm_p99", "ms"},
-		{"accept_to_widget_p50", "ms"}, {"accept_to_widget_p99", "ms"},
-		{"widget_connection", "KB"}, {"idle_rss", "MB"}, {"start", "ms"}, {"binary", "MB"},
-	}
-	if chromium() != "" {
-		want = append(want, struct{ name, unit string }{"first_paint", "ms"})
-	}
-	if len(rows) != len(want) {
-		t.Fatalf("%d rows, want %d: %s", len(rows), len(want), doc)
-	}
-	for i, w := range want {
-		if rows[i]["name"] != w.name || rows[i]["unit"] != w.unit || len(rows[i]) != 5 {
-			t.Errorf("row %d is %v, want %v", i, rows[i], w)
-		}
-		for _, figure := range []string{"value", "baseline", "ratio"} {
-			// A few sockets fit into what the process has already.
-			if v, ok := rows[i][figure].(float64); !ok || v <= 0 && w.name != "widget_connection" {
-				t.Errorf("%s: its %s is %v", w.name, figure, rows[i][figure])
-			}
-		}
-	}
-}
-
-// run all measurements.
-func run(t *testing.T, s size) *bench {
+// newBench, or the test is skipped.
+func newBench(t *testing.T, s size) *bench {
 	if _, err := os.Stat("../../widget/dist/agent.html"); err != nil {
 		if os.Getenv("CI") == "true" || os.Getenv("DESKSIDE_REQUIRE_ALL") == "1" {
 			t.Fatal("the widget is not built: make widget")
 		}
 		t.Skip("the widget is not built: make widget")
 	}
-	if _, ok := rss(os.Getpid()); !ok {
+	if _, ok := memory(os.Getpid(), "VmRSS"); !ok {
 		t.Skip("the memory of a process can be seen on Linux alone")
 	}
-	b := &bench{t: t, dir: t.TempDir(), size: s}
-	b.server, b.floor = b.build("../../server"), b.build("./testdata/floor")
-	b.accepts()
-	b.toCRM()
-	b.toWidgets()
-	b.starts()
-	b.binary()
-	b.firstPaint()
-	return b
+	return &bench{t: t, dir: t.TempDir(), size: s, binaries: map[string]string{}}
 }
 
-// build as the Dockerfile does. With the race detector where this test has it:
-// what it says then is of no use, but what it needs has been compiled already.
-func (b *bench) build(pkg string) string {
-	b.t.Helper()
-	out := filepath.Join(b.dir, filepath.Base(pkg)+".bin")
-	args := []string{"build", "-tags", "nomsgpack", "-o", out}
-	env := os.Environ()
-	if raced {
-		args = append(args, "-race")
-	} else {
-		args = append(args, "-trimpath", "-ldflags", "-s -w")
-		env = append(env, "CGO_ENABLED=0")
+func (b *bench) run() {
+	for _, m := range b.measurements() {
+		if b.wants(m.rows...) {
+			began := time.Now()
+			b.t.Logf("%s …", strings.Join(m.rows, ", "))
+			m.run()
+			b.t.Logf("… took %s", time.Since(began).Round(time.Second))
+		}
 	}
-	c := exec.CommandContext(b.t.Context(), "go", append(args, pkg)...)
-	c.Env = env
-	if said, err := c.CombinedOutput(); err != nil {
-		b.t.Fatalf("build %s: %v\n%s", pkg, err, said)
+}
+
+// inTurns lets each measure once in every round, each round begun by another.
+func (b *bench) inTurns(turns ...func()) {
+	for i := range b.size.rounds {
+		for j := range turns {
+			turns[(i+j)%len(turns)]()
+		}
 	}
-	return out
+}
+
+// both builds, or the new one alone, each with its own figures.
+func (b *bench) both(turn func(*build) float64) (ours, base *[]float64, turns []func()) {
+	ours, base = new([]float64), new([]float64)
+	turns = append(turns, func() { *ours = append(*ours, turn(b.ours)) })
+	if b.base != nil {
+		turns = append(turns, func() { *base = append(*base, turn(b.base)) })
+	}
+	return ours, base, turns
 }
 
 // binary sizes.
 func (b *bench) binary() {
-	megabytes := func(file string) float64 {
+	megabytes := func(file string) []float64 {
 		info, err := os.Stat(file)
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		return float64(info.Size()) / 1e6
+		return []float64{float64(info.Size()) / 1e6}
 	}
-	b.report.add("binary", "MB", megabytes(b.server), megabytes(b.floor), atMost(20))
+	var base []float64
+	if b.base != nil {
+		base = megabytes(b.base.server)
+	}
+	b.report.add("binary", "MB", figures{megabytes(b.ours.server), base, megabytes(b.floor())}, noGoal)
 }
 
 // starts of processes whose database is there already: from exec until they are ready.
 func (b *bench) starts() {
 	w := b.newWorld(realLimits)
-	var ours, floors []float64
-	for range b.size.starts {
-		s := b.startServer(w, "starts")
-		ours = append(ours, s.took.Seconds()*1e3)
-		s.end()
-		f := b.startFloor(w, "starts")
-		floors = append(floors, f.took.Seconds()*1e3)
-		f.end()
+	defer w.close()
+	start := func(place string, start func(string) *process) float64 {
+		p := start(place)
+		p.end()
+		return p.took.Seconds() * 1e3
 	}
-	b.report.add("start", "ms", median(ours), median(floors), atMost(150))
+	server := func(of *build) float64 {
+		return start("starts-"+of.name, func(place string) *process { return b.startServer(w, of.server, place) })
+	}
+	ours, base, turns := b.both(server)
+	var floors []float64
+	b.inTurns(append(turns, func() {
+		floors = append(floors, start("starts", func(place string) *process { return b.startFloor(w, place) }))
+	})...)
+	b.report.add("start", "ms", figures{*ours, *base, floors}, noGoal)
 }
 
-func round(x float64) float64 {
-	if x == 0 {
-		return 0
-	}
-	scale := math.Pow(10, 3-math.Ceil(math.Log10(math.Abs(x)))) // three digits that mean something
-	if scale < 1 {
-		scale = 1
-	}
-	return math.Round(x*scale) / scale
+// idle servers, to whom nobody is connected.
+func (b *bench) idle() {
+	w := b.newWorld(realLimits)
+	defer w.close()
+	ours, base, turns := b.both(func(of *build) float64 {
+		p := b.startServer(w, of.server, b.place())
+		defer p.discard()
+		time.Sleep(b.size.settle)
+		return p.memory("RssAnon") / 1e6
+	})
+	b.inTurns(turns...)
+	b.report.add("idle_rss_anon", "MB", figures{*ours, *base, nil}, baseAtMost(1))
+}
+
+// place for the data of a process that begins with none.
+func (b *bench) place() string {
+	b.places++
+	return fmt.Sprintf("place-%d", b.places)
 }

@@ -3,8 +3,6 @@ package bench
 import (
 	"context"
 	"io"
-	"log/slog"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -16,9 +14,6 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
-
-	"github.com/deskside/deskside/config"
-	"github.com/deskside/deskside/server/internal/app"
 )
 
 // whenPainted makes a page tell when the frame after its first sight of data has been
@@ -47,59 +42,31 @@ func (b *bench) firstPaint() {
 		return
 	}
 	w := b.newWorld(realLimits)
-	address := b.serveHere(w)
-	c, err := (&process{b: b, address: address}).dial()
-	if err != nil {
-		b.t.Fatal(err)
+	defer w.close()
+	ringing := func(of *build) string {
+		p := b.startServer(w, of.sandbox, b.place())
+		c, err := p.dial()
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		defer c.conn.Close()
+		if err := c.send(b.newCall().webhook(voicePath)); err != nil {
+			b.t.Fatal(err)
+		}
+		return "http://" + p.address + "/widget?user=7&name=Mia"
 	}
-	defer c.conn.Close()
-	if err := c.send(b.newCall().webhookOf(w.publicURL, voicePath)); err != nil {
-		b.t.Fatal(err)
+	pages := map[*build]string{b.ours: ringing(b.ours)}
+	if b.base != nil {
+		pages[b.base] = ringing(b.base)
 	}
 	floor := w.open(http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(rw, staticPage) }))
 
 	browser, stop := b.startBrowser(path)
 	defer stop()
-	var ours, floors []float64
-	for range b.size.loads {
-		floors = append(floors, b.load(browser, floor))
-		ours = append(ours, b.load(browser, "http://"+address+"/widget?user=7&name=Mia"))
-	}
-	b.report.add("first_paint", "ms", median(ours), median(floors), atMost(300))
-}
-
-// serveHere runs the server in this process, where agents may sign in without proof:
-// the binary has no such way in.
-func (b *bench) serveHere(w *world) (address string) {
-	b.t.Helper()
-	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, "paint")}
-	w.publicURL = "http://" + p.address
-	cfg, err := config.Load(w.writeConfig(p), nil)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(context.Background())
-	listening, ended := make(chan struct{}), make(chan error, 1)
-	go func() {
-		ended <- app.Run(ctx, cfg, app.Options{
-			Sandbox: true, Log: slog.New(slog.DiscardHandler), Listening: func(net.Addr) { close(listening) },
-		})
-	}()
-	b.t.Cleanup(func() {
-		stop()
-		if err := <-ended; err != nil {
-			b.t.Error(err)
-		}
-	})
-	select {
-	case <-listening:
-	case err := <-ended:
-		ended <- nil
-		b.t.Fatal(err)
-	case <-time.After(patience):
-		b.t.Fatal("the server does not listen")
-	}
-	return p.address
+	ours, base, turns := b.both(func(of *build) float64 { return b.load(browser, pages[of]) })
+	var floors []float64
+	b.inTurns(append(turns, func() { floors = append(floors, b.load(browser, floor)) })...)
+	b.report.add("first_paint", "ms", figures{*ours, *base, floors}, baseAtMost(0.9))
 }
 
 // load a page as somebody who has never been there. In milliseconds.

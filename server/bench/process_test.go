@@ -23,16 +23,22 @@ type process struct {
 	took    time.Duration // from exec until it was ready
 }
 
-// startServer on a configuration of its own; name is that of its data.
-func (b *bench) startServer(w *world, name string) *process {
-	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, name)}
-	p.start(b.server, "serve", "--config", w.writeConfig(p))
+// startServer, of either kind, on a configuration of its own; place is where its data are.
+func (b *bench) startServer(w *world, binary, place string) *process {
+	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, place)}
+	p.start(binary, "serve", "--config", w.writeConfig(p))
 	return p
 }
 
-func (b *bench) startFloor(w *world, name string) *process {
-	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, name+"-floor")}
-	p.start(b.floor, "-listen", p.address, "-database", p.data+".db", "-crm", w.crmSearch())
+func (b *bench) startFloor(w *world, place string) *process {
+	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, place+"-floor")}
+	p.start(b.floor(), "-listen", p.address, "-database", p.data+".db", "-crm", w.crmSearch())
+	return p
+}
+
+func (b *bench) startPeer(name, place string) *process {
+	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, place+"-"+name)}
+	p.start(b.peer(name), "-listen", p.address, "-database", p.data+".db")
 	return p
 }
 
@@ -83,23 +89,35 @@ func (p *process) end() {
 	}
 }
 
-// rss of the process in bytes: what the kernel counts as resident, the binary's
-// own pages included.
-func (p *process) rss() float64 {
-	bytes, ok := rss(p.command.Process.Pid)
+// discard the process and all that it has left.
+func (p *process) discard() {
+	p.end()
+	left, _ := filepath.Glob(p.data + "*")
+	for _, name := range left {
+		if err := os.RemoveAll(name); err != nil {
+			p.b.t.Error(err)
+		}
+	}
+}
+
+// memory of the process in bytes, by the kernel's name for it: VmRSS is all that is
+// resident, the binary's own pages included, RssAnon what the process has made itself.
+func (p *process) memory(name string) float64 {
+	p.b.t.Helper()
+	bytes, ok := memory(p.command.Process.Pid, name)
 	if !ok {
 		p.b.t.Fatalf("process %d is not there any more", p.command.Process.Pid)
 	}
 	return bytes
 }
 
-func rss(pid int) (bytes float64, ok bool) {
+func memory(pid int, name string) (bytes float64, ok bool) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, false
 	}
 	for line := range strings.Lines(string(status)) {
-		if f := strings.Fields(line); len(f) > 1 && f[0] == "VmRSS:" {
+		if f := strings.Fields(line); len(f) > 1 && f[0] == name+":" {
 			kib, err := strconv.ParseFloat(f[1], 64)
 			return kib * 1024, err == nil
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -13,46 +14,80 @@ import (
 	"time"
 )
 
-// row of the report. The baseline is the floor's figure, from the same run; the
-// ratio is value to baseline, for rates the middle one of all pairs of rounds.
+// row of the report. The baseline is the figure of what the new build is compared
+// with, another program or itself with less to do; base is that of the older build.
+// Ratios are the middle ones of all pairs of a round.
 type row struct {
-	Name     string  `json:"name"`
-	Value    float64 `json:"value"`
-	Unit     string  `json:"unit"`
-	Baseline float64 `json:"baseline"`
-	Ratio    float64 `json:"ratio"`
-
-	goal goal
+	Name      string   `json:"name"`
+	Value     float64  `json:"value"`
+	Unit      string   `json:"unit"`
+	Baseline  float64  `json:"baseline"`
+	Ratio     float64  `json:"ratio"`
+	Base      *float64 `json:"base,omitempty"`
+	BaseRatio *float64 `json:"base_ratio,omitempty"`
+	Goal      string   `json:"goal,omitempty"`
+	Met       *bool    `json:"met,omitempty"`
 }
 
-// goal of a row.
+// goal of a row. ok false: what it is about was not measured.
 type goal struct {
 	says string
-	met  func(row) bool
-}
-
-func atMost(limit float64) goal {
-	return goal{fmt.Sprintf("≤ %g", limit), func(r row) bool { return r.Value <= limit }}
-}
-
-func timesTheFloor(n float64) goal {
-	return goal{fmt.Sprintf("≥ %g × floor", n), func(r row) bool { return r.Ratio >= n }}
+	met  func(row) (met, ok bool)
 }
 
 var noGoal goal
 
-type report []row
-
-func (r *report) add(name, unit string, value, baseline float64, g goal) {
-	ratio := 0.0
-	if baseline != 0 {
-		ratio = value / baseline
-	}
-	r.addRatio(name, unit, value, baseline, ratio, g)
+func ratioAtMost(limit float64) goal {
+	return goal{fmt.Sprintf("ratio ≤ %g", limit), func(r row) (bool, bool) { return r.Ratio <= limit, r.Baseline != 0 }}
 }
 
-func (r *report) addRatio(name, unit string, value, baseline, ratio float64, g goal) {
-	*r = append(*r, row{Name: name, Value: round(value), Unit: unit, Baseline: round(baseline), Ratio: round(ratio), goal: g})
+func ratioAtLeast(limit float64) goal {
+	return goal{fmt.Sprintf("ratio ≥ %g", limit), func(r row) (bool, bool) { return r.Ratio >= limit, r.Baseline != 0 }}
+}
+
+func baseAtMost(limit float64) goal {
+	return goal{fmt.Sprintf("base_ratio ≤ %g", limit), func(r row) (bool, bool) { return r.BaseRatio != nil && *r.BaseRatio <= limit, r.BaseRatio != nil }}
+}
+
+func baseAtLeast(limit float64) goal {
+	return goal{fmt.Sprintf("base_ratio ≥ %g", limit), func(r row) (bool, bool) { return r.BaseRatio != nil && *r.BaseRatio >= limit, r.BaseRatio != nil }}
+}
+
+func atMost(limit float64, unit string) goal {
+	return goal{fmt.Sprintf("≤ %g %s", limit, unit), func(r row) (bool, bool) { return r.Value <= limit, true }}
+}
+
+// figures of a row, one of each round.
+type figures struct{ ours, base, baseline []float64 }
+
+type report []row
+
+func (r *report) add(name, unit string, f figures, g goal) {
+	one := row{
+		Name: name, Unit: unit, Goal: g.says,
+		Value: round(median(f.ours)), Baseline: round(median(f.baseline)), Ratio: round(median(ratios(f.ours, f.baseline))),
+	}
+	if len(f.base) > 0 {
+		base, ratio := round(median(f.base)), round(median(ratios(f.ours, f.base)))
+		one.Base, one.BaseRatio = &base, &ratio
+	}
+	if g.met != nil {
+		if met, ok := g.met(one); ok {
+			one.Met = &met
+		}
+	}
+	*r = append(*r, one)
+}
+
+// ratios of the pairs that were measured in the same round.
+func ratios(a, b []float64) []float64 {
+	var out []float64
+	for i := range min(len(a), len(b)) {
+		if b[i] != 0 {
+			out = append(out, a[i]/b[i])
+		}
+	}
+	return out
 }
 
 func (r report) write(file string) error {
@@ -69,17 +104,17 @@ func (r report) write(file string) error {
 func (r report) print(to io.Writer, dir string) {
 	fmt.Fprintf(to, "\n%s/%s, %d cores, %s, %s, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), fileSystem(dir), time.Now().UTC().Format(time.DateTime))
 	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "name\tvalue\tfloor\tunit\tratio\tgoal\t\t")
+	fmt.Fprintln(table, "name\tvalue\tunit\tbaseline\tratio\tbase\tbase_ratio\tgoal\t\t")
 	for _, row := range r {
-		verdict := ""
-		switch {
-		case row.goal.met == nil:
-		case row.goal.met(row):
-			verdict = "met"
-		default:
-			verdict = "missed"
+		met := ""
+		if row.Met != nil {
+			met = map[bool]string{true: "met", false: "missed"}[*row.Met]
 		}
-		fmt.Fprintf(table, "%s\t%g\t%g\t%s\t%.2f\t%s\t%s\t\n", row.Name, row.Value, row.Baseline, row.Unit, row.Ratio, row.goal.says, verdict)
+		base, baseRatio := "", ""
+		if row.Base != nil {
+			base, baseRatio = fmt.Sprintf("%g", *row.Base), fmt.Sprintf("%.2f", *row.BaseRatio)
+		}
+		fmt.Fprintf(table, "%s\t%g\t%s\t%g\t%.2f\t%s\t%s\t%s\t%s\t\n", row.Name, row.Value, row.Unit, row.Baseline, row.Ratio, base, baseRatio, row.Goal, met)
 	}
 	_ = table.Flush()
 	fmt.Fprintln(to)
@@ -107,4 +142,13 @@ func percentile(of []float64, p int) float64 {
 	}
 	sorted := slices.Sorted(slices.Values(of))
 	return sorted[max((len(sorted)*p+99)/100, 1)-1]
+}
+
+// round to three digits that mean something, and never more than to whole numbers.
+func round(x float64) float64 {
+	if x == 0 {
+		return 0
+	}
+	scale := max(math.Pow(10, 3-math.Ceil(math.Log10(math.Abs(x)))), 1)
+	return math.Round(x*scale) / scale
 }

@@ -59,8 +59,18 @@ type world struct {
 	zendeskURL, twilioURL string
 	publicURL             string // of the server
 
+	closers []func()
+
 	mu      sync.Mutex
 	awaited map[string]visit // by a customer's digits
+}
+
+// close the clouds; more than once is fine.
+func (w *world) close() {
+	for _, c := range w.closers {
+		c()
+	}
+	w.closers = nil
 }
 
 // visit of a contact to the CRM.
@@ -77,18 +87,19 @@ func (b *bench) newWorld(l limits) *world {
 		AccountSID: accountSID, AuthToken: authToken, APIKeySID: apiKeySID, APIKeySecret: strings.Repeat("k", 32),
 		Numbers: []twiliotest.Number{{PhoneNumber: ourNumber, VoiceURL: publicURL + "/twilio/voice", StatusCallback: publicURL + "/twilio/voice/status"}},
 	})
-	b.t.Cleanup(twilio.Close)
+	b.t.Cleanup(w.close)
 	w.zendeskURL = w.open(w.watch(w.zendesk.Handler()))
 	w.twilioURL = w.open(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		time.Sleep(twilioTakes)
 		twilio.Handler().ServeHTTP(rw, r)
 	}))
+	w.closers = append(w.closers, twilio.Close)
 	return w
 }
 
 func (w *world) open(h http.Handler) string {
 	s := httptest.NewServer(h)
-	w.b.t.Cleanup(func() {
+	w.closers = append(w.closers, func() {
 		s.CloseClientConnections()
 		s.Close()
 	})

@@ -1,0 +1,50 @@
+package bench
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+)
+
+// TestRuns: the benchmark still fits the server it measures.
+func TestRuns(t *testing.T) {
+	b := newBench(t, tiny)
+	b.ours = b.build("../..", b.dir)
+	b.run()
+	out := filepath.Join(t.TempDir(), "deep", "bench.json")
+	if err := b.report.write(out); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := os.ReadFile(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []map[string]any
+	if err := json.Unmarshal(doc, &rows); err != nil {
+		t.Fatal(err)
+	}
+	want := []struct{ name, unit string }{
+		{"accepts_2_clients", "1/s"}, {"accepts_2_clients_p99", "ms"}, {"accept_cpu_2_clients", "µs"},
+		{"accept_to_crm_p50", "ms"}, {"accept_to_crm_p99", "ms"},
+		{"accept_to_widget_p50", "ms"}, {"accept_to_widget_p99", "ms"}, {"widget_connection", "KB"},
+		{"idle_rss_anon", "MB"}, {"start", "ms"}, {"binary", "MB"},
+	}
+	if chromium() != "" {
+		want = append(want, struct{ name, unit string }{"first_paint", "ms"})
+	}
+	if len(rows) != len(want) {
+		t.Fatalf("%d rows, want %d: %s", len(rows), len(want), doc)
+	}
+	for i, w := range want {
+		if rows[i]["name"] != w.name || rows[i]["unit"] != w.unit {
+			t.Errorf("row %d is %v, want %v", i, rows[i], w)
+		}
+		for _, figure := range []string{"value", "baseline", "ratio"} {
+			// A few sockets, or a few requests, fit into what the process has already.
+			if v, ok := rows[i][figure].(float64); !ok || v < 0 {
+				t.Errorf("%s: its %s is %v", w.name, figure, rows[i][figure])
+			}
+		}
+	}
+}
