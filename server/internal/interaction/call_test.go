@@ -109,8 +109,8 @@ func TestClaimLapsesAndIsOfferedAgain(t *testing.T) {
 	equal(t, "deadline", in.state.Deadline(policy), in.now.Add(policy.ClaimLease))
 	in.later(policy.ClaimLease-2*time.Second).expect(Expire{}, "")
 	in.expect(Expire{}, "claim_lapsed offer_made")
-	if o := in.state.Offer; o.N != 2 || o.Claimed || in.state.Agent != nil || len(o.Declined) != 0 {
-		t.Errorf("offer %+v, agent %v", o, in.state.Agent)
+	if o := in.state.Assignments.Current(); o.N != 2 || o.Claimed() || in.state.Owner() != nil || len(o.Declined) != 0 {
+		t.Errorf("offer %+v, agent %v", o, in.state.Owner())
 	}
 	in.expect(Expire{}, "")
 	in.expect(joins, "!offer_gone") // too late
@@ -140,7 +140,7 @@ func TestDecline(t *testing.T) {
 	in := begin(t, inbound, arrives)
 	in.expect(decline, "offer_declined")
 	in.expect(decline, "")
-	equal(t, "declined", in.state.Offer.Declined, []string{ben.ID})
+	equal(t, "declined", in.state.Assignments.Current().Declined, []string{ben.ID})
 	equal(t, "phase", in.state.Call.Phase, Ringing)
 	in.expect(Accept{Offer: 1, Agent: ben, Tab: "t"}, "offer_accepted") // minds may change
 }
@@ -157,7 +157,7 @@ func TestAgentTabCrashes(t *testing.T) {
 	in.expect(leaves, "") // the old leg's end, told late, is not the new leg's
 	in.expect(joins, "!offer_gone")
 	in.do(goes)
-	equal(t, "agent", in.state.Agent.ID, mia.ID)
+	equal(t, "agent", in.state.Owner().ID, mia.ID)
 }
 
 func TestTalkTime(t *testing.T) {
@@ -207,7 +207,7 @@ func TestStart(t *testing.T) {
 
 	in = begin(t, outbound)
 	equal(t, "events", names(in.events), "started offer_accepted")
-	equal(t, "tab", in.state.Offer.Tab, "tab1")
+	equal(t, "tab", in.state.Assignments.Current().Claim.Tab, "tab1")
 }
 
 func TestRooms(t *testing.T) {

@@ -34,77 +34,11 @@ func (id ID) Key(item string, revision int) string {
 	return string(id) + "-" + item + "-" + strconv.Itoa(revision)
 }
 
-// Channel by which the customer came.
-type Channel string
-
-// Channels.
-const (
-	Voice   Channel = "voice"
-	Message Channel = "message"
-)
-
-// Direction as the company sees it.
-type Direction string
-
-// Directions.
-const (
-	Inbound  Direction = "inbound"
-	Outbound Direction = "outbound"
-)
-
 // Agent is a person of the company who answers. ID is account/CRM user id.
 type Agent struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	CRMID string `json:"crm_id,omitempty"`
-}
-
-// Customer is what is known of the person on the other side. Verified is true
-// only when a signed packet said so.
-type Customer struct {
-	ExternalID string `json:"external_id,omitempty"`
-	Name       string `json:"name,omitempty"`
-	Email      string `json:"email,omitempty"`
-	Phone      string `json:"phone,omitempty"` // E.164
-	Verified   bool   `json:"verified,omitempty"`
-}
-
-// Trust says how much of a packet was signed by the company.
-type Trust string
-
-// Degrees of trust in a packet.
-const (
-	Signed   Trust = "signed"   // a valid signature covers Packet.Signed
-	Unsigned Trust = "unsigned" // nobody signed anything
-	Rejected Trust = "rejected" // there was a signature and it did not hold; Packet.Problem says why
-)
-
-// Packet is the context packet. Signed fields are facts; unsigned ones are
-// hearsay and are shown and written as such.
-type Packet struct {
-	Trust    Trust   `json:"trust"`
-	Problem  string  `json:"problem,omitempty"`
-	Signed   []Field `json:"signed,omitempty"`
-	Unsigned []Field `json:"unsigned,omitempty"`
-	Ticket   string  `json:"ticket,omitempty"` // from signed fields only
-}
-
-// Field of a packet, in the order in which it was given.
-type Field struct {
-	Key    string `json:"key"`
-	Label  string `json:"label"`
-	Value  string `json:"value"`
-	Type   string `json:"type"`             // text, number, date, url, boolean
-	Hidden bool   `json:"hidden,omitempty"` // kept here, never shown to an agent nor written to a CRM
-}
-
-// File is a photo or document, kept in the blob store under its hash.
-type File struct {
-	ID          string `json:"id"`
-	Name        string `json:"name"`
-	ContentType string `json:"content_type"`
-	Size        int64  `json:"size"`
-	SHA256      string `json:"sha256"`
 }
 
 // Policy is what an admin may decide about interactions.

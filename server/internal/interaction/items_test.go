@@ -40,8 +40,8 @@ func TestWrapUp(t *testing.T) {
 	again := wrapsUp
 	again.Note = "And called back."
 	in.expect(again, "wrap_up_saved") // a new record; it was closed before
-	equal(t, "wrap-ups", in.state.WrapUps, 2)
-	equal(t, "last", in.state.WrapUp.Note, again.Note)
+	equal(t, "wrap-ups", in.state.WrapUp.Times, 2)
+	equal(t, "last", in.state.WrapUp.Saved.Note, again.Note)
 	equal(t, "writes", in.kinds(), "contact call-log wrap-up wrap-up")
 	in.expect(aNote, "note_added") // an agent may always add something
 }
@@ -74,7 +74,7 @@ func TestOpenOnAnswer(t *testing.T) {
 			in.do(goes)
 			equal(t, "in the end", in.kinds(), c.end)
 			for i, w := range in.writes {
-				equal(t, "key", w.Key, in.state.Items[i].Key)
+				equal(t, "key", w.Key, in.state.Items.At(i).Key)
 			}
 		})
 	}
@@ -90,18 +90,18 @@ func TestKeys(t *testing.T) {
 	safe := regexp.MustCompile(`^[a-z0-9-]+$`)
 	kinds := map[ItemType]bool{}
 	moved := begin(t, inbound, toTicket)
-	moved.do(landedOn(moved.state.Ticket.ID, moved.state.Items...), PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
-	equal(t, "revised key", moved.state.Items[0].Key, "01c-contact-1-2")
-	kinds[ItemPointer] = moved.state.Items[1].Type == ItemPointer
+	moved.do(landedOn(moved.state.Ticket.ID, moved.state.Items.Slice()...), PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
+	equal(t, "revised key", moved.state.Items.At(0).Key, "01c-contact-1-2")
+	kinds[ItemPointer] = moved.state.Items.At(1).Type == ItemPointer
 	for _, in := range []*contact{begin(t, message), begin(t, inbound, arrives, accepts, joins, aPhoto, aNote, goes, wrapsUp)} {
 		seen := map[string]bool{}
-		for _, it := range in.state.Items {
+		for _, it := range in.state.Items.All() {
 			if !safe.MatchString(it.Key) || seen[it.Key] {
 				t.Errorf("key %q of a %s", it.Key, it.Type)
 			}
 			seen[it.Key], kinds[it.Type] = true, true
 		}
-		equal(t, "key", in.state.Items[0].Key, "01c-contact-1-1")
+		equal(t, "key", in.state.Items.At(0).Key, "01c-contact-1-1")
 	}
 	for _, k := range ItemTypes() {
 		if !kinds[k] {
@@ -113,10 +113,10 @@ func TestKeys(t *testing.T) {
 
 func TestDeliveryOfAnItem(t *testing.T) {
 	in := begin(t, inbound, aNote, toTicket)
-	contact, note := in.state.Items[0], in.state.Items[1]
+	contact, note := in.state.Items.At(0), in.state.Items.At(1)
 	delay := Delay{Keys: []string{contact.Key, note.Key, "unknown"}, Kind: "throttled", Reason: "The rate limit is used up.", Until: t0.Add(time.Hour)}
 	in.expect(delay, "write_delayed")
-	equal(t, "delivery", in.state.Items[1].Delivery, Delivery{State: Waiting, Since: in.now, Kind: delay.Kind, Reason: delay.Reason, Until: delay.Until})
+	equal(t, "delivery", in.state.Items.At(1).Delivery, Delivery{State: Waiting, Since: in.now, Kind: delay.Kind, Reason: delay.Reason, Until: delay.Until})
 	delay.Until = t0.Add(2 * time.Hour)
 	in.expect(delay, "") // the same reason is no news
 	delay.Reason = "The CRM cannot be reached."
@@ -126,17 +126,17 @@ func TestDeliveryOfAnItem(t *testing.T) {
 	hold := Hold{Keys: []string{note.Key}, Kind: "rejected", Reason: "The CRM does not accept this."}
 	in.expect(hold, "write_held")
 	in.expect(hold, "")
-	equal(t, "state", in.state.Items[1].Delivery.State, Held)
+	equal(t, "state", in.state.Items.At(1).Delivery.State, Held)
 	delay.Reason = "Something else."
 	in.expect(delay, "write_delayed")
-	equal(t, "a held one needs a person, whatever happens to the others", in.state.Items[1].Delivery.State, Held)
+	equal(t, "a held one needs a person, whatever happens to the others", in.state.Items.At(1).Delivery.State, Held)
 
 	in.expect(Retry{Key: "unknown"}, "!unknown_write")
 	in.expect(Retry{Key: contact.Key, By: "Mia"}, "write_retried") // it waits for a better moment
-	equal(t, "delivery", in.state.Items[0].Delivery, Delivery{State: Waiting, Since: in.now})
+	equal(t, "delivery", in.state.Items.At(0).Delivery, Delivery{State: Waiting, Since: in.now})
 	in.expect(Retry{Key: contact.Key, By: "Mia"}, "") // its turn comes by itself
 	in.expect(Retry{Key: note.Key, By: "Mia"}, "write_retried")
-	equal(t, "delivery", in.state.Items[1].Delivery, Delivery{State: Waiting, Since: in.now})
+	equal(t, "delivery", in.state.Items.At(1).Delivery, Delivery{State: Waiting, Since: in.now})
 	in.do(hold)
 	in.expect(Retry{By: "Mia"}, "write_retried") // all that are held
 	in.expect(Retry{By: "Mia"}, "")
@@ -144,7 +144,7 @@ func TestDeliveryOfAnItem(t *testing.T) {
 	in.expect(landed(contact), "write_landed")
 	in.expect(landed(contact), "")
 	equal(t, "settled", in.state.Settled(), false)
-	equal(t, "delivery", in.state.Items[0].Delivery, Delivery{State: Landed, Since: t0.Add(time.Hour), Receipt: "r0", Ticket: "35"})
+	equal(t, "delivery", in.state.Items.At(0).Delivery, Delivery{State: Landed, Since: t0.Add(time.Hour), Receipt: "r0", Ticket: "35"})
 	in.expect(Delay{Keys: []string{contact.Key}, Kind: "x", Reason: "y"}, "")
 	in.expect(Hold{Keys: []string{contact.Key}}, "")
 	in.expect(Retry{Key: contact.Key}, "")
@@ -157,10 +157,10 @@ func TestDeliveryOfAnItem(t *testing.T) {
 // server with an older view, still says that the CRM holds it.
 func TestLandedIsForEver(t *testing.T) {
 	in := begin(t, inbound)
-	in.do(landed(in.state.Items[0]))
-	key, delivery := in.state.Items[0].Key, in.state.Items[0].Delivery
+	in.do(landed(in.state.Items.At(0)))
+	key, delivery := in.state.Items.At(0).Key, in.state.Items.At(0).Delivery
 	for _, d := range []Data{WriteHeld{Key: key}, WriteDelayed{Keys: []string{key}}, WriteRetried{Key: key}, WriteLanded{Key: key, Receipt: "other"}} {
 		in.state = in.state.Apply(Event{N: in.state.Version + 1, At: in.now, Data: d})
-		equal(t, TypeName(d), in.state.Items[0].Delivery, delivery)
+		equal(t, TypeName(d), in.state.Items.At(0).Delivery, delivery)
 	}
 }

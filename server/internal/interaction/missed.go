@@ -34,7 +34,7 @@ type MissedOffer struct {
 // which they were over. Who takes the call in the end has missed nothing.
 func (s State) Missed() []MissedOffer {
 	var m missing
-	for _, e := range s.Log {
+	for _, e := range s.Log.All() {
 		switch d := e.Data.(type) {
 		case OfferMade:
 			m.standing = nil

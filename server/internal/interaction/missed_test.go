@@ -15,18 +15,18 @@ func TestRing(t *testing.T) {
 	in.expect(Ring{Offer: 2, Agents: []Agent{mia}}, "")
 	in.expect(Ring{Offer: 1, Agents: []Agent{mia, mia}, Skipped: []SkippedAgent{{Agent: ben, Reason: MissedAway, Text: "Lunch"}, {Agent: mia, Reason: MissedBusy}}},
 		"agents_rung agents_passed_over")
-	equal(t, "rings", in.state.Offer.Rings, []Agent{mia})
-	equal(t, "passed", in.state.Offer.Skipped, []SkippedAgent{{Agent: ben, Reason: MissedAway, Text: "Lunch"}})
+	equal(t, "rings", in.state.Assignments.Current().Rings, []Agent{mia})
+	equal(t, "passed", in.state.Assignments.Current().Skipped, []SkippedAgent{{Agent: ben, Reason: MissedAway, Text: "Lunch"}})
 	in.expect(Ring{Offer: 1, Agents: []Agent{mia}, Skipped: []SkippedAgent{{Agent: ben, Reason: MissedBusy}}}, "") // passed over is passed over
 	in.expect(Ring{Offer: 1, Agents: []Agent{ben}, Skipped: []SkippedAgent{{Agent: mia, Reason: MissedFrozen}}}, "agents_rung agents_passed_over")
-	equal(t, "for Mia", in.state.Offer.RingsFor(mia.ID), false)
-	equal(t, "for Ben", in.state.Offer.RingsFor(ben.ID), true)
+	equal(t, "for Mia", in.state.Assignments.Current().RingsFor(mia.ID), false)
+	equal(t, "for Ben", in.state.Assignments.Current().RingsFor(ben.ID), true)
 	in.expect(Decline{Offer: 1, Agent: ben}, "offer_declined")
-	equal(t, "for Ben, who declined", in.state.Offer.RingsFor(ben.ID), false)
+	equal(t, "for Ben, who declined", in.state.Assignments.Current().RingsFor(ben.ID), false)
 	in.expect(Ring{Offer: 1, Agents: []Agent{ben}}, "")
 	in.expect(Ring{Offer: 1, Skipped: []SkippedAgent{{Agent: ben, Reason: MissedBusy}}}, "")
 	in.expect(accepts, "offer_accepted") // Mia's tab has come back in the same moment
-	equal(t, "for Mia, who took it", in.state.Offer.RingsFor(mia.ID), false)
+	equal(t, "for Mia, who took it", in.state.Assignments.Current().RingsFor(mia.ID), false)
 	in.expect(Ring{Offer: 1, Agents: []Agent{ann}}, "")
 }
 

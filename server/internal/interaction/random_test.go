@@ -73,7 +73,7 @@ func command(s State, which, arg byte, now time.Time) Command {
 	agent := []Agent{mia, ben}[arg&1]
 	sid := []string{"CAc", "CAa", "CAb", "CAd"}[arg>>1&3]
 	offer := int(arg >> 3 & 3)
-	key := s.Items[int(arg)%len(s.Items)].Key
+	key := s.Items.At(int(arg)%s.Items.Len()).Key
 	requester := []*Requester{nil, {ID: "u1"}, {ID: "u2"}}[arg%3]
 	ticket := TicketRef{ID: []string{"35", "36", "37"}[arg%3]}
 	unclear := TicketUnclear{Code: []string{"ticket_closed", "ticket_deleted"}[arg&1], Reason: "It takes no more notes."}
@@ -86,19 +86,19 @@ func command(s State, which, arg byte, now time.Time) Command {
 	commands := []Command{
 		arrives,
 		Arrive{CallSID: sid},
-		Accept{Offer: s.Offer.N, Agent: agent, Tab: "tab1"},
+		Accept{Offer: s.Assignments.Current().N, Agent: agent, Tab: "tab1"},
 		Accept{Offer: offer, Agent: agent, Tab: "tab2"},
-		JoinAgent{Offer: s.Offer.N, CallSID: sid},
+		JoinAgent{Offer: s.Assignments.Current().N, CallSID: sid},
 		JoinAgent{Offer: offer, CallSID: sid},
-		LeaveAgent{CallSID: s.Call.AgentSID, Reason: "gone"},
+		LeaveAgent{CallSID: s.Call.AgentSID(), Reason: "gone"},
 		LeaveAgent{CallSID: sid},
 		dials,
 		DialCustomer{CallSID: sid},
 		answers,
 		ConnectCustomer{CallSID: sid, At: now.Add(time.Duration(arg) * time.Second)},
 		DisconnectCustomer{CallSID: sid, Status: []string{"", "busy", "no-answer", "failed"}[arg>>3&3], At: now.Add(-time.Minute)},
-		Decline{Offer: s.Offer.N, Agent: agent},
-		Ring{Offer: s.Offer.N, Agents: []Agent{mia, ben}[arg&1:], Skipped: []SkippedAgent{{Agent: mia, Reason: MissedBusy}}},
+		Decline{Offer: s.Assignments.Current().N, Agent: agent},
+		Ring{Offer: s.Assignments.Current().N, Agents: []Agent{mia, ben}[arg&1:], Skipped: []SkippedAgent{{Agent: mia, Reason: MissedBusy}}},
 		Ring{Offer: offer, Skipped: []SkippedAgent{{Agent: agent, Reason: MissedAway, Text: "Lunch"}}},
 		Hangup{Agent: agent},
 		Expire{},
@@ -115,7 +115,7 @@ func command(s State, which, arg byte, now time.Time) Command {
 		PickTicket{Requester: requester, Agent: agent},
 		land,
 		Land{Ticket: "40", Receipts: land.Receipts, At: now, Opened: &TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleNew}},
-		Delay{Keys: []string{key, s.Items[0].Key}, Kind: "transient", Reason: reason, Until: now.Add(time.Minute)},
+		Delay{Keys: []string{key, s.Items.At(0).Key}, Kind: "transient", Reason: reason, Until: now.Add(time.Minute)},
 		Hold{Keys: []string{key}, Kind: "rejected", Reason: reason},
 		Hold{Keys: []string{key}, Kind: "gone", Reason: reason, Unclear: &unclear},
 		Retry{Key: key, By: agent.Name},
@@ -193,8 +193,8 @@ func (w *witness) sameAsFold(cmd Command) {
 // itemsKeep: what landed on a ticket stands there for ever, nothing goes or changes
 // its place, a key changes only by a move, and there is one contact item, the first.
 func (w *witness) itemsKeep(before State) {
-	for i, old := range before.Items {
-		now := w.state.Items[i]
+	for i, old := range before.Items.All() {
+		now := w.state.Items.At(i)
 		if len(now.Placements) < len(old.Placements) || !slices.Equal(old.Placements, now.Placements[:len(old.Placements)]) {
 			w.t.Errorf("%s stood on %+v, and now on %+v", old.Key, old.Placements, now.Placements)
 		}
@@ -206,7 +206,7 @@ func (w *witness) itemsKeep(before State) {
 		}
 	}
 	seen := map[string]bool{}
-	for i, it := range w.state.Items {
+	for i, it := range w.state.Items.All() {
 		if seen[it.Key] || (it.Type == ItemContact) != (i == 0) {
 			w.t.Errorf("item %d is a %s, %s", i, it.Type, it.Key)
 		}
@@ -253,7 +253,7 @@ func (w *witness) writesFollow() {
 		return
 	}
 	var first []string
-	for _, it := range w.state.Items {
+	for _, it := range w.state.Items.All() {
 		// One that was moved before the opening begins with a later revision.
 		if key := w.state.ID.Key(fmt.Sprintf("%s-%d", it.Type, it.N), 1); slices.Contains(w.writes, key) {
 			first = append(first, key)

@@ -1,11 +1,29 @@
 package interaction
 
-import (
-	"slices"
-	"strings"
-	"time"
-	"unicode"
-)
+import "time"
+
+// Ticketing is which ticket the interaction belongs to, and why.
+type Ticketing struct {
+	Ticket     *TicketRef
+	Rule       Rule
+	Considered []Candidate
+	ChosenBy   *Agent
+	Unclear    *TicketUnclear
+	Requester  *Requester
+	WantsNew   bool // a person asked for a new ticket
+
+	decisions []ticketDecided
+	expedited int // the last event by which a person wants things written elsewhere
+	timeless
+}
+
+// ticketDecided is one answer to which ticket it is; a nil ticket: a new one was
+// asked for.
+type ticketDecided struct {
+	n      int // of the event
+	at     time.Time
+	ticket *TicketRef
+}
 
 // TicketRef names a ticket as agents know it.
 type TicketRef struct {
@@ -34,136 +52,108 @@ type Candidate struct {
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
-// Matches is what the CRM answered about an interaction's customer.
-type Matches struct {
-	Named      *Candidate // the ticket that was asked for; nil: there is none of that id
-	Requesters []Requester
-	Open       []Candidate // not solved or closed, newest first
+var ticketEvents = events{
+	"ticket_chosen":    TicketChosen{},
+	"ticket_unclear":   TicketUnclear{},
+	"new_ticket_asked": NewTicketAsked{},
 }
 
-// Identifiable reports whether the customer's details may be used to find and to name
-// somebody in the CRM: a signed packet vouches for them, or the carrier gave the
-// number. What a visitor typed into a page is hearsay and finds nobody's record.
-func (s State) Identifiable() bool { return s.Customer.Verified || s.App == "" }
-
-// Rule is the reason why a ticket was chosen.
-type Rule string
-
-// Rules, in the order in which they are tried.
-const (
-	RuleRecord    Rule = "record"     // the agent was on it
-	RulePacket    Rule = "packet"     // the signed packet named it
-	RuleSameIssue Rule = "same_issue" // the requester's newest open one about the same issue by the same channel
-	RuleNew       Rule = "new"        // none of the above
-	RulePerson    Rule = "person"     // somebody chose it
-	RuleMerged    Rule = "merged"     // the ticket lives on in this one
-)
-
-// NamedTicket returns the ticket that a trusted source has named, and which source.
-func (s State) NamedTicket() (id string, rule Rule) {
-	switch {
-	case s.Record != "":
-		return s.Record, RuleRecord
-	case s.Packet.Ticket != "":
-		return s.Packet.Ticket, RulePacket
-	}
-	return "", ""
+// TicketChosen: from here on everything is written to this ticket. Rule and Saw
+// are the answer to "why this ticket".
+type TicketChosen struct {
+	Ticket     TicketRef   `json:"ticket"`
+	Rule       Rule        `json:"rule"`
+	Considered []Candidate `json:"saw,omitempty"`
+	By         *Agent      `json:"by,omitempty"` // set when a person chose
+	Requester  *Requester  `json:"requester,omitempty"`
 }
 
-// TicketDecision of the ticket rule: exactly one of its fields says what to do.
-type TicketDecision struct {
-	Use     *TicketChosen  // write to this ticket
-	Open    bool           // open a new one for Requester
-	Unclear *TicketUnclear // ask a person
-
-	Requester  *Requester // with Open: the one to open it for; nil: nobody known yet
-	Considered []Candidate
+// TicketUnclear: no rule decided; a person chooses, and until then writes wait.
+type TicketUnclear struct {
+	Reason     string      `json:"reason"` // one sentence
+	Code       string      `json:"code"`   // several_requesters, ticket_unknown, ticket_closed, ticket_merged, ticket_deleted
+	Candidates []Candidate `json:"candidates,omitempty"`
+	Requester  *Requester  `json:"requester,omitempty"`
 }
 
-// TicketRule decides which ticket an interaction belongs to. It never picks one of several
-// people who share a phone number, and never a ticket that takes no writes.
-func (s State) TicketRule(l Matches) TicketDecision {
-	var requester *Requester
-	if len(l.Requesters) == 1 {
-		requester = &l.Requesters[0]
-	}
-	if s.WantsNew {
-		if s.Requester != nil {
-			requester = s.Requester
+// NewTicketAsked: a person wants a new ticket instead of any there is.
+type NewTicketAsked struct {
+	Requester *Requester `json:"requester,omitempty"` // for whom; nil: as the contact says
+	By        Agent      `json:"by"`
+}
+
+func (t *Ticketing) apply(_ *State, e Event) {
+	switch d := e.Data.(type) {
+	case TicketChosen:
+		ref := d.Ticket
+		t.Ticket, t.Rule, t.Considered, t.ChosenBy, t.Unclear = &ref, d.Rule, d.Considered, d.By, nil
+		t.wants(d.Requester)
+		t.decided(ticketDecided{n: e.N, at: e.At, ticket: &ref})
+		if d.By != nil {
+			t.expedited = e.N
 		}
-		return TicketDecision{Open: true, Requester: requester, Considered: l.Open}
+	case NewTicketAsked:
+		t.Ticket, t.Unclear, t.WantsNew = nil, nil, true
+		t.wants(d.Requester)
+		t.decided(ticketDecided{n: e.N, at: e.At})
+		t.expedited = e.N
+	case WritesRehomed:
+		t.expedited = e.N
+	case TicketUnclear:
+		t.Unclear = &d
 	}
-	if id, rule := s.NamedTicket(); id != "" {
-		return s.decideNamed(id, rule, l, requester)
-	}
-	if len(l.Requesters) > 1 {
-		return TicketDecision{Unclear: &TicketUnclear{
-			Code:       "several_requesters",
-			Reason:     "Several people in the CRM share these contact details.",
-			Candidates: l.Open,
-		}}
-	}
-	want := Slug(s.IssuePath)
-	i := slices.IndexFunc(l.Open, func(t Candidate) bool {
-		return t.Channel == string(s.Channel) && t.IssuePath == want
-	})
-	if i >= 0 {
-		return TicketDecision{Use: &TicketChosen{Ticket: l.Open[i].TicketRef, Rule: RuleSameIssue, Considered: l.Open, Requester: requester}}
-	}
-	return TicketDecision{Open: true, Requester: requester, Considered: l.Open}
 }
 
-func (s State) decideNamed(id string, rule Rule, l Matches, requester *Requester) TicketDecision {
-	unclear := func(code, reason string) TicketDecision {
-		u := &TicketUnclear{Code: code, Reason: reason, Candidates: l.Open, Requester: requester}
-		return TicketDecision{Unclear: u}
+func (t *Ticketing) wants(r *Requester) {
+	if r != nil {
+		t.Requester = r
 	}
-	if l.Named == nil {
-		return unclear("ticket_unknown", "The CRM has no ticket "+id+".")
-	}
-	t := *l.Named
-	switch t.State {
-	case "closed":
-		return unclear("ticket_closed", "Ticket "+t.Number+" is closed and takes no more notes.")
-	case "deleted":
-		return unclear("ticket_deleted", "Ticket "+t.Number+" was deleted.")
-	case "merged":
-		if t.MergedIn == "" {
-			return unclear("ticket_merged", "Ticket "+t.Number+" was merged into another one.")
-		}
-		return TicketDecision{Use: &TicketChosen{Ticket: TicketRef{ID: t.MergedIn, Number: t.MergedIn}, Rule: RuleMerged, Considered: []Candidate{t}, Requester: requester}}
-	}
-	if t.Requester.ID != "" {
-		requester = &t.Requester
-	}
-	return TicketDecision{Use: &TicketChosen{Ticket: t.TicketRef, Rule: rule, Considered: []Candidate{t}, Requester: requester}}
 }
 
-// Reconsider the ticket that has just refused a write. Neither Use nor Unclear:
-// nothing the CRM shows explains the refusal.
-func (s State) Reconsider(l Matches) TicketDecision {
-	if l.Named != nil && (l.Named.State == "open" || l.Named.State == "solved") {
-		return TicketDecision{}
-	}
-	return s.decideNamed(s.Ticket.ID, RuleMerged, l, s.Requester)
+func (t *Ticketing) decided(d ticketDecided) {
+	t.decisions = append(t.decisions[:len(t.decisions):len(t.decisions)], d)
 }
 
-// slugBytes keeps a slug within what every CRM can store in a tag or a field.
-const slugBytes = 100
-
-// Slug of an issue path, comparable across CRMs: lower-case letters and digits of
-// any script, '_' for whatever is between them, '/' between steps.
-func Slug(path []string) string {
-	steps := make([]string, 0, len(path))
-	for _, step := range path {
-		words := strings.FieldsFunc(strings.ToLower(step), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		if len(words) > 0 {
-			steps = append(steps, strings.Join(words, "_"))
+// TicketAt is the id of the ticket that the interaction belonged to at that
+// moment; empty if there was none.
+func (t Ticketing) TicketAt(at time.Time) string {
+	id := ""
+	for _, d := range t.decisions {
+		switch {
+		case d.at.After(at):
+			return id
+		case d.ticket == nil:
+			id = ""
+		default:
+			id = d.ticket.ID
 		}
 	}
-	slug := strings.Join(steps, "/")
-	if len(slug) > slugBytes {
-		slug = strings.TrimRight(strings.ToValidUTF8(slug[:slugBytes], ""), "_/")
-	}
-	return slug
+	return id
 }
+
+// TicketDecidedAt is the number of the event that last decided which ticket the
+// interaction belongs to; 0: none has.
+func (t Ticketing) TicketDecidedAt() int {
+	if len(t.decisions) == 0 {
+		return 0
+	}
+	return t.decisions[len(t.decisions)-1].n
+}
+
+// Expedited reports whether a person waits for the item to be written: they have asked
+// for another try, or for another ticket since it came.
+func (s State) Expedited(it Item) bool { return it.Pushed || s.expedited >= it.N }
+
+// TicketNamed is a ticket as it was called when it was last chosen for the interaction.
+func (t Ticketing) TicketNamed(id string) TicketRef {
+	for i := len(t.decisions) - 1; i >= 0; i-- {
+		if d := t.decisions[i]; d.ticket != nil && d.ticket.ID == id {
+			return *d.ticket
+		}
+	}
+	return TicketRef{ID: id, Number: id}
+}
+
+func (TicketChosen) event()   {}
+func (TicketUnclear) event()  {}
+func (NewTicketAsked) event() {}

@@ -22,7 +22,7 @@ func TestTicketRule(t *testing.T) {
 	nobodys := ticket("35", "open")
 	nobodys.Requester = Requester{}
 
-	caller := State{ID: "01c", Channel: Voice, Direction: Inbound, IssuePath: []string{"Orders", "Damaged item"}}
+	caller := State{ID: "01c", Contact: Contact{Channel: Voice, Direction: Inbound, IssuePath: []string{"Orders", "Damaged item"}}}
 	with := func(change func(*State)) State {
 		s := caller
 		change(&s)
@@ -123,8 +123,8 @@ func TestWhoseDetailsMayFindSomebody(t *testing.T) {
 		known bool
 	}{
 		{"a phone number that the carrier gave", State{}, true},
-		{"what a visitor typed", State{App: "shop"}, false},
-		{"what the company signed", State{App: "shop", Customer: Customer{Verified: true}}, true},
+		{"what a visitor typed", State{Contact: Contact{App: "shop"}}, false},
+		{"what the company signed", State{Contact: Contact{App: "shop", Customer: Customer{Verified: true}}}, true},
 	} {
 		equal(t, c.name, c.s.Identifiable(), c.known)
 	}
@@ -137,7 +137,7 @@ func TestLateVerdict(t *testing.T) {
 	in.do(toTicket)
 	before := in.state.TicketDecidedAt()
 	in.do(PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
-	key := in.state.Items[0].Key
+	key := in.state.Items.At(0).Key
 	in.expect(IfTicketUnchanged{before, Hold{Keys: []string{key}, Kind: "gone", Reason: "It is closed.", Unclear: &TicketUnclear{Code: "ticket_closed"}}}, "")
 	in.expect(IfTicketUnchanged{before, FollowTicket{TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleMerged}}}, "")
 	equal(t, "ticket", in.state.Ticket.ID, "77")
@@ -163,20 +163,20 @@ func TestTicketIsChosenOnce(t *testing.T) {
 
 func TestPickAnExistingTicket(t *testing.T) {
 	in := begin(t, inbound, aNote)
-	key := in.state.Items[1].Key
+	key := in.state.Items.At(1).Key
 	in.do(Hold{Keys: []string{key}, Kind: "gone", Reason: "x", Unclear: &isUnclear.TicketUnclear})
 	if in.state.Unclear == nil {
 		t.Fatal("Hold has not asked")
 	}
 	pick := PickTicket{Ticket: TicketRef{ID: "36", Number: "36"}, Agent: mia}
-	equal(t, "what waits for the answer", in.state.Items[0].Delivery.State, Held)
+	equal(t, "what waits for the answer", in.state.Items.At(0).Delivery.State, Held)
 	in.expect(pick, "ticket_chosen write_retried write_retried") // what was held gets another try, all of it together
 	equal(t, "rule", in.state.Rule, RulePerson)
 	equal(t, "by", *in.state.ChosenBy, mia)
 	equal(t, "asked", in.state.Unclear == nil, true)
 	in.expect(pick, "")
 
-	in.do(landed(in.state.Items...))
+	in.do(landed(in.state.Items.Slice()...))
 	pick.Ticket.ID = "37"
 	in.expect(pick, "ticket_chosen") // nothing stands on 36: those landed elsewhere
 }
@@ -184,43 +184,43 @@ func TestPickAnExistingTicket(t *testing.T) {
 func TestMoveThereAndBack(t *testing.T) {
 	in := begin(t, inbound, toTicket, aNote)
 	here := *in.state.Ticket
-	in.do(landedOn(here.ID, in.state.Items...))
+	in.do(landedOn(here.ID, in.state.Items.Slice()...))
 	there := TicketRef{ID: "77", Number: "77"}
 	in.expect(PickTicket{Ticket: there, Agent: mia}, "ticket_chosen writes_rehomed")
-	equal(t, "items", len(in.state.Items), 3)
-	for _, it := range in.state.Items[:2] {
+	equal(t, "items", in.state.Items.Len(), 3)
+	for _, it := range in.state.Items.Slice()[:2] {
 		equal(t, "revision of "+it.Key, it.Revision, 2)
 		equal(t, "state of "+it.Key, it.Delivery.State, Waiting)
 	}
-	pointer := in.state.Items[2]
+	pointer := in.state.Items.At(2)
 	equal(t, "kind", pointer.Type, ItemPointer)
 	equal(t, "target", pointer.Target.ID, here.ID)
-	in.do(landedOn(there.ID, in.state.Items[:2]...))
+	in.do(landedOn(there.ID, in.state.Items.Slice()[:2]...))
 	in.do(landedOn(here.ID, pointer))
 
 	// Back again: it stands there already, so nothing is written twice.
 	in.expect(PickTicket{Ticket: here, Agent: mia}, "ticket_chosen writes_rehomed")
-	for _, it := range in.state.Items[:2] {
+	for _, it := range in.state.Items.Slice()[:2] {
 		equal(t, "state of "+it.Key, it.Delivery.State, Landed)
 		equal(t, "ticket of "+it.Key, it.Delivery.Ticket, here.ID)
 	}
-	equal(t, "pointers", len(in.state.Items), 4)
+	equal(t, "pointers", in.state.Items.Len(), 4)
 }
 
 // TestLandedOnTheOldTicketAfterAll: the answer comes after the move.
 func TestLandedOnTheOldTicketAfterAll(t *testing.T) {
 	in := begin(t, inbound, toTicket)
 	here := *in.state.Ticket
-	in.do(landedOn(here.ID, in.state.Items...), aNote)
+	in.do(landedOn(here.ID, in.state.Items.Slice()...), aNote)
 	late := in.last()
 	in.do(PickTicket{Ticket: TicketRef{ID: "77", Number: "77"}, Agent: mia})
 	in.expect(landedOn(here.ID, late), "write_landed writes_rehomed")
-	equal(t, "revision", in.state.Items[1].Revision, 2)
+	equal(t, "revision", in.state.Items.At(1).Revision, 2)
 }
 
 func TestDrop(t *testing.T) {
 	in := begin(t, inbound, aNote)
-	key := in.state.Items[1].Key
+	key := in.state.Items.At(1).Key
 	in.expect(Drop{Key: key, Reason: "Duplicate.", By: "Mia"}, "!not_held")
 	in.expect(Drop{Key: "nothing", Reason: "Duplicate.", By: "Mia"}, "!unknown_write")
 	in.do(Hold{Keys: []string{key}, Kind: "rejected", Reason: "No."})
@@ -228,7 +228,7 @@ func TestDrop(t *testing.T) {
 	in.expect(Drop{Key: key, Reason: "Duplicate.", By: "Mia"}, "write_dropped")
 	in.expect(Drop{Key: key, Reason: "Duplicate.", By: "Mia"}, "")
 	in.expect(Retry{Key: key, By: "Mia"}, "")
-	in.do(landed(in.state.Items[0]))
+	in.do(landed(in.state.Items.At(0)))
 	equal(t, "settled", in.state.Settled(), true)
 }
 
@@ -248,7 +248,7 @@ func TestPickANewTicket(t *testing.T) {
 	}
 	in.expect(pick, "")
 	opened := TicketChosen{Ticket: TicketRef{ID: "41"}, Rule: RuleNew}
-	land := landed(in.state.Items[0])
+	land := landed(in.state.Items.At(0))
 	land.Ticket, land.Opened = "41", &opened
 	in.do(aNote)
 	in.expect(land, "ticket_chosen write_landed")
@@ -265,11 +265,11 @@ func TestLandsOnTheOldTicketAfterAMove(t *testing.T) {
 	in := begin(t, inbound)
 	old := TicketRef{ID: "500QZ", Number: "00001026", URL: "https://acme.my.salesforce.com/500QZ"}
 	in.do(UseTicket{TicketChosen{Ticket: old, Rule: RuleSameIssue}})
-	onItsWay := landed(in.state.Items[0])
+	onItsWay := landed(in.state.Items.At(0))
 	onItsWay.Ticket = old.ID
 	in.do(PickTicket{Ticket: TicketRef{ID: "500RA", Number: "00001027"}, Agent: mia})
 	in.expect(onItsWay, "write_landed writes_rehomed")
-	moved := in.state.Log[len(in.state.Log)-1].Data.(WritesRehomed)
+	moved := in.state.Log.At(in.state.Log.Len()-1).Data.(WritesRehomed)
 	equal(t, "from", moved.From, old)
 	equal(t, "pointer", *in.last().Target, old)
 }

@@ -1,9 +1,46 @@
 package interaction
 
-import (
-	"slices"
-	"time"
-)
+import "time"
+
+// File is a photo or document, kept in the blob store under its hash.
+type File struct {
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	ContentType string `json:"content_type"`
+	Size        int64  `json:"size"`
+	SHA256      string `json:"sha256"`
+}
+
+var fileEvents = events{
+	"file_received": FileReceived{},
+	"file_removed":  FileRemoved{},
+}
+
+// FileReceived: the bytes are durable in the blob store.
+type FileReceived struct {
+	File File   `json:"file"`
+	From string `json:"from"` // customer, agent
+}
+
+// FileRemoved: the bytes are not here any more. What landed of them stays in the ticket.
+type FileRemoved struct {
+	File string `json:"file"` // its id
+}
+
+type filesPart struct{ timeless }
+
+func (filesPart) apply(s *State, e Event) {
+	switch d := e.Data.(type) {
+	case FileReceived:
+		s.addItem(ItemFile, e, func(it *Item) { it.File, it.From = &d.File, d.From })
+	case FileRemoved:
+		for i, it := range s.Items.All() {
+			if it.File != nil && it.File.ID == d.File {
+				s.Items.change(i, s.exclusive, func(it *Item) { it.RemovedAt = e.At })
+			}
+		}
+	}
+}
 
 // ReceiveFile is idempotent by the file's id.
 type ReceiveFile struct {
@@ -12,8 +49,10 @@ type ReceiveFile struct {
 }
 
 func (c ReceiveFile) decide(d *decider) error {
-	if slices.ContainsFunc(d.Items, func(it Item) bool { return it.File != nil && it.File.ID == c.File.ID }) {
-		return nil
+	for _, it := range d.Items.Backward() {
+		if it.File != nil && it.File.ID == c.File.ID {
+			return nil
+		}
 	}
 	// A message is complete when it is sent, and its photos come after it.
 	if c.From == "customer" && d.Channel == Voice && !d.Active() {
@@ -37,7 +76,7 @@ func (c RemoveFile) decide(d *decider) error {
 		return refuse("file_needed", "The interaction is too young for its files to be removed.")
 	}
 	var ids []string
-	for _, it := range d.Items {
+	for _, it := range d.Items.All() {
 		if it.File == nil || it.File.SHA256 != c.SHA256 {
 			continue
 		}
@@ -54,3 +93,6 @@ func (c RemoveFile) decide(d *decider) error {
 	}
 	return nil
 }
+
+func (FileReceived) event() {}
+func (FileRemoved) event()  {}

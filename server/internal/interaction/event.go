@@ -6,41 +6,40 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 )
 
-// registry names every event type as it stands in the log. A name is for ever.
-var registry = map[string]Data{
-	"started":            Started{},
-	"packet_received":    PacketReceived{},
-	"message_left":       MessageLeft{},
-	"call_arrived":       CallArrived{},
-	"offer_made":         OfferMade{},
-	"agents_rung":        AgentsRung{},
-	"agents_passed_over": AgentsPassedOver{},
-	"offer_accepted":     OfferAccepted{},
-	"offer_declined":     OfferDeclined{},
-	"claim_lapsed":       ClaimLapsed{},
-	"customer_dialled":   CustomerDialled{},
-	"customer_answered":  CustomerAnswered{},
-	"agent_joined":       AgentJoined{},
-	"agent_left":         AgentLeft{},
-	"hangup_asked":       HangupAsked{},
-	"call_ended":         CallEnded{},
-	"note_added":         NoteAdded{},
-	"file_received":      FileReceived{},
-	"file_removed":       FileRemoved{},
-	"wrap_up_saved":      WrapUpSaved{},
-	"ticket_chosen":      TicketChosen{},
-	"ticket_unclear":     TicketUnclear{},
-	"new_ticket_asked":   NewTicketAsked{},
-	"write_landed":       WriteLanded{},
-	"write_delayed":      WriteDelayed{},
-	"write_held":         WriteHeld{},
-	"write_retried":      WriteRetried{},
-	"write_dropped":      WriteDropped{},
-	"writes_rehomed":     WritesRehomed{},
-	"closed":             Closed{},
+// events of one subject, by their names in the log. A name is for ever.
+type events map[string]Data
+
+// registry is all of them.
+var registry = merge(
+	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, writeEvents,
+)
+
+func merge(subjects ...events) events {
+	all := events{}
+	for _, s := range subjects {
+		for name, d := range s {
+			if all[name] != nil {
+				panic("interaction: two events are called " + name)
+			}
+			all[name] = d
+		}
+	}
+	return all
 }
+
+// Event is a fact about an interaction, numbered 1, 2, 3 …
+type Event struct {
+	N    int
+	At   time.Time
+	Data Data
+}
+
+// Data is the content of an event. The set of types is closed: each stands in the
+// file of its subject, and the registry has its name.
+type Data interface{ event() }
 
 // Events is one empty event of each type, for tests that prove a switch complete.
 func Events() []Data { return slices.Collect(maps.Values(registry)) }

@@ -1,9 +1,6 @@
 package interaction
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Arrive: the customer's leg waits in the conference.
 type Arrive struct {
@@ -12,56 +9,14 @@ type Arrive struct {
 }
 
 func (c Arrive) decide(d *decider) error {
-	if d.Call.CustomerSID == c.CallSID {
+	if d.Call.CustomerSID() == c.CallSID {
 		return nil
 	}
 	if d.Call.Phase != Awaited || d.Direction != Inbound {
 		return refuse("not_awaited", "No call is expected here.")
 	}
 	d.add(CallArrived(c))
-	d.add(OfferMade{d.Offer.N + 1})
-	return nil
-}
-
-const offerGone = "This call is not being offered any more."
-
-// Accept the offer for one tab of one agent. The first to come wins.
-type Accept struct {
-	Offer int
-	Agent Agent
-	Tab   string
-}
-
-func (c Accept) decide(d *decider) error {
-	if d.Offer.N == c.Offer && d.Offer.Claimed && d.Agent != nil && d.Agent.ID == c.Agent.ID && d.Offer.Tab == c.Tab {
-		return nil
-	}
-	switch {
-	case d.Call.Phase == Ended:
-		return refuse("call_ended", "The customer has hung up.")
-	case d.Call.Phase == Claimed, d.Call.Phase == Connected:
-		if d.Agent != nil && d.Agent.ID == c.Agent.ID {
-			return refuse("answered_in_another_tab", "You have taken this call in another window.")
-		}
-		return refuse("answered_elsewhere", "Somebody else has taken this call.")
-	case d.Call.Phase != Ringing || d.Offer.N != c.Offer:
-		return refuse("offer_gone", offerGone)
-	}
-	d.add(OfferAccepted{Offer: c.Offer, Agent: c.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
-	return nil
-}
-
-// Decline an offer: it rings on in the other widgets.
-type Decline struct {
-	Offer int
-	Agent Agent
-}
-
-func (c Decline) decide(d *decider) error {
-	if d.Call.Phase != Ringing || d.Offer.N != c.Offer || slices.Contains(d.Offer.Declined, c.Agent.ID) {
-		return nil
-	}
-	d.add(OfferDeclined(c))
+	d.offer()
 	return nil
 }
 
@@ -73,16 +28,17 @@ type JoinAgent struct {
 }
 
 func (c JoinAgent) decide(d *decider) error {
+	wanted := d.Assignments.Current()
 	switch {
-	case d.Call.AgentSID == c.CallSID:
+	case d.Call.AgentSID() == c.CallSID:
 		return nil
-	case d.Call.Phase == Ended, d.Call.HangupAsked:
+	case d.Call.Over():
 		// Also a late word of a leg that has come and gone before the end.
 		return refuse("call_ended", "The call is over.")
-	case !d.Offer.Claimed || d.Offer.N != c.Offer || d.Call.AgentSID != "":
+	case !wanted.Claimed() || wanted.N != c.Offer || d.Call.AgentSID() != "":
 		return refuse("offer_gone", offerGone)
 	}
-	d.add(AgentJoined{Agent: *d.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
+	d.add(AgentJoined{Agent: wanted.Claim.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
 	return nil
 }
 
@@ -101,18 +57,19 @@ type LeaveAgent struct {
 }
 
 func (c LeaveAgent) decide(d *decider) error {
-	if d.Call.Phase == Ended || d.Call.AgentSID == "" || d.Call.AgentSID != c.CallSID {
+	if d.Call.Phase == Ended || c.CallSID == "" || d.Call.AgentSID() != c.CallSID {
 		return nil
 	}
-	d.add(AgentLeft{Agent: *d.Agent, CallSID: c.CallSID, Reason: c.Reason})
+	owner := *d.Owner()
+	d.add(AgentLeft{Agent: owner, CallSID: c.CallSID, Reason: c.Reason})
 	switch {
 	case d.Call.HangupAsked:
 		// The conference is being ended; the customer's leg will tell.
 	case d.Direction == Outbound && d.Call.AnsweredAt.IsZero():
-		d.add(HangupAsked{Agent: *d.Agent})
+		d.add(HangupAsked{Agent: owner})
 		d.cancelUndialled()
 	default:
-		d.add(OfferMade{d.Offer.N + 1})
+		d.offer()
 	}
 	return nil
 }
@@ -124,10 +81,10 @@ type DialCustomer struct {
 }
 
 func (c DialCustomer) decide(d *decider) error {
-	if d.Call.Phase == Ended || d.Call.CustomerSID == c.CallSID {
+	if d.Call.Phase == Ended || d.Call.CustomerSID() == c.CallSID {
 		return nil
 	}
-	if d.Direction != Outbound || d.Call.CustomerSID != "" {
+	if d.Direction != Outbound || d.Call.CustomerSID() != "" {
 		return refuse("already_dialled", "The customer is already being called.")
 	}
 	d.add(CustomerDialled(c))
@@ -141,7 +98,7 @@ type ConnectCustomer struct {
 }
 
 func (c ConnectCustomer) decide(d *decider) error {
-	if d.Direction != Outbound || d.Call.Phase != Dialling || d.Call.CustomerSID != c.CallSID {
+	if d.Direction != Outbound || d.Call.Phase != Dialling || d.Call.CustomerSID() != c.CallSID {
 		return nil
 	}
 	d.add(CustomerAnswered{CallSID: c.CallSID, AnsweredAt: d.orNow(c.At)})
@@ -157,7 +114,7 @@ type DisconnectCustomer struct {
 }
 
 func (c DisconnectCustomer) decide(d *decider) error {
-	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.CustomerSID != c.CallSID {
+	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.CustomerSID() != c.CallSID {
 		return nil
 	}
 	d.endCall(d.outcome(c.Status), c.At)
@@ -207,11 +164,11 @@ func (d *decider) endCall(outcome CallOutcome, at time.Time) {
 func (d *decider) nothingToWrapUp() CloseReason {
 	answered := !d.Call.AnsweredAt.IsZero()
 	switch {
-	case d.Agent == nil && answered:
+	case d.Owner() == nil && answered:
 		return CloseAgentLost
-	case d.Agent == nil && d.Direction == Outbound:
+	case d.Owner() == nil && d.Direction == Outbound:
 		return CloseAgentAbsent
-	case d.Agent == nil:
+	case d.Owner() == nil:
 		return CloseNobodyAnswered
 	case d.Direction == Outbound || answered:
 		return ""
@@ -225,7 +182,7 @@ func (d *decider) nothingToWrapUp() CloseReason {
 type FailDial struct{}
 
 func (FailDial) decide(d *decider) error {
-	if d.Direction == Outbound && d.Call.CustomerSID == "" && d.Call.Phase != Ended {
+	if d.Direction == Outbound && d.Call.CustomerSID() == "" && d.Call.Phase != Ended {
 		d.endCall(OutcomeFailed, d.at)
 	}
 	return nil
@@ -238,7 +195,7 @@ func (c Hangup) decide(d *decider) error {
 	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.HangupAsked {
 		return nil
 	}
-	if d.Agent == nil || d.Agent.ID != c.Agent.ID {
+	if owner := d.Owner(); owner == nil || owner.ID != c.Agent.ID {
 		return refuse("not_yours", "Only the agent on the call can hang up.")
 	}
 	d.add(HangupAsked(c))
@@ -249,7 +206,7 @@ func (c Hangup) decide(d *decider) error {
 // cancelUndialled ends a call for which nobody was called yet: there is no leg
 // whose end we would hear of.
 func (d *decider) cancelUndialled() {
-	if d.Direction == Outbound && d.Call.CustomerSID == "" {
+	if d.Direction == Outbound && d.Call.CustomerSID() == "" {
 		d.endCall(OutcomeCancelled, d.at)
 	}
 }
@@ -259,30 +216,6 @@ type GiveUp struct{}
 
 func (GiveUp) decide(d *decider) error {
 	if d.Call.Phase == Awaited && d.Direction == Inbound {
-		d.endCall(OutcomeAbandoned, d.at)
-	}
-	return nil
-}
-
-// Expire whatever has run out of time by now: claims, contacts whose call never
-// came, and wrap-ups. It changes nothing before State.Deadline.
-type Expire struct{}
-
-func (Expire) decide(d *decider) error {
-	deadline := d.Deadline(d.policy)
-	if deadline.IsZero() || d.at.Before(deadline) {
-		return nil
-	}
-	switch {
-	case d.Call.Phase == Ended:
-		d.add(Closed{CloseNotWrappedUp})
-	case d.Call.Phase == Claimed:
-		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
-		d.add(OfferMade{d.Offer.N + 1})
-	case d.Direction == Outbound:
-		d.add(ClaimLapsed{Offer: d.Offer.N, Agent: *d.Agent})
-		d.endCall(OutcomeFailed, d.at)
-	default:
 		d.endCall(OutcomeAbandoned, d.at)
 	}
 	return nil

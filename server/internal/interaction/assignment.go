@@ -1,0 +1,332 @@
+package interaction
+
+import (
+	"slices"
+	"time"
+)
+
+// Assignments say that somebody is wanted, and who got it: one after another, the
+// last one being what counts now.
+type Assignments struct {
+	list  []Assignment
+	owner *Agent
+}
+
+// Assignment is that somebody is wanted. Before whom it is put are offers.
+type Assignment struct {
+	N        int
+	Purpose  Purpose
+	MadeAt   time.Time
+	Lost     *Agent   // who had the interaction until this was made; nil: nobody
+	Rings    []Agent  // for these, unless they have declined
+	Declined []string // agent ids; they are not rung again for this assignment
+	Skipped  []SkippedAgent
+	Claim    *Claim // nil: nobody has accepted
+}
+
+// Purpose of an assignment.
+type Purpose string
+
+// Purposes.
+const (
+	Answer   Purpose = "answer"   // the customer waits
+	Transfer Purpose = "transfer" // somebody is to take over
+	Consult  Purpose = "consult"  // somebody is to be asked, and does not take over
+	Thread   Purpose = "thread"   // somebody is to look after a conversation
+)
+
+// Claim on an assignment: one tab of one agent has accepted it. It lapses unless
+// the agent comes until Until.
+type Claim struct {
+	Agent Agent
+	Tab   string
+	At    time.Time
+	Until time.Time
+	Met   bool // the agent has come
+}
+
+// Claimed reports whether somebody has accepted.
+func (a Assignment) Claimed() bool { return a.Claim != nil }
+
+// ClaimedBy reports whether this tab of this agent has accepted.
+func (a Assignment) ClaimedBy(agent, tab string) bool {
+	return a.Claim != nil && a.Claim.Agent.ID == agent && a.Claim.Tab == tab
+}
+
+// RingsFor reports whether it is before an agent.
+func (a Assignment) RingsFor(id string) bool {
+	return a.Claim == nil && !slices.Contains(a.Declined, id) && slices.ContainsFunc(a.Rings, func(r Agent) bool { return r.ID == id })
+}
+
+// Current assignment; its N is 0 if there was none yet.
+func (a Assignments) Current() Assignment {
+	if len(a.list) == 0 {
+		return Assignment{}
+	}
+	return a.list[len(a.list)-1]
+}
+
+// Owner is who has the interaction, or has just claimed it; nil: nobody.
+func (s State) Owner() *Agent { return s.Assignments.owner }
+
+// LostAgent is who had the call until it began to ring again; nil: nobody, or it
+// does not ring.
+func (s State) LostAgent() *Agent {
+	if s.Call.Phase != Ringing {
+		return nil
+	}
+	return s.Assignments.Current().Lost
+}
+
+var assignmentEvents = events{
+	"offer_made":         OfferMade{},
+	"agents_rung":        AgentsRung{},
+	"agents_passed_over": AgentsPassedOver{},
+	"offer_accepted":     OfferAccepted{},
+	"offer_declined":     OfferDeclined{},
+	"claim_lapsed":       ClaimLapsed{},
+}
+
+// OfferMade: somebody is wanted for the interaction. Before whom it is put,
+// AgentsRung says.
+type OfferMade struct {
+	Offer   int     `json:"offer"`
+	Purpose Purpose `json:"purpose,omitempty"` // empty: Answer
+}
+
+// AgentsRung: the offer is before these agents; their widgets ring.
+type AgentsRung struct {
+	Offer  int     `json:"offer"`
+	Agents []Agent `json:"agents"`
+}
+
+// AgentsPassedOver: the offer is not, or not any more, before these agents.
+type AgentsPassedOver struct {
+	Offer  int            `json:"offer"`
+	Agents []SkippedAgent `json:"agents"`
+}
+
+// SkippedAgent is an agent whom an offer does not ring for, and why.
+type SkippedAgent struct {
+	Agent  Agent      `json:"agent"`
+	Reason MissReason `json:"why"`
+	Text   string     `json:"text,omitempty"` // away: the agent's own word for it
+}
+
+// OfferAccepted: one tab of one agent has claimed the offer. The claim lapses
+// unless the agent's leg joins until Until.
+type OfferAccepted struct {
+	Offer int       `json:"offer"`
+	Agent Agent     `json:"agent"`
+	Tab   string    `json:"tab"`
+	Until time.Time `json:"until"`
+}
+
+// OfferDeclined: this agent does not want the call; it rings on elsewhere.
+type OfferDeclined struct {
+	Offer int   `json:"offer"`
+	Agent Agent `json:"agent"`
+}
+
+// ClaimLapsed: the agent who accepted never came on the line.
+type ClaimLapsed struct {
+	Offer int   `json:"offer"`
+	Agent Agent `json:"agent"`
+}
+
+func (a *Assignments) apply(s *State, e Event) {
+	switch d := e.Data.(type) {
+	case Started:
+		a.owner = d.Agent
+	case OfferMade:
+		purpose := d.Purpose
+		if purpose == "" {
+			purpose = Answer
+		}
+		a.list = append(slices.Clip(a.list), Assignment{N: d.Offer, Purpose: purpose, MadeAt: e.At, Lost: s.lost()})
+		a.owner = nil
+	case AgentsRung:
+		a.change(d.Offer, func(one *Assignment) { one.ring(d.Agents) })
+	case AgentsPassedOver:
+		a.change(d.Offer, func(one *Assignment) { one.skip(d.Agents) })
+	case OfferAccepted:
+		if a.Current().N != d.Offer { // a call that an agent places is theirs from the start
+			a.list = append(slices.Clip(a.list), Assignment{N: d.Offer, Purpose: Answer, MadeAt: e.At})
+		}
+		a.change(d.Offer, func(one *Assignment) { one.Claim = &Claim{Agent: d.Agent, Tab: d.Tab, At: e.At, Until: d.Until} })
+		a.owner = &d.Agent
+	case OfferDeclined:
+		a.change(d.Offer, func(one *Assignment) { one.Declined = append(slices.Clip(one.Declined), d.Agent.ID) })
+	case ClaimLapsed:
+		a.change(d.Offer, func(one *Assignment) { one.Claim = nil })
+		a.owner = nil
+	case AgentJoined:
+		a.change(a.Current().N, func(one *Assignment) {
+			if one.Claim != nil {
+				claim := *one.Claim
+				claim.Met = true
+				one.Claim = &claim
+			}
+		})
+		a.owner = &d.Agent
+	}
+}
+
+func (a *Assignments) change(n int, f func(*Assignment)) {
+	i := slices.IndexFunc(a.list, func(one Assignment) bool { return one.N == n })
+	if i < 0 {
+		return
+	}
+	a.list = slices.Clone(a.list)
+	f(&a.list[i])
+}
+
+func (a *Assignment) ring(agents []Agent) {
+	a.Rings = append(slices.Clip(a.Rings), agents...)
+	a.Skipped = slices.DeleteFunc(slices.Clone(a.Skipped), func(p SkippedAgent) bool {
+		return slices.ContainsFunc(agents, func(r Agent) bool { return r.ID == p.Agent.ID })
+	})
+}
+
+func (a *Assignment) skip(skipped []SkippedAgent) {
+	a.Skipped = append(slices.Clip(a.Skipped), skipped...)
+	a.Rings = slices.DeleteFunc(slices.Clone(a.Rings), func(r Agent) bool {
+		return slices.ContainsFunc(skipped, func(p SkippedAgent) bool { return p.Agent.ID == r.ID })
+	})
+}
+
+// lost is who had the interaction by the event before this one, if that took it
+// from them.
+func (s *State) lost() *Agent {
+	if s.Log.Len() < 2 {
+		return nil
+	}
+	switch before := s.Log.At(s.Log.Len() - 2).Data.(type) {
+	case AgentLeft:
+		return &before.Agent
+	case ClaimLapsed:
+		return &before.Agent
+	}
+	return nil
+}
+
+// deadline of a claim whose agent has not come.
+func (a *Assignments) deadline(s *State, _ Policy) time.Time {
+	one := a.Current()
+	if one.Claim == nil || one.Claim.Met || s.Call.Over() {
+		return time.Time{} // or the conference is being ended; nobody is rung again
+	}
+	return one.Claim.Until
+}
+
+func (a *Assignments) expire(d *decider) {
+	one := d.Assignments.Current()
+	d.add(ClaimLapsed{Offer: one.N, Agent: one.Claim.Agent})
+	if d.Direction == Outbound && d.Call.AnsweredAt.IsZero() {
+		d.endCall(OutcomeFailed, d.at)
+		return
+	}
+	d.offer()
+}
+
+// offer the interaction to agents.
+func (d *decider) offer() { d.add(OfferMade{Offer: d.Assignments.Current().N + 1}) }
+
+const offerGone = "This call is not being offered any more."
+
+// Accept the offer for one tab of one agent. The first to come wins.
+type Accept struct {
+	Offer int
+	Agent Agent
+	Tab   string
+}
+
+func (c Accept) decide(d *decider) error {
+	one := d.Assignments.Current()
+	if one.N == c.Offer && one.ClaimedBy(c.Agent.ID, c.Tab) {
+		return nil
+	}
+	switch owner := d.Owner(); {
+	case d.Call.Phase == Ended:
+		return refuse("call_ended", "The customer has hung up.")
+	case d.Call.Phase == Claimed, d.Call.Phase == Connected:
+		if owner != nil && owner.ID == c.Agent.ID {
+			return refuse("answered_in_another_tab", "You have taken this call in another window.")
+		}
+		return refuse("answered_elsewhere", "Somebody else has taken this call.")
+	case d.Call.Phase != Ringing || one.N != c.Offer:
+		return refuse("offer_gone", offerGone)
+	}
+	d.add(OfferAccepted{Offer: c.Offer, Agent: c.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
+	return nil
+}
+
+// Decline an offer: it rings on in the other widgets.
+type Decline struct {
+	Offer int
+	Agent Agent
+}
+
+func (c Decline) decide(d *decider) error {
+	one := d.Assignments.Current()
+	if d.Call.Phase != Ringing || one.N != c.Offer || slices.Contains(one.Declined, c.Agent.ID) {
+		return nil
+	}
+	d.add(OfferDeclined(c))
+	return nil
+}
+
+// Ring puts an offer before agents, and takes it back from others. Only what
+// changes is recorded: an agent who was skipped for one reason and would now be
+// for another has still not been rung.
+type Ring struct {
+	Offer   int
+	Agents  []Agent
+	Skipped []SkippedAgent
+}
+
+func (c Ring) decide(d *decider) error {
+	one := d.Assignments.Current()
+	if d.Call.Phase != Ringing || one.N != c.Offer {
+		return nil
+	}
+	settled := map[string]bool{} // by id, for there may be a thousand agents
+	for _, id := range one.Declined {
+		settled[id] = true
+	}
+	before := map[string]bool{}
+	for _, a := range one.Rings {
+		before[a.ID] = !one.Claimed()
+	}
+	var rung []Agent
+	for _, a := range c.Agents {
+		if !settled[a.ID] && !before[a.ID] {
+			rung = append(rung, a)
+		}
+		settled[a.ID] = true
+	}
+	for _, p := range one.Skipped {
+		settled[p.Agent.ID] = true
+	}
+	var skipped []SkippedAgent
+	for _, p := range c.Skipped {
+		if !settled[p.Agent.ID] {
+			skipped = append(skipped, p)
+			settled[p.Agent.ID] = true
+		}
+	}
+	if len(rung) > 0 {
+		d.add(AgentsRung{Offer: c.Offer, Agents: rung})
+	}
+	if len(skipped) > 0 {
+		d.add(AgentsPassedOver{Offer: c.Offer, Agents: skipped})
+	}
+	return nil
+}
+
+func (OfferMade) event()        {}
+func (AgentsRung) event()       {}
+func (AgentsPassedOver) event() {}
+func (OfferAccepted) event()    {}
+func (OfferDeclined) event()    {}
+func (ClaimLapsed) event()      {}

@@ -1,0 +1,186 @@
+package interaction
+
+import "time"
+
+// Call is the state of the voice side.
+type Call struct {
+	Phase       Phase
+	From, To    string
+	ArrivedAt   time.Time
+	AnsweredAt  time.Time
+	EndedAt     time.Time
+	AnsweredBy  *Agent
+	EndedBy     string
+	Outcome     CallOutcome
+	HangupAsked bool
+	HeardAt     time.Time // when the log last learned something about the call
+	OverAt      time.Time // when it learned of the end, by our clock
+
+	// Legs that have been in the conference or were dialled for it, in the order in which
+	// they were first heard of.
+	Legs []Leg
+}
+
+// Phase of a call.
+type Phase string
+
+// Phases of a call.
+const (
+	NoCall    Phase = ""
+	Awaited   Phase = "awaited"   // the contact is there, the customer's leg is not yet
+	Ringing   Phase = "ringing"   // the customer waits, the widgets ring
+	Claimed   Phase = "claimed"   // an agent accepted and is connecting
+	Dialling  Phase = "dialling"  // outbound: the agent is there, the customer is being called
+	Connected Phase = "connected" // both talk
+	Ended     Phase = "ended"
+)
+
+// CallOutcome is how a call ended, the same word in the widget, the call log and the CRM.
+type CallOutcome string
+
+// Outcomes.
+const (
+	OutcomeAnswered  CallOutcome = "answered"
+	OutcomeAbandoned CallOutcome = "abandoned" // the customer left before anybody answered
+	OutcomeNoAnswer  CallOutcome = "no-answer"
+	OutcomeBusy      CallOutcome = "busy"
+	OutcomeFailed    CallOutcome = "failed"
+	OutcomeCancelled CallOutcome = "cancelled" // the agent gave up before the customer answered
+)
+
+var callEvents = events{
+	"call_arrived":      CallArrived{},
+	"customer_dialled":  CustomerDialled{},
+	"customer_answered": CustomerAnswered{},
+	"agent_joined":      AgentJoined{},
+	"agent_left":        AgentLeft{},
+	"hangup_asked":      HangupAsked{},
+	"call_ended":        CallEnded{},
+}
+
+// CallArrived: the customer's leg has reached us and waits in the conference.
+type CallArrived struct {
+	CallSID string `json:"call_sid"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+}
+
+// CustomerDialled: an outbound leg to the customer has been created.
+type CustomerDialled struct {
+	CallSID string `json:"call_sid"`
+	From    string `json:"from"`
+	To      string `json:"to"`
+}
+
+// CustomerAnswered: the dialled customer is on the line.
+type CustomerAnswered struct {
+	CallSID    string    `json:"call_sid"`
+	AnsweredAt time.Time `json:"answered_at"` // by the carrier's clock where it told us
+}
+
+// AgentJoined: the agent's leg is in the conference.
+type AgentJoined struct {
+	Agent    Agent     `json:"agent"`
+	CallSID  string    `json:"call_sid"`
+	JoinedAt time.Time `json:"joined_at"` // by the carrier's clock where it told us
+}
+
+// AgentLeft: the agent's leg is gone while the customer is still there.
+type AgentLeft struct {
+	Agent   Agent  `json:"agent"`
+	CallSID string `json:"call_sid"`
+	Reason  string `json:"reason,omitempty"`
+}
+
+// HangupAsked: an agent pressed hang up. The call is over when Twilio says so.
+type HangupAsked struct {
+	Agent Agent `json:"agent"`
+}
+
+// CallEnded absorbs: nothing that is heard of the call afterwards counts.
+type CallEnded struct {
+	By      string      `json:"by"` // customer, agent, carrier, nobody
+	Outcome CallOutcome `json:"outcome"`
+	EndedAt time.Time   `json:"ended_at"` // by the carrier's clock where it told us
+}
+
+func (c *Call) apply(s *State, e Event) {
+	heard := true
+	switch d := e.Data.(type) {
+	case Started:
+		if d.Channel == Voice {
+			c.Phase = Awaited
+		}
+	case CallArrived:
+		c.From, c.To, c.ArrivedAt = d.From, d.To, e.At
+		c.addLeg(Leg{Role: RoleCustomer, CallSID: d.CallSID, JoinedAt: e.At})
+	case CustomerDialled:
+		c.From, c.To, c.ArrivedAt = d.From, d.To, e.At
+		c.addLeg(Leg{Role: RoleCustomer, CallSID: d.CallSID})
+	case OfferMade:
+		c.Phase = Ringing
+	case OfferAccepted:
+		if c.Phase == Ringing {
+			c.Phase = Claimed
+		}
+	case ClaimLapsed: // its assignment tells
+	case CustomerAnswered:
+		c.Phase, c.AnsweredAt, c.AnsweredBy = Connected, d.AnsweredAt, s.Owner()
+		c.join(RoleCustomer, d.CallSID, d.AnsweredAt)
+		s.open()
+	case AgentJoined:
+		a := d.Agent
+		c.addLeg(Leg{Role: RoleAgent, Agent: &a, Assignment: s.Assignments.Current().N, CallSID: d.CallSID, JoinedAt: d.JoinedAt})
+		if s.Direction == Outbound && c.AnsweredAt.IsZero() {
+			c.Phase = Dialling
+			break
+		}
+		c.Phase = Connected
+		s.open()
+		if c.AnsweredAt.IsZero() {
+			c.AnsweredAt, c.AnsweredBy = d.JoinedAt, &a
+		}
+	case AgentLeft:
+		c.leave(RoleAgent, d.CallSID, e.At, d.Reason)
+	case HangupAsked:
+		c.HangupAsked = true
+	case CallEnded:
+		c.Phase, c.EndedAt, c.EndedBy, c.Outcome, c.OverAt = Ended, d.EndedAt, d.By, d.Outcome, e.At
+		s.open()
+		s.addItem(ItemCallLog, e, func(it *Item) { it.Agent = c.AnsweredBy })
+	default:
+		heard = false
+	}
+	if heard {
+		c.HeardAt = e.At
+	}
+}
+
+// TalkTime is the time from answer to end.
+func (c Call) TalkTime() time.Duration {
+	if c.AnsweredAt.IsZero() || c.EndedAt.Before(c.AnsweredAt) {
+		return 0
+	}
+	return c.EndedAt.Sub(c.AnsweredAt)
+}
+
+// Over: no leg is wanted any more.
+func (c Call) Over() bool { return c.Phase == Ended || c.HangupAsked }
+
+// deadline by which the customer's leg must have come.
+func (c *Call) deadline(s *State, p Policy) time.Time {
+	if c.Phase == Awaited && s.Direction == Inbound {
+		return s.StartedAt.Add(p.ConnectBy)
+	}
+	return time.Time{}
+}
+
+func (c *Call) expire(d *decider) { d.endCall(OutcomeAbandoned, d.at) }
+
+func (CallArrived) event()      {}
+func (CustomerDialled) event()  {}
+func (CustomerAnswered) event() {}
+func (AgentJoined) event()      {}
+func (AgentLeft) event()        {}
+func (HangupAsked) event()      {}
+func (CallEnded) event()        {}

@@ -1,0 +1,73 @@
+package interaction
+
+import (
+	"slices"
+	"time"
+)
+
+// Role of a participant.
+type Role string
+
+// Roles.
+const (
+	RoleCustomer   Role = "customer"
+	RoleAgent      Role = "agent"
+	RoleSupervisor Role = "supervisor"
+	RoleBot        Role = "bot"
+	RoleGuest      Role = "guest" // somebody outside, brought in by an agent
+)
+
+// Leg is one participant's connection to the conference.
+type Leg struct {
+	Role       Role
+	Agent      *Agent // agents and supervisors
+	Assignment int    // for which they came; 0: for none
+	CallSID    string
+	JoinedAt   time.Time // zero: dialled, and not in the conference yet
+	LeftAt     time.Time // zero: it has not gone, or went with the end of the call
+	LeftBy     string    // why it went, in the carrier's word
+}
+
+// Live: it has not gone before the end of the call.
+func (l Leg) Live() bool { return l.LeftAt.IsZero() }
+
+// CustomerSID is the customer's leg, here or gone; empty: none was heard of yet.
+func (c Call) CustomerSID() string {
+	for _, l := range slices.Backward(c.Legs) {
+		if l.Role == RoleCustomer {
+			return l.CallSID
+		}
+	}
+	return ""
+}
+
+// AgentSID is the leg of the agent who is on the line; empty: nobody is.
+func (c Call) AgentSID() string {
+	for _, l := range slices.Backward(c.Legs) {
+		if l.Role == RoleAgent && l.Live() {
+			return l.CallSID
+		}
+	}
+	return ""
+}
+
+func (c *Call) addLeg(l Leg) { c.Legs = append(slices.Clip(c.Legs), l) }
+
+func (c *Call) join(role Role, sid string, at time.Time) {
+	c.changeLeg(role, sid, func(l *Leg) { l.JoinedAt = at })
+}
+
+func (c *Call) leave(role Role, sid string, at time.Time, by string) {
+	c.changeLeg(role, sid, func(l *Leg) { l.LeftAt, l.LeftBy = at, by })
+}
+
+// changeLeg changes the last leg of that role and SID.
+func (c *Call) changeLeg(role Role, sid string, f func(*Leg)) {
+	for i, l := range slices.Backward(c.Legs) {
+		if l.Role == role && l.CallSID == sid {
+			c.Legs = slices.Clone(c.Legs)
+			f(&c.Legs[i])
+			return
+		}
+	}
+}

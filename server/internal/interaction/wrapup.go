@@ -1,0 +1,85 @@
+package interaction
+
+import "time"
+
+// WrapUp is the work on a call or message after it.
+type WrapUp struct {
+	Saved *WrapUpSaved // the last one; nil: none
+	Times int
+}
+
+var wrapUpEvents = events{
+	"wrap_up_saved": WrapUpSaved{},
+}
+
+// WrapUpSaved closes the work on a call or message.
+type WrapUpSaved struct {
+	Agent       Agent  `json:"agent"`
+	Disposition string `json:"disposition"`
+	Note        string `json:"note,omitempty"`
+}
+
+func (w *WrapUp) apply(s *State, e Event) {
+	if d, ok := e.Data.(WrapUpSaved); ok {
+		w.Saved, w.Times = &d, w.Times+1
+		s.addItem(ItemWrapUp, e, func(it *Item) { it.Agent, it.Text = &d.Agent, d.Note })
+	}
+}
+
+// wrapUpUrgency: somebody may wait for its words, nobody for a disposition.
+func wrapUpUrgency(it Item) Urgency {
+	if it.Text != "" {
+		return Urgent
+	}
+	return Statistics
+}
+
+// Disposition that a wrap-up item has set; State.WrapUp knows the last one alone.
+func (s State) Disposition(it Item) string {
+	if it.N < 1 || it.N > s.Log.Len() {
+		return ""
+	}
+	d, _ := s.Log.At(it.N - 1).Data.(WrapUpSaved)
+	return d.Disposition
+}
+
+func (w *WrapUp) deadline(s *State, p Policy) time.Time {
+	if s.Call.Phase == Ended && s.Active() && p.WrapUp > 0 {
+		return s.Call.EndedAt.Add(p.WrapUp)
+	}
+	return time.Time{}
+}
+
+func (w *WrapUp) expire(d *decider) { d.add(Closed{CloseNotWrappedUp}) }
+
+// SaveWrapUp may be repeated: a later one is a new record, never an edit of what
+// the CRM already holds.
+type SaveWrapUp struct {
+	Agent       Agent
+	Disposition string
+	Note        string
+}
+
+func (c SaveWrapUp) decide(d *decider) error {
+	if d.Channel == Voice && d.Call.Phase != Ended {
+		return refuse("call_in_progress", "The call is not over yet.")
+	}
+	if c.Disposition == "" {
+		return refuse("no_disposition", "Choose how the call ended.")
+	}
+	if c.Note != "" {
+		if err := checkText(c.Note, "closing note"); err != nil {
+			return err
+		}
+	}
+	if w := d.WrapUp.Saved; w != nil && w.Disposition == c.Disposition && w.Note == c.Note && w.Agent.ID == c.Agent.ID {
+		return nil
+	}
+	d.add(WrapUpSaved(c))
+	if d.Active() {
+		d.add(Closed{CloseWrappedUp})
+	}
+	return nil
+}
+
+func (WrapUpSaved) event() {}
