@@ -84,12 +84,12 @@ func (s *Server) AcceptOffer(c *gin.Context, id Id) {
 }
 
 func (s *Server) callStarted(c *gin.Context, status int, state interaction.State) {
-	ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Agent, Offer: state.Offer.N, Tab: state.Offer.Tab})
+	ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Agent, Offer: state.Assignments.Current().N, Tab: state.Assignments.Current().Claim.Tab})
 	if err != nil {
 		s.fail(c, err)
 		return
 	}
-	c.JSON(status, CallStarted{Interaction: agentView(state), Voice: ticket, ClaimUntil: state.Offer.Until})
+	c.JSON(status, CallStarted{Interaction: agentView(state), Voice: ticket, ClaimUntil: state.Assignments.Current().Claim.Until})
 }
 
 // DeclineOffer lets it ring elsewhere.
@@ -193,7 +193,7 @@ func (s *Server) GetFile(c *gin.Context, id Id, file string) {
 		s.fail(c, err)
 		return
 	}
-	for _, it := range state.Items {
+	for _, it := range state.Items.All() {
 		if it.File == nil || it.File.ID != file {
 			continue
 		}

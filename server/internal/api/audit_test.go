@@ -32,7 +32,7 @@ func (e *edge) held() (id, key string) {
 	id = e.contact("voice").Interaction
 	e.ask(http.StatusOK, "PUT", "/v1/interactions/"+id+"/notes/note-0001", e.agent("support", "ann"), map[string]any{"text": "A note."}, nil)
 	s := e.state(id)
-	key = s.Items[len(s.Items)-1].Key
+	key = s.Items.At(s.Items.Len() - 1).Key
 	_, err := e.config.Decider.Update(e.t.Context(), e.store, interaction.ID(id), interaction.Hold{Keys: []string{key}, Kind: "rejected", Reason: "The CRM does not accept this."})
 	e.must(err)
 	return id, key
@@ -90,7 +90,7 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 func TestTroubles(t *testing.T) {
 	e := open(t, nil)
 	id, _ := e.held()
-	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items[0].Key}, Kind: "throttled", Reason: "The rate limit is used up."})
+	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items.At(0).Key}, Kind: "throttled", Reason: "The rate limit is used up."})
 	e.must(err)
 	e.clock.advance(time.Minute)
 	last, _ := e.held()
@@ -176,13 +176,13 @@ func TestPreviewSaysWhereAWriteWent(t *testing.T) {
 	id := e.contact("voice").Interaction
 	admin, at := e.admin(), "/v1/interactions/"+id
 	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "7"}, nil)
-	key := e.state(id).Items[0].Key
+	key := e.state(id).Items.At(0).Key
 	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(id), interaction.Land{Ticket: e.state(id).Ticket.ID, Receipts: map[string]string{key: "r"}, At: e.clock.now()})
 	e.must(err)
 	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "8"}, nil)
 	a := e.send(request{method: "GET", path: at + "/writes/" + key, token: admin})
 	e.want(a, http.StatusGone, "write_moved")
-	now := e.state(id).Items[0].Key
+	now := e.state(id).Items.At(0).Key
 	if says := string(a.body); now == key || !strings.Contains(says, "ticket #8") || !strings.Contains(says, now) {
 		t.Errorf("%s", says)
 	}

@@ -170,7 +170,7 @@ func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
 
 // sentBefore is the size of all files but that one, which may be coming again.
 func sentBefore(state interaction.State, file string) (size int64) {
-	for _, it := range state.Items {
+	for _, it := range state.Items.All() {
 		if it.File != nil && it.File.ID != file {
 			size += it.File.Size
 		}

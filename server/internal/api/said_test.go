@@ -91,7 +91,7 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 		has("ticket state", "status."+state)
 	}
 	for _, rule := range constantsOf(t, "../interaction", "Rule") {
-		code := whyTicket(interaction.State{Rule: interaction.Rule(rule)}).Code
+		code := whyTicket(interaction.State{Ticketing: interaction.Ticketing{Rule: interaction.Rule(rule)}}).Code
 		has("rule", code)
 		if code == "why.new" && rule != string(interaction.RuleNew) {
 			t.Errorf("rule %q has no sentence of its own", rule)
@@ -186,7 +186,7 @@ func TestSaidInEnglish(t *testing.T) {
 	if s := eventSaid(held, unclear); s.Reason.Code != "unclear.ticket_deleted" || s.english() != "The file needs somebody: Ticket 7 was deleted." {
 		t.Errorf("%+v", s)
 	}
-	old := timelineView(interaction.State{Log: []interaction.Event{{N: 1, Data: interaction.Closed{Reason: "an older word"}}}})
+	old := timelineView(interaction.Fold("01c", []interaction.Event{{N: 1, Data: interaction.Closed{Reason: "an older word"}}}))
 	if old[0].Text != "Finished: an older word." || old[0].Said != nil {
 		t.Errorf("%+v", old[0])
 	}

@@ -46,7 +46,7 @@ func (s *Server) receiving(c *gin.Context, file string) (state interaction.State
 
 // received finds a file that is in the log already.
 func received(state interaction.State, id string) *interaction.File {
-	for _, it := range state.Items {
+	for _, it := range state.Items.All() {
 		if it.File != nil && it.File.ID == id {
 			return it.File
 		}

@@ -110,7 +110,7 @@ func TestUploadIsResumed(t *testing.T) {
 	if v.File == nil || v.File.Size != int64(len(text)) || v.File.Name != "notes.txt" || v.Offset != v.Size {
 		t.Fatalf("%+v", v)
 	}
-	items := after.state(c.Interaction).Items
+	items := after.state(c.Interaction).Items.Slice()
 	got := items[len(items)-1].File
 	f, _, err := again.Open(got.SHA256)
 	after.must(err)
@@ -248,7 +248,7 @@ func TestRemovedFileSaysWhereItIs(t *testing.T) {
 	s := update(interaction.UseTicket{TicketChosen: interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "7", Number: "#35436"}, Rule: interaction.RuleNew}})
 	receipts := map[string]string{}
 	var file interaction.Item
-	for _, it := range s.Items {
+	for _, it := range s.Items.All() {
 		receipts[it.Key] = "1"
 		if it.File != nil {
 			file = it

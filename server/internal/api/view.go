@@ -18,24 +18,27 @@ func agentView(s interaction.State) Interaction {
 			Phone: ptr(s.Customer.Phone), Verified: s.Customer.Verified,
 		},
 		IssuePath: list(s.IssuePath), Line: ptr(s.Line), Packet: packetView(s.Packet),
-		Agent: agentRef(s.Agent), Ticket: ticketView(s), Items: itemsView(s), Timeline: timelineView(s),
+		Agent: agentRef(s.Owner()), Ticket: ticketView(s), Items: itemsView(s), Timeline: timelineView(s),
 	}
 	if s.Channel == interaction.Voice {
 		v.Call = callView(s)
 	}
-	if s.Offer.N > 0 {
-		v.Offer = offerView(s.Offer)
+	if s.Assignments.Current().N > 0 {
+		v.Offer = offerView(s.Assignments.Current())
 	}
-	if w := s.WrapUp; w != nil {
+	if w := s.WrapUp.Saved; w != nil {
 		v.WrapUp = &WrapUp{Disposition: w.Disposition, Note: ptr(w.Note)}
 	}
 	return v
 }
 
-func offerView(o interaction.Offer) *Offer {
-	v := &Offer{N: o.N, Claimed: o.Claimed, Tab: ptr(o.Tab), Until: ptr(o.Until), Declined: list(o.Declined), Rings: &[]string{}}
+func offerView(o interaction.Assignment) *Offer {
+	v := &Offer{N: o.N, Claimed: o.Claimed(), Declined: list(o.Declined), Rings: &[]string{}}
+	if o.Claim != nil {
+		v.Tab, v.Until = ptr(o.Claim.Tab), ptr(o.Claim.Until)
+	}
 	for _, a := range o.Rings {
-		if !o.Claimed && !slices.Contains(o.Declined, a.ID) {
+		if !o.Claimed() && !slices.Contains(o.Declined, a.ID) {
 			*v.Rings = append(*v.Rings, a.ID)
 		}
 	}
@@ -103,8 +106,8 @@ func agentRef(a *interaction.Agent) *Agent {
 }
 
 func itemsView(s interaction.State) []Item {
-	out := make([]Item, 0, len(s.Items))
-	for _, it := range s.Items {
+	out := make([]Item, 0, s.Items.Len())
+	for _, it := range s.Items.All() {
 		d := it.Delivery
 		v := Item{
 			Key: it.Key, Kind: ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
@@ -134,10 +137,10 @@ func fileView(f interaction.File) File {
 // contactView is all that a customer sees of their interaction.
 func contactView(s interaction.State, limits FileLimits) Contact {
 	v := Contact{Interaction: string(s.ID), State: contactState(s), Files: []File{}, Limits: limits}
-	if s.Agent != nil && s.Call.Phase == interaction.Connected {
-		v.Agent = ptr(s.Agent.Name)
+	if s.Owner() != nil && s.Call.Phase == interaction.Connected {
+		v.Agent = ptr(s.Owner().Name)
 	}
-	for _, it := range s.Items {
+	for _, it := range s.Items.All() {
 		if it.File != nil && it.From == "customer" {
 			v.Files = append(v.Files, fileView(*it.File))
 		}

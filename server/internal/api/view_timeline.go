@@ -9,9 +9,9 @@ import (
 )
 
 func timelineView(s interaction.State) []TimelineEntry {
-	out := make([]TimelineEntry, 0, len(s.Log))
+	out := make([]TimelineEntry, 0, s.Log.Len())
 	var unclear *interaction.TicketUnclear // the last one before the entry
-	for _, e := range s.Log {
+	for _, e := range s.Log.All() {
 		if u, ok := e.Data.(interaction.TicketUnclear); ok {
 			unclear = &u
 		}

@@ -56,7 +56,7 @@ func (s *Server) DropWrite(c *gin.Context, id Id, key Key) {
 // written there under a key with the next revision.
 func movedWrite(s interaction.State, key string) error {
 	cut := strings.LastIndexByte(key, '-')
-	for _, it := range s.Items {
+	for _, it := range s.Items.All() {
 		if cut < 0 || !strings.HasPrefix(it.Key, key[:cut+1]) || strings.Contains(it.Key[cut+1:], "-") {
 			continue
 		}

@@ -189,7 +189,7 @@ func (p *play) landed(ctx context.Context) error {
 		if s.Settled() {
 			return nil
 		}
-		for _, it := range s.Items {
+		for _, it := range s.Items.All() {
 			if it.Delivery.Reason != "" {
 				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, it.Delivery.Reason)
 			}

@@ -79,7 +79,7 @@ func (r *retention) needs(ctx context.Context, id interaction.ID, sum string) (n
 	if err != nil {
 		return true, false, err
 	}
-	for _, it := range interaction.Fold(id, events).Items {
+	for _, it := range interaction.Fold(id, events).Items.All() {
 		known = known || it.File != nil && it.File.SHA256 == sum
 	}
 	if !known {

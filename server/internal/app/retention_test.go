@@ -74,7 +74,7 @@ func (a *attic) message(content string) (interaction.ID, interaction.File) {
 func (a *attic) land(id interaction.ID, ticket string) {
 	a.t.Helper()
 	receipts := map[string]string{}
-	for _, it := range a.state(id).Items {
+	for _, it := range a.state(id).Items.All() {
 		receipts[it.Key] = "900"
 	}
 	a.update(id, interaction.Land{Ticket: ticket, Receipts: receipts, At: a.at})
@@ -88,7 +88,7 @@ func (a *attic) state(id interaction.ID) interaction.State {
 }
 
 func (a *attic) file(id interaction.ID) interaction.Item {
-	for _, it := range a.state(id).Items {
+	for _, it := range a.state(id).Items.All() {
 		if it.File != nil {
 			return it
 		}

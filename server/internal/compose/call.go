@@ -9,9 +9,10 @@ import (
 )
 
 // callLog of the finished call. It does not change once the call has ended.
-func (c *Composer) callLog(u *connectors.Update, s interaction.State, it interaction.Item, batch []interaction.Item) error {
+func (c *Composer) callLog(u *connectors.Update, j job) error {
+	s := j.state
 	l := connectors.CallLog{
-		Key: it.Key, CallID: s.Call.CustomerSID, Direction: connectors.Direction(s.Direction),
+		Key: j.Key, CallID: s.Call.CustomerSID(), Direction: connectors.Direction(s.Direction),
 		From: s.Call.From, To: s.Call.To, StartedAt: s.Call.ArrivedAt, AnsweredAt: s.Call.AnsweredAt, EndedAt: s.Call.EndedAt,
 		Talk: s.Call.TalkTime(), AnsweredBy: person(s.Call.AnsweredBy), Outcome: string(s.Call.Outcome),
 	}
@@ -24,9 +25,9 @@ func (c *Composer) callLog(u *connectors.Update, s interaction.State, it interac
 	if s.Requester != nil {
 		l.RequesterID = s.Requester.ID
 	}
-	for _, other := range batch {
+	for _, other := range j.batch {
 		if other.Type == interaction.ItemWrapUp {
-			l.Disposition = templates.CleanLine(disposition(s, other))
+			l.Disposition = templates.CleanLine(s.Disposition(other))
 		}
 	}
 	words := templates.CallLog{

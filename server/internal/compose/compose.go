@@ -76,7 +76,7 @@ func (c *Composer) Update(s interaction.State, keys []string, batch string, open
 	}
 	var author string
 	for _, it := range items {
-		a := writer(it)
+		a := it.Writer()
 		if a == nil {
 			continue
 		}
@@ -86,7 +86,7 @@ func (c *Composer) Update(s interaction.State, keys []string, batch string, open
 		author, u.Author = a.ID, person(a)
 	}
 	for _, it := range items {
-		if err := c.add(&u, s, it, items, open); err != nil {
+		if err := c.add(&u, job{Item: it, state: s, batch: items, open: open}); err != nil {
 			return u, err
 		}
 	}
@@ -95,22 +95,14 @@ func (c *Composer) Update(s interaction.State, keys []string, batch string, open
 
 // chosen are the items with these keys, in the order of the log.
 func chosen(s interaction.State, keys []string) []interaction.Item {
-	var items []interaction.Item
-	for _, it := range s.Items {
-		if slices.Contains(keys, it.Key) {
+	items := make([]interaction.Item, 0, len(keys))
+	for _, key := range keys {
+		if it, ok := s.Item(key); ok && !slices.ContainsFunc(items, func(other interaction.Item) bool { return other.Key == key }) {
 			items = append(items, it)
 		}
 	}
+	slices.SortStableFunc(items, func(a, b interaction.Item) int { return a.N - b.N })
 	return items
-}
-
-// writer is the person whose words the item holds; nil for what Deskside itself
-// writes down, such as what a customer sent.
-func writer(it interaction.Item) *interaction.Agent {
-	if it.Type == interaction.ItemNote || it.Type == interaction.ItemWrapUp {
-		return it.Agent
-	}
-	return nil
 }
 
 func person(a *interaction.Agent) connectors.Author {
@@ -120,54 +112,41 @@ func person(a *interaction.Agent) connectors.Author {
 	return connectors.Author{CRMID: a.CRMID, Name: templates.CleanLine(a.Name)}
 }
 
+// words for one type of items: what an item becomes in an update.
+type words func(c *Composer, u *connectors.Update, j job) error
+
+// job is one item to be put into words, and what goes with it.
+type job struct {
+	interaction.Item
+	state interaction.State
+	batch []interaction.Item // all that travel together
+	open  Content
+}
+
+// table of the words for each type; TestEveryType proves it complete.
+var table = map[interaction.ItemType]words{
+	interaction.ItemContact: (*Composer).contactNote,
+	interaction.ItemMessage: (*Composer).message,
+	interaction.ItemNote:    (*Composer).agentNote,
+	interaction.ItemFile:    (*Composer).file,
+	interaction.ItemWrapUp:  (*Composer).wrapUp,
+	interaction.ItemPointer: (*Composer).pointer,
+	interaction.ItemCallLog: (*Composer).callLog,
+}
+
 // add one item to the update.
-func (c *Composer) add(u *connectors.Update, s interaction.State, it interaction.Item, batch []interaction.Item, open Content) error {
-	switch it.Type {
-	case interaction.ItemContact:
-		return c.note(u, it, c.contact(s))
-	case interaction.ItemMessage:
-		return c.note(u, it, templates.Message{At: c.time(it.At), Text: it.Text})
-	case interaction.ItemNote:
-		return c.note(u, it, templates.AgentNote{Agent: name(it.Agent), At: c.time(it.At), Text: it.Text})
-	case interaction.ItemWrapUp:
-		d := disposition(s, it)
-		u.Tags = addTag(u.Tags, d)
-		return c.note(u, it, templates.WrapUp{Agent: name(it.Agent), At: c.time(it.At), Disposition: d, Text: it.Text})
-	case interaction.ItemFile:
-		f := *it.File
-		note := templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: it.From, At: c.time(it.At)}
-		if it.RemovedAt.IsZero() {
-			u.Files = append(u.Files, connectors.File{Key: FileKey(it.Key), Name: f.Name, ContentType: f.ContentType, Size: f.Size, Open: open(f)})
-		} else if n := len(it.Placements); n > 0 {
-			note.In = s.TicketNamed(it.Placements[n-1].Delivery.Ticket).Number
-		}
-		return c.note(u, it, note)
-	case interaction.ItemPointer:
-		p := templates.Pointer{At: c.time(it.At)}
-		if s.Ticket != nil {
-			p.To, p.URL = s.Ticket.Number, s.Ticket.URL
-		}
-		return c.note(u, it, p)
-	case interaction.ItemCallLog:
-		return c.callLog(u, s, it, batch)
+func (c *Composer) add(u *connectors.Update, j job) error {
+	put := table[j.Type]
+	if put == nil {
+		return fmt.Errorf("compose: no words for items of type %q", j.Type)
 	}
-	return fmt.Errorf("compose: no words for items of kind %q", it.Type)
+	return put(c, u, j)
 }
 
 func (c *Composer) note(u *connectors.Update, it interaction.Item, data templates.Note) error {
 	body, err := c.set.Note(data)
-	u.Notes = append(u.Notes, connectors.Note{Key: it.Key, Author: person(writer(it)), At: it.At, Body: connectors.Body(body)})
+	u.Notes = append(u.Notes, connectors.Note{Key: it.Key, Author: person(it.Writer()), At: it.At, Body: connectors.Body(body)})
 	return err
-}
-
-// disposition that a wrap-up item has set. State knows the last one alone.
-func disposition(s interaction.State, it interaction.Item) string {
-	for _, e := range s.Log {
-		if d, ok := e.Data.(interaction.WrapUpSaved); ok && e.N == it.N {
-			return d.Disposition
-		}
-	}
-	return ""
 }
 
 func name(a *interaction.Agent) string {

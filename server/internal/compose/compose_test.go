@@ -69,13 +69,13 @@ func TestOtherStories(t *testing.T) {
 func TestRemovedFileIsReferredTo(t *testing.T) {
 	s := story()
 	apply := func(d interaction.Data) { s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: d}) }
-	i := slices.IndexFunc(s.Items, func(it interaction.Item) bool { return it.File != nil })
+	i := slices.IndexFunc(s.Items.Slice(), func(it interaction.Item) bool { return it.File != nil })
 	apply(interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "7", Number: "#35436"}})
-	apply(interaction.WriteLanded{Key: s.Items[i].Key, Receipt: "1", Ticket: "7", At: start})
-	apply(interaction.FileRemoved{File: s.Items[i].File.ID})
+	apply(interaction.WriteLanded{Key: s.Items.At(i).Key, Receipt: "1", Ticket: "7", At: start})
+	apply(interaction.FileRemoved{File: s.Items.At(i).File.ID})
 	apply(interaction.TicketChosen{Ticket: interaction.TicketRef{ID: "8", Number: "#35500"}})
-	apply(interaction.WritesRehomed{From: interaction.TicketRef{ID: "7"}, Keys: []string{s.Items[i].Key}})
-	u := must[connectors.Update](t)(composer(t).Update(s, []string{s.Items[i].Key}, "b", content))
+	apply(interaction.WritesRehomed{From: interaction.TicketRef{ID: "7"}, Keys: []string{s.Items.At(i).Key}})
+	u := must[connectors.Update](t)(composer(t).Update(s, []string{s.Items.At(i).Key}, "b", content))
 	if len(u.Files) != 0 || u.Ticket != "8" || len(u.Notes) != 1 || !strings.Contains(u.Notes[0].Text, "The file itself is in ticket #35436.") {
 		t.Errorf("%+v", u)
 	}
@@ -88,7 +88,7 @@ func TestEveryKind(t *testing.T) {
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.WritesRehomed{From: interaction.TicketRef{ID: "1"}, Pointer: true}})
 	for _, kind := range interaction.ItemTypes() {
 		done := false
-		for _, it := range s.Items {
+		for _, it := range s.Items.All() {
 			if it.Type != kind {
 				continue
 			}
@@ -125,7 +125,7 @@ func TestReceipts(t *testing.T) {
 	for _, f := range u.Files {
 		found[f.Key]++
 	}
-	for _, it := range s.Items {
+	for _, it := range s.Items.All() {
 		if found[it.Key] != 1 {
 			t.Errorf("the key of %s stands %d times", it.Type, found[it.Key])
 		}
@@ -138,7 +138,7 @@ func TestReceipts(t *testing.T) {
 // TestSameKeysSameUpdate: what happens later does not change an update, so that a
 // repeated request is the same request.
 func TestSameKeysSameUpdate(t *testing.T) {
-	all := story().Log
+	all := story().Log.Slice()
 	for n := 1; n <= len(all); n++ {
 		before := interaction.Fold(id, all[:n])
 		after := interaction.Fold(id, append(all[:len(all):len(all)],

@@ -9,7 +9,7 @@ import "github.com/deskside/deskside/server/internal/interaction"
 func Group(s interaction.State, keys []string, limit int) []string {
 	var author, target string
 	things := 0
-	if s.Ticket == nil && len(s.Items) > 0 && (len(keys) == 0 || keys[0] != s.Items[0].Key) {
+	if s.Ticket == nil && s.Items.Len() > 0 && (len(keys) == 0 || keys[0] != s.Items.At(0).Key) {
 		things = 1 // the contact, which every new ticket begins with
 	}
 	for i, key := range keys {
@@ -17,12 +17,9 @@ func Group(s interaction.State, keys []string, limit int) []string {
 		if !ok {
 			return keys[:max(i, min(1, len(keys)))]
 		}
-		things++
-		if it.Type == interaction.ItemFile {
-			things++ // the file and the note that goes with it
-		}
+		things += it.Type.Spec().Parts
 		full := limit > 0 && things > limit
-		a := writer(it)
+		a := it.Writer()
 		other := a != nil && author != "" && author != a.ID
 		elsewhere := it.Target != nil && it.Target.ID != target || it.Target == nil && target != ""
 		if i > 0 && (full || other || elsewhere) {

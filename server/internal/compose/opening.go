@@ -26,9 +26,8 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 		return o, err
 	}
 	first.Ticket = ""
-	if i := slices.IndexFunc(s.Items, isContact); i >= 0 && s.Items[i].Delivery.State == interaction.Landed && !slices.Contains(keys, s.Items[i].Key) {
+	if it := s.Items.At(0); it.Delivery.State == interaction.Landed && !slices.Contains(keys, it.Key) {
 		again := connectors.Update{}
-		it := s.Items[i]
 		it.Key = batch + "-contact"
 		if err := c.note(&again, it, c.contact(s)); err != nil {
 			return o, err
@@ -45,8 +44,6 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 	}
 	return o, err
 }
-
-func isContact(it interaction.Item) bool { return it.Type == interaction.ItemContact }
 
 // client is the customer for the CRM. What a visitor typed into a page must not
 // lead to somebody else's record: of such a customer only the name goes along,

@@ -88,7 +88,7 @@ func content(f interaction.File) func() (io.ReadCloser, error) {
 
 func keys(s interaction.State) []string {
 	var out []string
-	for _, it := range s.Items {
+	for _, it := range s.Items.All() {
 		out = append(out, it.Key)
 	}
 	return out

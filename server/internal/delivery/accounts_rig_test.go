@@ -263,7 +263,7 @@ func (d *testRig) until(what string, id interaction.ID, ok func(interaction.Stat
 func (d *testRig) hasTicket(id interaction.ID) interaction.State {
 	d.t.Helper()
 	return d.until("a ticket", id, func(s interaction.State) bool {
-		return s.Ticket != nil && s.Items[0].Delivery.State == interaction.Landed
+		return s.Ticket != nil && s.Items.At(0).Delivery.State == interaction.Landed
 	})
 }
 

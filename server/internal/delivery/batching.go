@@ -96,7 +96,7 @@ func (t *batchingPolicy) adopt(u transport.Usage) {
 func (t batchingPolicy) due(s interaction.State, it interaction.Item, since time.Time) (at time.Time, ever bool) {
 	urgency := urgencyOf(it)
 	switch {
-	case expedited(s, it):
+	case s.Expedited(it):
 		return time.Time{}, true
 	case t.urgentOnly && urgency != transport.Urgent:
 		return time.Time{}, false
@@ -108,39 +108,14 @@ func (t batchingPolicy) due(s interaction.State, it interaction.Item, since time
 	return since.Add(t.linger), true
 }
 
-// expedited: a person has asked for it to be written, or written elsewhere.
-func expedited(s interaction.State, it interaction.Item) bool {
-	for _, e := range s.Log {
-		if e.N < it.N {
-			continue
-		}
-		switch data := e.Data.(type) {
-		case interaction.WriteRetried:
-			if data.Key == it.Key {
-				return true
-			}
-		case interaction.TicketChosen:
-			if data.By != nil {
-				return true
-			}
-		case interaction.NewTicketAsked, interaction.WritesRehomed:
-			return true
-		}
-	}
-	return false
-}
-
+// urgencyOf a write at the account's limiter.
 func urgencyOf(it interaction.Item) transport.Urgency {
-	switch it.Type {
-	case interaction.ItemContact, interaction.ItemMessage, interaction.ItemNote:
+	switch it.Urgency() {
+	case interaction.Urgent:
 		return transport.Urgent
-	case interaction.ItemFile:
+	case interaction.Media:
 		return transport.Media
-	case interaction.ItemWrapUp:
-		if it.Text != "" {
-			return transport.Urgent
-		}
-	case interaction.ItemCallLog, interaction.ItemPointer:
+	case interaction.Statistics:
 	}
 	return transport.Statistics
 }

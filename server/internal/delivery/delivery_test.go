@@ -176,7 +176,7 @@ func TestNamedTicketThatTakesNothing(t *testing.T) {
 			r.start()
 			id := r.contact(aiko, ticket)
 			s := r.until("a question", id, func(s interaction.State) bool { return s.Unclear != nil })
-			r.until("held", id, func(s interaction.State) bool { return s.Items[0].Delivery.State == interaction.Held })
+			r.until("held", id, func(s interaction.State) bool { return s.Items.At(0).Delivery.State == interaction.Held })
 			if s.Ticket != nil || len(r.zendesk.Tickets()) != before {
 				t.Fatalf("something was written: %+v", s.Ticket)
 			}
@@ -200,7 +200,7 @@ func TestTicketClosedMeanwhile(t *testing.T) {
 	}
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Too late."})
 	r.until("held", id, func(s interaction.State) bool {
-		return s.Items[1].Delivery.State == interaction.Held && s.Unclear != nil
+		return s.Items.At(1).Delivery.State == interaction.Held && s.Unclear != nil
 	})
 	other := r.zendesk.AddTicket(zendesktest.Ticket{Subject: "Other", RequesterID: first.RequesterID}, "It broke", time.Hour)
 	r.do(id, interaction.PickTicket{Ticket: interaction.TicketRef{ID: fmt.Sprint(other.ID), Number: "other"}, Agent: r.mia})
@@ -236,9 +236,9 @@ func TestRejectedItemHoldsUpNoOther(t *testing.T) {
 	r.settled(id)
 	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.RejectContent, Times: 2}) // with the author, and without
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Refused."})
-	r.until("held", id, func(s interaction.State) bool { return s.Items[1].Delivery.State == interaction.Held })
+	r.until("held", id, func(s interaction.State) bool { return s.Items.At(1).Delivery.State == interaction.Held })
 	r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "Accepted."})
-	r.until("the second", id, func(s interaction.State) bool { return s.Items[2].Delivery.State == interaction.Landed })
+	r.until("the second", id, func(s interaction.State) bool { return s.Items.At(2).Delivery.State == interaction.Landed })
 	r.do(id, interaction.Retry{By: "Mia"})
 	text, _ := contents(r.ticket(r.settled(id)))
 	if strings.Count(text, "Refused.") != 1 || strings.Count(text, "Accepted.") != 1 {
@@ -260,7 +260,7 @@ func TestDeadHolder(t *testing.T) {
 			// The first holder hears nothing and dies: its batch stays marked.
 			r.zendesk.Fault(zendesktest.Fault{Trouble: trouble, Times: 1})
 			r.start()
-			r.until("an attempt", id, func(s interaction.State) bool { return s.Items[0].Delivery.Kind != "" || s.Settled() })
+			r.until("an attempt", id, func(s interaction.State) bool { return s.Items.At(0).Delivery.Kind != "" || s.Settled() })
 			r.halt()
 			r.start()
 			s := r.settled(id)
@@ -324,8 +324,8 @@ func TestBusyTicketHoldsUpNoOther(t *testing.T) {
 		}
 	}
 	r.do(busy, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "One too many."})
-	s := r.until("throttled", busy, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == connectors.Throttled.String() })
-	if wait := s.Items[1].Delivery.Until.Sub(r.clock.now()); wait < 8*time.Minute {
+	s := r.until("throttled", busy, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind == connectors.Throttled.String() })
+	if wait := s.Items.At(1).Delivery.Until.Sub(r.clock.now()); wait < 8*time.Minute {
 		t.Errorf("it is tried again in %v", wait)
 	}
 	r.settled(r.contact(interaction.Customer{ExternalID: "c-2", Name: "Daniel Brooks", Email: "daniel@example.com", Verified: true}, ""))
@@ -338,7 +338,7 @@ func TestCredentialsRefused(t *testing.T) {
 	r.settled(id)
 	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DenyToken, Times: 1})
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Kept."})
-	r.until("waiting", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "unauthorized" })
+	r.until("waiting", id, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind == "unauthorized" })
 	if g := r.room.Pause(account); g.Kind != "unauthorized" || g.Reason == "" {
 		t.Fatalf("gate %+v", g)
 	}
@@ -355,13 +355,13 @@ func TestEveryKindHasAVerdict(t *testing.T) {
 			r.start()
 			id := r.contact(aiko, "")
 			s := r.until("decided", id, func(s interaction.State) bool {
-				return s.Items[0].Delivery.Kind != "" || s.Items[0].Delivery.State != interaction.Waiting
+				return s.Items.At(0).Delivery.Kind != "" || s.Items.At(0).Delivery.State != interaction.Waiting
 			})
-			if it := s.Items[0]; it.Delivery.State != interaction.Landed && it.Delivery.Reason == "" {
+			if it := s.Items.At(0); it.Delivery.State != interaction.Landed && it.Delivery.Reason == "" {
 				t.Errorf("no reason is given: %+v", it.Delivery)
 			}
 			if kind == connectors.Gone || kind == connectors.Rejected {
-				r.until("held", id, func(s interaction.State) bool { return s.Items[0].Delivery.State == interaction.Held })
+				r.until("held", id, func(s interaction.State) bool { return s.Items.At(0).Delivery.State == interaction.Held })
 				r.do(id, interaction.Retry{By: "Mia"})
 			}
 			r.skipping(func() { r.settled(id) })

@@ -30,7 +30,7 @@ func TestMovedInOrder(t *testing.T) {
 	r.until("held", id, func(s interaction.State) bool { return s.Unclear != nil })
 	r.do(id, interaction.PickTicket{Agent: r.mia})
 	s := r.until("on a new ticket", id, func(s interaction.State) bool {
-		return s.Ticket != nil && !slices.ContainsFunc(s.Items, func(it interaction.Item) bool {
+		return s.Ticket != nil && !slices.ContainsFunc(s.Items.Slice(), func(it interaction.Item) bool {
 			return it.Type != interaction.ItemPointer && it.Delivery.State != interaction.Landed
 		})
 	})
@@ -71,7 +71,7 @@ func TestUnheardGoesFirst(t *testing.T) {
 	crm.mu.Unlock()
 	r.do(id, interaction.PickTicket{Agent: r.mia})
 	s := r.until("on a new ticket", id, func(s interaction.State) bool {
-		return s.Ticket != nil && !slices.ContainsFunc(s.Items, func(it interaction.Item) bool {
+		return s.Ticket != nil && !slices.ContainsFunc(s.Items.Slice(), func(it interaction.Item) bool {
 			return it.Type != interaction.ItemPointer && it.Delivery.State != interaction.Landed
 		})
 	})
@@ -125,7 +125,7 @@ func TestHeldTogether(t *testing.T) {
 	crm.meanwhile.Store(new(func() { r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "The second note."}) }))
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "The first note."})
 	s := r.until("asked", id, func(s interaction.State) bool { return s.Unclear != nil })
-	if len(s.Items) != 3 || s.Items[1].Delivery.State != interaction.Held || s.Items[2].Delivery.State != interaction.Held {
+	if s.Items.Len() != 3 || s.Items.At(1).Delivery.State != interaction.Held || s.Items.At(2).Delivery.State != interaction.Held {
 		t.Errorf("not all of it is held: %+v", s.Items)
 	}
 }
@@ -161,7 +161,7 @@ func TestMovedWhileCutOff(t *testing.T) {
 	r.settled(id)
 	crm.meanwhile.Store(new(func() { r.do(id, interaction.PickTicket{Agent: r.mia}) }))
 	r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "The second note."})
-	s := r.until("moved", id, func(s interaction.State) bool { return s.Settled() && len(s.Log) > 8 && s.Ticket != nil })
+	s := r.until("moved", id, func(s interaction.State) bool { return s.Settled() && s.Log.Len() > 8 && s.Ticket != nil })
 	text, _ := contents(r.ticket(s))
 	at := []int{strings.Index(text, "Call from the customer"), strings.Index(text, "The first note."), strings.Index(text, "The second note.")}
 	if at[0] < 0 || !slices.IsSorted(at) {
@@ -227,7 +227,7 @@ func TestHeldContactIsNotDoubled(t *testing.T) {
 	id := r.contact(aiko, "")
 	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.RejectContent, Times: 3}) // the customer's two, and the ticket
 	r.start()
-	r.until("held", id, func(s interaction.State) bool { return s.Items[0].Delivery.State == interaction.Held })
+	r.until("held", id, func(s interaction.State) bool { return s.Items.At(0).Delivery.State == interaction.Held })
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Meanwhile."})
 	r.until("opened", id, func(s interaction.State) bool { return s.Ticket != nil })
 	r.do(id, interaction.Retry{By: r.mia.Name})
@@ -250,7 +250,7 @@ func TestMovedWhileUnheard(t *testing.T) {
 	other := r.zendesk.AddTicket(zendesktest.Ticket{Subject: "Other", RequesterID: first.RequesterID}, "It broke", time.Hour)
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Only once."})
 	r.start()
-	r.until("an unheard answer", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "unknown" })
+	r.until("an unheard answer", id, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind == "unknown" })
 	r.halt()
 	r.do(id, interaction.PickTicket{Ticket: interaction.TicketRef{ID: fmt.Sprint(other.ID), Number: "other"}, Agent: r.mia})
 	r.start()

@@ -142,7 +142,7 @@ func TestUrgentOvertakes(t *testing.T) {
 				t.Errorf("waited %v, longer than a window", waited)
 			}
 		}
-		if s := d.state(ids[0]); s.Items[len(s.Items)-1].Delivery.Since.Sub(s.Call.EndedAt) < 30*time.Second {
+		if s := d.state(ids[0]); s.Items.At(s.Items.Len()-1).Delivery.Since.Sub(s.Call.EndedAt) < 30*time.Second {
 			t.Error("the call log used what is kept for the urgent")
 		}
 		if d.wire.refused != 0 {
@@ -184,7 +184,7 @@ func TestMergesHarder(t *testing.T) {
 		if waited := time.Since(start); waited < 30*time.Second || waited > 31*time.Second {
 			t.Errorf("the note waited %v, want 30s", waited)
 		}
-		if a, b := s.Items[1].Delivery.Since, s.Items[2].Delivery.Since; !a.Equal(b) {
+		if a, b := s.Items.At(1).Delivery.Since, s.Items.At(2).Delivery.Since; !a.Equal(b) {
 			t.Errorf("the photo did not travel with the note: %v, %v", a, b)
 		}
 		d.photo(id, 2)
@@ -211,8 +211,8 @@ func TestOnlyTheUrgent(t *testing.T) {
 		d.photo(id, 1)
 		d.hangUp(id)
 		d.wrapUp(id, "") // without a word: closed, and still not urgent
-		s := d.until("told why", id, func(s interaction.State) bool { return s.Items[3].Delivery.Reason != "" })
-		for _, it := range s.Items[1:] {
+		s := d.until("told why", id, func(s interaction.State) bool { return s.Items.At(3).Delivery.Reason != "" })
+		for _, it := range s.Items.From(1) {
 			if it.Delivery.State != interaction.Waiting || !strings.HasPrefix(it.Delivery.Reason, "95 % of today's API budget is used; ") {
 				t.Errorf("%s is %+v", it.Type, it.Delivery)
 			}
@@ -235,8 +235,8 @@ func TestOnlyTheUrgent(t *testing.T) {
 		d.note(id, 1, "Called back.")
 		s = d.settled(id)
 		var kinds []interaction.ItemType
-		for _, it := range s.Items[1:] {
-			if !it.Delivery.Since.Equal(s.Items[1].Delivery.Since) {
+		for _, it := range s.Items.From(1) {
+			if !it.Delivery.Since.Equal(s.Items.At(1).Delivery.Since) {
 				t.Errorf("%s did not travel along", it.Type)
 			}
 			kinds = append(kinds, it.Type)
@@ -247,7 +247,7 @@ func TestOnlyTheUrgent(t *testing.T) {
 
 		d.answered(second)
 		d.hangUp(second)
-		d.until("told why", second, func(s interaction.State) bool { return s.Items[1].Delivery.Reason != "" })
+		d.until("told why", second, func(s interaction.State) bool { return s.Items.At(1).Delivery.Reason != "" })
 		// The day rolls on: what waited goes, once somebody has heard of it.
 		time.Sleep(25 * time.Hour)
 		if _, err := d.crm.Probe(t.Context()); err != nil {
@@ -269,7 +269,7 @@ func TestPushed(t *testing.T) {
 		d.answered(id)
 		d.note(id, 1, "Broken.")
 		d.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.RejectContent, Times: 2}) // with the author, and without
-		d.until("held", id, func(s interaction.State) bool { return s.Items[1].Delivery.State == interaction.Held })
+		d.until("held", id, func(s interaction.State) bool { return s.Items.At(1).Delivery.State == interaction.Held })
 		start := time.Now()
 		d.do(id, interaction.Retry{By: "Mia"})
 		d.settled(id)
@@ -297,12 +297,12 @@ func TestAnotherTryNow(t *testing.T) {
 		d.hasTicket(id)
 		d.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DailyLimit, Times: 1})
 		d.note(id, 1, "Broken.")
-		s := d.until("refused for hours", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "throttled" })
+		s := d.until("refused for hours", id, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind == "throttled" })
 		start := time.Now()
-		if wait := s.Items[1].Delivery.Until.Sub(start); wait < time.Minute {
+		if wait := s.Items.At(1).Delivery.Until.Sub(start); wait < time.Minute {
 			t.Fatalf("it waits for %v alone", wait)
 		}
-		d.do(id, interaction.Retry{Key: s.Items[1].Key, By: "Root"})
+		d.do(id, interaction.Retry{Key: s.Items.At(1).Key, By: "Root"})
 		d.room.Resume(account)
 		d.settled(id)
 		if waited := time.Since(start); waited > time.Second {
@@ -321,9 +321,9 @@ func TestAnotherTryLooksFirst(t *testing.T) {
 		id := d.arrive(d.customer(1))
 		d.hasTicket(id)
 		d.note(id, 1, "Only once.")
-		s := d.until("an unheard answer", id, func(s interaction.State) bool { return s.Items[1].Delivery.Kind == "unknown" })
+		s := d.until("an unheard answer", id, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind == "unknown" })
 		start := time.Now()
-		d.do(id, interaction.Retry{Key: s.Items[1].Key, By: "Root"})
+		d.do(id, interaction.Retry{Key: s.Items.At(1).Key, By: "Root"})
 		s = d.settled(id)
 		if waited := time.Since(start); waited > 100*time.Millisecond {
 			t.Errorf("another try took %v to begin", waited)
@@ -358,7 +358,7 @@ func TestHeldUpAccountHidesNoOther(t *testing.T) {
 		d.accounts = map[string]connectors.CRM{account: d.crm, "other": &refusing{CRM: d.crm}}
 		d.start()
 		first := d.arrive(d.customer(0))
-		d.until("refused for hours", first, func(s interaction.State) bool { return s.Items[0].Delivery.Kind == "throttled" })
+		d.until("refused for hours", first, func(s interaction.State) bool { return s.Items.At(0).Delivery.Kind == "throttled" })
 		for n := range 300 {
 			d.arrive(interaction.Customer{Name: strconv.Itoa(n)})
 		}
@@ -392,7 +392,7 @@ func TestShutGatesReadNoList(t *testing.T) {
 		d.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DailyLimit, Reads: true})
 		d.start()
 		ids := []interaction.ID{d.arrive(d.customer(0))}
-		d.until("refused for hours", ids[0], func(s interaction.State) bool { return s.Items[0].Delivery.Kind == "throttled" })
+		d.until("refused for hours", ids[0], func(s interaction.State) bool { return s.Items.At(0).Delivery.Kind == "throttled" })
 		synctest.Wait()
 		before := count.lanes.Load()
 		for n := range 50 {

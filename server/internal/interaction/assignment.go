@@ -21,7 +21,7 @@ type Assignment struct {
 	Rings    []Agent  // for these, unless they have declined
 	Declined []string // agent ids; they are not rung again for this assignment
 	Skipped  []SkippedAgent
-	Claim    *Claim // nil: nobody has accepted
+	Claim    *Claim // the last one; nil: nobody has accepted
 }
 
 // Purpose of an assignment.
@@ -38,24 +38,25 @@ const (
 // Claim on an assignment: one tab of one agent has accepted it. It lapses unless
 // the agent comes until Until.
 type Claim struct {
-	Agent Agent
-	Tab   string
-	At    time.Time
-	Until time.Time
-	Met   bool // the agent has come
+	Agent  Agent
+	Tab    string
+	At     time.Time
+	Until  time.Time
+	Met    bool // the agent has come
+	Lapsed bool // the agent has not come in time
 }
 
-// Claimed reports whether somebody has accepted.
-func (a Assignment) Claimed() bool { return a.Claim != nil }
+// Claimed reports whether somebody has accepted, and may still come.
+func (a Assignment) Claimed() bool { return a.Claim != nil && !a.Claim.Lapsed }
 
 // ClaimedBy reports whether this tab of this agent has accepted.
 func (a Assignment) ClaimedBy(agent, tab string) bool {
-	return a.Claim != nil && a.Claim.Agent.ID == agent && a.Claim.Tab == tab
+	return a.Claimed() && a.Claim.Agent.ID == agent && a.Claim.Tab == tab
 }
 
 // RingsFor reports whether it is before an agent.
 func (a Assignment) RingsFor(id string) bool {
-	return a.Claim == nil && !slices.Contains(a.Declined, id) && slices.ContainsFunc(a.Rings, func(r Agent) bool { return r.ID == id })
+	return !a.Claimed() && !slices.Contains(a.Declined, id) && slices.ContainsFunc(a.Rings, func(r Agent) bool { return r.ID == id })
 }
 
 // Current assignment; its N is 0 if there was none yet.
@@ -158,16 +159,10 @@ func (a *Assignments) apply(s *State, e Event) {
 	case OfferDeclined:
 		a.change(d.Offer, func(one *Assignment) { one.Declined = append(slices.Clip(one.Declined), d.Agent.ID) })
 	case ClaimLapsed:
-		a.change(d.Offer, func(one *Assignment) { one.Claim = nil })
+		a.changeClaim(d.Offer, func(c *Claim) { c.Lapsed = true })
 		a.owner = nil
 	case AgentJoined:
-		a.change(a.Current().N, func(one *Assignment) {
-			if one.Claim != nil {
-				claim := *one.Claim
-				claim.Met = true
-				one.Claim = &claim
-			}
-		})
+		a.changeClaim(a.Current().N, func(c *Claim) { c.Met = true })
 		a.owner = &d.Agent
 	}
 }
@@ -179,6 +174,16 @@ func (a *Assignments) change(n int, f func(*Assignment)) {
 	}
 	a.list = slices.Clone(a.list)
 	f(&a.list[i])
+}
+
+func (a *Assignments) changeClaim(n int, f func(*Claim)) {
+	a.change(n, func(one *Assignment) {
+		if one.Claim != nil {
+			claim := *one.Claim
+			f(&claim)
+			one.Claim = &claim
+		}
+	})
 }
 
 func (a *Assignment) ring(agents []Agent) {

@@ -149,28 +149,32 @@ func delivery(d Delivery) deliveryFacts {
 
 // factsOf is the one place that knows both the files' names and today's.
 func factsOf(s State) facts {
+	offer := s.Assignments.Current()
 	f := facts{
 		Version: s.Version, Account: s.Account, App: s.App, Queue: s.Queue, Channel: string(s.Channel), Direction: string(s.Direction),
 		Customer: s.Customer, IssuePath: s.IssuePath, Line: s.Line, Record: s.Record, OpenOn: string(s.OpenOn), StartedAt: s.StartedAt,
-		Packet: s.Packet, Message: s.Message, Active: s.Active(), Settled: s.Settled(), Written: s.Opened, Agent: who(s.Agent),
+		Packet: s.Packet, Message: s.Message, Active: s.Active(), Settled: s.Settled(), Written: s.Opened, Agent: who(s.Owner()),
 		Call: callFacts{
-			Phase: string(s.Call.Phase), CustomerSID: s.Call.CustomerSID, AgentSID: s.Call.AgentSID, From: s.Call.From, To: s.Call.To,
+			Phase: string(s.Call.Phase), CustomerSID: s.Call.CustomerSID(), AgentSID: s.Call.AgentSID(), From: s.Call.From, To: s.Call.To,
 			ArrivedAt: s.Call.ArrivedAt, AnsweredAt: s.Call.AnsweredAt, EndedAt: s.Call.EndedAt, AnsweredBy: who(s.Call.AnsweredBy),
 			EndedBy: s.Call.EndedBy, Outcome: string(s.Call.Outcome), HangupAsked: s.Call.HangupAsked, LostAgent: who(s.LostAgent()),
 		},
-		Offer:  offerFacts{N: s.Offer.N, Claimed: s.Offer.Claimed, Tab: s.Offer.Tab, Until: s.Offer.Until, Declined: s.Offer.Declined},
+		Offer:  offerFacts{N: offer.N, Claimed: offer.Claimed(), Declined: offer.Declined},
 		Ticket: s.Ticket, Rule: string(s.Rule), Saw: s.Considered, ChosenBy: who(s.ChosenBy), DecidedBy: s.TicketDecidedAt(),
-		Requester: s.Requester, WantsNew: s.WantsNew, MayBeLookedUp: s.Identifiable(), WrapUps: s.WrapUps, ClosedAt: s.ClosedAt,
+		Requester: s.Requester, WantsNew: s.WantsNew, MayBeLookedUp: s.Identifiable(), WrapUps: s.WrapUp.Times, ClosedAt: s.ClosedAt,
+	}
+	if c := offer.Claim; c != nil {
+		f.Offer.Tab, f.Offer.Until = c.Tab, c.Until
 	}
 	if talk := s.Call.TalkTime(); talk > 0 {
 		f.Call.Talk = talk.String()
 	}
-	for _, a := range s.Offer.Rings {
-		if s.Offer.RingsFor(a.ID) {
+	for _, a := range s.Assignments.Current().Rings {
+		if s.Assignments.Current().RingsFor(a.ID) {
 			f.Offer.Rings = append(f.Offer.Rings, a.ID)
 		}
 	}
-	for _, p := range s.Offer.Skipped {
+	for _, p := range s.Assignments.Current().Skipped {
 		f.Offer.Passed = append(f.Offer.Passed, missFacts{Agent: p.Agent.ID, Reason: string(p.Reason), Text: p.Text})
 	}
 	if u := s.Unclear; u != nil {
@@ -178,10 +182,10 @@ func factsOf(s State) facts {
 	}
 	named, by := s.NamedTicket()
 	f.NamedTicket, f.NamedBy = named, string(by)
-	if w := s.WrapUp; w != nil {
+	if w := s.WrapUp.Saved; w != nil {
 		f.Disposition, f.ClosingNote, f.WrappedUpBy = w.Disposition, w.Note, w.Agent.ID
 	}
-	for _, it := range s.Items {
+	for _, it := range s.Items.All() {
 		i := itemFacts{
 			Key: it.Key, Revision: it.Revision, Type: string(it.Type), Event: it.N, At: it.At, Agent: who(it.Agent), Note: it.Note,
 			Text: it.Text, File: it.File, From: it.From, RemovedAt: it.RemovedAt, Delivery: delivery(it.Delivery),
@@ -199,7 +203,7 @@ func factsOf(s State) facts {
 	for _, m := range s.Missed() {
 		f.Missed = append(f.Missed, missFacts{Agent: m.Agent.ID, At: m.At, Reason: string(m.Reason), Text: m.Text})
 	}
-	for _, e := range s.Log {
+	for _, e := range s.Log.All() {
 		if c, ok := e.Data.(Closed); ok {
 			f.Ending = string(c.Reason)
 		}
@@ -213,10 +217,10 @@ func stepsOf(id ID, events []Event) []step {
 	for n := range events {
 		s := Fold(id, events[:n+1])
 		st := step{
-			N: n + 1, Phase: string(s.Call.Phase), Agent: who(s.Agent), Lost: who(s.LostAgent()), Written: s.Opened, Active: s.Active(), Deadline: s.Deadline(goldenPolicy),
+			N: n + 1, Phase: string(s.Call.Phase), Agent: who(s.Owner()), Lost: who(s.LostAgent()), Written: s.Opened, Active: s.Active(), Deadline: s.Deadline(goldenPolicy),
 		}
-		for _, a := range s.Offer.Rings {
-			if s.Offer.RingsFor(a.ID) {
+		for _, a := range s.Assignments.Current().Rings {
+			if s.Assignments.Current().RingsFor(a.ID) {
 				st.Rings++
 			}
 		}
@@ -226,7 +230,7 @@ func stepsOf(id ID, events []Event) []step {
 		if s.Unclear != nil {
 			st.Unclear = s.Unclear.Code
 		}
-		for _, it := range s.Items {
+		for _, it := range s.Items.All() {
 			if it.Delivery.State == Waiting {
 				st.Waiting++
 			}

@@ -73,7 +73,7 @@ func command(s State, which, arg byte, now time.Time) Command {
 	agent := []Agent{mia, ben}[arg&1]
 	sid := []string{"CAc", "CAa", "CAb", "CAd"}[arg>>1&3]
 	offer := int(arg >> 3 & 3)
-	key := s.Items.At(int(arg)%s.Items.Len()).Key
+	key := s.Items.At(int(arg) % s.Items.Len()).Key
 	requester := []*Requester{nil, {ID: "u1"}, {ID: "u2"}}[arg%3]
 	ticket := TicketRef{ID: []string{"35", "36", "37"}[arg%3]}
 	unclear := TicketUnclear{Code: []string{"ticket_closed", "ticket_deleted"}[arg&1], Reason: "It takes no more notes."}

@@ -111,7 +111,7 @@ func (c *contact) kinds() string {
 	return strings.Join(out, " ")
 }
 
-func (c *contact) last() Item { return c.state.Items.At(c.state.Items.Len()-1) }
+func (c *contact) last() Item { return c.state.Items.At(c.state.Items.Len() - 1) }
 
 func equal(t *testing.T, what string, got, want any) {
 	t.Helper()

@@ -269,7 +269,7 @@ func TestLandsOnTheOldTicketAfterAMove(t *testing.T) {
 	onItsWay.Ticket = old.ID
 	in.do(PickTicket{Ticket: TicketRef{ID: "500RA", Number: "00001027"}, Agent: mia})
 	in.expect(onItsWay, "write_landed writes_rehomed")
-	moved := in.state.Log.At(in.state.Log.Len()-1).Data.(WritesRehomed)
+	moved := in.state.Log.At(in.state.Log.Len() - 1).Data.(WritesRehomed)
 	equal(t, "from", moved.From, old)
 	equal(t, "pointer", *in.last().Target, old)
 }

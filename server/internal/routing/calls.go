@@ -47,7 +47,7 @@ type call struct {
 	account string
 	started time.Time
 	ringing bool
-	offer   interaction.Offer
+	offer   interaction.Assignment
 	agent   *interaction.Agent // whose work it is
 	since   time.Time          // since when
 	ended   bool               // it is to be wrapped up
@@ -148,8 +148,8 @@ func (c *calls) update(s interaction.State) {
 			c.of[p][s.ID] = one
 		}
 	}
-	if !s.Active() && s.Agent != nil {
-		p := person{s.Account, s.Agent.ID}
+	if !s.Active() && s.Owner() != nil {
+		p := person{s.Account, s.Owner().ID}
 		c.freeSince[p] = later(c.freeSince[p], s.ClosedAt)
 	}
 	for _, m := range s.Missed() {
@@ -167,7 +167,7 @@ func (c *calls) remove(s interaction.State) {
 		delete(c.of[p], s.ID)
 		if len(c.of[p]) == 0 {
 			delete(c.of, p)
-			c.freeSince[p] = later(c.freeSince[p], s.Log[len(s.Log)-1].At)
+			c.freeSince[p] = later(c.freeSince[p], s.At)
 		}
 	}
 	c.queue(c.active[s.ID], false)
@@ -195,13 +195,13 @@ func (c *calls) forget(now time.Time) {
 func summary(s interaction.State) call {
 	c := call{
 		id: s.ID, account: s.Account, started: s.StartedAt, ringing: s.Call.Phase == interaction.Ringing,
-		offer: s.Offer, lost: s.LostAgent(), agent: s.Agent, ended: s.Call.Phase == interaction.Ended,
+		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), ended: s.Call.Phase == interaction.Ended,
 	}
-	for _, e := range s.Log {
-		switch e.Data.(type) {
-		case interaction.OfferAccepted, interaction.CallEnded:
-			c.since = e.At
-		}
+	if claim := c.offer.Claim; claim != nil {
+		c.since = claim.At
+	}
+	if s.Call.Phase == interaction.Ended {
+		c.since = s.Call.OverAt
 	}
 	return c
 }

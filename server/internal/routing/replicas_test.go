@@ -47,7 +47,7 @@ func TestTabsAtTwoServers(t *testing.T) {
 		f.pass(5 * time.Second)
 	}
 	rung := 0
-	for _, e := range f.state(id).Log {
+	for _, e := range f.state(id).Log.All() {
 		switch e.Data.(type) {
 		case interaction.AgentsRung:
 			rung++

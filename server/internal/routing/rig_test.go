@@ -239,14 +239,14 @@ func (f *floor) await(what string, done func() bool) {
 func (f *floor) awaitRings(id interaction.ID, want ...interaction.Agent) {
 	f.t.Helper()
 	f.await(fmt.Sprintf("ringing for %v", want), func() bool {
-		o := f.state(id).Offer
+		o := f.state(id).Assignments.Current()
 		return len(want) == len(o.Rings) && !slices.ContainsFunc(want, func(a interaction.Agent) bool { return !o.RingsFor(a.ID) })
 	})
 }
 
 // passed is the reason for which an agent is passed over; empty: they are not.
 func (f *floor) passed(id interaction.ID, a interaction.Agent) string {
-	for _, p := range f.state(id).Offer.Skipped {
+	for _, p := range f.state(id).Assignments.Current().Skipped {
 		if p.Agent.ID == a.ID {
 			return string(p.Reason) + p.Text
 		}

@@ -165,9 +165,9 @@ type offerRecord struct{ rung, declined, passed bool }
 
 // recorded is what the log says of an offer and each agent, by id: there may be a
 // thousand of them, and this is asked at every commit while calls wait.
-func recorded(o interaction.Offer) map[string]offerRecord {
+func recorded(o interaction.Assignment) map[string]offerRecord {
 	out := make(map[string]offerRecord, len(o.Rings)+len(o.Skipped))
-	if !o.Claimed {
+	if !o.Claimed() {
 		for _, a := range o.Rings {
 			out[a.ID] = offerRecord{rung: true}
 		}

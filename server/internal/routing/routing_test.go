@@ -113,7 +113,7 @@ func TestPageThatIsGone(t *testing.T) {
 	f.pass(4 * time.Second)
 	f.awaitPassed(id, ben, "not_connected")
 	f.awaitRings(id, mia)
-	for _, e := range f.state(id).Log {
+	for _, e := range f.state(id).Log.All() {
 		if d, ok := e.Data.(interaction.AgentsPassedOver); ok && d.Agents[0].Agent == mia {
 			t.Error("a reload counted as being gone")
 		}
@@ -220,7 +220,7 @@ func TestBounds(t *testing.T) {
 	f.awaitRings(ids[9], ben)
 	f.do(ids[0], interaction.DisconnectCustomer{CallSID: "CA1"})
 	f.awaitRings(ids[10], ben) // one has gone, one has moved up
-	if rings := f.state(ids[11]).Offer.Rings; len(rings) != 0 {
+	if rings := f.state(ids[11]).Assignments.Current().Rings; len(rings) != 0 {
 		t.Errorf("the last one rings for %v", rings)
 	}
 	for n := 1; n < 12; n++ {

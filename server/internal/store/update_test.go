@@ -158,7 +158,7 @@ func TestUpdateUnderALostLease(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	land := interaction.Land{Ticket: "35", Receipts: map[string]string{state.Items[0].Key: "r"}, At: now}
+	land := interaction.Land{Ticket: "35", Receipts: map[string]string{state.Items.At(0).Key: "r"}, At: now}
 	if err := s.Release(t.Context(), l); err != nil {
 		t.Fatal(err)
 	}
@@ -243,7 +243,7 @@ func TestProject(t *testing.T) {
 }
 
 func TestLaneOf(t *testing.T) {
-	s := interaction.State{ID: "a", Account: "support"}
+	s := interaction.State{ID: "a", Contact: interaction.Contact{Account: "support"}}
 	if got := store.LaneOf(s); got != "i/a" {
 		t.Error(got)
 	}

@@ -81,7 +81,7 @@ var stories = map[string]func(r *rig) interaction.ID{
 	"an agent gives up calling": func(r *rig) interaction.ID {
 		id, ticket := r.clicksToDial()
 		r.connect(ticket)
-		r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 && r.state(id).Call.CustomerSID != "" })
+		r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 && r.state(id).Call.CustomerSID() != "" })
 		r.do(id, interaction.Hangup{Agent: mia})
 		r.heals("the end", r.allOver(id))
 		if by := r.state(id).Call.EndedBy; by != "agent" {

@@ -80,7 +80,7 @@ func TestEndOfTheRoomIsNoLostAgent(t *testing.T) {
 	if got := r.log(id); got != "started call_arrived offer_made offer_accepted agent_joined call_ended" {
 		t.Error(got)
 	}
-	if s := r.state(id); s.Agent == nil || !s.Active() {
+	if s := r.state(id); s.Owner() == nil || !s.Active() {
 		t.Error("nobody is asked to wrap up")
 	}
 }
@@ -142,8 +142,8 @@ func TestAgentTabDies(t *testing.T) {
 	if s, _ := r.sim.State(caller); !s.InRoom {
 		t.Fatal("the customer is gone too")
 	}
-	if s := r.state(id); s.Offer.N != 2 || s.Offer.Claimed {
-		t.Errorf("%+v", s.Offer)
+	if s := r.state(id); s.Assignments.Current().N != 2 || s.Assignments.Current().Claimed() {
+		t.Errorf("%+v", s.Assignments.Current())
 	}
 	r.pass(5 * time.Second)
 	second := r.answers(id, ben)
@@ -165,11 +165,11 @@ func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.pass(14 * time.Second)
-	if r.state(id).Offer.N != 1 {
+	if r.state(id).Assignments.Current().N != 1 {
 		t.Fatal("lapsed too early")
 	}
 	r.pass(2 * time.Second)
-	r.await("the next offer", func() bool { return r.state(id).Offer.N == 2 })
+	r.await("the next offer", func() bool { return r.state(id).Assignments.Current().N == 2 })
 	if r.log(id) != "started call_arrived offer_made offer_accepted claim_lapsed offer_made" {
 		t.Error(r.log(id))
 	}
@@ -218,10 +218,10 @@ func TestClaimLapsesAlthoughTwilioIsSilent(t *testing.T) {
 	r.accept(id, mia)
 	r.breaks(twiliotest.REST500, -1, "GET")
 	r.pass(20 * time.Second)
-	if r.state(id).Offer.N != 1 {
+	if r.state(id).Assignments.Current().N != 1 {
 		t.Error("lapsed while Twilio might still have been asked")
 	}
-	r.heals("the next offer", func() bool { return r.state(id).Offer.N == 2 })
+	r.heals("the next offer", func() bool { return r.state(id).Assignments.Current().N == 2 })
 	if d := r.clock.now().Sub(begin); d > 30*time.Second {
 		t.Errorf("only after %v", d)
 	}

@@ -21,7 +21,7 @@ func (r *rig) ringing() (id interaction.ID, agent, customer string) {
 	id, ticket := r.clicksToDial()
 	agent = r.connect(ticket)
 	customer = r.rings()
-	r.await("the log to know the leg", func() bool { return r.state(id).Call.CustomerSID == customer })
+	r.await("the log to know the leg", func() bool { return r.state(id).Call.CustomerSID() == customer })
 	return id, agent, customer
 }
 
@@ -167,7 +167,7 @@ func TestLostAnswerOfTheDial(t *testing.T) {
 				} else {
 					r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 })
 					customer := r.rings()
-					r.heals("the leg is found", func() bool { return r.state(id).Call.CustomerSID == customer })
+					r.heals("the leg is found", func() bool { return r.state(id).Call.CustomerSID() == customer })
 					r.pick(customer)
 					r.heals("connected", r.phase(id, interaction.Connected))
 				}
@@ -224,8 +224,8 @@ func TestTwoAgentsDialTheSameCustomer(t *testing.T) {
 	before := r.clock.now()
 	r.connect(ticket)
 	r.heals("the second call", func() bool { return len(r.rung()) == 2 })
-	r.await("the log", func() bool { return r.state(id).Call.CustomerSID != "" })
-	if sid := r.state(id).Call.CustomerSID; sid == one || r.state(first).Call.CustomerSID != one {
+	r.await("the log", func() bool { return r.state(id).Call.CustomerSID() != "" })
+	if sid := r.state(id).Call.CustomerSID(); sid == one || r.state(first).Call.CustomerSID() != one {
 		t.Error("took the other's call")
 	}
 	if d := r.clock.now().Sub(before); d > 5*time.Second {
@@ -247,8 +247,8 @@ func TestSomebodyElseCallsTheCustomer(t *testing.T) {
 	if d := r.clock.now().Sub(begin); d < 10*time.Second || d > 15*time.Second {
 		t.Errorf("called after %v: not as soon as it was clear that the other call is not ours", d)
 	}
-	r.await("the log", func() bool { return r.state(id).Call.CustomerSID != "" })
-	if r.state(id).Call.CustomerSID == other.CallSID {
+	r.await("the log", func() bool { return r.state(id).Call.CustomerSID() != "" })
+	if r.state(id).Call.CustomerSID() == other.CallSID {
 		t.Error("took the other's call")
 	}
 }
@@ -257,11 +257,11 @@ func TestSomebodyElseCallsTheCustomer(t *testing.T) {
 // the store and Twilio hold.
 func TestCrashDuringAnOutgoingCall(t *testing.T) {
 	ringOn := func(r *rig, id interaction.ID) { // after the restart: it rings, is answered, the customer hangs up
-		r.heals("the log knows the leg", func() bool { return r.state(id).Call.CustomerSID != "" })
+		r.heals("the log knows the leg", func() bool { return r.state(id).Call.CustomerSID() != "" })
 		r.pick(r.rings())
 		r.heals("connected", r.phase(id, interaction.Connected))
 		r.pass(10 * time.Second)
-		r.hangsUp(r.state(id).Call.CustomerSID)
+		r.hangsUp(r.state(id).Call.CustomerSID())
 		r.ends(id, interaction.OutcomeAnswered, "customer", 10*time.Second)
 	}
 	for name, story := range map[string]func(r *rig){

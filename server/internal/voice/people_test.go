@@ -40,7 +40,7 @@ func (r *rig) isGone(sid string) func() bool {
 // accept the offer that is there; the ticket is the agent's way in.
 func (r *rig) accept(id interaction.ID, a interaction.Agent) session.ConnectToken {
 	r.t.Helper()
-	offer, tab := r.state(id).Offer.N, "tab-"+a.CRMID
+	offer, tab := r.state(id).Assignments.Current().N, "tab-"+a.CRMID
 	r.do(id, interaction.Accept{Offer: offer, Agent: a, Tab: tab})
 	return session.ConnectToken{Interaction: id, Role: session.Agent, Offer: offer, Tab: tab}
 }

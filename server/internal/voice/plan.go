@@ -56,9 +56,9 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 				customerHere = true
 				actions = append(actions, planCustomer(s, p)...)
 			case !isAgent:
-			case p.CallSID == s.Call.AgentSID:
+			case p.CallSID == s.Call.AgentSID():
 				agentHere = true
-			case s.Call.AgentSID == "" && s.Offer.Claimed && s.Offer.N == offer:
+			case s.Call.AgentSID() == "" && s.Assignments.Current().Claimed() && s.Assignments.Current().N == offer:
 				actions = append(actions, Action{Record: interaction.JoinAgent{Offer: offer, CallSID: p.CallSID}})
 			default:
 				actions = append(actions, Action{Hangup: p.CallSID})
@@ -69,14 +69,14 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 	// older than the callback that told of its joining. The customer comes first:
 	// if both are gone, it was the customer's leaving that ended the conference. While
 	// that leg is out of the conference and not over yet, it is too early to tell.
-	if s.Call.CustomerSID != "" && ended(seen.Customer) {
+	if s.Call.CustomerSID() != "" && ended(seen.Customer) {
 		actions = append(actions, planRecordEnd(s, *seen.Customer)...)
 	}
 	leaving := seen.Customer != nil && !ended(seen.Customer)
-	if s.Call.AgentSID != "" && ended(seen.Agent) && !leaving {
-		actions = append(actions, Action{Record: interaction.LeaveAgent{CallSID: s.Call.AgentSID, Reason: "not in the room"}})
+	if s.Call.AgentSID() != "" && ended(seen.Agent) && !leaving {
+		actions = append(actions, Action{Record: interaction.LeaveAgent{CallSID: s.Call.AgentSID(), Reason: "not in the room"}})
 	}
-	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID == "" && agentHere && !customerHere {
+	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID() == "" && agentHere && !customerHere {
 		actions = append(actions, Action{Dial: true})
 	}
 	return actions
@@ -96,10 +96,10 @@ func planCustomer(s interaction.State, p twilio.Participant) []Action {
 		return nil
 	}
 	var actions []Action
-	if s.Call.CustomerSID == "" {
+	if s.Call.CustomerSID() == "" {
 		actions = append(actions, Action{Record: interaction.DialCustomer{CallSID: p.CallSID, From: s.Line, To: s.Customer.Phone}})
 	}
-	mine := s.Call.CustomerSID == "" || s.Call.CustomerSID == p.CallSID
+	mine := s.Call.CustomerSID() == "" || s.Call.CustomerSID() == p.CallSID
 	if mine && s.Call.Phase == interaction.Dialling && p.Status == "connected" {
 		actions = append(actions, Action{Record: interaction.ConnectCustomer{CallSID: p.CallSID}})
 	}
@@ -111,10 +111,10 @@ func planCustomer(s interaction.State, p twilio.Participant) []Action {
 func planRecordEnd(s interaction.State, c twilio.Call) []Action {
 	var actions []Action
 	if s.Call.Phase == interaction.Dialling && c.Status == twilio.Completed && c.Duration > 0 && !c.EndTime.IsZero() {
-		actions = append(actions, Action{Record: interaction.ConnectCustomer{CallSID: s.Call.CustomerSID, At: c.EndTime.Add(-c.Duration)}})
+		actions = append(actions, Action{Record: interaction.ConnectCustomer{CallSID: s.Call.CustomerSID(), At: c.EndTime.Add(-c.Duration)}})
 	}
 	return append(actions, Action{Record: interaction.DisconnectCustomer{
-		CallSID: s.Call.CustomerSID, Status: string(c.Status), At: c.EndTime,
+		CallSID: s.Call.CustomerSID(), Status: string(c.Status), At: c.EndTime,
 	}})
 }
 
@@ -125,7 +125,7 @@ func planEnd(s interaction.State, seen Snapshot) []Action {
 		actions = append(actions, Action{End: true})
 	}
 	if seen.Customer != nil && !ended(seen.Customer) {
-		return append(actions, Action{Hangup: s.Call.CustomerSID})
+		return append(actions, Action{Hangup: s.Call.CustomerSID()})
 	}
 	if s.Call.Phase != interaction.Ended && ended(seen.Customer) {
 		actions = append(actions, planRecordEnd(s, *seen.Customer)...)

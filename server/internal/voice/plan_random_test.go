@@ -146,9 +146,9 @@ func (w *world) happens() {
 	switch w.luck.IntN(8) {
 	case 0:
 		w.note("an agent accepts")
-		w.tell(Accept{Offer: w.log.Offer.N, Agent: mia, Tab: "tab"})
-		if w.log.Offer.Claimed {
-			w.offers = append(w.offers, w.log.Offer.N)
+		w.tell(Accept{Offer: w.log.Assignments.Current().N, Agent: mia, Tab: "tab"})
+		if w.log.Assignments.Current().Claimed() {
+			w.offers = append(w.offers, w.log.Assignments.Current().N)
 		}
 	case 1, 2:
 		if len(w.offers) == 0 || w.log.Call.Phase == Ended {
@@ -208,9 +208,9 @@ func (w *world) seen() voice.Snapshot {
 		switch {
 		case l.in():
 			s.Room.Participants = append(s.Room.Participants, twilio.Participant{CallSID: l.sid, Label: l.label, Status: status})
-		case l.sid == w.log.Call.CustomerSID:
+		case l.sid == w.log.Call.CustomerSID():
 			s.Customer = call
-		case l.sid == w.log.Call.AgentSID:
+		case l.sid == w.log.Call.AgentSID():
 			s.Agent = call
 		}
 	}
@@ -266,10 +266,10 @@ func (w *world) wanted(l *modelLeg) bool {
 	switch {
 	case w.over():
 		return false
-	case l.label == "customer", l.sid == w.log.Call.AgentSID:
+	case l.label == "customer", l.sid == w.log.Call.AgentSID():
 		return true
 	}
-	return w.log.Call.AgentSID == "" && w.log.Offer.Claimed && l.label == fmt.Sprintf("agent-%d", w.log.Offer.N)
+	return w.log.Call.AgentSID() == "" && w.log.Assignments.Current().Claimed() && l.label == fmt.Sprintf("agent-%d", w.log.Assignments.Current().N)
 }
 
 // check what holds at rest.
@@ -278,16 +278,16 @@ func (w *world) check() {
 		switch {
 		case l.in() && !w.wanted(l):
 			w.t.Errorf("%s is left behind as %s", l.sid, l.label)
-		case !l.in() && l.sid == w.log.Call.AgentSID && !w.over():
+		case !l.in() && l.sid == w.log.Call.AgentSID() && !w.over():
 			w.t.Errorf("the agent's leg %s is over", l.sid)
-		case !l.in() && l.sid == w.log.Call.CustomerSID && w.log.Call.Phase != Ended:
+		case !l.in() && l.sid == w.log.Call.CustomerSID() && w.log.Call.Phase != Ended:
 			w.t.Errorf("the customer's leg %s is over", l.sid)
 		}
 	}
 	if w.log.Call.HangupAsked && w.log.Call.Phase != Ended {
 		w.t.Error("hung up and not over")
 	}
-	if c := w.log.Call; c.Phase == Dialling && c.CustomerSID == "" {
+	if c := w.log.Call; c.Phase == Dialling && c.CustomerSID() == "" {
 		w.t.Error("the agent waits, and nobody calls the customer")
 	}
 }

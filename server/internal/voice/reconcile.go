@@ -90,7 +90,7 @@ func (v *Voice) failed(ctx context.Context, id interaction.ID, err error) time.T
 
 // atTwilio: somebody's leg may be there.
 func atTwilio(s interaction.State) bool {
-	return s.Call.CustomerSID != "" || s.Offer.Claimed || s.Call.Phase == interaction.Ended
+	return s.Call.CustomerSID() != "" || s.Assignments.Current().Claimed() || s.Call.Phase == interaction.Ended
 }
 
 func (v *Voice) state(ctx context.Context, id interaction.ID) (interaction.State, error) {
@@ -132,12 +132,12 @@ func (v *Voice) observe(ctx context.Context, s interaction.State) (Snapshot, err
 		return Snapshot{}, err
 	}
 	seen := Snapshot{Found: found, Room: room}
-	if sid := s.Call.CustomerSID; sid != "" && !seen.present(sid) {
+	if sid := s.Call.CustomerSID(); sid != "" && !seen.present(sid) {
 		if seen.Customer, err = v.leg(ctx, s, sid); err != nil {
 			return Snapshot{}, err
 		}
 	}
-	if sid := s.Call.AgentSID; sid != "" && !seen.present(sid) && !over(s) {
+	if sid := s.Call.AgentSID(); sid != "" && !seen.present(sid) && !over(s) {
 		if seen.Agent, err = v.leg(ctx, s, sid); err != nil {
 			return Snapshot{}, err
 		}
@@ -153,22 +153,12 @@ func (v *Voice) leg(ctx context.Context, s interaction.State, sid string) (*twil
 		return nil, err
 	}
 	if !found {
-		if v.now().Sub(lastHeard(s)) < propagation {
+		if v.now().Sub(s.Call.HeardAt) < propagation {
 			return nil, nil
 		}
 		call.Status = twilio.Completed
 	}
 	return &call, nil
-}
-
-// lastHeard is when the log last learned something about the call.
-func lastHeard(s interaction.State) time.Time {
-	for _, e := range slices.Backward(s.Log) {
-		if concernsVoice(e.Data) {
-			return e.At
-		}
-	}
-	return s.StartedAt
 }
 
 func (v *Voice) do(ctx context.Context, s interaction.State, a Action) error {

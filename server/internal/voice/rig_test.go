@@ -384,7 +384,7 @@ func (r *rig) state(id interaction.ID) interaction.State {
 // log is the names of an interaction's events.
 func (r *rig) log(id interaction.ID) string {
 	var names []string
-	for _, e := range r.state(id).Log {
+	for _, e := range r.state(id).Log.All() {
 		names = append(names, interaction.TypeName(e.Data))
 	}
 	return strings.Join(names, " ")

@@ -48,7 +48,7 @@ func TestTwoServersLookAfterOneCall(t *testing.T) {
 	}
 	close(slow.goOn)
 	customer := r.rings()
-	r.await("the log to know the leg", func() bool { return r.state(id).Call.CustomerSID == customer })
+	r.await("the log to know the leg", func() bool { return r.state(id).Call.CustomerSID() == customer })
 	r.pick(customer)
 	r.awaitPhase(id, interaction.Connected)
 
@@ -86,7 +86,7 @@ func TestServerDiesWhileDialling(t *testing.T) {
 	r.room.Store(second)
 	defer r.runs(second)()
 	customer := r.rings()
-	r.await("the log to know the leg", func() bool { return r.state(id).Call.CustomerSID == customer })
+	r.await("the log to know the leg", func() bool { return r.state(id).Call.CustomerSID() == customer })
 	r.pick(customer)
 	r.awaitPhase(id, interaction.Connected)
 	r.hangsUp(agent)

@@ -49,7 +49,7 @@ func TestAppCustomer(t *testing.T) {
 	caller := r.connect(ticket)
 	r.awaitPhase(id, interaction.Ringing)
 	r.inRoom(caller)
-	if c := r.state(id).Call; c.From != "" || c.To != sales || c.CustomerSID != caller {
+	if c := r.state(id).Call; c.From != "" || c.To != sales || c.CustomerSID() != caller {
 		t.Errorf("%+v", c)
 	}
 	// The same ticket once more, from another tab: politely refused, nothing stored.
@@ -124,7 +124,7 @@ func TestTicketsThatAreRefused(t *testing.T) {
 		"of an unknown contact":                {"customer_" + string(unknown.Interaction), sign(r.keeper, unknown)},
 		"an agent's of an unknown contact":     {"agent_" + string(unknown.Interaction), sign(r.keeper, nobody)},
 		"a customer's for a call that is on":   {"customer_" + string(calling), sign(r.keeper, session.ConnectToken{Interaction: calling, Role: session.Customer})},
-		"with fields that are Twilio's to set": {self, map[string]string{"ticket": "x", "CallSid": r.state(calling).Call.CustomerSID}},
+		"with fields that are Twilio's to set": {self, map[string]string{"ticket": "x", "CallSid": r.state(calling).Call.CustomerSID()}},
 	} {
 		token, err := r.client.AccessToken(c.identity, r.clock.now(), time.Hour)
 		if err != nil {

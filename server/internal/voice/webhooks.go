@@ -109,8 +109,8 @@ func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (strin
 		return "", err
 	}
 	if t.Role == session.Agent {
-		if over(s) || !s.Offer.Claimed || s.Offer.N != t.Offer || s.Offer.Tab != t.Tab ||
-			s.Call.AgentSID != "" && s.Call.AgentSID != r.CallSID {
+		if over(s) || !s.Assignments.Current().Claimed() || s.Assignments.Current().N != t.Offer || s.Assignments.Current().Claim.Tab != t.Tab ||
+			s.Call.AgentSID() != "" && s.Call.AgentSID() != r.CallSID {
 			return v.unavailable()
 		}
 		return v.agentTwiML(t.Interaction, t.Offer), nil
@@ -195,7 +195,7 @@ func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.Conf
 	if err != nil {
 		return ignoreUnknown(err)
 	}
-	if s.Direction == interaction.Outbound && s.Call.CustomerSID == "" {
+	if s.Direction == interaction.Outbound && s.Call.CustomerSID() == "" {
 		// Told before the request that placed the call was answered, or its answer
 		// has been lost.
 		dial := interaction.DialCustomer{CallSID: e.CallSID, From: s.Line, To: s.Customer.Phone}
