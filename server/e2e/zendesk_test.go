@@ -88,7 +88,13 @@ func TestInsideZendesk(t *testing.T) {
 			t.Error("the pane is open before anything rings")
 		}
 	}
-	elsewhere := two.shows()
+	var elsewhere string
+	await(t, patience, "the other tab has opened a ticket", func() error {
+		if elsewhere = two.shows(); elsewhere == "" {
+			return errors.New("it shows none")
+		}
+		return nil
+	})
 	shop := s.shop(c, "sound")
 
 	shop.call()

@@ -66,13 +66,13 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 			t.Errorf("%s: sentences.json has no %q", what, code)
 		}
 	}
-	for _, name := range constantsOf(t, "../interaction", "Ending") {
+	for _, name := range constantsOf(t, "../interaction", "CloseReason") {
 		has("ending", closedCode(interaction.CloseReason(name)))
 	}
-	for _, why := range constantsOf(t, "../interaction", "Miss") {
+	for _, why := range constantsOf(t, "../interaction", "MissReason") {
 		has("miss", "passed."+why)
 	}
-	for _, outcome := range constantsOf(t, "../interaction", "Outcome") {
+	for _, outcome := range constantsOf(t, "../interaction", "CallOutcome") {
 		has("outcome", "call_ended."+outcome)
 	}
 	for _, kind := range interaction.ItemTypes() {
