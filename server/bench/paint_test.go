@@ -9,9 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/page"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
@@ -72,27 +70,31 @@ func (b *bench) firstPaint() {
 // load a page as somebody who has never been there. In milliseconds.
 func (b *bench) load(browser context.Context, address string) (took float64) {
 	b.t.Helper()
-	in := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
-	somebody, err := target.CreateBrowserContext().Do(in)
+	somebody, err := chromedp.CallBrowser(browser, target.CreateBrowserContext, target.CreateBrowserContextParams{})
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	defer func() { _ = target.DisposeBrowserContext(somebody).Do(in) }() // and its window
-	window, err := target.CreateTarget("about:blank").WithBrowserContextID(somebody).WithNewWindow(true).Do(in)
+	defer func() { // and its window
+		_, _ = chromedp.CallBrowser(browser, target.DisposeBrowserContext, target.DisposeBrowserContextParams{BrowserContextID: somebody.BrowserContextID})
+	}()
+	window, err := chromedp.CallBrowser(browser, target.CreateTarget, target.CreateTargetParams{
+		URL: "about:blank", BrowserContextID: somebody.BrowserContextID, NewWindow: new(true),
+	})
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	tab, leave := chromedp.NewContext(browser, chromedp.WithTargetID(window))
+	tab, leave := chromedp.NewContext(browser, chromedp.WithTargetID(window.TargetID))
 	defer leave()
+	// A deadline of the first call would end the browser.
+	if _, err := chromedp.Call(tab, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: whenPainted}); err != nil {
+		b.t.Fatal(err)
+	}
 	tab, cancel := context.WithTimeout(tab, patience)
 	defer cancel()
-	err = chromedp.Run(tab,
-		chromedp.ActionFunc(func(ctx context.Context) error {
-			_, err := page.AddScriptToEvaluateOnNewDocument(whenPainted).Do(ctx)
-			return err
-		}),
-		chromedp.Navigate(address),
-		chromedp.Evaluate("window.painted", &took, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	err = chromedp.Do(tab, chromedp.Navigate(address))
+	if err == nil {
+		took, err = chromedp.Run(tab, chromedp.Evaluate[float64]("window.painted", chromedp.EvalAwaitPromise))
+	}
 	if err != nil {
 		b.t.Fatalf("%s was not painted: %v", address, err)
 	}
@@ -110,7 +112,7 @@ func (b *bench) startBrowser(path string) (browser context.Context, stop func())
 	// The protocol's newest words are not in the library; what it cannot read is not what we ask for.
 	browser, stopBrowser := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
 	stop = func() { stopBrowser(); stopAlloc() }
-	if err := chromedp.Run(browser); err != nil {
+	if err := chromedp.Do(browser); err != nil {
 		stop()
 		b.t.Fatalf("start the browser: %v", err)
 	}

@@ -8,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/chromedp"
 )
 
@@ -62,18 +61,14 @@ func (r result) err() error {
 func (f *frame) command(method string, params, into any) error {
 	ctx, cancel := context.WithTimeout(f.tab.ctx, 10*time.Second)
 	defer cancel()
-	var raw map[string]any
-	if err := cdp.Execute(cdp.WithExecutor(ctx, chromedp.FromContext(ctx).Target), method, params, &raw); err != nil {
+	var raw json.RawMessage
+	if err := chromedp.FromContext(ctx).Target.Call(ctx, method, params, &raw); err != nil {
 		return complain("%s: %w", method, err)
 	}
 	if into == nil {
 		return nil
 	}
-	doc, err := json.Marshal(raw)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal(doc, into)
+	return json.Unmarshal(raw, into)
 }
 
 // world gives a place beside the page's own scripts where ours run.

@@ -3,7 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -27,7 +26,7 @@ func keyboard(t *testing.T, s *sandbox, c crm) {
 
 	desk.tabTo(desk.widget.field("Private note"))
 	desk.key("Typed with keys alone.")
-	desk.key(kb.Enter, input.ModifierCtrl)
+	desk.key(kb.Enter, chromedp.ModifierCtrl)
 	desk.widget.see(".item:not(.unsaved)", "Typed with keys alone.")
 
 	desk.tabTo(desk.widget.button("Hang up"))
@@ -43,9 +42,9 @@ func keyboard(t *testing.T, s *sandbox, c crm) {
 }
 
 // key types on the keyboard.
-func (p *tab) key(keys string, modifiers ...input.Modifier) {
+func (p *tab) key(keys string, modifiers ...chromedp.Modifier) {
 	p.t.Helper()
-	if err := chromedp.Run(p.ctx, chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...))); err != nil {
+	if err := chromedp.Do(p.ctx, chromedp.KeyEvent(keys, chromedp.KeyModifiers(modifiers...))); err != nil {
 		p.t.Fatalf("%s: type %q: %v", p.name, keys, err)
 	}
 }

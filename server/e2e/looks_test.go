@@ -53,7 +53,7 @@ func TestLooks(t *testing.T) {
 		for _, in := range []struct{ look, language string }{{"zendesk", "en"}, {"salesforce", "ja"}, {"standalone", "ko"}} {
 			p.name = fmt.Sprintf("%s in %s, %s", sc.query, in.look, in.language)
 			p.scheme("light")
-			if err := chromedp.Run(p.ctx, chromedp.Navigate(base+"/widget?"+sc.query+"&look="+in.look+"&lang="+in.language)); err != nil {
+			if err := chromedp.Do(p.ctx, chromedp.Navigate(base+"/widget?"+sc.query+"&look="+in.look+"&lang="+in.language)); err != nil {
 				t.Fatal(err)
 			}
 			if sc.query == "scene=idle" {
@@ -122,10 +122,11 @@ func pretended(t *testing.T) (*sandbox, string) {
 // scheme makes the window narrow, still, and light or dark.
 func (p *tab) scheme(scheme string) {
 	p.t.Helper()
-	if err := chromedp.Run(p.ctx, emulation.SetDeviceMetricsOverride(narrow, height, 1, false),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{
+	if err := chromedp.Do(p.ctx,
+		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: narrow, Height: height, DeviceScaleFactor: 1}),
+		command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
 			{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-		})); err != nil {
+		}})); err != nil {
 		p.t.Fatal(err)
 	}
 }

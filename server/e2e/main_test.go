@@ -110,7 +110,7 @@ func startBrowser(path, profile string) (stop func(), err error) {
 	var stopBrowser context.CancelFunc
 	browser, stopBrowser = chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
 	stop = func() { stopBrowser(); stopAlloc() }
-	if err := chromedp.Run(browser); err != nil {
+	if err := chromedp.Do(browser); err != nil {
 		stop()
 		return nil, err
 	}

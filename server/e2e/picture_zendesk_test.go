@@ -59,14 +59,11 @@ func clip(t *testing.T, p *tab, part page.Viewport) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
-	var doc []byte
-	if err := chromedp.Run(ctx, chromedp.ActionFunc(func(ctx context.Context) (err error) {
-		doc, err = page.CaptureScreenshot().WithClip(&part).Do(ctx)
-		return err
-	})); err != nil {
+	drawn, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &part})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(*picture, doc, 0o644); err != nil {
+	if err := os.WriteFile(*picture, drawn.Data, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if err := squeeze(*picture); err != nil {

@@ -24,12 +24,14 @@ type profile cdp.BrowserContextID
 
 func newProfile(t *testing.T) profile {
 	t.Helper()
-	in := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
-	id, err := target.CreateBrowserContext().Do(in)
+	made, err := chromedp.CallBrowser(browser, target.CreateBrowserContext, target.CreateBrowserContextParams{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = target.DisposeBrowserContext(id).Do(in) }) // the browser ends soon anyway
+	id := made.BrowserContextID
+	t.Cleanup(func() { // an error: the browser ends soon anyway
+		_, _ = chromedp.CallBrowser(browser, target.DisposeBrowserContext, target.DisposeBrowserContextParams{BrowserContextID: id})
+	})
 	return profile(id)
 }
 
@@ -48,31 +50,45 @@ const width, height = 1440, 900
 // open shows an address in a window of its own.
 func (s *sandbox) open(name, url string) *tab {
 	s.t.Helper()
-	in := cdp.WithExecutor(browser, chromedp.FromContext(browser).Browser)
-	id, err := target.CreateTarget("about:blank").WithBrowserContextID(cdp.BrowserContextID(s.profile)).
-		WithNewWindow(true).WithWidth(width).WithHeight(height).Do(in)
+	made, err := chromedp.CallBrowser(browser, target.CreateTarget, target.CreateTargetParams{
+		URL: "about:blank", BrowserContextID: cdp.BrowserContextID(s.profile), NewWindow: new(true), Width: width, Height: height,
+	})
 	if err != nil {
 		s.t.Fatalf("%s: %v", name, err)
 	}
-	ctx, cancel := chromedp.NewContext(browser, chromedp.WithTargetID(id))
-	p := &tab{name: name, ctx: ctx}
+	p := &tab{name: name}
 	p.frame = &frame{t: s.t, tab: p}
-	chromedp.ListenTarget(ctx, p.hear)
+	ctx, cancel := chromedp.NewContext(browser, chromedp.WithTargetID(made.TargetID), chromedp.WithListener(p.hear))
+	p.ctx = ctx
 	s.t.Cleanup(func() {
 		p.close()
 		cancel()
 	})
-	if err := chromedp.Run(ctx, log.Enable(), emulation.SetFocusEmulationEnabled(true),
-		emulation.SetDeviceMetricsOverride(width, height, 1, false), chromedp.Navigate(url)); err != nil {
+	if err := chromedp.Do(ctx, command(log.Enable, cdp.Empty{}),
+		command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}),
+		command(emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{Width: width, Height: height, DeviceScaleFactor: 1}),
+		chromedp.Navigate(url)); err != nil {
 		s.t.Fatalf("%s: open %s: %v", name, url, err)
 	}
 	return p
 }
 
+// command of the protocol, as a step whose answer nobody needs.
+func command[P, R any](c cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		_, err := cdp.Call(ctx, t, c, params)
+		return err
+	})
+}
+
 func (p *tab) hear(event any) {
 	switch e := event.(type) {
 	case *runtime.EventExceptionThrown:
-		p.note("exception: " + e.ExceptionDetails.Error())
+		said := e.ExceptionDetails.Text
+		if thrown := e.ExceptionDetails.Exception; thrown != nil {
+			said += " " + thrown.Description
+		}
+		p.note("exception: " + said)
 	case *log.EventEntryAdded:
 		if strings.Contains(e.Entry.Text, "Content Security Policy") {
 			p.note("refused by policy: " + e.Entry.Text)
@@ -83,7 +99,9 @@ func (p *tab) hear(event any) {
 		if !leaving {
 			p.note("dialog: " + e.Message)
 		}
-		go func() { _ = chromedp.Run(p.ctx, page.HandleJavaScriptDialog(leaving)) }() // listeners must not wait for the browser
+		go func() { // listeners must not wait for the browser
+			_, _ = chromedp.Call(p.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: leaving})
+		}()
 	}
 }
 
@@ -114,8 +132,8 @@ func (p *tab) close() {
 func (p *tab) screenshot(path string) error {
 	ctx, cancel := context.WithTimeout(p.ctx, 10*time.Second)
 	defer cancel()
-	var picture []byte
-	if err := chromedp.Run(ctx, chromedp.CaptureScreenshot(&picture)); err != nil {
+	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
 		return err
 	}
 	return os.WriteFile(path, picture, 0o644)
@@ -124,7 +142,7 @@ func (p *tab) screenshot(path string) error {
 // reload loads the page anew, as F5 does.
 func (p *tab) reload() {
 	p.t.Helper()
-	if err := chromedp.Run(p.ctx, chromedp.Reload()); err != nil {
+	if err := chromedp.Do(p.ctx, chromedp.Reload()); err != nil {
 		p.t.Fatalf("%s: reload: %v", p.name, err)
 	}
 }
@@ -132,7 +150,7 @@ func (p *tab) reload() {
 // leave goes to an empty page, as somebody does who is done here.
 func (p *tab) leave() {
 	p.t.Helper()
-	if err := chromedp.Run(p.ctx, chromedp.Navigate("about:blank")); err != nil {
+	if err := chromedp.Do(p.ctx, chromedp.Navigate("about:blank")); err != nil {
 		p.t.Fatalf("%s: leave: %v", p.name, err)
 	}
 }

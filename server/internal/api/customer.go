@@ -35,7 +35,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 		s.fail(c, &problem{http.StatusForbidden, "origin", "This page may not start contacts for the app."})
 		return
 	}
-	if in.Channel == Message && strings.TrimSpace(val(in.Message)) == "" {
+	if in.Channel == NewContactChannelMessage && strings.TrimSpace(val(in.Message)) == "" {
 		s.fail(c, invalid("message is empty."))
 		return
 	}
@@ -44,7 +44,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 		Name: val(in.Name), Phone: val(in.Phone), Email: val(in.Email), Limits: s.Packets,
 	}, s.Decider.Now())
 	line := ""
-	if in.Channel == Voice {
+	if in.Channel == NewContactChannelVoice {
 		line = s.Voice.LineOf(app.Account)
 	}
 	start := interaction.Start{

@@ -78,7 +78,7 @@ func (s *Server) secured(c *gin.Context) {
 // authorize runs after the generated wrapper has noted which roles a route is
 // for. An admin may do what an agent may.
 func (s *Server) authorize(c *gin.Context) {
-	scopes, ok := c.Get(BearerScopes)
+	scopes, ok := c.Get(string(BearerScopes))
 	if !ok {
 		return
 	}
