@@ -12,7 +12,8 @@ import (
 type Check struct {
 	Subject string // credentials, rights, fields …
 	State   CheckState
-	Text    string // one sentence
+	Text    string // one sentence; where Reason says more, what is true in general
+	Reason  Reason // zero: Text says it all
 	Next    string // what to do about it; empty when all is well
 }
 
@@ -80,9 +81,7 @@ func Unreached(err error) Check {
 	if !ok {
 		return c
 	}
-	if e.Reason != "" {
-		c.Text = e.Reason
-	}
+	c.Reason = e.Reason
 	if e.Status == http.StatusForbidden { // the connector says itself what lacks
 		c.Next = "Then ask again."
 		return c

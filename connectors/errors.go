@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -66,9 +69,9 @@ type Error struct {
 	Daily      bool          // Throttled by a budget that refills over hours, not seconds
 	OneTicket  bool          // Throttled by a limit of this ticket alone: the account's others are free
 
-	// Reason is one sentence for agents and admins. It holds no secret, no
-	// personal data and no markup from the cloud.
-	Reason string
+	// Reason is for agents and admins. Its values hold no secret, no personal data and
+	// no markup from the cloud.
+	Reason Reason
 	// Err is the chain for the operator's log; never shown to a browser.
 	Err error
 }
@@ -82,13 +85,44 @@ func (e *Error) Error() string {
 		}
 		s += ")"
 	}
-	if e.Reason != "" {
-		s += ": " + e.Reason
+	if e.Reason.Code != "" {
+		s += ": " + e.Reason.String()
 	}
 	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}
 	return s
+}
+
+// Reason is a code with values. Sentences are made of it at the edge, in the reader's
+// language. The zero Reason says no more than the error's Kind does.
+type Reason struct {
+	Code   string // snake_case
+	Values map[string]string
+}
+
+// Because makes a reason of a code and values: name, value, name, value …
+func Because(code string, values ...string) Reason {
+	r := Reason{Code: code}
+	if len(values) > 0 {
+		r.Values = map[string]string{}
+		for i := 0; i+1 < len(values); i += 2 {
+			r.Values[values[i]] = values[i+1]
+		}
+	}
+	return r
+}
+
+// String is for logs: salesforce_items(limit=50).
+func (r Reason) String() string {
+	if len(r.Values) == 0 {
+		return r.Code
+	}
+	var pairs []string
+	for _, name := range slices.Sorted(maps.Keys(r.Values)) {
+		pairs = append(pairs, name+"="+r.Values[name])
+	}
+	return r.Code + "(" + strings.Join(pairs, " ") + ")"
 }
 
 func (e *Error) Unwrap() error { return e.Err }
@@ -98,7 +132,7 @@ func FileGone(op string, f File, err error) *Error {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	return &Error{Kind: Rejected, Op: op, Item: f.Key, Reason: "The file is not on our disk any more, so it cannot be sent.", Err: err}
+	return &Error{Kind: Rejected, Op: op, Item: f.Key, Reason: Because("file_gone"), Err: err}
 }
 
 // KindOf returns the kind of err, Unknown for an error that is not a connector's:

@@ -94,7 +94,7 @@ func wantKind(t *testing.T, err error, kinds ...connectors.Kind) *connectors.Err
 	if !slices.Contains(kinds, e.Kind) {
 		t.Fatalf("kind %v, want one of %v: %v", e.Kind, kinds, err)
 	}
-	if e.Op == "" || e.Reason == "" {
+	if e.Op == "" || e.Reason.Code == "" {
 		t.Errorf("error without Op or Reason: %#v", e)
 	}
 	return e

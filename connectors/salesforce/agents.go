@@ -58,7 +58,7 @@ func (c *Connector) Organisation(ctx context.Context) (string, error) {
 			return long, nil
 		}
 	}
-	return "", &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Salesforce did not say which organisation this is."}
+	return "", &connectors.Error{Kind: connectors.Transient, Op: op, Reason: connectors.Because("salesforce_organisation")}
 }
 
 // SameRecord: an id has 15 characters, or 18 of which the last three follow from

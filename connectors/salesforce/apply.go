@@ -17,7 +17,7 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 	}
 	id, ok := recordID(u.Ticket, casePrefix)
 	if !ok {
-		return out, &connectors.Error{Kind: connectors.Gone, Op: opApply, Reason: "There is no such case."}
+		return out, &connectors.Error{Kind: connectors.Gone, Op: opApply, Reason: connectors.Because("salesforce_no_case")}
 	}
 	out.Ticket = connectors.Ticket{ID: id, URL: c.TicketURL(id)}
 	var files []stored
@@ -49,7 +49,7 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 		}
 		parts, err := b.parts(c.tagParts(id, tags))
 		if err != nil {
-			return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Reason: "The update is too long to be written in one go.", Err: err}
+			return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Reason: connectors.Because("salesforce_update_too_long"), Err: err}
 		}
 		results, failed := c.composite(ctx, opApply, true, parts)
 		if failed != nil {
@@ -115,7 +115,7 @@ func (c *Connector) landedBefore(ctx context.Context, id string, u connectors.Up
 		return nil, err
 	}
 	if _, ok := out.Landed(u.Key); !ok {
-		return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Code: "DUPLICATE_VALUE", Reason: "Salesforce refuses the key of this update, yet shows none that has it."}
+		return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Code: "DUPLICATE_VALUE", Reason: connectors.Because("salesforce_key_refused")}
 	}
 	return out.Receipts, nil
 }

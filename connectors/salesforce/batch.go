@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -305,11 +306,11 @@ var keyForm = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 
 // checkUpdate refuses what could never be sent, before anything is.
 func (c *Connector) checkUpdate(op, key string, u connectors.Update) *connectors.Error {
-	refuse := func(item, reason string) *connectors.Error {
+	refuse := func(item string, reason connectors.Reason) *connectors.Error {
 		return &connectors.Error{Kind: connectors.Rejected, Op: op, Item: item, Reason: reason}
 	}
 	if n := len(u.Notes) + len(u.Files) + len(u.CallLogs); n > itemsBatch {
-		return refuse("", fmt.Sprintf("An update may have %d items at most.", itemsBatch))
+		return refuse("", connectors.Because("salesforce_items", "limit", strconv.Itoa(itemsBatch)))
 	}
 	keys := []string{key}
 	for _, n := range u.Notes {
@@ -317,7 +318,7 @@ func (c *Connector) checkUpdate(op, key string, u connectors.Update) *connectors
 	}
 	for _, f := range u.Files {
 		if f.Size > fileBytes {
-			return refuse(f.Key, "The file is larger than Salesforce takes.")
+			return refuse(f.Key, connectors.Because("salesforce_file_too_large"))
 		}
 		keys = append(keys, f.Key)
 	}
@@ -326,7 +327,7 @@ func (c *Connector) checkUpdate(op, key string, u connectors.Update) *connectors
 	}
 	for _, k := range keys {
 		if !keyForm.MatchString(k) {
-			return refuse("", "An item has no key of the form that Salesforce can hold.")
+			return refuse("", connectors.Because("salesforce_key_form"))
 		}
 	}
 	return nil

@@ -97,7 +97,7 @@ func (c *Connector) whyRefused(ctx context.Context, op, id string, e *connectors
 		return &connectors.Error{Kind: connectors.Gone, Op: op, Status: e.Status, Code: e.Code, Reason: reasonGone, Err: e.Err}
 	}
 	if e.Kind == connectors.Gone {
-		e.Kind, e.Reason = connectors.Rejected, "A record this refers to is deleted."
+		e.Kind, e.Reason = connectors.Rejected, connectors.Because("salesforce_record")
 	}
 	return e
 }

@@ -134,7 +134,7 @@ func collectionFailure(body []byte) (index int, f failure, failed bool) {
 // verdict gives what a culprit means.
 func (c *Connector) verdict(op string, who *culprit) *connectors.Error {
 	if who.status >= 500 || who.status == http.StatusPreconditionFailed {
-		e := &connectors.Error{Kind: connectors.Transient, Op: op, Status: who.status, Code: safeCode(who.failure.code()), Reason: "Salesforce could not do this at the moment."}
+		e := &connectors.Error{Kind: connectors.Transient, Op: op, Status: who.status, Code: safeCode(who.failure.code()), Reason: connectors.Because("salesforce_not_now")}
 		if who.status == http.StatusPreconditionFailed {
 			e.Kind, e.Reason = connectors.Conflict, reasonConflict
 		}
@@ -163,7 +163,7 @@ func queryResult(op string, res partResult, out any) *connectors.Error {
 			f = failures[0]
 		}
 		if res.Status >= 500 {
-			return &connectors.Error{Kind: connectors.Transient, Op: op, Status: res.Status, Code: safeCode(f.code()), Reason: "Salesforce could not answer a query at the moment."}
+			return &connectors.Error{Kind: connectors.Transient, Op: op, Status: res.Status, Code: safeCode(f.code()), Reason: connectors.Because("salesforce_query")}
 		}
 		return refusal(op, res.Status, f, nil)
 	}
@@ -171,7 +171,7 @@ func queryResult(op string, res partResult, out any) *connectors.Error {
 		Records json.RawMessage `json:"records"`
 	}
 	if json.Unmarshal(res.Body, &in) != nil || json.Unmarshal(in.Records, out) != nil {
-		return &connectors.Error{Kind: connectors.Transient, Op: op, Status: res.Status, Reason: "Salesforce answered a query with something unreadable."}
+		return &connectors.Error{Kind: connectors.Transient, Op: op, Status: res.Status, Reason: connectors.Because("salesforce_query_unreadable")}
 	}
 	return nil
 }

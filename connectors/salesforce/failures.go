@@ -63,13 +63,13 @@ func refusedAnswer(r request, x *transport.Exchange) *connectors.Error {
 	if len(failures) > 0 && x.Status < 500 {
 		return refusal(r.op, x.Status, failures[0], x.Response)
 	}
-	e := &connectors.Error{Kind: connectors.Rejected, Op: r.op, Status: x.Status, Reason: "Salesforce refused the request."}
+	e := &connectors.Error{Kind: connectors.Rejected, Op: r.op, Status: x.Status, Reason: connectors.Because("salesforce_refused")}
 	if len(failures) > 0 {
 		e.Code = safeCode(failures[0].code())
 	}
 	switch {
 	case x.Status >= 500 || x.Status == http.StatusRequestTimeout:
-		e.Kind, e.Reason, e.RetryAfter = connectors.Transient, "Salesforce is not available at the moment.", retryAfter(x.Response, 0)
+		e.Kind, e.Reason, e.RetryAfter = connectors.Transient, connectors.Because("salesforce_down"), retryAfter(x.Response, 0)
 		if r.writes {
 			e.Kind = connectors.Unknown
 		}
@@ -80,31 +80,31 @@ func refusedAnswer(r request, x *transport.Exchange) *connectors.Error {
 	case x.Status == http.StatusPreconditionFailed:
 		e.Kind, e.Reason = connectors.Conflict, reasonConflict
 	case x.Status >= 300 && x.Status < 400:
-		e.Reason = "Salesforce answered with a redirect; the address of this connection is not the organisation's own."
+		e.Reason = connectors.Because("salesforce_redirect")
 	case x.Status == http.StatusNotFound:
-		e.Reason = "Salesforce does not know the API version or resource; check the API version of this connection."
+		e.Reason = connectors.Because("salesforce_version")
 	}
 	return e
 }
 
-const (
-	reasonBusy     = "Salesforce limits how much it does for us at once."
-	reasonDaily    = "The organisation has used up its API calls of the last 24 hours."
-	reasonSession  = "Salesforce does not accept the session of this connection."
-	reasonConflict = "Somebody else was changing the case at the same moment."
-	reasonGone     = "The case is closed to writing, merged or deleted."
-	reasonPackage  = "A field or object of the Deskside package is missing or hidden in this organisation; install it or assign its permission set."
+var (
+	reasonBusy     = connectors.Because("salesforce_busy")
+	reasonDaily    = connectors.Because("salesforce_daily")
+	reasonSession  = connectors.Because("salesforce_session")
+	reasonConflict = connectors.Because("salesforce_conflict")
+	reasonGone     = connectors.Because("salesforce_gone")
+	reasonPackage  = connectors.Because("salesforce_package")
 )
 
 // refusal gives one error of the data API its kind. Whatever has a code has not
 // taken effect.
 func refusal(op string, status int, f failure, header http.Header) *connectors.Error {
-	e := &connectors.Error{Kind: connectors.Rejected, Op: op, Status: status, Code: safeCode(f.code()), Reason: "Salesforce will not accept this."}
+	e := &connectors.Error{Kind: connectors.Rejected, Op: op, Status: status, Code: safeCode(f.code()), Reason: connectors.Because("salesforce_rejected")}
 	switch f.code() {
 	case "INVALID_SESSION_ID":
 		e.Kind, e.Reason = connectors.Unauthorized, reasonSession
 	case "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED":
-		e.Kind, e.Reason = connectors.Unauthorized, "The organisation does not let this connection use its API."
+		e.Kind, e.Reason = connectors.Unauthorized, connectors.Because("salesforce_api_off")
 	case "REQUEST_LIMIT_EXCEEDED":
 		if strings.Contains(f.Message, "TotalRequests") {
 			e.Kind, e.Reason, e.Daily, e.RetryAfter = connectors.Throttled, reasonDaily, true, retryAfter(header, dailyPause)
@@ -114,29 +114,29 @@ func refusal(op string, status int, f failure, header http.Header) *connectors.E
 	case "UNABLE_TO_LOCK_ROW":
 		e.Kind, e.Reason = connectors.Conflict, reasonConflict
 	case "SERVER_UNAVAILABLE", "UNKNOWN_EXCEPTION", "QUERY_TIMEOUT":
-		e.Kind, e.Reason = connectors.Transient, "Salesforce could not do this at the moment."
+		e.Kind, e.Reason = connectors.Transient, connectors.Because("salesforce_not_now")
 	case "ENTITY_IS_DELETED":
 		e.Kind, e.Reason = connectors.Gone, reasonGone
 	case "INVALID_FIELD", "INVALID_TYPE", "NOT_FOUND":
 		e.Reason = reasonPackage
 	case "INVALID_FIELD_FOR_INSERT_UPDATE", "INSUFFICIENT_ACCESS_OR_READONLY", "INSUFFICIENT_ACCESS", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", "ENTITY_IS_LOCKED":
-		e.Reason = "The integration user may not write this; check its permissions."
+		e.Reason = connectors.Because("salesforce_rights")
 	case "FIELD_CUSTOM_VALIDATION_EXCEPTION":
-		e.Reason = "A validation rule of the organisation refuses this."
+		e.Reason = connectors.Because("salesforce_validation")
 	case "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY":
-		e.Reason = "A trigger or flow of the organisation failed on this."
+		e.Reason = connectors.Because("salesforce_flow")
 	case "REQUIRED_FIELD_MISSING":
-		e.Reason = "The organisation demands a field that Deskside does not fill."
+		e.Reason = connectors.Because("salesforce_field")
 	case "DUPLICATES_DETECTED":
-		e.Reason = "A duplicate rule of the organisation refuses this."
+		e.Reason = connectors.Because("salesforce_duplicate")
 	case "STORAGE_LIMIT_EXCEEDED":
-		e.Reason = "The organisation's storage is full."
+		e.Reason = connectors.Because("salesforce_storage")
 	case "INACTIVE_OWNER_OR_USER":
-		e.Reason = "The owner this would get is not an active user."
+		e.Reason = connectors.Because("salesforce_owner")
 	case "STRING_TOO_LONG":
-		e.Reason = "A text is longer than the organisation allows."
+		e.Reason = connectors.Because("salesforce_too_long")
 	case "DUPLICATE_VALUE":
-		e.Reason = "Another record has this key already."
+		e.Reason = connectors.Because("salesforce_key_taken")
 	}
 	return e
 }

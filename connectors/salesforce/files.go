@@ -34,7 +34,7 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 	}
 	front, back, contentType, err := envelope(about, f.ContentType)
 	if err != nil {
-		return stored{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Item: f.Key, Reason: "The file cannot be wrapped for sending.", Err: err}
+		return stored{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Item: f.Key, Reason: connectors.Because("salesforce_file_wrap"), Err: err}
 	}
 	var content *sized
 	r := request{
@@ -54,9 +54,9 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 	if content != nil {
 		if err := content.failure(); err != nil {
 			// The other side never saw the end of the request.
-			e := &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Reason: "The file could not be read to its end.", Err: err}
+			e := &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Reason: connectors.Because("file_unread"), Err: err}
 			if errors.Is(err, errSize) {
-				e.Kind, e.Reason = connectors.Rejected, "The file is not as long as it was said to be."
+				e.Kind, e.Reason = connectors.Rejected, connectors.Because("file_length")
 			}
 			return stored{}, e
 		}
@@ -123,11 +123,11 @@ func (c *Connector) adopt(ctx context.Context, op string, f connectors.File, cas
 		return stored{}, failed
 	}
 	if len(versions) == 0 {
-		return stored{}, &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Code: "DUPLICATE_VALUE", Reason: "A file with this key was there and has been deleted."}
+		return stored{}, &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Code: "DUPLICATE_VALUE", Reason: connectors.Because("salesforce_file_deleted")}
 	}
 	sum, err := md5Of(f)
 	if err != nil {
-		return stored{}, &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Reason: "The file could not be read to its end.", Err: err}
+		return stored{}, &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.Key, Reason: connectors.Because("file_unread"), Err: err}
 	}
 	v := versions[0]
 	known := stored{f.Key, v.ID, f.Size, sum}
@@ -178,7 +178,7 @@ func (c *Connector) readVersions(op string, res partResult) ([]version, *connect
 	for i, r := range raw {
 		var extra map[string]any
 		if json.Unmarshal(r, &list[i]) != nil || json.Unmarshal(r, &extra) != nil {
-			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Salesforce answered a query with something unreadable."}
+			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: connectors.Because("salesforce_query_unreadable")}
 		}
 		list[i].key, _ = extra[c.names.key].(string)
 	}

@@ -239,7 +239,7 @@ func (c *Connector) readContacts(op string, res partResult) ([]contact, *connect
 	for i, r := range raw {
 		var extra map[string]any
 		if json.Unmarshal(r, &people[i]) != nil || json.Unmarshal(r, &extra) != nil {
-			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Salesforce answered a query with something unreadable."}
+			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: connectors.Because("salesforce_query_unreadable")}
 		}
 		people[i].customerID, _ = extra[c.config.CustomerIDField].(string)
 	}
@@ -259,7 +259,7 @@ func (c *Connector) parseCases(op string, raw []json.RawMessage) ([]caseRecord, 
 	for i, r := range raw {
 		var extra map[string]any
 		if json.Unmarshal(r, &records[i]) != nil || json.Unmarshal(r, &extra) != nil {
-			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Salesforce answered a query with something unreadable."}
+			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: connectors.Because("salesforce_query_unreadable")}
 		}
 		records[i].issue, _ = extra[c.names.issue].(string)
 		records[i].channel, _ = extra[c.names.channel].(string)

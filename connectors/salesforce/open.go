@@ -33,7 +33,7 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 		b := c.openingBatch(o, contact, files, without)
 		parts, err := b.parts([]part{c.casePartOf(o, contact)})
 		if err != nil {
-			return out, &connectors.Error{Kind: connectors.Rejected, Op: opOpen, Reason: "The opening is too long to be written in one go.", Err: err}
+			return out, &connectors.Error{Kind: connectors.Rejected, Op: opOpen, Reason: connectors.Because("salesforce_opening_too_long"), Err: err}
 		}
 		parts = append(parts, part{Method: http.MethodGet, Name: "made", URL: c.resource("sobjects/Case/" + reference("case", -1, "id") + "?fields=" + c.caseFields())})
 		results, failed := c.composite(ctx, opOpen, true, parts)
@@ -63,7 +63,7 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 		}
 		e := c.verdict(opOpen, who)
 		if e.Kind == connectors.Gone { // there is no Case yet that could be
-			e.Kind, e.Reason = connectors.Rejected, "A record this refers to is deleted."
+			e.Kind, e.Reason = connectors.Rejected, connectors.Because("salesforce_record")
 		}
 		return out, e
 	}

@@ -117,13 +117,13 @@ func (c *Connector) identify(ctx context.Context, health *connectors.Health) *co
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, tok.instance+"/services/oauth2/userinfo", nil)
 	if err != nil {
-		return &connectors.Error{Kind: connectors.Transient, Op: opProbe, Reason: "Salesforce could not be asked who we are.", Err: err}
+		return &connectors.Error{Kind: connectors.Transient, Op: opProbe, Reason: connectors.Because("salesforce_who"), Err: err}
 	}
 	r.Header.Set("Authorization", "Bearer "+tok.value)
 	x := &transport.Exchange{}
 	resp, err := c.client(x, r).Do(r)
 	if err != nil {
-		return &connectors.Error{Kind: connectors.Transient, Op: opProbe, Reason: "Salesforce could not be reached.", Err: err}
+		return &connectors.Error{Kind: connectors.Transient, Op: opProbe, Reason: connectors.Because("salesforce_unreached"), Err: err}
 	}
 	_ = resp.Body.Close()
 	var in struct {

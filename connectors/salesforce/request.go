@@ -39,7 +39,7 @@ func jsonBody(v any) func() (io.ReadCloser, error) {
 func (c *Connector) do(ctx context.Context, r request) (*transport.Exchange, *connectors.Error) {
 	for fresh := false; ; fresh = true {
 		if err := ctx.Err(); err != nil {
-			return nil, &connectors.Error{Kind: connectors.Transient, Op: r.op, Reason: "The request was given up before it was sent.", Err: err}
+			return nil, &connectors.Error{Kind: connectors.Transient, Op: r.op, Reason: connectors.Because("given_up"), Err: err}
 		}
 		tok, refused := c.tokens.get(ctx)
 		if refused != nil {
@@ -117,24 +117,24 @@ func (e *bodyError) Unwrap() error { return e.err }
 
 // unheard says what a request without an answer means.
 func unheard(r request, x *transport.Exchange, err error) *connectors.Error {
-	e := &connectors.Error{Kind: connectors.Transient, Op: r.op, Reason: "Salesforce could not be reached.", Err: err}
+	e := &connectors.Error{Kind: connectors.Transient, Op: r.op, Reason: connectors.Because("salesforce_unreached"), Err: err}
 	if x == nil {
 		x = &transport.Exchange{}
 	}
 	e.Status = x.Status
 	if own, ok := errors.AsType[*bodyError](err); ok {
-		e.Err, e.Reason = own.err, "What was to be sent could not be read."
+		e.Err, e.Reason = own.err, connectors.Because("unreadable_body")
 		return e
 	}
 	if r.writes && x.Sent {
-		e.Kind, e.Reason = connectors.Unknown, "The connection to Salesforce broke before its answer was heard."
+		e.Kind, e.Reason = connectors.Unknown, connectors.Because("salesforce_broken")
 	}
 	return e
 }
 
 // unreadable says what an answer means that is not what it should be.
 func unreadable(r request, x *transport.Exchange) *connectors.Error {
-	e := &connectors.Error{Kind: connectors.Transient, Op: r.op, Status: x.Status, Reason: "Salesforce answered with something unreadable."}
+	e := &connectors.Error{Kind: connectors.Transient, Op: r.op, Status: x.Status, Reason: connectors.Because("salesforce_unreadable")}
 	if r.writes {
 		e.Kind = connectors.Unknown
 	}

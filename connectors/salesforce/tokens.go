@@ -59,7 +59,7 @@ func (t *tokens) get(ctx context.Context) (token, *connectors.Error) {
 	})
 	select {
 	case <-ctx.Done():
-		return token{}, &connectors.Error{Kind: connectors.Transient, Reason: "The request was given up before it was sent.", Err: ctx.Err()}
+		return token{}, &connectors.Error{Kind: connectors.Transient, Reason: connectors.Because("given_up"), Err: ctx.Err()}
 	case a := <-answer:
 		g := a.Val.(granted)
 		if g.err != nil {
@@ -90,20 +90,20 @@ func (t *tokens) ask(ctx context.Context) (token, *connectors.Error) {
 			"iss": t.c.config.ClientID, "sub": t.c.config.Username, "aud": t.c.url, "exp": t.c.now().Add(assertionLife).Unix(),
 		}).SignedString(t.key)
 		if err != nil {
-			return token{}, &connectors.Error{Kind: connectors.Unauthorized, Reason: "The key of the Salesforce connection cannot sign.", Err: err}
+			return token{}, &connectors.Error{Kind: connectors.Unauthorized, Reason: connectors.Because("salesforce_key_sign"), Err: err}
 		}
 		form = url.Values{"grant_type": {"urn:ietf:params:oauth:grant-type:jwt-bearer"}, "assertion": {assertion}}
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, t.c.url+"/services/oauth2/token", strings.NewReader(form.Encode()))
 	if err != nil {
-		return token{}, &connectors.Error{Kind: connectors.Unauthorized, Reason: "The address of the Salesforce connection is wrong."}
+		return token{}, &connectors.Error{Kind: connectors.Unauthorized, Reason: connectors.Because("salesforce_address")}
 	}
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("Accept", "application/json")
 	x := &transport.Exchange{}
 	resp, err := t.c.client(x, r).Do(r)
 	if err != nil {
-		return token{}, &connectors.Error{Kind: connectors.Transient, Reason: "Salesforce could not be reached to sign in.", Err: err}
+		return token{}, &connectors.Error{Kind: connectors.Transient, Reason: connectors.Because("salesforce_signin_unreached"), Err: err}
 	}
 	_ = resp.Body.Close()
 	return readToken(x)
@@ -119,11 +119,11 @@ func readToken(x *transport.Exchange) (token, *connectors.Error) {
 		ID          string `json:"id"`
 	}
 	if err := json.Unmarshal(x.Body, &in); err != nil || in.AccessToken == "" {
-		return token{}, &connectors.Error{Kind: connectors.Transient, Status: x.Status, Reason: "Salesforce answered the sign-in with something unreadable."}
+		return token{}, &connectors.Error{Kind: connectors.Transient, Status: x.Status, Reason: connectors.Because("salesforce_signin_unreadable")}
 	}
 	instance, err := checkURL(in.InstanceURL)
 	if err != nil {
-		return token{}, &connectors.Error{Kind: connectors.Unauthorized, Status: x.Status, Reason: "Salesforce named an instance that is not safe to send data to."}
+		return token{}, &connectors.Error{Kind: connectors.Unauthorized, Status: x.Status, Reason: connectors.Because("salesforce_instance")}
 	}
 	return token{in.AccessToken, instance, in.ID}, nil
 }
@@ -131,7 +131,7 @@ func readToken(x *transport.Exchange) (token, *connectors.Error) {
 // tokenRefused reads the error object of the token endpoint. Its description is
 // matched, never shown: it is the only thing that tells a rate from a refusal.
 func tokenRefused(x *transport.Exchange) *connectors.Error {
-	e := &connectors.Error{Kind: connectors.Unauthorized, Status: x.Status, Reason: "Salesforce refuses the credentials of this connection. An admin must check the external client app and its run-as user."}
+	e := &connectors.Error{Kind: connectors.Unauthorized, Status: x.Status, Reason: connectors.Because("salesforce_credentials")}
 	var in struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
@@ -140,16 +140,16 @@ func tokenRefused(x *transport.Exchange) *connectors.Error {
 	e.Code = safeCode(in.Error)
 	switch {
 	case x.Status >= 500 || x.Status == 420:
-		e.Kind, e.Reason = connectors.Transient, "Salesforce cannot sign us in at the moment."
+		e.Kind, e.Reason = connectors.Transient, connectors.Because("salesforce_signin_not_now")
 	case x.Status == http.StatusTooManyRequests || strings.Contains(in.Description, "login rate exceeded"):
-		e.Kind, e.Reason = connectors.Throttled, "Salesforce allows no more sign-ins for now."
+		e.Kind, e.Reason = connectors.Throttled, connectors.Because("salesforce_signin_rate")
 		e.RetryAfter = retryAfter(x.Response, loginPause)
 	case in.Error == "invalid_client_id":
-		e.Reason = "Salesforce does not know the client id of this connection. A new external client app takes some minutes to become known."
+		e.Reason = connectors.Because("salesforce_client_id")
 	case strings.Contains(in.Description, "not supported on this domain"):
-		e.Reason = "The address of this connection must be the organisation's My Domain, not the general login page."
+		e.Reason = connectors.Because("salesforce_my_domain")
 	case strings.Contains(in.Description, "no client credentials user enabled"):
-		e.Reason = "The external client app has no run-as user for the client credentials flow."
+		e.Reason = connectors.Because("salesforce_run_as")
 	}
 	return e
 }

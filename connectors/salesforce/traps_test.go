@@ -315,7 +315,7 @@ func TestJWTBearer(t *testing.T) {
 func TestGeneralLoginHostIsNamed(t *testing.T) {
 	h := newHarnessWith(t, salesforcetest.Options{LoginHost: true}, salesforce.Config{})
 	_, err := h.crm.Probe(t.Context())
-	if e := kind(t, err); e.Kind != connectors.Unauthorized || !strings.Contains(e.Reason, "My Domain") {
+	if e := kind(t, err); e.Kind != connectors.Unauthorized || e.Reason.Code != "salesforce_my_domain" {
 		t.Error(err)
 	}
 }
@@ -338,7 +338,7 @@ func TestOrganisationWithoutThePackage(t *testing.T) {
 		}
 	}
 	_, err = h.crm.Open(t.Context(), connectors.Opening{Key: "i-open", Subject: "Lamp"})
-	if e := kind(t, err); e.Kind != connectors.Rejected || !strings.Contains(e.Reason, "package") {
+	if e := kind(t, err); e.Kind != connectors.Rejected || e.Reason.Code != "salesforce_package" {
 		t.Error(err)
 	}
 }

@@ -63,7 +63,7 @@ func (c *Connector) broken(ctx context.Context, op string, files []stored) *conn
 	for _, f := range files {
 		i := slices.IndexFunc(versions, func(v version) bool { return v.ID == f.version })
 		if i < 0 {
-			return &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.key, Reason: "A file was deleted in Salesforce before it was on the case; it is sent again."}
+			return &connectors.Error{Kind: connectors.Transient, Op: op, Item: f.key, Reason: connectors.Because("salesforce_file_gone")}
 		}
 		if versions[i].holds(f) {
 			c.mu.Lock()
@@ -80,11 +80,11 @@ func (c *Connector) broken(ctx context.Context, op string, files []stored) *conn
 func (c *Connector) remove(ctx context.Context, op, key string, v version) *connectors.Error {
 	if _, failed := c.do(ctx, request{op: op, method: http.MethodDelete, path: "sobjects/ContentDocument/" + v.Document}); failed != nil {
 		if failed.Kind == connectors.Rejected {
-			failed.Item, failed.Reason = key, "Salesforce holds a file that is not what was sent, and does not let it be removed."
+			failed.Item, failed.Reason = key, connectors.Because("salesforce_file_other")
 		}
 		return failed
 	}
-	e := &connectors.Error{Kind: connectors.Transient, Op: op, Item: key, Code: "NOT_WHOLE", Reason: "A file did not arrive whole in Salesforce; it is sent again."}
+	e := &connectors.Error{Kind: connectors.Transient, Op: op, Item: key, Code: "NOT_WHOLE", Reason: connectors.Because("salesforce_file_part")}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.notWhole == nil || len(c.notWhole) > maxSeen {
@@ -92,7 +92,7 @@ func (c *Connector) remove(ctx context.Context, op, key string, v version) *conn
 	}
 	if c.notWhole[key]++; c.notWhole[key] >= timesBroken {
 		delete(c.notWhole, key)
-		e.Kind, e.Reason = connectors.Rejected, "A file has arrived several times in Salesforce, and never whole."
+		e.Kind, e.Reason = connectors.Rejected, connectors.Because("salesforce_file_never")
 	}
 	return e
 }

@@ -49,7 +49,7 @@ var nameOfOurs = regexp.MustCompile(`^[A-Za-z0-9_-]{1,64}$`)
 func (c *Client) Dial(ctx context.Context, d Dial) (Leg, error) {
 	const op = "place call"
 	if !nameOfOurs.MatchString(d.Conference) || d.Label != "" && !nameOfOurs.MatchString(d.Label) {
-		return Leg{}, &connectors.Error{Kind: connectors.Rejected, Op: "twilio: " + op, Reason: "A room or label has characters that are not allowed."}
+		return Leg{}, &connectors.Error{Kind: connectors.Rejected, Op: "twilio: " + op, Reason: connectors.Because("twilio_label_form")}
 	}
 	p := &api.CreateParticipantParams{}
 	p.SetTo(d.To).SetFrom(d.From).SetBeep("false").
@@ -134,7 +134,7 @@ type Call struct {
 func (c *Client) Call(ctx context.Context, sid string) (call Call, found bool, err error) {
 	const op = "fetch call"
 	if !sidInForm.MatchString(sid) { // the library would put "a/b" into the path as it stands
-		return Call{}, false, &connectors.Error{Kind: connectors.Rejected, Op: "twilio: " + op, Reason: "This is not the id of a call."}
+		return Call{}, false, &connectors.Error{Kind: connectors.Rejected, Op: "twilio: " + op, Reason: connectors.Because("twilio_call_id")}
 	}
 	got, err := c.service(ctx, op).FetchCall(sid, nil)
 	if err := failed(op, false, err); isGone(err) {

@@ -21,29 +21,29 @@ const (
 
 // reasons are sentences for agents, by Twilio's code. Twilio's own messages
 // repeat phone numbers, so they go to the operator's log only.
-var reasons = map[string]string{
-	"13223": "The number dialled is not a valid phone number.",
-	"13224": "The number dialled cannot be called.",
-	"13225": "Calls to this number are blocked by the Twilio account.",
-	"13227": "Calls to this country are not enabled in the Twilio account.",
-	"21201": "No number to call was given.",
-	"21210": "The caller id is not a number of the Twilio account.",
-	"21211": "The number dialled is not a valid phone number.",
-	"21212": "The caller id is not a valid phone number.",
-	"21215": "Calls to this country are not enabled in the Twilio account.",
-	"21216": "Calls to this number are blocked by the Twilio account.",
-	"21217": "The number dialled is not a valid phone number.",
-	"21219": "A trial account can call verified numbers only.",
-	"16025": "Somebody with the same label is in the room already.",
-	"20005": "The Twilio account is suspended or closed.",
+var reasons = map[string]connectors.Reason{
+	"13223": connectors.Because("twilio_number_invalid"),
+	"13224": connectors.Because("twilio_number_uncallable"),
+	"13225": connectors.Because("twilio_number_blocked"),
+	"13227": connectors.Because("twilio_country"),
+	"21201": connectors.Because("twilio_number_missing"),
+	"21210": connectors.Because("twilio_caller_id"),
+	"21211": connectors.Because("twilio_number_invalid"),
+	"21212": connectors.Because("twilio_caller_id_invalid"),
+	"21215": connectors.Because("twilio_country"),
+	"21216": connectors.Because("twilio_number_blocked"),
+	"21217": connectors.Because("twilio_number_invalid"),
+	"21219": connectors.Because("twilio_trial"),
+	"16025": connectors.Because("twilio_label_taken"),
+	"20005": connectors.Because("twilio_suspended"),
 }
 
 // unheard is the error of a request without a readable answer. Reads change
 // nothing, and a request that never left had no effect: both may be repeated.
 func unheard(op, method string, x *transport.Exchange, err error) *connectors.Error {
-	e := &connectors.Error{Kind: connectors.Unknown, Op: op, Status: x.Status, Err: err, Reason: "Twilio's answer was lost."}
+	e := &connectors.Error{Kind: connectors.Unknown, Op: op, Status: x.Status, Err: err, Reason: connectors.Because("twilio_lost")}
 	if method == http.MethodGet || !x.Sent {
-		e.Kind, e.Reason = connectors.Transient, "Twilio could not be reached."
+		e.Kind, e.Reason = connectors.Transient, connectors.Because("twilio_unreached")
 	}
 	return e
 }
@@ -62,9 +62,9 @@ func refused(op, method string, x *transport.Exchange) *connectors.Error {
 		}
 	}
 	e.Reason = reasons[e.Code]
-	say := func(k connectors.Kind, reason string) *connectors.Error {
+	say := func(k connectors.Kind, reason connectors.Reason) *connectors.Error {
 		e.Kind = k
-		if e.Reason == "" {
+		if e.Reason.Code == "" {
 			e.Reason = reason
 		}
 		return e
@@ -72,22 +72,22 @@ func refused(op, method string, x *transport.Exchange) *connectors.Error {
 	switch {
 	case x.Status == http.StatusTooManyRequests:
 		e.RetryAfter = retryAfter(x.Response)
-		return say(connectors.Throttled, "Twilio is receiving too many requests.")
+		return say(connectors.Throttled, connectors.Because("twilio_too_many"))
 	case x.Status == http.StatusUnauthorized, x.Status == http.StatusForbidden, e.Code == codeSuspended:
-		return say(connectors.Unauthorized, "Twilio does not accept the credentials.")
+		return say(connectors.Unauthorized, connectors.Because("twilio_credentials"))
 	case x.Status == http.StatusNotFound:
-		return say(connectors.Gone, "Twilio no longer knows this call or room.")
+		return say(connectors.Gone, connectors.Because("twilio_gone"))
 	case x.Status == http.StatusConflict, x.Status == http.StatusPreconditionFailed:
-		return say(connectors.Conflict, "Something else changed the call at the same moment.")
+		return say(connectors.Conflict, connectors.Because("twilio_conflict"))
 	case x.Status >= 500:
 		e.RetryAfter = retryAfter(x.Response)
 		if method == http.MethodGet {
-			return say(connectors.Transient, "Twilio has a problem of its own.")
+			return say(connectors.Transient, connectors.Because("twilio_trouble"))
 		}
 		// The request was read; nothing says how far it got.
-		return say(connectors.Unknown, "Twilio has a problem of its own; the outcome is not known.")
+		return say(connectors.Unknown, connectors.Because("twilio_trouble_unknown"))
 	}
-	return say(connectors.Rejected, "Twilio refused the request.")
+	return say(connectors.Rejected, connectors.Because("twilio_refused"))
 }
 
 // retryAfter reads seconds; Twilio sends no dates here. An absurd value is cut to an hour.
@@ -114,7 +114,7 @@ func failed(op string, changes bool, err error) error {
 	if changes {
 		k = connectors.Unknown
 	}
-	return &connectors.Error{Kind: k, Op: "twilio: " + op, Reason: "Twilio's answer could not be read.", Err: err}
+	return &connectors.Error{Kind: k, Op: "twilio: " + op, Reason: connectors.Because("twilio_unreadable"), Err: err}
 }
 
 func codeOf(err error) string {

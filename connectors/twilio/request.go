@@ -58,7 +58,7 @@ var pathSegment = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
 func (r *request) SendRequest(method, rawURL string, data url.Values, _ map[string]any, _ ...byte) (*http.Response, error) {
 	u, err := r.target(rawURL)
 	if err != nil {
-		return nil, &connectors.Error{Kind: connectors.Rejected, Op: r.op, Reason: "A name in the request is not allowed in an address.", Err: err}
+		return nil, &connectors.Error{Kind: connectors.Rejected, Op: r.op, Reason: connectors.Because("twilio_name_form"), Err: err}
 	}
 	var body string
 	if method == http.MethodPost {
@@ -68,7 +68,7 @@ func (r *request) SendRequest(method, rawURL string, data url.Values, _ map[stri
 	}
 	req, err := http.NewRequestWithContext(r.ctx, method, u.String(), strings.NewReader(body))
 	if err != nil {
-		return nil, &connectors.Error{Kind: connectors.Rejected, Op: r.op, Reason: "The request could not be built.", Err: err}
+		return nil, &connectors.Error{Kind: connectors.Rejected, Op: r.op, Reason: connectors.Because("twilio_request"), Err: err}
 	}
 	req.SetBasicAuth(r.user, r.secret)
 	req.Header.Set("Accept", "application/json")

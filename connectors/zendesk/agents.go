@@ -41,7 +41,7 @@ func (c *Connector) AppKey(ctx context.Context, appID string) ([]byte, error) {
 	const op = "zendesk: app key"
 	n, ok := parseID(appID)
 	if !ok {
-		return nil, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: "The app's id is not a number: check the account's app_id."}
+		return nil, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: connectors.Because("zendesk_app_id")}
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/api/v2/apps/"+formatID(n)+"/public_key.pem", nil)
 	if err != nil {
@@ -57,7 +57,7 @@ func (c *Connector) AppKey(ctx context.Context, appID string) ([]byte, error) {
 	if err != nil || x.Status != http.StatusOK {
 		e := classify(op, false, x, err)
 		if x.Status == http.StatusNotFound {
-			e.Reason = "Zendesk knows no app of this id: check the account's app_id."
+			e.Reason = connectors.Because("zendesk_app_unknown")
 		}
 		return nil, e
 	}

@@ -2,8 +2,8 @@ package zendesk
 
 import (
 	"context"
-	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/deskside/deskside/connectors"
@@ -20,10 +20,10 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 	}
 	id, ok := parseID(u.Ticket)
 	if !ok {
-		return connectors.Result{}, gone(op, "There is no such ticket in Zendesk.")
+		return connectors.Result{}, gone(op, connectors.Because("zendesk_no_ticket"))
 	}
 	if len(u.Notes)+len(u.CallLogs)+len(u.Files)+len(u.Tags) == 0 {
-		return connectors.Result{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: "There is nothing to write."}
+		return connectors.Result{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: connectors.Because("zendesk_empty")}
 	}
 	j := &job{c: c, op: op, ticket: id, u: u, todo: pieces(u), outcome: connectors.Result{Ticket: connectors.Ticket{ID: u.Ticket, Number: "#" + u.Ticket, URL: c.TicketURL(u.Ticket)}}}
 	if _, known := c.stamps.get(id); !known {
@@ -39,17 +39,17 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 
 func checkLimits(op string, u connectors.Update) *connectors.Error {
 	if n := len(u.Notes) + len(u.Files) + len(u.CallLogs); n > itemsBatch {
-		return &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: fmt.Sprintf("%d items are more than the %d of one update.", n, itemsBatch)}
+		return &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: connectors.Because("zendesk_items", "count", strconv.Itoa(n), "limit", strconv.Itoa(itemsBatch))}
 	}
 	for _, f := range u.Files {
 		if f.Size > fileBytes {
-			return &connectors.Error{Kind: connectors.Rejected, Op: op, Item: f.Key, Reason: "The file is larger than the 50 MB that Zendesk takes."}
+			return &connectors.Error{Kind: connectors.Rejected, Op: op, Item: f.Key, Reason: connectors.Because("zendesk_file_too_large")}
 		}
 	}
 	return nil
 }
 
-func gone(op, reason string) *connectors.Error {
+func gone(op string, reason connectors.Reason) *connectors.Error {
 	return &connectors.Error{Kind: connectors.Gone, Op: op, Reason: reason}
 }
 
@@ -60,7 +60,7 @@ func (c *Connector) readStamp(ctx context.Context, op string, id int64) *connect
 		accept: func(any) bool { return out.Ticket.ID == id }}, &out)
 	if e != nil {
 		if x != nil && x.Status == http.StatusNotFound {
-			e.Kind, e.Reason = connectors.Gone, "The ticket is deleted in Zendesk."
+			e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_deleted")
 		}
 		return e
 	}
@@ -71,11 +71,11 @@ func (c *Connector) readStamp(ctx context.Context, op string, id int64) *connect
 func closedError(op string, t ticket) *connectors.Error {
 	switch t.state() {
 	case connectors.TicketClosed:
-		return gone(op, "The ticket is closed in Zendesk and takes nothing more.")
+		return gone(op, connectors.Because("zendesk_closed"))
 	case connectors.TicketMerged:
-		return gone(op, "The ticket was merged into another in Zendesk.")
+		return gone(op, connectors.Because("zendesk_merged"))
 	case connectors.TicketGone:
-		return gone(op, "The ticket is deleted in Zendesk.")
+		return gone(op, connectors.Because("zendesk_deleted"))
 	case connectors.TicketOpen, connectors.TicketSolved:
 	}
 	return nil
@@ -132,7 +132,7 @@ func (j *job) run(ctx context.Context) *connectors.Error {
 // every other kind promises that nothing has landed.
 func (j *job) halfway(e *connectors.Error) *connectors.Error {
 	if j.started {
-		e.Kind, e.Reason = connectors.Unknown, "Part of a long update is in Zendesk, the rest is not yet."
+		e.Kind, e.Reason = connectors.Unknown, connectors.Because("zendesk_part")
 	}
 	return e
 }
@@ -251,7 +251,7 @@ func (j *job) explain(ctx context.Context, x *transport.Exchange, e *connectors.
 	}
 	switch x.Status {
 	case http.StatusNotFound:
-		e.Kind, e.Reason = connectors.Gone, "The ticket is deleted in Zendesk."
+		e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_deleted")
 	case http.StatusUnprocessableEntity:
 		closed := j.c.readStamp(ctx, j.op, j.ticket)
 		if closed != nil && closed.Kind == connectors.Gone {
@@ -259,7 +259,7 @@ func (j *job) explain(ctx context.Context, x *transport.Exchange, e *connectors.
 			return closed
 		}
 		if parseFailure(x.Body).closed {
-			e.Kind, e.Reason = connectors.Gone, "The ticket is closed in Zendesk and takes nothing more."
+			e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_closed")
 		}
 	}
 	return e

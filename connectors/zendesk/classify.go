@@ -38,7 +38,7 @@ func asError(err error) *connectors.Error {
 }
 
 func transient(op string, err error) *connectors.Error {
-	return &connectors.Error{Kind: connectors.Transient, Op: op, Reason: "Zendesk was not reached.", Err: safe(err)}
+	return &connectors.Error{Kind: connectors.Transient, Op: op, Reason: connectors.Because("zendesk_unreached"), Err: safe(err)}
 }
 
 // safe strips what must not be told: the URL of a request holds the customer's
@@ -54,7 +54,7 @@ func safe(err error) error {
 }
 
 func unreadable(q request, x *transport.Exchange) *connectors.Error {
-	e := &connectors.Error{Kind: connectors.Transient, Op: q.op, Status: x.Status, Reason: "Zendesk sent an answer that cannot be read."}
+	e := &connectors.Error{Kind: connectors.Transient, Op: q.op, Status: x.Status, Reason: connectors.Because("zendesk_unreadable")}
 	if q.harmful {
 		e.Kind = connectors.Unknown
 	}
@@ -70,46 +70,46 @@ func classify(op string, harmful bool, x *transport.Exchange, err error) *connec
 		unheard = connectors.Unknown
 	}
 	if local, ok := errors.AsType[localError](err); ok {
-		e.Kind, e.Reason, e.Err = connectors.Transient, "The file could not be read from Deskside's storage.", local.error
+		e.Kind, e.Reason, e.Err = connectors.Transient, connectors.Because("file_storage"), local.error
 		return e
 	}
 	f := parseFailure(x.Body)
 	e.Code = f.code
 	switch s := x.Status; {
 	case s == 0:
-		e.Kind, e.Reason = unheard, "Zendesk was not reached."
+		e.Kind, e.Reason = unheard, connectors.Because("zendesk_unreached")
 		if x.Sent {
-			e.Reason = "The connection to Zendesk broke before its answer arrived."
+			e.Reason = connectors.Because("zendesk_broken")
 		}
 		if errors.Is(err, context.DeadlineExceeded) {
-			e.Reason = "Zendesk did not answer in time."
+			e.Reason = connectors.Because("zendesk_timeout")
 		}
 	case s < 300:
-		e.Kind, e.Reason = unheard, "Zendesk sent an answer that cannot be read."
+		e.Kind, e.Reason = unheard, connectors.Because("zendesk_unreadable")
 	case s < 400:
-		e.Kind, e.Reason = connectors.Unauthorized, "The Zendesk address answers with a redirect: check the account's url."
+		e.Kind, e.Reason = connectors.Unauthorized, connectors.Because("zendesk_redirect")
 	case s == http.StatusUnauthorized:
-		e.Kind, e.Reason = connectors.Unauthorized, "Zendesk does not accept the access token."
+		e.Kind, e.Reason = connectors.Unauthorized, connectors.Because("zendesk_token")
 	case s == http.StatusForbidden:
-		e.Kind, e.Reason = connectors.Unauthorized, "The OAuth client lacks a scope, or its owner a right, that this needs."
+		e.Kind, e.Reason = connectors.Unauthorized, connectors.Because("zendesk_scope")
 	case s == http.StatusNotFound || s == http.StatusGone:
-		e.Kind, e.Reason = connectors.Rejected, "Zendesk does not know what the request names."
+		e.Kind, e.Reason = connectors.Rejected, connectors.Because("zendesk_unknown")
 	case s == http.StatusRequestTimeout || s == http.StatusTooEarly:
-		e.Kind, e.Reason = connectors.Transient, "Zendesk did not take the request in time."
+		e.Kind, e.Reason = connectors.Transient, connectors.Because("zendesk_slow")
 	case s == http.StatusConflict:
-		e.Kind, e.Reason = connectors.Conflict, "Somebody else changed the ticket at the same moment."
+		e.Kind, e.Reason = connectors.Conflict, connectors.Because("zendesk_conflict")
 	case s == http.StatusRequestEntityTooLarge:
-		e.Kind, e.Reason = connectors.Rejected, "It is larger than Zendesk takes."
+		e.Kind, e.Reason = connectors.Rejected, connectors.Because("zendesk_too_large")
 	case s == http.StatusTooManyRequests:
-		e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, "Zendesk's rate limit is reached.", retryAfter(x.Response)
+		e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, connectors.Because("zendesk_rate"), retryAfter(x.Response)
 		e.Daily = e.RetryAfter >= longWait
 		e.OneTicket = spent.MatchString(x.Response.Get("Zendesk-Ratelimit-Per-Ticket-Updates"))
 	case s < 500:
 		e.Kind, e.Reason = connectors.Rejected, f.reason()
 	case s == http.StatusServiceUnavailable && x.Response.Get("Retry-After") != "":
-		e.Kind, e.Reason, e.RetryAfter = connectors.Transient, "Zendesk is down for maintenance.", retryAfter(x.Response)
+		e.Kind, e.Reason, e.RetryAfter = connectors.Transient, connectors.Because("zendesk_down"), retryAfter(x.Response)
 	default:
-		e.Kind, e.Reason = unheard, "Zendesk answered with a server error."
+		e.Kind, e.Reason = unheard, connectors.Because("zendesk_server")
 	}
 	return e
 }
@@ -194,9 +194,9 @@ func parseFailure(body []byte) failure {
 	return f
 }
 
-func (f failure) reason() string {
+func (f failure) reason() connectors.Reason {
 	if len(f.fields) > 0 {
-		return "A rule of the Zendesk account refuses this: see " + strings.Join(f.fields[:min(5, len(f.fields))], ", ") + "."
+		return connectors.Because("zendesk_rule", "fields", strings.Join(f.fields[:min(5, len(f.fields))], ", "))
 	}
-	return "Zendesk refuses this request."
+	return connectors.Because("zendesk_rejected")
 }

@@ -112,7 +112,7 @@ func (c *Connector) readMarks(ctx context.Context, op string, id int64, s connec
 		x, e := c.do(ctx, request{op: op, method: http.MethodGet, path: path, accept: func(any) bool { return page.Audits != nil }}, &page)
 		if e != nil {
 			if x != nil && x.Status == http.StatusNotFound {
-				e.Kind, e.Reason = connectors.Gone, "The ticket is deleted in Zendesk."
+				e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_deleted")
 			}
 			return f, e
 		}

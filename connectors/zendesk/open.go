@@ -85,7 +85,7 @@ func (c *Connector) explainOpening(ctx context.Context, e *connectors.Error, o c
 		return out, err
 	}
 	if e.Kind == connectors.Conflict { // the same key is being carried out
-		e.Kind, e.Reason = connectors.Transient, "Zendesk is still busy with the same ticket."
+		e.Kind, e.Reason = connectors.Transient, connectors.Because("zendesk_busy")
 	}
 	if e.Code != "IdempotentRequestError" {
 		return connectors.Result{}, e
@@ -95,7 +95,7 @@ func (c *Connector) explainOpening(ctx context.Context, e *connectors.Error, o c
 		return connectors.Result{}, looked
 	}
 	if out.Ticket.ID == "" {
-		e.Kind, e.Reason = connectors.Unknown, "Zendesk says the ticket was opened before, but does not show it yet."
+		e.Kind, e.Reason = connectors.Unknown, connectors.Because("zendesk_opened_before")
 		return connectors.Result{}, e
 	}
 	return c.finishOpening(ctx, e.Op, o, u, out)

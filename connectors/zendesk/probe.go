@@ -90,12 +90,15 @@ func lacking(scopes []string) (missing []string) {
 
 // forbidden says why even the question who one is was refused: most of all a scope
 // that Zendesk does not know, for which it gives a token all the same.
-func (c *Connector) forbidden(ctx context.Context) string {
+func (c *Connector) forbidden(ctx context.Context) connectors.Reason {
 	scopes, e := c.scopes(ctx)
 	if e != nil || len(lacking(scopes)) == 0 {
-		return "Zendesk forbids the OAuth client to read: make its owner an admin, in Admin Center under People → Team members."
+		return connectors.Because("zendesk_forbidden")
 	}
-	return "The OAuth client's token has a scope that does not let Deskside read. " + c.widen()
+	if len(lacking(strings.Fields(c.tokens.cfg.Scope))) > 0 {
+		return connectors.Because("zendesk_scope_configured")
+	}
+	return connectors.Because("zendesk_scope_client")
 }
 
 // widen is the next step towards a token with all scopes.

@@ -104,7 +104,7 @@ func (t *tokens) fetch(ctx context.Context) (token, error) {
 	case x.Status == http.StatusOK || x.Status == http.StatusCreated:
 	case x.Status >= 300 && x.Status < 500 && x.Status != http.StatusTooManyRequests && x.Status != http.StatusRequestTimeout:
 		e := &connectors.Error{Kind: connectors.Unauthorized, Op: op, Status: x.Status, Code: parseFailure(x.Body).code}
-		e.Reason = "Zendesk refused the OAuth client: its id, its secret or the account's address is wrong."
+		e.Reason = connectors.Because("zendesk_client")
 		return token{}, e
 	default:
 		return token{}, classify(op, false, &x, err)
@@ -115,7 +115,7 @@ func (t *tokens) fetch(ctx context.Context) (token, error) {
 		Scope       string  `json:"scope"`
 	}
 	if err != nil || json.Unmarshal(x.Body, &out) != nil || out.AccessToken == "" {
-		return token{}, &connectors.Error{Kind: connectors.Transient, Op: op, Status: x.Status, Reason: "Zendesk answered the request for a token with something else."}
+		return token{}, &connectors.Error{Kind: connectors.Transient, Op: op, Status: x.Status, Reason: connectors.Because("zendesk_token_unreadable")}
 	}
 	fresh := token{value: out.AccessToken, scope: cmp.Or(out.Scope, t.cfg.Scope)}
 	if life := time.Duration(out.ExpiresIn * float64(time.Second)); life > 0 {

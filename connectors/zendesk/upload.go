@@ -58,7 +58,7 @@ func (c *Connector) upload(ctx context.Context, f connectors.File) (string, *con
 	}
 	if got := out.Upload.Attachment.Size; got != f.Size {
 		return "", &connectors.Error{
-			Kind: connectors.Transient, Op: "zendesk: upload file", Item: f.Key, Reason: "A file did not arrive whole in Zendesk; it is sent again.",
+			Kind: connectors.Transient, Op: "zendesk: upload file", Item: f.Key, Reason: connectors.Because("zendesk_file_part"),
 			Err: fmt.Errorf("zendesk has %d bytes of %d", got, f.Size),
 		}
 	}

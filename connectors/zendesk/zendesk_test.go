@@ -219,7 +219,7 @@ func TestScopeNextStep(t *testing.T) {
 	}
 	for _, scope := range []string{"write", "nonsense"} {
 		_, err := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), Scope: scope}).Probe(t.Context())
-		if e := wantKind(t, err, connectors.Unauthorized); !strings.Contains(e.Reason, `Set the account's scope in the configuration to "read write"`) {
+		if e := wantKind(t, err, connectors.Unauthorized); e.Reason.Code != "zendesk_scope_configured" {
 			t.Errorf("scope %q: %v", scope, e.Reason)
 		}
 	}
@@ -402,7 +402,7 @@ func TestAnswersThatNobodyPlanned(t *testing.T) {
 		for _, kind := range []connectors.Kind{c.write, c.read} {
 			_, err := crm.Apply(t.Context(), u)
 			e, ok := err.(*connectors.Error) //nolint:errorlint // the contract: itself, not wrapped
-			if !ok || e.Kind != kind || e.Reason == "" {
+			if !ok || e.Kind != kind || e.Reason.Code == "" {
 				t.Errorf("%d %q %s (read: %v): %v, want %v", c.status, c.retryAfter, c.body, reads.Load(), err, kind)
 			}
 			reads.Store(true)

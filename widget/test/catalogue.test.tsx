@@ -11,7 +11,7 @@ import { words as customer } from "../customer/words/en";
 import { failures as jaRefusals, words as jaCustomer } from "../customer/words/ja";
 import { failures as koRefusals, words as koCustomer } from "../customer/words/ko";
 import { ringing } from "../dev/fixtures";
-import server from "../../server/internal/api/sentences.json";
+import server from "../../templates/words/en.json";
 import { addressed, clock, deliverySentence, fileSize, shortTime, usualReasons } from "../ui/words";
 import { dialect, learn, locale, say, t, told, type Counted } from "../words/catalogue";
 import { speak } from "../words/speak";

@@ -1,6 +1,6 @@
 import type { Said } from "../api/schema";
 import { awayWord, clock } from "../ui/words";
-import type english from "../../server/internal/api/sentences.json";
+import type english from "../../templates/words/en.json";
 
 /** A translation of all that the server says: sentences with the values of the English ones in their gaps. */
 export type Sentences = Readonly<Record<keyof typeof english, string>>;

@@ -127,7 +127,8 @@ func writeRow(r store.Write, s interaction.State) WriteRow {
 		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: ptr(r.NextAt),
 	}
 	if it, ok := s.Item(r.Key); ok {
-		v.Reason, v.Since = ptr(it.Delivery.Reason), ptr(it.Delivery.Since)
+		v.Reason, _ = deliveryReason(it.Delivery, s.Unclear)
+		v.Since = ptr(it.Delivery.Since)
 	}
 	if s.Ticket != nil {
 		v.Ticket, v.TicketUrl = ptr(s.Ticket.Number), ptr(s.Ticket.URL)

@@ -33,7 +33,7 @@ func (e *edge) held() (id, key string) {
 	e.ask(http.StatusOK, "PUT", "/v1/interactions/"+id+"/notes/note-0001", e.agent("support", "ann"), map[string]any{"text": "A note."}, nil)
 	s := e.state(id)
 	key = s.Items.At(s.Items.Len() - 1).Key
-	_, err := e.config.Decider.Update(e.t.Context(), e.store, interaction.ID(id), interaction.Hold{Keys: []string{key}, Kind: "rejected", Reason: "The CRM does not accept this."})
+	_, err := e.config.Decider.Update(e.t.Context(), e.store, interaction.ID(id), interaction.Hold{Keys: []string{key}, Kind: "rejected", Reason: interaction.Because("zendesk_rejected")})
 	e.must(err)
 	return id, key
 }
@@ -90,7 +90,7 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 func TestTroubles(t *testing.T) {
 	e := open(t, nil)
 	id, _ := e.held()
-	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items.At(0).Key}, Kind: "throttled", Reason: "The rate limit is used up."})
+	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items.At(0).Key}, Kind: "throttled", Reason: interaction.Because("zendesk_rate")})
 	e.must(err)
 	e.clock.advance(time.Minute)
 	last, _ := e.held()
@@ -108,7 +108,7 @@ func TestTroubles(t *testing.T) {
 	if a := out.Troubles[0]; a.Kind != "held" || a.Times != 2 || a.Writes != 2 || a.Interaction != last || !a.LastAt.Equal(e.clock.now()) || a.Account != "support" {
 		t.Errorf("%+v", a)
 	}
-	if b := out.Troubles[1]; b.Kind != "delayed" || b.Text != "The rate limit is used up." || b.Times != 1 {
+	if b := out.Troubles[1]; b.Kind != "delayed" || b.Text != "Zendesk's rate limit is reached." || b.Times != 1 {
 		t.Errorf("%+v", b)
 	}
 	e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.adminOf("sales"), nil, &out)

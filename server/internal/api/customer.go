@@ -77,7 +77,7 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 	}
 	out := ContactStarted{
 		Interaction: string(state.ID), Token: token,
-		Packet: PacketVerdict{Trust: PacketVerdictTrust(state.Packet.Trust), Problem: ptr(state.Packet.Problem)},
+		Packet: PacketVerdict{Trust: PacketVerdictTrust(state.Packet.Trust), Problem: packetView(state.Packet).Problem},
 	}
 	if state.Channel == interaction.Voice {
 		ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Customer})

@@ -15,6 +15,8 @@ import (
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/session/signin"
 	"github.com/deskside/deskside/server/internal/store"
+
+	"github.com/deskside/deskside/templates/words"
 )
 
 // problem is an error that is meant for the caller: its message goes to them.
@@ -69,7 +71,7 @@ func (s *Server) problemOf(err error) *problem {
 		return p
 	}
 	if r, ok := errors.AsType[*interaction.Refusal](err); ok {
-		return &problem{http.StatusConflict, r.Code, r.Message}
+		return &problem{http.StatusConflict, r.Code, words.Refusal(r.Code)}
 	}
 	if r, ok := errors.AsType[*media.Refusal](err); ok {
 		return &problem{r.Status, r.Code, r.Message}

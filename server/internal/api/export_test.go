@@ -7,6 +7,8 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/templates/words"
 )
 
 // SignedEdge is the check of webhooks in front of an address of any path, for
@@ -29,12 +31,12 @@ func English(sentence any) string {
 	if err != nil {
 		return err.Error()
 	}
-	var s Said
+	var s words.Said
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return err.Error()
 	}
-	if text := s.english(); text != "" {
+	if text := s.English(); text != "" {
 		return text
 	}
-	return val(s.Values)["text"]
+	return s.Values[words.Text]
 }

@@ -26,7 +26,7 @@ func TestSentencesAboutAnOffer(t *testing.T) {
 		}},
 		"It does not ring for Mia (not connected).": interaction.AgentsPassedOver{Agents: []interaction.SkippedAgent{{Agent: agent("Mia"), Reason: interaction.MissedNotConnected}}},
 	} {
-		if got := eventSaid(d, nil).english(); got != want {
+		if got := eventSaid(d, nil).English(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // constantsOf a type, by their values, read from a package's source: none that is
@@ -62,8 +63,8 @@ func sourcesOf(t *testing.T, folder string) []string {
 func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 	has := func(what, code string) {
 		t.Helper()
-		if sentences[code] == "" {
-			t.Errorf("%s: sentences.json has no %q", what, code)
+		if !words.Known(code) {
+			t.Errorf("%s: en.json has no %q", what, code)
 		}
 	}
 	for _, name := range constantsOf(t, "../interaction", "CloseReason") {
@@ -111,6 +112,43 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 	for _, code := range unclearCodes(t) {
 		has("unclear", "unclear."+code)
 	}
+	for code := range given(t) {
+		if !words.Known("reason."+code) && !words.Known("unclear."+code) {
+			t.Errorf("reason: en.json has no %q", code)
+		}
+	}
+	for _, code := range refusalCodes(t) {
+		if words.Refusal(code) == words.Refusal("") {
+			t.Errorf("refusal: refusals.json has no %q", code)
+		}
+	}
+}
+
+// given are the codes of reasons that the sources give.
+func given(t *testing.T) map[string]bool {
+	codes := map[string]bool{}
+	for _, folder := range []string{"../../../connectors", "../../../connectors/zendesk", "../../../connectors/salesforce", "../../../connectors/twilio", "../delivery", "../customer", "../interaction"} {
+		for _, file := range sourcesOf(t, folder) {
+			for _, m := range regexp.MustCompile(`(?:(?:Because|wrong)\("([a-z0-9_]+)"|"(packet_not_[a-z]+)")`).FindAllStringSubmatch(text(t, file), -1) {
+				codes[m[1]+m[2]] = true
+			}
+		}
+	}
+	return codes
+}
+
+// refusalCodes are those that the domain refuses commands with.
+func refusalCodes(t *testing.T) []string {
+	var codes []string
+	for _, file := range sourcesOf(t, "../interaction") {
+		for _, m := range regexp.MustCompile(`refuse\("([a-z_]+)"\)`).FindAllStringSubmatch(text(t, file), -1) {
+			codes = append(codes, m[1])
+		}
+	}
+	if len(codes) < 10 {
+		t.Fatalf("only %q", codes)
+	}
+	return append(codes, "empty_note", "empty_closing_note")
 }
 
 // unclearCodes are those that the sources give.
@@ -136,31 +174,34 @@ func text(t *testing.T, file string) string {
 	return string(read)
 }
 
-// A reason is found by its sentence, so the sentence must be the one its author writes.
-func TestReasonsAreThoseThatAreGiven(t *testing.T) {
-	var all strings.Builder
-	for _, room := range []string{"../../../connectors", "../../../connectors/zendesk", "../../../connectors/salesforce", "../delivery", "../customer"} {
-		for _, file := range sourcesOf(t, room) {
-			all.WriteString(text(t, file))
-		}
-	}
-	for code, sentence := range sentences {
-		if (strings.HasPrefix(code, reasonPrefix) || strings.HasPrefix(code, "kind.") && code != "kind.rejected_because") && !strings.Contains(all.String(), `"`+sentence+`"`) {
-			t.Errorf("%s: nobody says %q", code, sentence)
+// No sentence stands there for a reason that nobody gives.
+func TestEveryReasonIsGiven(t *testing.T) {
+	codes := given(t)
+	for _, code := range words.Codes() {
+		if reason, ok := strings.CutPrefix(code, "reason."); ok && !codes[reason] {
+			t.Errorf("nobody says %q", code)
 		}
 	}
 }
 
 func TestReasonSaid(t *testing.T) {
-	for _, c := range []struct{ kind, text, code string }{
-		{"gone", "The ticket is deleted in Zendesk.", "reason.zendesk_deleted"},
-		{"throttled", "Zendesk's rate limit is reached.", "kind.throttled"},
-		{"rejected", "A rule of the Zendesk account refuses this: see priority.", "kind.rejected_because"},
-		{"rejected", "The CRM does not accept this.", "kind.rejected"},
-		{"", "The packet is larger than 16 KB.", ""},
+	for _, c := range []struct {
+		kind           string
+		reason         interaction.Reason
+		code, sentence string
+	}{
+		{"gone", interaction.Because("zendesk_deleted"), "reason.zendesk_deleted", "The ticket is deleted in Zendesk."},
+		{"rejected", interaction.Because("zendesk_rule", "fields", "priority"), "reason.zendesk_rule", "A rule of the Zendesk account refuses this: see priority."},
+		{"gone", interaction.Because("ticket_closed_number", "number", "35"), "unclear.ticket_closed_number", "Ticket 35 is closed and takes no more notes."},
+		{"rejected", interaction.Reason{}, "kind.rejected", "The CRM does not accept this."},
+		// What logs of the time before codes say.
+		{"gone", interaction.Reason{Text: "The ticket is deleted in Zendesk."}, "reason.zendesk_deleted", "The ticket is deleted in Zendesk."},
+		{"throttled", interaction.Reason{Text: "Zendesk's rate limit is reached."}, "kind.throttled", "Zendesk's rate limit is reached."},
+		{"rejected", interaction.Reason{Text: "A rule of the Zendesk account refuses this: see priority."}, "kind.rejected_because", "A rule of the Zendesk account refuses this: see priority."},
+		{"rejected", interaction.Reason{Text: "The CRM does not accept this."}, "kind.rejected", "The CRM does not accept this."},
+		{"", interaction.Reason{Text: "The packet is larger than 16 KB."}, "", "The packet is larger than 16 KB."},
 	} {
-		s := reasonSaid(c.kind, c.text)
-		if s.Code != c.code || val(s.Values)["text"] != c.text {
+		if s := reasonSaid(c.kind, c.reason); s.Code != c.code || s.Sentence() != c.sentence {
 			t.Errorf("%+v: %+v", c, s)
 		}
 	}
@@ -168,22 +209,24 @@ func TestReasonSaid(t *testing.T) {
 
 func TestSaidInEnglish(t *testing.T) {
 	until := time.Date(2026, 3, 12, 10, 5, 0, 0, time.UTC)
-	delayed := interaction.WriteDelayed{Keys: []string{"a"}, Kind: "throttled", Reason: "Zendesk's rate limit is reached.", Until: until}
-	held := interaction.WriteHeld{Key: "x-file-1-1", Kind: "gone", Reason: "Ticket 7 was deleted."}
+	delayed := interaction.WriteDelayed{Keys: []string{"a"}, Kind: "throttled", Said: "Zendesk's rate limit is reached.", Until: until}
+	held := interaction.WriteHeld{Key: "x-file-1-1", Kind: "gone", Said: "Ticket 7 was deleted."}
 	for want, d := range map[string]interaction.Data{
 		"1 write not in the ticket yet: Zendesk's rate limit is reached. Next try 10:05:00.": delayed,
-		"2 writes not in the ticket yet: The day's budget is used.":                          interaction.WriteDelayed{Keys: []string{"a", "b"}, Reason: "The day's budget is used."},
+		"2 writes not in the ticket yet: The day's budget is used.":                          interaction.WriteDelayed{Keys: []string{"a", "b"}, Said: "The day's budget is used."},
 		"The file needs somebody: Ticket 7 was deleted.":                                     held,
 		"Finished: nobody answered.":                                                         interaction.Closed{Reason: interaction.CloseNobodyAnswered},
 		"The call is over: no answer.":                                                       interaction.CallEnded{Outcome: interaction.OutcomeNoAnswer},
+		"1 write not in the ticket yet: Zendesk answered with a server error.":               interaction.WriteDelayed{Keys: []string{"a"}, Kind: "unknown", Why: interaction.Because("zendesk_server")},
+		"The note needs somebody: Ticket 7 was deleted.":                                     interaction.WriteHeld{Key: "x-note-1-1", Kind: "gone", Why: interaction.Because("ticket_deleted_number", "number", "7")},
 		"The context packet was not believed: The packet has expired.":                       interaction.PacketReceived{Packet: interaction.Packet{Trust: interaction.Rejected, Problem: "The packet has expired."}},
 	} {
-		if got := eventSaid(d, nil).english(); got != want {
+		if got := eventSaid(d, nil).English(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	unclear := &interaction.TicketUnclear{Code: "ticket_deleted", Reason: held.Reason}
-	if s := eventSaid(held, unclear); s.Reason.Code != "unclear.ticket_deleted" || s.english() != "The file needs somebody: Ticket 7 was deleted." {
+	unclear := &interaction.TicketUnclear{Code: "ticket_deleted", Said: held.Said}
+	if s := eventSaid(held, unclear); s.Reason.Code != "unclear.ticket_deleted" || s.English() != "The file needs somebody: Ticket 7 was deleted." {
 		t.Errorf("%+v", s)
 	}
 	old := timelineView(interaction.Fold("01c", []interaction.Event{{N: 1, Data: interaction.Closed{Reason: "an older word"}}}))

@@ -39,9 +39,9 @@ func (s *Server) ListTroubles(c *gin.Context) {
 		var about []string
 		switch d := e.Event.Data.(type) {
 		case interaction.WriteDelayed:
-			k.text, k.kind, about = d.Reason, TroubleKindDelayed, d.Keys
+			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), TroubleKindDelayed, d.Keys
 		case interaction.WriteHeld:
-			k.text, k.kind, about = d.Reason, TroubleKindHeld, []string{d.Key}
+			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), TroubleKindHeld, []string{d.Key}
 		default:
 			continue
 		}

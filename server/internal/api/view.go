@@ -68,9 +68,10 @@ func packetView(p interaction.Packet) Packet {
 	if trust == "" {
 		trust = interaction.Unsigned
 	}
-	v := Packet{Trust: PacketTrust(trust), Problem: ptr(p.Problem), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
-	if p.Problem != "" {
-		v.ProblemSaid = reasonSaid("", p.Problem)
+	v := Packet{Trust: PacketTrust(trust), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
+	if r := p.Why(); !r.IsZero() {
+		said := reasonSaid("", r)
+		v.Problem, v.ProblemSaid = ptr(said.Sentence()), saidView(said)
 	}
 	return v
 }
@@ -105,6 +106,19 @@ func agentRef(a *interaction.Agent) *Agent {
 	return &Agent{Id: a.ID, Name: a.Name}
 }
 
+// deliveryReason is why an item is not in the ticket, in English and by code. Why
+// somebody dropped it is in their own words.
+func deliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) (*string, *Said) {
+	switch {
+	case d.State == interaction.Dropped:
+		return ptr(d.Reason.Text), nil
+	case d.Reason.IsZero() && d.Kind == "":
+		return nil, nil
+	}
+	said := holdReason(d.Kind, d.Reason, unclear)
+	return ptr(said.Sentence()), saidView(said)
+}
+
 func itemsView(s interaction.State) []Item {
 	out := make([]Item, 0, s.Items.Len())
 	for _, it := range s.Items.All() {
@@ -113,13 +127,11 @@ func itemsView(s interaction.State) []Item {
 			Key: it.Key, Kind: ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
 			From: ptr(ItemFrom(it.From)),
 			Delivery: Delivery{
-				State: DeliveryState(d.State), Since: d.Since, Reason: ptr(d.Reason), Until: ptr(d.Until),
+				State: DeliveryState(d.State), Since: d.Since, Until: ptr(d.Until),
 				Ticket: ptr(d.Ticket), Receipt: ptr(d.Receipt), Kind: ptr(DeliveryKind(d.Kind)),
 			},
 		}
-		if d.Reason != "" && d.State != interaction.Dropped { // why somebody dropped it is in their own words
-			v.Delivery.ReasonSaid = holdReason(d.Kind, d.Reason, s.Unclear)
-		}
+		v.Delivery.Reason, v.Delivery.ReasonSaid = deliveryReason(d, s.Unclear)
 		if it.File != nil {
 			f := fileView(*it.File)
 			f.RemovedAt = ptr(it.RemovedAt)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates/words"
 )
 
 func ticketView(s interaction.State) Ticket {
@@ -12,11 +13,12 @@ func ticketView(s interaction.State) Ticket {
 	if t := s.Ticket; t != nil {
 		v.State, v.Id, v.Number, v.Url = Chosen, ptr(t.ID), ptr(t.Number), ptr(t.URL)
 		rule, why := TicketRule(s.Rule), whyTicket(s)
-		v.Rule, v.Why, v.WhySaid = &rule, ptr(why.english()), why
+		v.Rule, v.Why, v.WhySaid = &rule, ptr(why.English()), saidView(why)
 		v.Saw = candidateView(s.Considered)
 	}
 	if u := s.Unclear; u != nil {
-		v.State, v.Reason, v.ReasonSaid, v.Saw = Unclear, ptr(u.Reason), unclearSaid(*u), candidateView(u.Candidates)
+		said := unclearSaid(*u)
+		v.State, v.Reason, v.ReasonSaid, v.Saw = Unclear, ptr(said.Sentence()), saidView(said), candidateView(u.Candidates)
 		if v.Requester == nil {
 			v.Requester = requesterView(u.Requester)
 		}
@@ -25,30 +27,30 @@ func ticketView(s interaction.State) Ticket {
 }
 
 // whyTicket is the rule that decided.
-func whyTicket(s interaction.State) *Said {
+func whyTicket(s interaction.State) *words.Said {
 	issue := strings.Join(s.IssuePath, " › ")
 	switch s.Rule {
 	case interaction.RuleRecord, interaction.RulePacket, interaction.RuleMerged:
-		return said("why." + string(s.Rule))
+		return words.Say("why." + string(s.Rule))
 	case interaction.RuleSameIssue:
 		if issue == "" {
-			return said("why.same_channel")
+			return words.Say("why.same_channel")
 		}
-		return said("why.same_issue", "issue", issue)
+		return words.Say("why.same_issue", "issue", issue)
 	case interaction.RulePerson:
 		if s.ChosenBy != nil {
-			return said("why.person", "agent", s.ChosenBy.Name)
+			return words.Say("why.person", "agent", s.ChosenBy.Name)
 		}
-		return said("why.somebody")
+		return words.Say("why.somebody")
 	case interaction.RuleNew:
 	}
 	switch {
 	case s.WantsNew:
-		return said("why.new_asked")
+		return words.Say("why.new_asked")
 	case len(s.Considered) > 0:
-		return said("why.new_unlike", "count", strconv.Itoa(len(s.Considered)))
+		return words.Say("why.new_unlike", "count", strconv.Itoa(len(s.Considered)))
 	}
-	return said("why.new")
+	return words.Say("why.new")
 }
 
 func candidateView(seen []interaction.Candidate) *[]SeenTicket {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates/words"
 )
 
 func timelineView(s interaction.State) []TimelineEntry {
@@ -15,8 +16,9 @@ func timelineView(s interaction.State) []TimelineEntry {
 		if u, ok := e.Data.(interaction.TicketUnclear); ok {
 			unclear = &u
 		}
-		entry := TimelineEntry{N: e.N, At: e.At, Type: interaction.TypeName(e.Data), Said: eventSaid(e.Data, unclear)}
-		entry.Text = entry.Said.english()
+		entry := TimelineEntry{N: e.N, At: e.At, Type: interaction.TypeName(e.Data)}
+		said := eventSaid(e.Data, unclear)
+		entry.Text, entry.Said = said.English(), saidView(said)
 		if c, ok := e.Data.(interaction.Closed); ok && entry.Text == "" { // of a log that an older server wrote
 			entry.Text, entry.Said = "Finished: "+string(c.Reason)+".", nil
 		}
@@ -26,106 +28,115 @@ func timelineView(s interaction.State) []TimelineEntry {
 }
 
 // eventSaid is what an event means. A test proves that every event has a sentence.
-func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *Said {
+func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words.Said {
 	switch d := data.(type) {
 	case interaction.Started:
 		switch {
 		case d.Direction == interaction.Outbound && d.Agent != nil:
-			return said("started.outbound", "agent", d.Agent.Name)
+			return words.Say("started.outbound", "agent", d.Agent.Name)
 		case d.Channel == interaction.Message:
-			return said("started.message")
+			return words.Say("started.message")
 		}
-		return said("started.call")
+		return words.Say("started.call")
 	case interaction.PacketReceived:
 		if d.Packet.Trust == interaction.Rejected {
-			return said("packet_received.rejected").because(reasonSaid("", d.Packet.Problem))
+			return words.Say("packet_received.rejected").Because(reasonSaid("", d.Packet.Why()))
 		}
-		return said("packet_received", "signed", strconv.Itoa(len(d.Packet.Signed)), "unsigned", strconv.Itoa(len(d.Packet.Unsigned)))
+		return words.Say("packet_received", "signed", strconv.Itoa(len(d.Packet.Signed)), "unsigned", strconv.Itoa(len(d.Packet.Unsigned)))
 	case interaction.AgentsRung:
-		s := said("agents_rung")
-		s.Each = few(d.Agents, func(a interaction.Agent) *Said { return said("agent", "agent", a.Name) })
+		s := words.Say("agents_rung")
+		s.Each = few(d.Agents, func(a interaction.Agent) *words.Said { return words.Say("agent", "agent", a.Name) })
 		return s
 	case interaction.AgentsPassedOver:
-		s := said("agents_passed_over")
+		s := words.Say("agents_passed_over")
 		s.Each = few(d.Agents, passedOver)
 		return s
 	case interaction.OfferAccepted:
-		return said("offer_accepted", "agent", d.Agent.Name)
+		return words.Say("offer_accepted", "agent", d.Agent.Name)
 	case interaction.OfferDeclined:
-		return said("offer_declined", "agent", d.Agent.Name)
+		return words.Say("offer_declined", "agent", d.Agent.Name)
 	case interaction.ClaimLapsed:
-		return said("claim_lapsed", "agent", d.Agent.Name)
+		return words.Say("claim_lapsed", "agent", d.Agent.Name)
 	case interaction.AgentJoined:
-		return said("agent_joined", "agent", d.Agent.Name)
+		return words.Say("agent_joined", "agent", d.Agent.Name)
 	case interaction.AgentLeft:
-		return said("agent_left", "agent", d.Agent.Name)
+		return words.Say("agent_left", "agent", d.Agent.Name)
 	case interaction.HangupAsked:
-		return said("hangup_asked", "agent", d.Agent.Name)
+		return words.Say("hangup_asked", "agent", d.Agent.Name)
 	case interaction.CallEnded:
-		return said("call_ended." + string(d.Outcome))
+		return words.Say("call_ended." + string(d.Outcome))
 	case interaction.NoteAdded:
-		return said("note_added", "agent", d.Agent.Name)
+		return words.Say("note_added", "agent", d.Agent.Name)
 	case interaction.FileReceived:
-		return said("file_received."+d.From, "file", d.File.Name)
+		return words.Say("file_received."+d.From, "file", d.File.Name)
 	case interaction.WrapUpSaved:
-		return said("wrap_up_saved", "agent", d.Agent.Name, "disposition", d.Disposition)
+		return words.Say("wrap_up_saved", "agent", d.Agent.Name, "disposition", d.Disposition)
 	case interaction.TicketChosen:
-		return said("ticket_chosen", "number", d.Ticket.Number)
+		return words.Say("ticket_chosen", "number", d.Ticket.Number)
 	case interaction.NewTicketAsked:
-		return said("new_ticket_asked", "agent", d.By.Name)
+		return words.Say("new_ticket_asked", "agent", d.By.Name)
 	case interaction.TicketUnclear:
-		return said("ticket_unclear").because(unclearSaid(d))
+		return words.Say("ticket_unclear").Because(unclearSaid(d))
 	case interaction.WriteLanded:
-		return said("write_landed", "item", itemOf(d.Key))
+		return words.Say("write_landed", "item", itemOf(d.Key))
 	case interaction.WriteDelayed:
 		count := strconv.Itoa(len(d.Keys))
 		if d.Until.IsZero() {
-			return said("write_delayed", "count", count).because(reasonSaid(d.Kind, d.Reason))
+			return words.Say("write_delayed", "count", count).Because(reasonSaid(d.Kind, why(d.Why, d.Said)))
 		}
-		return said("write_delayed.until", "count", count, "until", d.Until.Format(time.RFC3339Nano)).because(reasonSaid(d.Kind, d.Reason))
+		return words.Say("write_delayed.until", "count", count, "until", d.Until.Format(time.RFC3339Nano)).Because(reasonSaid(d.Kind, why(d.Why, d.Said)))
 	case interaction.WriteHeld:
-		return said("write_held", "item", itemOf(d.Key)).because(holdReason(d.Kind, d.Reason, unclear))
+		return words.Say("write_held", "item", itemOf(d.Key)).Because(holdReason(d.Kind, why(d.Why, d.Said), unclear))
 	case interaction.WriteDropped:
-		return said("write_dropped", "item", itemOf(d.Key), "agent", d.By, "text", d.Reason)
+		return words.Say("write_dropped", "item", itemOf(d.Key), "agent", d.By, "text", d.Reason)
 	case interaction.WritesRehomed:
-		return said("writes_rehomed", "count", strconv.Itoa(len(d.Keys)), "number", d.From.Number)
+		return words.Say("writes_rehomed", "count", strconv.Itoa(len(d.Keys)), "number", d.From.Number)
 	case interaction.WriteRetried:
-		return said("write_retried", "agent", d.By)
+		return words.Say("write_retried", "agent", d.By)
 	case interaction.Closed:
-		return said(closedCode(d.Reason))
+		return words.Say(closedCode(d.Reason))
 	case interaction.MessageLeft, interaction.CallArrived, interaction.OfferMade, interaction.CustomerDialled,
 		interaction.CustomerAnswered, interaction.FileRemoved:
 	}
-	return said(interaction.TypeName(data))
+	return words.Say(interaction.TypeName(data))
 }
 
 func closedCode(e interaction.CloseReason) string {
 	return "closed." + strings.ReplaceAll(string(e), " ", "_")
 }
 
-func passedOver(p interaction.SkippedAgent) *Said {
+func passedOver(p interaction.SkippedAgent) *words.Said {
 	code := "passed." + string(p.Reason)
 	if p.Reason == interaction.MissedAway && p.Text != "" {
-		return said(code+"_because", "agent", p.Agent.Name, "away", p.Text)
+		return words.Say(code+"_because", "agent", p.Agent.Name, "away", p.Text)
 	}
-	return said(code, "agent", p.Agent.Name)
+	return words.Say(code, "agent", p.Agent.Name)
+}
+
+// why something happened; an older log has a sentence instead of a code.
+func why(r interaction.Reason, sentence string) interaction.Reason {
+	if r.IsZero() {
+		r.Text = sentence
+	}
+	return r
 }
 
 // unclearSaid is why a person must choose the ticket.
-func unclearSaid(u interaction.TicketUnclear) *Said {
-	code := "unclear." + u.Code
-	if sentences[code] == "" {
-		code = ""
+func unclearSaid(u interaction.TicketUnclear) *words.Said {
+	r := u.Reason()
+	if r.Text != "" && !words.Known("unclear."+r.Code) {
+		return &words.Said{Values: map[string]string{words.Text: r.Text}}
 	}
-	return said(code, "text", u.Reason)
+	return reasonSaid("", r)
 }
 
-// holdReason is why a write stands still; what waits for a ticket says why that is unclear.
-func holdReason(kind, reason string, unclear *interaction.TicketUnclear) *Said {
-	if unclear != nil && unclear.Reason == reason {
+// holdReason is why a write stands still. In older logs, what waits for a ticket says
+// why that is unclear by the same sentence.
+func holdReason(kind string, r interaction.Reason, unclear *interaction.TicketUnclear) *words.Said {
+	if unclear != nil && r.Text != "" && unclear.Said == r.Text {
 		return unclearSaid(*unclear)
 	}
-	return reasonSaid(kind, reason)
+	return reasonSaid(kind, r)
 }
 
 // itemOf reads the kind out of a write's key: id-kind-n-revision.

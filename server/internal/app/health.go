@@ -16,6 +16,8 @@ import (
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/voice"
+
+	"github.com/deskside/deskside/templates/words"
 )
 
 // probeEvery is how often each cloud is asked how it is.
@@ -96,8 +98,8 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 	}
 	if err != nil {
 		out.State, out.Reason = "trouble", "It cannot be reached."
-		if e, ok := errors.AsType[*connectors.Error](err); ok && e.Reason != "" {
-			out.Reason = e.Reason
+		if e, ok := errors.AsType[*connectors.Error](err); ok && e.Reason.Code != "" {
+			out.Reason = words.Of(e.Reason.Code, e.Reason.Values).English()
 		}
 		h.log.Warn("a cloud is not well", "account", name, "err", err)
 	}
@@ -117,7 +119,7 @@ func (h *health) of(name string) api.Health {
 	if h.delivery != nil && name != twilioName {
 		switch g := h.delivery.Pause(name); {
 		case g.Until.After(time.Now()):
-			out.State, out.Reason, out.Until = "trouble", g.Reason, g.Until
+			out.State, out.Reason, out.Until = "trouble", api.ReasonText(g.Kind, g.Reason), g.Until
 		case g.LastOK.After(out.CheckedAt):
 			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK
 		}
@@ -184,10 +186,10 @@ func ticketOf(crm connectors.CRM) func(context.Context, string) (interaction.Tic
 		}
 		t := found.Named
 		if t == nil || t.State == connectors.TicketGone {
-			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_unknown", Message: "The CRM has no such ticket."}
+			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_unknown"}
 		}
 		if t.State == connectors.TicketClosed || t.State == connectors.TicketMerged {
-			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_closed", Message: "This ticket is closed and takes no more notes."}
+			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_closed"}
 		}
 		return interaction.TicketRef{ID: t.ID, Number: cmp.Or(t.Number, t.ID), URL: cmp.Or(t.URL, crm.TicketURL(t.ID))}, nil
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/deskside/deskside/connectors/salesforce"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/zendesk"
+	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -190,8 +191,8 @@ func (p *play) landed(ctx context.Context) error {
 			return nil
 		}
 		for _, it := range s.Items.All() {
-			if it.Delivery.Reason != "" {
-				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, it.Delivery.Reason)
+			if d := it.Delivery; d.Kind != "" {
+				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, api.ReasonText(d.Kind, d.Reason))
 			}
 		}
 		select {

@@ -139,7 +139,7 @@ func TestNeededFilesStay(t *testing.T) {
 	a := openAttic(t)
 	waiting, waits := a.message("Waiting.")
 	held, holds := a.message("Held.")
-	a.update(held, interaction.Hold{Keys: []string{a.file(held).Key}, Kind: "rejected", Reason: "It was refused."})
+	a.update(held, interaction.Hold{Keys: []string{a.file(held).Key}, Kind: "rejected", Reason: interaction.Because("it")})
 	a.after(10 * aMonth)
 	if !a.here(waits) || !a.here(holds) {
 		t.Fatal("a file is gone that has not landed")

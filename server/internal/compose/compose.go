@@ -112,8 +112,8 @@ func person(a *interaction.Agent) connectors.Author {
 	return connectors.Author{CRMID: a.CRMID, Name: templates.CleanLine(a.Name)}
 }
 
-// words for one type of items: what an item becomes in an update.
-type words func(c *Composer, u *connectors.Update, j job) error
+// wording for one type of items: what an item becomes in an update.
+type wording func(c *Composer, u *connectors.Update, j job) error
 
 // job is one item to be put into words, and what goes with it.
 type job struct {
@@ -124,7 +124,7 @@ type job struct {
 }
 
 // table of the words for each type; TestEveryType proves it complete.
-var table = map[interaction.ItemType]words{
+var table = map[interaction.ItemType]wording{
 	interaction.ItemContact: (*Composer).contactNote,
 	interaction.ItemMessage: (*Composer).message,
 	interaction.ItemNote:    (*Composer).agentNote,

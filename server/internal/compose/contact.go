@@ -6,6 +6,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // contact is what the first note says. It holds only what was known at the
@@ -14,7 +15,7 @@ func (c *Composer) contact(s interaction.State) templates.Contact {
 	d := templates.Contact{
 		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
 		At: c.time(s.StartedAt), Issue: s.IssuePath, Line: s.Line, App: s.App, Queue: s.Queue,
-		Trust: string(s.Packet.Trust), Problem: s.Packet.Problem,
+		Trust: string(s.Packet.Trust), Problem: problem(s.Packet),
 	}
 	signed, unsigned := s.Packet.Signed, s.Packet.Unsigned
 	if s.Packet.Trust != interaction.Signed {
@@ -31,6 +32,18 @@ func (c *Composer) contact(s interaction.State) templates.Contact {
 	}
 	d.Signed, d.Unsigned = fields(signed), fields(unsigned)
 	return d
+}
+
+// problem with the packet's signature, in a sentence.
+func problem(p interaction.Packet) string {
+	switch r := p.Why(); {
+	case r.IsZero():
+		return ""
+	case r.Text != "":
+		return r.Text
+	default:
+		return words.Of(r.Code, r.Values).English()
+	}
 }
 
 // details of the customer that do not stand among the packet's fields: those

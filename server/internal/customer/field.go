@@ -24,9 +24,9 @@ type customField struct {
 func (c *claims) readCustomData(dec *json.Decoder) error {
 	t, err := dec.Token()
 	if err != nil || (t != nil && t != json.Delim('{')) {
-		return wrong("The packet's claim “custom_data” is not an object.")
+		return wrong("packet_custom_data")
 	}
-	c.packet.Signed, c.packet.Problem = nil, ""
+	c.packet.Signed, c.packet.Fault = nil, interaction.Reason{}
 	if t == nil {
 		return nil
 	}
@@ -34,12 +34,12 @@ func (c *claims) readCustomData(dec *json.Decoder) error {
 	for dec.More() {
 		name, err := dec.Token()
 		if err != nil {
-			return wrong("The packet is malformed.")
+			return wrong("packet_malformed")
 		}
 		key := cut(clean(name.(string)), maxKey)
 		var cf customField
 		if err := dec.Decode(&cf); err != nil {
-			return wrong("The packet's field “%s” is not an object with label, value and type.", key)
+			return wrong("packet_field_shape", "field", key)
 		}
 		f, present, err := cf.field(key)
 		if err != nil {
@@ -53,14 +53,14 @@ func (c *claims) readCustomData(dec *json.Decoder) error {
 			continue
 		}
 		if len(c.packet.Signed) == MaxFields {
-			c.packet.Problem = "The packet has more than " + strconv.Itoa(MaxFields) + " fields; the first ones are kept."
+			c.packet.Fault = interaction.Because("packet_many_fields", "limit", strconv.Itoa(MaxFields))
 			continue
 		}
 		at[name.(string)] = len(c.packet.Signed)
 		c.packet.Signed = append(c.packet.Signed, f)
 	}
 	if _, err := dec.Token(); err != nil {
-		return wrong("The packet is malformed.")
+		return wrong("packet_malformed")
 	}
 	return nil
 }
@@ -68,7 +68,7 @@ func (c *claims) readCustomData(dec *json.Decoder) error {
 // field; not present if there is no value.
 func (cf customField) field(key string) (f interaction.Field, present bool, err error) {
 	if key == "" {
-		return f, false, wrong("The packet has a field without a name.")
+		return f, false, wrong("packet_field_name")
 	}
 	var value, natural string
 	switch v := cf.Value.(type) {
@@ -81,7 +81,7 @@ func (cf customField) field(key string) (f interaction.Field, present bool, err 
 	case bool:
 		value, natural = strconv.FormatBool(v), "boolean"
 	default:
-		return f, false, wrong("The value of the packet's field “%s” is not a single value.", key)
+		return f, false, wrong("packet_field_single", "field", key)
 	}
 	kind := cf.Type
 	switch kind {
@@ -92,10 +92,10 @@ func (cf customField) field(key string) (f interaction.Field, present bool, err 
 	}
 	value, kind, ok := as(kind, value)
 	if !ok {
-		if _, known := kinds[kind]; !known {
-			return f, false, wrong("The packet's field “%s” has a type that is not known here.", key)
+		if notOfType[kind] == "" {
+			return f, false, wrong("packet_field_type", "field", key)
 		}
-		return f, false, wrong("The packet's field “%s” is not %s.", key, kinds[kind])
+		return f, false, wrong(notOfType[kind], "field", key)
 	}
 	return interaction.Field{Key: key, Label: label(cf.Label, key), Value: value, Type: kind, Hidden: cf.Hidden}, true, nil
 }
@@ -128,13 +128,13 @@ func label(given, key string) string {
 	return key
 }
 
-// kinds of values, as a sentence names them.
-var kinds = map[string]string{
-	"text":    "text",
-	"number":  "a number",
-	"date":    "a date (13 digits of milliseconds, or ISO 8601)",
-	"url":     "an http or https address",
-	"boolean": "true or false",
+// notOfType are the types of values, and what is said of a value that is not of one.
+var notOfType = map[string]string{
+	"text":    "packet_not_text",
+	"number":  "packet_not_number",
+	"date":    "packet_not_date",
+	"url":     "packet_not_url",
+	"boolean": "packet_not_boolean",
 }
 
 // number of JSON, of a length that a person can read.

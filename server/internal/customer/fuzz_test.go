@@ -29,10 +29,10 @@ func FuzzParsePacket(f *testing.F) {
 			if p.Trust != interaction.Signed && (len(p.Signed) > 0 || p.Ticket != "" || who.Verified) {
 				t.Fatalf("something was believed that nobody signed: %+v %+v", p, who)
 			}
-			if (p.Trust == interaction.Rejected) != (p.Problem != "") && p.Trust != interaction.Signed {
-				t.Fatalf("trust %q with problem %q", p.Trust, p.Problem)
+			if (p.Trust == interaction.Rejected) != (said(p) != "") && p.Trust != interaction.Signed {
+				t.Fatalf("trust %q with problem %q", p.Trust, said(p))
 			}
-			texts := []string{p.Problem, p.Ticket, who.Name, who.Email, who.Phone, who.ExternalID}
+			texts := []string{said(p), p.Ticket, who.Name, who.Email, who.Phone, who.ExternalID}
 			for _, fields := range [][]interaction.Field{p.Signed, p.Unsigned} {
 				if len(fields) > customer.MaxFields+2 {
 					t.Fatalf("%d fields", len(fields))

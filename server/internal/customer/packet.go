@@ -9,6 +9,7 @@
 package customer
 
 import (
+	"errors"
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -55,7 +56,10 @@ func ParsePacket(in Input, now time.Time) (interaction.Packet, interaction.Custo
 	if in.Token != "" {
 		c, err := verify(in.Token, in.Secret, now, in.Limits)
 		if err != nil {
-			p.Trust, p.Problem = interaction.Rejected, err.Error()
+			p.Trust = interaction.Rejected
+			if f, ok := errors.AsType[fault](err); ok {
+				p.Fault = interaction.Reason(f)
+			}
 		} else {
 			p = c.packet
 			if known, fields := c.customer(in.Limits.Country); known.Verified {

@@ -13,7 +13,16 @@ import (
 
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates/words"
 )
+
+// said is what is wrong with a packet, in English.
+func said(p interaction.Packet) string {
+	if p.Fault.IsZero() {
+		return ""
+	}
+	return words.Of(p.Fault.Code, p.Fault.Values).English()
+}
 
 var (
 	secret = []byte("the demo shop's secret, 32 bytes+")
@@ -208,14 +217,14 @@ func TestBadTokens(t *testing.T) {
 				Unsigned: []interaction.Field{{Key: "screen", Value: "small"}},
 			}, now)
 			want := interaction.Packet{
-				Trust: interaction.Rejected, Problem: p.Problem,
+				Trust: interaction.Rejected, Fault: p.Fault,
 				Unsigned: []interaction.Field{{Key: "screen", Label: "screen", Value: "small", Type: "text"}},
 			}
 			if diff := cmp.Diff(want, p); diff != "" {
 				t.Error(diff)
 			}
-			if !strings.Contains(p.Problem, c.problem) || !strings.HasSuffix(p.Problem, ".") || strings.Contains(p.Problem, "SIGNED") {
-				t.Errorf("problem %q, want a sentence that contains %q and nothing of the packet's content", p.Problem, c.problem)
+			if !strings.Contains(said(p), c.problem) || !strings.HasSuffix(said(p), ".") || strings.Contains(said(p), "SIGNED") {
+				t.Errorf("problem %q, want a sentence that contains %q and nothing of the packet's content", said(p), c.problem)
 			}
 			if (who != interaction.Customer{Name: "Ana"}) {
 				t.Errorf("customer %+v, want what was typed, unverified", who)
@@ -226,7 +235,7 @@ func TestBadTokens(t *testing.T) {
 
 func TestNoSecretConfigured(t *testing.T) {
 	p, who := customer.ParsePacket(customer.Input{Token: signAs(t, jwt.SigningMethodHS256, `{"alg":"HS256"}`, claims(`"sub":"1"`), []byte{})}, now)
-	if p.Trust != interaction.Rejected || !strings.Contains(p.Problem, "No secret") || who.Verified {
+	if p.Trust != interaction.Rejected || !strings.Contains(said(p), "No secret") || who.Verified {
 		t.Errorf("%+v, %+v", p, who)
 	}
 }
@@ -246,7 +255,7 @@ func TestLeewayAndLifetime(t *testing.T) {
 		"a line break around it":       {"\n" + token(now, now.Add(time.Minute)) + "\r\n", customer.Limits{}},
 	} {
 		if p, _ := customer.ParsePacket(customer.Input{Token: c.token, Secret: secret, Limits: c.limits}, now); p.Trust != interaction.Signed {
-			t.Errorf("%s: %s", name, p.Problem)
+			t.Errorf("%s: %s", name, said(p))
 		}
 	}
 }
@@ -268,7 +277,7 @@ func TestHostileText(t *testing.T) {
 			Unsigned: []interaction.Field{{Key: "k", Label: c.in, Value: c.in}},
 		}, now)
 		if p.Trust != interaction.Signed {
-			t.Errorf("%s: %s", name, p.Problem)
+			t.Errorf("%s: %s", name, said(p))
 			continue
 		}
 		for where, got := range map[string]string{"signed": p.Signed[0].Value, "unsigned": p.Unsigned[0].Value, "label": p.Unsigned[0].Label} {
@@ -303,8 +312,8 @@ func TestCaps(t *testing.T) {
 	if len(p.Signed) != 100 || len(p.Unsigned) != 100 || p.Signed[99].Key != "k99" || p.Trust != interaction.Signed {
 		t.Errorf("%d signed, %d unsigned, trust %s", len(p.Signed), len(p.Unsigned), p.Trust)
 	}
-	if !strings.Contains(p.Problem, "more than 100 fields") {
-		t.Errorf("nothing is said of the fields left out: %q", p.Problem)
+	if !strings.Contains(said(p), "more than 100 fields") {
+		t.Errorf("nothing is said of the fields left out: %q", said(p))
 	}
 
 	long := strings.Repeat("é", 3000)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -15,13 +14,13 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// problem with a token: one sentence for the agent and for whoever builds the
-// company's backend. It quotes nothing of a token that was not verified.
-type problem string
+// fault of a token, for the agent and for whoever builds the company's backend. It
+// quotes nothing of a token that was not verified.
+type fault interaction.Reason
 
-func (p problem) Error() string { return string(p) }
+func (f fault) Error() string { return f.Code }
 
-func wrong(format string, args ...any) error { return problem(fmt.Sprintf(format, args...)) }
+func wrong(code string, values ...string) error { return fault(interaction.Because(code, values...)) }
 
 // claims of a token whose signature holds.
 type claims struct {
@@ -41,9 +40,9 @@ func (c *claims) customer(country string) (interaction.Customer, []interaction.F
 func verify(token string, secret []byte, now time.Time, limits Limits) (*claims, error) {
 	switch {
 	case len(token) > limits.bytes():
-		return nil, wrong("The packet is larger than %d KB.", limits.bytes()>>10)
+		return nil, wrong("packet_large", "limit", strconv.Itoa(limits.bytes()>>10))
 	case len(secret) == 0:
-		return nil, wrong("No secret is configured for this app, so the packet cannot be checked.")
+		return nil, wrong("packet_secret")
 	}
 	payload, err := checkSignature(token, secret)
 	if err != nil {
@@ -56,17 +55,17 @@ func verify(token string, secret []byte, now time.Time, limits Limits) (*claims,
 	lifetime := limits.lifetime()
 	switch {
 	case c.issued.IsZero():
-		return nil, wrong("The packet lacks the claim “iat”.")
+		return nil, wrong("packet_iat")
 	case c.expires.IsZero():
-		return nil, wrong("The packet lacks the claim “exp”.")
+		return nil, wrong("packet_exp")
 	case c.expires.Sub(c.issued) > lifetime:
-		return nil, wrong("The packet is valid for longer than %d minutes.", int(lifetime.Minutes()))
+		return nil, wrong("packet_lifetime", "limit", strconv.Itoa(int(lifetime.Minutes())))
 	case !c.expires.After(c.issued):
-		return nil, wrong("The packet ends before it begins.")
+		return nil, wrong("packet_order")
 	case c.issued.After(now.Add(Leeway)), c.notBefore.After(now.Add(Leeway)):
-		return nil, wrong("The packet is not valid yet.")
+		return nil, wrong("packet_early")
 	case !now.Before(c.expires.Add(Leeway)):
-		return nil, wrong("The packet has expired.")
+		return nil, wrong("packet_expired")
 	}
 	return c, nil
 }
@@ -91,13 +90,13 @@ func checkSignature(token string, secret []byte) ([]byte, error) {
 	)
 	switch {
 	case errors.Is(err, jwt.ErrTokenMalformed), t == nil:
-		return nil, wrong("The packet is malformed.")
+		return nil, wrong("packet_malformed")
 	case t.Header["alg"] != jwt.SigningMethodHS256.Alg():
-		return nil, wrong("The packet is not signed with HS256.")
+		return nil, wrong("packet_algorithm")
 	case err != nil:
-		return nil, wrong("The packet's signature does not hold.")
+		return nil, wrong("packet_signature")
 	case t.Header["crit"] != nil: // RFC 7515 §4.1.11: what must be understood, and is not
-		return nil, wrong("The packet has a critical extension that is not known here.")
+		return nil, wrong("packet_critical")
 	}
 	return p.raw, nil
 }
@@ -108,21 +107,21 @@ func readClaims(raw []byte) (*claims, error) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return nil, wrong("The packet is malformed.")
+		return nil, wrong("packet_malformed")
 	}
 	var c claims
 	c.packet.Trust = interaction.Signed
 	for dec.More() {
 		name, err := dec.Token()
 		if err != nil {
-			return nil, wrong("The packet is malformed.")
+			return nil, wrong("packet_malformed")
 		}
 		if name == "custom_data" {
 			err = c.readCustomData(dec)
 		} else {
 			var v any
 			if dec.Decode(&v) != nil {
-				return nil, wrong("The packet is malformed.")
+				return nil, wrong("packet_malformed")
 			}
 			err = c.read(name.(string), v)
 		}
@@ -152,7 +151,7 @@ func (c *claims) read(name string, v any) (err error) {
 	case "ticket":
 		if n, ok := v.(json.Number); ok {
 			if _, err := strconv.ParseUint(n.String(), 10, 64); err != nil {
-				return wrong("The packet's claim “ticket” is not the number of a ticket.")
+				return wrong("packet_ticket")
 			}
 			v = n.String()
 		}
@@ -169,11 +168,11 @@ func numericDate(name string, v any) (time.Time, error) {
 	const year9999 = 253402300799
 	n, ok := v.(json.Number)
 	if !ok {
-		return time.Time{}, wrong("The packet's claim “%s” is not a number of seconds.", name)
+		return time.Time{}, wrong("packet_seconds", "claim", name)
 	}
 	f, err := n.Float64()
 	if err != nil || f <= 0 || f > year9999 {
-		return time.Time{}, wrong("The packet's claim “%s” is not a time in seconds since 1970.", name)
+		return time.Time{}, wrong("packet_time", "claim", name)
 	}
 	whole, fraction := math.Modf(f)
 	return time.Unix(int64(whole), int64(fraction*1e9)), nil
@@ -186,7 +185,7 @@ func words(name string, v any) (string, error) {
 	case string:
 		return clean(v), nil
 	}
-	return "", wrong("The packet's claim “%s” is not text.", name)
+	return "", wrong("packet_text", "claim", name)
 }
 
 // identifier is kept exactly or refused: half of one names somebody else.
@@ -196,7 +195,7 @@ func identifier(name string, v any, limit int) (string, error) {
 		return "", err
 	}
 	if s != strings.TrimSpace(v.(string)) || len(s) > limit {
-		return "", wrong("The packet's claim “%s” is longer than %d bytes, or holds characters that cannot be shown.", name, limit)
+		return "", wrong("packet_identifier", "claim", name, "limit", strconv.Itoa(limit))
 	}
 	return s, nil
 }

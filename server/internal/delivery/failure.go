@@ -96,7 +96,7 @@ func (l *laneWorker) pauseAccount(e *connectors.Error) time.Time {
 		rest = min(rest, l.Backoff.MaxPause)
 	}
 	until := l.now().Add(rest)
-	l.pauses.pause(l.lane.Account, e.Kind.String(), e.Reason, until)
+	l.pauses.pause(l.lane.Account, e.Kind.String(), reason(e), until)
 	return until
 }
 
@@ -136,7 +136,7 @@ func (l *laneWorker) handleRejected(ctx context.Context, b batch, e *connectors.
 	return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
 }
 
-func (l *laneWorker) hold(ctx context.Context, s interaction.State, keys []string, kind connectors.Kind, why string, unclear *interaction.TicketUnclear) error {
+func (l *laneWorker) hold(ctx context.Context, s interaction.State, keys []string, kind connectors.Kind, why interaction.Reason, unclear *interaction.TicketUnclear) error {
 	l.mu.Lock()
 	for _, key := range keys {
 		delete(l.isolated, key)
@@ -152,26 +152,7 @@ func asError(err error) *connectors.Error {
 	return &connectors.Error{Kind: connectors.Unknown, Op: "connector", Err: fmt.Errorf("not a connector's error: %w", err)}
 }
 
-// reason is what agents read next to the item.
-func reason(e *connectors.Error) string {
-	if e.Reason != "" {
-		return e.Reason
-	}
-	switch e.Kind {
-	case connectors.Transient:
-		return "The CRM cannot be reached."
-	case connectors.Throttled:
-		return "The CRM's rate limit is used up."
-	case connectors.Unauthorized:
-		return "The CRM refuses our credentials; an administrator must mend the connection."
-	case connectors.Gone:
-		return "The ticket takes no more notes."
-	case connectors.Conflict:
-		return "Somebody else is changing the ticket."
-	case connectors.Rejected:
-		return "The CRM does not accept this."
-	case connectors.Unknown:
-		return "The CRM's answer was not heard; checking whether it has arrived."
-	}
-	return ""
+// reason that the connector gives; zero: no more than the error's kind says.
+func reason(e *connectors.Error) interaction.Reason {
+	return interaction.Reason{Code: e.Reason.Code, Values: e.Reason.Values}
 }

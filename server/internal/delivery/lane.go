@@ -264,7 +264,7 @@ func (l *laneWorker) dissolve(ctx context.Context, b *batch) error {
 func (l *laneWorker) send(ctx context.Context, b batch) (bool, error) {
 	u, err := l.Composer.Update(b.state, b.keys, b.key, l.Content)
 	if err != nil {
-		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, "The note could not be put together: an administrator must look at the templates.", nil)
+		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, interaction.Because("templates"), nil)
 	}
 	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
 		return false, err

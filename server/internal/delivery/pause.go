@@ -3,6 +3,8 @@ package delivery
 import (
 	"sync"
 	"time"
+
+	"github.com/deskside/deskside/server/internal/interaction"
 )
 
 // pauses hold back whole accounts: a quota or credentials concern every lane.
@@ -15,7 +17,7 @@ type pauses struct {
 type Pause struct {
 	Until  time.Time // closed until then
 	Kind   string    // of the error that closed it
-	Reason string
+	Reason interaction.Reason
 	Times  int // closed in a row without a success between
 	LastOK time.Time
 }
@@ -33,7 +35,7 @@ func (g *pauses) until(account string, now time.Time) time.Time {
 }
 
 // pause closes the gate. A second reason never opens it earlier.
-func (g *pauses) pause(account, kind, reason string, until time.Time) {
+func (g *pauses) pause(account, kind string, reason interaction.Reason, until time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	old := g.m[account]

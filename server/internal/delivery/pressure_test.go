@@ -211,9 +211,9 @@ func TestOnlyTheUrgent(t *testing.T) {
 		d.photo(id, 1)
 		d.hangUp(id)
 		d.wrapUp(id, "") // without a word: closed, and still not urgent
-		s := d.until("told why", id, func(s interaction.State) bool { return s.Items.At(3).Delivery.Reason != "" })
+		s := d.until("told why", id, func(s interaction.State) bool { return s.Items.At(3).Delivery.Kind != "" })
 		for _, it := range s.Items.From(1) {
-			if it.Delivery.State != interaction.Waiting || !strings.HasPrefix(it.Delivery.Reason, "95 % of today's API budget is used; ") {
+			if it.Delivery.State != interaction.Waiting || it.Delivery.Reason.Code != "budget" {
 				t.Errorf("%s is %+v", it.Type, it.Delivery)
 			}
 		}
@@ -247,7 +247,7 @@ func TestOnlyTheUrgent(t *testing.T) {
 
 		d.answered(second)
 		d.hangUp(second)
-		d.until("told why", second, func(s interaction.State) bool { return s.Items.At(1).Delivery.Reason != "" })
+		d.until("told why", second, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind != "" })
 		// The day rolls on: what waited goes, once somebody has heard of it.
 		time.Sleep(25 * time.Hour)
 		if _, err := d.crm.Probe(t.Context()); err != nil {

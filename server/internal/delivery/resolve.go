@@ -12,7 +12,7 @@ import (
 func (l *laneWorker) resolve(ctx context.Context, b batch) (more bool, _ error) {
 	s := b.state
 	if s.Unclear != nil {
-		return true, l.hold(ctx, s, b.keys, connectors.Gone, s.Unclear.Reason, nil)
+		return true, l.hold(ctx, s, b.keys, connectors.Gone, s.Unclear.Reason(), nil)
 	}
 	found, err := l.crm.Find(ctx, query(s))
 	if err != nil {
@@ -24,7 +24,7 @@ func (l *laneWorker) resolve(ctx context.Context, b batch) (more bool, _ error) 
 		l.succeeded()
 		return false, l.updateIfTicketUnchanged(ctx, s, interaction.UseTicket{TicketChosen: *v.Use})
 	case v.Unclear != nil:
-		return true, l.hold(ctx, s, b.keys, connectors.Gone, v.Unclear.Reason, v.Unclear)
+		return true, l.hold(ctx, s, b.keys, connectors.Gone, v.Unclear.Reason(), v.Unclear)
 	}
 	return l.open(ctx, b, v)
 }
@@ -32,7 +32,7 @@ func (l *laneWorker) resolve(ctx context.Context, b batch) (more bool, _ error) 
 func (l *laneWorker) open(ctx context.Context, b batch, v interaction.TicketDecision) (more bool, _ error) {
 	o, err := l.Composer.Opening(b.state, b.keys, b.key, v.Requester, l.Content)
 	if err != nil {
-		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, "The ticket could not be put together: an administrator must look at the templates.", nil)
+		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, interaction.Because("opening_templates"), nil)
 	}
 	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
 		return false, err
@@ -66,12 +66,11 @@ func (l *laneWorker) handleGone(ctx context.Context, b batch, e *connectors.Erro
 	if v.Use != nil {
 		return false, l.updateIfTicketUnchanged(ctx, s, interaction.FollowTicket{TicketChosen: *v.Use})
 	}
-	why := reason(e)
 	if v.Unclear == nil {
 		// The CRM shows an ordinary ticket and still refuses it.
-		v.Unclear = &interaction.TicketUnclear{Code: "ticket_closed", Reason: why}
+		v.Unclear = &interaction.TicketUnclear{Code: "ticket_closed", Number: s.Ticket.Number}
 	}
-	return true, l.hold(ctx, s, b.keys, e.Kind, v.Unclear.Reason, v.Unclear)
+	return true, l.hold(ctx, s, b.keys, e.Kind, v.Unclear.Reason(), v.Unclear)
 }
 
 func query(s interaction.State) connectors.Query {

@@ -18,6 +18,8 @@ import (
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
+
+	"github.com/deskside/deskside/templates/words"
 )
 
 // Check is one line of a report.
@@ -46,6 +48,9 @@ func Of(account string, checks []connectors.Check) []Check {
 	out := make([]Check, len(checks))
 	for i, c := range checks {
 		out[i] = Check{Account: account, Subject: c.Subject, State: string(c.State), Text: c.Text, Next: c.Next}
+		if c.Reason.Code != "" {
+			out[i].Text = words.Of(c.Reason.Code, c.Reason.Values).English()
+		}
 	}
 	return out
 }

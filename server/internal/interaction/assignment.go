@@ -237,8 +237,6 @@ func (a *Assignments) expire(d *decider) {
 // offer the interaction to agents.
 func (d *decider) offer() { d.add(OfferMade{Offer: d.Assignments.Current().N + 1}) }
 
-const offerGone = "This call is not being offered any more."
-
 // Accept the offer for one tab of one agent. The first to come wins.
 type Accept struct {
 	Offer int
@@ -253,14 +251,14 @@ func (c Accept) decide(d *decider) error {
 	}
 	switch owner := d.Owner(); {
 	case d.Call.Phase == Ended:
-		return refuse("call_ended", "The customer has hung up.")
+		return refuse("call_ended")
 	case d.Call.Phase == Claimed, d.Call.Phase == Connected:
 		if owner != nil && owner.ID == c.Agent.ID {
-			return refuse("answered_in_another_tab", "You have taken this call in another window.")
+			return refuse("answered_in_another_tab")
 		}
-		return refuse("answered_elsewhere", "Somebody else has taken this call.")
+		return refuse("answered_elsewhere")
 	case d.Call.Phase != Ringing || one.N != c.Offer:
-		return refuse("offer_gone", offerGone)
+		return refuse("offer_gone")
 	}
 	d.add(OfferAccepted{Offer: c.Offer, Agent: c.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
 	return nil

@@ -13,7 +13,7 @@ func (c Arrive) decide(d *decider) error {
 		return nil
 	}
 	if d.Call.Phase != Awaited || d.Direction != Inbound {
-		return refuse("not_awaited", "No call is expected here.")
+		return refuse("not_awaited")
 	}
 	d.add(CallArrived(c))
 	d.offer()
@@ -34,9 +34,9 @@ func (c JoinAgent) decide(d *decider) error {
 		return nil
 	case d.Call.Over():
 		// Also a late word of a leg that has come and gone before the end.
-		return refuse("call_ended", "The call is over.")
+		return refuse("call_ended")
 	case !wanted.Claimed() || wanted.N != c.Offer || d.Call.AgentSID() != "":
-		return refuse("offer_gone", offerGone)
+		return refuse("offer_gone")
 	}
 	d.add(AgentJoined{Agent: wanted.Claim.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
 	return nil
@@ -85,7 +85,7 @@ func (c DialCustomer) decide(d *decider) error {
 		return nil
 	}
 	if d.Direction != Outbound || d.Call.CustomerSID() != "" {
-		return refuse("already_dialled", "The customer is already being called.")
+		return refuse("already_dialled")
 	}
 	d.add(CustomerDialled(c))
 	return nil
@@ -196,7 +196,7 @@ func (c Hangup) decide(d *decider) error {
 		return nil
 	}
 	if owner := d.Owner(); owner == nil || owner.ID != c.Agent.ID {
-		return refuse("not_yours", "Only the agent on the call can hang up.")
+		return refuse("not_yours")
 	}
 	d.add(HangupAsked(c))
 	d.cancelUndialled()

@@ -20,7 +20,7 @@ func (s State) Decide(cmd Command, at time.Time, p Policy) (Decision, error) {
 	d := &decider{State: s, at: at, policy: p}
 	if s.Version == 0 {
 		if _, ok := cmd.(Start); !ok {
-			return Decision{}, refuse("unknown_interaction", "There is no such interaction.")
+			return Decision{}, refuse("unknown_interaction")
 		}
 	}
 	if err := cmd.decide(d); err != nil {

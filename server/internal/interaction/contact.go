@@ -137,10 +137,10 @@ type Start struct {
 
 func (c Start) decide(d *decider) error {
 	if d.Version > 0 {
-		return refuse("exists", "This contact has already arrived.")
+		return refuse("exists")
 	}
 	if c.Direction == Outbound && c.Agent == nil {
-		return refuse("no_agent", "Somebody must make the call.")
+		return refuse("no_agent")
 	}
 	c.Started.OpenOn = d.policy.OpenOn
 	d.add(c.Started)

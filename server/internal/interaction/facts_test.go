@@ -144,7 +144,7 @@ func who(a *Agent) string {
 
 // delivery of an item, as a fact.
 func delivery(d Delivery) deliveryFacts {
-	return deliveryFacts{State: string(d.State), Since: d.Since, Kind: d.Kind, Reason: d.Reason, Until: d.Until, Receipt: d.Receipt, Ticket: d.Ticket}
+	return deliveryFacts{State: string(d.State), Since: d.Since, Kind: d.Kind, Reason: d.Reason.Text, Until: d.Until, Receipt: d.Receipt, Ticket: d.Ticket}
 }
 
 // factsOf is the one place that knows both the files' names and today's.

@@ -56,7 +56,7 @@ func (c ReceiveFile) decide(d *decider) error {
 	}
 	// A message is complete when it is sent, and its photos come after it.
 	if c.From == "customer" && d.Channel == Voice && !d.Active() {
-		return refuse("closed", "This conversation has ended.")
+		return refuse("closed")
 	}
 	d.add(FileReceived(c))
 	return nil
@@ -73,7 +73,7 @@ type RemoveFile struct {
 
 func (c RemoveFile) decide(d *decider) error {
 	if d.Active() || d.ClosedAt.After(c.Before) {
-		return refuse("file_needed", "The interaction is too young for its files to be removed.")
+		return refuse("file_needed")
 	}
 	var ids []string
 	for _, it := range d.Items.All() {
@@ -82,7 +82,7 @@ func (c RemoveFile) decide(d *decider) error {
 		}
 		done := it.Delivery.State == Landed || it.Delivery.State == Dropped
 		if !done || it.Delivery.Since.After(c.Before) {
-			return refuse("file_needed", "The file may still have to be written to a ticket.")
+			return refuse("file_needed")
 		}
 		if it.RemovedAt.IsZero() {
 			ids = append(ids, it.File.ID)

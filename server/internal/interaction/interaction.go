@@ -59,12 +59,9 @@ const (
 )
 
 // Refusal is an answer to a command that cannot be carried out in the state the
-// interaction is in. Message is one safe sentence for the person who asked.
-type Refusal struct {
-	Code    string
-	Message string
-}
+// interaction is in. Its code has a sentence at the edge.
+type Refusal struct{ Code string }
 
-func (r *Refusal) Error() string { return r.Code + ": " + r.Message }
+func (r *Refusal) Error() string { return "refused: " + r.Code }
 
-func refuse(code, message string) error { return &Refusal{code, message} }
+func refuse(code string) error { return &Refusal{code} }

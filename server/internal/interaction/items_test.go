@@ -114,20 +114,20 @@ func TestKeys(t *testing.T) {
 func TestDeliveryOfAnItem(t *testing.T) {
 	in := begin(t, inbound, aNote, toTicket)
 	contact, note := in.state.Items.At(0), in.state.Items.At(1)
-	delay := Delay{Keys: []string{contact.Key, note.Key, "unknown"}, Kind: "throttled", Reason: "The rate limit is used up.", Until: t0.Add(time.Hour)}
+	delay := Delay{Keys: []string{contact.Key, note.Key, "unknown"}, Kind: "throttled", Reason: Because("rate"), Until: t0.Add(time.Hour)}
 	in.expect(delay, "write_delayed")
 	equal(t, "delivery", in.state.Items.At(1).Delivery, Delivery{State: Waiting, Since: in.now, Kind: delay.Kind, Reason: delay.Reason, Until: delay.Until})
 	delay.Until = t0.Add(2 * time.Hour)
 	in.expect(delay, "") // the same reason is no news
-	delay.Reason = "The CRM cannot be reached."
+	delay.Reason = Because("crm")
 	in.expect(delay, "write_delayed")
-	in.expect(Delay{Keys: []string{"unknown"}, Kind: "x", Reason: "y"}, "")
+	in.expect(Delay{Keys: []string{"unknown"}, Kind: "x", Reason: Because("y")}, "")
 
-	hold := Hold{Keys: []string{note.Key}, Kind: "rejected", Reason: "The CRM does not accept this."}
+	hold := Hold{Keys: []string{note.Key}, Kind: "rejected", Reason: Because("crm")}
 	in.expect(hold, "write_held")
 	in.expect(hold, "")
 	equal(t, "state", in.state.Items.At(1).Delivery.State, Held)
-	delay.Reason = "Something else."
+	delay.Reason = Because("something")
 	in.expect(delay, "write_delayed")
 	equal(t, "a held one needs a person, whatever happens to the others", in.state.Items.At(1).Delivery.State, Held)
 
@@ -145,7 +145,7 @@ func TestDeliveryOfAnItem(t *testing.T) {
 	in.expect(landed(contact), "")
 	equal(t, "settled", in.state.Settled(), false)
 	equal(t, "delivery", in.state.Items.At(0).Delivery, Delivery{State: Landed, Since: t0.Add(time.Hour), Receipt: "r0", Ticket: "35"})
-	in.expect(Delay{Keys: []string{contact.Key}, Kind: "x", Reason: "y"}, "")
+	in.expect(Delay{Keys: []string{contact.Key}, Kind: "x", Reason: Because("y")}, "")
 	in.expect(Hold{Keys: []string{contact.Key}}, "")
 	in.expect(Retry{Key: contact.Key}, "")
 	in.do(hold)

@@ -47,9 +47,9 @@ func (c AddNote) decide(d *decider) error {
 func checkText(text, what string) error {
 	switch {
 	case strings.TrimSpace(text) == "":
-		return refuse("empty_"+strings.ReplaceAll(what, " ", "_"), "The "+what+" is empty.")
+		return refuse("empty_" + what)
 	case len(text) > MaxNote:
-		return refuse("too_long", "The "+what+" is too long; at most 20,000 bytes fit.")
+		return refuse("too_long")
 	}
 	return nil
 }

@@ -7,18 +7,22 @@ type Trust string
 const (
 	Signed   Trust = "signed"   // a valid signature covers Packet.Signed
 	Unsigned Trust = "unsigned" // nobody signed anything
-	Rejected Trust = "rejected" // there was a signature and it did not hold; Packet.Problem says why
+	Rejected Trust = "rejected" // there was a signature and it did not hold; Packet.Fault says why
 )
 
 // Packet is the context packet. Signed fields are facts; unsigned ones are
 // hearsay and are shown and written as such.
 type Packet struct {
 	Trust    Trust   `json:"trust"`
-	Problem  string  `json:"problem,omitempty"`
+	Problem  string  `json:"problem,omitempty"` // a sentence, in logs of the time before codes
 	Signed   []Field `json:"signed,omitempty"`
 	Unsigned []Field `json:"unsigned,omitempty"`
 	Ticket   string  `json:"ticket,omitempty"` // from signed fields only
+	Fault    Reason  `json:"fault,omitzero"`
 }
+
+// Why there is something wrong with the packet; zero: nothing is.
+func (p Packet) Why() Reason { return p.Fault.or(p.Problem) }
 
 // Field of a packet, in the order in which it was given.
 type Field struct {

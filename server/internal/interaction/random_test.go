@@ -76,8 +76,9 @@ func command(s State, which, arg byte, now time.Time) Command {
 	key := s.Items.At(int(arg) % s.Items.Len()).Key
 	requester := []*Requester{nil, {ID: "u1"}, {ID: "u2"}}[arg%3]
 	ticket := TicketRef{ID: []string{"35", "36", "37"}[arg%3]}
-	unclear := TicketUnclear{Code: []string{"ticket_closed", "ticket_deleted"}[arg&1], Reason: "It takes no more notes."}
+	unclear := TicketUnclear{Code: []string{"ticket_closed", "ticket_deleted"}[arg&1], Said: "It takes no more notes."}
 	reason := []string{"The CRM cannot be reached.", "The rate limit is used up."}[arg>>1&1]
+	why := Because([]string{"zendesk_server", "zendesk_rate"}[arg>>1&1], "n", string('0'+rune(arg&1)))
 	written := key
 	if !s.Opened {
 		written = "unknown" // nothing lands that was not sent
@@ -115,9 +116,9 @@ func command(s State, which, arg byte, now time.Time) Command {
 		PickTicket{Requester: requester, Agent: agent},
 		land,
 		Land{Ticket: "40", Receipts: land.Receipts, At: now, Opened: &TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleNew}},
-		Delay{Keys: []string{key, s.Items.At(0).Key}, Kind: "transient", Reason: reason, Until: now.Add(time.Minute)},
-		Hold{Keys: []string{key}, Kind: "rejected", Reason: reason},
-		Hold{Keys: []string{key}, Kind: "gone", Reason: reason, Unclear: &unclear},
+		Delay{Keys: []string{key, s.Items.At(0).Key}, Kind: "transient", Reason: why, Until: now.Add(time.Minute)},
+		Hold{Keys: []string{key}, Kind: "rejected", Reason: why},
+		Hold{Keys: []string{key}, Kind: "gone", Reason: why, Unclear: &unclear},
 		Retry{Key: key, By: agent.Name},
 		Drop{Key: key, Reason: reason, By: agent.Name},
 		Retry{By: agent.Name},
@@ -195,7 +196,7 @@ func (w *witness) sameAsFold(cmd Command) {
 func (w *witness) itemsKeep(before State) {
 	for i, old := range before.Items.All() {
 		now := w.state.Items.At(i)
-		if len(now.Placements) < len(old.Placements) || !slices.Equal(old.Placements, now.Placements[:len(old.Placements)]) {
+		if n := len(old.Placements); len(now.Placements) < n || n > 0 && !reflect.DeepEqual(old.Placements, now.Placements[:n:n]) {
 			w.t.Errorf("%s stood on %+v, and now on %+v", old.Key, old.Placements, now.Placements)
 		}
 		if old.Delivery.State == Landed && now.Delivery.State != Landed && now.Revision == old.Revision {

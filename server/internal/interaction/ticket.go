@@ -70,10 +70,21 @@ type TicketChosen struct {
 
 // TicketUnclear: no rule decided; a person chooses, and until then writes wait.
 type TicketUnclear struct {
-	Reason     string      `json:"reason"` // one sentence
-	Code       string      `json:"code"`   // several_requesters, ticket_unknown, ticket_closed, ticket_merged, ticket_deleted
+	Said       string      `json:"reason,omitempty"` // a sentence, in logs of the time before values
+	Code       string      `json:"code"`             // several_requesters, ticket_unknown, ticket_closed, ticket_merged, ticket_deleted
 	Candidates []Candidate `json:"candidates,omitempty"`
 	Requester  *Requester  `json:"requester,omitempty"`
+	Number     string      `json:"number,omitempty"` // of the ticket that was meant
+}
+
+// Reason is why it is unclear.
+func (u TicketUnclear) Reason() Reason {
+	r := Because(u.Code)
+	if u.Number != "" {
+		r = Because(u.Code+"_number", "number", u.Number)
+	}
+	r.Text = u.Said
+	return r
 }
 
 // NewTicketAsked: a person wants a new ticket instead of any there is.

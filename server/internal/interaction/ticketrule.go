@@ -66,7 +66,6 @@ func (s State) TicketRule(l Matches) TicketDecision {
 	if len(l.Requesters) > 1 {
 		return TicketDecision{Unclear: &TicketUnclear{
 			Code:       "several_requesters",
-			Reason:     "Several people in the CRM share these contact details.",
 			Candidates: l.Open,
 		}}
 	}
@@ -81,22 +80,22 @@ func (s State) TicketRule(l Matches) TicketDecision {
 }
 
 func (s State) decideNamed(id string, rule Rule, l Matches, requester *Requester) TicketDecision {
-	unclear := func(code, reason string) TicketDecision {
-		u := &TicketUnclear{Code: code, Reason: reason, Candidates: l.Open, Requester: requester}
+	unclear := func(code, number string) TicketDecision {
+		u := &TicketUnclear{Code: code, Number: number, Candidates: l.Open, Requester: requester}
 		return TicketDecision{Unclear: u}
 	}
 	if l.Named == nil {
-		return unclear("ticket_unknown", "The CRM has no ticket "+id+".")
+		return unclear("ticket_unknown", id)
 	}
 	t := *l.Named
 	switch t.State {
 	case "closed":
-		return unclear("ticket_closed", "Ticket "+t.Number+" is closed and takes no more notes.")
+		return unclear("ticket_closed", t.Number)
 	case "deleted":
-		return unclear("ticket_deleted", "Ticket "+t.Number+" was deleted.")
+		return unclear("ticket_deleted", t.Number)
 	case "merged":
 		if t.MergedIn == "" {
-			return unclear("ticket_merged", "Ticket "+t.Number+" was merged into another one.")
+			return unclear("ticket_merged", t.Number)
 		}
 		return TicketDecision{Use: &TicketChosen{Ticket: TicketRef{ID: t.MergedIn, Number: t.MergedIn}, Rule: RuleMerged, Considered: []Candidate{t}, Requester: requester}}
 	}

@@ -62,13 +62,13 @@ type SaveWrapUp struct {
 
 func (c SaveWrapUp) decide(d *decider) error {
 	if d.Channel == Voice && d.Call.Phase != Ended {
-		return refuse("call_in_progress", "The call is not over yet.")
+		return refuse("call_in_progress")
 	}
 	if c.Disposition == "" {
-		return refuse("no_disposition", "Choose how the call ended.")
+		return refuse("no_disposition")
 	}
 	if c.Note != "" {
-		if err := checkText(c.Note, "closing note"); err != nil {
+		if err := checkText(c.Note, "closing_note"); err != nil {
 			return err
 		}
 	}

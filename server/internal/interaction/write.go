@@ -33,17 +33,19 @@ type WriteLanded struct {
 // WriteDelayed: it has not landed yet, and why. Recorded when the reason
 // changes, not at every try.
 type WriteDelayed struct {
-	Keys   []string  `json:"keys"`
-	Kind   string    `json:"kind"`
-	Reason string    `json:"reason"`
-	Until  time.Time `json:"until"`
+	Keys  []string  `json:"keys"`
+	Kind  string    `json:"kind"`
+	Said  string    `json:"reason,omitempty"` // a sentence, in logs of the time before codes
+	Until time.Time `json:"until"`
+	Why   Reason    `json:"why,omitzero"`
 }
 
 // WriteHeld: it will not land unless a person does something.
 type WriteHeld struct {
-	Key    string `json:"key"`
-	Kind   string `json:"kind"`
-	Reason string `json:"reason"`
+	Key  string `json:"key"`
+	Kind string `json:"kind"`
+	Said string `json:"reason,omitempty"` // a sentence, in logs of the time before codes
+	Why  Reason `json:"why,omitzero"`
 }
 
 // WriteRetried: a person asked for another try of a held write.
@@ -72,7 +74,7 @@ type Delivery struct {
 	State   DeliveryState
 	Since   time.Time
 	Kind    string // error kind while waiting or held
-	Reason  string
+	Reason  Reason // why it waits, is held or was dropped; zero: no more than its kind says
 	Until   time.Time
 	Receipt string
 	Ticket  string
@@ -108,15 +110,15 @@ func (writesPart) apply(s *State, e Event) {
 		s.deliver(d.Key, Delivery{State: Landed, Since: d.At, Receipt: d.Receipt, Ticket: d.Ticket})
 	case WriteDelayed:
 		for _, key := range d.Keys {
-			s.deliver(key, Delivery{State: Waiting, Since: e.At, Kind: d.Kind, Reason: d.Reason, Until: d.Until})
+			s.deliver(key, Delivery{State: Waiting, Since: e.At, Kind: d.Kind, Reason: d.Why.or(d.Said), Until: d.Until})
 		}
 	case WriteHeld:
-		s.deliver(d.Key, Delivery{State: Held, Since: e.At, Kind: d.Kind, Reason: d.Reason})
+		s.deliver(d.Key, Delivery{State: Held, Since: e.At, Kind: d.Kind, Reason: d.Why.or(d.Said)})
 	case WriteRetried:
 		s.changeItem(d.Key, func(it *Item) { it.Pushed = true })
 		s.deliver(d.Key, Delivery{State: Waiting, Since: e.At})
 	case WriteDropped:
-		s.deliver(d.Key, Delivery{State: Dropped, Since: e.At, Reason: d.Reason})
+		s.deliver(d.Key, Delivery{State: Dropped, Since: e.At, Reason: Reason{Text: d.Reason}})
 	case WritesRehomed:
 		s.rehome(d, e)
 	}

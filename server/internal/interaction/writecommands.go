@@ -43,13 +43,13 @@ func (c Drop) decide(d *decider) error {
 	it, ok := d.State.Item(c.Key)
 	switch {
 	case !ok:
-		return refuse("unknown_write", "There is no such write.")
+		return refuse("unknown_write")
 	case it.Delivery.State == Dropped:
 		return nil
 	case it.Delivery.State != Held:
-		return refuse("not_held", "Only a write that needs somebody can be dropped.")
+		return refuse("not_held")
 	case strings.TrimSpace(c.Reason) == "":
-		return refuse("no_reason", "Say why it is dropped.")
+		return refuse("no_reason")
 	}
 	d.add(WriteDropped(c))
 	return nil
@@ -60,7 +60,7 @@ func (c Drop) decide(d *decider) error {
 type Delay struct {
 	Keys   []string
 	Kind   string
-	Reason string
+	Reason Reason
 	Until  time.Time
 }
 
@@ -70,12 +70,11 @@ func (c Delay) decide(d *decider) error {
 	for _, key := range c.Keys {
 		if it, ok := d.State.Item(key); ok && it.Delivery.State == Waiting {
 			waiting = append(waiting, key)
-			news = news || it.Delivery.Kind != c.Kind || it.Delivery.Reason != c.Reason
+			news = news || it.Delivery.Kind != c.Kind || !it.Delivery.Reason.Equal(c.Reason)
 		}
 	}
 	if news {
-		c.Keys = waiting
-		d.add(WriteDelayed(c))
+		d.add(WriteDelayed{Keys: waiting, Kind: c.Kind, Until: c.Until, Why: c.Reason})
 	}
 	return nil
 }
@@ -84,7 +83,7 @@ func (c Delay) decide(d *decider) error {
 type Hold struct {
 	Keys   []string
 	Kind   string
-	Reason string
+	Reason Reason
 	// Unclear, when set, asks at the same time for another ticket. Whatever waits for
 	// that answer is held too, what came a moment ago included: set free together,
 	// it keeps its order.
@@ -95,7 +94,7 @@ func (c Hold) decide(d *decider) error {
 	for _, it := range d.Items.All() {
 		meant := slices.Contains(c.Keys, it.Key) || c.Unclear != nil && it.Target == nil
 		if meant && it.Delivery.State == Waiting {
-			d.add(WriteHeld{Key: it.Key, Kind: c.Kind, Reason: c.Reason})
+			d.add(WriteHeld{Key: it.Key, Kind: c.Kind, Why: c.Reason})
 		}
 	}
 	if c.Unclear != nil && (d.Unclear == nil || d.Unclear.Code != c.Unclear.Code) {
@@ -118,7 +117,7 @@ func (c Retry) decide(d *decider) error {
 	}
 	it, ok := d.State.Item(c.Key)
 	if !ok {
-		return refuse("unknown_write", "There is no such write.")
+		return refuse("unknown_write")
 	}
 	delayed := it.Delivery.State == Waiting && it.Delivery.Kind != ""
 	if it.Delivery.State == Held || delayed {

@@ -52,7 +52,7 @@ var rowCases = []testCase{
 		d.begin(t, l, "b1", t0, keys...)
 		must(t, d.Store.Abort(t.Context(), l, "b1", t0, false))
 		d.begin(t, l, "b2", t0, keys...)
-		held := then("a", lane1, 1, interaction.WriteHeld{Key: keys[0], Kind: "rejected", Reason: "no"})
+		held := then("a", lane1, 1, interaction.WriteHeld{Key: keys[0], Kind: "rejected", Why: interaction.Because("no")})
 		held.Lease = &l
 		d.commit(t, held)
 		got := d.row(t, keys[0])

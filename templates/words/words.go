@@ -1,0 +1,143 @@
+// Package words makes sentences of codes. A code with values is what the domain,
+// the connectors and the packet's parser give where a reason arises; a sentence is
+// made at the edge, in the reader's language. en.json is the one place of the English
+// ones; the widget's translations have the same codes, held by a test of each side.
+package words
+
+import (
+	_ "embed"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+//go:embed en.json
+var file []byte
+
+// english sentences by code, with {gaps} for values. {count|write|writes} is a number
+// and its noun, {item} the name of a type of item, {each} a list, {reason} the sentence
+// of a reason.
+var english = read(file)
+
+func read(file []byte) map[string]string {
+	var byCode map[string]string
+	if err := json.Unmarshal(file, &byCode); err != nil {
+		panic("words: en.json: " + err.Error())
+	}
+	return byCode
+}
+
+//go:embed refusals.json
+var refusalsFile []byte
+
+// refusals are the English sentences of what a command is refused for, by code.
+var refusals = read(refusalsFile)
+
+// Refusal is the sentence of a refusal.
+func Refusal(code string) string {
+	if s := refusals[code]; s != "" {
+		return s
+	}
+	return "This is not possible at the moment."
+}
+
+// Known reports whether there is a sentence for a code.
+func Known(code string) bool { return english[code] != "" }
+
+// Codes of all sentences.
+func Codes() []string { return slices.Sorted(maps.Keys(english)) }
+
+// Said is a sentence by its code, with values for its gaps.
+type Said struct {
+	Code   string
+	Values map[string]string
+	Reason *Said
+	Each   []Said
+}
+
+// Say a sentence, with values for its gaps: name, value, name, value …
+func Say(code string, values ...string) *Said {
+	s := &Said{Code: code}
+	if len(values) > 0 {
+		s.Values = map[string]string{}
+		for i := 0; i+1 < len(values); i += 2 {
+			s.Values[values[i]] = values[i+1]
+		}
+	}
+	return s
+}
+
+// Because adds the reason.
+func (s *Said) Because(reason *Said) *Said {
+	s.Reason = reason
+	return s
+}
+
+// Text is the value that holds a whole sentence in somebody's own words: a person's, or
+// an older server's.
+const Text = "text"
+
+// Of a reason that was given by its code: the name of the sentence, without the part
+// that says what it is about.
+func Of(code string, values map[string]string) *Said {
+	for _, about := range []string{"reason.", "unclear."} {
+		if Known(about + code) {
+			return &Said{Code: about + code, Values: values}
+		}
+	}
+	return &Said{Code: code, Values: values}
+}
+
+// OfKind says what a kind of failure comes to.
+func OfKind(kind string) *Said { return Say("kind." + kind) }
+
+var gap = regexp.MustCompile(`\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}`)
+
+// English says it. A reason that comes as a whole sentence is that sentence.
+func (s *Said) English() string {
+	return gap.ReplaceAllStringFunc(english[s.Code], func(g string) string {
+		m := gap.FindStringSubmatch(g)
+		value := s.Values[m[1]]
+		switch {
+		case m[1] == "each":
+			return enumerated(s.Each)
+		case m[1] == "reason" && s.Reason != nil:
+			return s.Reason.Sentence()
+		case m[1] == "item":
+			return english["item."+value]
+		case m[1] == "until":
+			at, err := time.Parse(time.RFC3339Nano, value)
+			if err == nil {
+				return at.UTC().Format(time.TimeOnly)
+			}
+		case m[2] != "" && value == "1":
+			return value + " " + m[2]
+		case m[2] != "":
+			return value + " " + m[3]
+		}
+		return value
+	})
+}
+
+// Sentence is what a reason comes to in English.
+func (s *Said) Sentence() string {
+	if text := s.Values[Text]; text != "" {
+		return text
+	}
+	return s.English()
+}
+
+// enumerated in a row: Mia, Ben and Ann.
+func enumerated(all []Said) string {
+	parts := make([]string, len(all))
+	for i := range all {
+		parts[i] = all[i].English()
+	}
+	if last := len(parts) - 1; last > 0 {
+		return strings.Join(parts[:last], ", ") + " and " + parts[last]
+	}
+	return strings.Join(parts, "")
+}
