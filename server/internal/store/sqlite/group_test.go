@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,13 +26,11 @@ func queued(t *testing.T, queue int) (s *Store, release func()) {
 		}
 	})
 	begun, gate := make(chan struct{}), make(chan struct{})
-	if _, err := s.writer.enqueue(t.Context(), quiet, func(*session) error {
+	s.enqueue(t.Context(), t, quiet, func(*session) error {
 		close(begun)
 		<-gate
 		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
+	})
 	<-begun
 	return s, func() { close(gate) }
 }
@@ -44,17 +43,30 @@ func start(id interaction.ID, refs ...string) store.Commit {
 	}
 }
 
-func (s *Store) enqueueCommit(ctx context.Context, t *testing.T, c store.Commit) *op {
+// note is the n-th commit on an interaction.
+func note(id interaction.ID, n int) store.Commit {
+	c := start(id)
+	c.Expect, c.Writes = n-1, nil
+	c.Events = []interaction.Event{{N: n, At: time.Unix(int64(n), 0), Data: interaction.NoteAdded{Note: "x"}}}
+	return c
+}
+
+func (s *Store) enqueue(ctx context.Context, t *testing.T, e effect, run func(*session) error) *op {
 	t.Helper()
-	run, err := commit(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o, err := s.writer.enqueue(ctx, wakes, run)
-	if err != nil {
+	o := &op{effect: e, run: run}
+	if err := s.writer.enqueue(ctx, o); err != nil {
 		t.Fatal(err)
 	}
 	return o
+}
+
+func (s *Store) enqueueCommit(ctx context.Context, t *testing.T, c store.Commit) *op {
+	t.Helper()
+	p, err := prepare(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.enqueue(ctx, t, wakes, p.run)
 }
 
 func listed(t *testing.T, s *Store) []interaction.ID {
@@ -66,64 +78,116 @@ func listed(t *testing.T, s *Store) []interaction.ID {
 	return ids
 }
 
+// Refusals are of one group with what is accepted: they cost it nothing.
 func TestRefusedHarmsNoNeighbour(t *testing.T) {
 	s, release := queued(t, 10)
 	first := s.enqueueCommit(t.Context(), t, start("a", "call:1"))
-	taken := s.enqueueCommit(t.Context(), t, start("b", "call:2", "call:1"))
+	taken := s.enqueueCommit(t.Context(), t, start("b", "call:1"))
+	oneOfTwo := s.enqueueCommit(t.Context(), t, start("b", "call:2", "call:1"))
 	again := s.enqueueCommit(t.Context(), t, start("a"))
-	broken, err := s.writer.enqueue(t.Context(), quiet, func(tx *session) error {
-		if err := tx.exec("INSERT INTO refs (ref, interaction) VALUES ('call:3', 'a')"); err != nil {
-			return err
-		}
-		return tx.exec("INSERT INTO refs (ref, interaction) VALUES ('call:4', 'nobody')")
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	late := s.enqueueCommit(t.Context(), t, note("a", 3))
 	last := s.enqueueCommit(t.Context(), t, start("c", "call:2"))
 	groups, _ := s.Grouped()
 	release()
 
-	var dup *store.DuplicateError
-	if err := taken.wait(); !errors.As(err, &dup) || dup.Interaction != "a" {
-		t.Errorf("a taken reference: %v", err)
+	for _, o := range []*op{taken, oneOfTwo} {
+		var dup *store.DuplicateError
+		if err := o.wait(); !errors.As(err, &dup) || dup.Interaction != "a" {
+			t.Errorf("a taken reference: %v", err)
+		}
 	}
-	if err := again.wait(); !errors.Is(err, store.ErrConflict) {
-		t.Errorf("a second start: %v", err)
-	}
-	if err := broken.wait(); err == nil {
-		t.Error("a reference to nobody was accepted")
+	for _, o := range []*op{again, late} {
+		if err := o.wait(); !errors.Is(err, store.ErrConflict) {
+			t.Errorf("a conflict: %v", err)
+		}
 	}
 	if err := errors.Join(first.wait(), last.wait()); err != nil {
 		t.Fatal(err)
 	}
-	if now, _ := s.Grouped(); now != groups+2 { // the gate, and these five
+	if now, _ := s.Grouped(); now != groups+2 { // the gate, and these
 		t.Fatalf("%d transactions", now-groups)
 	}
-	if got := listed(t, s); len(got) != 2 || got[0] != "c" || got[1] != "a" {
+	whole(t, s, "c", "a")
+}
+
+// What fails half-way leaves nothing, and its neighbours are carried out without it.
+func TestHalfWayHarmsNoNeighbour(t *testing.T) {
+	s, release := queued(t, 10)
+	first := s.enqueueCommit(t.Context(), t, start("a", "call:1"))
+	broken := s.enqueue(t.Context(), t, wakes, func(tx *session) error {
+		if err := tx.exec("INSERT INTO refs (ref, interaction) VALUES ('call:3', 1)"); err != nil {
+			return err
+		}
+		return tx.exec("INSERT INTO refs (ref, interaction) VALUES ('call:4', NULL)")
+	})
+	refused := s.enqueueCommit(t.Context(), t, start("b", "call:1"))
+	twice := start("a", "call:5") // a reference of its own, which it has written when it learns
+	known := s.enqueueCommit(t.Context(), t, twice)
+	last := s.enqueueCommit(t.Context(), t, start("c", "call:2"))
+	release()
+
+	if err := broken.wait(); err == nil {
+		t.Error("what the table does not take was accepted")
+	}
+	var dup *store.DuplicateError
+	if err := refused.wait(); !errors.As(err, &dup) || dup.Interaction != "a" {
+		t.Errorf("a taken reference: %v", err)
+	}
+	if err := known.wait(); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("a second start: %v", err)
+	}
+	if err := errors.Join(first.wait(), last.wait()); err != nil {
+		t.Fatal(err)
+	}
+	for _, ref := range []string{"call:3", "call:5"} {
+		if _, err := s.ByRef(t.Context(), ref); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("half of an operation is there: %s, %v", ref, err)
+		}
+	}
+	whole(t, s, "c", "a")
+}
+
+// whole: these interactions are there, newest first, each with its first event and
+// write, in the tables as in memory.
+func whole(t *testing.T, s *Store, want ...interaction.ID) {
+	t.Helper()
+	if got := listed(t, s); !slices.Equal(got, want) {
 		t.Errorf("interactions %v", got)
 	}
-	if _, err := s.ByRef(t.Context(), "call:3"); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("half of a broken operation is there: %v", err)
+	for _, memory := range []bool{true, false} {
+		if !memory {
+			s.memory.forget()
+		}
+		feed, err := s.Feed(t.Context(), 0, 10)
+		if err != nil || len(feed) != len(want) {
+			t.Fatalf("feed %+v, %v", feed, err)
+		}
+		for i, e := range feed {
+			if e.Seq != int64(i+1) || e.Interaction != want[len(want)-1-i] {
+				t.Errorf("entry %d is %+v", i, e)
+			}
+		}
 	}
-	feed, err := s.Feed(t.Context(), 0, 10)
-	if err != nil || len(feed) != 2 || feed[0].Seq != 1 || feed[1].Seq != 2 {
-		t.Errorf("feed %+v, %v", feed, err)
+	counts, err := s.Counts(t.Context(), "support")
+	if err != nil || counts[store.Waiting] != len(want) {
+		t.Errorf("counts %v, %v", counts, err)
 	}
 }
 
 // A group that does not reach the disk is told so whole; even a refusal may have
-// been for a reason that is gone.
+// been for a reason that is gone. What was known in memory is not believed any more.
 func TestFailedTransactionFailsAll(t *testing.T) {
 	s, release := queued(t, 10)
 	ch := s.Changed()
 	good := s.enqueueCommit(t.Context(), t, start("a"))
 	refused := s.enqueueCommit(t.Context(), t, start("a"))
-	if _, err := s.writer.enqueue(t.Context(), quiet, func(tx *session) error {
-		return tx.exec("ROLLBACK") // as SQLite does by itself when the disk is full
-	}); err != nil {
-		t.Fatal(err)
-	}
+	s.enqueue(t.Context(), t, quiet, func(tx *session) error {
+		// Looked at by COMMIT, which then fails.
+		if err := tx.exec("CREATE TABLE later (n INTEGER REFERENCES interactions (seq) DEFERRABLE INITIALLY DEFERRED)"); err != nil {
+			return err
+		}
+		return tx.exec("INSERT INTO later VALUES (7)")
+	})
 	release()
 	if err := good.wait(); err == nil || errors.Is(err, store.ErrConflict) {
 		t.Errorf("acknowledged: %v", err)
@@ -134,6 +198,9 @@ func TestFailedTransactionFailsAll(t *testing.T) {
 	if got := listed(t, s); len(got) != 0 {
 		t.Errorf("interactions %v", got)
 	}
+	if entries, _ := s.Feed(t.Context(), 0, 10); len(entries) != 0 {
+		t.Errorf("feed %v", entries)
+	}
 	select {
 	case <-ch:
 		t.Error("woken by nothing")
@@ -143,6 +210,7 @@ func TestFailedTransactionFailsAll(t *testing.T) {
 		t.Errorf("the writer does not go on: %v", err)
 	}
 	<-ch
+	whole(t, s, "a")
 }
 
 func TestFullQueueIsBusy(t *testing.T) {
@@ -187,7 +255,7 @@ func TestBegunIsFinished(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	err := s.writer.do(ctx, quiet, func(tx *session) error {
 		cancel()
-		return tx.exec("INSERT INTO interactions (id, account, version, active) VALUES ('a', 'support', 1, 1)")
+		return tx.exec("INSERT INTO interactions (id, account, active, lane) VALUES ('a', 'support', 1, '')")
 	})
 	if err != nil {
 		t.Errorf("error %v", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"embed"
+	"errors"
 	"fmt"
 )
 
@@ -12,6 +13,19 @@ import (
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
+
+// migrateAt migrates the database at a dsn, over a connection of its own.
+func migrateAt(ctx context.Context, dsn string) error {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return err
+	}
+	conn, err := db.Conn(ctx)
+	if err == nil {
+		err = errors.Join(migrate(ctx, conn), conn.Close())
+	}
+	return errors.Join(err, db.Close())
+}
 
 // migrate brings the database up to this binary's schema. The number of the last
 // migration applied is kept in user_version.

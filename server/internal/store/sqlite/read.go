@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,34 +46,40 @@ func collect[T any](ctx context.Context, r *reads, scan func(scanner) (T, error)
 	return out, rows.Err()
 }
 
-// event reads n, at, type and data, in this order, after whatever comes first.
-func event(row scanner, first ...any) (interaction.Event, error) {
-	var e interaction.Event
-	var at int64
-	var name, data string
-	if err := row.Scan(append(first, &e.N, &at, &name, &data)...); err != nil {
-		return e, err
-	}
-	e.At = instant(at)
-	var err error
-	e.Data, err = interaction.Decode(name, []byte(data))
-	return e, err
-}
+const (
+	loadQuery = "SELECT l.n, l.events FROM log l JOIN interactions i ON i.seq = l.interaction WHERE i.id = ? ORDER BY l.n"
+	feedQuery = `SELECT l.seq, i.id, i.account, l.n, l.events FROM log l JOIN interactions i ON i.seq = l.interaction
+		WHERE l.seq > ? ORDER BY l.seq LIMIT ?`
+)
 
 // Load implements store.Store.
 func (s *Store) Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error) {
-	events, err := collect(ctx, s.reads, func(row scanner) (interaction.Event, error) { return event(row) },
-		"SELECT n, at, type, data FROM events WHERE interaction = ? ORDER BY n", string(id))
-	if err == nil && len(events) == 0 {
-		err = store.ErrNotFound
+	rows, err := collect(ctx, s.reads, logRow, loadQuery, string(id))
+	if err != nil {
+		return nil, err
 	}
-	return events, err
+	if len(rows) == 0 {
+		return nil, store.ErrNotFound
+	}
+	return slices.Concat(rows...), nil
+}
+
+// logRow reads n and events, in this order, after whatever comes first.
+func logRow(row scanner) ([]interaction.Event, error) { return logRowAfter(row) }
+
+func logRowAfter(row scanner, first ...any) ([]interaction.Event, error) {
+	var n int
+	var text string
+	if err := row.Scan(append(first, &n, &text)...); err != nil {
+		return nil, err
+	}
+	return unpack(n, text)
 }
 
 // ByRef implements store.Store.
 func (s *Store) ByRef(ctx context.Context, ref string) (interaction.ID, error) {
 	var id string
-	err := s.reads.row(ctx, "SELECT interaction FROM refs WHERE ref = ?", ref).Scan(&id)
+	err := s.reads.row(ctx, "SELECT i.id FROM refs r JOIN interactions i ON i.seq = r.interaction WHERE r.ref = ?", ref).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = store.ErrNotFound
 	}
@@ -81,15 +88,8 @@ func (s *Store) ByRef(ctx context.Context, ref string) (interaction.ID, error) {
 
 // List implements store.Store.
 func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, error) {
-	var w where
-	if f.Account != "" {
-		w.and("account = ?", f.Account)
-	}
-	if f.Active {
-		w.and("active = 1")
-	}
+	var before int64
 	if f.Before != "" {
-		var before int64
 		err := s.reads.row(ctx, "SELECT seq FROM interactions WHERE id = ?", string(f.Before)).Scan(&before)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil, store.ErrNotFound
@@ -97,89 +97,62 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 		if err != nil {
 			return nil, err
 		}
-		w.and("seq < ?", before)
 	}
+	query, args := listQuery(f, before)
 	return collect(ctx, s.reads, func(row scanner) (id interaction.ID, err error) {
 		err = row.Scan((*string)(&id))
 		return id, err
-	}, "SELECT id FROM interactions"+w.String()+" ORDER BY seq DESC LIMIT ?", append(w.args, limit(f.Limit, 100))...)
+	}, query, args...)
+}
+
+func listQuery(f store.Filter, before int64) (query string, args []any) {
+	var w where
+	from := "interactions"
+	if f.Account != "" {
+		w.and("account = ?", f.Account)
+	}
+	if f.Active {
+		from += " INDEXED BY interactions_active" // not through an account's whole past
+		w.and("active = 1")
+	}
+	if before > 0 {
+		w.and("seq < ?", before)
+	}
+	return "SELECT id FROM " + from + w.String() + " ORDER BY seq DESC LIMIT ?", append(w.args, limit(f.Limit, 100))
 }
 
 // Feed implements store.Store.
 func (s *Store) Feed(ctx context.Context, after int64, max int) ([]store.FeedEntry, error) {
-	return collect(ctx, s.reads, func(row scanner) (e store.FeedEntry, err error) {
-		e.Event, err = event(row, &e.Seq, (*string)(&e.Interaction), &e.Account)
-		return e, err
-	}, `SELECT e.seq, e.interaction, i.account, e.n, e.at, e.type, e.data
-		FROM events e JOIN interactions i ON i.id = e.interaction
-		WHERE e.seq > ? ORDER BY e.seq LIMIT ?`, after, limit(max, 1000))
+	max = limit(max, 1000)
+	if entries, ok := s.memory.since(after, max); ok {
+		return entries, ctx.Err()
+	}
+	// Each row has an event or more.
+	rows, err := collect(ctx, s.reads, feedRow, feedQuery, after, max)
+	var entries []store.FeedEntry
+	for _, row := range rows {
+		if skip := after + 1 - row[0].Seq; skip > 0 {
+			row = row[skip:] // the page before has ended in the middle of this commit
+		}
+		entries = append(entries, row[:min(len(row), max-len(entries))]...)
+	}
+	return entries, err
+}
+
+func feedRow(row scanner) ([]store.FeedEntry, error) {
+	var last store.FeedEntry
+	events, err := logRowAfter(row, &last.Seq, (*string)(&last.Interaction), &last.Account)
+	entries := make([]store.FeedEntry, len(events))
+	for i, e := range events {
+		entries[i] = store.FeedEntry{Seq: last.Seq - int64(len(events)-1-i), Interaction: last.Interaction, Account: last.Account, Event: e}
+	}
+	return entries, err
 }
 
 // Head implements store.Store.
 func (s *Store) Head(ctx context.Context) (seq int64, err error) {
-	err = s.reads.row(ctx, "SELECT coalesce(max(seq), 0) FROM events").Scan(&seq)
+	err = s.reads.row(ctx, "SELECT coalesce(max(seq), 0) FROM log").Scan(&seq)
 	return seq, err
-}
-
-// Writes implements store.Store.
-func (s *Store) Writes(ctx context.Context, f store.WriteFilter) ([]store.Write, error) {
-	var w where
-	if f.Interaction != "" {
-		w.and("interaction = ?", string(f.Interaction))
-	}
-	if f.Account != "" {
-		w.and("account = ?", f.Account)
-	}
-	if f.Lane != "" {
-		w.and("lane = ?", f.Lane)
-	}
-	if len(f.States) > 0 {
-		states := make([]any, len(f.States))
-		for i, st := range f.States {
-			states[i] = string(st)
-		}
-		w.and("state IN (?"+strings.Repeat(", ?", len(states)-1)+")", states...)
-	}
-	if f.Before > 0 {
-		w.and("seq < ?", f.Before)
-	}
-	order := " ORDER BY seq LIMIT ?"
-	if f.Newest {
-		order = " ORDER BY seq DESC LIMIT ?"
-	}
-	return collect(ctx, s.reads, write,
-		`SELECT seq, key, interaction, account, lane, kind, author, state, batch, sent_at, attempts, next_at, created_at
-		FROM writes`+w.String()+order, append(w.args, limit(f.Limit, 1000))...)
-}
-
-// Counts implements store.Store.
-func (s *Store) Counts(ctx context.Context, account string) (map[store.WriteState]int, error) {
-	var w where
-	if account != "" {
-		w.and("account = ?", account)
-	}
-	type count struct {
-		state store.WriteState
-		n     int
-	}
-	rows, err := collect(ctx, s.reads, func(row scanner) (c count, err error) {
-		err = row.Scan((*string)(&c.state), &c.n)
-		return c, err
-	}, "SELECT state, count(*) FROM writes"+w.String()+" GROUP BY state", w.args...)
-	counts := make(map[store.WriteState]int, len(rows))
-	for _, c := range rows {
-		counts[c.state] = c.n
-	}
-	return counts, err
-}
-
-func write(row scanner) (store.Write, error) {
-	var w store.Write
-	var sent, next, created int64
-	err := row.Scan(&w.Seq, &w.Key, (*string)(&w.Interaction), &w.Account, &w.Lane, (*string)(&w.Type), &w.Author,
-		(*string)(&w.State), &w.Batch, &sent, &w.Attempts, &next, &created)
-	w.SentAt, w.NextAt, w.CreatedAt = instant(sent), instant(next), instant(created)
-	return w, err
 }
 
 func limit(n, otherwise int) int {

@@ -85,3 +85,9 @@ func (r *reads) Close() error {
 	}
 	return errors.Join(append(errs, r.DB.Close())...)
 }
+
+type scanner interface{ Scan(dest ...any) error }
+
+type failed struct{ err error }
+
+func (f failed) Scan(...any) error { return f.err }

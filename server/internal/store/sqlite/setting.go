@@ -21,7 +21,7 @@ func (s *Store) Secret(ctx context.Context, name string) ([]byte, error) {
 		if err := tx.exec("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", name, fresh); err != nil {
 			return err
 		}
-		return tx.row("SELECT value FROM secrets WHERE name = ?", name).Scan(&secret)
+		return tx.one("SELECT value FROM secrets WHERE name = ?", []any{name}, &secret)
 	})
 	return secret, err
 }

@@ -2,11 +2,13 @@
 //
 // One goroutine writes. What is asked of it while it waits for the disk becomes
 // one transaction with one fsync, so throughput grows with the number of callers
-// (see BenchmarkCommit). Inside, each operation has a savepoint of its own: a
-// refused one leaves nothing and does not harm its neighbours. Nobody gets an
-// answer, good or bad, before the transaction is on disk.
+// (see BenchmarkCommit). Inside, an operation refuses before it changes anything,
+// so it leaves nothing and does not harm its neighbours; if one fails half-way all
+// the same, the group is rolled back and its members are carried out one by one.
+// Nobody gets an answer, good or bad, before the transaction is on disk.
 //
-// Reads go to a pool of read-only connections and wait for nobody.
+// Reads go to a pool of read-only connections and wait for nobody. Who follows the
+// feed and keeps up with it reads from memory, which holds what was committed last.
 //
 // A context that ends before its operation has begun gives its error and nothing
 // has happened. After that it is not looked at any more: the answer is a matter
@@ -24,8 +26,6 @@ import (
 	"path/filepath"
 	"sync"
 
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
-
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -40,13 +40,19 @@ type Options struct {
 	Queue   int       // operations that may wait for the writer before ErrBusy; 0: 4096
 	Readers int       // connections for reading; 0: 8
 	Random  io.Reader // for secrets; nil: the system's
+
+	FeedBytes int // of the newest part of the feed, which is kept in memory; 0: 8 MB
 }
+
+// mostHeads of interactions are kept in memory, or twice as many: some 200 bytes each.
+const mostHeads = 8192
 
 // Store implements store.Store.
 type Store struct {
 	lock   *lockFile
 	random io.Reader
 	reads  *reads
+	memory *memory
 	writer *writer
 
 	closing sync.Once
@@ -63,6 +69,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	if o.Readers == 0 {
 		o.Readers = 8
+	}
+	if o.FeedBytes == 0 {
+		o.FeedBytes = 8 << 20
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader
@@ -82,7 +91,7 @@ func open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	s := &Store{random: o.Random}
+	s := &Store{random: o.Random, memory: &memory{feed: feed{most: o.FeedBytes}, heads: heads{most: mostHeads}}}
 	if s.lock, err = lock(path + ".lock"); err != nil {
 		return nil, err
 	}
@@ -94,7 +103,7 @@ func open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := create(path); err != nil {
 		return nil, err
 	}
-	if s.writer, err = newWriter(ctx, dsn(path, false), o.Queue); err != nil {
+	if s.writer, err = newWriter(ctx, dsn(path, false), o.Queue, s.memory); err != nil {
 		return nil, err
 	}
 	// The writer has made the shared memory that readers need.

@@ -20,7 +20,18 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-func TestSuite(t *testing.T) {
+func TestSuite(t *testing.T) { suite(t, open) }
+
+// What is not in memory is read.
+func TestSuiteWithoutMemory(t *testing.T) {
+	suite(t, func(t testing.TB, path string) *sqlite.Store {
+		s := open(t, path)
+		s.Forgetful()
+		return s
+	})
+}
+
+func suite(t *testing.T, open func(testing.TB, string) *sqlite.Store) {
 	storetest.Suite(t, func(t *testing.T) storetest.Opened {
 		path := filepath.Join(t.TempDir(), "deskside.db")
 		s := open(t, path)

@@ -2,11 +2,12 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"modernc.org/sqlite"
 
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -16,11 +17,14 @@ const maxGroup = 256
 
 // writer is the one goroutine that changes the database.
 type writer struct {
-	db      *sql.DB
 	tx      *session
+	memory  *memory
 	queue   chan *op
 	stopped chan struct{} // closed when run has returned
 	changed signal
+
+	last  numbers // as of the last COMMIT
+	doubt bool    // whether the last COMMIT took place is not known: last must be read anew
 
 	mu     sync.RWMutex // held for reading while something is put into the queue
 	closed bool
@@ -40,55 +44,57 @@ const (
 type op struct {
 	ctx    context.Context
 	run    func(*session) error
+	then   func() // once it is on disk, before anybody is woken; may be nil
 	effect effect
 	claim  atomic.Bool // set by whoever decides its fate: the writer that begins it or the caller that gives up
 	err    error
 	done   chan struct{}
 }
 
-func newWriter(ctx context.Context, dsn string, queue int) (_ *writer, err error) {
-	w := &writer{queue: make(chan *op, queue), stopped: make(chan struct{})}
-	w.changed.ch = make(chan struct{})
-	if w.db, err = sql.Open("sqlite", dsn); err != nil {
+func newWriter(ctx context.Context, dsn string, queue int, m *memory) (_ *writer, err error) {
+	if err := migrateAt(ctx, dsn); err != nil {
 		return nil, err
 	}
-	w.db.SetMaxOpenConns(1)
-	conn, err := w.db.Conn(ctx)
-	if err == nil {
-		err = migrate(ctx, conn)
-	}
+	conn, err := new(sqlite.Driver).Open(dsn)
 	if err != nil {
-		return nil, errors.Join(err, w.db.Close())
+		return nil, err
 	}
-	w.tx = &session{conn: conn, stmts: map[string]*sql.Stmt{}}
+	w := &writer{tx: newSession(conn, m), memory: m, queue: make(chan *op, queue), stopped: make(chan struct{})}
+	w.changed.ch = make(chan struct{})
+	if w.last, err = numbersGiven(w.tx); err != nil {
+		return nil, errors.Join(err, w.tx.close())
+	}
 	go w.run()
 	return w, nil
 }
 
 // do carries out an operation and returns when its outcome is on disk.
 func (w *writer) do(ctx context.Context, e effect, run func(*session) error) error {
-	o, err := w.enqueue(ctx, e, run)
-	if err != nil {
+	return w.finish(ctx, &op{effect: e, run: run})
+}
+
+func (w *writer) finish(ctx context.Context, o *op) error {
+	if err := w.enqueue(ctx, o); err != nil {
 		return err
 	}
 	return o.wait()
 }
 
-func (w *writer) enqueue(ctx context.Context, e effect, run func(*session) error) (*op, error) {
+func (w *writer) enqueue(ctx context.Context, o *op) error {
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return err
 	}
-	o := &op{ctx: ctx, run: run, effect: e, done: make(chan struct{})}
+	o.ctx, o.done = ctx, make(chan struct{})
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.closed {
-		return nil, ErrClosed
+		return ErrClosed
 	}
 	select {
 	case w.queue <- o:
-		return o, nil
+		return nil
 	default:
-		return nil, store.ErrBusy
+		return store.ErrBusy
 	}
 }
 
@@ -154,10 +160,19 @@ func (w *writer) commit(group []*op) {
 		return
 	}
 	err := w.transaction(group)
+	if errors.Is(err, errSpoilt) {
+		for i := range group {
+			w.commit(group[i : i+1])
+		}
+		return
+	}
 	change := false
 	for _, o := range group {
 		if err != nil {
 			o.err = err
+		}
+		if o.err == nil && o.then != nil {
+			o.then()
 		}
 		change = change || o.effect == wakes && o.err == nil
 	}
@@ -172,49 +187,53 @@ func (w *writer) commit(group []*op) {
 	}
 }
 
+// errSpoilt: an operation has failed half-way. Its neighbours are tried again
+// without it, each in a transaction of its own.
+var errSpoilt = errors.New("sqlite: an operation has failed half-way")
+
+// transaction carries out a group. Operations refuse before they change anything,
+// so that a refusal costs its neighbours nothing; a savepoint for each would cost a
+// tenth of everything.
 func (w *writer) transaction(group []*op) error {
-	if err := w.tx.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := w.begin(); err != nil {
 		return err
 	}
-	if len(group) == 1 {
-		return w.alone(group[0])
-	}
 	for _, o := range group {
-		if err := w.single(o); err != nil {
-			return errors.Join(err, w.tx.exec("ROLLBACK"))
+		w.tx.wrote = false
+		if o.err = o.run(w.tx); o.err == nil || !w.tx.wrote {
+			continue
 		}
+		err := w.tx.control("ROLLBACK")
+		if len(group) > 1 {
+			return errSpoilt // had it not rolled back, the next BEGIN would fail
+		}
+		return err
 	}
-	return w.end()
-}
-
-func (w *writer) end() error {
-	if err := w.tx.exec("COMMIT"); err != nil {
+	if err := writeCounts(w.tx); err != nil {
+		return errors.Join(err, w.tx.control("ROLLBACK"))
+	}
+	if err := w.tx.control("COMMIT"); err != nil {
+		w.doubt = true
+		w.memory.forget()
 		// After some failures SQLite has rolled back by itself; then this one
 		// fails too, which is as good.
-		return errors.Join(err, w.tx.exec("ROLLBACK"))
+		return errors.Join(err, w.tx.control("ROLLBACK"))
 	}
+	w.last = w.tx.draft.last
+	w.memory.publish(&w.tx.draft)
 	return nil
 }
 
-// alone has no neighbours to be kept from harm: the transaction is its savepoint.
-func (w *writer) alone(o *op) error {
-	if o.err = o.run(w.tx); o.err != nil {
-		return w.tx.exec("ROLLBACK")
-	}
-	return w.end()
-}
-
-// single returns an error only if the transaction as a whole cannot go on.
-func (w *writer) single(o *op) error {
-	if err := w.tx.exec("SAVEPOINT op"); err != nil {
-		return err
-	}
-	if o.err = o.run(w.tx); o.err != nil {
-		if err := w.tx.exec("ROLLBACK TO op"); err != nil {
-			return errors.Join(o.err, err)
+func (w *writer) begin() error {
+	if w.doubt {
+		last, err := numbersGiven(w.tx)
+		if err != nil {
+			return err
 		}
+		w.last, w.doubt = last, false
 	}
-	return w.tx.exec("RELEASE op")
+	w.tx.draft.begin(w.last)
+	return w.tx.control("BEGIN IMMEDIATE")
 }
 
 // stop carries out what is queued and refuses everything after.
@@ -228,75 +247,7 @@ func (w *writer) stop() {
 	<-w.stopped
 }
 
-func (w *writer) close() error {
-	return errors.Join(w.tx.close(), w.db.Close())
-}
-
-// session is the writer's connection with its prepared statements. Its set of
-// texts is fixed at compile time, so the map stays small.
-type session struct {
-	conn  *sql.Conn
-	stmts map[string]*sql.Stmt
-}
-
-func (s *session) stmt(text string) (*sql.Stmt, error) {
-	if st, ok := s.stmts[text]; ok {
-		return st, nil
-	}
-	st, err := s.conn.PrepareContext(context.Background(), text)
-	if err == nil {
-		s.stmts[text] = st
-	}
-	return st, err
-}
-
-func (s *session) exec(text string, args ...any) error {
-	_, err := s.execN(text, args...)
-	return err
-}
-
-// execN returns how many rows have changed.
-func (s *session) execN(text string, args ...any) (int64, error) {
-	st, err := s.stmt(text) //nolint:sqlclosecheck // kept for the next time
-	if err != nil {
-		return 0, err
-	}
-	res, err := st.Exec(args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
-}
-
-// row reads one row; an error of preparing shows at Scan.
-func (s *session) row(text string, args ...any) scanner {
-	st, err := s.stmt(text) //nolint:sqlclosecheck // kept for the next time
-	if err != nil {
-		return failed{err}
-	}
-	return st.QueryRow(args...)
-}
-
-// has reports whether the query finds a row.
-func (s *session) has(text string, args ...any) (bool, error) {
-	var one int
-	err := s.row("SELECT EXISTS ("+text+")", args...).Scan(&one)
-	return one == 1, err
-}
-
-func (s *session) close() error {
-	var errs []error
-	for _, st := range s.stmts {
-		errs = append(errs, st.Close())
-	}
-	return errors.Join(append(errs, s.conn.Close())...)
-}
-
-type scanner interface{ Scan(dest ...any) error }
-
-type failed struct{ err error }
-
-func (f failed) Scan(...any) error { return f.err }
+func (w *writer) close() error { return w.tx.close() }
 
 // signal wakes everybody who has taken its channel.
 type signal struct {

@@ -58,6 +58,43 @@ var feedCases = []testCase{
 		must(t, err)
 		equal(t, "after the head", len(rest), 0)
 	}},
+	{"goes on in the middle of a commit", func(t *testing.T, d desk) {
+		var want []string
+		for _, id := range []interaction.ID{"a", "b", "c"} {
+			c := arrival(id)
+			for n := 2; n <= 5; n++ {
+				c.Events = append(c.Events, interaction.Event{N: n, At: at(time.Duration(n)), Data: interaction.OfferMade{Offer: n}})
+			}
+			d.commit(t, c)
+			for _, e := range c.Events {
+				want = append(want, fmt.Sprint(id, e.N, e.At, e.Data))
+			}
+		}
+		for _, reopened := range []bool{false, true} {
+			if reopened {
+				d.Store = d.Reopen(t)
+			}
+			for limit := 1; limit <= 16; limit++ {
+				var got []string
+				var after int64
+				for {
+					page, err := d.Store.Feed(t.Context(), after, limit)
+					must(t, err)
+					if len(page) < min(limit, len(want)-len(got)) {
+						t.Fatalf("%d entries after %d, limit %d", len(page), after, limit)
+					}
+					for _, e := range page {
+						equal(t, "number", e.Seq, after+1)
+						got, after = append(got, fmt.Sprint(e.Interaction, e.Event.N, e.Event.At, e.Event.Data)), e.Seq
+					}
+					if len(page) == 0 {
+						break
+					}
+				}
+				equal(t, "feed", got, want)
+			}
+		}
+	}},
 	{"a refused commit leaves no gap to stumble over", func(t *testing.T, d desk) {
 		d.commit(t, arrival("a", "call:CA1"))
 		d.refuses(t, arrival("b", "call:CA1"), nil)

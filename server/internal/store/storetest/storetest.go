@@ -39,6 +39,7 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 		{"Feed", feedCases},
 		{"List", listCases},
 		{"Rows", rowCases},
+		{"Counts", countCases},
 		{"Lanes", laneCases},
 		{"Lease", leaseCases},
 		{"Once", onceCases},
