@@ -10,8 +10,9 @@ import (
 
 var findCases = []testCase{
 	{"find by phone, however it is stored", findByPhone},
-	{"find by phone does not match a longer number", findOtherPhone},
+	{"find by phone does not match a number that looks alike", findOtherPhone},
 	{"find by e-mail", findByEmail},
+	{"find by e-mail of any form", findByAnyEmail},
 	{"find by e-mail is exact", findByEmailExact},
 	{"find by the company's id", findByExternalID},
 	{"find by the CRM's id", findByRequesterID},
@@ -23,40 +24,47 @@ var findCases = []testCase{
 }
 
 func findByPhone(t *testing.T, h Harness) {
-	stored := map[string]string{ // as stored → as the carrier says it
-		"+16617480101":       "+16617480101",
-		"+1 (661) 748-0102":  "+16617480102",
-		"(661) 748-0103":     "+16617480103",
-		"661-748-0104":       "+16617480104",
-		"6617480105":         "+16617480105",
-		"+44 20 7946 0106":   "+442079460106",
-		"020 7946 0107":      "+442079460107",
-		"+49 (0)30 123 4567": "+49301234567",
-		"1-661-748-0108":     "+16617480108",
-	}
-	for as, said := range stored {
-		r := h.SeedRequester(connectors.Requester{Name: "Caller " + as, Phone: as})
-		h.SeedTicket(TicketSeed{Requester: r.ID, Subject: "Call " + as})
-		found := mustFind(t, h, connectors.Query{Phone: said})
-		if len(found.Requesters) != 1 || found.Requesters[0].ID != r.ID {
-			t.Errorf("stored as %q, searched as %q: found %+v, want requester %s", as, said, found.Requesters, r.ID)
-			continue
-		}
-		if found.Requesters[0].Phone != said {
-			t.Errorf("stored as %q: phone given as %q, want %q", as, found.Requesters[0].Phone, said)
-		}
-		if len(found.Tickets) != 1 || found.Tickets[0].RequesterID != r.ID {
-			t.Errorf("stored as %q: tickets %+v, want the one of requester %s", as, found.Tickets, r.ID)
+	for _, c := range SameNumber {
+		crm := h.CRMIn(c.Country)
+		for _, as := range c.Stored {
+			r := h.SeedRequester(connectors.Requester{Name: "Caller", Phone: as})
+			ticket := h.SeedTicket(TicketSeed{Requester: r.ID, Subject: "Call"})
+			found := findIn(t, crm, connectors.Query{Phone: c.Caller})
+			if len(found.Requesters) != 1 || found.Requesters[0].ID != r.ID {
+				t.Errorf("%s: stored as %q, called from %s: found %+v, want requester %s", c.Country, as, c.Caller, found.Requesters, r.ID)
+			} else if found.Requesters[0].Phone != c.Caller {
+				t.Errorf("%s: stored as %q: phone given as %q, want %q", c.Country, as, found.Requesters[0].Phone, c.Caller)
+			}
+			if len(found.Tickets) != 1 || found.Tickets[0].ID != ticket.ID {
+				t.Errorf("%s: stored as %q: tickets %+v, want %s", c.Country, as, found.Tickets, ticket.ID)
+			}
+			h.EditRequester(r.ID, connectors.Requester{Name: "Somebody else", Phone: "+18085550100"})
 		}
 	}
 }
 
+// A number without a country is the organisation's, whatever country calls.
 func findOtherPhone(t *testing.T, h Harness) {
-	h.SeedRequester(connectors.Requester{Name: "Longer", Phone: "+166174801234"})
-	h.SeedRequester(connectors.Requester{Name: "Elsewhere", Phone: "+446617480123"})
-	if found := mustFind(t, h, connectors.Query{Phone: "+16617480123"}); len(found.Requesters) != 0 {
-		t.Errorf("found %+v, want nobody", found.Requesters)
+	for _, c := range OtherNumber {
+		crm := h.CRMIn(c.Country)
+		for _, as := range c.Stored {
+			r := h.SeedRequester(connectors.Requester{Name: "Looks alike", Phone: as})
+			h.SeedTicket(TicketSeed{Requester: r.ID, Subject: "Not the caller's"})
+			if found := findIn(t, crm, connectors.Query{Phone: c.Caller}); len(found.Requesters)+len(found.Tickets) != 0 {
+				t.Errorf("%s: stored as %q, called from %s: found %+v, want nobody", c.Country, as, c.Caller, found)
+			}
+			h.EditRequester(r.ID, connectors.Requester{Name: "Somebody else", Phone: "+18085550100"})
+		}
 	}
+}
+
+func findIn(t *testing.T, crm connectors.CRM, q connectors.Query) connectors.Matches {
+	t.Helper()
+	found, err := crm.Find(attempt(t), q)
+	if err != nil {
+		t.Fatalf("Find(%+v): %v", q, err)
+	}
+	return found
 }
 
 func findByEmail(t *testing.T, h Harness) {
@@ -68,6 +76,22 @@ func findByEmail(t *testing.T, h Harness) {
 	}
 	if len(found.Tickets) != 1 {
 		t.Errorf("%d tickets, want 1", len(found.Tickets))
+	}
+}
+
+// What net/mail takes is an address, and somebody's.
+func findByAnyEmail(t *testing.T, h Harness) {
+	for _, address := range []string{"o'brien@customer.example", "a*b@customer.example", "x_y%z@customer.example", "first/last@customer.example", "{sales}|team@customer.example", "zoë@customer.example"} {
+		r := h.SeedRequester(connectors.Requester{Name: "Of " + address, Email: address})
+		ticket := h.SeedTicket(TicketSeed{Requester: r.ID, Subject: "Lamp"})
+		found := mustFind(t, h, connectors.Query{Email: address})
+		if len(found.Requesters) != 1 || found.Requesters[0].ID != r.ID || len(found.Tickets) != 1 || found.Tickets[0].ID != ticket.ID {
+			t.Errorf("%s: found %+v, want %s with %s", address, found, r.ID, ticket.ID)
+		}
+		out := mustOpen(t, h, opening("int-"+r.ID, connectors.Requester{Name: "Of " + address, Email: address}))
+		if again := mustFind(t, h, connectors.Query{Email: address}); len(again.Requesters) != 1 || !slices.ContainsFunc(append(again.Tickets, found.Tickets...), func(k connectors.Ticket) bool { return k.ID == out.Ticket.ID || k.ID == ticket.ID }) {
+			t.Errorf("%s: after another ticket found %+v, want one person", address, again)
+		}
 	}
 }
 

@@ -14,11 +14,18 @@ import (
 // Harness is one stand-in with one connector talking to it. The suite makes a
 // fresh one per case through Suite's factory.
 type Harness interface {
-	CRM() connectors.CRM
+	CRM() connectors.CRM // of an organisation whose numbers without a country are American
+	// CRMIn is another connector to the same records, whose organisation is in that
+	// country (ISO 3166); "": it has not said where it is.
+	CRMIn(country string) connectors.CRM
 
 	// SeedRequester and SeedTicket put records there the way the CRM's own users would.
 	SeedRequester(connectors.Requester) connectors.Requester
 	SeedTicket(TicketSeed) connectors.Ticket
+	// EditRequester sets name and phone as the CRM's own users would, and Requester
+	// gives what stands there.
+	EditRequester(id string, to connectors.Requester)
+	Requester(id string) connectors.Requester
 	// SetState closes, solves, merges (into) or deletes a ticket behind our back.
 	SetState(ticket string, state connectors.TicketState, into string)
 	// Touch changes the ticket as a colleague would, so that optimistic locks notice.

@@ -15,8 +15,10 @@ import (
 // that has been told so.
 type harness struct {
 	*salesforcetest.Server
-	crm *salesforce.Connector
-	url string
+	t      *testing.T
+	crm    *salesforce.Connector
+	url    string
+	config salesforce.Config
 }
 
 func newHarness(t *testing.T) *harness {
@@ -41,14 +43,32 @@ func newHarnessWith(t *testing.T, options salesforcetest.Options, config salesfo
 	}
 	config.CustomerIDField = "Customer_Id__c"
 	config.LockedStatuses = []string{"Closed"}
+	config.DefaultCountry = "US"
+	h := &harness{Server: org, t: t, url: server.URL, config: config}
+	h.crm = h.connector(config)
+	return h
+}
+
+func (h *harness) connector(config salesforce.Config) *salesforce.Connector {
+	h.t.Helper()
 	crm, err := salesforce.New(config)
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
-	return &harness{org, crm, server.URL}
+	return crm
 }
 
 func (h *harness) CRM() connectors.CRM { return h.crm }
+
+func (h *harness) CRMIn(country string) connectors.CRM {
+	config := h.config
+	config.DefaultCountry = country
+	return h.connector(config)
+}
+
+func (h *harness) EditRequester(id string, to connectors.Requester) { h.EditContact(id, to) }
+
+func (h *harness) Requester(id string) connectors.Requester { return h.Contact(id) }
 
 func (h *harness) SeedRequester(r connectors.Requester) connectors.Requester { return h.SeedContact(r) }
 

@@ -11,6 +11,7 @@ import (
 	"unicode"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 // contact is a Contact with its open Cases.
@@ -77,8 +78,8 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 		}
 		people = s.strongest(people)
 	}
-	if len(people) == 0 && s.phone.e164 != "" {
-		if people, failed = c.searchPhone(ctx, op, s.phone); failed != nil {
+	if len(people) == 0 && s.phone.E164 != "" {
+		if people, failed = c.searchPhone(ctx, op, s); failed != nil {
 			return found, failed
 		}
 	}
@@ -102,7 +103,8 @@ type known struct {
 	contactID string
 	customer  string
 	email     string
-	phone     number
+	phone     identity.Number
+	country   string // of numbers without one
 }
 
 var caseNumberForm = regexp.MustCompile(`^\d{4,30}$`)
@@ -118,8 +120,11 @@ func (c *Connector) readQuery(q connectors.Query) known {
 	if c.config.CustomerIDField != "" {
 		k.customer = searchable(q.ExternalID)
 	}
-	k.email = searchable(q.Email)
-	k.phone, _ = readNumber(q.Phone)
+	if address, ok := identity.Email(q.Email); ok {
+		k.email = searchable(address)
+	}
+	k.phone, _ = identity.Read(q.Phone, "")
+	k.country = c.config.DefaultCountry
 	return k
 }
 
@@ -143,8 +148,8 @@ func (k known) contacts(customerField string) string {
 	if k.email != "" {
 		any = append(any, "Email="+quote(k.email))
 	}
-	if k.phone.e164 != "" {
-		list := quoteAll(k.phone.variants)
+	if k.phone.E164 != "" {
+		list := quoteAll(k.phone.Forms(k.country))
 		for _, f := range []string{"Phone", "MobilePhone", "HomePhone", "OtherPhone"} {
 			any = append(any, f+" IN "+list)
 		}
@@ -158,11 +163,14 @@ func (k known) strangers() string {
 	if k.email != "" {
 		any = append(any, "SuppliedEmail="+quote(k.email))
 	}
-	if k.phone.e164 != "" {
-		any = append(any, "SuppliedPhone="+quote(k.phone.e164))
+	if k.phone.E164 != "" {
+		any = append(any, "SuppliedPhone="+quote(k.phone.E164))
 	}
 	return strings.Join(any, " OR ")
 }
+
+// has tells whether a phone field holds the number, however it was typed.
+func (k known) has(stored string) bool { return k.phone.Same(stored, k.country) }
 
 // strongest keeps those whom the strongest of what is known names.
 func (k known) strongest(people []contact) []contact {
@@ -170,7 +178,7 @@ func (k known) strongest(people []contact) []contact {
 		func(p contact) bool { return k.contactID != "" && p.ID == k.contactID },
 		func(p contact) bool { return k.customer != "" && strings.EqualFold(p.customerID, k.customer) },
 		func(p contact) bool { return k.email != "" && strings.EqualFold(p.Email, k.email) },
-		func(p contact) bool { return k.phone.e164 != "" && slices.ContainsFunc(p.phones(), k.phone.same) },
+		func(p contact) bool { return k.phone.E164 != "" && slices.ContainsFunc(p.phones(), k.has) },
 	} {
 		var kept []contact
 		for _, p := range people {
@@ -199,25 +207,28 @@ func (c *Connector) contactQuery(where string) string {
 }
 
 // searchPhone asks the search index, which knows phones by their digits, and
-// drops whoever has a longer or foreign number. Then it reads their Cases.
-func (c *Connector) searchPhone(ctx context.Context, op string, n number) ([]contact, *connectors.Error) {
-	r := request{op: op, method: http.MethodPost, path: "parameterizedSearch", body: jsonBody(map[string]any{
-		"q": n.national, "in": "PHONE", "sobjects": []map[string]any{{"name": "Contact", "fields": c.contactFields(), "limit": maxContacts}},
-	})}
-	x, failed := c.do(ctx, r)
-	if failed != nil {
-		return nil, failed
-	}
-	var in struct {
-		SearchRecords []contact `json:"searchRecords"`
-	}
-	if json.Unmarshal(x.Body, &in) != nil {
-		return nil, unreadable(r, x)
-	}
+// drops whoever has a longer or foreign number. Then it reads their Cases. A number
+// that has changed costs one more call.
+func (c *Connector) searchPhone(ctx context.Context, op string, k known) ([]contact, *connectors.Error) {
 	var ids []string
-	for _, p := range in.SearchRecords {
-		if slices.ContainsFunc(p.phones(), n.same) {
-			ids = append(ids, p.ID)
+	for _, digits := range k.phone.Endings(k.country) {
+		r := request{op: op, method: http.MethodPost, path: "parameterizedSearch", body: jsonBody(map[string]any{
+			"q": digits, "in": "PHONE", "sobjects": []map[string]any{{"name": "Contact", "fields": c.contactFields(), "limit": maxContacts}},
+		})}
+		x, failed := c.do(ctx, r)
+		if failed != nil {
+			return nil, failed
+		}
+		var in struct {
+			SearchRecords []contact `json:"searchRecords"`
+		}
+		if json.Unmarshal(x.Body, &in) != nil {
+			return nil, unreadable(r, x)
+		}
+		for _, p := range in.SearchRecords {
+			if slices.ContainsFunc(p.phones(), k.has) && !slices.Contains(ids, p.ID) {
+				ids = append(ids, p.ID)
+			}
 		}
 	}
 	if len(ids) == 0 {
@@ -274,10 +285,10 @@ func (c *Connector) fill(op string, found *connectors.Matches, k known, people [
 		r := connectors.Requester{ID: p.ID, Name: p.Name, Email: p.Email, ExternalID: p.customerID, URL: c.recordURL("Contact", p.ID)}
 		for _, stored := range p.phones() {
 			switch {
-			case k.phone.same(stored):
-				r.Phone = k.phone.e164
+			case k.has(stored):
+				r.Phone = k.phone.E164
 			case r.Phone == "":
-				r.Phone = k.phone.normal(stored)
+				r.Phone = identity.Normal(stored, k.country)
 			}
 		}
 		found.Requesters = append(found.Requesters, r)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/mail"
 	"slices"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 const opOpen = "salesforce: open case"
@@ -115,8 +115,8 @@ func (c *Connector) casePartOf(o connectors.Opening, contact string) part {
 		body["ContactId"] = contact
 	} else {
 		body["SuppliedName"], body["SuppliedPhone"] = line(o.Requester.Name, suppliedName), line(o.Requester.Phone, suppliedPhone)
-		if a, err := mail.ParseAddress(o.Requester.Email); err == nil && len(a.Address) <= suppliedEmail && searchable(a.Address) != "" {
-			body["SuppliedEmail"] = a.Address
+		if address, ok := identity.Email(o.Requester.Email); ok && len(address) <= suppliedEmail && searchable(address) != "" {
+			body["SuppliedEmail"] = address
 		}
 	}
 	p := c.create("case", "Case", body, "")

@@ -41,6 +41,10 @@ type Config struct {
 	// company's own id of a customer; "": ExternalID is not searched by.
 	CustomerIDField string
 
+	// DefaultCountry is that of phone numbers which the organisation's people have
+	// written without one (ISO 3166, "US"); "": such numbers find nobody.
+	DefaultCountry string
+
 	// LockedStatuses are the Case statuses in which the organisation's rules
 	// let nobody write to a Case.
 	LockedStatuses []string

@@ -105,7 +105,7 @@ func TestTagsThatNeverHoldStill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h = &harness{org, crm, server.URL}
+	h = &harness{Server: org, t: t, crm: crm, url: server.URL}
 	c := h.SeedCase(crmtest.TicketSeed{Subject: "Lamp"})
 	if _, err := crm.Find(t.Context(), connectors.Query{Ticket: c.ID}); err != nil {
 		t.Fatal(err)

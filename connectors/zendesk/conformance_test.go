@@ -37,8 +37,12 @@ func newHarness(t *testing.T, o zendesktest.Options) *harness {
 	web := httptest.NewServer(server.Handler())
 	t.Cleanup(web.Close)
 	h := &harness{t: t, server: server, url: web.URL}
-	h.crm = h.connector(zendesk.Config{URL: web.URL, ClientID: "deskside", ClientSecret: server.ClientSecret()})
+	h.crm = h.in("US")
 	return h
+}
+
+func (h *harness) in(country string) *zendesk.Connector {
+	return h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), DefaultCountry: country})
 }
 
 func (h *harness) connector(cfg zendesk.Config, opts ...zendesk.Option) *zendesk.Connector {
@@ -54,10 +58,21 @@ func (h *harness) connector(cfg zendesk.Config, opts ...zendesk.Option) *zendesk
 
 func (h *harness) CRM() connectors.CRM { return h.crm }
 
+func (h *harness) CRMIn(country string) connectors.CRM { return h.in(country) }
+
 func (h *harness) SeedRequester(r connectors.Requester) connectors.Requester {
 	u := h.server.AddUser(zendesktest.User{Name: r.Name, Email: r.Email, Phone: r.Phone, ExternalID: r.ExternalID})
 	r.ID = strconv.FormatInt(u.ID, 10)
 	return r
+}
+
+func (h *harness) EditRequester(id string, to connectors.Requester) {
+	h.server.EditUser(h.id(id), func(u *zendesktest.User) { u.Name, u.Phone = to.Name, to.Phone })
+}
+
+func (h *harness) Requester(id string) connectors.Requester {
+	u, _ := h.server.User(h.id(id))
+	return connectors.Requester{ID: id, Name: u.Name, Email: u.Email, Phone: u.Phone, ExternalID: u.ExternalID}
 }
 
 func (h *harness) SeedAgent(name string) connectors.Author {

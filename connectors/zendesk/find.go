@@ -9,9 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 const (
@@ -39,9 +38,8 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 	if people == nil && f.Named != nil && q.RequesterID+q.ExternalID+q.Email+q.Phone == "" {
 		people = named
 	}
-	region := regionOf(q.Phone)
 	for _, u := range people {
-		f.Requesters = append(f.Requesters, c.requesterOf(u, region))
+		f.Requesters = append(f.Requesters, c.requesterOf(u))
 	}
 	for _, t := range tickets {
 		if t.state() == connectors.TicketOpen {
@@ -55,12 +53,10 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 	return f, nil
 }
 
-func (c *Connector) requesterOf(u user, region string) connectors.Requester {
-	r := connectors.Requester{ID: formatID(u.ID), Name: u.Name, Email: u.Email, Phone: u.Phone, ExternalID: u.ExternalID, URL: c.userURL(u.ID)}
-	if p, ok := e164(u.Phone, region); ok {
-		r.Phone = p
+func (c *Connector) requesterOf(u user) connectors.Requester {
+	return connectors.Requester{
+		ID: formatID(u.ID), Name: u.Name, Email: u.Email, Phone: identity.Normal(u.Phone, c.country), ExternalID: u.ExternalID, URL: c.userURL(u.ID),
 	}
-	return r
 }
 
 var mergedInto = regexp.MustCompile(`#(\d+)`)
@@ -196,40 +192,37 @@ func (c *Connector) byExternalID(ctx context.Context, q connectors.Query) ([]use
 	return slices.DeleteFunc(found, func(u user) bool { return !strings.EqualFold(u.ExternalID, q.ExternalID) }), e
 }
 
-var email = regexp.MustCompile(`^[^\s@"'\\(),:;<>\[\]*\p{C}]+@[^\s@"'\\(),:;<>\[\]*\p{C}]+$`)
-
-func plausibleEmail(text string) bool { return len(text) <= 254 && email.MatchString(text) }
-
+// byEmail quotes the address as a search's value; what the index then takes for a
+// pattern is dropped by the comparison.
 func (c *Connector) byEmail(ctx context.Context, q connectors.Query) ([]user, *connectors.Error) {
-	if !plausibleEmail(q.Email) {
+	address, ok := identity.Email(q.Email)
+	if !ok {
 		return nil, nil
 	}
-	found, e := c.searchUsers(ctx, url.Values{"query": {`email:"` + q.Email + `"`}})
+	found, e := c.searchUsers(ctx, url.Values{"query": {`email:"` + address + `"`}})
 	if e != nil {
 		return nil, e
 	}
-	return c.confirm(ctx, found, "email", func(u user) bool { return strings.EqualFold(u.Email, q.Email) }, func(v string) bool { return strings.EqualFold(v, q.Email) })
+	same := func(v string) bool { return strings.EqualFold(v, address) }
+	return c.confirm(ctx, found, "email", func(u user) bool { return same(u.Email) }, same)
 }
 
+// byPhone asks for every form at once: the index knows digits and nothing of
+// countries.
 func (c *Connector) byPhone(ctx context.Context, q connectors.Query) ([]user, *connectors.Error) {
-	forms := phoneForms(q.Phone)
-	if forms == nil {
+	caller, problem := identity.Read(q.Phone, "")
+	if problem != "" {
 		return nil, nil
 	}
-	terms := make([]string, len(forms))
-	for i, f := range forms {
-		terms[i] = `phone:"` + f + `"`
+	var terms []string
+	for _, f := range append([]string{caller.E164}, caller.Digits(c.country)...) {
+		terms = append(terms, `phone:"`+f+`"`)
 	}
 	found, e := c.searchUsers(ctx, url.Values{"query": {strings.Join(terms, " ")}})
 	if e != nil {
 		return nil, e
 	}
-	region := regionOf(q.Phone)
-	want, _ := e164(q.Phone, "")
-	same := func(v string) bool {
-		p, ok := e164(v, region)
-		return ok && p == want
-	}
+	same := func(v string) bool { return caller.Same(v, c.country) }
 	return c.confirm(ctx, found, "phone_number", func(u user) bool { return same(u.Phone) }, same)
 }
 
@@ -264,50 +257,4 @@ func (c *Connector) confirm(ctx context.Context, found []user, kind string, own 
 		}
 	}
 	return sure, nil
-}
-
-func regionOf(phone string) string {
-	n, err := phonenumbers.Parse(phone, "")
-	if err != nil {
-		return ""
-	}
-	return phonenumbers.GetRegionCodeForNumber(n)
-}
-
-// e164 normalises a number as stored; region is what a number without a
-// country code is taken for.
-func e164(stored, region string) (string, bool) {
-	n, err := phonenumbers.Parse(stored, region)
-	if err != nil || n.GetExtension() != "" && region == "" {
-		return "", false
-	}
-	return phonenumbers.Format(n, phonenumbers.E164), true
-}
-
-// phoneForms are the ways in which people and imports write one number. The
-// index knows nothing of countries, so each must be asked for, in one query.
-func phoneForms(phone string) []string {
-	n, err := phonenumbers.Parse(phone, "")
-	if err != nil {
-		return nil
-	}
-	national := phonenumbers.Format(n, phonenumbers.NATIONAL)
-	significant := phonenumbers.GetNationalSignificantNumber(n)
-	full := phonenumbers.Format(n, phonenumbers.E164)
-	code := strings.TrimSuffix(strings.TrimPrefix(full, "+"), significant)
-	forms := []string{full, strings.TrimPrefix(full, "+"), phonenumbers.Format(n, phonenumbers.INTERNATIONAL), national, significant}
-	if d := digitsOf(national); d != significant {
-		forms = append(forms, d, code+d)
-	}
-	slices.Sort(forms)
-	return slices.Compact(forms)
-}
-
-func digitsOf(s string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, s)
 }

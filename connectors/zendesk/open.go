@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nyaruka/phonenumbers"
-
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 // Open implements connectors.CRM.
@@ -173,20 +172,21 @@ func (c *Connector) setRequester(ctx context.Context, w *ticketWrite, r connecto
 		return nil
 	}
 	name := cmp.Or(oneLine(r.Name), r.Phone, r.Email, r.ExternalID)
-	if plausibleEmail(r.Email) && r.ExternalID == "" {
-		w.Requester = &userWrite{Name: name, Email: r.Email}
+	address, addressed := identity.Email(r.Email)
+	if addressed && r.ExternalID == "" {
+		w.Requester = &userWrite{Name: name, Email: address}
 		return nil
 	}
 	u := userWrite{Name: name, Phone: r.Phone, ExternalID: r.ExternalID, SkipVerifyEmail: true}
-	if plausibleEmail(r.Email) {
-		u.Email = r.Email
+	if addressed {
+		u.Email = address
 	}
 	if u.ExternalID == "" {
-		number, err := phonenumbers.Parse(r.Phone, "")
-		if err != nil {
-			return nil //nolint:nilerr // a number that is none names nobody
+		number, problem := identity.Read(r.Phone, "")
+		if problem != "" {
+			return nil // a number that is none names nobody
 		}
-		u.ExternalID = "deskside:tel:" + strings.TrimPrefix(phonenumbers.Format(number, phonenumbers.E164), "+")
+		u.ExternalID = "deskside:tel:" + strings.TrimPrefix(number.E164, "+")
 	}
 	id, e := c.createUser(ctx, u)
 	if e == nil {

@@ -33,6 +33,10 @@ type Config struct {
 	ClientSecret string
 	Scope        string // "read write" when empty
 
+	// DefaultCountry is that of phone numbers which the account's people have written
+	// without one (ISO 3166, "US"); "": such numbers find nobody.
+	DefaultCountry string
+
 	// IdempotencyWindow is how long Zendesk keeps an Idempotency-Key: two hours
 	// when zero. An Open repeated later looks for its ticket first.
 	IdempotencyWindow time.Duration
@@ -46,13 +50,14 @@ const (
 
 // Connector is one account. It implements connectors.CRM.
 type Connector struct {
-	base   string // without a slash at the end
-	chain  *transport.Chain
-	log    *slog.Logger
-	now    func() time.Time
-	tokens *tokens
-	stamps *stamps
-	window time.Duration
+	base    string // without a slash at the end
+	country string // Config.DefaultCountry
+	chain   *transport.Chain
+	log     *slog.Logger
+	now     func() time.Time
+	tokens  *tokens
+	stamps  *stamps
+	window  time.Duration
 
 	mu       sync.Mutex
 	openings map[string]time.Time // first try of each key, within this process
@@ -95,7 +100,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		cfg.IdempotencyWindow = 2 * time.Hour
 	}
 	c := &Connector{
-		base:  strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"),
+		base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), country: cfg.DefaultCountry,
 		chain: &transport.Chain{UserAgent: "Deskside", Clock: &transport.Clock{}},
 		log:   slog.New(slog.DiscardHandler), now: time.Now,
 		stamps: newStamps(), window: cfg.IdempotencyWindow,

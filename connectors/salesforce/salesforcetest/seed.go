@@ -44,6 +44,32 @@ func (s *Server) SeedContact(r connectors.Requester) connectors.Requester {
 	return r
 }
 
+// EditContact sets a Contact's name and phone as an agent does.
+func (s *Server) EditContact(id string, to connectors.Requester) {
+	s.directly(func(t *tx) {
+		first, last, two := strings.Cut(to.Name, " ")
+		if !two {
+			first, last = "", to.Name
+		}
+		if r := s.find(id); r != nil {
+			if bad := s.update(t, r, map[string]any{"FirstName": first, "LastName": last, "Phone": to.Phone}); bad != nil {
+				panic("salesforcetest: " + bad.message)
+			}
+		}
+	})
+}
+
+// Contact as it stands.
+func (s *Server) Contact(id string) connectors.Requester {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.find(id)
+	if r == nil {
+		return connectors.Requester{}
+	}
+	return connectors.Requester{ID: id, Name: str(r.values["Name"]), Email: str(r.values["Email"]), Phone: str(r.values["Phone"]), ExternalID: str(r.values["Customer_Id__c"])}
+}
+
 // SeedUser adds an agent of the company.
 func (s *Server) SeedUser(name string) connectors.Author {
 	a := connectors.Author{Name: name}

@@ -51,10 +51,11 @@ func matchText(term, value string) bool {
 }
 
 // matchPhone compares digits alone: the index drops punctuation but knows
-// nothing of countries, so +1 661… and (661)… are different numbers to it.
+// nothing of countries, so +1 661… and (661)… are different numbers to it. Digits of
+// other scripts and widths are text to it.
 func matchPhone(term, value string) bool {
 	d := digits(term)
-	return d != "" && d == digits(value)
+	return d != "" && d == digits(value) || value != "" && term == value
 }
 
 func (s *Server) userMatches(u *User, t terms) bool {

@@ -35,6 +35,27 @@ func (s *Server) AddUser(u User) User {
 	return *s.addUser(u)
 }
 
+// EditUser changes a user as an agent does on their card.
+func (s *Server) EditUser(id int64, edit func(*User)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if u := s.state.users[id]; u != nil {
+		edit(u)
+		u.updated = s.now().Truncate(time.Second)
+	}
+}
+
+// User is a copy of a user.
+func (s *Server) User(id int64) (User, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.state.users[id]
+	if u == nil {
+		return User{}, false
+	}
+	return *u, true
+}
+
 // Suspend a user as an admin does, or let them back in.
 func (s *Server) Suspend(id int64, suspended bool) {
 	s.mu.Lock()
