@@ -8,6 +8,7 @@
 package config
 
 import (
+	"cmp"
 	"crypto"
 	"net"
 	"slices"
@@ -34,7 +35,7 @@ type Config struct {
 	Dispositions   []string  `key:"dispositions"`
 	TemplatesDir   string    `key:"templates_dir"`
 	Timezone       string    `key:"timezone"`        // IANA name
-	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; empty: numbers need their +
+	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; of accounts that have none; empty: numbers need their +
 	Limits         Limits    `key:"limits"`
 	Retention      Retention `key:"retention"`
 	Log            Log       `key:"log"`
@@ -70,6 +71,8 @@ type Account struct {
 	AppID           string   `key:"app_id"`
 	Numbers         []string `key:"numbers"`       // those of twilio.numbers that ring for this account
 	EmbedOrigins    []string `key:"embed_origins"` // pages that may frame the widget, besides the CRM's own
+	DefaultCountry  string   `key:"default_country"`
+	Timezone        string   `key:"timezone"` // IANA name; never empty after Load
 
 	// Settings of one kind, where organisations differ.
 	Scope           string `key:"scope"`            // Zendesk
@@ -156,6 +159,7 @@ func (c *Config) derive() {
 	}
 	for i := range c.Accounts {
 		a := &c.Accounts[i]
+		a.DefaultCountry, a.Timezone = cmp.Or(a.DefaultCountry, c.DefaultCountry), cmp.Or(a.Timezone, c.Timezone)
 		if a.Kind == Zendesk && a.Scope == "" {
 			a.Scope = "read write" // calls and uploads have no scope of their own
 		}
@@ -216,8 +220,13 @@ func (c *Config) App(name string) (App, bool) {
 }
 
 // Location of Timezone; Load has proved that it exists.
-func (c *Config) Location() *time.Location {
-	loc, err := time.LoadLocation(c.Timezone)
+func (c *Config) Location() *time.Location { return location(c.Timezone) }
+
+// Location of the account's Timezone.
+func (a Account) Location() *time.Location { return location(a.Timezone) }
+
+func location(zone string) *time.Location {
+	loc, err := time.LoadLocation(zone)
 	if err != nil {
 		return time.UTC
 	}

@@ -67,6 +67,35 @@ func TestSmallest(t *testing.T) {
 	}
 }
 
+// An account is in its own country and time zone, or else in those of all.
+func TestAccountsAreSomewhere(t *testing.T) {
+	c := load(t, smallest+`  - {name: tokyo, kind: zendesk, url: https://acme-jp.zendesk.com, client_id: c, client_secret: s, default_country: JP, timezone: Asia/Tokyo}
+default_country: US
+timezone: Europe/Berlin
+`, "DESKSIDE_ACCOUNTS_SUPPORT_DEFAULT_COUNTRY=CA")
+	if a := c.Accounts[0]; a.DefaultCountry != "CA" || a.Timezone != "Europe/Berlin" {
+		t.Errorf("support is in %q, %q", a.DefaultCountry, a.Timezone)
+	}
+	if a := c.Accounts[1]; a.DefaultCountry != "JP" || a.Location().String() != "Asia/Tokyo" {
+		t.Errorf("tokyo is in %q, %q", a.DefaultCountry, a.Timezone)
+	}
+	if a := load(t, smallest+"default_country: US\n").Accounts[0]; a.DefaultCountry != "US" || a.Timezone != "UTC" {
+		t.Errorf("without any of its own: %q, %q", a.DefaultCountry, a.Timezone)
+	}
+	for doc, says := range map[string]string{
+		"default_country: UK\n": "the United Kingdom is GB", "default_country: us\n": "two capitals", "default_country: ZQ\n": `called "ZQ"`,
+		"timezone: Berlin\n": `no time zone "Berlin"`,
+	} {
+		if got := problems(t, smallest+doc); !strings.Contains(got, says) || strings.Count(got, says) != 1 {
+			t.Errorf("%q: %s", doc, got)
+		}
+	}
+	own := "  - {name: b, kind: zendesk, url: https://b.zendesk.com, client_id: c, client_secret: s, default_country: UK, timezone: Mars}\n"
+	if got := problems(t, smallest+own); !strings.Contains(got, "accounts[1].default_country") || !strings.Contains(got, "accounts[1].timezone") {
+		t.Error(got)
+	}
+}
+
 func TestAppDefaults(t *testing.T) {
 	c := load(t, smallest+`
 apps: [{name: shop, secret: 01234567890123456789012345678901}]

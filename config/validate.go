@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // the container has no zone files
+
+	"github.com/nyaruka/phonenumbers"
 )
 
 var (
@@ -47,12 +49,8 @@ func (l *loading) validate() {
 	l.oneOf("tickets.open_on", c.Tickets.OpenOn, "arrival", "answer")
 	l.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	l.oneOf("log.format", c.Log.Format, "text", "json")
-	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" || c.Timezone == "Local" {
-		l.fail("timezone", "there is no time zone %q; names are like Europe/Berlin", c.Timezone)
-	}
-	if c.DefaultCountry != "" && !countryPattern.MatchString(c.DefaultCountry) {
-		l.fail("default_country", "must be two capitals, such as US")
-	}
+	l.checkZone("timezone", c.Timezone)
+	l.checkCountry("default_country", c.DefaultCountry)
 	if d := time.Duration(c.Delivery.Linger); d > longestLinger {
 		l.fail("delivery.linger", "must be at most %v: people look for their notes in the CRM", longestLinger)
 	}
@@ -67,6 +65,25 @@ func (l *loading) validate() {
 	}
 	if c.Limits.InteractionBytes < c.Limits.FileBytes {
 		l.fail("limits.interaction_bytes", "is less than limits.file_bytes: no file of that size could arrive")
+	}
+}
+
+func (l *loading) checkZone(path, zone string) {
+	if _, err := time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {
+		l.fail(path, "there is no time zone %q; names are like Europe/Berlin", zone)
+	}
+}
+
+// checkCountry demands a country that has phone numbers of its own.
+func (l *loading) checkCountry(path, country string) {
+	switch {
+	case country == "":
+	case !countryPattern.MatchString(country):
+		l.fail(path, "must be two capitals, such as US")
+	case country == "UK":
+		l.fail(path, "no country is called \"UK\" in ISO 3166; the United Kingdom is GB")
+	case phonenumbers.GetCountryCodeForRegion(country) == 0:
+		l.fail(path, "no country with phone numbers is called %q in ISO 3166", country)
 	}
 }
 

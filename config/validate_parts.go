@@ -79,6 +79,12 @@ func (l *loading) validateAccounts() {
 			}
 		}
 		l.checkOrigins(at+"embed_origins", a.EmbedOrigins)
+		if a.DefaultCountry != c.DefaultCountry { // else it is told of once
+			l.checkCountry(at+"default_country", a.DefaultCountry)
+		}
+		if a.Timezone != c.Timezone {
+			l.checkZone(at+"timezone", a.Timezone)
+		}
 		for j, n := range a.Numbers {
 			path := fmt.Sprintf("%snumbers[%d]", at, j)
 			if slices.Contains(numbers, n) {

@@ -11,6 +11,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
@@ -360,8 +361,33 @@ func TestPhone(t *testing.T) {
 		{"anonymous", "US", "", false},
 		{strings.Repeat("1", 500), "US", "", false},
 	} {
-		if got, ok := customer.Phone(c.in, c.country); got != c.want || ok != c.ok {
+		if got, ok := customer.Phone(c.in, c.country); ok != c.ok || ok && got != c.want {
 			t.Errorf("Phone(%q, %q) = %q, %t; want %q, %t", c.in, c.country, got, ok, c.want, c.ok)
+		}
+	}
+	for _, c := range crmtest.SameNumber {
+		for _, typed := range c.Stored {
+			if got, ok := customer.Phone(typed, c.Country); got != c.Caller || !ok {
+				t.Errorf("%q typed in %s: %q, want %s", typed, c.Country, got, c.Caller)
+			}
+		}
+	}
+	for _, c := range crmtest.CannotBeDialled {
+		for _, typed := range c.Stored {
+			if got, ok := customer.Phone(typed, c.Country); ok {
+				t.Errorf("%q typed in %s is taken for %s", typed, c.Country, got)
+			}
+		}
+	}
+}
+
+// What is no number of one person alone stays what the visitor wrote, for a person
+// to read.
+func TestOddPhonesAreKeptAsText(t *testing.T) {
+	for _, typed := range []string{"650-253-0000 x22", "5550134", "+8 495 123-45-67", "650-253-0000 or 650-253-0001"} {
+		p, who := customer.ParsePacket(customer.Input{Phone: typed, Limits: customer.Limits{Country: "US"}}, now)
+		if who.Phone != "" || len(p.Unsigned) != 1 || p.Unsigned[0].Key != "phone" || p.Unsigned[0].Value != typed {
+			t.Errorf("%q: %q and %+v", typed, who.Phone, p.Unsigned)
 		}
 	}
 }

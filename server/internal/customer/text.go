@@ -1,12 +1,11 @@
 package customer
 
 import (
-	"net/mail"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/nyaruka/phonenumbers"
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 // Longest texts, in bytes.
@@ -18,8 +17,6 @@ const (
 
 	maxExternalID = 255
 	maxTicket     = 64
-	maxEmail      = 254 // RFC 5321, without the angle brackets
-	maxPhone      = 40
 )
 
 // clean makes one line of readable text. Line breaks become spaces, so that no
@@ -60,37 +57,22 @@ func cut(s string, limit int) string {
 
 // Email address as the CRM would know it; nothing is a good address too.
 func Email(s string) (string, bool) {
-	s = clean(s)
-	if s == "" {
+	if s = clean(s); s == "" {
 		return "", true
 	}
-	if len(s) > maxEmail {
-		return "", false
-	}
-	a, err := mail.ParseAddress(s)
-	if err != nil || a.Address != s {
-		return "", false
-	}
-	return s, true
+	return identity.Email(s)
 }
 
-// Phone number in E.164; nothing is a good number too. Without a country only
-// numbers that begin with + are understood. Numbers need only have a length that
-// exists: whether they are given out is for the carrier to say.
+// Phone number in E.164, as identity.Read understands it; nothing is a good number
+// too. A number with an extension is that of a switchboard, and says of nobody who
+// they are.
 func Phone(s, country string) (string, bool) {
-	s = clean(s)
-	if s == "" {
+	if clean(s) == "" {
 		return "", true
 	}
-	if len(s) > maxPhone {
+	n, problem := identity.Read(s, country)
+	if problem != "" || n.Extension != "" {
 		return "", false
 	}
-	if country == "" {
-		country = phonenumbers.UNKNOWN_REGION
-	}
-	n, err := phonenumbers.Parse(s, country)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) {
-		return "", false
-	}
-	return phonenumbers.Format(n, phonenumbers.E164), true
+	return n.E164, true
 }
