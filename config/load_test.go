@@ -83,7 +83,7 @@ timezone: Europe/Berlin
 		t.Errorf("without any of its own: %q, %q", a.DefaultCountry, a.Timezone)
 	}
 	for doc, says := range map[string]string{
-		"default_country: UK\n": "the United Kingdom is GB", "default_country: us\n": "two capitals", "default_country: ZQ\n": `called "ZQ"`,
+		"default_country: UK\n": "must be GB", "default_country: us\n": "two capitals", "default_country: EU\n": `called "EU"`, "default_country: ZQ\n": `called "ZQ"`,
 		"timezone: Berlin\n": `no time zone "Berlin"`,
 	} {
 		if got := problems(t, smallest+doc); !strings.Contains(got, says) || strings.Count(got, says) != 1 {

@@ -10,7 +10,7 @@ import (
 	"time"
 	_ "time/tzdata" // the container has no zone files
 
-	"github.com/nyaruka/phonenumbers"
+	"golang.org/x/text/language"
 )
 
 var (
@@ -74,16 +74,20 @@ func (l *loading) checkZone(path, zone string) {
 	}
 }
 
-// checkCountry demands a country that has phone numbers of its own.
 func (l *loading) checkCountry(path, country string) {
-	switch {
-	case country == "":
-	case !countryPattern.MatchString(country):
+	if country == "" {
+		return
+	}
+	if !countryPattern.MatchString(country) {
 		l.fail(path, "must be two capitals, such as US")
-	case country == "UK":
-		l.fail(path, "no country is called \"UK\" in ISO 3166; the United Kingdom is GB")
-	case phonenumbers.GetCountryCodeForRegion(country) == 0:
-		l.fail(path, "no country with phone numbers is called %q in ISO 3166", country)
+		return
+	}
+	known, err := language.ParseRegion(country)
+	switch {
+	case err != nil || !known.IsCountry():
+		l.fail(path, "no country is called %q in ISO 3166", country)
+	case known.Canonicalize().String() != country:
+		l.fail(path, "must be %s, as ISO 3166 has it", known.Canonicalize())
 	}
 }
 

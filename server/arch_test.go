@@ -134,7 +134,7 @@ var rules = []rule{
 		forbids: func(_, imported string) bool {
 			own, ok := ours(imported)
 			if ok {
-				return within(own, "connectors") && own != "connectors" || strings.HasPrefix(own, "server/internal/store/")
+				return within(own, "connectors") && own != "connectors" && own != "connectors/identity" || strings.HasPrefix(own, "server/internal/store/")
 			}
 			return slices.ContainsFunc(sdks, func(sdk string) bool { return within(imported, sdk) })
 		},
@@ -178,6 +178,8 @@ var rules = []rule{
 		},
 	},
 	onlyIn("go-zendesk only in connectors/zendesk", "github.com/nukosuke/go-zendesk", "connectors/zendesk", "its types and its error texts must not spread"),
+	onlyIn("phonenumbers only in connectors/identity", "github.com/nyaruka/phonenumbers", "connectors/identity",
+		"a number that two places read in two ways is two people"),
 	onlyIn("simpleforce only in connectors/salesforce", "github.com/simpleforce/simpleforce", "connectors/salesforce", "its types and its error texts must not spread"),
 	onlyIn("twilio-go only in connectors/twilio", "github.com/twilio/twilio-go", "connectors/twilio", "calls go through our own client, with its deadlines and its log"),
 	onlyIn("gin only in api", "github.com/gin-gonic/gin", "server/internal/api", "its contexts are recycled after a request; rooms take context.Context"),
@@ -224,6 +226,7 @@ func TestImportRulesBite(t *testing.T) {
 		"nobody imports the sandbox":                                      {"server/internal/app", module + "server/cmd/sandbox/pages"},
 		"go-zendesk only in connectors/zendesk":                           {"server/internal/delivery", "github.com/nukosuke/go-zendesk/zendesk"},
 		"simpleforce only in connectors/salesforce":                       {"connectors/zendesk", "github.com/simpleforce/simpleforce"},
+		"phonenumbers only in connectors/identity":                        {"server/internal/api", "github.com/nyaruka/phonenumbers"},
 		"twilio-go only in connectors/twilio":                             {"server/internal/voice", "github.com/twilio/twilio-go/rest/api/v2010"},
 		"gin only in api":                                                 {"server/internal/live", "github.com/gin-gonic/gin"},
 	} {

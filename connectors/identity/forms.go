@@ -101,13 +101,21 @@ func (n Number) Endings(country string) []string {
 }
 
 // Display is a number as readers of that country are used to see it: with its country
-// unless it is their own. What is no number stays as it is.
-func Display(e164, country string) string {
-	n, problem := read(e164, "")
-	if problem != "" || n.E164 != e164 {
-		return e164
+// unless it is their own. What is no number stays as it is, and beside the number of a
+// SIP address stands the address.
+func Display(party, country string) string {
+	n, problem := read(party, "")
+	switch {
+	case problem != "" || n.E164 != party && !IsSIP(party):
+		return party
+	case n.E164 != party:
+		return n.display(country) + " (" + party + ")"
 	}
-	if n.at(country) && n.doubt == "" && phonenumbers.IsValidNumber(n.parsed) {
+	return n.display(country)
+}
+
+func (n Number) display(country string) string {
+	if n.at(country) && phonenumbers.IsValidNumber(n.parsed) {
 		return n.National()
 	}
 	return phonenumbers.Format(n.parsed, phonenumbers.INTERNATIONAL)

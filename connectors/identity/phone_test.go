@@ -128,6 +128,7 @@ func TestDisplay(t *testing.T) {
 		{"+16502530000", "US", "(650) 253-0000"}, {"+16502530000", "DE", "+1 650-253-0000"}, {"+16502530000", "", "+1 650-253-0000"},
 		{"+49301234567", "DE", "030 1234567"}, {"+5491123456789", "AR", "011 15-2345-6789"}, {"+5491123456789", "US", "+54 9 11 2345-6789"},
 		{"+15550100123", "US", "+1 555-010-0123"}, {"client:ada", "US", "client:ada"}, {"", "US", ""}, {"sip:rosa@carrier.example", "US", "sip:rosa@carrier.example"},
+		{"sip:+14155550134@carrier.example", "US", "(415) 555-0134 (sip:+14155550134@carrier.example)"}, {"sip:1001@pbx.example", "US", "sip:1001@pbx.example"},
 	} {
 		if got := identity.Display(c.number, c.reader); got != c.want {
 			t.Errorf("%s for readers in %q: %q, want %q", c.number, c.reader, got, c.want)

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -92,11 +93,36 @@ func tidy(text string) string {
 		return r
 	}, strings.ToValidUTF8(text, " "))
 	text = strings.TrimSpace(text)
+	if IsSIP(text) {
+		return SIPUser(text)
+	}
 	if len(text) > 4 && strings.EqualFold(text[:4], "tel:") {
 		text = strings.Replace(text[4:], ";ext=", " ext ", 1)
 		text, _, _ = strings.Cut(text, ";") // parameters of RFC 3966
 	}
 	return text
+}
+
+// IsSIP reports whether a text is the address of a phone on the Internet.
+func IsSIP(text string) bool {
+	scheme, _, ok := strings.Cut(text, ":")
+	return ok && (strings.EqualFold(scheme, "sip") || strings.EqualFold(scheme, "sips"))
+}
+
+// SIPUser is the part of a SIP address that names the phone: its number, if it has
+// one. sip:+14155550134;npdi@carrier.example:5061 is +14155550134.
+func SIPUser(address string) string {
+	_, rest, _ := strings.Cut(address, ":")
+	user, _, atHost := strings.Cut(rest, "@")
+	if !atHost && !strings.HasPrefix(rest, "+") {
+		return "" // a host alone is nobody's number
+	}
+	user, _, _ = strings.Cut(user, ";")
+	user, _, _ = strings.Cut(user, ":") // a password
+	if plain, err := url.PathUnescape(user); err == nil {
+		user = plain
+	}
+	return user
 }
 
 // digitValue: the tables of decimal digits run from 0 to 9, over and over.

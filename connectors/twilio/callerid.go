@@ -2,13 +2,15 @@ package twilio
 
 import (
 	"strings"
+	"unicode"
 
-	"github.com/nyaruka/phonenumbers"
+	"github.com/deskside/deskside/connectors/identity"
 )
 
-// withheld are numbers that networks and Twilio put in place of a caller id that
-// is not shown: they spell the words on a phone's keys.
+// withheld are what networks and Twilio put in place of a caller id that is not
+// shown: words, and numbers that spell them on a phone's keys.
 var withheld = map[string]bool{
+	"anonymous": true, "restricted": true, "blocked": true, "unknown": true, "unavailable": true, "private": true,
 	"+266696687":   true, // ANONYMOUS
 	"+7378742833":  true, // RESTRICTED
 	"+2562533":     true, // BLOCKED
@@ -16,23 +18,44 @@ var withheld = map[string]bool{
 	"+86282452253": true, // UNAVAILABLE
 }
 
-// CallerID gives the caller's number in E.164, or "" for a caller who withheld
-// it, a browser, a SIP address or anything else that is not a phone number.
-// region reads numbers without a country code (ISO 3166, "US"); "" accepts none.
-func CallerID(from, region string) string {
-	from = strings.TrimSpace(from)
-	if len(from) > 32 || withheld[from] || strings.ContainsFunc(from, notDialled) {
-		return ""
-	}
-	if region == "" && !strings.HasPrefix(from, "+") {
-		return ""
-	}
-	n, err := phonenumbers.Parse(from, region)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) {
-		return ""
-	}
-	return phonenumbers.Format(n, phonenumbers.E164)
+// Caller is who calls, as the carrier tells.
+type Caller struct {
+	// Given is what the carrier gave: a number, or the address of a phone that is
+	// reached over the Internet. Empty for who withholds it, and for nobody else.
+	Given string
+	Phone string // E.164; empty: Given is no phone number
 }
 
-// notDialled keeps letters out: the library would read 1-800-FLOWERS, and "anonymous" too.
-func notDialled(r rune) bool { return !strings.ContainsRune("+0123456789 ()-./\u00a0", r) }
+// longestGiven of a caller's address, in bytes: of a SIP address more is never a
+// person's.
+const longestGiven = 255
+
+// ReadCaller reads the From of a call from the street. country reads numbers without
+// one (ISO 3166, "US"): the organisation's, as its own exchange writes them.
+func ReadCaller(from, country string) Caller {
+	from = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == unicode.ReplacementChar {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(from, "")))
+	user := from
+	if identity.IsSIP(from) {
+		user = identity.SIPUser(from)
+		if strings.HasSuffix(from, "anonymous.invalid") { // RFC 3261
+			return Caller{}
+		}
+	}
+	if from == "" || withheld[strings.ToLower(user)] {
+		return Caller{}
+	}
+	if len(from) > longestGiven {
+		return Caller{Given: strings.ToValidUTF8(from[:longestGiven], "")}
+	}
+	c := Caller{Given: from}
+	// Words of a carrier are no label beside a number: 1-800-FLOWERS has none.
+	if n, problem := identity.Read(from, country); problem == "" && !strings.ContainsFunc(user, unicode.IsLetter) {
+		c.Phone = n.E164
+	}
+	return c
+}

@@ -35,7 +35,7 @@ func IdempotencyToken(h http.Header) string {
 type VoiceRequest struct {
 	CallSID    string
 	AccountSID string
-	From, To   string // as sent; see CallerID
+	From, To   string // as sent; see ReadCaller
 	Status     Status
 	Direction  string
 	// Client is the identity in the caller's access token; "" for a call from the

@@ -140,18 +140,29 @@ func TestWithRetries(t *testing.T) {
 	}
 }
 
-func TestCallerID(t *testing.T) {
-	for from, want := range map[string]string{
-		"+14155550100": "+14155550100", "+1 (415) 555-0100": "+14155550100", "+442071838750": "+442071838750",
-		"anonymous": "", "Anonymous": "", "unknown": "", "restricted": "", "": "", "+": "", "+0": "", "client:agent_7": "", "sip:a@b": "",
-		"+266696687": "", "+7378742833": "", "4155550100": "", "1-800-FLOWERS": "", "+1415555010012345678901234567890123": "", "+1😀": "",
+// Withheld is only who withholds; what cannot be read was given all the same.
+func TestReadCaller(t *testing.T) {
+	for from, want := range map[string]Caller{
+		"+14155550100": {"+14155550100", "+14155550100"}, "+1 (415) 555-0100": {"+1 (415) 555-0100", "+14155550100"}, "+442071838750": {"+442071838750", "+442071838750"},
+		"sip:+14155550134@carrier.example":                       {"sip:+14155550134@carrier.example", "+14155550134"},
+		"sips:+14155550134;npdi@carrier.example:5061;user=phone": {"sips:+14155550134;npdi@carrier.example:5061;user=phone", "+14155550134"},
+		"sip:%2B14155550134@carrier.example":                     {"sip:%2B14155550134@carrier.example", "+14155550134"},
+		"sip:rosa.diaz@pbx.example":                              {"sip:rosa.diaz@pbx.example", ""}, "sip:1001@pbx.example": {"sip:1001@pbx.example", ""},
+		"anonymous": {}, "Anonymous": {}, "unknown": {}, "restricted": {}, "Private": {}, "": {}, " ": {}, "+266696687": {}, "+7378742833": {},
+		"sip:anonymous@anonymous.invalid": {}, "sip:Anonymous@carrier.example": {}, "sip:+266696687@carrier.example": {},
+		"+": {"+", ""}, "+0": {"+0", ""}, "4155550100": {"4155550100", ""}, "1-800-FLOWERS": {"1-800-FLOWERS", ""}, "+1😀": {"+1😀", ""}, "12345": {"12345", ""}, "+1415\n555\x000100": {"+14155550100", "+14155550100"},
 	} {
-		if got := CallerID(from, ""); got != want {
-			t.Errorf("%q: %q, want %q", from, got, want)
+		if got := ReadCaller(from, ""); got != want {
+			t.Errorf("%q: %+v, want %+v", from, got, want)
 		}
 	}
-	if got := CallerID("(415) 555-0100", "US"); got != "+14155550100" {
-		t.Errorf("national: %q", got)
+	for _, from := range []string{"(415) 555-0100", "4155550100", "14155550100", "sip:4155550100@pbx.example"} {
+		if got := ReadCaller(from, "US"); got.Phone != "+14155550100" || got.Given != from {
+			t.Errorf("national: %q is %+v", from, got)
+		}
+	}
+	if got := ReadCaller("sip:"+strings.Repeat("x", 1000)+"@carrier.example", ""); len(got.Given) > longestGiven || got.Given == "" {
+		t.Errorf("a long address: %+v", got)
 	}
 }
 
@@ -166,8 +177,8 @@ func FuzzParseVoice(f *testing.F) {
 		if len(v.Params) > maxParams || v.Client == "" && !strings.HasPrefix(v.From, "client:") && v.Params != nil {
 			t.Errorf("%+v", v)
 		}
-		if id := CallerID(v.From, "US"); id != "" && !strings.HasPrefix(id, "+") {
-			t.Errorf("caller id %q", id)
+		if c := ReadCaller(v.From, "US"); c.Phone != "" && !strings.HasPrefix(c.Phone, "+") || c.Given == "" && c.Phone != "" || len(c.Given) > longestGiven {
+			t.Errorf("caller %+v", c)
 		}
 	})
 }

@@ -90,7 +90,7 @@ func TestRepeatedStartsAreOneInteraction(t *testing.T) {
 	e := open(t, nil)
 	ann := e.agent("support", "ann")
 	contact := newContact{App: "shop", ContactID: "contact-again", Channel: "voice", Packet: "not a packet"}
-	dial := map[string]any{"to": "(555) 010-1234", "tab": "tab-00001", "call_id": "dial-0001", "ticket": "7"}
+	dial := map[string]any{"to": "(415) 555-0134", "tab": "tab-00001", "call_id": "dial-0001", "ticket": "7"}
 	for name, start := range map[string]func() string{
 		"createContact": func() string {
 			var out contactStarted

@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"github.com/gin-gonic/gin"
-	"github.com/nyaruka/phonenumbers"
 
+	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -19,11 +19,12 @@ func (s *Server) CreateCall(c *gin.Context) {
 		return
 	}
 	who := claims(c)
-	if _, ok := s.accounts[who.Account]; !ok {
+	account, ok := s.accounts[who.Account]
+	if !ok {
 		s.fail(c, noAccount())
 		return
 	}
-	to, err := e164(in.To, s.Region)
+	to, err := e164(in.To, account.Country)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -52,10 +53,22 @@ func (s *Server) CreateCall(c *gin.Context) {
 	s.callStarted(c, http.StatusCreated, state)
 }
 
-func e164(number, region string) (string, error) {
-	n, err := phonenumbers.Parse(number, region)
-	if err != nil || !phonenumbers.IsPossibleNumber(n) {
-		return "", &problem{http.StatusBadRequest, "bad_number", "This is not a phone number that can be called; write it with + and the country code."}
+// e164 is the number that is dialled for what an agent typed, in the country of the
+// agent's organisation.
+func e164(typed, country string) (string, error) {
+	n, wrong := identity.Read(typed, country)
+	if wrong == "" {
+		return n.E164, nil
 	}
-	return phonenumbers.Format(n, phonenumbers.E164), nil
+	why := "This is not a phone number that can be called; write it with + and the country code."
+	switch wrong {
+	case identity.LocalOnly:
+		why = "The area code is missing; write the whole number."
+	case identity.Several:
+		why = "These are several numbers; choose one of them."
+	case identity.Ambiguous:
+		why = "The + stands before the wrong digits; write + and the country code, and then the number."
+	case identity.NoDigits, identity.NoCountry, identity.Letters, identity.NotDialed:
+	}
+	return "", &problem{http.StatusBadRequest, "bad_number", why}
 }

@@ -39,9 +39,11 @@ func (s *Server) CreateContact(c *gin.Context) {
 		s.fail(c, invalid("message is empty."))
 		return
 	}
+	limits := s.Packets
+	limits.Country = app.Country
 	packet, who := customer.ParsePacket(customer.Input{
 		Token: val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
-		Name: val(in.Name), Phone: val(in.Phone), Email: val(in.Email), Limits: s.Packets,
+		Name: val(in.Name), Phone: val(in.Phone), Email: val(in.Email), Limits: limits,
 	}, s.Decider.Now())
 	line := ""
 	if in.Channel == NewContactChannelVoice {

@@ -198,8 +198,8 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute,
 	}}
 	apps := []api.App{
-		{Name: "shop", Secret: []byte(shopSecret), Origins: []string{shopOrigin}, Account: "support", Queue: "default"},
-		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default"},
+		{Name: "shop", Secret: []byte(shopSecret), Origins: []string{shopOrigin}, Account: "support", Queue: "default", Country: "US"},
+		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default", Country: "GB"},
 	}
 	hub := live.New(live.Options{
 		Store: db, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
@@ -213,7 +213,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		Store: e.store, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: e.store, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
-			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default"}}, Region: "US", NewID: ids, Log: log,
+			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
 		}),
 		Accounts: []api.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
 		Twilio: api.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() api.Health {
@@ -225,7 +225,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		},
 		Rehearse: func(context.Context, string) ([]connectors.RehearsedRequest, error) {
 			return []connectors.RehearsedRequest{{Method: "POST", URL: "https://acme.zendesk.com/api/v2/tickets.json", Writes: true, Headers: []string{"Content-Type: application/json"}, Body: "{}"}}, nil
-		}, Region: "US", PublicURL: publicURL, Sandbox: true,
+		}, PublicURL: publicURL, Sandbox: true,
 		Preview: func(s interaction.State, key string) (text, html string, err error) {
 			return "Text of " + key, "<p>Text of " + key + "</p>", nil
 		},
@@ -285,7 +285,7 @@ func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) 
 
 func (e *edge) account(name, kind, url string) api.Account {
 	return api.Account{
-		Name: name, Kind: kind, URL: url, TicketURL: func(id string) string { return url + "/" + id }, Ticket: e.crm.ticket,
+		Name: name, Kind: kind, URL: url, Country: "US", TicketURL: func(id string) string { return url + "/" + id }, Ticket: e.crm.ticket,
 		Health: func() api.Health {
 			return api.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.now().Add(time.Minute), CheckedAt: e.clock.now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}

@@ -70,7 +70,8 @@ type Account struct {
 	Name, Kind, URL string
 	AppID           string
 	EmbedOrigins    []string
-	FileBytes       int64 // the largest file that its CRM takes; 0: any
+	Country         string // of numbers that its agents type without one
+	FileBytes       int64  // the largest file that its CRM takes; 0: any
 	TicketURL       func(id string) string
 	// Ticket finds a ticket by its id or number, for an agent who typed one.
 	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, error)
@@ -117,6 +118,7 @@ type App struct {
 	Origins []string
 	Account string
 	Queue   string
+	Country string // of numbers that its customers type without one
 }
 
 // Config of the edge.
@@ -147,7 +149,6 @@ type Config struct {
 	Rehearse func(ctx context.Context, account string) ([]connectors.RehearsedRequest, error)
 	// Preview renders one write as the CRM will get it.
 	Preview   func(s interaction.State, key string) (text, html string, err error)
-	Region    string // of numbers without a country code
 	PublicURL string
 	Sandbox   bool   // sign-in without proof
 	Simulator string // of the voice network, in the sandbox

@@ -165,7 +165,7 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 	}
 	a.voice = voice.New(voice.Config{
 		Store: a.store, Decider: deciding, Twilio: tw, Tokens: keeper, Prompts: words, PublicURL: a.cfg.PublicURL,
-		Lines: lines(a.cfg), Region: a.cfg.DefaultCountry, Simulator: a.opts.VoiceSimulator,
+		Lines: lines(a.cfg), Simulator: a.opts.VoiceSimulator,
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "voice"), Poll: a.opts.Pace.Poll,
 		Owner: newID(), Shared: a.cfg.RedisURL.IsSet(),
 	})
@@ -191,7 +191,7 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 		Store: a.store, Decider: deciding, Voice: a.voice, Media: files, Live: a.hub, Routing: a.routing, Tokens: keeper, Admin: a.admin,
 		VerifyTwilio: verifier.Verify, Accounts: accounts, Twilio: a.health.twilio(), Apps: apps(a.cfg),
 		Queues: queues(a.cfg), Doctor: (&examination{a.cfg, crms, tw, limiters}).run, Rehearse: a.rehearse,
-		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, Region: a.cfg.DefaultCountry, PublicURL: a.cfg.PublicURL,
+		Packets: packetLimits(a.cfg), InteractionBytes: int64(a.cfg.Limits.InteractionBytes), Preview: preview(composer, files), Dispositions: a.cfg.Dispositions, PublicURL: a.cfg.PublicURL,
 		Sandbox: a.opts.Sandbox, Simulator: a.opts.VoiceSimulator, Pages: widget.Files(), Ready: a.ready, Metrics: a.metrics(),
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "api"),
 	})

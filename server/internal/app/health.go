@@ -152,7 +152,7 @@ func (h *health) accounts() []api.Account {
 	for _, a := range h.cfg.Accounts {
 		crm := h.crms[a.Name]
 		out = append(out, api.Account{
-			Name: a.Name, Kind: a.Kind, URL: a.URL, AppID: a.AppID, EmbedOrigins: a.EmbedOrigins, TicketURL: crm.TicketURL,
+			Name: a.Name, Kind: a.Kind, URL: a.URL, AppID: a.AppID, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry, TicketURL: crm.TicketURL,
 			Ticket: ticketOf(crm), FileBytes: crm.Limits().FileBytes,
 			Health: func() api.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {

@@ -64,11 +64,12 @@ func crmOf(a config.Account, pacer *transport.Pacer, via http.RoundTripper, log 
 	case config.Zendesk:
 		return zendesk.New(zendesk.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
+			DefaultCountry: a.DefaultCountry,
 		}, zendesk.WithLog(log), zendesk.WithLimiter(pacer), zendesk.WithTransport(via))
 	case config.Salesforce:
 		return salesforce.New(salesforce.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
-			SkipAssignmentRules: !a.AssignmentRules,
+			SkipAssignmentRules: !a.AssignmentRules, DefaultCountry: a.DefaultCountry,
 		}, salesforce.WithLog(log), salesforce.WithLimiter(pacer), salesforce.WithTransport(via))
 	}
 	return nil, errors.New("there is no connector for " + a.Kind)
@@ -102,11 +103,12 @@ func accountNames(cfg *config.Config) []string {
 func lines(cfg *config.Config) []voice.Line {
 	var out []voice.Line
 	for _, n := range cfg.Twilio.Numbers {
-		out = append(out, voice.Line{Number: n, Account: cfg.AccountOf(n).Name, Queue: cfg.Queues[0].Name})
+		a := cfg.AccountOf(n)
+		out = append(out, voice.Line{Number: n, Account: a.Name, Queue: cfg.Queues[0].Name, Country: a.DefaultCountry})
 	}
 	if len(out) == 0 {
 		// A call that comes in all the same must reach somebody.
-		out = append(out, voice.Line{Account: cfg.Accounts[0].Name, Queue: cfg.Queues[0].Name})
+		out = append(out, voice.Line{Account: cfg.Accounts[0].Name, Queue: cfg.Queues[0].Name, Country: cfg.Accounts[0].DefaultCountry})
 	}
 	return out
 }
@@ -114,7 +116,8 @@ func lines(cfg *config.Config) []voice.Line {
 func apps(cfg *config.Config) []api.App {
 	var out []api.App
 	for _, a := range cfg.Apps {
-		out = append(out, api.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0]})
+		account, _ := cfg.Account(a.Account)
+		out = append(out, api.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0], Country: account.DefaultCountry})
 	}
 	return out
 }
@@ -128,7 +131,7 @@ func queues(cfg *config.Config) []string {
 }
 
 func packetLimits(cfg *config.Config) customer.Limits {
-	return customer.Limits{Country: cfg.DefaultCountry, Bytes: int(cfg.Limits.PacketBytes)}
+	return customer.Limits{Bytes: int(cfg.Limits.PacketBytes)}
 }
 
 // preview renders one write alone, as the CRM will get it.

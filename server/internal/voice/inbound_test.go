@@ -37,6 +37,24 @@ func TestStreetCallHungUpByTheCaller(t *testing.T) {
 	}
 }
 
+// What the carrier gave is kept beside what was made of it.
+func TestCallersOfTheInternet(t *testing.T) {
+	r := newRig(t).start()
+	for from, phone := range map[string]string{
+		"sip:+14155550134@carrier.example": "+14155550134", "sip:4155550135@pbx.example": "+14155550135", "sip:rosa.diaz@pbx.example": "", "anonymous": "",
+	} {
+		id, _ := r.callsIn(from)
+		s := r.state(id)
+		given := from
+		if from == "anonymous" {
+			given = ""
+		}
+		if s.Customer.Phone != phone || s.Call.From != given || s.Line != ours {
+			t.Errorf("%s: customer %q, call from %q to %q", from, s.Customer.Phone, s.Call.From, s.Line)
+		}
+	}
+}
+
 func TestStreetCallHungUpByTheAgent(t *testing.T) {
 	r := newRig(t).start()
 	id, caller := r.callsIn(street)

@@ -188,8 +188,8 @@ func (r *rig) start() *rig {
 func (r *rig) newRoom(tw voice.Twilio, timer func(time.Duration) (<-chan time.Time, func()), shared bool) *voice.Voice {
 	return voice.New(voice.Config{
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
-		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default"}, {Number: sales, Account: "sales", Queue: "default"}},
-		Region: "US", NewID: r.newID, Log: slog.New(slog.NewTextHandler(&r.said, nil)), Timer: timer, Owner: rand.Text(), Shared: shared,
+		Lines: []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US"}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
+		NewID: r.newID, Log: slog.New(slog.NewTextHandler(&r.said, nil)), Timer: timer, Owner: rand.Text(), Shared: shared,
 	})
 }
 

@@ -45,6 +45,7 @@ type Line struct {
 	Number  string
 	Account string
 	Queue   string
+	Country string // of the account: of numbers without one
 }
 
 // Config of a Voice.
@@ -56,7 +57,6 @@ type Config struct {
 	Prompts   Prompts
 	PublicURL string
 	Lines     []Line
-	Region    string // of numbers without a country code
 	Simulator string // sandbox: address of the stand-in that plays the voice network
 	NewID     func() interaction.ID
 	Log       *slog.Logger

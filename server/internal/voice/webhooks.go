@@ -65,13 +65,13 @@ func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string,
 	case !errors.Is(err, store.ErrNotFound):
 		return "", err
 	}
-	line := v.line(twilio.CallerID(r.To, v.Region), "")
-	from := twilio.CallerID(r.From, v.Region)
+	line := v.line(twilio.ReadCaller(r.To, "").Phone, "")
+	caller := twilio.ReadCaller(r.From, line.Country)
 	start := interaction.Start{Started: interaction.Started{
 		Account: line.Account, Queue: line.Queue, Channel: interaction.Voice, Direction: interaction.Inbound,
-		Customer: interaction.Customer{Name: r.CallerName, Phone: from}, Line: line.Number,
+		Customer: interaction.Customer{Name: r.CallerName, Phone: caller.Phone}, Line: line.Number,
 	}}
-	arrive := interaction.Arrive{CallSID: r.CallSID, From: from, To: line.Number}
+	arrive := interaction.Arrive{CallSID: r.CallSID, From: caller.Given, To: line.Number}
 	id = v.NewID()
 	s, err := v.Decider.Create(ctx, v.Store, id, start, []string{callRef(r.CallSID)}, arrive)
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
