@@ -18,20 +18,32 @@ type size struct {
 	warm     time.Duration // before each window of accepts
 	window   time.Duration // of accepts
 	contacts int           // that are followed to the CRM, by each client
-	widgets  int
-	calls    int           // that are followed to the widgets
-	settle   time.Duration // until memory is looked at
-	loads    int           // of the agent's page
+	settle   time.Duration // until memory is looked at; two rounds of pings and more
+	sockets  int           // whose memory is looked at
+
+	manyNotes, fewNotes     int
+	notesIn                 int           // interactions with few notes, in each round
+	notesEach               int           // more notes: Zendesk takes 30 updates of a ticket in ten minutes
+	enough                  time.Duration // of CPU time for a figure of it
+	old, young              int           // closed calls
+	manyAgents, fewAgents   int
+	rings                   int // calls of each round that ring for all agents
+	manyWaiting, fewWaiting int // contacts
+	brought                 int // of them, in each round
+	active                  int // calls at start
+	loads                   int // of a page in a round, of which the middle one counts
 }
 
 var (
 	full = size{
-		rounds: 7, clients: []int{1, 16, 64}, warm: time.Second, window: 2 * time.Second, contacts: 20, widgets: 1000, calls: 100,
-		settle: 12 * time.Second, loads: 9, // two rounds of pings and more
+		rounds: 7, clients: []int{1, 16, 64}, warm: time.Second, window: 2 * time.Second, contacts: 20, settle: 12 * time.Second, sockets: 2000,
+		manyNotes: 5000, fewNotes: 10, notesIn: 6, notesEach: 4, enough: 300 * time.Millisecond, old: 100_000, young: 1000, manyAgents: 9000, fewAgents: 1000, rings: 3,
+		manyWaiting: 50_000, fewWaiting: 1000, brought: 800, active: 2000, loads: 3,
 	}
 	tiny = size{
-		rounds: 1, clients: []int{2}, window: 100 * time.Millisecond, contacts: 2, widgets: 10, calls: 2,
-		settle: 100 * time.Millisecond, loads: 1,
+		rounds: 1, clients: []int{2}, window: 100 * time.Millisecond, contacts: 2, settle: 100 * time.Millisecond, sockets: 10,
+		manyNotes: 20, fewNotes: 2, notesIn: 1, notesEach: 1, enough: tick, old: 40, young: 20, manyAgents: 10, fewAgents: 2, rings: 1,
+		manyWaiting: 20, fewWaiting: 10, brought: 5, active: 2, loads: 1,
 	}
 )
 
@@ -47,6 +59,8 @@ type bench struct {
 	binaries   map[string]string
 	next       number
 	places     int // of processes, so far
+	notesTaken int
+	cleanups   []func() // of the measurement that runs
 	report     report
 }
 
@@ -63,11 +77,16 @@ func (b *bench) measurements() []measurement {
 	}
 	return append(all,
 		measurement{[]string{"accept_to_crm_p50", "accept_to_crm_p99"}, b.toCRM},
-		measurement{[]string{"accept_to_widget_p50", "accept_to_widget_p99", "widget_connection"}, b.toWidgets},
+		measurement{b.noteRows(), b.notes},
+		measurement{ageRows, b.age},
+		measurement{b.ringRows(), b.ring},
+		measurement{[]string{"socket_rss_vs_centrifuge"}, b.sockets},
+		measurement{b.backlogRows(), b.backlog},
+		measurement{[]string{b.activeRow()}, b.startActive},
 		measurement{[]string{"idle_rss_anon"}, b.idle},
+		measurement{paintRows, b.firstPaint},
 		measurement{[]string{"start"}, b.starts},
 		measurement{[]string{"binary"}, b.binary},
-		measurement{[]string{"first_paint"}, b.firstPaint},
 	)
 }
 
@@ -124,12 +143,24 @@ func newBench(t *testing.T, s size) *bench {
 	return &bench{t: t, dir: t.TempDir(), size: s, binaries: map[string]string{}}
 }
 
+// after the measurement that runs, do this; what was given last is done first.
+func (b *bench) after(do func()) { b.cleanups = append(b.cleanups, do) }
+
+func (b *bench) cleanUp() {
+	for _, do := range slices.Backward(b.cleanups) {
+		do()
+	}
+	b.cleanups = nil
+}
+
 func (b *bench) run() {
+	b.t.Cleanup(b.cleanUp)
 	for _, m := range b.measurements() {
 		if b.wants(m.rows...) {
 			began := time.Now()
 			b.t.Logf("%s …", strings.Join(m.rows, ", "))
 			m.run()
+			b.cleanUp()
 			b.t.Logf("… took %s", time.Since(began).Round(time.Second))
 		}
 	}
@@ -188,20 +219,6 @@ func (b *bench) starts() {
 		floors = append(floors, start("starts", func(place string) *process { return b.startFloor(w, place) }))
 	})...)
 	b.report.add("start", "ms", figures{*ours, *base, floors}, noGoal)
-}
-
-// idle servers, to whom nobody is connected.
-func (b *bench) idle() {
-	w := b.newWorld(realLimits)
-	defer w.close()
-	ours, base, turns := b.both(func(of *build) float64 {
-		p := b.startServer(w, of.server, b.place())
-		defer p.discard()
-		time.Sleep(b.size.settle)
-		return p.memory("RssAnon") / 1e6
-	})
-	b.inTurns(turns...)
-	b.report.add("idle_rss_anon", "MB", figures{*ours, *base, nil}, baseAtMost(1))
 }
 
 // place for the data of a process that begins with none.

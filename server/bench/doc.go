@@ -1,6 +1,6 @@
-// Package bench measures the server, as a process of its own, beside a floor that
-// does the least that could be called the same work (testdata/floor), in the same
-// run, on the same disk. docs/bench.md says what each row means.
+// Package bench measures the server, black box and as a process of its own, beside an
+// older build of itself and beside peers (server/bench/peers), taking turns in one run.
+// docs/bench.md says what each row means.
 //
 //	make bench
 //

@@ -20,6 +20,7 @@ type process struct {
 	address string
 	log     string
 	data    string        // folder of the server's database
+	peer    bool          // it is not ours
 	took    time.Duration // from exec until it was ready
 }
 
@@ -37,7 +38,7 @@ func (b *bench) startFloor(w *world, place string) *process {
 }
 
 func (b *bench) startPeer(name, place string) *process {
-	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, place+"-"+name)}
+	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, place+"-"+name), peer: true}
 	p.start(b.peer(name), "-listen", p.address, "-database", p.data+".db")
 	return p
 }
@@ -125,7 +126,29 @@ func memory(pid int, name string) (bytes float64, ok bool) {
 	return 0, false
 }
 
-// cpu time that the process has used so far, in clock ticks of 10 ms.
+// tick is the kernel's unit of CPU time.
+const tick = 10 * time.Millisecond
+
+// quiet is when the process has done nothing worth a tick for half a second. It returns how long
+// that took.
+func (p *process) quiet() time.Duration {
+	p.b.t.Helper()
+	const rest = 500 * time.Millisecond
+	began, seen := time.Now(), p.cpu()
+	since := began
+	for time.Since(since) < rest {
+		time.Sleep(tick)
+		if now := p.cpu(); now > seen+tick {
+			seen, since = now, time.Now()
+		}
+		if time.Since(began) > 2*patience {
+			p.b.t.Fatal("the process does not come to rest")
+		}
+	}
+	return since.Sub(began)
+}
+
+// cpu time that the process has used so far.
 func (p *process) cpu() time.Duration {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.command.Process.Pid))
 	if err != nil {
@@ -134,7 +157,7 @@ func (p *process) cpu() time.Duration {
 	f := strings.Fields(string(stat[strings.LastIndexByte(string(stat), ')')+1:])) // from the third field on
 	user, _ := strconv.Atoi(f[11])
 	system, _ := strconv.Atoi(f[12])
-	return time.Duration(user+system) * 10 * time.Millisecond
+	return time.Duration(user+system) * tick
 }
 
 func (b *bench) freeAddress() string {

@@ -25,6 +25,7 @@ type row struct {
 	Ratio     float64  `json:"ratio"`
 	Base      *float64 `json:"base,omitempty"`
 	BaseRatio *float64 `json:"base_ratio,omitempty"`
+	BaseOwn   *float64 `json:"base_own_ratio,omitempty"` // of the older build with much and with little to do
 	Goal      string   `json:"goal,omitempty"`
 	Met       *bool    `json:"met,omitempty"`
 }
@@ -60,7 +61,31 @@ func atMost(limit float64, unit string) goal {
 // figures of a row, one of each round.
 type figures struct{ ours, base, baseline []float64 }
 
+// pair of figures of one build, with much and with little to do, one of each round.
+type pair struct{ much, little []float64 }
+
+func (p *pair) add(much, little float64) {
+	p.much, p.little = append(p.much, much), append(p.little, little)
+}
+
+// turn of a build that gives both.
+func (p *pair) turn(measure func() (much, little float64)) func() {
+	return func() { p.add(measure()) }
+}
+
+// pairs of a row that compares a build with itself.
+type pairs struct{ ours, base pair }
+
 type report []row
+
+// addPairs: the value is that of the new build with much to do, its baseline that with little.
+func (r *report) addPairs(name, unit string, p pairs, g goal) {
+	r.add(name, unit, figures{p.ours.much, p.base.much, p.ours.little}, g)
+	if len(p.base.much) > 0 {
+		own := round(median(ratios(p.base.much, p.base.little)))
+		(*r)[len(*r)-1].BaseOwn = &own
+	}
+}
 
 func (r *report) add(name, unit string, f figures, g goal) {
 	one := row{
@@ -104,20 +129,25 @@ func (r report) write(file string) error {
 func (r report) print(to io.Writer, dir string) {
 	fmt.Fprintf(to, "\n%s/%s, %d cores, %s, %s, %s\n\n", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version(), fileSystem(dir), time.Now().UTC().Format(time.DateTime))
 	table := tabwriter.NewWriter(to, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "name\tvalue\tunit\tbaseline\tratio\tbase\tbase_ratio\tgoal\t\t")
+	fmt.Fprintln(table, "name\tvalue\tunit\tbaseline\tratio\tbase\tbase_ratio\tbase's own\tgoal\t\t")
 	for _, row := range r {
 		met := ""
 		if row.Met != nil {
 			met = map[bool]string{true: "met", false: "missed"}[*row.Met]
 		}
-		base, baseRatio := "", ""
-		if row.Base != nil {
-			base, baseRatio = fmt.Sprintf("%g", *row.Base), fmt.Sprintf("%.2f", *row.BaseRatio)
-		}
-		fmt.Fprintf(table, "%s\t%g\t%s\t%g\t%.2f\t%s\t%s\t%s\t%s\t\n", row.Name, row.Value, row.Unit, row.Baseline, row.Ratio, base, baseRatio, row.Goal, met)
+		fmt.Fprintf(table, "%s\t%g\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", row.Name, row.Value, row.Unit,
+			figure(&row.Baseline), figure(&row.Ratio), figure(row.Base), figure(row.BaseRatio), figure(row.BaseOwn), row.Goal, met)
 	}
 	_ = table.Flush()
 	fmt.Fprintln(to)
+}
+
+// figure in the table; one that was not measured is left out.
+func figure(x *float64) string {
+	if x == nil || *x == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%g", *x)
 }
 
 // fileSystem that holds a folder, of those that the kernel lists.

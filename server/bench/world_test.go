@@ -2,25 +2,21 @@ package bench
 
 import (
 	"bytes"
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
-	"github.com/deskside/deskside/server/internal/interaction"
-	"github.com/deskside/deskside/server/internal/session"
-	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
 
 const (
@@ -52,17 +48,38 @@ var (
 // twilioTakes is how long Twilio's interface takes to answer, or more.
 const twilioTakes = 100 * time.Millisecond
 
+// latency of a cloud, which may change while it answers.
+type latency struct{ atomic.Int64 }
+
+func (l *latency) set(d time.Duration) { l.Store(int64(d)) }
+
+func (l *latency) before(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		if d := l.Load(); d > 0 {
+			time.Sleep(time.Duration(d))
+		}
+		next.ServeHTTP(rw, r)
+	})
+}
+
 // world around the server: a Zendesk and a Twilio.
 type world struct {
 	b                     *bench
 	zendesk               *zendesktest.Server
+	twilio                *twiliotest.Server
 	zendeskURL, twilioURL string
-	publicURL             string // of the server
+	crmTakes, twilioTakes latency
 
 	closers []func()
 
 	mu      sync.Mutex
 	awaited map[string]visit // by a customer's digits
+	text    string           // that is waited for in a ticket
+	landed  chan struct{}    // closed when it is there
+	tickets int              // opened so far
+	counts  map[int]chan time.Time
+	desk    string // what Twilio asks in the server's stead
+	twiml   string // what it is told there
 }
 
 // close the clouds; more than once is fine.
@@ -80,20 +97,18 @@ type visit struct {
 }
 
 func (b *bench) newWorld(l limits) *world {
-	w := &world{b: b, publicURL: publicURL, awaited: map[string]visit{}, zendesk: zendesktest.New(zendesktest.Options{
+	w := &world{b: b, awaited: map[string]visit{}, zendesk: zendesktest.New(zendesktest.Options{
 		ClientID: clientID, ClientSecret: clientSecret, CallsPerMinute: l.callsPerMinute, UpdatesPerMinute: l.updatesPerMinute,
 	})}
-	twilio := twiliotest.New(twiliotest.Options{
+	w.twilioTakes.set(twilioTakes)
+	w.twilio = twiliotest.New(twiliotest.Options{
 		AccountSID: accountSID, AuthToken: authToken, APIKeySID: apiKeySID, APIKeySecret: strings.Repeat("k", 32),
 		Numbers: []twiliotest.Number{{PhoneNumber: ourNumber, VoiceURL: publicURL + "/twilio/voice", StatusCallback: publicURL + "/twilio/voice/status"}},
 	})
 	b.t.Cleanup(w.close)
-	w.zendeskURL = w.open(w.watch(w.zendesk.Handler()))
-	w.twilioURL = w.open(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		time.Sleep(twilioTakes)
-		twilio.Handler().ServeHTTP(rw, r)
-	}))
-	w.closers = append(w.closers, twilio.Close)
+	w.zendeskURL = w.open(w.watch(w.crmTakes.before(w.zendesk.Handler())))
+	w.twilioURL = w.open(w.twilioTakes.before(w.twilio.Handler()))
+	w.closers = append(w.closers, w.twilio.Close)
 	return w
 }
 
@@ -121,7 +136,7 @@ func (w *world) watch(next http.Handler) http.Handler {
 			default: // it was not the first
 			}
 		}
-		if r.Method != http.MethodPost {
+		if r.Method != http.MethodPost && r.Method != http.MethodPut {
 			next.ServeHTTP(rw, r)
 			return
 		}
@@ -131,6 +146,10 @@ func (w *world) watch(next http.Handler) http.Handler {
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		next.ServeHTTP(rw, r)
+		w.seeText(body)
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/tickets.json") {
+			w.countTicket()
+		}
 		who := digits.FindString(string(body))
 		if v, ok := w.visitOf(who); ok {
 			w.mu.Lock()
@@ -139,6 +158,47 @@ func (w *world) watch(next http.Handler) http.Handler {
 			close(v.opened)
 		}
 	})
+}
+
+// awaitTickets until so many have been opened, and when that was.
+func (w *world) awaitTickets(n int) <-chan time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.counts == nil {
+		w.counts = map[int]chan time.Time{}
+	}
+	at := make(chan time.Time, 1)
+	w.counts[n] = at
+	if n == 0 {
+		at <- time.Now()
+	}
+	return at
+}
+
+func (w *world) countTicket() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tickets++
+	if at, ok := w.counts[w.tickets]; ok {
+		at <- time.Now()
+	}
+}
+
+// awaitText of a note, in whatever is written to the CRM.
+func (w *world) awaitText(text string) <-chan struct{} {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.text, w.landed = text, make(chan struct{})
+	return w.landed
+}
+
+func (w *world) seeText(body []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.text != "" && bytes.Contains(body, []byte(w.text)) {
+		w.text = ""
+		close(w.landed)
+	}
 }
 
 func (w *world) visitOf(digits string) (visit, bool) {
@@ -163,7 +223,7 @@ func (w *world) writeConfig(p *process) string {
 	w.b.t.Helper()
 	type object = map[string]any
 	doc, err := yaml.Marshal(object{
-		"listen": p.address, "public_url": w.publicURL, "data_dir": p.data,
+		"listen": p.address, "public_url": publicURL, "data_dir": p.data,
 		"twilio": object{
 			"account_sid": accountSID, "auth_token": authToken, "api_key_sid": apiKeySID, "api_key_secret": strings.Repeat("k", 32),
 			"twiml_app_sid": appSID, "numbers": []string{ourNumber}, "api_url": w.twilioURL,
@@ -178,30 +238,6 @@ func (w *world) writeConfig(p *process) string {
 		w.b.t.Fatal(err)
 	}
 	return file
-}
-
-// keeper issues sessions as the server itself does.
-func (p *process) keeper() *session.Tokens {
-	p.b.t.Helper()
-	secret, err := sqlite.ReadSecret(context.Background(), filepath.Join(p.data, "deskside.db"), "session")
-	if err != nil {
-		p.b.t.Fatal(err)
-	}
-	keeper, err := session.NewTokens(secret, time.Now)
-	if err != nil {
-		p.b.t.Fatal(err)
-	}
-	return keeper
-}
-
-// agentToken of the n-th agent.
-func (b *bench) agentToken(k *session.Tokens, n int) string {
-	id := strconv.Itoa(n)
-	token, _, err := k.Issue(session.Claims{Role: session.Agent, Account: account, Agent: interaction.Agent{ID: id, Name: "Agent " + id, CRMID: id}}, time.Hour)
-	if err != nil {
-		b.t.Fatal(err)
-	}
-	return token
 }
 
 // number of the next customer who calls, and of their call.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // call is one API request that has passed the gates.
@@ -133,15 +134,24 @@ func (a answer) send(w http.ResponseWriter, r *http.Request) {
 	}
 	body := a.body
 	if len(body) > 0 && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		var b bytes.Buffer
-		z := gzip.NewWriter(&b)
-		_, _ = z.Write(body)
-		_ = z.Close()
-		body = b.Bytes()
+		body = zipped(body)
 		w.Header().Set("Content-Encoding", "gzip")
 	}
 	w.WriteHeader(a.status)
 	_, _ = w.Write(body)
+}
+
+// zippers are kept: one is most of a megabyte, and would be most of what an answer costs.
+var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+func zipped(body []byte) []byte {
+	var b bytes.Buffer
+	z := zippers.Get().(*gzip.Writer)
+	defer zippers.Put(z)
+	z.Reset(&b)
+	_, _ = z.Write(body)
+	_ = z.Close()
+	return b.Bytes()
 }
 
 type object = map[string]any

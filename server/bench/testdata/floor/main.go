@@ -1,6 +1,6 @@
 // Command floor is the least that could do the server's work, for the benchmark
-// to measure the server against: gin, one committed row for each request, one
-// request to the CRM, and sockets that are written to one after the other.
+// to measure the server against: gin, one committed row for each request, and
+// one request to the CRM.
 //
 //	floor -listen ADDRESS -database FILE -crm URL
 package main
@@ -13,10 +13,8 @@ import (
 	"log"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
 
-	"github.com/coder/websocket"
 	"github.com/gin-gonic/gin"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
@@ -38,9 +36,6 @@ type floor struct {
 	db     *sql.DB
 	insert *sql.Stmt
 	crm    string
-
-	mu      sync.Mutex
-	sockets map[*websocket.Conn]struct{}
 }
 
 // open a database with the server's own pragmas. One connection: a second one
@@ -56,7 +51,7 @@ func open(file, crm string) (*floor, error) {
 		return nil, err
 	}
 	insert, err := db.Prepare("INSERT INTO rows (body) VALUES (?)")
-	return &floor{db: db, insert: insert, crm: crm, sockets: map[*websocket.Conn]struct{}{}}, err
+	return &floor{db: db, insert: insert, crm: crm}, err
 }
 
 func (f *floor) routes() http.Handler {
@@ -69,8 +64,6 @@ func (f *floor) routes() http.Handler {
 			go f.ask(c.Query("about"))
 		}
 	})
-	r.GET("/socket", f.socket)
-	r.POST("/news", f.news)
 	return r
 }
 
@@ -101,38 +94,4 @@ func (f *floor) ask(about string) {
 	if err = errors.Join(err, answer.Body.Close()); err != nil {
 		log.Print(err)
 	}
-}
-
-// socket that says nothing, until there is news.
-func (f *floor) socket(c *gin.Context) {
-	conn, err := websocket.Accept(c.Writer, c.Request, nil)
-	if err != nil {
-		return
-	}
-	f.mu.Lock()
-	f.sockets[conn] = struct{}{}
-	f.mu.Unlock()
-	_, _, _ = conn.Read(c.Request.Context()) // until the other side goes
-	f.mu.Lock()
-	delete(f.sockets, conn)
-	f.mu.Unlock()
-}
-
-// news is committed and then written to everybody.
-func (f *floor) news(c *gin.Context) {
-	body, err := io.ReadAll(c.Request.Body)
-	if err == nil {
-		_, err = f.insert.ExecContext(c.Request.Context(), string(body))
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	for conn := range f.sockets {
-		err = errors.Join(err, conn.Write(c.Request.Context(), websocket.MessageText, body))
-	}
-	if err != nil {
-		log.Print(err)
-		c.Status(http.StatusInternalServerError)
-		return
-	}
-	c.Status(http.StatusNoContent)
 }
