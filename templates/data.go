@@ -20,9 +20,11 @@ type Contact struct {
 	At       string
 	Issue    []string // what the customer chose, from the general to the particular
 	Number   string   // the customer's, as the carrier gave it
-	Line     string   // our own
-	App      string
-	Queue    string
+	// CarrierName is what the carrier calls the owner of that number: hearsay.
+	CarrierName string
+	Line        string // our own
+	App         string
+	Queue       string
 
 	Trust        string // signed, unsigned, rejected; empty: there was no packet
 	Problem      string // why the signature was rejected
@@ -117,6 +119,7 @@ func (CallSubject) line() string { return "call-subject" }
 
 func (c Contact) cleaned() Note {
 	c.At, c.Number, c.Line, c.App, c.Queue = CleanLine(c.At), CleanLine(c.Number), CleanLine(c.Line), CleanLine(c.App), CleanLine(c.Queue)
+	c.CarrierName = CleanLine(c.CarrierName)
 	c.Issue, c.Problem = cleanLines(c.Issue), CleanLine(c.Problem)
 	c.Signed, c.SignedMore = cleanFields(c.Signed, c.SignedMore)
 	c.Unsigned, c.UnsignedMore = cleanFields(c.Unsigned, c.UnsignedMore)

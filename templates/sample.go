@@ -5,7 +5,7 @@ package templates
 func samples() []any {
 	fields := []Field{{Label: "Order", Value: "1042"}, {Label: "Page", Value: "https://shop.example.com/", URL: "https://shop.example.com/"}, {Label: "Address", Value: "1 Main St\nSpringfield"}}
 	contact := Contact{
-		Voice: true, At: "2026-01-02 10:00 UTC", Issue: []string{"Order", "Damaged item"}, Number: "+15550100123", Line: "+15550100100",
+		Voice: true, At: "2026-01-02 10:00 UTC", Issue: []string{"Order", "Damaged item"}, Number: "+15550100123", CarrierName: "SMITH ANNA", Line: "+15550100100",
 		App: "shop", Queue: "default", Trust: "signed", Signed: fields, SignedMore: 2, Unsigned: fields, UnsignedMore: 3,
 	}
 	unsigned, rejected, outbound, written := contact, contact, contact, contact

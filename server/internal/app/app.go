@@ -154,7 +154,7 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease), ConnectBy: connectBy,
 		WrapUp: time.Duration(a.cfg.WrapUp),
 	}}
-	composer := compose.New(words, compose.Options{Location: a.cfg.Location()})
+	composer := compose.New(words, readers(a.cfg))
 	a.delivery = delivery.New(delivery.Config{
 		Store: a.store, Decider: deciding, Accounts: crms, Log: a.log.With("room", "delivery"),
 		Composer: composer, Pacing: limiters.pacing(), Linger: time.Duration(a.cfg.Delivery.Linger),

@@ -91,7 +91,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 		}},
 		config: delivery.Config{
 			Accounts: map[string]connectors.CRM{a.Name: crm}, Log: quiet, Owner: newID(),
-			Composer: compose.New(words, compose.Options{Location: cfg.Location()}), Content: photo,
+			Composer: compose.New(words, readers(cfg)), Content: photo,
 		},
 	}
 	if err := p.run(ctx); err != nil {

@@ -134,6 +134,15 @@ func packetLimits(cfg *config.Config) customer.Limits {
 	return customer.Limits{Bytes: int(cfg.Limits.PacketBytes)}
 }
 
+// readers of each account's notes, and where they are.
+func readers(cfg *config.Config) compose.Options {
+	o := compose.Options{Locale: compose.Locale{Location: cfg.Location(), Country: cfg.DefaultCountry}, Of: map[string]compose.Locale{}}
+	for _, a := range cfg.Accounts {
+		o.Of[a.Name] = compose.Locale{Location: a.Location(), Country: a.DefaultCountry}
+	}
+	return o
+}
+
 // preview renders one write alone, as the CRM will get it.
 func preview(c *compose.Composer, files *media.Store) func(interaction.State, string) (text, html string, err error) {
 	return func(s interaction.State, key string) (string, string, error) {

@@ -1,8 +1,6 @@
 package compose
 
 import (
-	"strings"
-
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates"
@@ -31,7 +29,7 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 		}
 	}
 	words := templates.CallLog{
-		Outbound: s.Direction == interaction.Outbound, App: s.App, From: number(l.From), To: number(l.To),
+		Outbound: s.Direction == interaction.Outbound, App: s.App, From: c.party(l.From), To: c.party(l.To),
 		StartedAt: c.time(l.StartedAt), AnsweredAt: c.time(l.AnsweredAt), EndedAt: c.time(l.EndedAt), EndedBy: endedBy(s.Call.EndedBy),
 		Talk: duration(l.Talk), AnsweredBy: l.AnsweredBy.Name, Outcome: l.Outcome, Disposition: l.Disposition,
 	}
@@ -45,14 +43,6 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 	}
 	u.CallLogs = append(u.CallLogs, l)
 	return nil
-}
-
-// number as readers see it: the name of a browser's line says nothing to them.
-func number(party string) string {
-	if strings.HasPrefix(party, "client:") {
-		return ""
-	}
-	return party
 }
 
 func endedBy(by string) string {

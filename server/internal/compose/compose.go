@@ -31,29 +31,45 @@ import (
 // Content opens a file's bytes for one attempt.
 type Content = func(interaction.File) func() (io.ReadCloser, error)
 
-// Options of a Composer. The zero value prints times in UTC.
+// Locale is where the readers of an account are.
+type Locale struct {
+	Location *time.Location // of times; nil: UTC
+	Country  string         // ISO 3166; numbers of it are shown without their country code; "": all with theirs
+}
+
+// Options of a Composer. The zero value prints times in UTC and numbers with their
+// country.
 type Options struct {
-	Location *time.Location
-	Layout   string // of times, as package time has it
+	Locale Locale            // of accounts that have none of their own
+	Of     map[string]Locale // by account
+	Layout string            // of times, as package time has it
 }
 
 // Composer renders items through templates.
 type Composer struct {
-	set    *templates.Set
-	loc    *time.Location
-	layout string
+	set     *templates.Set
+	options Options
+	locale  Locale // of the account that is written to
 }
 
 // New makes a Composer.
 func New(set *templates.Set, o Options) *Composer {
-	c := &Composer{set: set, loc: o.Location, layout: o.Layout}
-	if c.loc == nil {
-		c.loc = time.UTC
+	if o.Layout == "" {
+		o.Layout = "2006-01-02 15:04:05 MST"
 	}
-	if c.layout == "" {
-		c.layout = "2006-01-02 15:04:05 MST"
+	return &Composer{set: set, options: o}
+}
+
+// forReadersOf an account.
+func (c *Composer) forReadersOf(account string) *Composer {
+	here, ok := c.options.Of[account]
+	if !ok {
+		here = c.options.Locale
 	}
-	return c
+	if here.Location == nil {
+		here.Location = time.UTC
+	}
+	return &Composer{set: c.set, options: c.options, locale: here}
 }
 
 // FileKey is the key under which a file item's bytes travel.
@@ -63,6 +79,7 @@ func FileKey(item string) string { return item + "-file" }
 // update with batch as its key. The error means that a template failed, or that
 // the keys were not made by Group.
 func (c *Composer) Update(s interaction.State, keys []string, batch string, open Content) (connectors.Update, error) {
+	c = c.forReadersOf(s.Account)
 	u := connectors.Update{Key: batch, Tags: []string{tag}}
 	if s.Ticket != nil {
 		u.Ticket = s.Ticket.ID
@@ -160,5 +177,5 @@ func (c *Composer) time(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.In(c.loc).Format(c.layout)
+	return t.In(c.locale.Location).Format(c.options.Layout)
 }

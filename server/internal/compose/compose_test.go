@@ -184,14 +184,69 @@ func TestHiddenDetail(t *testing.T) {
 	p.Packet.Signed = append(p.Packet.Signed, interaction.Field{Key: "email", Label: "Email", Value: started().Customer.Email, Hidden: true})
 	s := fold(started(), p)
 	u := must[connectors.Update](t)(composer(t).Update(s, keys(s), "b", content))
-	if d := dump(u, false) + dump(u, true); strings.Contains(d, "anna@example.com") || !strings.Contains(d, "+15550100123") {
+	if d := dump(u, false) + dump(u, true); strings.Contains(d, "anna@example.com") || !strings.Contains(d, "Phone: +1 555-010-0123") {
 		t.Error(d)
+	}
+}
+
+// TestReadersOfAnAccount: times and numbers are in the form of those who read them.
+func TestReadersOfAnAccount(t *testing.T) {
+	set := must[*templates.Set](t)(templates.Load(""))
+	c := compose.New(set, compose.Options{
+		Locale: compose.Locale{Country: "GB"},
+		Of:     map[string]compose.Locale{"tokyo": {Country: "JP", Location: time.FixedZone("JST", 9*3600)}},
+	})
+	for account, want := range map[string][]string{
+		"tokyo":   {"At: 2026-01-02 19:00:00 JST", "Customer's number: 090-1234-5678", "Our number: 03-1234-5678"},
+		"support": {"At: 2026-01-02 10:00:00 UTC", "Customer's number: +81 90-1234-5678", "Our number: +81 3-1234-5678"},
+	} {
+		s := fold(interaction.Started{Account: account, Channel: interaction.Voice, Direction: interaction.Inbound, Customer: interaction.Customer{Phone: "+819012345678"}, Line: "+81312345678"})
+		u := must[connectors.Update](t)(c.Update(s, keys(s), "b", content))
+		for _, line := range want {
+			if !strings.Contains(u.Notes[0].Text, line) {
+				t.Errorf("%s: %q is not in\n%s", account, line, u.Notes[0].Text)
+			}
+		}
+	}
+}
+
+// TestNameByTheCarrier: it is hearsay for the note, and nobody's name.
+func TestNameByTheCarrier(t *testing.T) {
+	s := fold(interaction.Started{Account: "support", Channel: interaction.Voice, Direction: interaction.Inbound, Customer: interaction.Customer{Name: "WIRELESS CALLER", Phone: "+14155550134"}})
+	o := must[connectors.Opening](t)(composer(t).Opening(s, keys(s), "b", nil, content))
+	if o.Requester.Name != "+1 415-555-0134" || o.Subject != "Call from +1 415-555-0134" {
+		t.Errorf("a card for %q, a ticket called %q", o.Requester.Name, o.Subject)
+	}
+	if text := o.First.Notes[0].Text; !strings.Contains(text, "Name by the carrier (not verified): WIRELESS CALLER") {
+		t.Error(text)
+	}
+}
+
+// TestCallersOfTheInternet: an address that is no number stands as it was given, and
+// nobody is said to withhold it.
+func TestCallersOfTheInternet(t *testing.T) {
+	for from, want := range map[string]string{
+		"sip:+14155550134@carrier.example": "+1 415-555-0134 (sip:+14155550134@carrier.example)", "sip:rosa.diaz@pbx.example": "sip:rosa.diaz@pbx.example", "": "a withheld number",
+	} {
+		phone := ""
+		if strings.Contains(from, "+") {
+			phone = "+14155550134"
+		}
+		s := fold(interaction.Started{Account: "support", Channel: interaction.Voice, Direction: interaction.Inbound, Customer: interaction.Customer{Phone: phone}},
+			interaction.CallArrived{CallSID: "CA1", From: from, To: "+15550100100"}, interaction.CallEnded{By: "customer", Outcome: interaction.OutcomeAbandoned, EndedAt: start.Add(time.Minute)})
+		u := must[connectors.Update](t)(composer(t).Update(s, keys(s), "b", content))
+		if !strings.Contains(u.CallLogs[0].Text, "From: "+want+"\n") {
+			t.Errorf("from %q:\n%s", from, u.CallLogs[0].Text)
+		}
+		if number := "Customer's number: " + want; from != "" && !strings.Contains(u.Notes[0].Text, number) {
+			t.Errorf("%q is not in\n%s", number, u.Notes[0].Text)
+		}
 	}
 }
 
 func TestTimesAreLocal(t *testing.T) {
 	set := must[*templates.Set](t)(templates.Load(""))
-	c := compose.New(set, compose.Options{Location: time.FixedZone("TEST", 3600), Layout: "15:04 MST"})
+	c := compose.New(set, compose.Options{Locale: compose.Locale{Location: time.FixedZone("TEST", 3600)}, Layout: "15:04 MST"})
 	s := story()
 	u := must[connectors.Update](t)(c.Update(s, keys(s)[:1], "b", content))
 	if !strings.Contains(u.Notes[0].Text, "11:00 TEST") {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates"
 	"github.com/deskside/deskside/templates/words"
@@ -14,7 +15,7 @@ import (
 func (c *Composer) contact(s interaction.State) templates.Contact {
 	d := templates.Contact{
 		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
-		At: c.time(s.StartedAt), Issue: s.IssuePath, Line: s.Line, App: s.App, Queue: s.Queue,
+		At: c.time(s.StartedAt), Issue: s.IssuePath, Line: c.party(s.Line), App: s.App, Queue: s.Queue,
 		Trust: string(s.Packet.Trust), Problem: problem(s.Packet),
 	}
 	signed, unsigned := s.Packet.Signed, s.Packet.Unsigned
@@ -24,14 +25,32 @@ func (c *Composer) contact(s interaction.State) templates.Contact {
 	}
 	switch {
 	case s.Customer.Verified:
-		signed = slices.Concat(details(s.Customer, signed), signed)
+		signed = slices.Concat(c.details(s.Customer, signed), signed)
 	case s.App == "":
-		d.Number = s.Customer.Phone // by the carrier, or dialled by the agent
+		d.Number, d.CarrierName = c.customersNumber(s), carriersName(s) // by the carrier, or dialled by the agent
 	default:
-		unsigned = slices.Concat(details(s.Customer, unsigned), unsigned)
+		unsigned = slices.Concat(c.details(s.Customer, unsigned), unsigned)
 	}
 	d.Signed, d.Unsigned = fields(signed), fields(unsigned)
 	return d
+}
+
+// customersNumber as the readers are used to see numbers, and as the carrier gave it
+// where that is no number.
+func (c *Composer) customersNumber(s interaction.State) string {
+	if s.Direction == interaction.Inbound && s.App == "" && s.Call.From != "" {
+		return c.party(s.Call.From)
+	}
+	return c.party(s.Customer.Phone)
+}
+
+// party as readers see it: a number in their usual form; the name of a browser's line
+// says nothing to them.
+func (c *Composer) party(party string) string {
+	if strings.HasPrefix(party, "client:") {
+		return ""
+	}
+	return identity.Display(party, c.locale.Country)
 }
 
 // problem with the packet's signature, in a sentence.
@@ -48,16 +67,17 @@ func problem(p interaction.Packet) string {
 
 // details of the customer that do not stand among the packet's fields: those
 // show them already, or the company wants them hidden.
-func details(c interaction.Customer, packet []interaction.Field) []interaction.Field {
+func (c *Composer) details(who interaction.Customer, packet []interaction.Field) []interaction.Field {
 	var out []interaction.Field
 	for _, f := range []interaction.Field{
-		{Label: "Name", Value: c.Name},
-		{Label: "Email", Value: c.Email},
-		{Label: "Phone", Value: c.Phone},
-		{Label: "Customer number", Value: c.ExternalID},
+		{Label: "Name", Value: who.Name},
+		{Label: "Email", Value: who.Email},
+		{Label: "Phone", Value: who.Phone},
+		{Label: "Customer number", Value: who.ExternalID},
 	} {
 		same := func(g interaction.Field) bool { return g.Value == f.Value }
 		if f.Value != "" && !slices.ContainsFunc(packet, same) {
+			f.Value = c.party(f.Value)
 			out = append(out, f)
 		}
 	}

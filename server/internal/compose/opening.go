@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates"
 )
@@ -14,8 +15,9 @@ import (
 // one and stays there, this ticket gets it once more, under a key of its own. One
 // that is held comes when its own write does.
 func (c *Composer) Opening(s interaction.State, keys []string, batch string, requester *interaction.Requester, open Content) (connectors.Opening, error) {
+	c = c.forReadersOf(s.Account)
 	o := connectors.Opening{
-		Key: batch, Requester: client(s, requester),
+		Key: batch, Requester: c.client(s, requester),
 		IssuePath: interaction.Slug(s.IssuePath), Channel: string(s.Channel),
 	}
 	if requester != nil {
@@ -37,7 +39,7 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 	o.First = first
 	o.Subject, err = c.set.Line(templates.Subject{
 		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
-		Issue: s.IssuePath, Customer: s.Customer.Name, Verified: s.Identifiable(), Number: s.Customer.Phone,
+		Issue: s.IssuePath, Customer: ownName(s), Verified: s.Identifiable(), Number: c.customersNumber(s),
 	})
 	if o.Subject == "" {
 		o.Subject = "Deskside" // an admin's template left everything out
@@ -47,12 +49,13 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 
 // client is the customer for the CRM. What a visitor typed into a page must not
 // lead to somebody else's record: of such a customer only the name goes along,
-// with a word of warning; the rest stands in the note.
-func client(s interaction.State, known *interaction.Requester) connectors.Requester {
+// with a word of warning; the rest stands in the note. What the carrier calls the
+// owner of a line ("WIRELESS CALLER") is no name for a card.
+func (c *Composer) client(s interaction.State, known *interaction.Requester) connectors.Requester {
 	if known != nil && known.ID != "" {
 		return connectors.Requester{ID: known.ID, Name: known.Name, URL: known.URL}
 	}
-	customer := templates.CleanLine(s.Customer.Name)
+	customer := templates.CleanLine(ownName(s))
 	if !s.Identifiable() {
 		if customer != "" {
 			customer += " (not verified)"
@@ -63,11 +66,28 @@ func client(s interaction.State, known *interaction.Requester) connectors.Reques
 	if s.Customer.Verified {
 		r.ExternalID = s.Customer.ExternalID
 	}
-	if r.Name == "" {
-		r.Name = r.Phone
+	if r.Name == "" && r.Phone != "" {
+		r.Name = identity.Display(r.Phone, c.locale.Country)
 	}
 	if r.Name == "" {
 		r.Name = r.Email
 	}
 	return r
+}
+
+// ownName is what the customer, or the company, calls them; empty where only the
+// carrier does.
+func ownName(s interaction.State) string {
+	if s.App == "" && !s.Customer.Verified {
+		return ""
+	}
+	return s.Customer.Name
+}
+
+// carriersName is what the carrier calls the owner of the line.
+func carriersName(s interaction.State) string {
+	if ownName(s) != "" {
+		return ""
+	}
+	return s.Customer.Name
 }

@@ -32,7 +32,7 @@ func TestRequester(t *testing.T) {
 		{"signed", started(), nil, connectors.Requester{Name: "Anna Smith", Email: "anna@example.com", Phone: "+15550100123", ExternalID: "c-42"}},
 		{"known to the CRM", started(), &interaction.Requester{ID: "900", Name: "A. Smith", URL: "https://x"}, connectors.Requester{ID: "900", Name: "A. Smith", URL: "https://x"}},
 		{"a visitor's word finds nobody", visitor, nil, connectors.Requester{Name: "Anna Smith (not verified)"}},
-		{"street", street, nil, connectors.Requester{Name: "+15550100123", Phone: "+15550100123"}},
+		{"street", street, nil, connectors.Requester{Name: "+1 555-010-0123", Phone: "+15550100123"}},
 		{"withheld", interaction.Started{Channel: interaction.Voice}, nil, connectors.Requester{}},
 	} {
 		s := fold(c.started)
