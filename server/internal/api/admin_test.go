@@ -80,7 +80,7 @@ func TestWritesAndAnotherTry(t *testing.T) {
 	}
 	key := rows.Writes[0].Key
 	e.clock.advance(time.Minute)
-	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(c.Interaction), interaction.Hold{Keys: []string{key}, Kind: "gone", Reason: interaction.Because("zendesk_closed")})
+	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(c.Interaction), interaction.Hold{Keys: []string{key}, Kind: "gone", Reason: interaction.Because("zendesk_closed")})
 	e.must(err)
 	e.ask(http.StatusOK, "GET", "/v1/admin/writes?state=held&account=support&limit=5", admin, nil, &rows)
 	if len(rows.Writes) != 1 || rows.Writes[0].Key != key || rows.Writes[0].Reason != "The ticket is closed in Zendesk and takes nothing more." || !rows.Writes[0].Since.Equal(e.clock.now()) {

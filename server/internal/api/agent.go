@@ -46,11 +46,11 @@ func (s *Server) states(c *gin.Context, f store.Filter) ([]interaction.State, er
 	}
 	states := make([]interaction.State, 0, len(ids))
 	for _, id := range ids {
-		events, err := s.Store.Load(c.Request.Context(), id)
+		state, err := s.Store.State(c.Request.Context(), id)
 		if err != nil {
 			return nil, err
 		}
-		states = append(states, interaction.Fold(id, events))
+		states = append(states, state)
 	}
 	return states, nil
 }

@@ -33,7 +33,7 @@ func (e *edge) held() (id, key string) {
 	e.ask(http.StatusOK, "PUT", "/v1/interactions/"+id+"/notes/note-0001", e.agent("support", "ann"), map[string]any{"text": "A note."}, nil)
 	s := e.state(id)
 	key = s.Items.At(s.Items.Len() - 1).Key
-	_, err := e.config.Decider.Update(e.t.Context(), e.store, interaction.ID(id), interaction.Hold{Keys: []string{key}, Kind: "rejected", Reason: interaction.Because("zendesk_rejected")})
+	_, err := e.config.Decider.Update(e.t.Context(), e.config.Store, interaction.ID(id), interaction.Hold{Keys: []string{key}, Kind: "rejected", Reason: interaction.Because("zendesk_rejected")})
 	e.must(err)
 	return id, key
 }
@@ -90,7 +90,7 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 func TestTroubles(t *testing.T) {
 	e := open(t, nil)
 	id, _ := e.held()
-	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items.At(0).Key}, Kind: "throttled", Reason: interaction.Because("zendesk_rate")})
+	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items.At(0).Key}, Kind: "throttled", Reason: interaction.Because("zendesk_rate")})
 	e.must(err)
 	e.clock.advance(time.Minute)
 	last, _ := e.held()
@@ -177,7 +177,7 @@ func TestPreviewSaysWhereAWriteWent(t *testing.T) {
 	admin, at := e.admin(), "/v1/interactions/"+id
 	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "7"}, nil)
 	key := e.state(id).Items.At(0).Key
-	_, err := e.config.Decider.Update(t.Context(), e.store, interaction.ID(id), interaction.Land{Ticket: e.state(id).Ticket.ID, Receipts: map[string]string{key: "r"}, At: e.clock.now()})
+	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Land{Ticket: e.state(id).Ticket.ID, Receipts: map[string]string{key: "r"}, At: e.clock.now()})
 	e.must(err)
 	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "8"}, nil)
 	a := e.send(request{method: "GET", path: at + "/writes/" + key, token: admin})

@@ -58,9 +58,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 	}
 	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
-		var events []interaction.Event
-		events, err = s.Store.Load(c.Request.Context(), dup.Interaction)
-		state = interaction.Fold(dup.Interaction, events)
+		state, err = s.Store.State(c.Request.Context(), dup.Interaction)
 	}
 	if err != nil {
 		s.fail(c, err)

@@ -116,11 +116,11 @@ func (m *moody) Commit(ctx context.Context, c store.Commit) error {
 	return m.Store.Commit(ctx, c)
 }
 
-func (m *moody) Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error) {
-	if err := m.feel("load"); err != nil {
+func (m *moody) Since(ctx context.Context, id interaction.ID, last interaction.Event) ([]interaction.Event, error) {
+	if err := m.feel("since"); err != nil {
 		return nil, err
 	}
-	return m.Store.Load(ctx, id)
+	return m.Store.Since(ctx, id, last)
 }
 
 func (m *moody) List(ctx context.Context, f store.Filter) ([]interaction.ID, error) {
@@ -183,6 +183,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	e.must(err)
 	t.Cleanup(func() { e.must(db.Close()) })
 	e.store = &moody{Store: db}
+	states := store.NewStates(db, 0)
 	e.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), e.clock.now)
 	e.must(err)
 	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile})
@@ -202,17 +203,18 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default", Country: "GB"},
 	}
 	hub := live.New(live.Options{
-		Store: db, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
+		Store: states, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
 		Me: api.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
 	})
 	e.routing = routing.New(routing.Config{
-		Store: db, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
+		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
 	})
 	ids := ids()
+	moody := store.NewStates(e.store, 0)
 	e.config = api.Config{
-		Store: e.store, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
-			Store: e.store, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
+			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
 		}),
 		Accounts: []api.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},

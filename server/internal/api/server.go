@@ -123,7 +123,7 @@ type App struct {
 
 // Config of the edge.
 type Config struct {
-	Store   store.Store
+	Store   *store.States
 	Decider store.Decider
 	Voice   Telephony
 	Media   MediaStore
@@ -223,14 +223,13 @@ func (s *Server) routeHealth(r *gin.Engine, contract *contract) {
 
 // load an interaction that the caller may see; others do not exist for them.
 func (s *Server) load(c *gin.Context, id interaction.ID) (interaction.State, error) {
-	events, err := s.Store.Load(c.Request.Context(), id)
+	state, err := s.Store.State(c.Request.Context(), id)
 	if errors.Is(err, store.ErrNotFound) {
 		return interaction.State{}, notFound()
 	}
 	if err != nil {
 		return interaction.State{}, err
 	}
-	state := interaction.Fold(id, events)
 	if !mayRead(claims(c), state) {
 		return interaction.State{}, notFound()
 	}

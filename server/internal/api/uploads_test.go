@@ -241,7 +241,7 @@ func TestRemovedFileSaysWhereItIs(t *testing.T) {
 	e.upload(c, "file-0001", "a.png", png)
 	update := func(cmd interaction.Command) interaction.State {
 		t.Helper()
-		s, err := e.config.Decider.Update(t.Context(), e.store, id, cmd)
+		s, err := e.config.Decider.Update(t.Context(), e.config.Store, id, cmd)
 		e.must(err)
 		return s
 	}

@@ -77,7 +77,7 @@ type App struct {
 	cfg      *config.Config
 	opts     Options
 	log      *slog.Logger
-	store    store.Store
+	store    *store.States
 	hub      *live.Hub
 	voice    *voice.Voice
 	routing  *routing.Routing
@@ -133,7 +133,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, opts: opts, log: log, store: db}
+	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0)}
 	if err := a.services(ctx, words, crms, limiters, tw, files); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -85,7 +85,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	p := &play{
-		store: db, id: interaction.ID(newID()), account: a,
+		store: store.NewStates(db, 0), id: interaction.ID(newID()), account: a,
 		deciding: store.Decider{Now: time.Now, Policy: interaction.Policy{
 			OpenOn: interaction.OpenOn(cfg.Tickets.OpenOn), ClaimLease: claimLease, ConnectBy: connectBy,
 		}},
@@ -102,7 +102,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 
 // play is one rehearsal.
 type play struct {
-	store    store.Store
+	store    *store.States
 	deciding store.Decider
 	config   delivery.Config
 	account  config.Account
@@ -182,11 +182,10 @@ func (p *play) act(ctx context.Context, commands ...interaction.Command) error {
 func (p *play) landed(ctx context.Context) error {
 	for {
 		changed := p.store.Changed()
-		events, err := p.store.Load(ctx, p.id)
+		s, err := p.store.State(ctx, p.id)
 		if err != nil {
 			return err
 		}
-		s := interaction.Fold(p.id, events)
 		if s.Settled() {
 			return nil
 		}

@@ -16,7 +16,7 @@ import (
 // (interaction.RemoveFile), and notes it before the bytes go. One replica does it
 // at a time; two at once would do no harm, since each step may be repeated.
 type retention struct {
-	store    store.Store
+	store    *store.States
 	deciding store.Decider
 	files    *media.Store
 	keep     time.Duration
@@ -69,7 +69,7 @@ func (r *retention) sweep(ctx context.Context, each time.Duration) error {
 // needs asks an interaction whether it still needs the bytes of a hash, and has it
 // note their removal if not.
 func (r *retention) needs(ctx context.Context, id interaction.ID, sum string) (needed, known bool, err error) {
-	events, err := r.store.Load(ctx, id)
+	state, err := r.store.State(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		// Every claim is made for an interaction that is there: this is another
 		// store, or an older copy of it. Nothing is removed on its word.
@@ -79,7 +79,7 @@ func (r *retention) needs(ctx context.Context, id interaction.ID, sum string) (n
 	if err != nil {
 		return true, false, err
 	}
-	for _, it := range interaction.Fold(id, events).Items.All() {
+	for _, it := range state.Items.All() {
 		known = known || it.File != nil && it.File.SHA256 == sum
 	}
 	if !known {

@@ -33,7 +33,7 @@ func openAttic(t *testing.T) *attic {
 	files, err := media.Open(t.TempDir(), media.Options{})
 	a.must(err)
 	a.retention = &retention{
-		store: db, deciding: store.Decider{Now: func() time.Time { return a.at }, Policy: interaction.Policy{OpenOn: interaction.OnArrival}},
+		store: store.NewStates(db, 0), deciding: store.Decider{Now: func() time.Time { return a.at }, Policy: interaction.Policy{OpenOn: interaction.OnArrival}},
 		files: files, keep: aMonth, owner: "me", log: slog.New(slog.DiscardHandler),
 	}
 	return a

@@ -70,7 +70,7 @@ func (w *wire) RoundTrip(r *http.Request) (*http.Response, error) {
 // testRig is a dispatcher with one account of either kind, and its limiter.
 type testRig struct {
 	t        testing.TB
-	store    store.Store
+	store    *store.States
 	deciding store.Decider
 	crm      connectors.CRM
 	pacer    *transport.Pacer
@@ -126,11 +126,12 @@ func newSalesforceDesk(t testing.TB, o salesforcetest.Options) *testRig {
 func newDesk(t testing.TB) *testRig {
 	d := &testRig{t: t, wire: &wire{}, linger: time.Hour, account: account}
 	d.pacer = transport.NewPacer(func() time.Time { return time.Now().Add(d.ahead) })
-	var err error
-	if d.store, err = sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{}); err != nil {
+	db, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = d.store.Close() })
+	t.Cleanup(func() { _ = db.Close() })
+	d.store = store.NewStates(db, 0)
 	d.deciding = store.Decider{Now: time.Now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: time.Minute, ConnectBy: time.Minute}}
 	return d
 }

@@ -196,7 +196,7 @@ func (d *Delivery) pending(ctx context.Context, lane string) ([]store.Write, err
 	return d.Store.Writes(ctx, store.WriteFilter{Lane: lane, States: []store.WriteState{store.Waiting, store.Sending}})
 }
 
-// loader folds each interaction at most once.
+// loader asks for each interaction at most once, so that one look tells of one moment.
 func (d *Delivery) loader(ctx context.Context) func(interaction.ID) (interaction.State, error) {
 	states := map[interaction.ID]interaction.State{}
 	return func(id interaction.ID) (interaction.State, error) {
@@ -204,9 +204,8 @@ func (d *Delivery) loader(ctx context.Context) func(interaction.ID) (interaction
 		if ok {
 			return s, nil
 		}
-		events, err := d.Store.Load(ctx, id)
+		s, err := d.Store.State(ctx, id)
 		if err == nil {
-			s = interaction.Fold(id, events)
 			states[id] = s
 		}
 		return s, err

@@ -30,7 +30,7 @@ import (
 
 // Config of a Delivery.
 type Config struct {
-	Store    store.Store
+	Store    *store.States
 	Decider  store.Decider
 	Accounts map[string]connectors.CRM
 	Composer *compose.Composer

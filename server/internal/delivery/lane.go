@@ -120,7 +120,7 @@ func (l *laneWorker) read(ctx context.Context) ([]store.Write, interaction.State
 	rows, err := l.pending(ctx, l.lane.Name)
 	for err == nil && len(rows) > 0 {
 		var state interaction.State
-		if state, err = l.loader(ctx)(rows[0].Interaction); err != nil {
+		if state, err = l.Store.State(ctx, rows[0].Interaction); err != nil {
 			break
 		}
 		before := rows

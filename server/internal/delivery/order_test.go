@@ -183,11 +183,11 @@ func TestSetFreeTogether(t *testing.T) {
 	r.halt()
 	r.do(id, interaction.AddNote{Note: "note-0002", Agent: r.mia, Text: "The second note."})
 	memory := r.store
-	r.store = &surprised{Store: memory, then: func() {
+	r.store = store.NewStates(&surprised{Store: memory, then: func() {
 		if _, err := r.deciding.Update(context.Background(), memory, id, interaction.PickTicket{Agent: r.mia}); err != nil {
 			t.Error(err)
 		}
-	}}
+	}}, 0)
 	r.start()
 	s := r.until("on a new ticket", id, func(s interaction.State) bool { return s.Ticket != nil && s.Settled() })
 	text, _ := contents(r.ticket(s))

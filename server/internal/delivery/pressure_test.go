@@ -388,7 +388,7 @@ func TestShutGatesReadNoList(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := newZendeskDesk(t, zendesktest.Options{})
 		count := &asked{Store: d.store}
-		d.store = count
+		d.store = store.NewStates(count, 0)
 		d.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DailyLimit, Reads: true})
 		d.start()
 		ids := []interaction.ID{d.arrive(d.customer(0))}

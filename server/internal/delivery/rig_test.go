@@ -40,7 +40,7 @@ func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
 type rig struct {
 	t        *testing.T
 	clock    *clock
-	store    store.Store
+	store    *store.States
 	deciding store.Decider
 	zendesk  *zendesktest.Server
 	crm      connectors.CRM
@@ -66,11 +66,12 @@ func newRig(t *testing.T) *rig {
 	r.crm = crm
 	r.mia = r.agent("Mia Thornton")
 	r.jonas = r.agent("Jonas Weber")
-	r.store, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { r.store.Close() })
+	t.Cleanup(func() { _ = db.Close() })
+	r.store = store.NewStates(db, 0)
 	r.deciding = store.Decider{Now: r.clock.now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}}
 	return r
 }

@@ -121,9 +121,9 @@ func collapse(entries []store.FeedEntry) []change {
 // load an interaction. No view: it cannot be read although the store is well,
 // which must not keep the others from anybody.
 func (h *Hub) load(ctx context.Context, id interaction.ID) (*view, error) {
-	events, err := h.o.Store.Load(ctx, id)
+	state, err := h.o.Store.State(ctx, id)
 	if err == nil {
-		return &view{state: interaction.Fold(id, events), render: h.o.Render}, nil
+		return &view{state: state, render: h.o.Render}, nil
 	}
 	if _, trouble := h.o.Store.Head(ctx); trouble != nil {
 		return nil, errors.Join(err, trouble)

@@ -41,7 +41,7 @@ type Store interface {
 	Feed(ctx context.Context, after int64, limit int) ([]store.FeedEntry, error)
 	Head(ctx context.Context) (int64, error)
 	Changed() <-chan struct{}
-	Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error)
+	State(ctx context.Context, id interaction.ID) (interaction.State, error)
 }
 
 // Audience are the viewers to whom an interaction looks the same.

@@ -93,17 +93,17 @@ func (m *memory) Changed() <-chan struct{} {
 	return m.changed
 }
 
-func (m *memory) Load(_ context.Context, id interaction.ID) ([]interaction.Event, error) {
+func (m *memory) State(_ context.Context, id interaction.ID) (interaction.State, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if id == m.broken {
-		return nil, errors.New("its log cannot be read")
+		return interaction.State{}, errors.New("its log cannot be read")
 	}
 	log, ok := m.logs[id]
 	if !ok {
-		return nil, store.ErrNotFound
+		return interaction.State{}, store.ErrNotFound
 	}
-	return append([]interaction.Event(nil), log...), m.trouble()
+	return interaction.Fold(id, log), m.trouble()
 }
 
 // clock that stands still. called hears of every look at it.

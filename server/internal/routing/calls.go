@@ -252,11 +252,10 @@ func (r *Routing) loadRecent(ctx context.Context, f store.Filter) error {
 
 func (r *Routing) load(ctx context.Context, ids []interaction.ID) error {
 	for _, id := range ids {
-		events, err := r.Store.Load(ctx, id)
+		s, err := r.Store.State(ctx, id)
 		if err != nil {
 			return err
 		}
-		s := interaction.Fold(id, events)
 		r.mu.Lock()
 		r.calls.update(s)
 		r.mu.Unlock()

@@ -36,7 +36,7 @@ const patience = 20 * time.Second
 type floor struct {
 	t        *testing.T
 	clock    *clock
-	store    store.Store
+	store    *store.States
 	deciding store.Decider
 	ids      int
 	stirred  chan struct{} // somebody was told something
@@ -50,7 +50,7 @@ func newFloor(t *testing.T) *floor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f.store = db
+	f.store = store.NewStates(db, 0)
 	t.Cleanup(func() {
 		if err := db.Close(); err != nil {
 			t.Error(err)

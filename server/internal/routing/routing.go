@@ -42,7 +42,7 @@ type Presence interface {
 
 // Config of a Routing.
 type Config struct {
-	Store    store.Store
+	Store    *store.States
 	Decider  store.Decider
 	Presence Presence
 	Accounts []string

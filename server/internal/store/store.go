@@ -64,6 +64,13 @@ type Store interface {
 	// Load returns all events of an interaction; ErrNotFound if there are none.
 	Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error)
 
+	// Since returns the events of an interaction that follow one of them: last, as it
+	// was read or committed; none if it is the last. The zero event comes before all
+	// others. ErrNotFound: there is no such interaction. ErrConflict: its log does not
+	// hold that event, since a store that has lost the end of a log is told other events
+	// in their place.
+	Since(ctx context.Context, id interaction.ID, last interaction.Event) ([]interaction.Event, error)
+
 	// ByRef returns the interaction that a reference leads to, or ErrNotFound.
 	ByRef(ctx context.Context, ref string) (interaction.ID, error)
 
@@ -168,6 +175,11 @@ type Commit struct {
 	Active      bool     // after these events
 	Lane        string   // where the interaction's unlanded writes belong after these events
 	Lease       *Lease   // set by senders: the commit is void if the lease was given back or taken over; that its time ran out is not enough
+
+	// Then is called once the commit is durable, before Changed tells anybody of it and
+	// before Commit returns: what it makes known is never behind the feed of this process.
+	// It must not wait for anything. It may be nil, and is not called after an error.
+	Then func()
 }
 
 // FeedEntry of the feed.

@@ -16,7 +16,7 @@ type Decider struct {
 
 // Create starts an interaction. refs make it unique: if one of them is taken,
 // the error is a *DuplicateError that names the interaction that has it.
-func (d Decider) Create(ctx context.Context, s Store, id interaction.ID, start interaction.Start, refs []string, more ...interaction.Command) (interaction.State, error) {
+func (d Decider) Create(ctx context.Context, s *States, id interaction.ID, start interaction.Start, refs []string, more ...interaction.Command) (interaction.State, error) {
 	state := interaction.State{ID: id}
 	commands := append([]interaction.Command{start}, more...)
 	return d.commit(ctx, s, state, commands, refs, nil)
@@ -24,17 +24,17 @@ func (d Decider) Create(ctx context.Context, s Store, id interaction.ID, start i
 
 // Update carries out a command on an interaction, again from the start if
 // somebody else was faster. The returned state is durable.
-func (d Decider) Update(ctx context.Context, s Store, id interaction.ID, cmd interaction.Command, opts ...Option) (interaction.State, error) {
+func (d Decider) Update(ctx context.Context, s *States, id interaction.ID, cmd interaction.Command, opts ...Option) (interaction.State, error) {
 	var o options
 	for _, opt := range opts {
 		opt(&o)
 	}
 	for {
-		events, err := s.Load(ctx, id)
+		state, err := s.State(ctx, id)
 		if err != nil {
 			return interaction.State{}, err
 		}
-		state, err := d.commit(ctx, s, interaction.Fold(id, events), []interaction.Command{cmd}, o.refs, o.lease)
+		state, err = d.commit(ctx, s, state, []interaction.Command{cmd}, o.refs, o.lease)
 		if !errors.Is(err, ErrConflict) {
 			return state, err
 		}
@@ -55,10 +55,12 @@ func WithRef(ref string) Option { return func(o *options) { o.refs = append(o.re
 // Under makes the update void if the lease is lost.
 func Under(l Lease) Option { return func(o *options) { o.lease = &l } }
 
-func (d Decider) commit(ctx context.Context, s Store, state interaction.State, commands []interaction.Command, refs []string, lease *Lease) (interaction.State, error) {
+func (d Decider) commit(ctx context.Context, s *States, state interaction.State, commands []interaction.Command, refs []string, lease *Lease) (interaction.State, error) {
 	c := Commit{Interaction: state.ID, Expect: state.Version, Refs: refs, Lease: lease}
+	// As it will be read, since what is decided now is kept.
+	now := d.Now().Round(0).UTC()
 	for _, cmd := range commands {
-		decision, err := state.Decide(cmd, d.Now(), d.Policy)
+		decision, err := state.Decide(cmd, now, d.Policy)
 		if err != nil {
 			return state, err
 		}
@@ -70,5 +72,6 @@ func (d Decider) commit(ctx context.Context, s Store, state interaction.State, c
 		return state, nil
 	}
 	c.Account, c.Active, c.Lane = state.Account, state.Active(), LaneOf(state)
+	c.Then = func() { s.keep(state) }
 	return state, s.Commit(ctx, c)
 }

@@ -25,7 +25,7 @@ var (
 	call = interaction.Start{Started: interaction.Started{Account: "support", Channel: interaction.Voice, Direction: interaction.Inbound}}
 )
 
-func open(t *testing.T) store.Store {
+func open(t *testing.T) *store.States {
 	t.Helper()
 	s, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
 	if err != nil {
@@ -36,10 +36,10 @@ func open(t *testing.T) store.Store {
 			t.Error(err)
 		}
 	})
-	return s
+	return store.NewStates(s, 0)
 }
 
-func create(t *testing.T, s store.Store, id interaction.ID, refs ...string) interaction.State {
+func create(t *testing.T, s *store.States, id interaction.ID, refs ...string) interaction.State {
 	t.Helper()
 	state, err := deciding.Create(t.Context(), s, id, call, refs, interaction.Arrive{CallSID: "CA" + string(id)})
 	if err != nil {
@@ -202,13 +202,14 @@ func TestFiftyTabsAcceptOneOffer(t *testing.T) {
 // overtaken is a store in which somebody else is always faster, so many times.
 type overtaken struct {
 	store.Store
-	times int
+	behind *store.States
+	times  int
 }
 
 func (s *overtaken) Commit(ctx context.Context, c store.Commit) error {
 	if s.times > 0 {
 		s.times--
-		if _, err := deciding.Update(ctx, s.Store, c.Interaction, interaction.AddNote{Note: strconv.Itoa(s.times), Agent: mia, Text: "x"}); err != nil {
+		if _, err := deciding.Update(ctx, s.behind, c.Interaction, interaction.AddNote{Note: strconv.Itoa(s.times), Agent: mia, Text: "x"}); err != nil {
 			return err
 		}
 	}
@@ -218,7 +219,7 @@ func (s *overtaken) Commit(ctx context.Context, c store.Commit) error {
 func TestUpdateDecidesAgain(t *testing.T) {
 	s := open(t)
 	before := create(t, s, "a")
-	state, err := deciding.Update(t.Context(), &overtaken{s, 3}, "a", interaction.AddNote{Note: "mine", Agent: mia, Text: "x"})
+	state, err := deciding.Update(t.Context(), store.NewStates(&overtaken{s, s, 3}, 0), "a", interaction.AddNote{Note: "mine", Agent: mia, Text: "x"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -33,7 +33,7 @@ func (v *Voice) dial(ctx context.Context, s interaction.State) error {
 	if err != nil {
 		return err
 	}
-	now, err := v.state(ctx, s.ID)
+	now, err := v.Store.State(ctx, s.ID)
 	if err == nil && now.Version != s.Version {
 		err = errStale
 	}

@@ -25,7 +25,7 @@ var errStale = errors.New("the interaction has changed meanwhile")
 // reconcile one interaction and return when to do it again; zero: never, unless
 // something happens to it.
 func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
-	s, err := v.state(ctx, id)
+	s, err := v.Store.State(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return time.Time{}
@@ -93,14 +93,6 @@ func atTwilio(s interaction.State) bool {
 	return s.Call.CustomerSID() != "" || s.Assignments.Current().Claimed() || s.Call.Phase == interaction.Ended
 }
 
-func (v *Voice) state(ctx context.Context, id interaction.ID) (interaction.State, error) {
-	events, err := v.Store.Load(ctx, id)
-	if err != nil {
-		return interaction.State{}, err
-	}
-	return interaction.Fold(id, events), nil
-}
-
 // converge makes Twilio and the log agree. acted: there was something to do.
 func (v *Voice) converge(ctx context.Context, s interaction.State) (acted bool, err error) {
 	seen, err := v.observe(ctx, s)
@@ -111,7 +103,7 @@ func (v *Voice) converge(ctx context.Context, s interaction.State) (acted bool, 
 	// The log checks for itself what it is told. Twilio does as it is told: while
 	// it was being asked, the leg to hang up may have become the one that is wanted.
 	if slices.ContainsFunc(actions, func(a Action) bool { return a.Record == nil }) {
-		now, err := v.state(ctx, s.ID)
+		now, err := v.Store.State(ctx, s.ID)
 		if err != nil {
 			return false, err
 		}

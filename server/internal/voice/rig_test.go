@@ -60,7 +60,7 @@ type rig struct {
 	clock    *clock
 	sim      *twiliotest.Server
 	hooks    *httptest.Server
-	store    store.Store
+	store    *store.States
 	deciding store.Decider
 	keeper   *session.Tokens
 	client   *twilio.Client
@@ -81,10 +81,11 @@ type rig struct {
 
 func newRig(t *testing.T) *rig {
 	r := &rig{t: t, clock: newClock(begin), stop: func() {}, wrap: func(tw voice.Twilio) voice.Twilio { return tw }}
-	var err error
-	if r.store, err = sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{}); err != nil {
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
+	if err != nil {
 		t.Fatal(err)
 	}
+	r.store = store.NewStates(db, 0)
 	r.deciding = store.Decider{Now: r.clock.now, Policy: policy}
 	if r.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), r.clock.now); err != nil {
 		t.Fatal(err)

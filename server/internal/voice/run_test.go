@@ -37,7 +37,7 @@ func TestWhatHappensDuringTheStartIsSeen(t *testing.T) {
 	id, caller := r.callsIn(street)
 	r.answers(id, mia)
 	r.crash()
-	r.store = &meanwhile{Store: r.store, then: func() { r.do(id, interaction.Hangup{Agent: mia}) }}
+	r.store = store.NewStates(&meanwhile{Store: r.store, then: func() { r.do(id, interaction.Hangup{Agent: mia}) }}, 0)
 	r.start()
 	r.gone(caller)
 	r.ends(id, interaction.OutcomeAnswered, "agent", 0)
@@ -152,7 +152,7 @@ func TestTimersAreRealByDefault(t *testing.T) {
 func TestFeedFailsForAMoment(t *testing.T) {
 	r := newRig(t)
 	broken := &unreadable{Store: r.store}
-	r.store = broken
+	r.store = store.NewStates(broken, 0)
 	r.start()
 	r.await("rest", r.quiet)
 	broken.feeds.Store(3)

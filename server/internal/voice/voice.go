@@ -50,7 +50,7 @@ type Line struct {
 
 // Config of a Voice.
 type Config struct {
-	Store     store.Store
+	Store     *store.States
 	Decider   store.Decider
 	Twilio    Twilio
 	Tokens    *session.Tokens

@@ -85,7 +85,7 @@ func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string,
 
 // joinAgain answers a repeated request: not into a conference that is being ended.
 func (v *Voice) joinAgain(ctx context.Context, id interaction.ID) (string, error) {
-	s, err := v.state(ctx, id)
+	s, err := v.Store.State(ctx, id)
 	if err != nil {
 		return "", err
 	}
@@ -101,7 +101,7 @@ func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (strin
 		v.Log.Info("a browser came without a valid ticket", "call", r.CallSID, "err", err)
 		return v.unavailable()
 	}
-	s, err := v.state(ctx, t.Interaction)
+	s, err := v.Store.State(ctx, t.Interaction)
 	if errors.Is(err, store.ErrNotFound) {
 		return v.unavailable()
 	}
@@ -191,7 +191,7 @@ const endedByModerator = "moderator_ended_conference"
 
 // onCustomer takes in that the customer has come into the conference or left it.
 func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.ConferenceEvent) error {
-	s, err := v.state(ctx, id)
+	s, err := v.Store.State(ctx, id)
 	if err != nil {
 		return ignoreUnknown(err)
 	}

@@ -22,10 +22,14 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) error {
 		return err
 	}
 	_, err = s.change(ctx, commitScript, args...)
-	if err == nil {
-		s.changed.fire()
+	if err != nil {
+		return err
 	}
-	return err
+	if c.Then != nil {
+		c.Then()
+	}
+	s.changed.fire()
+	return nil
 }
 
 // commitArgs in the order in which lua/commit.lua takes them.
@@ -77,15 +81,17 @@ func (s *Store) commitArgs(c store.Commit) ([]any, error) {
 // encode an event: its time in nanoseconds, its type and its data, with spaces
 // between. Its number is its place in the list.
 func encode(e interaction.Event) (string, error) {
-	kind, data, err := interaction.Encode(e.Data)
-	if err != nil {
-		return "", err
-	}
+	_, data, err := interaction.Encode(e.Data)
+	return heading(e) + string(data), err
+}
+
+// heading of an event's text, up to its data: no two events of one number have the same.
+func heading(e interaction.Event) string {
 	var at int64
 	if !e.At.IsZero() {
 		at = e.At.UnixNano()
 	}
-	return strconv.FormatInt(at, 10) + " " + kind + " " + string(data), nil
+	return strconv.FormatInt(at, 10) + " " + interaction.TypeName(e.Data) + " "
 }
 
 func decode(n int, text string) (interaction.Event, error) {

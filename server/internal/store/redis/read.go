@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	goredis "github.com/redis/go-redis/v9"
 
@@ -14,18 +15,28 @@ import (
 
 // Load implements store.Store.
 func (s *Store) Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error) {
+	return s.Since(ctx, id, interaction.Event{})
+}
+
+// Since implements store.Store. The event that is known already is read once more: a
+// Redis that has lost the end of the log has been told others since.
+func (s *Store) Since(ctx context.Context, id interaction.ID, last interaction.Event) ([]interaction.Event, error) {
 	list, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
-		return s.client.LRange(ctx, s.key("events:"+string(id)), 0, -1).Result()
+		return s.client.LRange(ctx, s.key("events:"+string(id)), int64(max(last.N-1, 0)), -1).Result()
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if len(list) == 0 {
+	case last.N == 0 && len(list) == 0:
 		return nil, store.ErrNotFound
+	case last.N > 0 && (len(list) == 0 || !strings.HasPrefix(list[0], heading(last))):
+		return nil, store.ErrConflict
+	case last.N > 0:
+		list = list[1:]
 	}
 	events := make([]interaction.Event, len(list))
 	for i, text := range list {
-		if events[i], err = decode(i+1, text); err != nil {
+		if events[i], err = decode(last.N+i+1, text); err != nil {
 			return nil, err
 		}
 	}

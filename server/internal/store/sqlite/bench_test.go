@@ -11,7 +11,6 @@ import (
 
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
-	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
 
 var deciding = store.Decider{
@@ -24,7 +23,7 @@ var deciding = store.Decider{
 func BenchmarkAccept(b *testing.B) {
 	for _, callers := range []int{1, 64} {
 		b.Run(fmt.Sprintf("callers=%d", callers), func(b *testing.B) {
-			s := open(b, filepath.Join(b.TempDir(), "deskside.db"))
+			s := store.NewStates(open(b, filepath.Join(b.TempDir(), "deskside.db")), 0)
 			var n atomic.Int64
 			var wg sync.WaitGroup
 			b.ReportAllocs()
@@ -46,7 +45,7 @@ func BenchmarkAccept(b *testing.B) {
 	}
 }
 
-func accept(b *testing.B, s *sqlite.Store, n int64) error {
+func accept(b *testing.B, s *store.States, n int64) error {
 	b.Helper()
 	sid := fmt.Sprintf("CA%030d", n)
 	call := interaction.Start{Started: interaction.Started{
@@ -71,7 +70,7 @@ func cpu(b *testing.B) int64 {
 func BenchmarkUpdate(b *testing.B) {
 	for _, events := range []int{10, 5000} {
 		b.Run(fmt.Sprintf("events=%d", events), func(b *testing.B) {
-			s := open(b, filepath.Join(b.TempDir(), "deskside.db"))
+			s := store.NewStates(open(b, filepath.Join(b.TempDir(), "deskside.db")), 0)
 			each := max(events/10, 1) // notes more than there were
 			for i := range (b.N + each - 1) / each {
 				c := step(interaction.ID(fmt.Sprint("i", i)), 1)

@@ -15,7 +15,7 @@ func (s *Store) Commit(ctx context.Context, c store.Commit) error {
 	if err != nil {
 		return err
 	}
-	return s.writer.finish(ctx, &op{effect: wakes, run: p.run})
+	return s.writer.finish(ctx, &op{effect: wakes, run: p.run, then: c.Then})
 }
 
 // prepared is a commit with everything done that needs no database.

@@ -47,21 +47,34 @@ func collect[T any](ctx context.Context, r *reads, scan func(scanner) (T, error)
 }
 
 const (
-	loadQuery = "SELECT l.n, l.events FROM log l JOIN interactions i ON i.seq = l.interaction WHERE i.id = ? ORDER BY l.n"
+	loadQuery = "SELECT l.n, l.events FROM log l JOIN interactions i ON i.seq = l.interaction WHERE i.id = ? AND l.n > ? ORDER BY l.n"
 	feedQuery = `SELECT l.seq, i.id, i.account, l.n, l.events FROM log l JOIN interactions i ON i.seq = l.interaction
 		WHERE l.seq > ? ORDER BY l.seq LIMIT ?`
 )
 
 // Load implements store.Store.
 func (s *Store) Load(ctx context.Context, id interaction.ID) ([]interaction.Event, error) {
-	rows, err := collect(ctx, s.reads, logRow, loadQuery, string(id))
+	return s.Since(ctx, id, interaction.Event{})
+}
+
+// Since implements store.Store. Nobody else writes to the database, so an event that
+// was read or committed once is there.
+func (s *Store) Since(ctx context.Context, id interaction.ID, last interaction.Event) ([]interaction.Event, error) {
+	if h, ok := s.memory.head(id); ok && h.version == last.N {
+		return nil, ctx.Err()
+	}
+	rows, err := collect(ctx, s.reads, logRow, loadQuery, string(id), last.N)
 	if err != nil {
 		return nil, err
 	}
-	if len(rows) == 0 {
+	if len(rows) == 0 && last.N == 0 {
 		return nil, store.ErrNotFound
 	}
-	return slices.Concat(rows...), nil
+	events := slices.Concat(rows...)
+	if len(events) > 0 {
+		events = events[last.N+1-events[0].N:] // a commit may have more than what follows
+	}
+	return events, nil
 }
 
 // logRow reads n and events, in this order, after whatever comes first.

@@ -37,6 +37,8 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 	}{
 		{"Commit", commitCases},
 		{"Feed", feedCases},
+		{"Since", sinceCases},
+		{"States", stateCases},
 		{"List", listCases},
 		{"Rows", rowCases},
 		{"Counts", countCases},

@@ -1,0 +1,45 @@
+package store
+
+import (
+	"reflect"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// What is kept takes about so many bytes: a state without events, and an event with
+// what the state holds because of it, besides its data.
+const (
+	perState = 1024
+	perEvent = 512
+)
+
+// weight of an event in memory, about.
+func weight(e interaction.Event) int { return perEvent + weigh(reflect.ValueOf(e.Data)) }
+
+// weigh what a value points to, and itself.
+func weigh(v reflect.Value) int {
+	if !v.IsValid() {
+		return 0
+	}
+	n := int(v.Type().Size())
+	switch v.Kind() {
+	case reflect.String:
+		n += v.Len()
+	case reflect.Slice, reflect.Array:
+		for i := range v.Len() {
+			n += weigh(v.Index(i))
+		}
+	case reflect.Struct:
+		n = 0
+		for i := range v.NumField() {
+			n += weigh(v.Field(i))
+		}
+	case reflect.Map:
+		for k, e := range v.Seq2() {
+			n += weigh(k) + weigh(e)
+		}
+	case reflect.Pointer, reflect.Interface:
+		n += weigh(v.Elem())
+	}
+	return n
+}
