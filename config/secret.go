@@ -14,9 +14,6 @@ type Secret struct {
 	file  string // where the value was read from, or is to be read from
 }
 
-// NewSecret keeps value, for settings that are made in code.
-func NewSecret(value string) Secret { return Secret{value: value} }
-
 // Reveal the value.
 func (s Secret) Reveal() string { return s.value }
 

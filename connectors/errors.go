@@ -33,11 +33,6 @@ const (
 	Unknown
 )
 
-// Kinds lists the closed set, for tests that prove a switch complete.
-func Kinds() []Kind {
-	return []Kind{Transient, Throttled, Unauthorized, Gone, Conflict, Rejected, Unknown}
-}
-
 func (k Kind) String() string {
 	switch k {
 	case Transient:

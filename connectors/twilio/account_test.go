@@ -117,7 +117,7 @@ func (d *testAccount) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	form, err := url.ParseQuery(string(body))
-	if err != nil || twilio.IdempotencyToken(r.Header) == "" || r.Header.Get("User-Agent") != "TwilioProxy/1.1" {
+	if err != nil || r.Header.Get("I-Twilio-Idempotency-Token") == "" || r.Header.Get("User-Agent") != "TwilioProxy/1.1" {
 		http.Error(w, "", http.StatusBadRequest)
 		return
 	}

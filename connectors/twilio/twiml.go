@@ -87,12 +87,6 @@ func SayAndHangup(text, language string) string {
 // Hangup ends the call.
 func Hangup() string { return render(&twiml.VoiceHangup{}) }
 
-// Reject refuses a call that has not been answered, at no cost: the caller hears the busy tone.
-func Reject() string { return render(&twiml.VoiceReject{Reason: "busy"}) }
-
-// Empty does nothing: the answer to a callback. As the answer to a call, it ends it.
-func Empty() string { return render() }
-
 func verbs(prompts []Prompt) []twiml.Element {
 	var out []twiml.Element
 	for _, p := range prompts {

@@ -3,7 +3,6 @@ package twilio
 import (
 	"errors"
 	"maps"
-	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
@@ -21,15 +20,6 @@ var (
 // sidInForm is loose in length and letters, so that other people's simulators
 // fit, and strict in what may reach a log or an address.
 var sidInForm = regexp.MustCompile(`^[A-Za-z0-9]{2,64}$`)
-
-// IdempotencyToken is the same for every retry of one webhook, "" if Twilio sent none.
-func IdempotencyToken(h http.Header) string {
-	t := h.Get("I-Twilio-Idempotency-Token")
-	if len(t) > 128 {
-		return ""
-	}
-	return t
-}
 
 // VoiceRequest is a call that asks what to do: from the street, or from a browser.
 type VoiceRequest struct {

@@ -2,7 +2,6 @@ package twilio
 
 import (
 	"errors"
-	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -116,21 +115,6 @@ func TestParseConference(t *testing.T) {
 	}
 	if e.CallSID != someCall || e.Label != "customer" || e.Reason != "last-participant-left" {
 		t.Errorf("%+v", e)
-	}
-}
-
-func TestIdempotencyToken(t *testing.T) {
-	h := http.Header{}
-	if IdempotencyToken(h) != "" {
-		t.Error("made up a token")
-	}
-	h.Set("I-Twilio-Idempotency-Token", "abc")
-	if IdempotencyToken(h) != "abc" {
-		t.Error("token not read")
-	}
-	h.Set("I-Twilio-Idempotency-Token", strings.Repeat("x", 200))
-	if IdempotencyToken(h) != "" {
-		t.Error("took an oversize token")
 	}
 }
 

@@ -7,9 +7,7 @@ package words
 import (
 	_ "embed"
 	"encoding/json"
-	"maps"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 )
@@ -46,9 +44,6 @@ func Refusal(code string) string {
 
 // Known reports whether there is a sentence for a code.
 func Known(code string) bool { return english[code] != "" }
-
-// Codes of all sentences.
-func Codes() []string { return slices.Sorted(maps.Keys(english)) }
 
 // Said is a sentence by its code, with values for its gaps.
 type Said struct {

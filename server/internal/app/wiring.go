@@ -65,12 +65,12 @@ func crmOf(a config.Account, pacer *transport.Pacer, via http.RoundTripper, log 
 		return zendesk.New(zendesk.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
 			DefaultCountry: a.DefaultCountry,
-		}, zendesk.WithLog(log), zendesk.WithLimiter(pacer), zendesk.WithTransport(via))
+		}, zendesk.WithLog(log), zendesk.WithLimiter(pacer), zendesk.WithTransport(via), zendesk.WithNow(time.Now))
 	case config.Salesforce:
 		return salesforce.New(salesforce.Config{
 			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
 			SkipAssignmentRules: !a.AssignmentRules, DefaultCountry: a.DefaultCountry,
-		}, salesforce.WithLog(log), salesforce.WithLimiter(pacer), salesforce.WithTransport(via))
+		}, salesforce.WithLog(log), salesforce.WithLimiter(pacer), salesforce.WithTransport(via), salesforce.WithNow(time.Now))
 	}
 	return nil, errors.New("there is no connector for " + a.Kind)
 }

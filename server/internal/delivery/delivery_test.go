@@ -348,7 +348,7 @@ func TestCredentialsRefused(t *testing.T) {
 
 // TestEveryKindHasAVerdict: the switch over kinds has no default.
 func TestEveryKindHasAVerdict(t *testing.T) {
-	for _, kind := range connectors.Kinds() {
+	for _, kind := range crmtest.Kinds() {
 		t.Run(kind.String(), func(t *testing.T) {
 			r := newRig(t)
 			r.crm = &refusing{CRM: r.crm, err: &connectors.Error{Kind: kind, Op: "test"}, times: 1}

@@ -55,20 +55,6 @@ func Of(account string, checks []connectors.Check) []Check {
 	return out
 }
 
-// Failures and warnings among checks.
-func Failures(checks []Check) (failures, warnings int) {
-	for _, c := range checks {
-		switch connectors.CheckState(c.State) {
-		case connectors.CheckFail:
-			failures++
-		case connectors.CheckWarn:
-			warnings++
-		case connectors.CheckOK:
-		}
-	}
-	return failures, warnings
-}
-
 // PublicURL must be reachable for Twilio and allow microphones, so it must be https.
 func PublicURL(address string) Check {
 	const subject = "public_url"

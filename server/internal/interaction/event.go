@@ -3,9 +3,7 @@ package interaction
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
 	"time"
 )
 
@@ -40,9 +38,6 @@ type Event struct {
 // Data is the content of an event. The set of types is closed: each stands in the
 // file of its subject, and the registry has its name.
 type Data interface{ event() }
-
-// Events is one empty event of each type, for tests that prove a switch complete.
-func Events() []Data { return slices.Collect(maps.Values(registry)) }
 
 var names = func() map[reflect.Type]string {
 	m := make(map[reflect.Type]string, len(registry))

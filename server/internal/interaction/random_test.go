@@ -111,7 +111,6 @@ func command(s State, which, arg byte, now time.Time) Command {
 		SaveWrapUp{Agent: agent, Disposition: []string{"solved", "open", ""}[arg%3]},
 		UseTicket{TicketChosen{Ticket: ticket, Rule: RuleSameIssue, Requester: requester}},
 		FollowTicket{TicketChosen{Ticket: ticket, Rule: RuleMerged}},
-		AskTicket{unclear},
 		PickTicket{Ticket: ticket, Agent: agent},
 		PickTicket{Requester: requester, Agent: agent},
 		land,

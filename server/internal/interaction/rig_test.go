@@ -131,7 +131,7 @@ var (
 	aNote     = AddNote{Note: "n1", Agent: mia, Text: "The lamp arrived broken."}
 	aPhoto    = ReceiveFile{File: File{ID: "f1", Name: "lamp.jpg", ContentType: "image/jpeg", Size: 5, SHA256: "ab"}, From: "customer"}
 	toTicket  = UseTicket{TicketChosen{Ticket: TicketRef{ID: "35", Number: "35"}, Rule: RuleNew}}
-	isUnclear = AskTicket{TicketUnclear{Code: "several_requesters", Said: "Several people share these contact details."}}
+	isUnclear = Hold{Kind: "gone", Reason: Because("several_requesters"), Unclear: &TicketUnclear{Code: "several_requesters"}}
 )
 
 func noteWith(id, text string) AddNote { return AddNote{Note: id, Agent: mia, Text: text} }

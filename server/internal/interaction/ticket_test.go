@@ -146,7 +146,7 @@ func TestLateVerdict(t *testing.T) {
 
 func TestTicketIsChosenOnce(t *testing.T) {
 	in := begin(t, inbound)
-	in.expect(isUnclear, "ticket_unclear")
+	in.expect(isUnclear, "write_held ticket_unclear")
 	in.expect(isUnclear, "")
 	in.expect(toTicket, "ticket_chosen")
 	if in.state.Unclear != nil {
@@ -161,7 +161,7 @@ func TestTicketIsChosenOnce(t *testing.T) {
 func TestPickAnExistingTicket(t *testing.T) {
 	in := begin(t, inbound, aNote)
 	key := in.state.Items.At(1).Key
-	in.do(Hold{Keys: []string{key}, Kind: "gone", Reason: Because("x"), Unclear: &isUnclear.TicketUnclear})
+	in.do(Hold{Keys: []string{key}, Kind: "gone", Reason: Because("x"), Unclear: isUnclear.Unclear})
 	if in.state.Unclear == nil {
 		t.Fatal("Hold has not asked")
 	}

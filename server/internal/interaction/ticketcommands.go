@@ -37,17 +37,6 @@ func (c FollowTicket) decide(d *decider) error {
 	return nil
 }
 
-// AskTicket: no rule decided. Repeating the same question changes nothing.
-type AskTicket struct{ TicketUnclear }
-
-func (c AskTicket) decide(d *decider) error {
-	if d.Unclear != nil && d.Unclear.Code == c.Code {
-		return nil
-	}
-	d.add(c.TicketUnclear)
-	return nil
-}
-
 // PickTicket: a person chose where the interaction belongs. Everything goes there:
 // what has not landed yet, what was held, and once more what stands on another
 // ticket, where a pointer is left.
