@@ -133,8 +133,8 @@ func digitValue(r rune) rune {
 		}
 	}
 	for _, t := range unicode.Nd.R32 {
-		if rune(t.Lo) <= r && r <= rune(t.Hi) {
-			return (r - rune(t.Lo)) % 10
+		if lo, hi := rune(t.Lo), rune(t.Hi); lo <= r && r <= hi { //nolint:gosec // no rune has more than 21 bits
+			return (r - lo) % 10
 		}
 	}
 	return 0

@@ -99,7 +99,7 @@ func (b *bench) load(browser context.Context, address string, line *network.Cond
 		b.t.Fatal(err)
 	}
 	defer func() { // and its window
-		_, _ = chromedp.CallBrowser(browser, target.DisposeBrowserContext, target.DisposeBrowserContextParams{BrowserContextID: somebody.BrowserContextID})
+		_, _ = chromedp.CallBrowser(browser, target.DisposeBrowserContext, target.DisposeBrowserContextParams(somebody))
 	}()
 	window, err := chromedp.CallBrowser(browser, target.CreateTarget, target.CreateTargetParams{
 		URL: "about:blank", BrowserContextID: somebody.BrowserContextID, NewWindow: new(true),

@@ -78,9 +78,9 @@ func (l *List[T]) add(v T, own bool) {
 		l.tail = append(l.tail, v)
 		return
 	}
-	tail := make([]T, len(l.tail), len(l.tail)+1)
-	copy(tail, l.tail)
-	l.tail = append(tail, v)
+	tail := make([]T, len(l.tail)+1)
+	tail[copy(tail, l.tail)] = v
+	l.tail = tail
 }
 
 // change the element at index i by f. Only who owns the list may do so in place.

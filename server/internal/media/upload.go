@@ -130,7 +130,7 @@ func (r *Store) makeRoom(u Upload, room int64) error {
 	case len(open) >= MaxUploads || len(open) == 0 && len(all) >= maxUploaders:
 		return tooMany()
 	}
-	if free, known := r.free(r.dir); known && free < uint64(u.Size)+spare {
+	if free, known := r.free(r.dir); known && free < uint64(u.Size)+spare { //nolint:gosec // a size is never negative
 		return noRoom(fmt.Errorf("%d bytes are free, %d are coming", free, u.Size))
 	}
 	return nil

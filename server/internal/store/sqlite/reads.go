@@ -57,7 +57,7 @@ func (r *reads) stmt(ctx context.Context, text string) (*sql.Stmt, error) {
 		return nil, err
 	}
 	if first := r.kept(text, st); first != st {
-		return first, st.Close()
+		return first, st.Close() //nolint:sqlclosecheck // it is not kept
 	}
 	return st, nil
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -113,7 +114,7 @@ func (w *worker) send(lane string, now time.Time) {
 	if err == nil && w.random.IntN(2) == 0 {
 		err = w.Store.Release(w.t.Context(), l)
 	}
-	if err != store.ErrConflict { // being sent under a lease on another lane
+	if !errors.Is(err, store.ErrConflict) { // being sent under a lease on another lane
 		must(w.t, err)
 	}
 }
