@@ -79,7 +79,11 @@ type Query struct {
 // Matches is what the CRM knows. Requesters has more than one entry when several
 // people share the phone number.
 type Matches struct {
-	Named      *Ticket // the ticket asked for by Query.Ticket in any state; nil if it does not exist
+	Named *Ticket // the ticket asked for by Query.Ticket in any state; nil if it does not exist
+	// LivesOn is the ticket in which a merged Named lives on, as the CRM's own records
+	// say it, never anybody's words: it takes notes, and is the same requester's. nil:
+	// it is not known, takes nothing, or is somebody else's, and a person chooses.
+	LivesOn    *Ticket
 	Requesters []Requester
 	Tickets    []Ticket // not solved or closed, of those requesters, newest first
 }
@@ -103,7 +107,7 @@ const (
 	TicketOpen   TicketState = "open"
 	TicketSolved TicketState = "solved" // takes notes, must not be reopened
 	TicketClosed TicketState = "closed" // takes nothing
-	TicketMerged TicketState = "merged" // lives on as Ticket.MergedInto, where known
+	TicketMerged TicketState = "merged" // lives on as Matches.LivesOn, where that is sure
 	TicketGone   TicketState = "deleted"
 )
 
@@ -118,7 +122,6 @@ type Ticket struct {
 	RequesterID string
 	IssuePath   string // as stamped by Open; empty on tickets that others made
 	Channel     string // as stamped by Open
-	MergedInto  string
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }

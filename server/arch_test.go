@@ -119,7 +119,7 @@ var rules = []rule{
 		name:    "compose = interaction + templates + connectors",
 		reason:  "what is written to a CRM follows from the log alone, so that a try after a crash sends the same",
 		about:   room("compose"),
-		forbids: oursBesides("server/internal/interaction", "templates", "templates/words", "connectors"),
+		forbids: oursBesides("server/internal/interaction", "templates", "templates/words", "connectors", "connectors/identity"),
 	},
 	{
 		name:    "delivery = store + compose + connectors, and the domain's words",

@@ -19,6 +19,8 @@ var findCases = []testCase{
 	{"find two people who share a phone", findShared},
 	{"find nothing", findNothing},
 	{"find a named ticket in every state", findNamed},
+	{"a merged ticket lives on where it is the same requester's", findMerged},
+	{"where a merged ticket went is asked again when the CRM is away", findMergedUnheard},
 	{"find lists open tickets only, newest first", findOpenTickets},
 	{"find hostile queries harmless", findHostile},
 }
@@ -197,12 +199,72 @@ func findNamed(t *testing.T, h Harness) {
 		if named.ID != ticket.ID || named.State != state {
 			t.Errorf("%s: found ticket %s in state %s", state, named.ID, named.State)
 		}
-		if state == connectors.TicketMerged && named.MergedInto != "" && named.MergedInto != into.ID {
-			t.Errorf("merged into %q, want %q", named.MergedInto, into.ID)
-		}
 		if state == connectors.TicketOpen && (named.Subject == "" || named.Number == "" || named.URL == "" || named.Status == "" || named.RequesterID != r.ID || named.CreatedAt.IsZero()) {
 			t.Errorf("named ticket is not whole: %+v", named)
 		}
+	}
+}
+
+// A ticket that was merged into somebody else's, or into one that takes nothing, is
+// for a person to decide: what one customer says does not go into another's record.
+func findMerged(t *testing.T, h Harness) {
+	rosa := h.SeedRequester(connectors.Requester{Name: "Rosa Diaz", Email: "rosa@customer.example"})
+	leo := h.SeedRequester(connectors.Requester{Name: "Leo Diaz", Email: "leo@customer.example"})
+	of := func(r connectors.Requester, subject string) connectors.Ticket {
+		return h.SeedTicket(TicketSeed{Requester: r.ID, Subject: subject})
+	}
+	lives := func(what string, ticket, want connectors.Ticket) {
+		t.Helper()
+		found := mustFind(t, h, connectors.Query{Ticket: ticket.ID})
+		switch {
+		case found.Named == nil || found.Named.State != connectors.TicketMerged:
+			t.Errorf("%s: named %+v", what, found.Named)
+		case want.ID == "" && found.LivesOn != nil:
+			t.Errorf("%s: lives on in %s, want nowhere sure", what, found.LivesOn.ID)
+		case want.ID != "" && (found.LivesOn == nil || found.LivesOn.ID != want.ID):
+			t.Errorf("%s: lives on in %+v, want %s", what, found.LivesOn, want.ID)
+		case want.ID != "" && (found.LivesOn.RequesterID != rosa.ID || found.LivesOn.Number == "" || found.LivesOn.URL == ""):
+			t.Errorf("%s: not whole: %+v", what, found.LivesOn)
+		}
+	}
+	into := of(rosa, "Lamp")
+	merged := of(rosa, "Lamp again")
+	h.SetState(merged.ID, connectors.TicketMerged, into.ID)
+	lives("into her own", merged, into)
+
+	once := of(rosa, "Lamp once more")
+	h.SetState(once.ID, connectors.TicketMerged, into.ID)
+	last := of(rosa, "All about lamps")
+	h.SetState(into.ID, connectors.TicketMerged, last.ID)
+	lives("on and on", once, last)
+	h.SetState(last.ID, connectors.TicketSolved, "")
+	lives("into a solved one", once, last)
+	h.SetState(last.ID, connectors.TicketClosed, "")
+	lives("into a closed one", once, connectors.Ticket{})
+
+	strayed, his := of(rosa, "Chair"), of(leo, "Chair")
+	h.SetState(strayed.ID, connectors.TicketMerged, his.ID)
+	lives("into a stranger's", strayed, connectors.Ticket{})
+
+	lost, deleted := of(rosa, "Table"), of(rosa, "Table too")
+	h.SetState(lost.ID, connectors.TicketMerged, deleted.ID)
+	h.SetState(deleted.ID, connectors.TicketGone, "")
+	lives("into a deleted one", lost, connectors.Ticket{})
+}
+
+func findMergedUnheard(t *testing.T, h Harness) {
+	from, into := seedTicket(h), connectors.Ticket{}
+	into = h.SeedTicket(TicketSeed{Requester: from.RequesterID, Subject: "Lamp"})
+	h.SetState(from.ID, connectors.TicketMerged, into.ID)
+	if _, err := h.CRM().Find(attempt(t), connectors.Query{Email: "warm@customer.example"}); err != nil {
+		t.Fatal(err)
+	}
+	h.Fault(Fault{Trouble: Slow, Reads: true}) // the ticket can be read
+	h.Fault(Fault{Trouble: Down, Reads: true}) // where it went cannot
+	_, err := h.CRM().Find(attempt(t), connectors.Query{Ticket: from.ID})
+	wantKind(t, err, connectors.Transient)
+	if found := mustFind(t, h, connectors.Query{Ticket: from.ID}); found.LivesOn == nil || found.LivesOn.ID != into.ID {
+		t.Errorf("lives on in %+v, want %s", found.LivesOn, into.ID)
 	}
 }
 

@@ -68,7 +68,7 @@ func (c *Connector) state(r caseRecord) connectors.TicketState {
 func (c *Connector) ticket(r caseRecord) connectors.Ticket {
 	return connectors.Ticket{
 		ID: r.ID, Number: r.CaseNumber, Subject: r.Subject, Status: r.Status, State: c.state(r), URL: c.TicketURL(r.ID), RequesterID: r.ContactID,
-		IssuePath: r.issue, Channel: r.channel, MergedInto: r.MasterRecordID, CreatedAt: r.CreatedDate.Time, UpdatedAt: r.LastModified.Time,
+		IssuePath: r.issue, Channel: r.channel, CreatedAt: r.CreatedDate.Time, UpdatedAt: r.LastModified.Time,
 	}
 }
 
@@ -76,6 +76,52 @@ func (c *Connector) ticket(r caseRecord) connectors.Ticket {
 // only a deleted one knows what it was merged into.
 func (c *Connector) casePart(name, where string) part {
 	return part{Method: http.MethodGet, Name: name, URL: c.resource("queryAll?q=" + url.QueryEscape("SELECT "+c.caseFields()+" FROM Case WHERE "+where+" LIMIT 2"))}
+}
+
+// mergeSteps from one merged Case to the next.
+const mergeSteps = 3
+
+// livesOn follows a merged Case to its master, which must take notes and be the same
+// customer's, else a person chooses. A call per step, after a merge only.
+func (c *Connector) livesOn(ctx context.Context, op string, r caseRecord) (*connectors.Ticket, *connectors.Error) {
+	first, passed := r, map[string]bool{}
+	for range mergeSteps {
+		if r.MasterRecordID == "" || passed[r.ID] {
+			break
+		}
+		passed[r.ID] = true
+		id, ok := recordID(r.MasterRecordID, casePrefix)
+		if !ok {
+			return nil, nil
+		}
+		results, failed := c.composite(ctx, op, false, []part{c.casePart("master", "Id="+quote(id))})
+		if failed != nil {
+			return nil, failed
+		}
+		records, failed := c.readCases(op, results["master"])
+		if failed != nil || len(records) != 1 {
+			return nil, failed
+		}
+		r = records[0]
+	}
+	state := c.state(r)
+	if len(passed) == 0 || state != connectors.TicketOpen && state != connectors.TicketSolved || !sameCustomer(first, r) {
+		return nil, nil
+	}
+	t := c.ticket(r)
+	return &t, nil
+}
+
+// sameCustomer: the same Contact, or, of those whom a Case has only noted down, the
+// same address or number.
+func sameCustomer(a, b caseRecord) bool {
+	switch {
+	case a.ContactID != "" || b.ContactID != "":
+		return a.ContactID == b.ContactID
+	case a.SuppliedEmail != "" || b.SuppliedEmail != "":
+		return strings.EqualFold(a.SuppliedEmail, b.SuppliedEmail)
+	}
+	return a.SuppliedPhone != "" && a.SuppliedPhone == b.SuppliedPhone
 }
 
 // whyRefused asks the Case itself whether a refusal means that it takes nothing

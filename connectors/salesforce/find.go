@@ -69,6 +69,9 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 		if len(records) == 1 {
 			t := c.ticket(records[0])
 			found.Named = &t
+			if found.LivesOn, failed = c.livesOn(ctx, op, records[0]); failed != nil {
+				return found, failed
+			}
 		}
 	}
 	var people []contact

@@ -5,7 +5,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +28,13 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 		if e != nil {
 			return connectors.Matches{}, e
 		}
-		f.Named, named = t, users
+		if t != nil {
+			shown := c.ticketOf(*t)
+			f.Named, named = &shown, users
+			if f.LivesOn, e = c.livesOn(ctx, *t); e != nil {
+				return connectors.Matches{}, e
+			}
+		}
 	}
 	people, tickets, e := c.findPeople(ctx, q)
 	if e != nil {
@@ -59,9 +64,7 @@ func (c *Connector) requesterOf(u user) connectors.Requester {
 	}
 }
 
-var mergedInto = regexp.MustCompile(`#(\d+)`)
-
-func (c *Connector) findNamed(ctx context.Context, id int64) (*connectors.Ticket, []user, *connectors.Error) {
+func (c *Connector) findNamed(ctx context.Context, id int64) (*ticket, []user, *connectors.Error) {
 	var out ticketAnswer
 	x, e := c.do(ctx, request{op: opFind, method: http.MethodGet, path: "/tickets/" + formatID(id) + ".json?include=users",
 		accept: func(any) bool { return out.Ticket.ID == id }}, &out)
@@ -72,28 +75,8 @@ func (c *Connector) findNamed(ctx context.Context, id int64) (*connectors.Ticket
 		return nil, nil, e
 	}
 	c.stamps.put(out.Ticket)
-	t := c.ticketOf(out.Ticket)
-	if t.State == connectors.TicketMerged {
-		// Zendesk tells where to only in the words of the last comment. Whoever must
-		// not read them does without; a Zendesk that cannot tell just now is asked
-		// again, since the answer decides whether a person is bothered.
-		var list struct {
-			Comments []struct {
-				PlainBody string `json:"plain_body"`
-			} `json:"comments"`
-		}
-		_, e := c.do(ctx, request{op: opFind, method: http.MethodGet, path: "/tickets/" + formatID(id) + "/comments.json?page[size]=1&sort=-created_at"}, &list)
-		if e != nil && e.Kind != connectors.Rejected && e.Status != http.StatusForbidden {
-			return nil, nil, e
-		}
-		if e == nil && len(list.Comments) > 0 {
-			if m := mergedInto.FindStringSubmatch(list.Comments[0].PlainBody); m != nil {
-				t.MergedInto = m[1]
-			}
-		}
-	}
 	out.Users = slices.DeleteFunc(out.Users, func(u user) bool { return u.ID != out.Ticket.RequesterID })
-	return &t, out.Users, nil
+	return &out.Ticket, out.Users, nil
 }
 
 func (c *Connector) findPeople(ctx context.Context, q connectors.Query) ([]user, []ticket, *connectors.Error) {

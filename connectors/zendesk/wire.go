@@ -113,7 +113,10 @@ type audit struct {
 	ID        int64   `json:"id"`
 	CreatedAt string  `json:"created_at"`
 	Events    []event `json:"events"`
-	Metadata  struct {
+	Via       struct {
+		Source origin `json:"source"`
+	} `json:"via"`
+	Metadata struct {
 		Custom json.RawMessage `json:"custom"`
 	} `json:"metadata"`
 }

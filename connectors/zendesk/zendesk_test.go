@@ -139,17 +139,24 @@ func TestLimitOfOneTicketIsThrottledWithItsEnd(t *testing.T) {
 	}
 }
 
-func TestWhereToIsAskedAgain(t *testing.T) {
-	h := newHarness(t, zendesktest.Options{})
-	from, into := h.ticket(), h.ticket()
-	h.SetState(from, connectors.TicketMerged, into)
-	h.server.Fault(zendesktest.Fault{Trouble: crmtest.Slow, Reads: true}) // the ticket can be read
-	h.server.Fault(zendesktest.Fault{Trouble: crmtest.Down, Reads: true}) // its comments cannot
-	_, err := h.crm.Find(t.Context(), connectors.Query{Ticket: from})
-	wantKind(t, err, connectors.Transient)
-	found, err := h.crm.Find(t.Context(), connectors.Query{Ticket: from})
-	if err != nil || found.Named == nil || found.Named.MergedInto != into {
-		t.Errorf("%+v, %v", found.Named, err)
+// What an agent writes when they merge a ticket names other tickets too. Where it
+// went stands in the audits.
+func TestWordsOfAMergeAreNotRead(t *testing.T) {
+	for _, byTarget := range []bool{false, true} {
+		h := newHarness(t, zendesktest.Options{MergeToldByTarget: byTarget})
+		stranger, from := h.ticket(), h.ticket()
+		into := h.SeedTicket(crmtest.TicketSeed{Requester: h.Snapshot(from).Ticket.RequesterID, Subject: "Lamp"}).ID
+		h2 := newHarness(t, zendesktest.Options{MergeToldByTarget: byTarget, MergeWords: "Duplicate of what she wrote about order #" + stranger + ". This request was closed and merged into request #%d."})
+		if again := h2.ticket(); again != stranger {
+			t.Fatal("numbers are not repeatable")
+		}
+		from = h2.ticket()
+		into = h2.SeedTicket(crmtest.TicketSeed{Requester: h2.Snapshot(from).Ticket.RequesterID, Subject: "Lamp"}).ID
+		h2.SetState(from, connectors.TicketMerged, into)
+		found, err := h2.crm.Find(t.Context(), connectors.Query{Ticket: from})
+		if err != nil || found.LivesOn == nil || found.LivesOn.ID != into {
+			t.Errorf("told by the target %v: %+v, %v, want %s", byTarget, found.LivesOn, err, into)
+		}
 	}
 }
 

@@ -199,7 +199,7 @@ func (s *Server) Snapshot(id string) crmtest.Snapshot {
 	snap.Ticket = connectors.Ticket{
 		ID: r.id, Number: str(v["CaseNumber"]), Subject: str(v["Subject"]), Status: str(v["Status"]), State: caseState(r),
 		RequesterID: str(v["ContactId"]), IssuePath: str(v["Deskside_Issue__c"]), Channel: str(v["Deskside_Channel__c"]),
-		MergedInto: str(v["MasterRecordId"]), CreatedAt: created, UpdatedAt: updated,
+		CreatedAt: created, UpdatedAt: updated,
 	}
 	if tags := str(v["Deskside_Tags__c"]); tags != "" {
 		snap.Tags = strings.Split(tags, ";")

@@ -84,9 +84,13 @@ func (s *Server) viewAudit(c *call, a *audit) object {
 	if a.comment != nil {
 		events = append([]object{s.viewComment(c, a.comment)}, events...)
 	}
+	via := a.via
+	if via == nil {
+		via = viaAPI()
+	}
 	return object{
 		"id": a.id, "ticket_id": a.ticket, "created_at": stamp(a.created), "author_id": a.author, "metadata": metadata(a),
-		"events": events, "via": viaAPI(),
+		"events": events, "via": via,
 	}
 }
 

@@ -59,6 +59,7 @@ type audit struct {
 	custom             map[string]any
 	events             []object
 	comment            *Comment
+	via                object // nil: the API
 }
 
 // AddTicket adds a ticket as an agent would, with a public description. Age is
@@ -148,13 +149,7 @@ func (s *Server) SetState(id int64, state connectors.TicketState, into int64) er
 	case connectors.TicketClosed:
 		k.Status = "closed"
 	case connectors.TicketMerged:
-		k.Status, k.MergedInto = "closed", into
-		k.Tags = append(k.Tags, "closed_by_merge")
-		subject := ""
-		if t := s.state.tickets[into]; t != nil {
-			subject = t.Subject
-		}
-		s.addComment(k, s.newAudit(k, s.state.me, nil), &Comment{AuthorID: s.state.me, HTML: wrapHTML(escape(fmt.Sprintf("This request was closed and merged into request #%d %q.", into, subject)))})
+		s.merge(k, into)
 	case connectors.TicketGone:
 		k.Deleted = true
 	default:
@@ -163,6 +158,32 @@ func (s *Server) SetState(id int64, state connectors.TicketState, into int64) er
 	k.updated = s.now().Truncate(time.Second)
 	s.notify(id)
 	return nil
+}
+
+// merge closes a ticket with a comment that an agent may have worded otherwise, and
+// comments on the one that takes it in. Which is which, the audits alone say.
+func (s *Server) merge(k *Ticket, into int64) {
+	k.Status, k.MergedInto = "closed", into
+	k.Tags = append(k.Tags, "closed_by_merge")
+	words := cmp.Or(s.opts.MergeWords, "This request was closed and merged into request #%d.")
+	a := s.newAudit(k, s.state.me, nil)
+	a.via = viaMerge(object{}, object{})
+	s.addComment(k, a, &Comment{AuthorID: s.state.me, HTML: wrapHTML(escape(strings.ReplaceAll(words, "%d", itoa(into))))})
+	target := s.state.tickets[into]
+	if target == nil {
+		return
+	}
+	if !s.opts.MergeToldByTarget {
+		a.via = viaMerge(object{}, object{"ticket_id": into, "subject": target.Subject})
+	}
+	taken := s.newAudit(target, s.state.me, nil)
+	taken.via = viaMerge(object{"ticket_ids": []int64{k.ID}}, object{})
+	s.addComment(target, taken, &Comment{AuthorID: s.state.me, HTML: wrapHTML(escape(fmt.Sprintf("Request #%d %q was closed and merged into this request.", k.ID, k.Subject)))})
+	target.updated = s.now().Truncate(time.Second)
+}
+
+func viaMerge(from, to object) object {
+	return object{"channel": "system", "source": object{"from": from, "to": to, "rel": "merge"}}
 }
 
 // Ticket is a copy of a ticket, deleted ones included.

@@ -42,6 +42,12 @@ type Options struct {
 	AppMissing     bool   // it is not installed
 	AppDisabled    bool   // it is installed and switched off
 
+	// MergeWords is the comment with which agents close a ticket that they merge; %d is
+	// the number of the other one. MergeToldByTarget: the merged ticket's own audit does
+	// not say where it went, only that of the ticket which took it in.
+	MergeWords        string
+	MergeToldByTarget bool
+
 	Now  func() time.Time // time.Now
 	Seed func(*Server)    // called by New and by every Reset
 }

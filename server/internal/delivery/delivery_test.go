@@ -229,6 +229,28 @@ func TestMergedTicketIsFollowed(t *testing.T) {
 	}
 }
 
+// One customer's words do not go into another's ticket, whoever merged them.
+func TestMergeIntoAStrangersTicketIsAsked(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	id := r.contact(aiko, "")
+	first := r.ticket(r.settled(id))
+	stranger := r.zendesk.AddUser(zendesktest.User{Name: "Otto Stranger", Email: "otto@customer.example"})
+	his := r.zendesk.AddTicket(zendesktest.Ticket{Subject: "His", RequesterID: stranger.ID}, "It broke", time.Hour)
+	if err := r.zendesk.SetState(first.ID, connectors.TicketMerged, his.ID); err != nil {
+		t.Fatal(err)
+	}
+	before, _ := r.zendesk.Ticket(his.ID)
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "After the merge."})
+	s := r.until("asked", id, func(s interaction.State) bool { return s.Settled() || s.Unclear != nil })
+	if s.Unclear == nil || s.Unclear.Code != "ticket_merged" {
+		t.Fatalf("rule %s, unclear %+v", s.Rule, s.Unclear)
+	}
+	if after, _ := r.zendesk.Ticket(his.ID); len(after.Comments) != len(before.Comments) {
+		t.Errorf("%d comments on the stranger's ticket, want %d", len(after.Comments), len(before.Comments))
+	}
+}
+
 func TestRejectedItemHoldsUpNoOther(t *testing.T) {
 	r := newRig(t)
 	r.start()

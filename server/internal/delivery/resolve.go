@@ -100,12 +100,16 @@ func matchesOf(f connectors.Matches) interaction.Matches {
 		return interaction.Candidate{
 			TicketRef: interaction.TicketRef{ID: t.ID, Number: t.Number, URL: t.URL},
 			Subject:   t.Subject, State: string(t.State), Status: t.Status,
-			IssuePath: t.IssuePath, Channel: t.Channel, Requester: r, MergedIn: t.MergedInto, UpdatedAt: t.UpdatedAt,
+			IssuePath: t.IssuePath, Channel: t.Channel, Requester: r, UpdatedAt: t.UpdatedAt,
 		}
 	}
 	if f.Named != nil {
 		s := seen(*f.Named)
 		l.Named = &s
+	}
+	if f.LivesOn != nil {
+		s := seen(*f.LivesOn)
+		l.LivesOn = &s
 	}
 	for _, t := range f.Tickets {
 		l.Open = append(l.Open, seen(t))

@@ -18,7 +18,7 @@ func TestTicketRule(t *testing.T) {
 		return s
 	}
 	merged := ticket("35", "merged")
-	merged.MergedIn = "40"
+	into := ticket("40", "open")
 	nobodys := ticket("35", "open")
 	nobodys.Requester = Requester{}
 
@@ -51,7 +51,7 @@ func TestTicketRule(t *testing.T) {
 		{"named and unknown", packet, Matches{Open: []Candidate{ticket("9", "open")}}, "unclear ticket_unknown", ""},
 		{"named and closed", record, Matches{Named: at(ticket("35", "closed"))}, "unclear ticket_closed", ""},
 		{"named and deleted", record, Matches{Named: at(ticket("35", "deleted"))}, "unclear ticket_deleted", ""},
-		{"named and merged into another", record, Matches{Named: at(merged)}, "use 40 merged", ""},
+		{"named and merged into another", record, Matches{Named: at(merged), LivesOn: at(into)}, "use 40 merged", "u1"},
 		{"named and merged, nobody knows where", record, Matches{Named: at(ticket("35", "merged"))}, "unclear ticket_merged", ""},
 		{"the same issue by the same channel, newest first", caller, Matches{Requesters: []Requester{anna}, Open: []Candidate{
 			other(func(s *Candidate) { s.ID, s.Channel = "1", "message" }),
@@ -104,8 +104,8 @@ func TestReconsider(t *testing.T) {
 		}
 		equal(t, state, code, want)
 	}
-	v := s.Reconsider(Matches{Named: &Candidate{TicketRef: *s.Ticket, State: "merged", MergedIn: "40"}})
-	if v.Use == nil || v.Use.Ticket.ID != "40" || v.Use.Rule != RuleMerged {
+	v := s.Reconsider(Matches{Named: &Candidate{TicketRef: *s.Ticket, State: "merged"}, LivesOn: &Candidate{TicketRef: TicketRef{ID: "40", Number: "#40"}, State: "open"}})
+	if v.Use == nil || v.Use.Ticket.Number != "#40" || v.Use.Rule != RuleMerged || v.Use.Considered[0].MergedIn != "40" {
 		t.Errorf("%+v", v)
 	}
 	if v := s.Reconsider(Matches{}); v.Unclear == nil || v.Unclear.Code != "ticket_unknown" {

@@ -9,6 +9,7 @@ import (
 // Matches is what the CRM answered about an interaction's customer.
 type Matches struct {
 	Named      *Candidate // the ticket that was asked for; nil: there is none of that id
+	LivesOn    *Candidate // where a merged one went, if it takes writes and is the same requester's
 	Requesters []Requester
 	Open       []Candidate // not solved or closed, newest first
 }
@@ -94,10 +95,14 @@ func (s State) decideNamed(id string, rule Rule, l Matches, requester *Requester
 	case "deleted":
 		return unclear("ticket_deleted", t.Number)
 	case "merged":
-		if t.MergedIn == "" {
+		if l.LivesOn == nil {
 			return unclear("ticket_merged", t.Number)
 		}
-		return TicketDecision{Use: &TicketChosen{Ticket: TicketRef{ID: t.MergedIn, Number: t.MergedIn}, Rule: RuleMerged, Considered: []Candidate{t}, Requester: requester}}
+		t.MergedIn = l.LivesOn.ID
+		if t.Requester.ID != "" {
+			requester = &t.Requester
+		}
+		return TicketDecision{Use: &TicketChosen{Ticket: l.LivesOn.TicketRef, Rule: RuleMerged, Considered: []Candidate{t, *l.LivesOn}, Requester: requester}}
 	}
 	if t.Requester.ID != "" {
 		requester = &t.Requester
