@@ -128,6 +128,15 @@ var rules = []rule{
 		forbids: oursBesides("server/internal/store", "server/internal/compose", "connectors", "connectors/transport", "server/internal/interaction"),
 	},
 	{
+		name:   "deadlines do not know voice",
+		reason: "what runs out of time is the domain's to say; who must be asked first comes in by wiring",
+		about:  room("deadlines", "reconcile", "clock"),
+		forbids: func(_, imported string) bool {
+			own, ok := ours(imported)
+			return ok && (within(own, "connectors") || room("voice", "routing", "live", "delivery", "api")(own))
+		},
+	},
+	{
 		name:   "api never names a concrete store, connector or SDK",
 		reason: "the edge speaks to ports: a new store or CRM must not change a route",
 		about:  room("api"),
@@ -219,6 +228,7 @@ func TestImportRulesBite(t *testing.T) {
 		"interaction imports only the standard library":                   {"server/internal/interaction", "github.com/oklog/ulid/v2"},
 		"compose = interaction + templates + connectors":                  {"server/internal/compose", module + "server/internal/store"},
 		"delivery = store + compose + connectors, and the domain's words": {"server/internal/delivery", module + "server/internal/voice"},
+		"deadlines do not know voice":                                     {"server/internal/deadlines", module + "server/internal/voice"},
 		"api never names a concrete store, connector or SDK":              {"server/internal/api", module + "server/internal/store/sqlite"},
 		"only app names concrete stores and CRM connectors":               {"server/internal/live", module + "connectors/zendesk"},
 		"main takes flags and runs commands, no more":                     {"server", module + "server/internal/api"},

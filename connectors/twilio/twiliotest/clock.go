@@ -15,18 +15,23 @@ type clock interface {
 }
 
 // pause waits by c; false if ctx ended first.
-func pause(ctx context.Context, c clock, d time.Duration) bool {
+func pause(ctx context.Context, c clock, d time.Duration) bool { return begin(c, d)(ctx) }
+
+// begin a pause; what it returns waits for its end, false if ctx ended first.
+func begin(c clock, d time.Duration) func(context.Context) bool {
 	if d <= 0 {
-		return ctx.Err() == nil
+		return func(ctx context.Context) bool { return ctx.Err() == nil }
 	}
 	done := make(chan struct{})
 	cancel := c.After(d, func() { close(done) })
-	defer cancel()
-	select {
-	case <-done:
-		return true
-	case <-ctx.Done():
-		return false
+	return func(ctx context.Context) bool {
+		defer cancel()
+		select {
+		case <-done:
+			return true
+		case <-ctx.Done():
+			return false
+		}
 	}
 }
 

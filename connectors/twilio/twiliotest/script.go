@@ -159,6 +159,7 @@ func (s *Server) perform(ctx context.Context, c *call, doc []element, base strin
 // sound lets a caller hear one verb; false if the call is over meanwhile.
 func (s *Server) sound(ctx context.Context, c *call, e element) bool {
 	var length time.Duration
+	var words string
 	switch e.name {
 	case "Pause":
 		n, err := strconv.Atoi(e.attr["length"])
@@ -167,13 +168,17 @@ func (s *Server) sound(ctx context.Context, c *call, e element) bool {
 		}
 		length = time.Duration(n) * time.Second
 	case "Say":
-		s.locked(func() { s.hear(c, e.text) })
+		words = e.text
 		length = time.Second + time.Duration(len(strings.Fields(e.text)))*400*time.Millisecond // about 150 words a minute
 	case "Play":
-		s.locked(func() { s.hear(c, e.text) })
+		words = e.text
 		length = 10 * time.Second // sounds are not fetched
 	}
-	return pause(ctx, s.clock, length)
+	over := begin(s.clock, length) // before it is heard: who sees that may move the clock
+	if words != "" {
+		s.locked(func() { s.hear(c, words) })
+	}
+	return over(ctx)
 }
 
 // hear notes what a call hears. Callers hold mu.

@@ -215,7 +215,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
-			Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
+			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
 		}),
 		Accounts: []api.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
 		Twilio: api.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() api.Health {

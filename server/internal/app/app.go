@@ -24,11 +24,14 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/clock"
 	"github.com/deskside/deskside/server/internal/compose"
+	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
@@ -80,6 +83,7 @@ type App struct {
 	store    *store.States
 	hub      *live.Hub
 	voice    *voice.Voice
+	loop     *reconcile.Loop
 	routing  *routing.Routing
 	delivery *delivery.Delivery
 	health   *health
@@ -168,6 +172,14 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 		Lines: lines(a.cfg), Simulator: a.opts.VoiceSimulator,
 		NewID: func() interaction.ID { return interaction.ID(newID()) }, Log: a.log.With("room", "voice"), Poll: a.opts.Pace.Poll,
 		Owner: newID(), Shared: a.cfg.RedisURL.IsSet(),
+		Wake: func(id interaction.ID) { a.loop.Wake(voice.Name, id) },
+	})
+	ends := deadlines.New(deadlines.Config{Store: a.store, Decider: deciding, Clock: clock.Real, Confirm: a.voice.Confirm})
+	a.loop = reconcile.New(reconcile.Config{
+		Store: a.store,
+		Clock: clock.Real,
+		Log:   a.log.With("room", "reconcile"),
+		Users: []reconcile.User{a.voice.User(), ends.User()},
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, a.log.With("room", "health"))
 	a.hub = live.New(live.Options{
@@ -214,7 +226,7 @@ func (a *App) serve(ctx context.Context) error {
 	defer stopRooms()
 	var wg sync.WaitGroup
 	for name, run := range map[string]func(context.Context) error{
-		"delivery": a.delivery.Run, "voice": a.voice.Run, "routing": a.routing.Run, "health": a.health.run, "files": a.files.run,
+		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "health": a.health.run, "files": a.files.run,
 	} {
 		wg.Go(func() {
 			if err := run(rooms); err != nil && rooms.Err() == nil {

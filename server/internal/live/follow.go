@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -40,12 +41,12 @@ func (h *Hub) follow(ctx context.Context) {
 }
 
 func (h *Hub) begin(ctx context.Context) error {
-	head, err := h.o.Store.Head(ctx)
-	if err != nil {
+	cursor := reconcile.Cursor{Feed: h.o.Store}
+	if err := cursor.Start(ctx); err != nil {
 		return err
 	}
 	h.mu.Lock()
-	h.cursor = head
+	h.cursor = cursor
 	h.mu.Unlock()
 	close(h.ready)
 	return nil
@@ -61,7 +62,7 @@ type change struct {
 
 // step hands one page of the feed to the sockets; again: there may be more.
 func (h *Hub) step(ctx context.Context) (again bool, err error) {
-	entries, err := h.o.Store.Feed(ctx, h.cursor, page)
+	entries, _, err := h.cursor.Next(ctx)
 	if err != nil || len(entries) == 0 {
 		return false, err
 	}
@@ -98,7 +99,7 @@ func (h *Hub) step(ctx context.Context) (again bool, err error) {
 	for s := range h.sockets.all {
 		s.enqueue(news[s], upTo)
 	}
-	h.cursor = upTo
+	h.cursor.Done(entries)
 	return true, nil
 }
 

@@ -32,6 +32,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -102,9 +103,6 @@ const (
 	Subprotocol = "deskside.v1"
 	// PingEvery is the time between two pings.
 	PingEvery = 5 * time.Second
-
-	// page of the feed that is read at once.
-	page = 1000
 )
 
 // Hub is safe for concurrent use.
@@ -116,7 +114,7 @@ type Hub struct {
 	retry    chan struct{} // a tick, for the follower in trouble
 
 	mu      sync.Mutex
-	cursor  int64 // everything up to here has been handed to the sockets
+	cursor  reconcile.Cursor // everything up to here has been handed to the sockets
 	sockets sockets
 	serving sync.WaitGroup
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
 )
 
@@ -161,8 +162,9 @@ func (s *socket) replay(ctx context.Context, after, head int64) error {
 		after = 0 // the number is of another database: this one is news from its start
 	}
 	b := backlog{upTo: after}
+	cursor := reconcile.Cursor{Feed: s.hub.o.Store, After: after}
 	for b.upTo < head {
-		entries, err := s.hub.o.Store.Feed(ctx, b.upTo, page)
+		entries, _, err := cursor.Next(ctx)
 		if err != nil {
 			return err
 		}
@@ -183,6 +185,7 @@ func (s *socket) replay(ctx context.Context, after, head int64) error {
 			}
 			b.upTo = e.Seq
 		}
+		cursor.Done(entries)
 	}
 	return s.send(ctx, &b)
 }

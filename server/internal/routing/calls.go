@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -26,8 +27,6 @@ const (
 	mostMissed = 20
 	// recent interactions are read at start, to know what was missed.
 	recent = 1000
-	// feedPage is how many entries are read at once.
-	feedPage = 1000
 )
 
 // calls is what the log says of everybody's calls. Its slices are never written to
@@ -215,39 +214,22 @@ func whoOf(s interaction.State) string {
 	return ""
 }
 
-// resync reads the end of the feed first: what happens while the list is read
-// comes by the feed.
-func (r *Routing) resync(ctx context.Context) (cursor int64, err error) {
-	cursor, err = r.Store.Head(ctx)
+// resync reads the end of the feed first: what happens while the list is read comes by
+// the feed.
+func (r *Routing) resync(ctx context.Context) (reconcile.Cursor, error) {
+	cursor := reconcile.Cursor{Feed: r.Store}
+	if err := cursor.Start(ctx); err != nil {
+		return cursor, err
+	}
+	ids, err := r.Store.List(ctx, store.Filter{Limit: recent})
 	if err != nil {
-		return 0, err
-	}
-	if err := r.loadRecent(ctx, store.Filter{Limit: recent}); err != nil {
-		return 0, err
-	}
-	f := store.Filter{Active: true, Limit: recent}
-	for {
-		ids, err := r.Store.List(ctx, f)
-		if err != nil {
-			return 0, err
-		}
-		if err := r.load(ctx, ids); err != nil {
-			return 0, err
-		}
-		if len(ids) < f.Limit {
-			return cursor, nil
-		}
-		f.Before = ids[len(ids)-1]
-	}
-}
-
-func (r *Routing) loadRecent(ctx context.Context, f store.Filter) error {
-	ids, err := r.Store.List(ctx, f)
-	if err != nil {
-		return err
+		return cursor, err
 	}
 	slices.Reverse(ids) // oldest first, as it happened
-	return r.load(ctx, ids)
+	if err := r.load(ctx, ids); err != nil {
+		return cursor, err
+	}
+	return cursor, reconcile.Each(ctx, r.Store, store.Filter{Active: true}, func(ids []interaction.ID) error { return r.load(ctx, ids) })
 }
 
 func (r *Routing) load(ctx context.Context, ids []interaction.ID) error {
@@ -264,9 +246,9 @@ func (r *Routing) load(ctx context.Context, ids []interaction.ID) error {
 }
 
 // follow the feed to its end; news: something that routing goes by has changed.
-func (r *Routing) follow(ctx context.Context, cursor *int64) (news bool, err error) {
+func (r *Routing) follow(ctx context.Context, cursor *reconcile.Cursor) (news bool, err error) {
 	for {
-		entries, err := r.Store.Feed(ctx, *cursor, feedPage)
+		entries, more, err := cursor.Next(ctx)
 		if err != nil {
 			return news, err
 		}
@@ -280,10 +262,8 @@ func (r *Routing) follow(ctx context.Context, cursor *int64) (news bool, err err
 			return news, err
 		}
 		news = news || len(ids) > 0
-		if len(entries) > 0 {
-			*cursor = entries[len(entries)-1].Seq
-		}
-		if len(entries) < feedPage {
+		cursor.Done(entries)
+		if !more {
 			return news, nil
 		}
 	}

@@ -31,6 +31,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -129,7 +130,7 @@ func New(c Config) *Routing {
 
 // Run rings until ctx ends. Trouble with the store is waited out.
 func (r *Routing) Run(ctx context.Context) error {
-	var cursor int64
+	var cursor reconcile.Cursor
 	started, looked := false, false
 	moved := r.Presence.Changed()
 	for ctx.Err() == nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -26,24 +27,23 @@ var errDialling = errors.New("another server is dialling")
 // when the outcome is in the log; after an answer that was not heard it runs out,
 // and whoever tries then looks for the leg first.
 func (v *Voice) dial(ctx context.Context, s interaction.State) error {
-	lease, err := v.Store.Acquire(ctx, "v/"+string(s.ID), v.Owner, v.now(), dialLease)
-	if errors.Is(err, store.ErrFenced) {
+	err := v.leases.Alone(ctx, "v/"+string(s.ID), dialLease, func() error {
+		now, err := v.Store.State(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+		if now.Version != s.Version {
+			return errStale
+		}
+		return v.dialOnce(ctx, s)
+	}, func(err error) bool {
+		e, ok := errors.AsType[*connectors.Error](err)
+		return ok && e.Kind == connectors.Unknown
+	})
+	if errors.Is(err, reconcile.ErrElsewhere) {
 		return errDialling
 	}
-	if err != nil {
-		return err
-	}
-	now, err := v.Store.State(ctx, s.ID)
-	if err == nil && now.Version != s.Version {
-		err = errStale
-	}
-	if err == nil {
-		err = v.dialOnce(ctx, s)
-	}
-	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.Unknown {
-		return err
-	}
-	return errors.Join(err, v.Store.Release(ctx, lease))
+	return err
 }
 
 // dialOnce makes the leg, unless an earlier try has left one behind.

@@ -240,7 +240,7 @@ func TestClaimLapsesAlthoughTwilioIsSilent(t *testing.T) {
 		t.Error("lapsed while Twilio might still have been asked")
 	}
 	r.heals("the next offer", func() bool { return r.state(id).Assignments.Current().N == 2 })
-	if d := r.clock.now().Sub(begin); d > 30*time.Second {
+	if d := r.clock.Now().Sub(begin); d > 30*time.Second {
 		t.Errorf("only after %v", d)
 	}
 	r.sim.Mend()

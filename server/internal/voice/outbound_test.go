@@ -203,7 +203,7 @@ func TestTwilioRefusesForAWhile(t *testing.T) {
 		r.breaks(fault, 3, "POST /2010") // 20 s each, if it says so
 		r.connect(ticket)
 		r.heals("ringing", func() bool { return len(r.sim.Ringing(callee)) == 1 })
-		if passed := r.clock.now().Sub(begin); fault == twiliotest.REST429 && passed < 60*time.Second {
+		if passed := r.clock.Now().Sub(begin); fault == twiliotest.REST429 && passed < 60*time.Second {
 			t.Errorf("asked again after %v, was told to wait 60 s", passed)
 		}
 		r.pick(r.rings())
@@ -221,14 +221,14 @@ func TestTwoAgentsDialTheSameCustomer(t *testing.T) {
 	first, _, one := r.talking()
 	id, ticket := r.clicksToDial()
 	r.breaks(twiliotest.REST500, 1, placing) // ours was never placed
-	before := r.clock.now()
+	before := r.clock.Now()
 	r.connect(ticket)
 	r.heals("the second call", func() bool { return len(r.rung()) == 2 })
 	r.await("the log", func() bool { return r.state(id).Call.CustomerSID() != "" })
 	if sid := r.state(id).Call.CustomerSID(); sid == one || r.state(first).Call.CustomerSID() != one {
 		t.Error("took the other's call")
 	}
-	if d := r.clock.now().Sub(before); d > 5*time.Second {
+	if d := r.clock.Now().Sub(before); d > 5*time.Second {
 		t.Errorf("it took %v", d)
 	}
 }
@@ -244,7 +244,7 @@ func TestSomebodyElseCallsTheCustomer(t *testing.T) {
 	r.breaks(twiliotest.REST500, 1, placing)
 	r.connect(ticket)
 	r.heals("the second call", func() bool { return len(r.rung()) == 2 })
-	if d := r.clock.now().Sub(begin); d < 10*time.Second || d > 15*time.Second {
+	if d := r.clock.Now().Sub(begin); d < 10*time.Second || d > 15*time.Second {
 		t.Errorf("called after %v: not as soon as it was clear that the other call is not ours", d)
 	}
 	r.await("the log", func() bool { return r.state(id).Call.CustomerSID() != "" })

@@ -22,42 +22,31 @@ const (
 // errStale: somebody else changed the interaction while Twilio was being asked.
 var errStale = errors.New("the interaction has changed meanwhile")
 
-// reconcile one interaction and return when to do it again; zero: never, unless
-// something happens to it.
-func (v *Voice) reconcile(ctx context.Context, id interaction.ID) time.Time {
+// reconcile one call and say when to do it again; zero: never, unless something
+// happens to it.
+func (v *Voice) reconcile(ctx context.Context, id interaction.ID) (time.Time, error) {
 	s, err := v.Store.State(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return time.Time{}
+		return time.Time{}, nil
 	case err != nil:
-		return v.failed(ctx, id, err)
-	case s.Call.Phase == interaction.NoCall:
-		return time.Time{}
+		return v.retryAt(err), err
+	case s.Call.Phase == interaction.NoCall || !atTwilio(s):
+		return time.Time{}, nil
 	}
-	acted := false
-	if atTwilio(s) {
-		acted, err = v.converge(ctx, s)
-	}
-	// Look first, lapse afterwards: the agent may be in the conference although nobody
-	// told us. But a customer does not wait for as long as Twilio is silent.
-	deadline := s.Deadline(v.Decider.Policy)
-	if err == nil || !deadline.IsZero() && v.now().After(deadline.Add(propagation)) {
-		var lapse error
-		s, lapse = v.Decider.Update(ctx, v.Store, id, interaction.Expire{})
-		err = errors.Join(err, lapse)
-	}
+	acted, err := v.converge(ctx, s)
 	switch {
+	case errors.Is(err, errStale):
+		return v.now(), nil
 	case err != nil:
-		return v.failed(ctx, id, err)
+		return v.retryAt(err), err
 	case s.Call.Phase == interaction.Ended && !acted:
 		v.dialled.forget(id)
-		return s.Deadline(v.Decider.Policy)
+		return time.Time{}, nil
 	case over(s):
-		return v.now().Add(retryAfter)
-	case !atTwilio(s):
-		return s.Deadline(v.Decider.Policy)
+		return v.now().Add(retryAfter), nil
 	}
-	return v.next(s)
+	return v.next(s), nil
 }
 
 // next is when a call is looked at again by itself.
@@ -66,21 +55,11 @@ func (v *Voice) next(s interaction.State) time.Time {
 	if s.Call.Phase != interaction.Connected && s.Call.Phase != interaction.Ringing {
 		pause /= 5 // somebody is just connecting
 	}
-	next := v.now().Add(pause)
-	if deadline := s.Deadline(v.Decider.Policy); !deadline.IsZero() && deadline.Before(next) {
-		return deadline
-	}
-	return next
+	return v.now().Add(pause)
 }
 
-// failed says why and when to try again.
-func (v *Voice) failed(ctx context.Context, id interaction.ID, err error) time.Time {
-	switch {
-	case errors.Is(err, errStale):
-		return v.now()
-	case ctx.Err() == nil:
-		v.Log.Warn("a call is not as it should be yet", "interaction", id, "err", err)
-	}
+// retryAt is when to try again after trouble.
+func (v *Voice) retryAt(err error) time.Time {
 	pause := retryAfter
 	if e, ok := errors.AsType[*connectors.Error](err); ok {
 		pause = max(pause, e.RetryAfter)

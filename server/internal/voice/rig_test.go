@@ -25,7 +25,11 @@ import (
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
+	"github.com/deskside/deskside/server/internal/clock"
+	"github.com/deskside/deskside/server/internal/clock/clocktest"
+	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
@@ -57,7 +61,7 @@ var (
 // moves when a test lets it pass.
 type rig struct {
 	t        *testing.T
-	clock    *clock
+	clock    *clocktest.Clock
 	sim      *twiliotest.Server
 	hooks    *httptest.Server
 	store    *store.States
@@ -69,7 +73,8 @@ type rig struct {
 	room     atomic.Pointer[voice.Voice]
 	ids      atomic.Int64
 	stop     func()
-	realTime bool // set before start: the reconciler waits by its own timers
+	realTime bool                           // set before start: the loop waits by the machine's clock
+	loop     atomic.Pointer[reconcile.Loop] // the one that tests wait for
 
 	backwards bool // callbacks that were dropped come before time goes on, the last first
 	told      int  // deliveries dealt with so far
@@ -80,14 +85,14 @@ type rig struct {
 }
 
 func newRig(t *testing.T) *rig {
-	r := &rig{t: t, clock: newClock(begin), stop: func() {}, wrap: func(tw voice.Twilio) voice.Twilio { return tw }}
+	r := &rig{t: t, clock: clocktest.New(begin), stop: func() {}, wrap: func(tw voice.Twilio) voice.Twilio { return tw }}
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.store = store.NewStates(db, 0)
-	r.deciding = store.Decider{Now: r.clock.now, Policy: policy}
-	if r.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), r.clock.now); err != nil {
+	r.deciding = store.Decider{Now: r.clock.Now, Policy: policy}
+	if r.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), r.clock.Now); err != nil {
 		t.Fatal(err)
 	}
 	if r.words, err = templates.Load(""); err != nil {
@@ -170,14 +175,10 @@ func spec(t *testing.T) *twiliotest.Spec {
 
 // start a reconciler on the store, as a process that has just come up.
 func (r *rig) start() *rig {
-	timer := r.clock.timer
-	if r.realTime {
-		timer = nil
-	}
-	v := r.newRoom(r.wrap(r.client), timer, false)
-	v.AtRest(r.clock.atRest)
-	stop := r.runs(v)
+	v, loop := r.newVoice(r.wrap(r.client), false)
+	r.loop.Store(loop)
 	r.room.Store(v)
+	stop := r.runs(loop)
 	r.stop = func() {
 		stop()
 		r.room.Store(nil)
@@ -186,19 +187,30 @@ func (r *rig) start() *rig {
 	return r
 }
 
-func (r *rig) newRoom(tw voice.Twilio, timer func(time.Duration) (<-chan time.Time, func()), shared bool) *voice.Voice {
-	return voice.New(voice.Config{
+// newVoice looks after calls, and with it what ends claims that lapse.
+func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.Loop) {
+	var time clock.Clock = r.clock
+	if r.realTime {
+		time = clock.Real
+	}
+	log := slog.New(slog.NewTextHandler(&r.said, nil))
+	var loop *reconcile.Loop
+	v := voice.New(voice.Config{
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines: []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US"}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
-		NewID: r.newID, Log: slog.New(slog.NewTextHandler(&r.said, nil)), Timer: timer, Owner: rand.Text(), Shared: shared,
+		NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
+		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
+	ends := deadlines.New(deadlines.Config{Store: r.store, Decider: r.deciding, Clock: time, Confirm: v.Confirm})
+	loop = reconcile.New(reconcile.Config{Store: r.store, Clock: time, Log: log, Users: []reconcile.User{v.User(), ends.User()}})
+	return v, loop
 }
 
 // runs a reconciler until stop.
-func (r *rig) runs(v *voice.Voice) (stop func()) {
+func (r *rig) runs(loop *reconcile.Loop) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan error)
-	go func() { stopped <- v.Run(ctx) }()
+	go func() { stopped <- loop.Run(ctx) }()
 	return sync.OnceFunc(func() {
 		cancel()
 		if err := <-stopped; err != nil {
@@ -263,7 +275,7 @@ func (r *rig) await(what string, cond func() bool) {
 	defer cancel()
 	for {
 		committed := r.store.Changed()
-		_, rested := r.clock.rests()
+		rested := r.clock.Changed()
 		turn, woken := context.WithCancel(ctx)
 		go func() {
 			defer woken()
@@ -287,7 +299,7 @@ func (r *rig) await(what string, cond func() bool) {
 func (r *rig) fail(what string) {
 	r.t.Helper()
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %v after the start\n", what, r.clock.now().Sub(begin))
+	fmt.Fprintf(&b, "%s, %v after the start\n", what, r.clock.Now().Sub(begin))
 	ids, _ := r.store.List(r.t.Context(), store.Filter{})
 	for _, id := range ids {
 		fmt.Fprintf(&b, "%s: %s\n", id, r.log(id))
@@ -322,8 +334,14 @@ func (l *lines) String() string {
 
 // quiet: nothing is on its way and nothing is in hand.
 func (r *rig) quiet() bool {
-	resting, _ := r.clock.rests()
-	return resting && r.sim.Quiet() && !slices.ContainsFunc(r.sim.Calls(), r.awaitsTwiML)
+	return r.resting() && r.sim.Quiet() && !slices.ContainsFunc(r.sim.Calls(), r.awaitsTwiML)
+}
+
+// resting: the loop has read everything, and has nothing to do before time goes on.
+func (r *rig) resting() bool {
+	load := r.loop.Load().Load()
+	head, err := r.store.Head(context.Background())
+	return err == nil && (r.realTime || r.clock.Settled()) && load.Waits && (load.ReadTo == head || load.Trouble) && load.Running == 0 && load.Due == 0
 }
 
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
@@ -361,7 +379,7 @@ func (r *rig) tick(d time.Duration) {
 		r.told = len(all)
 	}
 	r.sim.Advance(d)
-	r.clock.advance(d)
+	r.clock.Advance(d)
 }
 
 // pass lets time pass, a second at once.

@@ -86,7 +86,7 @@ func TestALegIsNotHungUpOnOldKnowledge(t *testing.T) {
 	watch.beforeRoom(func() { close(asked); <-answer })
 	for range 20 { // until the next look
 		r.tick(time.Second)
-		if resting, _ := r.clock.rests(); !resting {
+		if !r.resting() {
 			break
 		}
 	}

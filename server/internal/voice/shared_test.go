@@ -31,15 +31,16 @@ func (s slowDial) Dial(ctx context.Context, d twilio.Dial) (twilio.Leg, error) {
 func TestTwoServersLookAfterOneCall(t *testing.T) {
 	r := newRig(t)
 	slow := slowDial{Twilio: r.client, asked: make(chan struct{}, 1), goOn: make(chan struct{})}
-	first, second := r.newRoom(slow, r.clock.timer, true), r.newRoom(r.client, r.clock.timer, true)
-	second.AtRest(r.clock.atRest)
-	stopFirst := r.runs(first)
+	first, firstLoop := r.newVoice(slow, true)
+	second, secondLoop := r.newVoice(r.client, true)
+	r.loop.Store(secondLoop)
+	stopFirst := r.runs(firstLoop)
 	defer stopFirst()
 	r.room.Store(first)
 	id, ticket := r.clicksToDial()
 	agent := r.connect(ticket)
 	<-slow.asked
-	defer r.runs(second)()
+	defer r.runs(secondLoop)()
 	r.await("the other server to be kept from dialling", func() bool {
 		return strings.Contains(r.said.String(), "another server is dialling")
 	})
@@ -74,9 +75,10 @@ func TestServerDiesWhileDialling(t *testing.T) {
 		<-ctx.Done()
 		return ctx.Err()
 	}}).on(r.client)
-	first, second := r.newRoom(dying, r.clock.timer, true), r.newRoom(r.client, r.clock.timer, true)
-	second.AtRest(r.clock.atRest)
-	stopFirst := r.runs(first)
+	first, firstLoop := r.newVoice(dying, true)
+	second, secondLoop := r.newVoice(r.client, true)
+	r.loop.Store(secondLoop)
+	stopFirst := r.runs(firstLoop)
 	defer stopFirst()
 	r.room.Store(first)
 	id, ticket := r.clicksToDial()
@@ -84,7 +86,7 @@ func TestServerDiesWhileDialling(t *testing.T) {
 	<-placed
 	stopFirst()
 	r.room.Store(second)
-	defer r.runs(second)()
+	defer r.runs(secondLoop)()
 	customer := r.rings()
 	r.await("the log to know the leg", func() bool { return r.state(id).Call.CustomerSID() == customer })
 	r.pick(customer)

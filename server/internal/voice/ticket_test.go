@@ -28,7 +28,7 @@ func (r *rig) turnedAway(sid string) {
 // its way for long.
 func (r *rig) intrude(id interaction.ID, label, ticket string) string {
 	r.t.Helper()
-	token, err := r.client.AccessToken("agent_"+string(id), r.clock.now(), time.Hour)
+	token, err := r.client.AccessToken("agent_"+string(id), r.clock.Now(), time.Hour)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func TestAppCustomer(t *testing.T) {
 		t.Errorf("stored: %s", r.log(id))
 	}
 	r.answers(id, mia)
-	talked := r.clock.now()
+	talked := r.clock.Now()
 	r.pass(12 * time.Second)
 	if err := r.sim.HangUp(caller); err != nil {
 		t.Fatal(err)
@@ -76,7 +76,7 @@ func TestTicketsThatAreRefused(t *testing.T) {
 	other, _ := r.awaitsApp()
 	calling, _ := r.callsIn(street)
 	claimed := r.accept(calling, mia)
-	strangers, err := session.NewTokens(bytes.Repeat([]byte{8}, 32), r.clock.now)
+	strangers, err := session.NewTokens(bytes.Repeat([]byte{8}, 32), r.clock.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func TestTicketsThatAreRefused(t *testing.T) {
 		"a customer's for a call that is on":   {"customer_" + string(calling), sign(r.keeper, session.ConnectToken{Interaction: calling, Role: session.Customer})},
 		"with fields that are Twilio's to set": {self, map[string]string{"ticket": "x", "CallSid": r.state(calling).Call.CustomerSID()}},
 	} {
-		token, err := r.client.AccessToken(c.identity, r.clock.now(), time.Hour)
+		token, err := r.client.AccessToken(c.identity, r.clock.Now(), time.Hour)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestTicketsThatAreRefused(t *testing.T) {
 	}
 	// In time it would have been let in; two minutes later it is not.
 	r.tick(session.ConnectTTL)
-	token, err := r.client.AccessToken(self, r.clock.now(), time.Hour)
+	token, err := r.client.AccessToken(self, r.clock.Now(), time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}

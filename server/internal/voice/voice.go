@@ -19,6 +19,7 @@ import (
 
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/templates"
@@ -63,35 +64,29 @@ type Config struct {
 	Owner     string        // of leases: unique to this process
 	Shared    bool          // other servers look after the same calls
 	Poll      time.Duration // of live calls; a fifth of it while somebody is connecting; 0: 15 s
-	// Timer fires once after d on the clock of Deciding.Now; stop lets go of it.
-	// nil: real time.
-	Timer func(d time.Duration) (fires <-chan time.Time, stop func())
+	// Wake has the loop look at a call although its log has not changed.
+	Wake func(interaction.ID)
 }
 
-// Voice runs until its context ends. Make one with New, then Run it.
+// Voice is one of the users of a reconcile.Loop.
 type Voice struct {
 	Config
 	now     func() time.Time
 	start   time.Time
 	dialled dialled
-	wakeups wakeups
-	atRest  func(bool) // tests: whether Run waits with nothing in hand
+	leases  reconcile.Leases
+	one     oneByOne
 }
 
-// New makes a Voice; nothing runs yet.
+// New makes a Voice, which a reconcile.Loop runs.
 func New(c Config) *Voice {
 	if c.Poll == 0 {
 		c.Poll = 15 * time.Second
 	}
-	if c.Timer == nil {
-		c.Timer = realTimer
+	return &Voice{
+		Config: c, now: c.Decider.Now, start: c.Decider.Now(),
+		leases: reconcile.Leases{Store: c.Store, Owner: c.Owner, Now: c.Decider.Now},
 	}
-	return &Voice{Config: c, now: c.Decider.Now, start: c.Decider.Now(), wakeups: wakeups{signal: make(chan struct{}, 1)}}
-}
-
-func realTimer(d time.Duration) (<-chan time.Time, func()) {
-	t := time.NewTimer(d)
-	return t.C, func() { t.Stop() }
 }
 
 // Labels of legs in a conference.

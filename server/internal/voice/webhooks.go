@@ -167,16 +167,16 @@ func (v *Voice) OnConference(ctx context.Context, e twilio.ConferenceEvent) erro
 	offer, isAgent := offerOf(e.Label)
 	switch {
 	case e.Type == twilio.ConferenceEnded:
-		v.wakeups.add(id) // whoever left with it may not have been told of
+		v.Wake(id) // whoever left with it may not have been told of
 	case e.Type == twilio.Joined && isAgent:
 		_, err := v.Decider.Update(ctx, v.Store, id, interaction.JoinAgent{Offer: offer, CallSID: e.CallSID, At: e.At})
 		if refused(err) {
-			v.wakeups.add(id) // it is in the conference, and nobody wants it there
+			v.Wake(id) // it is in the conference, and nobody wants it there
 			return nil
 		}
 		return ignoreUnknown(err)
 	case e.Type == twilio.Left && isAgent && e.Reason == endedByModerator:
-		v.wakeups.add(id) // the customer has left: nobody is to be rung for them again
+		v.Wake(id) // the customer has left: nobody is to be rung for them again
 	case e.Type == twilio.Left && isAgent:
 		return v.record(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason})
 	case e.Label == customerLabel && (e.Type == twilio.Joined || e.Type == twilio.Left):
@@ -205,14 +205,14 @@ func (v *Voice) onCustomer(ctx context.Context, id interaction.ID, e twilio.Conf
 	}
 	switch {
 	case e.Type == twilio.Joined && over(s):
-		v.wakeups.add(id)
+		v.Wake(id)
 		return nil
 	case e.Type == twilio.Joined:
 		return v.record(ctx, id, interaction.ConnectCustomer{CallSID: e.CallSID, At: e.At})
 	case s.Direction == interaction.Outbound && s.Call.AnsweredAt.IsZero() && !e.NeverJoined():
 		// We were not told that they had answered. For how long they talked is for
 		// the leg's own last status to say, or for Twilio when it is asked.
-		v.wakeups.add(id)
+		v.Wake(id)
 		return nil
 	}
 	return v.record(ctx, id, interaction.DisconnectCustomer{CallSID: e.CallSID, Status: string(e.CallStatus), At: e.At})

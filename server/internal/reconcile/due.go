@@ -1,4 +1,4 @@
-package voice
+package reconcile
 
 import (
 	"container/heap"
@@ -7,35 +7,38 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// due are calls and when each is to be looked at, the next one first. There may be
+// due are interactions and when each is to be looked at, the next one first. There may be
 // thousands, of which an event wakes one.
 type due struct {
 	of    map[interaction.ID]*moment
 	order moments
+	sets  int64
 }
 
-// moment at which a call is to be looked at.
+// moment at which an interaction is to be looked at.
 type moment struct {
 	id    interaction.ID
 	at    time.Time
-	place int // in the order
+	turn  int64 // among those of one time: who was set first
+	place int   // in the order
 }
 
 func newDue() due { return due{of: map[interaction.ID]*moment{}} }
 
-// set when a call is to be looked at, whatever was set before.
+// set when an interaction is to be looked at, whatever was set before.
 func (d *due) set(id interaction.ID, at time.Time) {
+	d.sets++
 	if m := d.of[id]; m != nil {
-		m.at = at
+		m.at, m.turn = at, d.sets
 		heap.Fix(&d.order, m.place)
 		return
 	}
-	m := &moment{id: id, at: at}
+	m := &moment{id: id, at: at, turn: d.sets}
 	d.of[id] = m
 	heap.Push(&d.order, m)
 }
 
-// next call to be looked at; nil: there is none.
+// next interaction to be looked at; nil: there is none.
 func (d *due) next() *moment {
 	if len(d.order) == 0 {
 		return nil
@@ -43,7 +46,7 @@ func (d *due) next() *moment {
 	return d.order[0]
 }
 
-// take the next call out.
+// take the next interaction out.
 func (d *due) take() *moment {
 	m := heap.Pop(&d.order).(*moment)
 	delete(d.of, m.id)
@@ -53,8 +56,13 @@ func (d *due) take() *moment {
 // moments implement heap.Interface.
 type moments []*moment
 
-func (m moments) Len() int           { return len(m) }
-func (m moments) Less(i, j int) bool { return m[i].at.Before(m[j].at) }
+func (m moments) Len() int { return len(m) }
+func (m moments) Less(i, j int) bool {
+	if c := m[i].at.Compare(m[j].at); c != 0 {
+		return c < 0
+	}
+	return m[i].turn < m[j].turn
+}
 
 func (m moments) Swap(i, j int) {
 	m[i], m[j] = m[j], m[i]

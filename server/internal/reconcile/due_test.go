@@ -1,4 +1,4 @@
-package voice
+package reconcile
 
 import (
 	"fmt"
@@ -9,7 +9,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// TestDue: calls come out in the order of the moments that were set last, each once.
+// TestDue: interactions come out in the order of the moments that were set last, each once.
 func TestDue(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	start := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)

@@ -1,0 +1,31 @@
+// Package clock is how time comes into the server: one value, the same everywhere, so
+// that a test can stand still and move on as it likes (clocktest, or a testing/synctest
+// bubble with Real).
+package clock
+
+import "time"
+
+// Clock tells the time and wakes.
+type Clock interface {
+	Now() time.Time
+	// Timer fires once after d. Who does not wait for it any more stops it.
+	Timer(d time.Duration) Timer
+}
+
+// Timer of a Clock.
+type Timer struct {
+	C    <-chan time.Time
+	Stop func()
+}
+
+// Real is the machine's clock.
+var Real Clock = machine{}
+
+type machine struct{}
+
+func (machine) Now() time.Time { return time.Now() }
+
+func (machine) Timer(d time.Duration) Timer {
+	t := time.NewTimer(d)
+	return Timer{C: t.C, Stop: func() { t.Stop() }}
+}

@@ -1,0 +1,88 @@
+// Package clocktest has a clock that stands still until it is moved.
+package clocktest
+
+import (
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/clock"
+)
+
+// Clock is safe for concurrent use.
+type Clock struct {
+	mu      sync.Mutex
+	at      time.Time
+	timers  []*timer
+	fired   bool          // and nobody has set a timer since
+	changed chan struct{} // closed and replaced when a timer is set, or time moves
+}
+
+type timer struct {
+	at    time.Time
+	fires chan time.Time
+}
+
+// New makes a clock that shows at.
+func New(at time.Time) *Clock { return &Clock{at: at, changed: make(chan struct{})} }
+
+// Now implements clock.Clock.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+// Timer implements clock.Clock.
+func (c *Clock) Timer(d time.Duration) clock.Timer {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.fired = false
+	t := &timer{at: c.at.Add(d), fires: make(chan time.Time, 1)}
+	if d <= 0 {
+		t.fires <- c.at
+	} else {
+		c.timers = append(c.timers, t)
+	}
+	c.tell()
+	return clock.Timer{C: t.fires, Stop: func() {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.timers = slices.DeleteFunc(c.timers, func(o *timer) bool { return o == t })
+	}}
+}
+
+// Advance the clock; what is due by then fires.
+func (c *Clock) Advance(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+	c.timers = slices.DeleteFunc(c.timers, func(t *timer) bool {
+		if t.at.After(c.at) {
+			return false
+		}
+		t.fires <- c.at
+		c.fired = true
+		return true
+	})
+	c.tell()
+}
+
+// Settled reports whether whoever a timer has fired for has gone on and waits again.
+func (c *Clock) Settled() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.fired
+}
+
+// Changed is closed when somebody next waits for a timer, or time moves.
+func (c *Clock) Changed() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.changed
+}
+
+func (c *Clock) tell() {
+	close(c.changed)
+	c.changed = make(chan struct{})
+}
