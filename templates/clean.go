@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/deskside/deskside/text"
 )
 
 // Longest values that are shown whole, in characters, and the most fields and
@@ -22,11 +24,11 @@ const (
 // control characters, nothing that turns the direction of the text around it or
 // that a CRM would expand.
 func CleanLine(s string) string {
-	return defuse(cut(strings.Join(strings.Fields(visible(s)), " "), maxLine))
+	return defuse(cut(strings.Join(strings.Fields(text.Visible(s)), " "), maxLine))
 }
 
 // CleanText is CleanLine for text that may have several lines.
-func CleanText(s string) string { return defuse(cut(strings.Trim(visible(s), "\n"), maxText)) }
+func CleanText(s string) string { return defuse(cut(strings.Trim(text.Visible(s), "\n"), maxText)) }
 
 func cleanLines(list []string) []string {
 	var out []string
@@ -46,7 +48,7 @@ func cleanFields(fields []Field, more int) ([]Field, int) {
 	var out []Field
 	for _, f := range fields {
 		f.Label = CleanLine(f.Label)
-		f.Value = defuse(cut(strings.TrimSpace(visible(f.Value)), maxValue))
+		f.Value = defuse(cut(strings.TrimSpace(text.Visible(f.Value)), maxValue))
 		f.URL = cleanURL(f.URL)
 		switch {
 		case f.Label == "" && f.Value == "":
@@ -69,33 +71,10 @@ func cleanURL(s string) string {
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.User != nil || len(s) > maxValue {
 		return ""
 	}
-	if s != visible(s) || s != defuse(s) || strings.ContainsFunc(s, unicode.IsSpace) {
+	if s != text.Visible(s) || s != defuse(s) || strings.ContainsFunc(s, unicode.IsSpace) {
 		return ""
 	}
 	return s
-}
-
-// visible replaces broken UTF-8, turns every kind of line break into \n, and
-// removes what cannot be seen but acts: control characters, marks that override
-// the direction of text, tag characters, noncharacters.
-func visible(s string) string {
-	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n', r == '\t':
-			return r
-		case r == '\r', r == '\v', r == '\f', r == 0x85, r == 0x2028, r == 0x2029:
-			return '\n'
-		case unicode.IsControl(r),
-			r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069, // embeddings, overrides, isolates
-			r == 0x200B, r == 0x2060, r == 0xFEFF, // spaces without width
-			r >= 0xFFF9 && r <= 0xFFFB,   // interlinear annotation
-			r >= 0xE0000 && r <= 0xE007F, // tags
-			unicode.Is(unicode.Noncharacter_Code_Point, r):
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // cut s after limit characters, with a mark.

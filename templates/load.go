@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/deskside/deskside/text"
 )
 
 // maxSource bounds an admin's file, in bytes.
@@ -67,7 +70,11 @@ func override(dir string, sources, origin map[string]string) (problems []string)
 			continue
 		}
 		if _, known := sources[name]; !known {
-			problems = append(problems, fmt.Sprintf("%s: there is no template of that name; did you mean %s?", path, nearest(name, sources)))
+			reason := "there is no template of that name"
+			if meant := text.Nearest(name, slices.Sorted(maps.Keys(sources))); meant != "" {
+				reason += "; did you mean " + meant + "?"
+			}
+			problems = append(problems, path+": "+reason)
 			continue
 		}
 		source, err := readSource(path)
@@ -100,27 +107,21 @@ func readSource(path string) (string, error) {
 func (s *Set) speak(origin map[string]string) (problems []string) {
 	for _, p := range Prompts() {
 		file := string(p) + ".txt"
-		text, err := s.render(file, struct{}{})
+		words, err := s.render(file, struct{}{})
 		if err != nil {
 			line, reason := where(file, err)
 			problems = append(problems, fmt.Sprintf("%s: %s", place(origin[file], line), reason))
 			continue
 		}
-		if s.prompts[p] = oneLine(visible(text)); s.prompts[p] == "" {
+		if s.prompts[p] = oneLine(text.Visible(words)); s.prompts[p] == "" {
 			problems = append(problems, fmt.Sprintf("%s: gives no words at all", origin[file]))
 		}
 	}
 	return problems
 }
 
-var (
-	// problem is how Go's template packages say where something is wrong.
-	problem = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:]+):(\d+)(?::\d+)?: (?:executing "[^"]*" at )?(.*)$`)
-	tags    = regexp.MustCompile(`<[/!]?[a-zA-Z][^>]*>?`)
-	allowed = regexp.MustCompile(`^<(/?(` + strings.Join(elements, "|") + `)|a href="https?://[^"]*")>$`)
-)
-
-var elements = []string{"p", "br", "b", "i", "ul", "ol", "li", "a", "h4", "table", "tr", "th", "td", "code"}
+// problem is how Go's template packages say where something is wrong.
+var problem = regexp.MustCompile(`(?s)^(?:html/)?template: ?([^:]+):(\d+)(?::\d+)?: (?:executing "[^"]*" at )?(.*)$`)
 
 func where(file string, err error) (line int, reason string) {
 	m := problem.FindStringSubmatch(err.Error())
@@ -141,50 +142,4 @@ func place(file string, line int) string {
 		return file
 	}
 	return file + ":" + strconv.Itoa(line)
-}
-
-// forbidden returns the first tag in html that a note may not have.
-func forbidden(html string) string {
-	for _, tag := range tags.FindAllString(html, -1) {
-		if !allowed.MatchString(tag) {
-			return tag
-		}
-	}
-	return ""
-}
-
-// lineOf finds the line on which a tag begins; 0 if it is put together from pieces.
-func lineOf(source, tag string) int {
-	name, _, _ := strings.Cut(strings.TrimSuffix(tag, ">"), " ")
-	i := strings.Index(source, name)
-	if i < 0 {
-		return 0
-	}
-	return strings.Count(source[:i], "\n") + 1
-}
-
-// nearest known file: the one that shares the most pairs of neighbouring letters.
-func nearest(name string, known map[string]string) string {
-	pairs := func(s string) map[string]bool {
-		m := map[string]bool{}
-		for i := range len(s) - 1 {
-			m[s[i:i+2]] = true
-		}
-		return m
-	}
-	best, score := "", -1.0
-	mine := pairs(name)
-	for k := range known {
-		theirs, both := pairs(k), 0
-		for p := range theirs {
-			if mine[p] {
-				both++
-			}
-		}
-		sc := float64(both) / float64(len(mine)+len(theirs))
-		if sc > score || sc == score && k < best {
-			best, score = k, sc
-		}
-	}
-	return best
 }

@@ -22,7 +22,7 @@ func folder(t *testing.T, files map[string]string) string {
 
 func TestOverride(t *testing.T) {
 	s, err := templates.Load(folder(t, map[string]string{
-		"note.html": "<p>{{.Agent}} says <i>{{.Text}}</i></p>", "prompt-goodbye.txt": "Auf\nWiedersehen.\n",
+		"note.html": "<p>{{.Agent}} says <i>{{.Text}}</i></p>", "prompt-unavailable.txt": "Auf\nWiedersehen.\n",
 		".gitkeep": "", "contact.txt": "{{range .Unsigned}}{{.Label}}{{end}}contact",
 	}))
 	if err != nil {
@@ -32,7 +32,7 @@ func TestOverride(t *testing.T) {
 	if b.HTML != "<p>Kim says <i>&lt;b&gt;hi&lt;/b&gt;</i></p>" || !strings.HasPrefix(b.Text, "Note by Kim") {
 		t.Errorf("%+v", b)
 	}
-	if got := s.Prompt(templates.PromptGoodbye); got != "Auf Wiedersehen." {
+	if got := s.Prompt(templates.PromptUnavailable); got != "Auf Wiedersehen." {
 		t.Errorf("prompt %q", got)
 	}
 	// Values are cleaned whatever the template does.

@@ -34,14 +34,12 @@ type Prompt string
 // Prompts.
 const (
 	PromptWait        Prompt = "prompt-wait"
-	PromptConnecting  Prompt = "prompt-connecting"
 	PromptUnavailable Prompt = "prompt-unavailable"
-	PromptGoodbye     Prompt = "prompt-goodbye"
 )
 
 // Prompts lists the closed set.
 func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptConnecting, PromptUnavailable, PromptGoodbye}
+	return []Prompt{PromptWait, PromptUnavailable}
 }
 
 // Set of templates, parsed and tried.

@@ -123,7 +123,7 @@ func (d *testAccount) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	w.Header().Set("Content-Type", twilio.ContentType)
+	w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 	switch r.URL.Path {
 	case "/twilio/voice":
 		v, _ := twilio.ParseVoice(form)

@@ -24,7 +24,7 @@ func TestIncomingCall(t *testing.T) {
 		t.Fatalf("%+v %v %v", room, found, err)
 	}
 	agent := d.agentConnects()
-	d.awaitEvent(twilio.ConferenceStarted, "")
+	d.awaitEvent("conference-start", "")
 	if v := d.voice[1]; v.Client != "agent_7" || v.Params["ticket"] != "one-time" || v.CallSID != agent {
 		t.Errorf("browser's request: %+v", v)
 	}
@@ -95,7 +95,7 @@ func TestOutgoingCallAnswered(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.awaitEvent(twilio.Joined, "customer")
-	d.awaitEvent(twilio.ConferenceStarted, "")
+	d.awaitEvent("conference-start", "")
 	d.sim.Advance(49 * time.Second)
 	if err := d.client.EndConference(t.Context(), "c_1"); err != nil {
 		t.Fatal(err)

@@ -7,9 +7,6 @@ import (
 	"github.com/twilio/twilio-go/twiml"
 )
 
-// ContentType of every TwiML document.
-const ContentType = "text/xml; charset=utf-8"
-
 // Prompt is something a caller hears. One of its fields is set; a Text may have
 // a Language.
 type Prompt struct {

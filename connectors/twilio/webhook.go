@@ -138,15 +138,9 @@ type ConferenceEventType string
 
 // What happens in a conference, as far as we listen.
 const (
-	ConferenceStarted ConferenceEventType = "conference-start"
 	ConferenceEnded   ConferenceEventType = "conference-end"
 	Joined            ConferenceEventType = "participant-join"
 	Left              ConferenceEventType = "participant-leave"
-	Muted             ConferenceEventType = "participant-mute"
-	Unmuted           ConferenceEventType = "participant-unmute"
-	Held              ConferenceEventType = "participant-hold"
-	Unheld            ConferenceEventType = "participant-unhold"
-	Modified          ConferenceEventType = "participant-modify"
 )
 
 // ConferenceEvent is something that happened in a conference.

@@ -27,9 +27,6 @@ var source embed.FS
 // Zendesk shows it to admins and they compare.
 const Version = "1.0.0"
 
-// Places are where the app shows, in Zendesk's words.
-var Places = []string{"background", "top_bar", "ticket_sidebar"}
-
 // Tenant is the account for which the app is packed.
 type Tenant struct {
 	Account   string // its name in the configuration

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/text"
 )
 
 // customField as the company's backend writes it.
@@ -36,7 +37,7 @@ func (c *claims) readCustomData(dec *json.Decoder) error {
 		if err != nil {
 			return wrong("packet_malformed")
 		}
-		key := cut(clean(name.(string)), maxKey)
+		key := cut(text.Line(name.(string)), maxKey)
 		var cf customField
 		if err := dec.Decode(&cf); err != nil {
 			return wrong("packet_field_shape", "field", key)
@@ -108,7 +109,7 @@ func hearsay(given []interaction.Field) []interaction.Field {
 		if len(fields) == MaxFields {
 			break
 		}
-		key := cut(clean(g.Key), maxKey)
+		key := cut(text.Line(g.Key), maxKey)
 		if key == "" {
 			continue
 		}
@@ -122,7 +123,7 @@ func hearsay(given []interaction.Field) []interaction.Field {
 }
 
 func label(given, key string) string {
-	if l := cut(clean(given), maxLabel); l != "" {
+	if l := cut(text.Line(given), maxLabel); l != "" {
 		return l
 	}
 	return key
@@ -149,7 +150,7 @@ var milliseconds = regexp.MustCompile(`^[0-9]{13}$`)
 
 // as reads a value as one of its kind. Numbers are kept digit for digit.
 func as(kind, value string) (string, string, bool) {
-	value = clean(value)
+	value = text.Line(value)
 	switch kind {
 	case "text":
 		return cut(value, maxValue), kind, true

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/text"
 )
 
 // Input is what one page has sent. All of it is a stranger's, until the token's
@@ -94,7 +95,7 @@ func typed(in Input) (interaction.Customer, []interaction.Field) {
 }
 
 func contact(externalID, name, email, phone, country string) (interaction.Customer, []interaction.Field) {
-	c := interaction.Customer{ExternalID: externalID, Name: cut(clean(name), maxName)}
+	c := interaction.Customer{ExternalID: externalID, Name: cut(text.Line(name), maxName)}
 	var odd []interaction.Field
 	var ok bool
 	if c.Email, ok = Email(email); !ok {
@@ -104,7 +105,7 @@ func contact(externalID, name, email, phone, country string) (interaction.Custom
 		odd = append(odd, interaction.Field{Key: "phone", Label: "Phone", Value: phone, Type: "text"})
 	}
 	for i := range odd {
-		odd[i].Value = cut(clean(odd[i].Value), maxValue)
+		odd[i].Value = cut(text.Line(odd[i].Value), maxValue)
 	}
 	return c, odd
 }

@@ -268,7 +268,7 @@ func TestHostileText(t *testing.T) {
 		"override":          {"evil\u202egnp.exe\u2066x\u2069", "evilgnp.exex"},
 		"emoji and joiners": {"👩‍👩‍👧 ❤️ 🇪🇺", "👩‍👩‍👧 ❤️ 🇪🇺"},
 		"controls":          {"a\u0000b\u001b[31mc\u007fd\u009be", "ab[31mcde"},
-		"a forged line":     {"small\r\nSigned: yes\u2028more", "small  Signed: yes more"},
+		"a forged line":     {"small\r\nSigned: yes\u2028more", "small Signed: yes more"},
 		"invalid UTF-8":     {"a\xffb", "a\uFFFDb"},
 	} {
 		field := fmt.Sprintf("%q:{%q:%q}", "k", "value", "PLACE")

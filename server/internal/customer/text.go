@@ -1,11 +1,10 @@
 package customer
 
 import (
-	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/deskside/deskside/connectors/identity"
+	"github.com/deskside/deskside/text"
 )
 
 // Longest texts, in bytes.
@@ -18,28 +17,6 @@ const (
 	maxExternalID = 255
 	maxTicket     = 64
 )
-
-// clean makes one line of readable text. Line breaks become spaces, so that no
-// value can pretend to be the next field of a note; control characters go, and
-// with them the marks that turn the direction of the text around them. Letters
-// of every script, emoji and their joiners stay.
-func clean(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case r == '\t', r == '\n', r == '\v', r == '\f', r == '\r', r == 0x85, r == 0x2028, r == 0x2029:
-			return ' '
-		case unicode.IsControl(r), turnsText(r):
-			return -1
-		}
-		return r // strings.Map makes U+FFFD of each invalid byte
-	}, s)
-	return strings.TrimSpace(s)
-}
-
-// turnsText: embeddings, overrides and isolates of the bidirectional algorithm.
-func turnsText(r rune) bool {
-	return (r >= 0x202a && r <= 0x202e) || (r >= 0x2066 && r <= 0x2069)
-}
 
 const ellipsis = "…"
 
@@ -57,7 +34,7 @@ func cut(s string, limit int) string {
 
 // Email address as the CRM would know it; nothing is a good address too.
 func Email(s string) (string, bool) {
-	if s = clean(s); s == "" {
+	if s = text.Line(s); s == "" {
 		return "", true
 	}
 	return identity.Email(s)
@@ -67,7 +44,7 @@ func Email(s string) (string, bool) {
 // too. A number with an extension is that of a switchboard, and says of nobody who
 // they are.
 func Phone(s, country string) (string, bool) {
-	if clean(s) == "" {
+	if text.Line(s) == "" {
 		return "", true
 	}
 	n, problem := identity.Read(s, country)

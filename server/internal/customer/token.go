@@ -12,6 +12,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/text"
 )
 
 // fault of a token, for the agent and for whoever builds the company's backend. It
@@ -183,7 +184,7 @@ func words(name string, v any) (string, error) {
 	case nil:
 		return "", nil
 	case string:
-		return clean(v), nil
+		return text.Line(v), nil
 	}
 	return "", wrong("packet_text", "claim", name)
 }

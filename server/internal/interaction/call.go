@@ -99,7 +99,7 @@ type HangupAsked struct {
 
 // CallEnded absorbs: nothing that is heard of the call afterwards counts.
 type CallEnded struct {
-	By      string      `json:"by"` // customer, agent, carrier, nobody
+	By      string      `json:"by"` // customer, agent, carrier
 	Outcome CallOutcome `json:"outcome"`
 	EndedAt time.Time   `json:"ended_at"` // by the carrier's clock where it told us
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/deskside/deskside/text"
 )
 
 // maxName of a file, in bytes. CRMs take more; people read less.
@@ -37,14 +39,11 @@ func (k kind) fileName(given string) string {
 func clean(name string) string {
 	name = name[strings.LastIndexAny(name, `/\`)+1:]
 	name = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsControl(r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
-			return -1
-		case r >= 0x200e && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069, r == 0x061c:
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return -1
 		}
-		return r // strings.Map makes U+FFFD of each invalid byte
-	}, name)
+		return r
+	}, text.Visible(name))
 	return strings.TrimRight(strings.TrimSpace(name), " .")
 }
 

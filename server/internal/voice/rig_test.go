@@ -263,7 +263,7 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 	case doc == "":
 		w.WriteHeader(http.StatusNoContent)
 	default:
-		w.Header().Set("Content-Type", twilio.ContentType)
+		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		_, _ = io.WriteString(w, doc)
 	}
 }

@@ -1,12 +1,19 @@
-package config
+package text
 
-import "slices"
+// longest word that is looked at, in bytes: no name is longer.
+const longest = 64
 
-// nearest returns the known word that word was most likely meant to be; "" if
+// Nearest of the known words: the one that word was most likely meant to be; "" if
 // none comes close.
-func nearest(word string, known []string) string {
+func Nearest(word string, known []string) string {
+	if len(word) > longest {
+		return ""
+	}
 	best, at := "", max(2, len(word)/2)+1
 	for _, k := range known {
+		if len(k) > longest {
+			continue
+		}
 		if d := distance(word, k); d < at {
 			best, at = k, d
 		}
@@ -17,10 +24,6 @@ func nearest(word string, known []string) string {
 // distance counts the insertions, removals, replacements and swaps of
 // neighbours that lead from a to b.
 func distance(a, b string) int {
-	const long = 64 // no key is longer; what is longer is near to none
-	if len(a) > long || len(b) > long {
-		return long
-	}
 	var before []int
 	row := make([]int, len(b)+1)
 	for j := range row {
@@ -42,19 +45,4 @@ func distance(a, b string) int {
 		before, row = row, next
 	}
 	return row[len(b)]
-}
-
-func hint(word string, known []string) string {
-	if n := nearest(word, known); n != "" {
-		return "; did you mean " + n + "?"
-	}
-	if len(known) == 0 {
-		return ""
-	}
-	known = slices.Sorted(slices.Values(known))
-	s := "; known here:"
-	for _, k := range known {
-		s += " " + k
-	}
-	return s
 }
