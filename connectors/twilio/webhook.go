@@ -138,9 +138,9 @@ type ConferenceEventType string
 
 // What happens in a conference, as far as we listen.
 const (
-	ConferenceEnded   ConferenceEventType = "conference-end"
-	Joined            ConferenceEventType = "participant-join"
-	Left              ConferenceEventType = "participant-leave"
+	ConferenceEnded ConferenceEventType = "conference-end"
+	Joined          ConferenceEventType = "participant-join"
+	Left            ConferenceEventType = "participant-leave"
 )
 
 // ConferenceEvent is something that happened in a conference.

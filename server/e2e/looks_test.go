@@ -49,6 +49,7 @@ func TestLooks(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := s.open("the widget", "about:blank")
+	p.hasLetters("あい", "가나")
 	for _, sc := range scenes {
 		for _, in := range []struct{ look, language string }{{"zendesk", "en"}, {"salesforce", "ja"}, {"standalone", "ko"}} {
 			p.name = fmt.Sprintf("%s in %s, %s", sc.query, in.look, in.language)
@@ -117,6 +118,29 @@ func pretended(t *testing.T) (*sandbox, string) {
 	}
 	t.Fatal("the pretended server has not started")
 	return nil, ""
+}
+
+// hasLetters: this machine draws each of two letters otherwise, and not the same box
+// for both. What looks right with boxes may not with letters.
+func (p *tab) hasLetters(pairs ...string) {
+	p.t.Helper()
+	for _, pair := range pairs {
+		var boxes bool
+		if err := p.run(&boxes, `(pair) => {
+			const [one, other] = [...pair].map((letter) => {
+				const drawn = Object.assign(document.createElement("canvas"), { width: 32, height: 32 }).getContext("2d");
+				drawn.font = "24px sans-serif";
+				drawn.fillText(letter, 2, 26);
+				return drawn.getImageData(0, 0, 32, 32).data.join();
+			});
+			return one === other;
+		}`, pair); err != nil {
+			p.t.Fatal(err)
+		}
+		if boxes {
+			p.t.Errorf("this machine has no letters for %s; make tools installs them", pair)
+		}
+	}
 }
 
 // scheme makes the window narrow, still, and light or dark.
