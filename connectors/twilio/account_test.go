@@ -109,7 +109,7 @@ func (d *testAccount) join(label string, start, end bool) string {
 
 func (d *testAccount) serve(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
-	if err := d.client.Verifier().Verify(r.Method, d.hooks.URL+r.URL.RequestURI(), r.Header, body); err != nil {
+	if _, err := d.client.Verifier().Verify(r.Method, d.hooks.URL+r.URL.RequestURI(), r.Header, body); err != nil {
 		d.mu.Lock()
 		d.bad = append(d.bad, r.URL.Path+": "+err.Error())
 		d.mu.Unlock()

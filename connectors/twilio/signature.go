@@ -7,11 +7,14 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
+	"hash"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Why a webhook is refused. Both are answered 403 and nothing of the request is kept.
@@ -24,12 +27,18 @@ var (
 const SignatureHeader = "X-Twilio-Signature"
 
 // Verifier checks that a webhook comes from Twilio.
-type Verifier struct{ tokens []string }
+type Verifier struct{ signers []*sync.Pool } // of hash.Hash, for each token
 
 // NewVerifier accepts signatures made with any of the auth tokens: while a
 // token is being rotated, both the old and the new one sign.
 func NewVerifier(tokens ...string) Verifier {
-	return Verifier{tokens: slices.DeleteFunc(slices.Clone(tokens), func(t string) bool { return t == "" })}
+	var v Verifier
+	for _, t := range tokens {
+		if t != "" {
+			v.signers = append(v.signers, &sync.Pool{New: func() any { return hmac.New(sha1.New, []byte(t)) }})
+		}
+	}
+	return v
 }
 
 // Verifier checks webhooks of the client's account.
@@ -37,72 +46,84 @@ func (c *Client) Verifier() Verifier { return NewVerifier(c.cfg.AuthTokens...) }
 
 // Verify checks the signature of a request to address, which the caller builds
 // from its public URL and the request's escaped path and raw query, never from
-// the Host header. body is the raw body, untouched.
+// the Host header. body is the raw body, untouched. form is what it holds, nil for
+// one that is no form.
 //
 // The signature covers address and form fields. Twilio drops the port for voice
 // over https, keeps it for messages, and some proxies add the default one: all
 // three spellings are tried. Fragment and userinfo are never signed.
-func (v Verifier) Verify(method, address string, header http.Header, body []byte) error {
+func (v Verifier) Verify(method, address string, header http.Header, body []byte) (form url.Values, err error) {
 	given := header.Get(SignatureHeader)
 	if given == "" {
-		return ErrNoSignature
+		return nil, ErrNoSignature
 	}
 	sum, err := base64.StdEncoding.DecodeString(given)
 	if err != nil || len(sum) != sha1.Size {
-		return ErrBadSignature
+		return nil, ErrBadSignature
 	}
-	fields, ok := signedFields(method, address, header, body)
+	form, ok := signedForm(method, address, header, body)
 	if !ok {
-		return ErrBadSignature
+		return nil, ErrBadSignature
 	}
-	good := false
+	fields := signedFields(form)
 	for _, a := range spellings(address) {
-		for _, t := range v.tokens {
-			mac := hmac.New(sha1.New, []byte(t))
-			mac.Write([]byte(a))
-			mac.Write([]byte(fields))
-			good = hmac.Equal(mac.Sum(nil), sum) || good
+		for _, signer := range v.signers {
+			if signs(signer, a, fields, sum) {
+				return form, nil
+			}
 		}
 	}
-	if !good {
-		return ErrBadSignature
-	}
-	return nil
+	return nil, ErrBadSignature
 }
 
-// signedFields is what follows the address in the signed text. A body that the
-// signature would not cover is refused.
-func signedFields(method, address string, header http.Header, body []byte) (string, bool) {
+func signs(signer *sync.Pool, address string, fields, sum []byte) bool {
+	mac := signer.Get().(hash.Hash)
+	defer signer.Put(mac)
+	mac.Reset()
+	_, _ = io.WriteString(mac, address) // a hash takes everything
+	_, _ = mac.Write(fields)
+	return hmac.Equal(mac.Sum(make([]byte, 0, sha1.Size)), sum)
+}
+
+// signedForm is the form whose fields are signed. A body that the signature would
+// not cover is refused.
+func signedForm(method, address string, header http.Header, body []byte) (url.Values, bool) {
 	if hash, ok := bodyHash(address); ok {
 		sum := sha256.Sum256(body)
-		return "", hmac.Equal([]byte(hex.EncodeToString(sum[:])), []byte(hash))
+		return nil, hmac.Equal([]byte(hex.EncodeToString(sum[:])), []byte(hash))
 	}
 	if len(body) == 0 {
-		return "", true
+		return nil, true
 	}
 	if kind, _, err := mime.ParseMediaType(header.Get("Content-Type")); err != nil ||
 		kind != "application/x-www-form-urlencoded" || method == http.MethodGet {
-		return "", false
+		return nil, false
 	}
 	form, err := parseForm(string(body))
-	if err != nil {
-		return "", false
-	}
-	keys := make([]string, 0, len(form))
-	for k := range form {
+	return form, err == nil
+}
+
+// signedFields follow the address in the signed text.
+func signedFields(form url.Values) []byte {
+	size, keys := 0, make([]string, 0, len(form))
+	for k, values := range form {
 		keys = append(keys, k)
-	}
-	slices.Sort(keys) // by bytes: upper case before lower
-	var b strings.Builder
-	for _, k := range keys {
-		values := slices.Clone(form[k])
-		slices.Sort(values)
-		for _, value := range slices.Compact(values) {
-			b.WriteString(k)
-			b.WriteString(value)
+		for _, value := range values {
+			size += len(k) + len(value)
 		}
 	}
-	return b.String(), true
+	slices.Sort(keys) // by bytes: upper case before lower
+	text := make([]byte, 0, size)
+	for _, k := range keys {
+		values := form[k]
+		if len(values) > 1 {
+			values = slices.Compact(slices.Sorted(slices.Values(values)))
+		}
+		for _, value := range values {
+			text = append(append(text, k...), value...)
+		}
+	}
+	return text
 }
 
 // parseForm differs from url.ParseQuery in taking a bare ';' as a character like any other.

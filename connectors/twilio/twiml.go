@@ -3,8 +3,6 @@ package twilio
 import (
 	"strconv"
 	"time"
-
-	"github.com/twilio/twilio-go/twiml"
 )
 
 // Prompt is something a caller hears. One of its fields is set; a Text may have
@@ -34,31 +32,28 @@ type JoinConference struct {
 
 // TwiML puts the leg into the conference, without a beep.
 func (j JoinConference) TwiML() string {
-	conference := &twiml.VoiceConference{
-		Name:                   j.Conference,
-		ParticipantLabel:       j.Label,
-		StartConferenceOnEnter: strconv.FormatBool(j.StartOnEnter),
-		EndConferenceOnExit:    strconv.FormatBool(j.EndOnExit),
-		Beep:                   "false",
-		WaitUrl:                j.WaitURL,
-	}
+	conference := verb{name: "Conference", text: j.Conference, attrs: []attr{
+		{"participantLabel", j.Label},
+		{"startConferenceOnEnter", strconv.FormatBool(j.StartOnEnter)},
+		{"endConferenceOnExit", strconv.FormatBool(j.EndOnExit)},
+		{"beep", "false"},
+	}}
 	if j.WaitURL != "" {
-		conference.WaitMethod = "POST"
+		conference.attrs = append(conference.attrs, attr{"waitUrl", j.WaitURL}, attr{"waitMethod", "POST"})
 	}
 	if j.StatusCallback != "" {
-		conference.StatusCallback = j.StatusCallback
-		conference.StatusCallbackMethod = "POST"
-		conference.StatusCallbackEvent = conferenceEvents
+		conference.attrs = append(conference.attrs, attr{"statusCallback", j.StatusCallback}, attr{"statusCallbackMethod", "POST"},
+			attr{"statusCallbackEvent", conferenceEvents})
 	}
 	if j.MaxParticipants > 0 {
-		conference.MaxParticipants = strconv.Itoa(j.MaxParticipants)
+		conference.attrs = append(conference.attrs, attr{"maxParticipants", strconv.Itoa(j.MaxParticipants)})
 	}
-	dial := &twiml.VoiceDial{InnerElements: []twiml.Element{conference}}
+	dial := verb{name: "Dial", inner: []verb{conference}}
 	if j.Action != "" {
-		dial.Action, dial.Method = j.Action, "POST"
+		dial.attrs = append(dial.attrs, attr{"action", j.Action}, attr{"method", "POST"})
 	}
 	if j.TimeLimit > 0 {
-		dial.TimeLimit = strconv.Itoa(seconds(j.TimeLimit))
+		dial.attrs = append(dial.attrs, attr{"timeLimit", strconv.Itoa(seconds(j.TimeLimit))})
 	}
 	return render(append(verbs(j.First), dial)...)
 }
@@ -73,34 +68,28 @@ func Wait(prompts ...Prompt) string {
 	if len(prompts) == 0 {
 		prompts = []Prompt{{Pause: idleWait}}
 	}
-	return render(append(verbs(prompts), &twiml.VoiceRedirect{})...)
+	return render(append(verbs(prompts), verb{name: "Redirect"})...)
 }
 
 // SayAndHangup speaks text and ends the call.
 func SayAndHangup(text, language string) string {
-	return render(append(verbs([]Prompt{{Text: text, Language: language}}), &twiml.VoiceHangup{})...)
+	return render(append(verbs([]Prompt{{Text: text, Language: language}}), verb{name: "Hangup"})...)
 }
 
 // Hangup ends the call.
-func Hangup() string { return render(&twiml.VoiceHangup{}) }
+func Hangup() string { return render(verb{name: "Hangup"}) }
 
-func verbs(prompts []Prompt) []twiml.Element {
-	var out []twiml.Element
+func verbs(prompts []Prompt) []verb {
+	var out []verb
 	for _, p := range prompts {
 		switch {
 		case p.Play != "":
-			out = append(out, &twiml.VoicePlay{Url: p.Play})
+			out = append(out, verb{name: "Play", text: p.Play})
 		case p.Text != "":
-			out = append(out, &twiml.VoiceSay{Message: p.Text, Language: p.Language})
+			out = append(out, verb{name: "Say", text: p.Text, attrs: []attr{{"language", p.Language}}})
 		case p.Pause > 0:
-			out = append(out, &twiml.VoicePause{Length: strconv.Itoa(max(seconds(p.Pause), 1))})
+			out = append(out, verb{name: "Pause", attrs: []attr{{"length", strconv.Itoa(max(seconds(p.Pause), 1))}}})
 		}
 	}
 	return out
-}
-
-func render(elements ...twiml.Element) string {
-	// The only error is that of the writer, which is a buffer in memory.
-	doc, _ := twiml.Voice(elements)
-	return doc
 }

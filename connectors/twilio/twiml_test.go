@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// canonical parses a document and prints it with sorted attributes: the library
-// writes them in any order.
+// canonical parses a document and prints it with sorted attributes: their order means
+// nothing.
 func canonical(t *testing.T, doc string) string {
 	t.Helper()
 	var b strings.Builder

@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 
 	"github.com/gin-gonic/gin"
 
@@ -13,7 +14,7 @@ import (
 
 // SignedEdge is the check of webhooks in front of an address of any path, for
 // vectors that were made for other paths than ours. Behind it stands the form.
-func SignedEdge(publicURL string, verify func(method, address string, header http.Header, body []byte) error) http.Handler {
+func SignedEdge(publicURL string, verify func(method, address string, header http.Header, body []byte) (url.Values, error)) http.Handler {
 	s := &Server{Config: Config{PublicURL: publicURL, VerifyTwilio: verify, Log: slog.New(slog.DiscardHandler)}}
 	r := gin.New()
 	r.Use(s.requestID, s.signed)

@@ -131,8 +131,9 @@ type Config struct {
 	Routing Router
 	Tokens  *session.Tokens
 	Admin   Passphrase
-	// VerifyTwilio checks X-Twilio-Signature of a request to address.
-	VerifyTwilio func(method, address string, header http.Header, body []byte) error
+	// VerifyTwilio checks X-Twilio-Signature of a request to address and gives the form
+	// that it covers.
+	VerifyTwilio func(method, address string, header http.Header, body []byte) (url.Values, error)
 	Accounts     []Account
 	Twilio       Account
 	Apps         []App

@@ -67,15 +67,17 @@ func (s *Server) signed(c *gin.Context) {
 	if q := c.Request.URL.RawQuery; q != "" {
 		address += "?" + q
 	}
-	if err := s.VerifyTwilio(c.Request.Method, address, c.Request.Header, raw); err != nil {
+	values, err := s.VerifyTwilio(c.Request.Method, address, c.Request.Header, raw)
+	if err != nil {
 		s.Log.Warn("a webhook without a good signature", "path", c.Request.URL.Path, "err", err)
 		s.fail(c, &problem{http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."})
 		return
 	}
-	values, err := url.ParseQuery(string(raw))
-	if err != nil {
-		s.fail(c, invalid("The form cannot be read."))
-		return
+	if values == nil {
+		if values, err = url.ParseQuery(string(raw)); err != nil {
+			s.fail(c, invalid("The form cannot be read."))
+			return
+		}
 	}
 	if c.Request.Method == http.MethodGet {
 		values = c.Request.URL.Query()
