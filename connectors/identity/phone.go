@@ -116,6 +116,9 @@ func read(text, country string) (Number, Problem) {
 		return Number{}, NotDialed
 	}
 	n := Number{E164: phonenumbers.Format(p, phonenumbers.E164), Extension: w.extension, parsed: p}
+	if n.E164 == w.number {
+		return n, "" // as carriers write it: it has just been read as it will be
+	}
 	if again, err := phonenumbers.Parse(n.E164, phonenumbers.UNKNOWN_REGION); err != nil || phonenumbers.Format(again, phonenumbers.E164) != n.E164 {
 		return Number{}, NotDialed // it would be another number to whoever reads it next
 	}

@@ -229,7 +229,7 @@ func (r *rig) newID() interaction.ID {
 // serve hands webhooks to it as the API does.
 func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 	body, _ := io.ReadAll(req.Body)
-	if err := r.client.Verifier().Verify(req.Method, r.hooks.URL+req.URL.RequestURI(), req.Header, body); err != nil {
+	if _, err := r.client.Verifier().Verify(req.Method, r.hooks.URL+req.URL.RequestURI(), req.Header, body); err != nil {
 		r.t.Errorf("%s: %v", req.URL, err)
 		http.Error(w, "", http.StatusForbidden)
 		return

@@ -153,6 +153,17 @@ func (v *Voice) line(number, account string) Line {
 	return Line{Account: account}
 }
 
+// called is the line that a call from the street came to, which Twilio mostly writes
+// as we do.
+func (v *Voice) called(to string) Line {
+	for _, l := range v.Lines {
+		if to != "" && l.Number == to {
+			return l
+		}
+	}
+	return v.line(twilio.ReadCaller(to, "").Phone, "")
+}
+
 // LineOf is the number an account calls from.
 func (v *Voice) LineOf(account string) string { return v.line("", account).Number }
 

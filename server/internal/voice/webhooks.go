@@ -56,23 +56,16 @@ func (v *Voice) Answer(ctx context.Context, r twilio.VoiceRequest) (string, erro
 }
 
 // answerPhone: a call from the street. The call's SID makes it one interaction,
-// however often Twilio asks.
+// however often Twilio asks. It is new unless the store says otherwise.
 func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string, error) {
-	id, err := v.Store.ByRef(ctx, callRef(r.CallSID))
-	switch {
-	case err == nil:
-		return v.joinAgain(ctx, id)
-	case !errors.Is(err, store.ErrNotFound):
-		return "", err
-	}
-	line := v.line(twilio.ReadCaller(r.To, "").Phone, "")
+	line := v.called(r.To)
 	caller := twilio.ReadCaller(r.From, line.Country)
 	start := interaction.Start{Started: interaction.Started{
 		Account: line.Account, Queue: line.Queue, Channel: interaction.Voice, Direction: interaction.Inbound,
 		Customer: interaction.Customer{Name: r.CallerName, Phone: caller.Phone}, Line: line.Number,
 	}}
 	arrive := interaction.Arrive{CallSID: r.CallSID, From: caller.Given, To: line.Number}
-	id = v.NewID()
+	id := v.NewID()
 	s, err := v.Decider.Create(ctx, v.Store, id, start, []string{callRef(r.CallSID)}, arrive)
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		return v.joinAgain(ctx, dup.Interaction)
