@@ -47,9 +47,7 @@ func cleanLines(list []string) []string {
 func cleanFields(fields []Field, more int) ([]Field, int) {
 	var out []Field
 	for _, f := range fields {
-		f.Label = CleanLine(f.Label)
-		f.Value = defuse(cut(strings.TrimSpace(text.Visible(f.Value)), maxValue))
-		f.URL = cleanURL(f.URL)
+		f = cleaned(f)
 		switch {
 		case f.Label == "" && f.Value == "":
 			continue

@@ -1,17 +1,14 @@
 package templates
 
-// Note is the data of one kind of note. Each kind has two files, a .txt and a
-// .html, that see its fields.
-type Note interface {
-	name() string
-	cleaned() Note
-}
+// Every value is cleaned before a template sees it, by the one walker of walk.go: a
+// string is a single line unless its field says otherwise.
+
+// Note is the data of one type of note. Each type has two files, a .txt and a .html,
+// that see its fields.
+type Note interface{ name() string }
 
 // Line is the data of a template that gives a single line.
-type Line interface {
-	line() string
-	cleanedLine() Line
-}
+type Line interface{ line() string }
 
 // Contact says who came, why, and with what context.
 type Contact struct {
@@ -37,14 +34,14 @@ type Contact struct {
 // Field of a context packet. URL is set when Value is an address that may be a link.
 type Field struct {
 	Label string
-	Value string
-	URL   string
+	Value string `clean:"value"`
+	URL   string `clean:"url"`
 }
 
 // Message that the customer wrote.
 type Message struct {
 	At   string
-	Text string
+	Text string `clean:"text"`
 }
 
 // File that somebody sent.
@@ -61,7 +58,7 @@ type File struct {
 type AgentNote struct {
 	Agent string
 	At    string
-	Text  string
+	Text  string `clean:"text"`
 }
 
 // CallLog of one finished call. AnsweredAt is empty if nobody answered.
@@ -84,14 +81,14 @@ type WrapUp struct {
 	Agent       string
 	At          string
 	Disposition string
-	Text        string
+	Text        string `clean:"text"`
 }
 
 // Pointer is left on a ticket whose contact has been moved to another one.
 type Pointer struct {
 	At  string
 	To  string // number of the other ticket
-	URL string // of the other ticket
+	URL string `clean:"url"` // of the other ticket
 }
 
 // Subject of a ticket.
@@ -116,55 +113,3 @@ func (WrapUp) name() string      { return "wrap-up" }
 func (Pointer) name() string     { return "pointer" }
 func (Subject) line() string     { return "subject" }
 func (CallSubject) line() string { return "call-subject" }
-
-func (c Contact) cleaned() Note {
-	c.At, c.Number, c.Line, c.App, c.Queue = CleanLine(c.At), CleanLine(c.Number), CleanLine(c.Line), CleanLine(c.App), CleanLine(c.Queue)
-	c.CarrierName = CleanLine(c.CarrierName)
-	c.Issue, c.Problem = cleanLines(c.Issue), CleanLine(c.Problem)
-	c.Signed, c.SignedMore = cleanFields(c.Signed, c.SignedMore)
-	c.Unsigned, c.UnsignedMore = cleanFields(c.Unsigned, c.UnsignedMore)
-	return c
-}
-
-func (m Message) cleaned() Note {
-	m.At, m.Text = CleanLine(m.At), CleanText(m.Text)
-	return m
-}
-
-func (f File) cleaned() Note {
-	f.Name, f.ContentType, f.Size = CleanLine(f.Name), CleanLine(f.ContentType), CleanLine(f.Size)
-	f.From, f.At = CleanLine(f.From), CleanLine(f.At)
-	return f
-}
-
-func (n AgentNote) cleaned() Note {
-	n.Agent, n.At, n.Text = CleanLine(n.Agent), CleanLine(n.At), CleanText(n.Text)
-	return n
-}
-
-func (c CallLog) cleaned() Note { return c.clean() }
-
-func (c CallLog) clean() CallLog {
-	c.App, c.From, c.To = CleanLine(c.App), CleanLine(c.From), CleanLine(c.To)
-	c.Talk, c.EndedBy = CleanLine(c.Talk), CleanLine(c.EndedBy)
-	c.StartedAt, c.AnsweredAt, c.EndedAt = CleanLine(c.StartedAt), CleanLine(c.AnsweredAt), CleanLine(c.EndedAt)
-	c.AnsweredBy, c.Outcome, c.Disposition = CleanLine(c.AnsweredBy), CleanLine(c.Outcome), CleanLine(c.Disposition)
-	return c
-}
-
-func (p Pointer) cleaned() Note {
-	p.To, p.URL = CleanLine(p.To), cleanURL(p.URL)
-	return p
-}
-
-func (w WrapUp) cleaned() Note {
-	w.Agent, w.At, w.Disposition, w.Text = CleanLine(w.Agent), CleanLine(w.At), CleanLine(w.Disposition), CleanText(w.Text)
-	return w
-}
-
-func (s Subject) cleanedLine() Line {
-	s.Issue, s.Customer, s.Number = cleanLines(s.Issue), CleanLine(s.Customer), CleanLine(s.Number)
-	return s
-}
-
-func (c CallSubject) cleanedLine() Line { return CallSubject(CallLog(c).clean()) }

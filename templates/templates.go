@@ -55,7 +55,7 @@ type executor interface {
 
 // Note renders both bodies. The error names file and line.
 func (s *Set) Note(n Note) (Body, error) {
-	data := n.cleaned()
+	data := cleaned(n)
 	text, err := s.render(n.name()+".txt", data)
 	if err != nil {
 		return Body{}, err
@@ -66,7 +66,7 @@ func (s *Set) Note(n Note) (Body, error) {
 
 // Line renders one line without a line break, cut where it gets too long for a subject.
 func (s *Set) Line(l Line) (string, error) {
-	text, err := s.render(l.line()+".txt", l.cleanedLine())
+	text, err := s.render(l.line()+".txt", cleaned(l))
 	return CleanLine(cut(oneLine(text), maxSubject)), err
 }
 
@@ -162,9 +162,9 @@ func (s *Set) try(origin map[string]string, sources map[string]string) []string 
 func inputs(sample any) map[string]any {
 	switch d := sample.(type) {
 	case Note:
-		return map[string]any{d.name() + ".txt": d.cleaned(), d.name() + ".html": d.cleaned()}
+		return map[string]any{d.name() + ".txt": cleaned(d), d.name() + ".html": cleaned(d)}
 	case Line:
-		return map[string]any{d.line() + ".txt": d.cleanedLine()}
+		return map[string]any{d.line() + ".txt": cleaned(d)}
 	}
 	return nil
 }
