@@ -25,7 +25,7 @@ func samples() []any {
 	toCustomer, inWriting := subject, subject
 	toCustomer.Outbound, toCustomer.Customer = true, ""
 	inWriting.Voice, inWriting.Verified, inWriting.Issue = false, false, nil
-	return []any{
+	return append([]any{
 		contact, unsigned, rejected, outbound, written, Contact{},
 		Message{At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, Message{},
 		File{Name: "photo.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: "2026-01-02 10:00 UTC"}, File{From: "agent"}, File{},
@@ -35,5 +35,5 @@ func samples() []any {
 		Pointer{At: "2026-01-02 10:00 UTC", To: "35444", URL: "https://acme.zendesk.com/agent/tickets/35444"}, Pointer{},
 		subject, toCustomer, inWriting, Subject{},
 		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject(inApp), CallSubject{},
-	}
+	}, askSamples()...)
 }

@@ -1,42 +1,54 @@
 // Package words makes sentences of codes. A code with values is what the domain,
 // the connectors and the packet's parser give where a reason arises; a sentence is
-// made at the edge, in the reader's language. en.json is the one place of the English
-// ones; the widget's translations have the same codes, held by a test of each side.
+// made at the edge, in the reader's language. en.json and the folder en are the one
+// place of the English ones; the widget's translations have the same codes, held by a test of each side.
 package words
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
+	"io/fs"
 	"regexp"
 	"strings"
 	"time"
 )
 
-//go:embed en.json
-var file []byte
+//go:embed en.json en/*.json
+var files embed.FS
 
 // english sentences by code, with {gaps} for values. {count|write|writes} is a number
 // and its noun, {item} the name of a type of item, {each} a list, {reason} the sentence
-// of a reason.
-var english = read(file)
+// of a reason. Each subject may have a file of its own.
+var english = read(files)
 
-func read(file []byte) map[string]string {
-	var byCode map[string]string
-	if err := json.Unmarshal(file, &byCode); err != nil {
-		panic("words: en.json: " + err.Error())
+func read(files fs.FS) map[string]string {
+	all := map[string]string{}
+	names, err := fs.Glob(files, "en/*.json")
+	if err != nil {
+		panic(err)
 	}
-	return byCode
+	for _, name := range append(names, "en.json") {
+		raw, err := fs.ReadFile(files, name)
+		if err != nil {
+			panic(err)
+		}
+		var sentences map[string]string
+		if err := json.Unmarshal(raw, &sentences); err != nil {
+			panic("words: " + name + ": " + err.Error())
+		}
+		for code, s := range sentences {
+			if all[code] != "" {
+				panic("words: " + name + " says " + code + " once more")
+			}
+			all[code] = s
+		}
+	}
+	return all
 }
 
-//go:embed refusals.json
-var refusalsFile []byte
-
-// refusals are the English sentences of what a command is refused for, by code.
-var refusals = read(refusalsFile)
-
-// Refusal is the sentence of a refusal.
+// Refusal is the sentence of what a command is refused for.
 func Refusal(code string) string {
-	if s := refusals[code]; s != "" {
+	if s := english["refused."+code]; s != "" {
 		return s
 	}
 	return "This is not possible at the moment."

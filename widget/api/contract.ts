@@ -365,6 +365,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/asks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask something of the customer
+         * @description The customer's page shows who asks and what for, and lets them decline. It expires by itself after ten minutes. Whatever comes of it, unless it is withdrawn, lands on the ticket. Idempotent by id.
+         */
+        post: operations["makeAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/asks/{ask}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                /** @description Made by the widget */
+                ask: components["parameters"]["AskId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an ask back */
+        post: operations["withdrawAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/contact/asks/{ask}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Made by the widget */
+                ask: components["parameters"]["AskId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer what is asked, or decline
+         * @description Exactly one of text, declined and failed. The same answer once more changes nothing.
+         */
+        post: operations["answerAsk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/wrap-up": {
         parameters: {
             query?: never;
@@ -741,6 +807,50 @@ export interface components {
             agent?: string;
             files: components["schemas"]["File"][];
             limits: components["schemas"]["FileLimits"];
+            /** @description What they are being asked now */
+            asks?: components["schemas"]["Asked"][];
+        };
+        NewAsk: {
+            /** @description Made by the widget */
+            id: string;
+            /** @enum {string} */
+            type: "text";
+            /** @description What is wanted, in the agent's words */
+            label: string;
+        };
+        Ask: {
+            id: string;
+            /** @enum {string} */
+            type: "text";
+            label: string;
+            agent: components["schemas"]["Agent"];
+            /** Format: date-time */
+            at: string;
+            /** Format: date-time */
+            until: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "declined" | "withdrawn" | "expired" | "failed";
+            /** @description The answer */
+            text?: string;
+            /** @description Why the customer's page could not do it: a code */
+            failed?: string;
+            /** Format: date-time */
+            done_at?: string;
+        };
+        Asked: {
+            id: string;
+            /** @enum {string} */
+            type: "text";
+            label: string;
+            /** @description The name of who asks */
+            agent: string;
+            /** Format: date-time */
+            until: string;
+        };
+        AskAnswer: {
+            text?: string;
+            declined?: boolean;
+            failed?: string;
         };
         FileLimits: {
             /** Format: int64 */
@@ -940,6 +1050,7 @@ export interface components {
             ticket: components["schemas"]["Ticket"];
             items: components["schemas"]["Item"][];
             wrap_up?: components["schemas"]["WrapUp"];
+            asks?: components["schemas"]["Ask"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
         Customer: {
@@ -1030,7 +1141,7 @@ export interface components {
         Item: {
             key: string;
             /** @enum {string} */
-            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up" | "pointer";
+            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up" | "ask" | "pointer";
             /** Format: date-time */
             at: string;
             agent?: components["schemas"]["Agent"];
@@ -1069,7 +1180,7 @@ export interface components {
             text: string;
             said?: components["schemas"]["Said"];
         };
-        /** @description What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps. */
+        /** @description What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps. */
         Said: {
             /** @description Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code */
             code: string;
@@ -1355,6 +1466,8 @@ export interface components {
         };
     };
     parameters: {
+        /** @description Made by the widget */
+        AskId: string;
         Key: string;
         Id: string;
     };
@@ -1849,6 +1962,70 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    makeAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewAsk"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    withdrawAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                /** @description Made by the widget */
+                ask: components["parameters"]["AskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            default: components["responses"]["Error"];
+        };
+    };
+    answerAsk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Made by the widget */
+                ask: components["parameters"]["AskId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAnswer"];
+            };
+        };
+        responses: {
+            /** @description Their view. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };

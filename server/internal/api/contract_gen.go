@@ -122,6 +122,66 @@ func (e AgentStatusState) Valid() bool {
 	}
 }
 
+// Defines values for AskState.
+const (
+	AskStateAnswered  AskState = "answered"
+	AskStateDeclined  AskState = "declined"
+	AskStateExpired   AskState = "expired"
+	AskStateFailed    AskState = "failed"
+	AskStateOpen      AskState = "open"
+	AskStateWithdrawn AskState = "withdrawn"
+)
+
+// Valid indicates whether the value is a known member of the AskState enum.
+func (e AskState) Valid() bool {
+	switch e {
+	case AskStateAnswered:
+		return true
+	case AskStateDeclined:
+		return true
+	case AskStateExpired:
+		return true
+	case AskStateFailed:
+		return true
+	case AskStateOpen:
+		return true
+	case AskStateWithdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AskType.
+const (
+	AskTypeText AskType = "text"
+)
+
+// Valid indicates whether the value is a known member of the AskType enum.
+func (e AskType) Valid() bool {
+	switch e {
+	case AskTypeText:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AskedType.
+const (
+	AskedTypeText AskedType = "text"
+)
+
+// Valid indicates whether the value is a known member of the AskedType enum.
+func (e AskedType) Valid() bool {
+	switch e {
+	case AskedTypeText:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for BudgetWindow.
 const (
 	Day    BudgetWindow = "day"
@@ -301,25 +361,25 @@ func (e DeliveryState) Valid() bool {
 
 // Defines values for FieldType.
 const (
-	Boolean FieldType = "boolean"
-	Date    FieldType = "date"
-	Number  FieldType = "number"
-	Text    FieldType = "text"
-	Url     FieldType = "url"
+	FieldTypeBoolean FieldType = "boolean"
+	FieldTypeDate    FieldType = "date"
+	FieldTypeNumber  FieldType = "number"
+	FieldTypeText    FieldType = "text"
+	FieldTypeUrl     FieldType = "url"
 )
 
 // Valid indicates whether the value is a known member of the FieldType enum.
 func (e FieldType) Valid() bool {
 	switch e {
-	case Boolean:
+	case FieldTypeBoolean:
 		return true
-	case Date:
+	case FieldTypeDate:
 		return true
-	case Number:
+	case FieldTypeNumber:
 		return true
-	case Text:
+	case FieldTypeText:
 		return true
-	case Url:
+	case FieldTypeUrl:
 		return true
 	default:
 		return false
@@ -415,6 +475,7 @@ func (e ItemFrom) Valid() bool {
 
 // Defines values for ItemKind.
 const (
+	ItemKindAsk     ItemKind = "ask"
 	ItemKindCallLog ItemKind = "call-log"
 	ItemKindContact ItemKind = "contact"
 	ItemKindFile    ItemKind = "file"
@@ -427,6 +488,8 @@ const (
 // Valid indicates whether the value is a known member of the ItemKind enum.
 func (e ItemKind) Valid() bool {
 	switch e {
+	case ItemKindAsk:
+		return true
 	case ItemKindCallLog:
 		return true
 	case ItemKindContact:
@@ -542,6 +605,21 @@ func (e MissedOfferReason) Valid() bool {
 	case MissedOfferReasonTaken:
 		return true
 	case MissedOfferReasonWrapUp:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for NewAskType.
+const (
+	NewAskTypeText NewAskType = "text"
+)
+
+// Valid indicates whether the value is a known member of the NewAskType enum.
+func (e NewAskType) Valid() bool {
+	switch e {
+	case NewAskTypeText:
 		return true
 	default:
 		return false
@@ -858,6 +936,50 @@ type AgentStatusNext string
 // AgentStatusState What holds: busy and wrap_up follow from the agent's calls; unreachable: no widget of theirs answers
 type AgentStatusState string
 
+// Ask defines model for Ask.
+type Ask struct {
+	Agent  Agent      `json:"agent"`
+	At     time.Time  `json:"at"`
+	DoneAt *time.Time `json:"done_at,omitempty"`
+
+	// Failed Why the customer's page could not do it: a code
+	Failed *string  `json:"failed,omitempty"`
+	Id     string   `json:"id"`
+	Label  string   `json:"label"`
+	State  AskState `json:"state"`
+
+	// Text The answer
+	Text  *string   `json:"text,omitempty"`
+	Type  AskType   `json:"type"`
+	Until time.Time `json:"until"`
+}
+
+// AskState defines model for Ask.State.
+type AskState string
+
+// AskType defines model for Ask.Type.
+type AskType string
+
+// AskAnswer defines model for AskAnswer.
+type AskAnswer struct {
+	Declined *bool   `json:"declined,omitempty"`
+	Failed   *string `json:"failed,omitempty"`
+	Text     *string `json:"text,omitempty"`
+}
+
+// Asked defines model for Asked.
+type Asked struct {
+	// Agent The name of who asks
+	Agent string    `json:"agent"`
+	Id    string    `json:"id"`
+	Label string    `json:"label"`
+	Type  AskedType `json:"type"`
+	Until time.Time `json:"until"`
+}
+
+// AskedType defines model for Asked.Type.
+type AskedType string
+
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
 	Account *string `json:"account,omitempty"`
@@ -962,7 +1084,10 @@ type ChooseTicket struct {
 // Contact defines model for Contact.
 type Contact struct {
 	// Agent The name of the agent who answers
-	Agent       *string    `json:"agent,omitempty"`
+	Agent *string `json:"agent,omitempty"`
+
+	// Asks What they are being asked now
+	Asks        *[]Asked   `json:"asks,omitempty"`
 	Files       []File     `json:"files"`
 	Interaction string     `json:"interaction"`
 	Limits      FileLimits `json:"limits"`
@@ -1008,7 +1133,7 @@ type Delivery struct {
 	Kind   *DeliveryKind `json:"kind,omitempty"`
 	Reason *string       `json:"reason,omitempty"`
 
-	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
 	ReasonSaid *Said         `json:"reason_said,omitempty"`
 	Receipt    *string       `json:"receipt,omitempty"`
 	Since      time.Time     `json:"since"`
@@ -1080,6 +1205,7 @@ type Interaction struct {
 	Account   string               `json:"account"`
 	Agent     *Agent               `json:"agent,omitempty"`
 	App       *string              `json:"app,omitempty"`
+	Asks      *[]Ask               `json:"asks,omitempty"`
 	Call      *Call                `json:"call,omitempty"`
 	Channel   InteractionChannel   `json:"channel"`
 	ClosedAt  *time.Time           `json:"closed_at,omitempty"`
@@ -1203,6 +1329,19 @@ type MissedOffer struct {
 // MissedOfferReason taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
 type MissedOfferReason string
 
+// NewAsk defines model for NewAsk.
+type NewAsk struct {
+	// Id Made by the widget
+	Id string `json:"id"`
+
+	// Label What is wanted, in the agent's words
+	Label string     `json:"label"`
+	Type  NewAskType `json:"type"`
+}
+
+// NewAskType defines model for NewAsk.Type.
+type NewAskType string
+
 // NewCall defines model for NewCall.
 type NewCall struct {
 	CallId string `json:"call_id"`
@@ -1303,7 +1442,7 @@ type Overview struct {
 type Packet struct {
 	Problem *string `json:"problem,omitempty"`
 
-	// ProblemSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	// ProblemSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
 	ProblemSaid *Said       `json:"problem_said,omitempty"`
 	Signed      []Field     `json:"signed"`
 	Trust       PacketTrust `json:"trust"`
@@ -1380,7 +1519,7 @@ type Retry struct {
 	Key *string `json:"key,omitempty"`
 }
 
-// Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
 type Said struct {
 	// Code Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code
 	Code string `json:"code"`
@@ -1388,7 +1527,7 @@ type Said struct {
 	// Each What the sentence lists
 	Each *[]Said `json:"each,omitempty"`
 
-	// Reason What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	// Reason What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
 	Reason *Said `json:"reason,omitempty"`
 
 	// Values Names, numbers, times (RFC 3339); text is the English sentence of a reason
@@ -1463,7 +1602,7 @@ type Ticket struct {
 	// Reason State unclear: what a person must decide
 	Reason *string `json:"reason,omitempty"`
 
-	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
 	ReasonSaid *Said       `json:"reason_said,omitempty"`
 	Requester  *Requester  `json:"requester,omitempty"`
 	Rule       *TicketRule `json:"rule,omitempty"`
@@ -1476,7 +1615,7 @@ type Ticket struct {
 	// Why Why this ticket
 	Why *string `json:"why,omitempty"`
 
-	// WhySaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	// WhySaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
 	WhySaid *Said `json:"why_said,omitempty"`
 }
 
@@ -1491,7 +1630,7 @@ type TimelineEntry struct {
 	At time.Time `json:"at"`
 	N  int       `json:"n"`
 
-	// Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
 	Said *Said `json:"said,omitempty"`
 
 	// Text One sentence
@@ -1621,6 +1760,9 @@ type WriteRow struct {
 // WriteRowState defines model for WriteRow.State.
 type WriteRowState string
 
+// AskId defines model for AskId.
+type AskId = string
+
 // Id defines model for Id.
 type Id = string
 
@@ -1684,6 +1826,9 @@ type LiveParams struct {
 // CreateCallJSONRequestBody defines body for CreateCall for application/json ContentType.
 type CreateCallJSONRequestBody = NewCall
 
+// AnswerAskJSONRequestBody defines body for AnswerAsk for application/json ContentType.
+type AnswerAskJSONRequestBody = AskAnswer
+
 // BeginUploadJSONRequestBody defines body for BeginUpload for application/json ContentType.
 type BeginUploadJSONRequestBody = NewUpload
 
@@ -1692,6 +1837,9 @@ type CreateContactJSONRequestBody = NewContact
 
 // AcceptOfferJSONRequestBody defines body for AcceptOffer for application/json ContentType.
 type AcceptOfferJSONRequestBody = Accept
+
+// MakeAskJSONRequestBody defines body for MakeAsk for application/json ContentType.
+type MakeAskJSONRequestBody = NewAsk
 
 // DeclineOfferJSONRequestBody defines body for DeclineOffer for application/json ContentType.
 type DeclineOfferJSONRequestBody = Decline
@@ -1758,6 +1906,9 @@ type ServerInterface interface {
 	// GetContact The customer's own view of their interaction
 	// (GET /v1/contact)
 	GetContact(c *gin.Context)
+	// AnswerAsk Answer what is asked, or decline
+	// (POST /v1/contact/asks/{ask})
+	AnswerAsk(c *gin.Context, ask AskId)
 	// EndContact The customer leaves before or during the call
 	// (POST /v1/contact/end)
 	EndContact(c *gin.Context)
@@ -1785,6 +1936,12 @@ type ServerInterface interface {
 	// AcceptOffer Take the call in this tab; the first to come wins
 	// (POST /v1/interactions/{id}/accept)
 	AcceptOffer(c *gin.Context, id Id)
+	// MakeAsk Ask something of the customer
+	// (POST /v1/interactions/{id}/asks)
+	MakeAsk(c *gin.Context, id Id)
+	// WithdrawAsk Take an ask back
+	// (POST /v1/interactions/{id}/asks/{ask}/withdraw)
+	WithdrawAsk(c *gin.Context, id Id, ask AskId)
 	// DeclineOffer Let it ring elsewhere
 	// (POST /v1/interactions/{id}/decline)
 	DeclineOffer(c *gin.Context, id Id)
@@ -2096,6 +2253,33 @@ func (siw *ServerInterfaceWrapper) GetContact(c *gin.Context) {
 	siw.Handler.GetContact(c)
 }
 
+// AnswerAsk operation middleware
+func (siw *ServerInterfaceWrapper) AnswerAsk(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "ask" -------------
+	var ask AskId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ask", c.Param("ask"), &ask, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ask: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(string(BearerScopes), []string{"customer"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AnswerAsk(c, ask)
+}
+
 // EndContact operation middleware
 func (siw *ServerInterfaceWrapper) EndContact(c *gin.Context) {
 
@@ -2350,6 +2534,69 @@ func (siw *ServerInterfaceWrapper) AcceptOffer(c *gin.Context) {
 	}
 
 	siw.Handler.AcceptOffer(c, id)
+}
+
+// MakeAsk operation middleware
+func (siw *ServerInterfaceWrapper) MakeAsk(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(string(BearerScopes), []string{"agent"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MakeAsk(c, id)
+}
+
+// WithdrawAsk operation middleware
+func (siw *ServerInterfaceWrapper) WithdrawAsk(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "ask" -------------
+	var ask AskId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ask", c.Param("ask"), &ask, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ask: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	c.Set(string(BearerScopes), []string{"agent"})
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.WithdrawAsk(c, id, ask)
 }
 
 // DeclineOffer operation middleware
@@ -2828,6 +3075,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/decline", wrapper.DeclineOffer)
 	router.POST(options.BaseURL+"/v1/interactions/:id/hangup", wrapper.Hangup)
 	router.PUT(options.BaseURL+"/v1/interactions/:id/notes/:note", wrapper.PutNote)
+	router.POST(options.BaseURL+"/v1/interactions/:id/asks", wrapper.MakeAsk)
+	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)
+	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up", wrapper.SaveWrapUp)
 	router.POST(options.BaseURL+"/v1/interactions/:id/ticket", wrapper.ChooseTicket)
 	router.POST(options.BaseURL+"/v1/interactions/:id/retry", wrapper.RetryWrites)

@@ -67,6 +67,9 @@ var samples = map[string]sample{
 	"declineOffer":         {body: map[string]any{"offer": 1}},
 	"hangup":               {},
 	"putNote":              {body: map[string]any{"text": "a note"}},
+	"makeAsk":              {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
+	"withdrawAsk":          {},
+	"answerAsk":            {body: map[string]any{"text": "1Z999"}},
 	"saveWrapUp":           {body: map[string]any{"disposition": "Resolved"}},
 	"chooseTicket":         {body: map[string]any{"ticket": "7"}},
 	"retryWrites":          {body: map[string]any{}},
@@ -94,7 +97,7 @@ type operation struct {
 
 func operations(t *testing.T, of string) []operation {
 	t.Helper()
-	fill := strings.NewReplacer("{id}", of, "{note}", "note-0001", "{file}", "file-0001", "{account}", "support", "{key}", of+"-contact-0-1")
+	fill := strings.NewReplacer("{id}", of, "{note}", "note-0001", "{ask}", "ask-0001", "{file}", "file-0001", "{account}", "support", "{key}", of+"-contact-0-1")
 	var out []operation
 	for path, item := range loadDoc(t).Paths.Map() {
 		for method, o := range item.Operations() {

@@ -29,6 +29,7 @@ func agentView(s interaction.State) Interaction {
 	if w := s.WrapUp.Saved; w != nil {
 		v.WrapUp = &WrapUp{Disposition: w.Disposition, Note: ptr(w.Note)}
 	}
+	v.Asks = asksView(s)
 	return v
 }
 
@@ -157,6 +158,7 @@ func contactView(s interaction.State, limits FileLimits) Contact {
 			v.Files = append(v.Files, fileView(*it.File))
 		}
 	}
+	v.Asks = askedView(s)
 	return v
 }
 

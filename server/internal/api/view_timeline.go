@@ -98,6 +98,9 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 	case interaction.MessageLeft, interaction.CallArrived, interaction.OfferMade, interaction.CustomerDialled,
 		interaction.CustomerAnswered, interaction.FileRemoved:
 	}
+	if d, ok := data.(interface{ Values() []string }); ok {
+		return words.Say(interaction.TypeName(data), d.Values()...)
+	}
 	return words.Say(interaction.TypeName(data))
 }
 

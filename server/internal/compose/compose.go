@@ -149,6 +149,7 @@ var table = map[interaction.ItemType]wording{
 	interaction.ItemWrapUp:  (*Composer).wrapUp,
 	interaction.ItemPointer: (*Composer).pointer,
 	interaction.ItemCallLog: (*Composer).callLog,
+	interaction.ItemAsk:     (*Composer).ask,
 }
 
 // add one item to the update.

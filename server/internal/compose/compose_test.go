@@ -86,6 +86,8 @@ func TestEveryKind(t *testing.T) {
 	s := story()
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.MessageLeft{Text: "hello"}})
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.WritesRehomed{From: interaction.TicketRef{ID: "1"}, Pointer: true}})
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.AskMade{Ask: "a1", Type: interaction.AskText, Label: "Tracking number", Agent: kim}})
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.AskAnswered{Ask: "a1", Text: "1Z999"}})
 	for _, kind := range interaction.ItemTypes() {
 		done := false
 		for _, it := range s.Items.All() {

@@ -48,6 +48,11 @@ const (
 	OutcomeCancelled CallOutcome = "cancelled" // the agent gave up before the customer answered
 )
 
+// ItemCallLog is the record of a finished call.
+const ItemCallLog ItemType = "call-log"
+
+var callLogItem = ItemSpec{Type: ItemCallLog, Urgency: always(Statistics), Parts: 1}
+
 var callEvents = events{
 	"call_arrived":      CallArrived{},
 	"customer_dialled":  CustomerDialled{},

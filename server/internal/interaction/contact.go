@@ -53,6 +53,18 @@ type Customer struct {
 	Verified   bool   `json:"verified,omitempty"`
 }
 
+// ItemContact is who came, why and with what packet: always the first item. ItemMessage is
+// what they wrote.
+const (
+	ItemContact ItemType = "contact"
+	ItemMessage ItemType = "message"
+)
+
+var (
+	contactItem = ItemSpec{Type: ItemContact, Urgency: always(Urgent), Parts: 1}
+	messageItem = ItemSpec{Type: ItemMessage, Urgency: always(Urgent), Parts: 1}
+)
+
 var contactEvents = events{
 	"started":      Started{},
 	"message_left": MessageLeft{},

@@ -10,11 +10,6 @@ import (
 // events of one subject, by their names in the log. A name is for ever.
 type events map[string]Data
 
-// registry is all of them.
-var registry = merge(
-	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, writeEvents,
-)
-
 func merge(subjects ...events) events {
 	all := events{}
 	for _, s := range subjects {

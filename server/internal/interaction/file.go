@@ -11,6 +11,11 @@ type File struct {
 	SHA256      string `json:"sha256"`
 }
 
+// ItemFile is a file, and the note that says who sent it.
+const ItemFile ItemType = "file"
+
+var fileItem = ItemSpec{Type: ItemFile, Urgency: always(Media), Parts: 2}
+
 var fileEvents = events{
 	"file_received": FileReceived{},
 	"file_removed":  FileRemoved{},

@@ -35,17 +35,6 @@ type Placement struct {
 // ItemType says what an item is, and with it the write that carries it.
 type ItemType string
 
-// Types of items.
-const (
-	ItemContact ItemType = "contact" // who came, why, with what packet; always the first
-	ItemMessage ItemType = "message"
-	ItemFile    ItemType = "file"
-	ItemNote    ItemType = "note"
-	ItemCallLog ItemType = "call-log"
-	ItemWrapUp  ItemType = "wrap-up"
-	ItemPointer ItemType = "pointer" // left on a ticket that the interaction has been moved away from
-)
-
 // ItemSpec is what is to be known of a type of items. The domain goes by it, and so
 // do those who put items into words and who bring them to the CRM.
 type ItemSpec struct {
@@ -70,17 +59,6 @@ const (
 )
 
 func always(u Urgency) func(Item) Urgency { return func(Item) Urgency { return u } }
-
-// itemSpecs is the table of all types.
-var itemSpecs = []ItemSpec{
-	{Type: ItemContact, Urgency: always(Urgent), Parts: 1},
-	{Type: ItemMessage, Urgency: always(Urgent), Parts: 1},
-	{Type: ItemFile, Urgency: always(Media), Parts: 2},
-	{Type: ItemNote, Urgency: always(Urgent), Signed: true, Parts: 1},
-	{Type: ItemCallLog, Urgency: always(Statistics), Parts: 1},
-	{Type: ItemWrapUp, Urgency: wrapUpUrgency, Signed: true, Parts: 1},
-	{Type: ItemPointer, Urgency: always(Statistics), Parts: 1},
-}
 
 // ItemTypes lists the closed set, for tests that prove a table complete.
 func ItemTypes() []ItemType {

@@ -2,6 +2,11 @@ package interaction
 
 import "strings"
 
+// ItemNote is an agent's note.
+const ItemNote ItemType = "note"
+
+var noteItem = ItemSpec{Type: ItemNote, Urgency: always(Urgent), Signed: true, Parts: 1}
+
 var noteEvents = events{
 	"note_added": NoteAdded{},
 }

@@ -61,9 +61,9 @@ func play(t *testing.T, script []byte, happened map[string]bool) {
 	if script[1]%4 > 1 {
 		w.policy.WrapUp = 5 * time.Second
 	}
-	w.take([]Start{inbound, outbound, message}[script[0]%3])
+	w.take([]Start{inbound, outbound, message, byApp}[script[0]%4])
 	for script = script[2:]; len(script) >= 2; script = script[2:] {
-		w.now = w.now.Add(time.Duration(script[1]%8) * time.Second)
+		w.now = w.now.Add(time.Duration(script[1]%8) * time.Duration(1+int(script[1])/250*300) * time.Second)
 		w.take(command(w.state, script[0], script[1], w.now))
 	}
 }
@@ -119,6 +119,12 @@ func command(s State, which, arg byte, now time.Time) Command {
 		Hold{Keys: []string{key}, Kind: "rejected", Reason: why},
 		Hold{Keys: []string{key}, Kind: "gone", Reason: why, Unclear: &unclear},
 		Retry{Key: key, By: agent.Name},
+		MakeAsk{Ask: string('a' + rune(arg%4)), Type: AskText, Label: "Number", Agent: agent},
+		AnswerAsk{Ask: string('a' + rune(arg%4)), Text: "1Z" + string('0'+rune(arg&1))},
+		DeclineAsk{Ask: string('a' + rune(arg%4))},
+		WithdrawAsk{Ask: string('a' + rune(arg%4)), Agent: agent},
+		FailAsk{Ask: string('a' + rune(arg%4)), Why: why},
+		MakeAsk{Ask: "z", Type: AskText, Label: "Short", Agent: agent},
 		Drop{Key: key, Reason: reason, By: agent.Name},
 		Retry{By: agent.Name},
 		inbound,

@@ -19,6 +19,7 @@ type State struct {
 	Call        Call
 	Assignments Assignments
 	WrapUp      WrapUp
+	Asks        Asks
 	Items       List[Item] // what must reach the CRM
 
 	// Log is everything that has happened: event N at index N-1.
@@ -38,10 +39,24 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [9]part {
+func (s *State) parts() [10]part {
 	return [...]part{
 		&s.Contact, packetPart{}, &s.Ticketing, &s.Call, &s.Assignments, notesPart{}, filesPart{}, &s.WrapUp, writesPart{},
+		&s.Asks,
 	}
+}
+
+// registry of the events of all subjects.
+var registry = merge(
+	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, writeEvents,
+	askEvents,
+)
+
+// itemSpecs is the table of all types of items.
+var itemSpecs = []ItemSpec{
+	contactItem, messageItem, fileItem, noteItem, callLogItem, wrapUpItem,
+	askItem,
+	pointerItem,
 }
 
 // timeless is for parts that no clock moves.
@@ -98,7 +113,7 @@ func (s *State) next(p Policy) (first part, at time.Time) {
 type Expire struct{}
 
 func (Expire) decide(d *decider) error {
-	if part, at := d.next(d.policy); part != nil && !d.at.Before(at) {
+	for part, at := d.next(d.policy); part != nil && !d.at.Before(at); part, at = d.next(d.policy) {
 		part.expire(d)
 	}
 	return nil

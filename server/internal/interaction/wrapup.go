@@ -8,6 +8,11 @@ type WrapUp struct {
 	Times int
 }
 
+// ItemWrapUp is a disposition, with a closing note.
+const ItemWrapUp ItemType = "wrap-up"
+
+var wrapUpItem = ItemSpec{Type: ItemWrapUp, Urgency: wrapUpUrgency, Signed: true, Parts: 1}
+
 var wrapUpEvents = events{
 	"wrap_up_saved": WrapUpSaved{},
 }

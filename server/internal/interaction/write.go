@@ -13,6 +13,11 @@ type Write struct {
 	Author string // agent id; writes of different authors never share an update
 }
 
+// ItemPointer is left on a ticket that the interaction has been moved away from.
+const ItemPointer ItemType = "pointer"
+
+var pointerItem = ItemSpec{Type: ItemPointer, Urgency: always(Statistics), Parts: 1}
+
 var writeEvents = events{
 	"write_landed":   WriteLanded{},
 	"write_delayed":  WriteDelayed{},

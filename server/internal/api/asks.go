@@ -1,0 +1,75 @@
+package api
+
+import (
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// MakeAsk asks something of the customer. The id makes a repeated request the same ask.
+func (s *Server) MakeAsk(c *gin.Context, id Id) {
+	var in NewAsk
+	if s.bind(c, &in) {
+		s.command(c, interaction.ID(id), interaction.MakeAsk{Ask: in.Id, Type: interaction.AskType(in.Type), Label: in.Label, Agent: claims(c).Agent})
+	}
+}
+
+// WithdrawAsk takes it back.
+func (s *Server) WithdrawAsk(c *gin.Context, id Id, ask string) {
+	s.command(c, interaction.ID(id), interaction.WithdrawAsk{Ask: ask, Agent: claims(c).Agent})
+}
+
+// AnswerAsk is the customer's answer, refusal, or word that their page cannot do it.
+func (s *Server) AnswerAsk(c *gin.Context, ask string) {
+	var in AskAnswer
+	if !s.bind(c, &in) {
+		return
+	}
+	var cmd interaction.Command
+	switch {
+	case in.Text != nil && in.Declined == nil && in.Failed == nil:
+		cmd = interaction.AnswerAsk{Ask: ask, Text: *in.Text}
+	case in.Text == nil && val(in.Declined) && in.Failed == nil:
+		cmd = interaction.DeclineAsk{Ask: ask}
+	case in.Text == nil && in.Declined == nil && in.Failed != nil:
+		cmd = interaction.FailAsk{Ask: ask, Why: interaction.Because(*in.Failed)}
+	default:
+		s.fail(c, invalid("Give one of text, declined and failed."))
+		return
+	}
+	state, ok := s.decided(c, claims(c).Interaction, cmd)
+	if ok {
+		c.JSON(http.StatusOK, contactView(state, s.fileLimits(state.Account)))
+	}
+}
+
+// asksView is what agents see of asks.
+func asksView(s interaction.State) *[]Ask {
+	var out []Ask
+	for _, a := range s.Asks.All() {
+		out = append(out, Ask{
+			Id: a.ID, Type: AskType(a.Type), Label: a.Label, Agent: *agentRef(&a.Agent), At: a.At, Until: a.Until,
+			State: AskState(a.State), Text: ptr(a.Text), DoneAt: ptr(a.DoneAt), Failed: ptr(a.Reason.Code),
+		})
+	}
+	if out == nil {
+		return nil
+	}
+	return &out
+}
+
+// askedView is what the customer is being asked now.
+func askedView(s interaction.State) *[]Asked {
+	var out []Asked
+	for _, a := range s.Asks.All() {
+		if a.State == interaction.AskOpen {
+			out = append(out, Asked{Id: a.ID, Type: AskedType(a.Type), Label: a.Label, Agent: a.Agent.Name, Until: a.Until})
+		}
+	}
+	if out == nil {
+		return nil
+	}
+	return &out
+}
