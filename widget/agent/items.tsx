@@ -30,6 +30,7 @@ const icons: Record<Item["kind"], IconName> = {
   note: "note",
   "call-log": "phone",
   "wrap-up": "check",
+  ask: "message",
   pointer: "pin",
 };
 

@@ -218,6 +218,7 @@ export const words = {
   "item.note": "Note",
   "item.call-log": "Call log",
   "item.wrap-up": "Closing note",
+  "item.ask": "Answer",
   "item.pointer": "Pointer on the ticket it was moved from",
   "delivery.landed": "In {crm} since {time}",
   "delivery.held": "Needs you since {time}: {reason}",

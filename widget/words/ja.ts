@@ -206,6 +206,7 @@ export const words: Catalogue = {
   "item.note": "メモ",
   "item.call-log": "通話記録",
   "item.wrap-up": "対応結果のメモ",
+  "item.ask": "回答",
   "item.pointer": "移動元チケットの案内",
   "delivery.landed": "{time}に{crm}へ記録済み",
   "delivery.held": "要対応（{time}から）：{reason}",

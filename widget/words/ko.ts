@@ -206,6 +206,7 @@ export const words: Catalogue = {
   "item.note": "메모",
   "item.call-log": "통화 기록",
   "item.wrap-up": "마무리 메모",
+  "item.ask": "답변",
   "item.pointer": "이전 티켓에 남긴 안내",
   "delivery.landed": "{time} {crm}에 기록됨",
   "delivery.held": "처리 필요({time}부터): {reason}",
