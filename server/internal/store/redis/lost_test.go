@@ -16,12 +16,7 @@ import (
 // events since, is believed, and not what was kept of the first one.
 func TestLostEnd(t *testing.T) {
 	server := redistest.Start(t)
-	options, err := goredis.ParseURL(server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	admin := goredis.NewClient(options)
-	defer admin.Close()
+	admin := client(t, server)
 	s := store.NewStates(open(t, server.URL, redis.Options{}), 0)
 	now := t0
 	deciding := store.Decider{Now: func() time.Time { return now }}
@@ -48,9 +43,7 @@ func TestLostEnd(t *testing.T) {
 			p.RPop(t.Context(), "{deskside}:events:a")
 			return nil
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
+		must(t, err)
 	}
 	takeBack()
 	if state, err := s.State(t.Context(), "a"); err != nil || state.Version != lost.Version-1 || state.Items.Last().Text != "stays" {

@@ -3,7 +3,6 @@ package redis
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -85,37 +84,6 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 		ids = append(ids, interaction.ID(id))
 	}
 	return ids, err
-}
-
-// Feed implements store.Store.
-func (s *Store) Feed(ctx context.Context, after int64, limit int) ([]store.FeedEntry, error) {
-	rows, err := s.ask(ctx, feedScript, after, orElse(limit, 1000))
-	if err != nil {
-		return nil, err
-	}
-	var entries []store.FeedEntry
-	for _, r := range rows {
-		e, err := entry(r)
-		if err != nil {
-			return nil, err
-		}
-		entries = append(entries, e)
-	}
-	return entries, nil
-}
-
-func entry(row any) (store.FeedEntry, error) {
-	f, err := texts(row)
-	if err != nil {
-		return store.FeedEntry{}, err
-	}
-	seq, err := strconv.ParseInt(f[0], 10, 64)
-	n, wrong := strconv.Atoi(f[3])
-	if err := errors.Join(err, wrong); err != nil {
-		return store.FeedEntry{}, fmt.Errorf("redis: an entry of the feed: %w", err)
-	}
-	event, err := decode(n, f[4])
-	return store.FeedEntry{Seq: seq, Interaction: interaction.ID(f[1]), Account: f[2], Event: event}, err
 }
 
 // Head implements store.Store.

@@ -15,6 +15,10 @@
 // Redis 7.2). What Redis would forget all the same is logged at Open: see
 // TestWarnings.
 //
+// The newest part of the feed is kept in memory as this process has read it, for all
+// who follow it here; before it is used Redis is asked for what has come since, and
+// whether it still knows the newest event of it.
+//
 // A context that ends before its operation has been sent gives its error, and
 // nothing has happened. After that only its deadline counts, so that a caller who
 // hangs up does not make the outcome uncertain.
@@ -36,6 +40,7 @@ import (
 	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/tail"
 )
 
 // ErrClosed is the answer of a store that has been closed.
@@ -49,6 +54,7 @@ type Options struct {
 	Timeout     time.Duration // until an operation is answered one way or the other; 0: 2 s
 	Poll        time.Duration // how often to look whether a message was missed; 0: 1 s
 	Random      io.Reader     // for secrets and the names of commits; nil: the system's
+	FeedBytes   int           // of the newest part of the feed, which is kept in memory; 0: 4 MB
 	Log         *slog.Logger  // nil: slog.Default
 }
 
@@ -67,6 +73,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Poll == 0 {
 		o.Poll = time.Second
+	}
+	if o.FeedBytes == 0 {
+		o.FeedBytes = 4 << 20
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader
@@ -87,6 +96,7 @@ type Store struct {
 	waits  atomic.Bool // commits ask Redis to wait for its disk
 
 	changed signal
+	tail    feedTail
 	stop    context.CancelFunc
 	running sync.WaitGroup
 }
@@ -112,7 +122,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	}
 	s := &Store{
 		o: o, client: goredis.NewClient(options), root: "{" + o.Prefix + "}", self: self,
-		gate: newGate(o.Connections, o.Queue),
+		gate: newGate(o.Connections, o.Queue), tail: feedTail{feed: tail.New(o.FeedBytes)},
 	}
 	s.changed.ch = make(chan struct{})
 	begin, cancel := context.WithTimeout(ctx, o.Timeout)

@@ -40,7 +40,8 @@ func TestSuite(t *testing.T) {
 	})
 }
 
-// A node of a cluster refuses a script that leaves the slot of its key.
+// A node of a cluster refuses a script that leaves the slot of its key. Here nothing of
+// the feed is kept in memory.
 func TestSuiteInOneSlotOfACluster(t *testing.T) {
 	server := redistest.StartTCP(t, "cluster-enabled yes")
 	options, err := goredis.ParseURL(server.URL)
@@ -55,7 +56,7 @@ func TestSuiteInOneSlotOfACluster(t *testing.T) {
 	var n atomic.Int64
 	storetest.Suite(t, func(t *testing.T) storetest.Opened {
 		// A cluster takes seconds to believe that it is whole.
-		o := redis.Options{Prefix: fmt.Sprint("case", n.Add(1)), Timeout: 20 * time.Second}
+		o := redis.Options{Prefix: fmt.Sprint("case", n.Add(1)), Timeout: 20 * time.Second, FeedBytes: 1}
 		s := open(t, server.URL, o)
 		return storetest.Opened{Store: s, Reopen: func(t *testing.T) store.Store {
 			if err := s.Close(); err != nil {

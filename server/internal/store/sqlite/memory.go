@@ -5,6 +5,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/tail"
 )
 
 // memory is what need not be asked of the database: where interactions stand and
@@ -14,7 +15,7 @@ import (
 // what is not in it is read.
 type memory struct {
 	mu    sync.RWMutex
-	feed  feed
+	feed  tail.Feed
 	heads heads
 }
 
@@ -25,13 +26,14 @@ func (m *memory) publish(d *draft) {
 	for id, h := range d.heads {
 		m.heads.put(id, h)
 	}
-	m.feed.append(d.last.event, d.entries, d.sizes)
+	m.feed.Append(d.entries, d.sizes)
 }
 
 func (m *memory) forget() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.heads, m.feed = heads{most: m.heads.most}, feed{most: m.feed.most}
+	m.heads = heads{most: m.heads.most}
+	m.feed.Forget()
 }
 
 func (m *memory) head(id interaction.ID) (head, bool) {
@@ -44,7 +46,7 @@ func (m *memory) head(id interaction.ID) (head, bool) {
 func (m *memory) since(after int64, limit int) ([]store.FeedEntry, bool) {
 	m.mu.RLock()
 	defer m.mu.RUnlock()
-	return m.feed.since(after, limit)
+	return m.feed.Since(after, limit)
 }
 
 // heads of the interactions that were changed last: between most and twice as many.
@@ -68,45 +70,4 @@ func (h *heads) get(id interaction.ID) (head, bool) {
 		found, ok = h.old[id]
 	}
 	return found, ok
-}
-
-// feed is a stretch of the feed without gaps, up to its newest entry. Its entries
-// are handed out as they are, so nothing is written to them again.
-type feed struct {
-	most, bytes int
-	head        int64 // number of the newest entry, kept or not
-	entries     []store.FeedEntry
-	sizes       []int
-}
-
-func (f *feed) append(head int64, entries []store.FeedEntry, sizes []int) {
-	if len(entries) == 0 {
-		return
-	}
-	if entries[0].Seq != f.head+1 {
-		f.entries, f.sizes, f.bytes = nil, nil, 0
-	}
-	f.head = head
-	for _, n := range sizes {
-		f.bytes += n
-	}
-	f.entries, f.sizes = append(f.entries, entries...), append(f.sizes, sizes...)
-	drop := 0
-	for ; f.bytes > f.most && drop < len(f.entries); drop++ {
-		f.bytes -= f.sizes[drop]
-	}
-	f.entries, f.sizes = f.entries[drop:], f.sizes[drop:]
-}
-
-func (f *feed) since(after int64, limit int) ([]store.FeedEntry, bool) {
-	from := f.head - int64(len(f.entries)) // everything after it is here
-	if after < from || f.head == 0 {
-		return nil, false
-	}
-	if after >= f.head {
-		return nil, true
-	}
-	rest := f.entries[after-from:]
-	rest = rest[:min(limit, len(rest))]
-	return rest[:len(rest):len(rest)], true
 }

@@ -27,6 +27,7 @@ import (
 	"sync"
 
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/tail"
 )
 
 // Errors of this implementation.
@@ -91,7 +92,7 @@ func open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
-	s := &Store{random: o.Random, memory: &memory{feed: feed{most: o.FeedBytes}, heads: heads{most: mostHeads}}}
+	s := &Store{random: o.Random, memory: &memory{feed: tail.New(o.FeedBytes), heads: heads{most: mostHeads}}}
 	if s.lock, err = lock(path + ".lock"); err != nil {
 		return nil, err
 	}

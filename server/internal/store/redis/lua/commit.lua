@@ -32,7 +32,10 @@ local n = tonumber(expect)
 local seq = call('INCRBY', root .. 'seq', events) - events
 for i = 1, events do
 	call('XADD', root .. 'feed', digits(seq + i) .. '-0', 'i', interaction, 'n', digits(n + i))
-	call('RPUSH', root .. 'events:' .. interaction, ARGV[first_event + i])
+end
+local most = 4000 -- arguments of one command: Lua's stack holds 8,000
+for i = 1, events, most do
+	call('RPUSH', root .. 'events:' .. interaction, unpack(ARGV, first_event + i, first_event + math.min(i + most - 1, events)))
 end
 
 local home, since = had[2] or account, had[4] or digits(seq + 1)
