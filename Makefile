@@ -40,6 +40,10 @@ widget/salesforce/node_modules/.package-lock.json: widget/salesforce/package.jso
 	cd widget/salesforce && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+scripts/lint/node_modules/.package-lock.json: scripts/lint/package.json scripts/lint/package-lock.json
+	cd scripts/lint && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 tools: connectors/realclients/node_modules/.package-lock.json widget/salesforce/node_modules/.package-lock.json ## install what tests need: Chromium, redis-server, the clouds' own clients
 	@./scripts/tools
 
@@ -55,11 +59,12 @@ check: widget tools lint ## what CI runs: generated code is current, lint, all t
 	./scripts/generated
 	$(MAKE) test
 
-lint: ## gofmt, vet, golangci-lint, functions that tests alone reach
+lint: scripts/lint/node_modules/.package-lock.json ## gofmt, vet, golangci-lint, functions that tests alone reach, the contract
 	@bad=$$(gofmt -l $$(git ls-files '*.go')); [ -z "$$bad" ] || { echo "gofmt: $$bad"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool -modfile=scripts/lint/go.mod golangci-lint run
 	./scripts/unreached
+	@said=$$(cd scripts/lint && npm run --silent contract 2>&1) || { echo "$$said"; exit 1; }
 
 generate: ## rebuild what openapi.yaml generates: Go types and routes, the widget's types
 	$(GO) generate ./server/internal/api
@@ -75,4 +80,4 @@ fuzz: ## each fuzz target for 30 seconds
 	@./scripts/fuzz 30s
 
 clean: ## remove what was built and the sandbox's data
-	rm -rf bin var widget/dist/* widget/node_modules widget/salesforce/node_modules connectors/realclients/node_modules
+	rm -rf bin var widget/dist/* widget/node_modules widget/salesforce/node_modules connectors/realclients/node_modules scripts/lint/node_modules

@@ -1133,7 +1133,7 @@ type Delivery struct {
 	Kind   *DeliveryKind `json:"kind,omitempty"`
 	Reason *string       `json:"reason,omitempty"`
 
-	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	ReasonSaid *Said         `json:"reason_said,omitempty"`
 	Receipt    *string       `json:"receipt,omitempty"`
 	Since      time.Time     `json:"since"`
@@ -1442,7 +1442,7 @@ type Overview struct {
 type Packet struct {
 	Problem *string `json:"problem,omitempty"`
 
-	// ProblemSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// ProblemSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	ProblemSaid *Said       `json:"problem_said,omitempty"`
 	Signed      []Field     `json:"signed"`
 	Trust       PacketTrust `json:"trust"`
@@ -1519,7 +1519,7 @@ type Retry struct {
 	Key *string `json:"key,omitempty"`
 }
 
-// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+// Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 type Said struct {
 	// Code Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code
 	Code string `json:"code"`
@@ -1527,7 +1527,7 @@ type Said struct {
 	// Each What the sentence lists
 	Each *[]Said `json:"each,omitempty"`
 
-	// Reason What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// Reason What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	Reason *Said `json:"reason,omitempty"`
 
 	// Values Names, numbers, times (RFC 3339); text is the English sentence of a reason
@@ -1602,7 +1602,7 @@ type Ticket struct {
 	// Reason State unclear: what a person must decide
 	Reason *string `json:"reason,omitempty"`
 
-	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	ReasonSaid *Said       `json:"reason_said,omitempty"`
 	Requester  *Requester  `json:"requester,omitempty"`
 	Rule       *TicketRule `json:"rule,omitempty"`
@@ -1612,10 +1612,10 @@ type Ticket struct {
 	State TicketState   `json:"state"`
 	Url   *string       `json:"url,omitempty"`
 
-	// Why Why this ticket
+	// Why Why this ticket, in one sentence
 	Why *string `json:"why,omitempty"`
 
-	// WhySaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// WhySaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	WhySaid *Said `json:"why_said,omitempty"`
 }
 
@@ -1630,7 +1630,7 @@ type TimelineEntry struct {
 	At time.Time `json:"at"`
 	N  int       `json:"n"`
 
-	// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	Said *Said `json:"said,omitempty"`
 
 	// Text One sentence
@@ -1674,7 +1674,7 @@ type UnsignedField struct {
 	Type *string `json:"type,omitempty"`
 
 	// Value Text; anything else is taken as its JSON
-	Value interface{} `json:"value"`
+	Value any `json:"value"`
 }
 
 // UnsignedFields Hearsay from the page: device, screen, item in view, location. What is too much or too long is cut, never refused: the contact goes on.
@@ -1768,6 +1768,42 @@ type Id = string
 
 // Key defines model for Key.
 type Key = string
+
+// Conflict defines model for Conflict.
+type Conflict = Error
+
+// Forbidden defines model for Forbidden.
+type Forbidden = Error
+
+// Gone defines model for Gone.
+type Gone = Error
+
+// Invalid defines model for Invalid.
+type Invalid = Error
+
+// NotFound defines model for NotFound.
+type NotFound = Error
+
+// Stalled defines model for Stalled.
+type Stalled = Error
+
+// TooLarge defines model for TooLarge.
+type TooLarge = Error
+
+// TooMany defines model for TooMany.
+type TooMany = Error
+
+// Unauthorized defines model for Unauthorized.
+type Unauthorized = Error
+
+// Unusable defines model for Unusable.
+type Unusable = Error
+
+// UpgradeRequired defines model for UpgradeRequired.
+type UpgradeRequired = Error
+
+// WrongType defines model for WrongType.
+type WrongType = Error
 
 // bearerContextKey is the context key for bearer security scheme
 type bearerContextKey string

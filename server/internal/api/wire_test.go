@@ -181,6 +181,9 @@ func (w *watching) checkContract(r *http.Request, res *http.Response, body []byt
 	if err != nil {
 		return // not a route of the contract
 	}
+	if res.StatusCode >= 400 && res.StatusCode < 500 && route.Operation.Responses.Status(res.StatusCode) == nil {
+		w.t.Errorf("%s %s: the contract does not tell of an answer %d: %s", r.Method, r.URL.Path, res.StatusCode, body)
+	}
 	options := &openapi3filter.Options{IncludeResponseStatus: true}
 	if route.Operation.OperationID == "getFile" && res.StatusCode == http.StatusOK {
 		options.ExcludeResponseBody = true // of any type
