@@ -2,18 +2,13 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { mockServer } from "./dev/mock.ts";
 
-/** What a page cannot begin without, in one chunk: one request, and compressed as a whole. Hosts, languages and the like come as they are needed. */
-const page = /\/widget\/((api|agent(?!\/sandbox)|admin|customer(?!\/words\/)|ui)\/|boot|words\/(catalogue|speak|locale|failure)|held\/seen|hosts\/(host|latest|salesforce-page))|\/preact\/|preload-helper/;
-
-/** Leaves out what no browser of ours needs: help for import(), where a page has one style sheet and loads it at once, and a Promise. */
+/** Leaves out what no page of ours needs: help for import(), where a page has one style sheet, loads it at once, and puts on by itself what comes later. */
 function noSpares(): Plugin {
   return {
     name: "deskside-no-spares",
     enforce: "pre",
     load(id) {
       if (id.includes("vite/preload-helper")) return "export const __vitePreload = (load) => load();";
-      // Zendesk's SDK brings a Promise for browsers without one, and takes it for them alone.
-      if (id.endsWith("vendor/native-promise-only.js")) return "module.exports = Promise;";
       return undefined;
     },
   };
@@ -32,7 +27,6 @@ export default defineConfig({
     assetsInlineLimit: 0, // the pages' CSP knows no data: addresses
     modulePreload: false, // a page's few chunks are asked for at once as it is
     cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"], // these know light-dark()
-    rolldownOptions: { output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: "page", test: page }] } } },
   },
   test: {
     environment: "happy-dom",

@@ -1,5 +1,5 @@
 import { Failure } from "./api/failure";
-import type { VoiceTicket } from "./api/schema";
+import type { ConnectToken } from "./api/schema";
 
 /**
  * The one place that knows how sound gets into and out of a page. With a simulator
@@ -14,11 +14,11 @@ export interface VoiceCall {
 }
 
 /** Connects; listener hears every later status. Rejects with a sentence when the call cannot be placed. */
-export async function connect(ticket: VoiceTicket, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
-  if (ticket.simulator === undefined || ticket.simulator === "") {
+export async function connect(connectToken: ConnectToken, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
+  if (connectToken.simulator === undefined || connectToken.simulator === "") {
     throw new Failure(0, "no_voice", "This page cannot carry voice yet: it needs the voice SDK.");
   }
-  return simulated(ticket.simulator.replace(/\/+$/, ""), ticket, listener);
+  return simulated(connectToken.simulator.replace(/\/+$/, ""), connectToken, listener);
 }
 
 interface LegState {
@@ -28,8 +28,8 @@ interface LegState {
   status?: string;
 }
 
-async function simulated(base: string, ticket: VoiceTicket, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
-  const placed = await place(base, ticket);
+async function simulated(base: string, connectToken: ConnectToken, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
+  const placed = await place(base, connectToken);
   const address = `${base}/_sandbox/clients/calls/${encodeURIComponent(placed.call_sid)}`;
   let status: VoiceStatus = read(placed) ?? "connecting";
 
@@ -66,13 +66,13 @@ async function simulated(base: string, ticket: VoiceTicket, listener: (s: VoiceS
   return call;
 }
 
-async function place(base: string, ticket: VoiceTicket): Promise<LegState> {
+async function place(base: string, connectToken: ConnectToken): Promise<LegState> {
   let answer: Response;
   try {
     answer = await fetch(base + "/_sandbox/clients/connect", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token: ticket.token, params: ticket.params }),
+      body: JSON.stringify({ token: connectToken.token, params: connectToken.params }),
     });
   } catch (e) {
     throw new Failure(0, "voice_unreachable", `The voice network cannot be reached: ${e instanceof Error ? e.message : String(e)}`);

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Overview } from "../api/schema";
 import { useObserved } from "../ui/observed";
 import { Message } from "../ui/message";
-import { clock } from "../ui/words";
+import { clock } from "../ui/format";
 import type { Board, BoardState } from "./board";
 import { Health } from "./health";
 import { Accounts, Agents, Live } from "./overview";

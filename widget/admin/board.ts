@@ -1,3 +1,4 @@
+import { chooseTicket, dropWrite, getInteraction } from "../api/interactions";
 import type { AdminClient } from "../api/admin";
 import { Failure } from "../api/failure";
 import type { ChooseTicket, Interaction, Overview, WriteFilter, WriteRow } from "../api/schema";
@@ -92,7 +93,7 @@ export class Board extends Observed<BoardState> {
   async open(w: WriteRow | undefined): Promise<void> {
     this.set({ opened: w?.key, interaction: undefined });
     if (w === undefined) return;
-    const interaction = await this.client.interaction(w.interaction);
+    const interaction = await getInteraction(this.client, w.interaction);
     if (this.state.opened === w.key) this.set({ interaction });
   }
 
@@ -112,12 +113,12 @@ export class Board extends Observed<BoardState> {
   }
 
   async drop(w: WriteRow, reason: string): Promise<void> {
-    await this.client.drop(w.interaction, w.key, reason);
+    await dropWrite(this.client, w.interaction, w.key, reason);
     await this.#done("Dropped. It stays listed, with your reason.");
   }
 
   async move(w: WriteRow, choice: ChooseTicket): Promise<void> {
-    await this.client.chooseTicket(w.interaction, choice);
+    await chooseTicket(this.client, w.interaction, choice);
     await this.#done("Moved: everything of this contact goes there.");
   }
 

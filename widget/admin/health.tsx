@@ -3,9 +3,10 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import type { AdminClient } from "../api/admin";
 import type { AccountHealth, Check, DoctorReport } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
-import { Icon } from "../ui/icons";
+import { Icon } from "../ui/icon";
+import { alertIcon, checkIcon } from "../ui/icons";
 import { Problem } from "../ui/message";
-import { clock } from "../ui/words";
+import { clock } from "../ui/format";
 import { RehearsalRoom } from "./rehearsal";
 
 const states: Record<Check["state"], [word: string, tone: string]> = { ok: ["Well", "good"], warn: ["Could be better", "warn"], fail: ["Broken", "bad"] };
@@ -61,7 +62,7 @@ function Line({ c }: { c: Check }): JSX.Element {
   return (
     <li class={"check " + tone}>
       <span class="check-state">
-        <Icon name={c.state === "ok" ? "check" : "alert"} />
+        <Icon of={c.state === "ok" ? checkIcon : alertIcon} />
         <span class="unseen">{word}:</span>
       </span>
       <span>

@@ -2,16 +2,17 @@ import { render } from "preact";
 import { AdminClient } from "../api/admin";
 import { readBoot } from "../boot";
 import "../ui/base.css";
-import "../ui/held.css";
+import "../ui/controls.css";
+import "../worklist/worklist.css";
 import "./admin.css";
-import { speak } from "../words/speak";
+import { speakEnglish } from "./words";
 import { Board } from "./board";
 import { Admin } from "./entrance";
 import { linkIn, SignIn } from "./signin";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
-await speak("en"); // an operator's page: English alone
+await speakEnglish();
 const boot = readBoot();
 const link = linkIn(location.hash);
 // A link that has been opened stays in no history.

@@ -2,7 +2,11 @@ import type { JSX } from "preact";
 import type { AdminClient } from "../api/admin";
 import type { AccountHealth, AgentStatus, Budget, Interaction, Overview } from "../api/schema";
 import { useNow } from "../ui/hooks";
-import { callerName, clock, issue, minute, since, stateWord } from "../ui/words";
+import { callerName } from "../words/people";
+import { stateWord } from "../words/names";
+import { since } from "../ui/elapsed";
+import { clock, minute } from "../ui/format";
+import { issue } from "../ui/issue";
 import { PackageButton } from "./package";
 
 const kinds: Record<AccountHealth["kind"], string> = { zendesk: "Zendesk", salesforce: "Salesforce", twilio: "Twilio" };

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
 import type { AdminClient } from "../api/admin";
 import type { AccountHealth } from "../api/schema";
-import { keep } from "../held/download";
+import { keep } from "../worklist/download";
 import { useAction } from "../ui/hooks";
 import { Problem } from "../ui/message";
 

@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { QueueNow } from "../api/schema";
 import { useNow } from "../ui/hooks";
-import { since } from "../ui/words";
+import { since } from "../ui/elapsed";
 
 /** Who waits where, and for how long. */
 export function Queues({ queues }: { queues: readonly QueueNow[] }): JSX.Element {

@@ -4,7 +4,7 @@ import type { AdminClient } from "../api/admin";
 import type { AuditEntry } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
 import { Problem } from "../ui/message";
-import { clock } from "../ui/words";
+import { clock } from "../ui/format";
 
 /** What was done, for people. What is not here is shown as it is named. */
 const actions: Record<string, string> = {

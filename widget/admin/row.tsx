@@ -1,13 +1,17 @@
 import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
 import type { Interaction, Item, WriteRow } from "../api/schema";
-import { HeldActions } from "../held/actions";
-import { Choice } from "../held/choice";
-import { Preview } from "../held/preview";
+import { HeldActions } from "../worklist/actions";
+import { Choice } from "../worklist/choice";
+import { Preview } from "../worklist/preview";
 import { useAction } from "../ui/hooks";
-import { Icon } from "../ui/icons";
+import { Icon } from "../ui/icon";
+import { chevronIcon } from "../ui/icons-later";
 import { Problem } from "../ui/message";
-import { callerName, clock, issue, itemName, minute } from "../ui/words";
+import { callerName } from "../words/people";
+import { itemName } from "../words/names";
+import { clock, minute } from "../ui/format";
+import { issue } from "../ui/issue";
 import type { Board } from "./board";
 import { TicketRef } from "./overview";
 import { tabs, type Tab } from "./tabs";
@@ -47,7 +51,7 @@ export function Row({ board, w, tab, now, word, opened, interaction, done }: Pro
         )}
         <th scope="row" data-label="What">
           <button type="button" class="link opener" aria-expanded={opened} aria-controls={opened ? details : undefined} onClick={() => open.run()}>
-            <Icon name="chevron" /> {what}
+            <Icon of={chevronIcon} /> {what}
           </button>
           <Problem text={open.problem} />
         </th>

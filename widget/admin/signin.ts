@@ -1,4 +1,4 @@
-import type { Client } from "../api/client";
+import type { AdminClient } from "../api/admin";
 import { Entry } from "../api/entry";
 import { Failure } from "../api/failure";
 import { insist } from "../api/insist";
@@ -21,12 +21,12 @@ export function linkIn(hash: string): string {
 
 /** How the admin comes in: with the passphrase, or with a one-time link to choose one. */
 export class SignIn extends Observed<SignInState> {
-  readonly #client: Client;
+  readonly #client: AdminClient;
   readonly #boot: Pick<Boot, "account">;
   readonly #entry: Entry;
   readonly #link: string;
 
-  constructor(client: Client, boot: Pick<Boot, "sign_in" | "account">, link: string) {
+  constructor(client: AdminClient, boot: Pick<Boot, "sign_in" | "account">, link: string) {
     super({ phase: boot.sign_in === "sandbox" ? "starting" : link === "" ? "passphrase" : "choose", problem: "" });
     this.#client = client;
     this.#boot = boot;

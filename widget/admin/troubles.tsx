@@ -4,7 +4,7 @@ import type { AdminClient } from "../api/admin";
 import type { Trouble } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
 import { Problem } from "../ui/message";
-import { clock } from "../ui/words";
+import { clock } from "../ui/format";
 
 /** The log is read for it, so it is asked for less often than what is live. */
 const every = 15_000;

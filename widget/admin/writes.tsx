@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { useCallback, useRef } from "preact/hooks";
 import type { AccountHealth, Overview, WriteFilter } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
-import { Icon } from "../ui/icons";
+import { Icon } from "../ui/icon";
+import { checkIcon } from "../ui/icons";
 import { Problem } from "../ui/message";
-import { ticketWord } from "../ui/words";
+import { ticketWord } from "../words/names";
 import { rowLimit, type Board, type BoardState } from "./board";
 import { Row, columns } from "./row";
 import { Tabs, tabs, type Tab } from "./tabs";
@@ -137,7 +138,7 @@ function Nothing({ tab, account }: { tab: Tab; account: string | undefined }): J
   if (tab === "held") {
     return (
       <div class="well">
-        <Icon name="check" />
+        <Icon of={checkIcon} />
         <p>
           <strong>All is well.</strong> Nothing{where} needs somebody.
         </p>

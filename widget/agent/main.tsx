@@ -1,18 +1,22 @@
 import { render } from "preact";
 import { Client } from "../api/client";
 import { readBoot } from "../boot";
-import { openHost, type HostContext } from "../hosts/host";
-import { t } from "../words/catalogue";
-import { speak } from "../words/speak";
+import type { HostContext } from "../hosts/host";
+import { openHost } from "../hosts/open";
+import { Features, wear } from "../ui/features";
+import { speak } from "../words/catalogue";
 import { sentence } from "../words/failure";
+import { interactionWords } from "../words/interaction";
 import { pick } from "../words/locale";
 import "../ui/base.css";
-import "../ui/held.css";
-import "./agent.css";
-import "./themes.css";
-import { App } from "./app";
-import { Desk } from "./desk";
-import { Stopped } from "./entrance";
+import "./shell/shell.css";
+import "./shell/themes.css";
+import { features } from "./features";
+import { firstWords } from "./languages/source";
+import { App } from "./shell/app";
+import { Stopped } from "./shell/entrance";
+import { t } from "./shell/words";
+import { Workspace } from "./shell/workspace";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
@@ -25,12 +29,13 @@ page.dataset["location"] = boot.location;
 const wish = new URLSearchParams(location.search).get("lang");
 const guess = pick(wish, ...navigator.languages);
 
-const speaking = speak(guess);
+const speaking = speak(guess, firstWords);
 
 // No top-level await: a host's chunk imports this one, and would wait for it for ever.
 async function start(root: HTMLElement): Promise<void> {
   try {
     const [host] = await Promise.all([openHost(boot), speaking]);
+    if (host.styles !== undefined) wear(host.styles);
     const paint = (c: HostContext) => {
       if (c.scheme === undefined) delete page.dataset["scheme"];
       else page.dataset["scheme"] = c.scheme;
@@ -41,12 +46,12 @@ async function start(root: HTMLElement): Promise<void> {
     if (boot.location !== "background") {
       const told = pick(wish, host.locale, ...navigator.languages);
       if (told !== guess) await speak(told);
-      const desk = new Desk({ client: new Client(), host, boot });
+      const workspace = new Workspace({ client: new Client(), host, boot });
       addEventListener("beforeunload", (e) => {
-        if (desk.atRisk) e.preventDefault();
+        if (workspace.atRisk) e.preventDefault();
       });
-      render(<App desk={desk} />, root);
-      await desk.start();
+      render(<App workspace={workspace} features={new Features(features, interactionWords)} />, root);
+      await workspace.start();
     }
   } catch (e) {
     await speaking.catch(() => undefined); // without words, at least its name

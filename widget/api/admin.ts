@@ -1,11 +1,17 @@
 import { Client, search } from "./client";
-import type { AuditList, DoctorReport, Overview, Rehearsal, TroubleList, WriteFilter, WriteList } from "./schema";
+import type { AuditList, DoctorReport, Overview, Rehearsal, Session, TroubleList, WriteFilter, WriteList } from "./schema";
 
 /** The longest wait for an answer that asks every cloud first, in milliseconds. */
 const clouds = 45_000;
 
 /** What only the admin's page asks. */
 export class AdminClient extends Client {
+  signInAdmin(passphrase: string): Promise<Session> {
+    return this.session("POST", "/v1/sessions/admin", { passphrase });
+  }
+  setPassphrase(link: string, passphrase: string): Promise<Session> {
+    return this.session("PUT", "/v1/sessions/admin/passphrase", { link, passphrase });
+  }
   overview(): Promise<Overview> {
     return this.json("GET", "/v1/admin/overview");
   }

@@ -4,6 +4,8 @@ import { readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
+import { chunks } from "./chunks.mjs";
+import { compress } from "./compress.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = path.join(root, "dist");
@@ -15,7 +17,7 @@ for (const entry of await readdir(dist)) {
 // One page, one build: what pages share is small, and would cost each of them a request and
 // the compression across it.
 for (const page of ["agent.html", "admin.html", "contact.html"]) {
-  await build({ root, build: { rolldownOptions: { input: [page] } } });
+  await build({ root, build: { rolldownOptions: { input: [page], output: { codeSplitting: chunks(root, page) } } } });
 }
 await build({
   root,
@@ -27,3 +29,5 @@ await build({
     lib: { entry: path.join(root, "customer/loader.ts"), formats: ["iife"], name: "DesksideLoader", fileName: () => "contact.js" },
   },
 });
+
+await compress(dist);

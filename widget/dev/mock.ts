@@ -1,4 +1,4 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import path from "node:path";
@@ -68,8 +68,13 @@ function withBoot(world: World, req: IncomingMessage, html: string): string {
   };
   const record = `<script type="application/json" id="deskside-boot">${JSON.stringify(boot)}</script>`;
   const look = query.get("look");
-  const paint = look === null ? "" : `<script type="module">document.documentElement.dataset.host=${JSON.stringify(look)}</script>`;
+  const paint = look === null ? "" : `<script type="module">document.documentElement.dataset.host=${JSON.stringify(look)}</script><style>${theme(look)}</style>`;
   return html.replace("<!--boot-->", record).replace("</body>", paint + "</body>");
+}
+
+/** The style sheet that a host brings; the page itself stands alone here. */
+function theme(look: string): string {
+  return /^[a-z]+$/.test(look) ? readFileSync(new URL(`../hosts/${look}.css`, import.meta.url), "utf8") : "";
 }
 
 function send(res: ServerResponse, status: number, body: unknown, type = "application/json"): void {

@@ -3,6 +3,10 @@ import type { Boot } from "../boot";
 /** The page that embeds the widget, as far as the widget needs it. */
 export interface Host {
   readonly kind: Boot["host"];
+  /** There is no CRM around: nobody says who the agent is, and a ticket's link opens as any link does. */
+  readonly alone?: boolean;
+  /** How it looks, as a style sheet for the page. */
+  readonly styles?: string;
   /** The language of the agent in the CRM ("ja", "en-US"), where the host tells it. */
   readonly locale?: string | undefined;
   /** What the host knows now; undefined until it has told. */
@@ -47,20 +51,4 @@ export function sameRecord(a: string | undefined, b: string | undefined): boolea
   if (a === undefined || b === undefined || a === "" || b === "") return false;
   if (a === b) return true;
   return /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(a) && /^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$/.test(b) && a.slice(0, 15) === b.slice(0, 15);
-}
-
-/** Salesforce opens a call centre's address with these parameters, and our own component with others. */
-function isOpenCTI(query = new URLSearchParams(location.search)): boolean {
-  return query.has("sfdcIframeOrigin") || query.has("mode");
-}
-
-export async function openHost(boot: Boot): Promise<Host> {
-  switch (boot.host) {
-    case "zendesk":
-      return (await import("./zendesk")).zendesk(boot.location, boot.origins);
-    case "salesforce":
-      return isOpenCTI() ? (await import("./opencti")).openCTI(boot.origins) : (await import("./salesforce")).salesforce(boot.origins);
-    case "standalone":
-      return (await import("./standalone")).standalone();
-  }
 }

@@ -3,6 +3,7 @@ import type { Host } from "./host";
 import { Latest } from "./latest";
 import { Wire } from "./opencti-wire";
 import { caseID, strange, unvouched } from "./salesforce-page";
+import styles from "./salesforce.css?inline";
 
 /** Whose page may be around a softphone, where the server names none. */
 const anyOrganisation = /^https?:\/\/[\w-.]+(\.force\.com|\.salesforce\.com)(:\d+)?$/;
@@ -44,6 +45,7 @@ export function openCTI(allowed: string[], page: Window = window): Host {
   let shown = false;
   return {
     kind: "salesforce",
+    styles,
     context: () => latest.context(),
     onContextChange: (l) => latest.onContextChange(l),
     onDial: (l) => latest.onDial(l),

@@ -2,6 +2,7 @@ import { Failure } from "../api/failure";
 import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
 import { caseID, strange, unvouched } from "./salesforce-page";
+import styles from "./salesforce.css?inline";
 
 interface Told {
   type?: unknown;
@@ -63,6 +64,7 @@ export function salesforce(allowed: string[], page: Window = window): Host {
   let wantsAttention = false;
   return {
     kind: "salesforce",
+    styles,
     context: () => latest.context(),
     onContextChange: (l) => latest.onContextChange(l),
     onDial: (l) => latest.onDial(l),

@@ -1,5 +1,6 @@
 import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
+import styles from "./standalone.css?inline";
 
 /** The widget in a browser tab of its own. The address may name the agent and the open ticket. */
 export function standalone(page: Window = window): Host {
@@ -16,6 +17,8 @@ export function standalone(page: Window = window): Host {
 
   return {
     kind: "standalone",
+    styles,
+    alone: true,
     context: () => latest.context(),
     onContextChange: (l) => latest.onContextChange(l),
     onDial: (l) => latest.onDial(l),

@@ -1,4 +1,4 @@
-import type { ZAFClient } from "zendesk_app_framework_sdk";
+import type { ZendeskWire } from "./zendesk-wire";
 
 /** Often enough for sessions that end after five minutes without a sign of life; in milliseconds. */
 const every = 30_000;
@@ -10,7 +10,7 @@ const signs = ["keydown", "mousedown", "touchstart", "wheel"] as const;
  * do in our frames. Its newer SDK tells it of activity by this message; the one on npm
  * does not yet.
  */
-export function tellActivity(client: ZAFClient, page: Window, now: () => number = () => performance.now()): void {
+export function tellActivity(client: ZendeskWire, page: Window, now: () => number = () => performance.now()): void {
   let told = -every;
   const tell = () => {
     if (now() - told < every) return;

@@ -1,4 +1,4 @@
-import type { ZAFClient } from "zendesk_app_framework_sdk";
+import type { ZendeskWire } from "./zendesk-wire";
 import { newID } from "../api/ids";
 import { each, failed } from "./zendesk-client";
 import { anyDials, dialEvent, dialHeard, dialOut, type Click } from "./zendesk-events";
@@ -11,7 +11,7 @@ const patience = 60_000;
  * exists only once somebody wants it: so that page is loaded at once, and a click is told
  * again when it says that it listens, until it has said that it heard.
  */
-export function background(client: ZAFClient, now: () => number = () => performance.now()): void {
+export function background(client: ZendeskWire, now: () => number = () => performance.now()): void {
   const clicks = new Map<string, { data: Click; at: number }>();
 
   const preload = () => void each(client, "top_bar", (bar) => bar.invoke("preloadPane").catch(failed)).catch(failed);

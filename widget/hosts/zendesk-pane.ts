@@ -1,4 +1,4 @@
-import type { ZAFClient } from "zendesk_app_framework_sdk";
+import type { ZendeskWire } from "./zendesk-wire";
 import { failed } from "./zendesk-client";
 
 const touches = ["keydown", "mousedown", "touchstart", "wheel", "mousemove"] as const;
@@ -8,12 +8,12 @@ const touches = ["keydown", "mousedown", "touchstart", "wheel", "mousemove"] as 
  * unless the agent had it open before, or has touched it since.
  */
 export class Pane {
-  readonly #client: ZAFClient;
+  readonly #client: ZendeskWire;
   /** As far as is known: Zendesk does not tell of the first time that an agent opens it. */
   #open = false;
   #byRing = false;
 
-  constructor(client: ZAFClient, page: Window) {
+  constructor(client: ZendeskWire, page: Window) {
     this.#client = client;
     client.on("pane.activated", () => (this.#open = true));
     client.on("pane.deactivated", () => (this.#open = this.#byRing = false));

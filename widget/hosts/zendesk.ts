@@ -1,12 +1,12 @@
-import ZAF, { type ZAFClient } from "zendesk_app_framework_sdk";
 import { Failure } from "../api/failure";
 import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
 import { tellActivity } from "./zendesk-activity";
-import { background } from "./zendesk-background";
 import { each, failed, idOf } from "./zendesk-client";
 import { anyDials, dialEvent, dialHeard, dialOut, ticketEvent, whichTicket, type Click } from "./zendesk-events";
 import { Pane } from "./zendesk-pane";
+import { ZendeskWire, type ZendeskInstance } from "./zendesk-wire";
+import styles from "./zendesk.css?inline";
 
 /**
  * Zendesk shows the widget in several places at once, each in a frame of its own. The
@@ -17,9 +17,7 @@ import { Pane } from "./zendesk-pane";
  * Nothing here writes into a ticket: the server does, once and in order.
  */
 export async function zendesk(location: string, allowed: string[] = [], page: Window = window): Promise<Host> {
-  checkPage(allowed, page);
-  const client = ZAF.init();
-  if (client === false) throw strange();
+  const client = wireTo(allowed, page);
   tellActivity(client, page);
   const latest = new Latest();
   const pane = location === "top_bar" ? new Pane(client, page) : undefined;
@@ -29,7 +27,7 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
     latest.learn({ record });
   };
   if (location === "top_bar") topBar(client, latest, () => record, learn);
-  if (location === "background") background(client);
+  if (location === "background") (await import("./zendesk-background")).background(client);
 
   const context = await client.context();
   if (location === "ticket_sidebar") sidebar(client, idOf(context.ticketId));
@@ -55,6 +53,7 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
   let height = 0;
   return {
     kind: "zendesk",
+    styles,
     locale: typeof user.locale === "string" ? user.locale : undefined,
     context: () => latest.context(),
     onContextChange: (l) => latest.onContextChange(l),
@@ -76,11 +75,13 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
 }
 
 /** The framework tells by the address which page embeds us, and believes what stands there: so that page must be one we know. */
-function checkPage(allowed: string[], page: Window): void {
+function wireTo(allowed: string[], page: Window): ZendeskWire {
   const query = new URLSearchParams(page.location.search);
   const origin = query.get("origin") ?? "";
+  const app = query.get("app_guid") ?? "";
   const known = allowed.length === 0 || allowed.includes(origin);
-  if (page.parent === page || origin === "" || !known || !/^[\w-]{1,64}$/.test(query.get("app_guid") ?? "")) throw strange();
+  if (page.parent === page || origin === "" || !known || !/^[\w-]{1,64}$/.test(app)) throw strange();
+  return new ZendeskWire(page, origin, app);
 }
 
 function strange(): Failure {
@@ -88,7 +89,7 @@ function strange(): Failure {
 }
 
 /** Which ticket is open comes from the sidebars, and clicked numbers from the background or from Zendesk itself. */
-function topBar(client: ZAFClient, latest: Latest, record: () => string | undefined, learn: (ticket: string | undefined) => void): void {
+function topBar(client: ZendeskWire, latest: Latest, record: () => string | undefined, learn: (ticket: string | undefined) => void): void {
   client.on(ticketEvent, (data) => {
     const told = data as { ticketId?: unknown; left?: unknown } | undefined;
     // Frames are not heard in order: leaving one ticket must not undo arriving at the next.
@@ -112,10 +113,10 @@ function topBar(client: ZAFClient, latest: Latest, record: () => string | undefi
 }
 
 /** Tells the top bar when its ticket comes into view, and when it leaves it. */
-function sidebar(client: ZAFClient, id: string | undefined): void {
+function sidebar(client: ZendeskWire, id: string | undefined): void {
   let shown = true;
-  let bars: ZAFClient[] = [];
-  const say = (bar: ZAFClient) => bar.trigger(ticketEvent, shown ? { ticketId: id } : { left: id });
+  let bars: ZendeskInstance[] = [];
+  const say = (bar: ZendeskInstance) => bar.trigger(ticketEvent, shown ? { ticketId: id } : { left: id });
   const tell = () =>
     void each(client, "top_bar", (bar) => {
       if (!bars.includes(bar)) bars = [...bars, bar];

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Alarm, type Channel } from "../agent/alarm";
-import type { Notifier } from "../agent/notify";
-import { Ring } from "../agent/ring";
-import { Turn } from "../agent/turn";
+import { Alarm, type Channel } from "../agent/ringing/alarm";
+import type { Notifier } from "../agent/ringing/notify";
+import { Ring } from "../agent/ringing/ring";
+import { Turn } from "../agent/ringing/turn";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

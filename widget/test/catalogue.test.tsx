@@ -6,37 +6,51 @@ import { render } from "preact";
 import { afterEach, describe, expect, test } from "vitest";
 import { Failure } from "../api/failure";
 import type { Said } from "../api/schema";
-import { speak as speakToCustomer, t as tc } from "../customer/words";
-import { words as customer } from "../customer/words/en";
-import { failures as jaRefusals, words as jaCustomer } from "../customer/words/ja";
-import { failures as koRefusals, words as koCustomer } from "../customer/words/ko";
 import { ringing } from "../dev/fixtures";
 import server from "../../templates/words/en.json";
-import { addressed, clock, deliverySentence, fileSize, shortTime, usualReasons } from "../ui/words";
-import { dialect, learn, locale, say, t, told, type Counted } from "../words/catalogue";
-import { speak } from "../words/speak";
-import { words as en } from "../words/en";
-import { notSavedYet, sentence } from "../words/failure";
-import { failures as jaFailures, words as ja } from "../words/ja";
-import { failures as koFailures, words as ko } from "../words/ko";
+import { addressed } from "../words/people";
+import { usualReasons } from "../words/away";
+import { clock, fileSize, shortTime } from "../ui/format";
+import { deliverySentence } from "../agent/items/delivery";
+import { notSavedYet } from "../agent/drafts/problem";
+import { firstWords as contactWords } from "../customer/languages/source";
+import { words as contactFiles, t as tc } from "../customer/files/words";
+import { speakToCustomer } from "../customer/shell/language";
+import { words as contactMessage } from "../customer/message/words";
+import { t as connectedTo, words as contactTalk } from "../customer/talk/words";
+import { say, t } from "../agent/ringing/words";
+import { dialect, include, learn, locale, speak, told, type Counted, type Language, type Source } from "../words/catalogue";
+import { sentence } from "../words/failure";
 import { pick } from "../words/locale";
 import { sentences as jaServer } from "../words/server.ja";
 import { sentences as koServer } from "../words/server.ko";
+import { allWords } from "./words";
 import { literals } from "./literals";
 
 afterEach(() => speak("en"));
 
+type Told = { words: Language["words"]; failures: Readonly<Record<string, string>> };
+
+/** All that a page says with every feature there. */
+async function spoken(language: "en" | "ja" | "ko", ...sources: Source[]): Promise<Told> {
+  const all = await Promise.all(sources.map((source) => source[language]()));
+  return { words: Object.assign({}, ...all.map((l) => l.words)) as Told["words"], failures: Object.assign({}, ...all.map((l) => l.failures)) as Told["failures"] };
+}
+const contact = [contactWords, contactFiles, contactMessage, contactTalk];
+const [en, ja, ko] = await Promise.all((["en", "ja", "ko"] as const).map((l) => spoken(l, allWords))) as [Told, Told, Told];
+const [customer, jaCustomer, koCustomer] = await Promise.all((["en", "ja", "ko"] as const).map((l) => spoken(l, ...contact))) as [Told, Told, Told];
+
 const forms = (v: string | Counted): string[] => (typeof v === "string" ? [v] : Object.values(v));
 const gaps = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
-describe.each([["ja", ja, jaFailures], ["ko", ko, koFailures]] as const)("%s says all that English says", (language, words, failures) => {
+describe.each([["ja", ja, ko], ["ko", ko, ja]] as const)("%s says all that English says", (language, { words, failures }, other) => {
   test("the same sentences, in the same order", () => {
-    expect(Object.keys(words)).toEqual(Object.keys(en));
+    expect(Object.keys(words)).toEqual(Object.keys(en.words));
   });
 
   test("each with the same gaps, and every plural of the language", () => {
-    for (const [key, english] of Object.entries(en)) {
-      const translated = words[key as keyof typeof en];
+    for (const [key, english] of Object.entries(en.words)) {
+      const translated = words[key]!;
       expect(typeof translated, key).toBe(typeof english);
       const needed = new Set(gaps(typeof english === "string" ? english : english.other));
       for (const form of forms(translated)) {
@@ -51,17 +65,17 @@ describe.each([["ja", ja, jaFailures], ["ko", ko, koFailures]] as const)("%s say
   test("and all refusals, in words of its own", async () => {
     const { failures: later } = await (language === "ja" ? import("../words/server.ja") : import("../words/server.ko"));
     expect(Object.values(later).every((text) => /[\u3040-\u30ff\uac00-\ud7af]/u.test(text))).toBe(true);
-    expect(Object.keys(failures).sort()).toEqual(Object.keys(language === "ja" ? koFailures : jaFailures).sort());
+    expect(Object.keys(failures).sort()).toEqual(Object.keys(other.failures).sort());
     for (const [code, text] of Object.entries(failures)) expect(text, code).toMatch(/[\u3040-\u30ff\uac00-\ud7af].*\.?$/u);
   });
 
   test("nothing was left in English", () => {
-    const same = Object.entries(words).filter(([key, v]) => typeof v === "string" && v === (en as Record<string, unknown>)[key] && /[a-z]{3}/.test(v.replace(/\{\w+\}/g, "")));
-    expect(same.map(([key]) => key).filter((key) => !["head.title", "crm.zendesk", "crm.salesforce"].includes(key))).toEqual([]);
+    const same = Object.entries(words).filter(([key, v]) => typeof v === "string" && v === en.words[key] && /[a-z]{3}/.test(v.replace(/\{\w+\}/g, "")));
+    expect(same.map(([key]) => key).filter((key) => !["ring.title", "crm.zendesk", "crm.salesforce"].includes(key))).toEqual([]);
   });
 });
 
-describe.each([["ja", ja, jaServer], ["ko", ko, koServer]] as const)("%s says all that the server says", (language, words, translated) => {
+describe.each([["ja", ja, jaServer], ["ko", ko, koServer]] as const)("%s says all that the server says", (language, { words }, translated) => {
   test("the same codes, in the same order, each with gaps that the server fills", () => {
     expect(Object.keys(translated)).toEqual(Object.keys(server));
     for (const [code, sentence] of Object.entries(translated)) {
@@ -105,11 +119,11 @@ describe.each([["ja", ja, jaServer], ["ko", ko, koServer]] as const)("%s says al
   });
 });
 
-describe.each([["ja", jaCustomer, jaRefusals], ["ko", koCustomer, koRefusals]] as const)("the contact page speaks %s", (_, words, refusals) => {
+describe.each([["ja", jaCustomer], ["ko", koCustomer]] as const)("the contact page speaks %s", (_, { words, failures: refusals }) => {
   test("in the same sentences, each with the same gaps and in words of its own", () => {
-    expect(Object.keys(words)).toEqual(Object.keys(customer));
-    for (const [key, english] of Object.entries(customer)) {
-      const translated = words[key as keyof typeof customer];
+    expect(Object.keys(words)).toEqual(Object.keys(customer.words));
+    for (const [key, english] of Object.entries(customer.words) as [string, string][]) {
+      const translated = words[key] as string;
       expect(gaps(translated), key).toEqual(gaps(english));
       if (!/^\{\w+\}\. $/.test(english)) expect(translated, key).toMatch(/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/u);
     }
@@ -124,11 +138,12 @@ describe.each([["ja", jaCustomer, jaRefusals], ["ko", koCustomer, koRefusals]] a
 });
 
 test("the contact page takes the language it is given, names the page by it and writes sizes as it does", async () => {
+  await Promise.all([contactFiles, contactTalk].map(include));
   await speakToCustomer("ja");
   expect([document.title, document.documentElement.lang, tc("files.sent", { size: fileSize(1_830_000) })]).toEqual(["お問い合わせ", "ja", "送信済み（1.7 MB）"]);
   expect(sentence(new Failure(415, "type_not_allowed", "Files of this kind cannot be sent."))).toBe("この形式のファイルはお送りいただけません。");
   await speakToCustomer("en");
-  expect(tc("talk.connected_named", { agent: "Mia" })).toBe("Connected to Mia");
+  expect(connectedTo("talk.connected_named", { agent: "Mia" })).toBe("Connected to Mia");
 });
 
 test("in English the server speaks for itself", async () => {
@@ -179,11 +194,23 @@ test.each([
   expect(pick(...wishes)).toBe(language);
 });
 
+test("one key means one sentence, whichever feature it comes with", async () => {
+  const files = import.meta.glob(["../words/{en,interaction/en}.ts", "../worklist/words/en.ts", "../agent/*/words/en.ts"]);
+  const contactPage = import.meta.glob("../customer/*/words/en.ts");
+  for (const page of [files, contactPage]) {
+    const keys = (await Promise.all(Object.values(page).map((load) => load() as Promise<Language>))).flatMap((l) => Object.keys(l.words));
+    expect(keys.length).toBeGreaterThan(50);
+    expect(keys.filter((key, n) => keys.indexOf(key) !== n)).toEqual([]);
+  }
+});
+
 describe("everything the widget and the contact page say comes from the catalogue", () => {
   const root = path.join(import.meta.dirname, "..");
   // Icons have no words; the loader has none but the page's name; what a device says of itself is for agents, and stands in the ticket.
-  const elsewhere = ["ui/icons.tsx", "customer/loader.ts", "customer/device.ts"];
-  const files = ["agent", "held", "ui", "customer"].flatMap((room) => readdirSync(path.join(root, room)).map((f) => `${room}/${f}`)).filter((f) => /\.tsx?$/.test(f) && !elsewhere.includes(f));
+  const elsewhere = ["ui/icons.ts", "ui/icons-later.ts", "customer/loader.ts", "customer/shell/device.ts"];
+  const files = ["agent", "worklist", "ui", "customer"]
+    .flatMap((folder) => readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((f) => `${folder}/${f}`))
+    .filter((f) => /\.tsx?$/.test(f) && !/\/(words|languages)\//.test(f) && !elsewhere.includes(f));
 
   test.each(files)("%s", (file) => {
     expect(literals(path.join(root, file))).toEqual([]);

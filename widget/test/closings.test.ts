@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Closings } from "../agent/closings";
+import { Closings } from "../agent/wrapup/closings";
 import { Failure, unreachable } from "../api/failure";
 import type { WrapUp } from "../api/schema";
 

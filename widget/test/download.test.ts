@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Client } from "../api/client";
 import { Failure } from "../api/failure";
-import { keepText, keepWrite } from "../held/download";
+import { keepText, keepWrite } from "../worklist/download";
 
 let kept: { name: string; content: Blob }[];
 beforeEach(() => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import { Closings } from "../agent/closings";
-import { Drafts } from "../agent/drafts";
-import { Notes } from "../agent/notes";
+import { Closings } from "../agent/wrapup/closings";
+import { Drafts } from "../agent/drafts/drafts";
+import { Notes } from "../agent/notes/notes";
 import { unreachable } from "../api/failure";
 
 beforeEach(() => localStorage.clear());

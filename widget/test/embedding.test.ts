@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { embedding } from "../customer/embedding";
+import { embedding } from "../customer/shell/embedding";
 
 const shop = "https://shop.example.com";
 let page: Window;

@@ -103,7 +103,7 @@ test("requests that find the session ended are sent again with one new session",
   const p = open({ sign_in: "zendesk", token: "a.b.c" });
   await p.enter();
   p.troubles.push(refusal(401, "session_expired"), refusal(401, "session_expired"));
-  await Promise.all([p.client.me(), p.client.overview()]);
+  await Promise.all([p.client.json("GET", "/v1/me"), p.client.overview()]);
   expect(p.asked.slice(1).map((a) => [a.route, a.bearer])).toEqual([
     ["GET /v1/me", "token 1"],
     ["GET /v1/admin/overview", "token 1"],
@@ -117,7 +117,7 @@ test("who is let go hears why, once", async () => {
   const p = open({ sign_in: "zendesk", token: "a.b.c" });
   await p.enter();
   p.troubles.push(refusal(401, "session_expired"), refusal(401, "sign_in_again"));
-  await expect(p.client.me()).rejects.toMatchObject({ code: "sign_in_again" });
+  await expect(p.client.json("GET", "/v1/me")).rejects.toMatchObject({ code: "sign_in_again" });
   p.troubles.push(refusal(401, "sign_in_again"));
   expect(await p.entry.stay()).toBe(false);
   expect(p.asked).toHaveLength(4);

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { Desk } from "../agent/desk";
+import { Workspace } from "../agent/shell/workspace";
 import { Client } from "../api/client";
 import { anna, me } from "../dev/fixtures";
 import type { Host } from "../hosts/host";
@@ -33,14 +33,14 @@ test("what is shown first is asked for at once: no answer is waited for before a
     setHeight: () => undefined,
     attention: () => undefined,
   };
-  const desk = new Desk({
+  const workspace = new Workspace({
     client: new Client(),
     host,
     boot: { host: "zendesk", location: "top_bar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] },
     openLive: () => ({ renewed: () => undefined }),
     connect: () => Promise.resolve({ status: "open", hangUp: () => Promise.resolve() }),
   });
-  await desk.start();
-  expect(desk.state.phase).toBe("ready");
+  await workspace.start();
+  expect(workspace.state.phase).toBe("ready");
   expect(asked.slice(0, 3)).toEqual(["/v1/me", "/v1/interactions", "/v1/interactions"]);
 });

@@ -227,6 +227,7 @@ describe("Zendesk", () => {
     const time = vi.spyOn(performance, "now");
     const { posted } = desk("top_bar");
     const page = Object.assign(new EventTarget(), { location: window.location, parent: window.parent }) as unknown as Window;
+    window.addEventListener("message", ({ data, source }) => tell(data, origin, source as Window, page));
     await (await import("../hosts/zendesk")).zendesk("top_bar", [origin], page);
     const told = () => posted.filter((p) => p["key"] === "session.live").length;
     expect(told()).toBe(0);

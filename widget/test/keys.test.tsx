@@ -1,11 +1,11 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
-import type { Desk } from "../agent/desk";
-import { Notes } from "../agent/notes";
-import { NoteBox } from "../agent/writing";
+import { Notes } from "../agent/notes/notes";
+import type { Workspace, WorkspaceState } from "../agent/shell/workspace";
+import { NoteBox } from "../agent/notes/box";
 import { connected } from "../dev/fixtures";
-import { DropForm } from "../held/drop";
+import { DropForm } from "../worklist/drop";
 
 afterEach(() => document.body.replaceChildren());
 
@@ -30,7 +30,7 @@ test.each(composed)("a word is composed into a note without saving it (%s)", asy
   const put = vi.fn(() => Promise.resolve());
   const notes = new Notes({ put });
   notes.write(connected().id, "日本語");
-  const root = await show(<NoteBox desk={{ notes } as unknown as Desk} i={connected()} />);
+  const root = await show(<NoteBox workspace={{ model: () => notes } as unknown as Workspace} state={{} as WorkspaceState} i={connected()} />);
   const box = root.querySelector("textarea")!;
   press(box, "Enter", { ctrlKey: true, ...composing });
   expect(put).not.toHaveBeenCalled();

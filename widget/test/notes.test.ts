@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Notes } from "../agent/notes";
+import { Notes } from "../agent/notes/notes";
 import { Failure, unreachable } from "../api/failure";
 
 beforeEach(() => void vi.useFakeTimers());

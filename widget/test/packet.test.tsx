@@ -1,7 +1,8 @@
 import { render } from "preact";
 import { beforeEach, expect, test } from "vitest";
 import { ringing } from "../dev/fixtures";
-import { Headlines, PacketFields } from "../ui/packet";
+import { PacketFields } from "../agent/packet/fields";
+import { Headlines } from "../agent/shell/packet";
 
 const root = document.createElement("div");
 beforeEach(() => {

@@ -1,15 +1,16 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Missed } from "../agent/missed";
-import { asked, choices, newlyMissed, presenceOf } from "../agent/presence";
-import { Status } from "../agent/status";
-import type { Desk, DeskState } from "../agent/desk";
+import { Missed } from "../agent/presence/missed";
+import { asked, choices, newlyMissed, presenceOf } from "../agent/presence/presence";
+import { arrange } from "../agent/shell/arrange";
+import { Status } from "../agent/presence/status";
+import type { Workspace, WorkspaceState } from "../agent/shell/workspace";
 import type { AgentStatus } from "../api/schema";
 import { anna, me, missed } from "../dev/fixtures";
 
 const status = (state: AgentStatus["state"], more: Partial<AgentStatus> = {}): AgentStatus => ({ state, chosen: "available", since: "2026-03-12T10:00:00Z", ...more });
-const state = (s: AgentStatus | undefined, live: DeskState["live"] = "live") => ({ live, me: { ...me, agent: anna, status: s } }) as DeskState;
+const state = (s: AgentStatus | undefined, live: WorkspaceState["live"] = "live") => ({ live, me: { ...me, agent: anna, status: s } }) as WorkspaceState;
 
 let root: HTMLElement;
 beforeEach(() => {
@@ -50,8 +51,11 @@ describe("a choice", () => {
   });
 });
 
-function menu(s: AgentStatus, choose = vi.fn(() => Promise.resolve())) {
-  act(() => render(<Status desk={{ choose } as unknown as Desk} state={state(s)} onCall={false} />, root));
+/** The menu over a server that takes any choice, or refuses it. */
+function menu(s: AgentStatus, choose = vi.fn((_choice: unknown) => Promise.resolve({ status: s, missed: [] }))) {
+  const client = { json: (_method: string, _path: string, choice: unknown) => choose(choice) };
+  const workspace = { client, state: state(s), takeMe: () => undefined } as unknown as Workspace;
+  act(() => render(<Status workspace={workspace} state={state(s)} arrangement={arrange([], { agent: anna.id, record: undefined })} />, root));
   const button = root.querySelector<HTMLButtonElement>(".status-button")!;
   const key = (k: string) => act(() => void document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: k, bubbles: true, cancelable: true })));
   return { button, key, choose, focused: () => document.activeElement?.textContent };
@@ -80,7 +84,7 @@ test("the menu goes by keys alone: arrows go round, Escape gives the focus back,
 });
 
 test("a choice that the server refuses is said", async () => {
-  const m = menu(status("available"), vi.fn(() => Promise.reject(new Error("You may not do this."))));
+  const m = menu(status("available"), vi.fn((_choice: unknown) => Promise.reject(new Error("You may not do this."))));
   await act(() => m.button.click());
   await act(() => (root.querySelector("[role=menuitemradio]") as HTMLElement).click());
   await vi.waitFor(() => expect(root.querySelector("[role=alert]")?.textContent).toContain("You may not do this."));
@@ -88,7 +92,7 @@ test("a choice that the server refuses is said", async () => {
 
 test("each missed offer says why", async () => {
   const openByID = vi.fn(() => Promise.resolve());
-  await act(() => render(<Missed desk={{ openByID } as unknown as Desk} missed={missed()} />, root));
+  await act(() => render(<Missed workspace={{ openByID } as unknown as Workspace} state={{ me: { ...me, missed: missed() } } as unknown as WorkspaceState} />, root));
   expect(root.querySelector("summary")?.textContent?.trim()).toBe("8 calls passed you by");
   expect([...root.querySelectorAll(".row-main")].map((e) => e.textContent)).toEqual([
     "Tomás OrtegaThe browser had frozen this tab",

@@ -1,13 +1,15 @@
 import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { App } from "../agent/app";
-import { Desk } from "../agent/desk";
+import { App } from "../agent/shell/app";
+import { Workspace } from "../agent/shell/workspace";
+import { features } from "../agent/features";
 import { Client } from "../api/client";
 import type { LiveOptions } from "../api/live";
 import type { Interaction } from "../api/schema";
 import { anna, connected, me, ringing, wrapUp } from "../dev/fixtures";
 import type { Host } from "../hosts/host";
+import { Features } from "../ui/features";
 
 /** The widget beside the ticket of these interactions. */
 async function beside(interactions: Interaction[]) {
@@ -34,12 +36,14 @@ async function beside(interactions: Interaction[]) {
   };
   let live: LiveOptions | undefined;
   const boot = { host: "zendesk", location: "ticket_sidebar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] } as const;
-  const desk = new Desk({ client: new Client(), host, boot: { ...boot, origins: [] }, openLive: (o) => ((live = o), { renewed: () => undefined }) });
+  const workspace = new Workspace({ client: new Client(), host, boot: { ...boot, origins: [] }, openLive: (o) => ((live = o), { renewed: () => undefined }) });
+  const parts = new Features(features);
+  await parts.all(); // a page fetches most of them as they are wanted
   const root = document.createElement("div");
   document.body.replaceChildren(root);
   await act(async () => {
-    render(<App desk={desk} />, root);
-    await desk.start();
+    render(<App workspace={workspace} features={parts} />, root);
+    await workspace.start();
   });
   return { root, asked, popped, live: () => live!, hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })) };
 }

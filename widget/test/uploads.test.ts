@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { pieceBytes, Uploads } from "../customer/uploads";
-import { speak } from "../customer/words";
+import { pieceBytes, Uploads } from "../customer/files/uploads";
+import { words } from "../customer/files/words";
+import { speak } from "../words/catalogue";
 
-await speak("en"); // as the page does before it shows anything
+await speak("en", words); // as the page does before it shows anything
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { deviceName } from "../customer/device";
+import { deviceName } from "../customer/shell/device";
 import { ringing } from "../dev/fixtures";
 import { sameRecord } from "../hosts/host";
-import { callerName, clock, deliverySentence, duration, fileSize, headlinesOf } from "../ui/words";
+import { callerName } from "../words/people";
+import { duration } from "../ui/elapsed";
+import { clock, fileSize } from "../ui/format";
+import { headlinesOf } from "../agent/shell/packet";
+import { deliverySentence } from "../agent/items/delivery";
 
 // Local times on purpose: an agent reads the clock on their own wall.
 const at = (h: number, m: number, s: number, day = 12) => new Date(2026, 2, day, h, m, s).toISOString();

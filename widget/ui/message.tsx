@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
-import { Icon } from "./icons";
+import { Icon } from "./icon";
+import { alertIcon } from "./icons";
 
 export type Tone = "plain" | "good" | "warn" | "bad";
 
@@ -7,7 +8,7 @@ export type Tone = "plain" | "good" | "warn" | "bad";
 export function Message({ tone, children }: { tone: Tone; children: ComponentChildren }): JSX.Element {
   return (
     <div class={"message " + tone} role={tone === "bad" ? "alert" : "status"}>
-      {tone === "bad" || tone === "warn" ? <Icon name="alert" /> : null}
+      {tone === "bad" || tone === "warn" ? <Icon of={alertIcon} /> : null}
       <div>{children}</div>
     </div>
   );

@@ -1,12 +1,6 @@
 import type { ComponentChildren } from "preact";
 import type { Said } from "../api/schema";
-import type { words as english } from "./en";
 import { dialects, type Locale } from "./locale";
-
-type Source = typeof english;
-
-/** What can be said. */
-export type Key = keyof Source;
 
 /** A sentence that counts: one form per plural of the language. */
 export interface Counted {
@@ -14,38 +8,73 @@ export interface Counted {
   readonly other: string;
 }
 
-/** What every language must say. */
-export type Catalogue = { readonly [K in Key]: Source[K] extends string ? string : Counted };
+/** Sentences by their keys; one key means one sentence in a whole page. */
+export type Words = Readonly<Record<string, string | Counted>>;
+
+/** What every other language must say of what English says. */
+export type Translated<English> = { readonly [K in keyof English]: English[K] extends string ? string : Counted };
 
 type Sentence<V> = V extends { other: infer S } ? S : V;
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
 /** The values a sentence needs; none, where it has no gaps. */
-type Values<K extends Key, V> = [Names<Sentence<Source[K]>>] extends [never] ? [] : [values: Record<Exclude<Names<Sentence<Source[K]>>, "count">, V> & (Source[K] extends Counted ? { count: number } : unknown)];
+type Values<W, V> = [Names<Sentence<W>>] extends [never] ? [] : [values: Record<Exclude<Names<Sentence<W>>, "count">, V> & (W extends Counted ? { count: number } : unknown)];
 
-/** A language, as a page loads it. */
-export interface Language {
-  words: Readonly<Record<string, string | Counted>>;
-  failures?: Readonly<Record<string, string>>;
-  /** What the server says, which it does in English: needed only when there is something to tell. */
-  server?: () => Promise<{ tell: (said: Said) => string | undefined; failures: Readonly<Record<string, string>> }>;
+/** How a part of a page speaks: in the words that it knows of. */
+export interface Vocabulary<W> {
+  /** A sentence in the language that is spoken. */
+  t<K extends keyof W>(key: K, ...values: Values<W[K], string | number>): string;
+  /** A sentence with elements in it, for example a name that brings its own direction of writing. */
+  say<K extends keyof W>(key: K, ...values: Values<W[K], ComponentChildren>): ComponentChildren[];
 }
 
+/** Words as a page loads them, with what only some of them bring. */
+export interface Language {
+  readonly words: Words;
+  /** Failures by their codes; none in English, which the server speaks, and more exactly than a code can. */
+  readonly failures?: Readonly<Record<string, string>>;
+  /** What the server says, which it does in English: needed only when there is something to tell. */
+  readonly server?: () => Promise<{ tell: (said: Said) => string | undefined; failures: Readonly<Record<string, string>> }>;
+}
+
+/** Where a part of a page has its words, one file for each language, of which a page loads the one it speaks. */
+export type Source = Readonly<Record<Locale, () => Promise<Language>>>;
+
+const sources = new Set<Source>();
 let spoken: Locale = "en";
-let current: Language["words"] = {};
-let refusals: Readonly<Record<string, string>> = {};
+let current: Record<string, string | Counted> = {};
+let refusals: Record<string, string> = {};
 let server: Language["server"];
 let tell: ((said: Said) => string | undefined) | undefined;
 let plurals = new Intl.PluralRules("en");
 
-/** From now on the page speaks that language. */
-export function use(locale: Locale, language: Language): void {
-  current = language.words;
-  refusals = language.failures ?? {};
-  server = language.server;
-  tell = undefined;
+/** Loads a language, of every source there is and of those given; from then on the page speaks it. */
+export async function speak(locale: Locale, ...more: Source[]): Promise<void> {
+  for (const source of more) sources.add(source);
+  let found: Language[] = [];
+  while (found.length < sources.size) found = await Promise.all([...sources].map((source) => source[locale]())); // more may come while they load
   spoken = locale;
+  current = {};
+  refusals = {};
+  server = tell = undefined;
   plurals = new Intl.PluralRules(locale);
   document.documentElement.lang = locale;
+  for (const language of found) add(language);
+}
+
+/** Loads the words of a part that has come later. */
+export async function include(source: Source): Promise<void> {
+  let asked: Locale | undefined;
+  let found: Language | undefined;
+  while (asked !== spoken) found = await source[(asked = spoken)](); // the page may turn to another language meanwhile
+  if (found === undefined || sources.has(source)) return;
+  sources.add(source);
+  add(found);
+}
+
+function add(language: Language): void {
+  Object.assign(current, language.words);
+  Object.assign(refusals, language.failures);
+  server ??= language.server;
 }
 
 export function locale(): Locale {
@@ -65,7 +94,7 @@ export async function learn(): Promise<boolean> {
   try {
     const more = await from();
     tell = more.tell;
-    refusals = { ...refusals, ...more.failures };
+    Object.assign(refusals, more.failures);
     return true;
   } catch {
     server = from; // the next occasion tries again
@@ -83,23 +112,17 @@ export function failureWord(code: string): string | undefined {
   return Object.hasOwn(refusals, code) ? refusals[code] : undefined;
 }
 
-/** A sentence in the language that is spoken. */
-export function t<K extends Key>(key: K, ...[values]: Values<K, string | number>): string {
-  return fill(key, values);
+/** Speaks with the words of that type, which whoever shows it has loaded before. */
+export function vocabulary<W>(): Vocabulary<W> {
+  return words as unknown as Vocabulary<W>; // each sentence names its own gaps; here they are just names
 }
 
-/** The same for any catalogue in use: its page knows which keys there are. */
-export function fill(key: string, values: unknown): string {
-  return parts<string | number>(key, values).join("");
-}
+const words = {
+  t: (key: string, values?: Record<string, string | number>): string => parts(key, values).join(""),
+  say: parts<ComponentChildren>,
+};
 
-/** A sentence with elements in it, for example a name that brings its own direction of writing. */
-export function say<K extends Key>(key: K, ...[values]: Values<K, ComponentChildren>): ComponentChildren[] {
-  return parts<ComponentChildren>(key, values);
-}
-
-function parts<V>(key: string, given: unknown): (string | V)[] {
-  const values = given as Record<string, V> | undefined; // each sentence names its own gaps; here they are just names
+function parts<V>(key: string, values: Record<string, V> | undefined): (string | V)[] {
   const found = current[key];
   if (found === undefined) return [key]; // nothing is spoken yet
   const sentence = typeof found === "string" ? found : (form(found, Number(values?.["count"])) ?? found.other);

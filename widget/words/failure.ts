@@ -1,5 +1,5 @@
 import { Failure } from "../api/failure";
-import { failureWord, t } from "./catalogue";
+import { failureWord } from "./catalogue";
 
 /** Failures by their code. In English there are none: the server speaks it, and more exactly than a code can. */
 export type Failures = Readonly<Record<Code, string>>;
@@ -13,8 +13,6 @@ type Code =
   | "unavailable"
   | "internal"
   | "not_found"
-  | "too_large"
-  | "too_long"
   | "forbidden"
   | "unauthorized"
   | "session_expired"
@@ -23,8 +21,6 @@ type Code =
   | "sign_in_again"
   | "not_signed"
   | "reload_zendesk"
-  | "bad_number"
-  | "no_line"
   | "crm_unavailable"
   | "no_host"
   | "not_vouched"
@@ -32,6 +28,8 @@ type Code =
   | "host_refused";
 
 type LaterCode =
+  | "too_large"
+  | "too_long"
   | "answered_elsewhere"
   | "offer_gone"
   | "call_ended"
@@ -52,10 +50,4 @@ type LaterCode =
 export function sentence(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
   return (thrown instanceof Failure ? failureWord(thrown.code) : undefined) ?? thrown.message;
-}
-
-/** Why something typed is not with the server yet, while it is sent again and again. */
-export function notSavedYet(thrown: unknown): string {
-  const silent = thrown instanceof Failure && thrown.status === 0;
-  return t(silent ? "unsaved.unreachable" : "unsaved.busy");
 }

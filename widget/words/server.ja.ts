@@ -265,6 +265,8 @@ export const sentences: Sentences = {
 
 /** What can fail about an interaction. */
 export const failures: LaterFailures = {
+  too_large: "一度に受け付けられる大きさを超えています。",
+  too_long: "文章が長すぎます。",
   answered_elsewhere: "この電話には、ほかの担当者が応答しました。",
   offer_gone: "この着信は、すでに終了しています。",
   call_ended: "通話は終了しています。",

@@ -265,6 +265,8 @@ export const sentences: Sentences = {
 
 /** What can fail about an interaction. */
 export const failures: LaterFailures = {
+  too_large: "한 번에 받을 수 있는 크기를 넘었습니다.",
+  too_long: "글이 너무 깁니다.",
   answered_elsewhere: "다른 상담원이 이 전화를 받았습니다.",
   offer_gone: "이 전화는 더 이상 울리지 않습니다.",
   call_ended: "통화가 끝났습니다.",

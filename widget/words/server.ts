@@ -1,5 +1,6 @@
 import type { Said } from "../api/schema";
-import { awayWord, clock } from "../ui/words";
+import { clock } from "../ui/format";
+import { awayWord } from "./away";
 import type english from "../../templates/words/en.json";
 
 /** A translation of all that the server says: sentences with the values of the English ones in their gaps. */

@@ -1,5 +1,5 @@
 // The host's side of the Zendesk Apps framework: frames in which an app's pages
-// run, and the messages between them. The app's side is Zendesk's own SDK.
+// run, and the messages between them. The app's side speaks as Zendesk's own SDK does (widget/hosts/zendesk-wire.ts).
 
 import { writes } from "./zaf-writes.js";
 

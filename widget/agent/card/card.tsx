@@ -1,0 +1,49 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { minute } from "../../ui/format";
+import { useNow } from "../../ui/hooks";
+import { Icon } from "../../ui/icon";
+import { backIcon } from "../../ui/icons-later";
+import { stateWord } from "../../words/names";
+import { addressed, callerName } from "../../words/people";
+import { inCall } from "../shell/arrange";
+import { Headlines, Identity } from "../shell/packet";
+import { Slot, type One } from "../shell/slots";
+import { t } from "./words";
+
+/** One interaction, whole: the call while it lasts, its wrap-up, and later its record. */
+export function Card({ workspace, state, i }: One): JSX.Element {
+  const one = { workspace, state, i };
+  return (
+    <article class="call" aria-label={t("card.label", { name: addressed(i) })}>
+      {inCall(i) ? <Slot at="bar" {...one} /> : <PastBar {...one} />}
+      <Slot at="form" {...one} />
+      <section class="card customer" aria-label={t("card.customer")}>
+        <h2 dir="auto">{callerName(i)}</h2>
+        <Identity i={i} />
+        <Headlines packet={i.packet} path={i.issue_path} />
+        <Slot at="customer" {...one} />
+      </section>
+      <Slot at="card" {...one} />
+      <Slot at="record" {...one} />
+    </article>
+  );
+}
+
+function PastBar({ workspace, i }: One): JSX.Element {
+  const now = useNow(30_000);
+  const heading = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (document.hasFocus() && document.activeElement === document.body) heading.current?.focus();
+  }, []);
+  return (
+    <nav class="past-bar">
+      <button ref={heading} type="button" class="link back" onClick={() => workspace.open(undefined)}>
+        <Icon of={backIcon} /> {t("card.back")}
+      </button>
+      <span class="muted small">
+        {stateWord(i)} · {minute(i.started_at, now)}
+      </span>
+    </nav>
+  );
+}

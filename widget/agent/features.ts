@@ -1,0 +1,40 @@
+import type { Interaction } from "../api/schema";
+import { part as ringing } from "./ringing/feature";
+import { inCall } from "./shell/arrange";
+import type { Feature } from "./shell/slots";
+import type { Workspace } from "./shell/workspace";
+
+const any = (w: Workspace, is: (i: Interaction) => boolean) => [...w.state.interactions.values()].some(is);
+
+/** Seen first by an agent who takes calls: they come while the page still signs in. */
+const atOnce = (w: Workspace) => w.takesCalls && w.state.phase !== "no_sign_in";
+/** Seen first beside a ticket, too. */
+const everywhere = (w: Workspace) => w.state.phase !== "no_sign_in";
+/** With an interaction in full. */
+const opened = (w: Workspace) => w.state.opened !== undefined || any(w, inCall);
+/** With a ringing call, or an interaction in full. */
+const customer = (w: Workspace) => opened(w) || any(w, (i) => i.state === "ringing");
+const askedWho = (w: Workspace) => w.state.phase === "sign_in" && w.host.alone === true;
+const never = () => false;
+const takesCalls = (w: Workspace) => w.takesCalls;
+
+/**
+ * All that the agent's widget can do, a folder each. To add one: a folder with a part, its
+ * words and its styles, and a line here. The order is that of their views in each place.
+ */
+export const features: readonly Feature[] = [
+  { name: "ringing", part: ringing },
+  { name: "sandbox", wants: askedWho, idles: never, load: () => import("./sandbox/feature") },
+  { name: "presence", wants: atOnce, idles: takesCalls, load: () => import("./presence/feature") },
+  { name: "dial", wants: atOnce, idles: takesCalls, load: () => import("./dial/feature") },
+  { name: "history", wants: everywhere, load: () => import("./history/feature") },
+  { name: "card", wants: opened, load: () => import("./card/feature") },
+  { name: "call", wants: opened, load: () => import("./call/feature") },
+  { name: "packet", wants: customer, load: () => import("./packet/feature") },
+  { name: "files", wants: opened, load: () => import("./files/feature") },
+  { name: "ticket", wants: opened, load: () => import("./ticket/feature") },
+  { name: "notes", wants: opened, load: () => import("./notes/feature") },
+  { name: "wrapup", wants: opened, load: () => import("./wrapup/feature") },
+  { name: "items", wants: opened, load: () => import("./items/feature") },
+  { name: "worklist", wants: opened, load: () => import("./worklist/feature") },
+];

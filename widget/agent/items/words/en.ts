@@ -1,0 +1,22 @@
+/** What is said of all that goes into the ticket, in English; the other languages follow it. {names} are filled in; what counts has a form per plural. */
+export const words = {
+  "items.label": "Written to the ticket",
+  "items.retry_all": { one: "Retry it", other: "Retry all {count}" },
+  "items.by": "{author}, {time}",
+  "items.by_customer": "the customer, {time}",
+  "items.pointer": "Tells its readers where this contact stands now.",
+  "items.saving": "Saving…",
+  "items.not_saved": "Not saved: {problem}",
+  "items.edit": "Edit it",
+  "delivery.landed": "In {crm} since {time}",
+  "delivery.held": "Needs you since {time}: {reason}",
+  "delivery.held_plain": "Needs you since {time}: {crm} did not take it",
+  "delivery.dropped": "Not written: {reason}",
+  "delivery.dropped_plain": "Not written: somebody decided against it",
+  "delivery.waiting": "Waiting: {reason}",
+  "delivery.waiting_until": "Waiting: {reason} until {time}",
+  "delivery.waiting_plain": "Waiting: on its way to {crm}",
+  "delivery.waiting_plain_until": "Waiting: on its way to {crm} until {time}",
+  "items.file_removed": "Removed here ({time}); the ticket has it.",
+  "items.file_removed_dropped": "Removed here ({time}).",
+} as const;

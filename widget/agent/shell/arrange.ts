@@ -1,0 +1,57 @@
+import type { Interaction } from "../../api/schema";
+import { sameRecord } from "../../hosts/host";
+
+/** Who looks, and from where. */
+export interface Viewpoint {
+  agent: string;
+  record: string | undefined;
+}
+
+export interface Arrangement {
+  ringing: Interaction[];
+  /** The agent's own call that is going on now. */
+  call: Interaction | undefined;
+  /** What waits for a person: an unclear ticket, something held, a wrap-up not done. */
+  needs: Interaction[];
+  /** The rest: the open ticket's first, then the newest. */
+  recent: Interaction[];
+}
+
+export function isMine(i: Interaction, agent: string): boolean {
+  return i.agent?.id === agent;
+}
+
+export function inCall(i: Interaction): boolean {
+  return i.state === "claimed" || i.state === "dialling" || i.state === "connected";
+}
+
+export function ringsFor(i: Interaction, agent: string): boolean {
+  const { state, offer } = i;
+  return state === "ringing" && offer !== undefined && !offer.claimed && !offer.declined.includes(agent) && (offer.rings?.includes(agent) ?? true);
+}
+
+export function needsPerson(i: Interaction, agent: string): boolean {
+  if (i.state === "wrap_up" && i.channel === "voice") return isMine(i, agent);
+  // A call somebody else is on is theirs to sort out while it lasts.
+  if (i.state === "starting" || i.state === "ringing" || inCall(i)) return false;
+  return i.ticket.state === "unclear" || i.items.some((it) => it.delivery.state === "held");
+}
+
+export function onRecord(i: Interaction, record: string | undefined): boolean {
+  return i.ticket.state === "chosen" && sameRecord(i.ticket.id, record);
+}
+
+export function arrange(interactions: Iterable<Interaction>, v: Viewpoint): Arrangement {
+  const all = [...interactions].sort((a, b) => b.started_at.localeCompare(a.started_at) || b.id.localeCompare(a.id));
+  const call = all.find((i) => inCall(i) && isMine(i, v.agent));
+  const ringing = all.filter((i) => ringsFor(i, v.agent)).reverse(); // who has waited longest comes first
+  const rest = all.filter((i) => i !== call && !ringing.includes(i));
+  const needs = rest.filter((i) => needsPerson(i, v.agent));
+  const others = rest.filter((i) => !needs.includes(i));
+  return {
+    ringing,
+    call,
+    needs,
+    recent: [...others.filter((i) => onRecord(i, v.record)), ...others.filter((i) => !onRecord(i, v.record))],
+  };
+}

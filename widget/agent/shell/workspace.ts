@@ -1,0 +1,269 @@
+import { search, type Client } from "../../api/client";
+import { Backoff } from "../../api/backoff";
+import { agentsDoor, Entry, type User } from "../../api/entry";
+import { Failure } from "../../api/failure";
+import { newID } from "../../api/ids";
+import { Live, type LiveOptions, type LiveState } from "../../api/live";
+import type { CallStarted, Interaction, InteractionList, LiveMessage, Me, MeState } from "../../api/schema";
+import type { Boot } from "../../boot";
+import type { Dial, Host } from "../../hosts/host";
+import { PageState } from "../../ui/page";
+import type { connect } from "../../voice";
+import { learn } from "../../words/catalogue";
+import { sentence } from "../../words/failure";
+import { inCall, isMine } from "./arrange";
+
+export interface WorkspaceState {
+  phase: "starting" | "sign_in" | "no_sign_in" | "ready";
+  /** Why starting takes so long; it is being retried. */
+  problem: string;
+  me: Me | undefined;
+  record: string | undefined;
+  live: LiveState;
+  interactions: ReadonlyMap<string, Interaction>;
+  /** The interaction whose details are open. */
+  opened: string | undefined;
+  /** The call that this page has begun last, with what connects its voice. */
+  begun: CallStarted | undefined;
+  dial: Dial | undefined;
+  /** Words about what has just happened elsewhere; they pass. */
+  notice: string;
+}
+
+export interface WorkspaceOptions {
+  client: Client;
+  host: Host;
+  boot: Boot;
+  openLive?: (o: LiveOptions) => Pick<Live, "renewed">;
+  connect?: typeof connect;
+}
+
+/** Something typed that the server does not have yet. */
+export interface Holding {
+  readonly unsaved: () => boolean;
+  /** Whether the browser keeps it when the page goes. */
+  readonly kept: () => boolean;
+}
+
+type Heard = (now: Interaction, before: Interaction | undefined) => void;
+
+const noticeTime = 8_000;
+
+/** What every feature of the agent's widget works with: who is there, which interactions there are, and what the server says of them. */
+export class Workspace extends PageState<WorkspaceState> {
+  readonly tab = newID();
+  readonly client: Client;
+  readonly host: Host;
+  readonly boot: Boot;
+  /** How voice is connected, where that is not a network's. */
+  readonly connect: typeof connect | undefined;
+
+  readonly #openLive: (o: LiveOptions) => Pick<Live, "renewed">;
+  readonly #entry: Entry;
+  readonly #backoff = new Backoff(500, 8_000);
+  readonly #holdings: Holding[] = [];
+  readonly #listeners: Heard[] = [];
+  #user: User | undefined;
+  #live: Pick<Live, "renewed"> | undefined;
+  #notice: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(o: WorkspaceOptions) {
+    super({
+      phase: "starting",
+      problem: "",
+      me: undefined,
+      record: undefined,
+      live: "connecting",
+      interactions: new Map(),
+      opened: undefined,
+      begun: undefined,
+      dial: undefined,
+      notice: "",
+    });
+    this.client = o.client;
+    this.host = o.host;
+    this.boot = o.boot;
+    this.connect = o.connect;
+    this.#entry = new Entry({ client: o.client, renewed: (token) => this.#live?.renewed(token) });
+    this.#openLive = o.openLive ?? ((options) => new Live(options));
+  }
+
+  /** Calls ring and are held in the full widget; a ticket's sidebar shows what belongs to it. */
+  get takesCalls(): boolean {
+    return this.boot.location !== "ticket_sidebar";
+  }
+
+  /** The agent's id; "" before they are known. */
+  get agent(): string {
+    return this.state.me?.agent.id ?? "";
+  }
+
+  /** Tells of every interaction that the server sends from now on, with what was known of it before. */
+  hear(listener: Heard): void {
+    this.#listeners.push(listener);
+  }
+
+  hold(holding: Holding): void {
+    this.#holdings.push(holding);
+  }
+
+  get unsaved(): boolean {
+    return this.#holdings.some((h) => h.unsaved());
+  }
+
+  /** Whether leaving the page now would lose what was typed: nothing is lost where the browser keeps it. */
+  get atRisk(): boolean {
+    return this.#holdings.some((h) => h.unsaved() && !h.kept());
+  }
+
+  async start(): Promise<void> {
+    const way = this.boot.sign_in;
+    if (way === "none" || way === "passphrase") {
+      this.set({ phase: "no_sign_in" });
+      return;
+    }
+    const context = await this.host.context();
+    this.set({ record: context.record });
+    this.host.onContextChange((c) => {
+      this.set({ record: c.record });
+      if (this.state.phase === "ready") void this.fetchTicket(c.record);
+    });
+    this.host.onDial((dial) => this.set({ dial, opened: undefined }));
+    if (way === "sandbox" && context.user === undefined) {
+      this.set({ phase: "sign_in" });
+      return;
+    }
+    await this.enter(context.user);
+  }
+
+  /** Signs in and loads, as often as it takes; stops only when the server says no. */
+  async enter(user?: User): Promise<void> {
+    this.#user = user;
+    let inside = false;
+    for (;;) {
+      try {
+        if (!inside) await this.#entry.enter(agentsDoor(this.client, this.boot, this.host, user));
+        inside = true;
+        await this.#load();
+        return;
+      } catch (e) {
+        if (!(e instanceof Failure) || !e.passing) {
+          this.set({ phase: "sign_in", problem: sentence(e) });
+          return;
+        }
+        this.set({ problem: sentence(e) });
+      }
+      await new Promise((resolve) => setTimeout(resolve, this.#backoff.next()));
+    }
+  }
+
+  /** After a refusal: the same agent once more, where that can help. A CRM's word is good for one use. */
+  get enterAgain(): (() => void) | undefined {
+    return this.boot.sign_in === "sandbox" && this.#user !== undefined ? () => void this.enter(this.#user) : undefined;
+  }
+
+  async #load(): Promise<void> {
+    const { record } = this.state;
+    // Beside a ticket its own history is what the page is for, however old it is; and nothing else, since
+    // every open ticket has a page of its own.
+    const wanted =
+      this.takesCalls || record === undefined ? [{ active: true, limit: 200 }, { limit: 30 }] : [{ ticket: record, limit: 50 }];
+    const [me, ...lists] = await Promise.all([this.#me(), ...wanted.map((w) => this.#list(w))]);
+    const known = lists.flatMap((l) => l.interactions);
+    this.set({ phase: "ready", problem: "", me });
+    for (const i of known) this.take(i);
+    const mine = known.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
+    if (mine !== undefined) this.set({ opened: mine.id });
+    void this.fetchTicket(this.state.record);
+    this.#live = this.#openLive({
+      after: Math.min(...lists.map((l) => l.seq)), // taken at several moments: the earlier one misses nothing
+      // A ticket's sidebar takes no calls: without a tab it does not count as the agent being there.
+      ...(this.takesCalls ? { tab: this.tab } : { rests: true }),
+      token: () => this.client.token,
+      renew: () => this.#entry.stay(),
+      message: (m) => this.#hear(m),
+      state: (live) => {
+        const again = live === "live" && this.state.live === "reconnecting";
+        this.set({ live });
+        if (again) void this.#refreshMe();
+      },
+    });
+  }
+
+  #me(): Promise<Me> {
+    return this.client.json("GET", "/v1/me");
+  }
+
+  #list(query: { active?: boolean; ticket?: string; limit?: number }): Promise<InteractionList> {
+    return this.client.json("GET", "/v1/interactions" + search(query));
+  }
+
+  /** What was said of the agent while nobody listened. */
+  async #refreshMe(): Promise<void> {
+    const me = await this.#me().catch(() => undefined); // the socket tells of every later change
+    if (me?.status !== undefined) this.takeMe({ status: me.status, missed: me.missed ?? [] });
+  }
+
+  takeMe(now: MeState): void {
+    const { me } = this.state;
+    if (me !== undefined) this.set({ me: { ...me, ...now } });
+  }
+
+  /** What was before on a ticket; the list is a convenience. */
+  async fetchTicket(ticket: string | undefined): Promise<void> {
+    if (ticket === undefined) return;
+    const found = await this.#list({ ticket, limit: 20 }).catch(() => undefined);
+    for (const i of found?.interactions ?? []) this.take(i);
+  }
+
+  #hear(m: LiveMessage): void {
+    if (m.kind === "interaction" && m.interaction !== undefined) this.take(m.interaction);
+    if (m.kind === "me" && m.me !== undefined) this.takeMe(m.me);
+  }
+
+  /** Takes in an interaction as the server tells it; an older version than the known one changes nothing. */
+  take(next: Interaction): void {
+    const before = this.state.interactions.get(next.id);
+    if (before !== undefined && before.version > next.version) return;
+    void learn().then((more) => more && this.set({}));
+    const mine = (i: Interaction) => isMine(i, this.agent) && inCall(i);
+    const began = mine(next) && !(before !== undefined && mine(before));
+    this.set({ interactions: new Map(this.state.interactions).set(next.id, next), ...(began ? { opened: next.id } : {}) });
+    for (const tell of this.#listeners) tell(next, before);
+  }
+
+  /** This page has begun a call: it is open from now on, and its voice is to be connected. */
+  begin(started: CallStarted): void {
+    this.set({ opened: started.interaction.id, begun: started });
+    this.take(started.interaction);
+  }
+
+  /** The number that was clicked has been called. */
+  dialled(): void {
+    this.set({ dial: undefined });
+  }
+
+  /** Says what has just happened. */
+  say(notice: string): void {
+    clearTimeout(this.#notice);
+    this.set({ notice });
+    this.#notice = setTimeout(() => this.set({ notice: "" }), noticeTime);
+  }
+
+  open(id: string | undefined): void {
+    this.set({ opened: id });
+  }
+
+  /** Opens an interaction that may not be among those already known. */
+  async openByID(id: string): Promise<void> {
+    if (!this.state.interactions.has(id)) {
+      try {
+        this.take(await this.client.json<Interaction>("GET", `/v1/interactions/${id}`));
+      } catch (e) {
+        this.say(sentence(e));
+        return;
+      }
+    }
+    this.open(id);
+  }
+}

@@ -1,0 +1,27 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What the wrap-up says, in Japanese. */
+export const words: Translated<typeof english> = {
+  "wrap.label": "後処理",
+  "wrap.talk_time": "通話時間 {time}",
+  "wrap.time": "後処理の経過時間",
+  "wrap.written": { other: "{ticket}に{count}件記録済み" },
+  "wrap.waiting": { other: "送信待ち{count}件" },
+  "wrap.held": { other: "要対応{count}件" },
+  "wrap.ended_by.customer": "お客様が切りました",
+  "wrap.ended_by.agent": "自分から切りました",
+  "wrap.ended_by.carrier": "回線が切れました",
+  "wrap.how": "対応結果",
+  "wrap.choose": "選択してください",
+  "wrap.note": "対応結果のメモ",
+  "wrap.note_placeholder": "お客様との約束など（任意）",
+  "wrap.too_long": "対応結果のメモが長すぎます。最大{bytes}バイトまでです。",
+  "wrap.save": "保存",
+  "wrap.saving": "保存しています…",
+  "wrap.change": "変更する",
+  "wrap.later": "後で",
+  "wrap.saved": "保存しました。まもなくチケットに反映されます。",
+  "wrap.unsaved": "対応結果のメモ：{problem}",
+  "wrap.unsaved_about": "{name}の対応結果のメモ：{problem}",
+};

@@ -1,0 +1,21 @@
+/** What is said while a customer chooses, in English; the other languages follow it. {names} are filled in. */
+export const words = {
+  "steps.label": "Steps",
+  "steps.back": "Back",
+  "choose.first": "What can we help you with?",
+  "choose.more": "Tell us a little more",
+  "choose.how": "How would you like to reach us?",
+  "choose.call": "Call now",
+  "choose.message": "Leave a message",
+  "choose.free": "The call runs in your browser and costs nothing.",
+  "who.name": "Your name",
+  "who.phone": "Your phone number",
+  "who.optional": "(optional)",
+  "where.shared": "Your location will be shared: {location}",
+  "where.stop": "Don’t share",
+  "where.finding": "Finding your location…",
+  "where.share": "Share my location",
+  "where.cannot": "This browser cannot tell where you are.",
+  "where.refused": "Your location stays private: the browser was told not to share it.",
+  "where.unknown": "Your location could not be found.",
+} as const;

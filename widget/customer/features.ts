@@ -1,0 +1,18 @@
+import { part as choosing } from "./choosing/feature";
+import type { Feature } from "./shell/slots";
+import type { Visit } from "./shell/visit";
+
+const started = (visit: Visit) => visit.state.phase !== "choosing";
+/** Asked for by a click that changes nothing else: it is there before. */
+const atOnce = () => true;
+
+/**
+ * All that the contact page can do, a folder each. To add one: a folder with a part, its
+ * words and its styles, and a line here. The order is that of their views in each place.
+ */
+export const features: readonly Feature[] = [
+  { name: "choosing", part: choosing },
+  { name: "message", wants: atOnce, load: () => import("./message/feature") },
+  { name: "talk", wants: started, load: () => import("./talk/feature") },
+  { name: "files", wants: started, load: () => import("./files/feature") },
+];

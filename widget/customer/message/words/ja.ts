@@ -1,0 +1,10 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What the form for a message says, in Japanese. */
+export const words: Translated<typeof english> = {
+  "message.title": "メッセージを送る",
+  "message.label": "メッセージ",
+  "message.send": "送信する",
+  "message.photos": "写真は送信後に追加できます。",
+};

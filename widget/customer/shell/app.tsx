@@ -1,0 +1,104 @@
+import type { JSX } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { WithFeatures, type Features } from "../../ui/features";
+import { Icon } from "../../ui/icon";
+import { closeIcon } from "../../ui/icons-later";
+import { Message, Problem } from "../../ui/message";
+import { useObserved } from "../../ui/observed";
+import type { Embedding, Occasion } from "./embedding";
+import { Slot, type Slots } from "./slots";
+import type { Visit, Wish } from "./visit";
+import { t } from "./words";
+
+interface Props {
+  visit: Visit;
+  embedding: Embedding;
+  features: Features<Visit, Slots>;
+}
+
+export function ContactPage({ visit, embedding, features }: Props): JSX.Element {
+  useMemo(() => attend(visit, features), [visit, features]);
+  const state = useObserved(visit);
+  const { incomplete } = useObserved(features);
+  const [occasion, setOccasion] = useState<Occasion | undefined>(undefined);
+  const [wish, setWish] = useState<Wish>({ path: [], name: "", phone: "", message: "", location: undefined });
+  const leaving = useRef<HTMLDialogElement>(null);
+
+  useEffect(() => void embedding.occasion.then(setOccasion), [embedding]);
+
+  const close = () => {
+    if (visit.calling) {
+      if (leaving.current?.open !== true) leaving.current?.showModal();
+    } else embedding.close();
+  };
+  useEffect(() => {
+    embedding.onCloseRequest(close);
+    const escape = (e: KeyboardEvent) => {
+      if (e.key === "Escape" && leaving.current?.open !== true) close();
+    };
+    addEventListener("keydown", escape);
+    return () => removeEventListener("keydown", escape);
+  }, [embedding, visit]);
+
+  return (
+    <WithFeatures of={features}>
+      <header class="top">
+        <h1>{t("title")}</h1>
+        {embedding.framed && (
+          <button type="button" class="icon-button" aria-label={t("close")} onClick={close}>
+            <Icon of={closeIcon} />
+          </button>
+        )}
+      </header>
+      <main>
+        {incomplete && <Message tone="warn">{t("incomplete")}</Message>}
+        <Problem text={state.phase === "choosing" ? state.problem : ""} />
+        {state.phase !== "choosing" ? (
+          <>
+            <Slot at="talk" visit={visit} state={state} path={wish.path} again={() => occasion && void visit.start("voice", wish, occasion)} />
+            {embedding.framed && !visit.calling && state.phase === "started" && (
+              <button type="button" class="button big" onClick={close}>
+                {t("close")}
+              </button>
+            )}
+          </>
+        ) : occasion === undefined ? (
+          <p class="muted" role="status">
+            {t("one_moment")}
+          </p>
+        ) : (
+          <Slot at="choose" visit={visit} state={state} occasion={occasion} wish={wish} change={(part) => setWish({ ...wish, ...part })} start={(channel) => void visit.start(channel, wish, occasion)} />
+        )}
+      </main>
+      <dialog ref={leaving} class="leaving" aria-labelledby="leaving-title">
+        <h2 id="leaving-title">{t("leave.title")}</h2>
+        <p>{t("leave.text")}</p>
+        <div class="pair">
+          <button
+            type="button"
+            class="button bad"
+            onClick={() => {
+              leaving.current?.close();
+              void visit.end();
+              embedding.close();
+            }}
+          >
+            {t("leave.end")}
+          </button>
+          <button type="button" class="button" autofocus onClick={() => leaving.current?.close()}>
+            {t("leave.stay")}
+          </button>
+        </div>
+      </dialog>
+    </WithFeatures>
+  );
+}
+
+/** Has features come as the visit wants them, and work from the beginning: nobody signs in here. */
+function attend(visit: Visit, features: Features<Visit, Slots>): void {
+  const look = () => features.follow(visit);
+  visit.subscribe(look);
+  features.start(visit);
+  look();
+  void features.rest(visit);
+}

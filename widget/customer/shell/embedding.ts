@@ -1,0 +1,115 @@
+import type { UnsignedField } from "../../api/schema";
+
+export interface Issue {
+  label: string;
+  children?: Issue[];
+}
+
+/** What the company's page tells when the contact page opens over it. */
+export interface Occasion {
+  fields: UnsignedField[];
+  issues: Issue[];
+  /** Whether the page can vouch for the customer with a signed packet. */
+  packet: boolean;
+}
+
+/** The company's page around us, spoken to through contact.js. */
+export interface Embedding {
+  occasion: Promise<Occasion>;
+  /** A packet made for this moment; undefined where there is none, or none in time. */
+  packet(): Promise<string | undefined>;
+  close(): void;
+  /** The customer wants the overlay gone: Escape, or a click beside it. */
+  onCloseRequest(listener: () => void): void;
+  /** Whether there is a page around us at all. */
+  readonly framed: boolean;
+}
+
+/** A backend that does not sign in time does not hold the customer up. */
+const packetPatience = 5_000;
+
+/**
+ * Messages are taken from the window around us alone, and only from an origin that the
+ * server knows as the app's; answers go to that origin and no other.
+ */
+export function embedding(origins: readonly string[], page: Window = window): Embedding {
+  const origin = new URLSearchParams(page.location.search).get("page_origin") ?? "";
+  const framed = page.parent !== page;
+  if (!framed || !origins.includes(origin)) {
+    return {
+      framed: false,
+      occasion: Promise.resolve({ fields: [], issues: [], packet: false }),
+      packet: () => Promise.resolve(undefined),
+      close: () => undefined,
+      onCloseRequest: () => undefined,
+    };
+  }
+  const post = (message: { type: string; n?: number }) => page.parent.postMessage(message, origin);
+  const waiting = new Map<number, (packet: string | undefined) => void>();
+  const closers: (() => void)[] = [];
+  let asked = 0;
+  let open: (o: Occasion) => void = () => undefined;
+  const occasion = new Promise<Occasion>((resolve) => (open = resolve));
+
+  page.addEventListener("message", (e: MessageEvent<Record<string, unknown> | null>) => {
+    if (e.source !== page.parent || e.origin !== origin || typeof e.data !== "object" || e.data === null) return;
+    const told = e.data;
+    switch (told["type"]) {
+      case "deskside:contact-open":
+        open({ fields: fieldsOf(told["fields"]), issues: issuesOf(told["issues"]), packet: told["packet"] === true });
+        break;
+      case "deskside:contact-packet": {
+        const n = Number(told["n"]);
+        const packet = told["packet"];
+        waiting.get(n)?.(typeof packet === "string" && packet !== "" ? packet : undefined);
+        waiting.delete(n);
+        break;
+      }
+      case "deskside:contact-close-please":
+        for (const tell of closers) tell();
+        break;
+    }
+  });
+  post({ type: "deskside:contact-ready" });
+
+  return {
+    framed: true,
+    occasion,
+    packet: () =>
+      new Promise((resolve) => {
+        const n = ++asked;
+        waiting.set(n, resolve);
+        setTimeout(() => {
+          waiting.delete(n);
+          resolve(undefined);
+        }, packetPatience);
+        post({ type: "deskside:contact-packet-please", n });
+      }),
+    close: () => post({ type: "deskside:contact-close" }),
+    onCloseRequest: (l) => closers.push(l),
+  };
+}
+
+const kinds = ["text", "number", "date", "url", "boolean"];
+
+/** A page's facts, cut to what the contract carries: a long one is shortened, never a reason to refuse the customer. */
+function fieldsOf(told: unknown): UnsignedField[] {
+  if (!Array.isArray(told)) return [];
+  const fields: UnsignedField[] = [];
+  for (const f of told.slice(0, 80) as Record<string, unknown>[]) {
+    if (typeof f !== "object" || f === null || f["key"] === undefined || f["value"] === undefined || f["value"] === null) continue;
+    const field: UnsignedField = { key: String(f["key"]).slice(0, 64), value: String(f["value"]).slice(0, 2000), type: "text" };
+    if (f["label"] !== undefined) field.label = String(f["label"]).slice(0, 120);
+    if (typeof f["type"] === "string" && kinds.includes(f["type"])) field.type = f["type"] as NonNullable<UnsignedField["type"]>;
+    fields.push(field);
+  }
+  return fields;
+}
+
+function issuesOf(told: unknown, depth = 0): Issue[] {
+  if (!Array.isArray(told) || depth >= 8) return []; // a path has at most eight steps
+  return (told as Record<string, unknown>[]).flatMap((t) => {
+    if (typeof t !== "object" || t === null || typeof t["label"] !== "string" || t["label"] === "") return [];
+    return [{ label: t["label"].slice(0, 120), children: issuesOf(t["children"], depth + 1) }];
+  });
+}

@@ -1,0 +1,110 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Contact } from "../../api/schema";
+import { duration } from "../../ui/elapsed";
+import { issue } from "../../ui/issue";
+import { useNow } from "../../ui/hooks";
+import { Icon } from "../../ui/icon";
+import { checkIcon, phoneIcon } from "../../ui/icons";
+import { hangupIcon, messageIcon } from "../../ui/icons-later";
+import { useObserved } from "../../ui/observed";
+import { Slot, type Slots } from "../shell/slots";
+import type { VisitState } from "../shell/visit";
+import { voiceOf } from "./voice";
+import { t } from "./words";
+
+interface Words {
+  title: string;
+  text: string;
+  tone: "waiting" | "live" | "done";
+}
+
+function wordsFor(state: VisitState): Words {
+  const contact: Contact | undefined = state.contact;
+  if (state.channel === "message") {
+    if (state.phase === "starting") return { title: t("talk.sending"), text: "", tone: "waiting" };
+    return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
+  }
+  switch (contact?.state) {
+    case undefined:
+    case "starting":
+      return { title: t("talk.calling"), text: t("talk.connecting"), tone: "waiting" };
+    case "waiting":
+      return { title: t("talk.waiting"), text: t("talk.in_line"), tone: "waiting" };
+    case "connecting":
+      return { title: contact?.agent ? t("talk.answering_named", { agent: contact.agent }) : t("talk.answering"), text: t("talk.moment"), tone: "waiting" };
+    case "connected":
+      return { title: contact?.agent ? t("talk.connected_named", { agent: contact.agent }) : t("talk.connected"), text: t("talk.photos"), tone: "live" };
+    case "ended":
+      return { title: t("talk.ended"), text: t("talk.bye"), tone: "done" };
+    case "left":
+      return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
+  }
+}
+
+/** From the first ring to the goodbye, with a place for photos. */
+export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Element {
+  const voice = useObserved(visit.model(voiceOf));
+  const words = wordsFor(state);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const broken = state.live === "reconnecting" && !visit.over;
+  return (
+    <>
+      <section class={"state " + words.tone}>
+        <span class="bubble" aria-hidden="true">
+          <Icon of={words.tone === "done" ? checkIcon : state.channel === "voice" ? phoneIcon : messageIcon} />
+        </span>
+        <h2 ref={heading} tabIndex={-1} class="title" dir="auto">
+          {words.title}
+        </h2>
+        <p role="status" class="muted">
+          <span class="unseen">{t("talk.status", { title: words.title })}</span>
+          {words.text}
+        </p>
+        {words.tone === "live" && <Timer />}
+        {path.length > 0 && (
+          <p class="badge" dir="auto">
+            {issue(path)}
+          </p>
+        )}
+      </section>
+      {state.problem !== "" && (
+        <p class="message warn" role="status">
+          {t("talk.trying", { problem: state.problem })}
+        </p>
+      )}
+      {broken && (
+        <p class="message warn" role="status">
+          {t("talk.lost")}
+        </p>
+      )}
+      {voice.problem !== "" && !visit.over && (
+        <div class="message warn slow" role="status">
+          <div>
+            {voice.problem}{" "}
+            <button type="button" class="link" onClick={again}>
+              {t("talk.again")}
+            </button>
+          </div>
+        </div>
+      )}
+      {state.phase === "started" && <Slot at="during" visit={visit} state={state} />}
+      {visit.calling && (
+        <button type="button" class="button bad big" onClick={() => void visit.end()}>
+          <Icon of={hangupIcon} /> {t(words.tone === "live" ? "talk.hang_up" : "talk.cancel")}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Timer(): JSX.Element {
+  const [from] = useState(() => Date.now());
+  const now = useNow();
+  return (
+    <p class="timer" role="timer" aria-label={t("talk.time")}>
+      {duration((now.getTime() - from) / 1000)}
+    </p>
+  );
+}

@@ -1,0 +1,36 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What is said while a customer waits, talks and leaves, in Japanese. */
+export const words: Translated<typeof english> = {
+  "talk.sending": "送信しています…",
+  "talk.thanks": "ありがとうございます",
+  "talk.arrived": "メッセージを受け付けました。担当者よりご連絡いたします。",
+  "talk.calling": "発信しています…",
+  "talk.connecting": "おつなぎしています。",
+  "talk.waiting": "担当者におつなぎします",
+  "talk.in_line": "順番におつなぎしています。そのままお待ちください。",
+  "talk.answering": "担当者が応答しています",
+  "talk.answering_named": "{agent}が応答しています",
+  "talk.moment": "少々お待ちください。",
+  "talk.connected": "つながりました",
+  "talk.connected_named": "{agent}が承ります",
+  "talk.photos": "通話しながら写真をお送りいただけます。",
+  "talk.ended": "通話が終了しました",
+  "talk.bye": "お電話ありがとうございました。",
+  "talk.status": "{title}。",
+  "talk.lost": "接続が切れました。再接続しています…",
+  "talk.again": "もう一度電話する",
+  "talk.hang_up": "電話を切る",
+  "talk.cancel": "発信を取り消す",
+  "talk.time": "通話時間",
+  "talk.no_sound": "通話の音声が切断されました。",
+  "talk.trying": "{problem}もう一度試しています…",
+};
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  no_voice: "このブラウザーでは、まだ通話をご利用いただけません。",
+  voice_unreachable: "音声を接続できませんでした。",
+  voice_refused: "音声を接続できませんでした。",
+};

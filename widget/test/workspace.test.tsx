@@ -1,0 +1,329 @@
+import { render } from "preact";
+import { act } from "preact/test-utils";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { App } from "../agent/shell/app";
+import { Workspace } from "../agent/shell/workspace";
+import { voiceOf } from "../agent/call/voice";
+import { features } from "../agent/features";
+import { Client } from "../api/client";
+import type { LiveOptions } from "../api/live";
+import type { Interaction } from "../api/schema";
+import { anna, connected, held, me, moved, preview, ringing, unclear, wrapUp } from "../dev/fixtures";
+import type { Dial, Host } from "../hosts/host";
+import { Features } from "../ui/features";
+
+/** A page in a CRM: the server answers by route, the host remembers what it was asked. */
+async function open(first: Interaction[], record = "1") {
+  const requests: { route: string; body: unknown }[] = [];
+  const answers = new Map<string, unknown>([
+    ["POST /v1/sessions/sandbox", { token: "t", expires_at: "2030-01-01T00:00:00Z", expires_in: 900, renewal: "r", ends_at: "2030-01-01T11:45:00Z", agent: { id: "support/17", name: "Anna" } }],
+    ["GET /v1/me", me],
+    ["GET /v1/interactions", { seq: 5, interactions: first }],
+  ]);
+  vi.stubGlobal("fetch", async (url: string, o: RequestInit) => {
+    const route = `${o.method} ${url.split("?")[0]}`;
+    requests.push({ route, body: typeof o.body === "string" ? JSON.parse(o.body) : undefined });
+    const answer = answers.get(route);
+    if (answer instanceof Error) throw answer;
+    if (answer instanceof Response) return answer.clone();
+    return answer === undefined ? new Response(JSON.stringify({ code: "not_found", message: "There is nothing here.", request_id: "r" }), { status: 404 }) : new Response(JSON.stringify(answer));
+  });
+  const popped: string[] = [];
+  const titles: string[] = [];
+  let dialled: (d: Dial) => void = () => undefined;
+  const host: Host = {
+    kind: "zendesk",
+    context: () => Promise.resolve({ user: anna, record }),
+    onContextChange: () => undefined,
+    onDial: (l) => void (dialled = l),
+    pop: (t) => void popped.push(t.id),
+    setTitle: (t) => void titles.push(t),
+    setHeight: () => undefined,
+    attention: () => undefined,
+  };
+  const answeredElsewhere = vi.fn();
+  host.answeredElsewhere = answeredElsewhere;
+  let live: LiveOptions | undefined;
+  const hungUp = vi.fn(() => Promise.resolve());
+  const workspace = new Workspace({
+    client: new Client(),
+    host,
+    boot: { host: "zendesk", location: "top_bar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] },
+    openLive: (o) => {
+      live = o;
+      o.state("live");
+      return { renewed: () => undefined };
+    },
+    connect: () => Promise.resolve({ status: "open", hangUp: hungUp }),
+  });
+  const parts = new Features(features);
+  await parts.all(); // a page fetches most of them as they are wanted
+  const root = document.createElement("div");
+  document.body.replaceChildren(root);
+  await act(async () => {
+    render(<App workspace={workspace} features={parts} />, root);
+    await workspace.start();
+  });
+  return {
+    workspace, root, requests, answers, popped, titles, hungUp, answeredElsewhere,
+    after: () => live?.after,
+    dialled: (d: Dial) => act(() => dialled(d)),
+    hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })),
+    click: (name: string) =>
+      act(() => {
+        const button = [...root.querySelectorAll("button")].find((b) => b.textContent?.trim() === name);
+        if (button === undefined) throw new Error("no button " + name);
+        button.click();
+      }),
+    /** Resolves as soon as it is so. */
+    until: (so: () => void) => vi.waitFor(so, { interval: 1 }),
+    text: () => root.textContent ?? "",
+  };
+}
+
+beforeEach(() => void vi.stubGlobal("ResizeObserver", class { observe() {} disconnect() {} }));
+afterEach(() => {
+  document.body.replaceChildren();
+  vi.unstubAllGlobals();
+});
+
+test("idle, then a call rings with name, issue, item, device and who vouches", async () => {
+  const p = await open([]);
+  expect(p.text()).toContain("Ready — calls ring here");
+  expect(p.after()).toBe(5);
+  p.hear(ringing());
+  for (const word of ["Maya Lindqvist", "Verified", "My order › Damaged item", "Oak table lamp, walnut", "iPhone", "Göteborg", "Signed by your company", "not verified"]) {
+    expect(p.text()).toContain(word);
+  }
+  expect(p.titles.at(-1)).toContain("Maya Lindqvist");
+  expect(p.root.querySelector("[role=alert]")?.textContent).toBe("Incoming call from Maya Lindqvist: My order › Damaged item");
+});
+
+test("a ring takes the focus, but never from somebody who types", async () => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+  const p = await open([]);
+  p.root.querySelector<HTMLInputElement>("#dial")!.focus();
+  const outside = document.createElement("textarea");
+  document.body.append(outside);
+  outside.focus();
+  p.hear(ringing());
+  expect(document.activeElement).toBe(outside);
+  outside.blur();
+  p.hear({ ...ringing(), version: 5, offer: { n: 1, claimed: false, declined: [anna.id] } });
+  p.hear({ ...ringing(), version: 6, offer: { n: 2, claimed: false, declined: [] } });
+  expect(document.activeElement?.textContent).toBe("Maya Lindqvist");
+});
+
+test("who accepts by keyboard goes on from the call, not from the page's top", async () => {
+  vi.spyOn(document, "hasFocus").mockReturnValue(true);
+  const p = await open([ringing()]);
+  const claimed: Interaction = { ...ringing(), version: 5, state: "claimed", agent: anna, offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } };
+  p.answers.set(`POST /v1/interactions/${ringing().id}/accept`, { interaction: claimed, voice: {} });
+  [...p.root.querySelectorAll("button")].find((b) => b.textContent?.trim() === "Accept")?.focus();
+  await p.click("Accept");
+  await p.until(() => expect(document.activeElement?.classList.contains("call-bar")).toBe(true));
+});
+
+test("accepting claims the offer for this tab, connects the voice and opens the ticket once", async () => {
+  const p = await open([ringing()]);
+  const id = ringing().id;
+  const claimed: Interaction = { ...ringing(), version: 5, state: "claimed", agent: anna, offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } };
+  p.answers.set(`POST /v1/interactions/${id}/accept`, { interaction: claimed, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
+  await p.click("Accept");
+  expect(p.requests.at(-1)).toEqual({ route: `POST /v1/interactions/${id}/accept`, body: { offer: 1, tab: p.workspace.tab } });
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice).toMatchObject({ interaction: id, status: "open" }));
+  p.hear({ ...connected(), offer: claimed.offer });
+  expect(p.text()).toContain("On the call");
+  expect(p.popped).toEqual(["4821"]);
+  p.hear(wrapUp());
+  expect(p.hungUp).toHaveBeenCalledOnce();
+  expect(p.text()).toContain("Talk time 2:24");
+});
+
+test("the ticket that is open already is not opened again", async () => {
+  const p = await open([], "4821");
+  p.hear({ ...connected(), offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } });
+  expect(p.popped).toEqual([]);
+});
+
+test("a call that somebody else answers goes away with a word", async () => {
+  const p = await open([ringing()]);
+  p.hear({ ...connected(), agent: { id: "9", name: "Ben Osei" } });
+  expect(p.text()).toContain("Ben Osei answered Maya Lindqvist.");
+  expect(p.answeredElsewhere).toHaveBeenCalledOnce();
+  expect(p.root.querySelector(".ringing")).toBeNull();
+});
+
+test("the page around hears of a call answered elsewhere only when nothing else rings, and not of one answered here", async () => {
+  const p = await open([ringing(), { ...ringing(), id: "01other" }]);
+  p.hear({ ...connected(), agent: { id: "9", name: "Ben Osei" } });
+  expect(p.answeredElsewhere).not.toHaveBeenCalled();
+  p.hear({ ...connected(), id: "01other", offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } });
+  expect(p.answeredElsewhere).not.toHaveBeenCalled();
+});
+
+test("an older version of an interaction changes nothing", async () => {
+  const p = await open([connected()]);
+  p.hear(ringing());
+  expect(p.workspace.state.interactions.get(ringing().id)?.state).toBe("connected");
+});
+
+test("a reloaded page finds its call again", async () => {
+  const p = await open([connected()]);
+  expect(p.text()).toContain("On the call");
+  expect(p.text()).toContain("in another window");
+});
+
+test("a lost race is told in the server's words", async () => {
+  const p = await open([ringing()]);
+  p.answers.set(`POST /v1/interactions/${ringing().id}/accept`, new Response(JSON.stringify({ code: "answered_elsewhere", message: "Somebody else has taken this call.", request_id: "r" }), { status: 409 }));
+  await p.click("Accept");
+  await p.until(() => expect(p.text()).toContain("Somebody else has taken this call."));
+});
+
+test("an unclear ticket is chosen by a person: a candidate, a new one, or a number", async () => {
+  const p = await open([unclear()]);
+  expect(p.text()).toContain("Several people in the CRM share these contact details.");
+  expect(p.text()).toContain("Signature rejected");
+  const buttons = [...p.root.querySelectorAll(".ticket button")].map((b) => b.textContent);
+  expect(buttons).toEqual(["#4821 Lamp arrived broken pending · Maya Lindqvist", "#4630 Where is my chair? open · Maya Lund", "New ticket for Maya Lindqvist", "New ticket for Maya Lund", "Use"]);
+  p.answers.set(`POST /v1/interactions/${unclear().id}/ticket`, { ...connected(), version: 20 });
+  await p.click("New ticket for Maya Lund");
+  expect(p.requests.at(-1)?.body).toEqual({ new: true, requester: "992" });
+  await p.until(() => expect(p.text()).toContain("Why this ticket?"));
+});
+
+test("what is held says why and since when, shows its exact text, and can be retried", async () => {
+  const p = await open([held()]);
+  await act(() => p.workspace.open(held().id));
+  expect(p.text()).toMatch(/Needs you since [0-9:]+: Ticket 4821 is closed/);
+  const key = "01jd8m2x7k-note-1";
+  p.answers.set(`GET /v1/interactions/${held().id}/writes/${key}`, preview(held(), key));
+  await p.click("See what will be written");
+  await p.until(() => expect(p.root.querySelector(".preview pre")?.textContent).toBe("Note by Anna Berg, 2026-03-12 10:04 UTC:\nFoot of the lamp is cracked. Wants a replacement before Friday."));
+  p.answers.set(`POST /v1/interactions/${held().id}/retry`, { ...held(), version: 16 });
+  await p.click("Retry");
+  expect(p.requests.at(-1)?.body).toEqual({ key });
+});
+
+test("what is held can be sent to another ticket, and what that means is said first", async () => {
+  const p = await open([held()]);
+  await act(() => p.workspace.open(held().id));
+  await p.click("Send to another ticket");
+  expect(p.root.querySelector(".choice")?.textContent).toContain("Everything this contact wrote goes to the ticket you choose, also what stands on ticket #4821 already; a pointer stays there.");
+  expect(document.activeElement).toBe(p.root.querySelector(".choice input"));
+  p.answers.set(`POST /v1/interactions/${held().id}/ticket`, moved());
+  await p.click("#4788 Invoice address open · Maya Lindqvist");
+  expect(p.requests.at(-1)?.body).toEqual({ ticket: "4788" });
+  await p.until(() => expect(p.text()).toContain("Pointer on the ticket it was moved from"));
+  expect(p.text()).toContain("Not written: Said twice; the wrap-up has it");
+  expect(p.root.querySelector(".choice")).toBeNull();
+});
+
+test("what is held can be dropped, with a reason", async () => {
+  const p = await open([held()]);
+  await act(() => p.workspace.open(held().id));
+  await p.click("Drop");
+  const box = p.root.querySelector<HTMLInputElement>(".drop input")!;
+  expect(document.activeElement).toBe(box);
+  await act(() => {
+    box.value = "Said twice.";
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  const dropped = { ...held(), version: 16, items: held().items.map((it) => (it.kind === "note" ? { ...it, delivery: { state: "dropped" as const, since: it.at, reason: "Said twice." } } : it)) };
+  p.answers.set(`POST /v1/interactions/${held().id}/writes/01jd8m2x7k-note-1/drop`, dropped);
+  await p.click("Drop it");
+  expect(p.requests.at(-1)?.body).toEqual({ reason: "Said twice." });
+  await p.until(() => expect(p.text()).toContain("Not written: Said twice"));
+  expect(p.root.querySelector(".held-actions")).toBeNull();
+});
+
+test("a file that is not kept here any more is looked for in the ticket, not fetched", async () => {
+  const gone = { ...held().items[0]!, key: "gone-1", kind: "file" as const, file: { id: "f-gone", name: "lamp.jpg", content_type: "image/jpeg", size: 5, removed_at: "2026-02-01T10:00:00Z" }, delivery: { state: "landed" as const, since: "2026-01-01T10:00:00Z" } };
+  const p = await open([{ ...held(), items: [gone], ticket: { state: "chosen", id: "4711", number: "#4711", url: "https://acme.zendesk.com/agent/tickets/4711" } }]);
+  await act(() => p.workspace.open(held().id));
+  expect(p.text()).toMatch(/Removed here \(.+\); the ticket has it\./);
+  expect(p.root.querySelector(".photos")).toBeNull();
+  await act(() => p.root.querySelector<HTMLAnchorElement>(".item .ticket-link")!.click());
+  expect(p.popped).toEqual(["4711"]);
+  expect(p.requests.some((r) => r.route.includes("/files/"))).toBe(false);
+});
+
+test("a wrap-up that cannot be stored says so, is sent again, and stays until it is saved", async () => {
+  const p = await open([wrapUp()]);
+  const route = `POST /v1/interactions/${wrapUp().id}/wrap-up`;
+  p.answers.set(route, new Response(JSON.stringify({ code: "busy", message: "Deskside is busy; nothing was saved. Try again.", request_id: "r" }), { status: 503 }));
+  const how = p.root.querySelector<HTMLSelectElement>(".wrap-up select")!;
+  await act(() => {
+    how.value = "Solved";
+    how.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await p.click("Save");
+  await p.until(() => expect(p.root.querySelector(".wrap-up")?.textContent).toContain("Not saved yet — Deskside cannot store it right now; trying again"));
+  expect(p.workspace.unsaved).toBe(true);
+  await p.click("Back"); // the agent goes on with other work
+  expect(p.root.querySelector(".words")?.textContent).toContain("The closing note about Maya Lindqvist: Not saved yet");
+  p.answers.set(route, { ...wrapUp(), version: 30, state: "closed", wrap_up: { disposition: "Solved" } });
+  await p.until(() => expect(p.text()).toContain("Saved. It is on its way to the ticket."));
+  expect(p.requests.filter((r) => r.route === route).map((r) => r.body)).toEqual([{ disposition: "Solved" }, { disposition: "Solved" }]);
+  expect(p.workspace.unsaved).toBe(false);
+});
+
+test("the wrap-up counts its time, and says what has been written where", async () => {
+  const p = await open([wrapUp()]);
+  const form = p.root.querySelector(".wrap-up")!;
+  expect(form.querySelector("[role=timer]")?.textContent?.trim()).toMatch(/^0:0[3-9]$/);
+  expect(form.querySelector(".written")?.textContent).toBe("3 items are on #48211 on its way");
+  p.hear({ ...wrapUp(), version: 30, items: held().items });
+  expect(form.querySelector(".written")?.textContent).toBe("2 items are on #48211 needs you");
+});
+
+test("who rings is shown with the contacts they had before", async () => {
+  const before = { ...held(), id: "01jd8m2x7k3q9v5t4w6y8z3abc", started_at: "2026-01-02T10:00:00Z", issue_path: ["Delivery", "Late"], wrap_up: { disposition: "Refund" } };
+  const stranger = { ...before, id: "01jd8m2x7k3q9v5t4w6y8z4abc", customer: { name: "Maya Lindqvist", verified: false }, call: undefined, ticket: { state: "searching" as const }, issue_path: ["Not hers"] };
+  const p = await open([before, stranger]);
+  p.hear(ringing());
+  const earlier = p.root.querySelector(".ring-card .earlier")?.textContent;
+  expect(earlier).toMatch(/^Last contacts.*Delivery › LateRefund$/);
+  expect(p.requests.map((r) => r.route)).toContain("GET /v1/interactions");
+});
+
+test("a choice of presence goes to the server, and what it answers is shown", async () => {
+  const p = await open([]);
+  p.answers.set("PUT /v1/me/status", { status: { state: "away", chosen: "away", reason: "lunch", since: "2026-03-12T10:00:00Z" }, missed: [] });
+  await act(() => p.root.querySelector<HTMLElement>(".status-button")!.click());
+  await p.click("Away · Lunch");
+  expect(p.requests.at(-1)).toEqual({ route: "PUT /v1/me/status", body: { status: "away", reason: "lunch" } });
+  await p.until(() => expect(p.root.querySelector(".presence")?.textContent).toBe("Away · Lunch"));
+  expect(p.text()).toContain("You are away — calls ring elsewhere");
+});
+
+test("a ticket's number is written as the CRM writes it", async () => {
+  const zendesk = { ...held(), items: [] };
+  const salesforce = { ...zendesk, id: "01jd8m2x7k3q9v5t4w6y8z2abc", ticket: { ...zendesk.ticket, id: "500A", number: "00001026" } };
+  const p = await open([zendesk, salesforce]);
+  expect([...p.root.querySelectorAll(".row-side")].map((e) => e.textContent?.replace(/^.*\d\d:\d\d/, ""))).toEqual(["00001026", "#4821"]);
+});
+
+test("a clicked number stands in the box, and one key calls it on its ticket", async () => {
+  const p = await open([]);
+  p.dialled({ number: "+14155550134", record: "77" });
+  expect(p.root.querySelector<HTMLInputElement>("#dial")?.value).toBe("+14155550134");
+  expect(document.activeElement?.textContent?.trim()).toBe("Call");
+  await p.click("Call");
+  expect(p.requests.at(-1)).toMatchObject({ route: "POST /v1/calls", body: { to: "+14155550134", ticket: "77" } });
+});
+
+test("a draft survives what happens around it", async () => {
+  const p = await open([connected()]);
+  const box = () => p.root.querySelector<HTMLTextAreaElement>(".note textarea")!;
+  await act(() => {
+    box().value = "half a sen";
+    box().dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  p.hear({ ...wrapUp(), version: 20 });
+  await act(() => p.workspace.open(undefined));
+  await act(() => p.workspace.open(connected().id));
+  expect(box().value).toBe("half a sen");
+  expect(p.workspace.unsaved).toBe(true);
+});

@@ -1,0 +1,38 @@
+import type { Translated } from "../catalogue";
+import type { words as english } from "./en";
+
+/** What is said of interactions, tickets and items wherever they are shown, in Korean. */
+export const words: Translated<typeof english> = {
+  "crm.zendesk": "Zendesk",
+  "crm.salesforce": "Salesforce",
+  "ticket.zendesk": "티켓",
+  "ticket.salesforce": "케이스",
+  "item.contact": "고객과 문의 내용",
+  "item.message": "메시지",
+  "item.file": "파일",
+  "item.note": "메모",
+  "item.call-log": "통화 기록",
+  "item.wrap-up": "마무리 메모",
+  "item.ask": "답변",
+  "item.pointer": "이전 티켓에 남긴 안내",
+  "state.starting": "시작하는 중",
+  "state.ringing": "전화 울림",
+  "state.claimed": "받는 중",
+  "state.dialling": "거는 중",
+  "state.connected": "통화 중",
+  "state.wrap_up": "후처리",
+  "state.message": "메시지",
+  "outcome.answered": "응답함",
+  "outcome.abandoned": "응답 전 끊김",
+  "outcome.no-answer": "응답 없음",
+  "outcome.busy": "통화 중",
+  "outcome.failed": "연결 실패",
+  "outcome.cancelled": "취소됨",
+  "outcome.ended": "종료됨",
+  "status.break": "휴식",
+  "status.lunch": "점심",
+  "status.meeting": "회의",
+  "file.download": "다운로드",
+  "file.fetching": "가져오는 중…",
+  "time.on_day": "{day} {time}",
+};

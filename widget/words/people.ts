@@ -1,0 +1,23 @@
+import type { Interaction } from "../api/schema";
+import { t } from "./shared";
+
+/** The name they gave, or whom the CRM knows by the number. */
+export function nameOf(i: Interaction): string {
+  return i.customer.name || i.ticket.requester?.name || "";
+}
+
+/** What to call the customer: by name where there is one. */
+export function callerName(i: Interaction): string {
+  return nameOf(i) || i.customer.phone || i.customer.email || i.call?.from || t("who.unknown");
+}
+
+/** The customer inside a sentence, as politely as the language has it. */
+export function addressed(i: Interaction): string {
+  const name = nameOf(i);
+  return name === "" ? callerName(i) : t("who.named", { name });
+}
+
+/** A colleague inside a sentence. */
+export function colleague(name: string | undefined): string {
+  return name === undefined || name === "" ? t("who.somebody") : t("who.agent", { name });
+}
