@@ -32,6 +32,7 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["test/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    testTimeout: 60_000, // of a machine with other work, too
     setupFiles: ["test/english.ts"],
   },
 });

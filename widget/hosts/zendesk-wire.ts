@@ -150,7 +150,7 @@ export class ZendeskWire implements ZendeskInstance {
     } else if (typeof m.key === "string" && m.key.startsWith("zaf.")) {
       const event = m.key.slice("zaf.".length);
       for (const tell of this.#handlers.get(event) ?? []) tell(m.message);
-      if (m.needsReply === true) this.#post({ key: "iframe.reply:" + event });
+      if (m.needsReply === true) this.#around.postMessage({ appGuid: this.#app, key: "iframe.reply:" + event }, this.#origin); // the one message that is no JSON
     }
   }
 }
