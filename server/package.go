@@ -41,8 +41,8 @@ func pack(args, env []string, stdout, stderr io.Writer) int {
 			kinds, rest = append(kinds, rest[0]), rest[1:]
 		}
 	}
-	if len(kinds) != 1 || kinds[0] != config.Zendesk && kinds[0] != config.Salesforce || *out == "" {
-		fmt.Fprintf(stderr, "Say what to package, zendesk or salesforce, and where to with -o.\n\n%s", packageUsage)
+	if len(kinds) != 1 || !slices.Contains(app.Packages(), kinds[0]) || *out == "" {
+		fmt.Fprintf(stderr, "Say what to package, %s, and where to with -o.\n\n%s", strings.Join(app.Packages(), " or "), packageUsage)
 		return 2
 	}
 	cfg, err := config.Load(*file, env)

@@ -121,7 +121,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
 	limiters := newPacers(cfg)
-	crms, err := connect(cfg, limiters, log)
+	crms, err := connect(cfg, limiters, log, drivers)
 	if err != nil {
 		return nil, err
 	}

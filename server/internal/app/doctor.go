@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
-	"regexp"
 	"sync"
 	"time"
 
@@ -19,7 +18,6 @@ import (
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
-	zendeskapp "github.com/deskside/deskside/widget/zendesk"
 )
 
 // examination is everything that can be looked at without changing it.
@@ -37,7 +35,7 @@ func Examine(ctx context.Context, cfg *config.Config) ([]doctor.Check, error) {
 		return nil, err
 	}
 	quiet, limiters := slog.New(slog.DiscardHandler), newPacers(cfg)
-	crms, err := connect(cfg, limiters, quiet)
+	crms, err := connect(cfg, limiters, quiet, drivers)
 	if err != nil {
 		return nil, err
 	}
@@ -76,32 +74,24 @@ func (e *examination) account(ctx context.Context, a config.Account) []doctor.Ch
 	ctx, cancel := context.WithTimeout(ctx, cloudPatience)
 	defer cancel()
 	crm := e.crms[a.Name]
-	checks := crm.Examine(ctx, connectors.Expected{Account: a.Name, AppID: a.AppID, AppVersion: appVersion(a.Kind), PublicURL: e.cfg.PublicURL})
+	d, err := driverOf(a.Kind, drivers)
+	if err != nil {
+		return doctor.Of(a.Name, []connectors.Check{connectors.Unreached(err)})
+	}
+	expected := connectors.Expected{Account: a.Name, AppID: a.AppID, PublicURL: e.cfg.PublicURL}
+	if d.packed != nil {
+		expected.AppVersion = d.packed()
+	}
+	checks := crm.Examine(ctx, expected)
 	out := doctor.Of(a.Name, checks)
 	if u := e.limiters[a.Name].Usage(); u.Limit > 0 {
 		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)})...)
 	}
 	out = append(out, doctor.Frames(a.Name, api.Embedders(api.Account{URL: a.URL, EmbedOrigins: a.EmbedOrigins})))
-	if a.Kind == config.Salesforce {
-		out = append(out, doctor.Certificate(a.Name, a.CertificateFile, time.Now()))
+	if d.examine != nil {
+		out = append(out, d.examine(a)...)
 	}
 	return out
-}
-
-// release is the form of a version that packages are compared by: a build between two
-// releases comes with the package of the one before.
-var release = regexp.MustCompile(`^v\d+\.\d+\.\d+$`)
-
-// appVersion is what this server's package of that kind calls itself; "": it is
-// not compared.
-func appVersion(kind string) string {
-	switch v := version(); {
-	case kind == config.Zendesk:
-		return zendeskapp.Version
-	case release.MatchString(v):
-		return v
-	}
-	return ""
 }
 
 // limits that the CRM has told of.

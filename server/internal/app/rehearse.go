@@ -14,9 +14,7 @@ import (
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
-	"github.com/deskside/deskside/connectors/salesforce"
 	"github.com/deskside/deskside/connectors/transport"
-	"github.com/deskside/deskside/connectors/zendesk"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/delivery"
@@ -53,24 +51,17 @@ func (a *App) rehearse(ctx context.Context, account string) ([]connectors.Rehear
 	return Rehearse(ctx, a.cfg, account)
 }
 
-// stageOf an account: what answers in place of its CRM.
-func stageOf(a config.Account) (*transport.Stage, error) {
-	switch a.Kind {
-	case config.Zendesk:
-		return zendesk.Rehearsal(), nil
-	case config.Salesforce:
-		return salesforce.Rehearsal(), nil
-	}
-	return nil, errors.New("there is no rehearsal for " + a.Kind)
-}
-
 func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *templates.Set) (_ []connectors.RehearsedRequest, err error) {
-	stage, err := stageOf(a)
+	d, err := driverOf(a.Kind, drivers)
 	if err != nil {
 		return nil, err
 	}
+	if d.rehearsal == nil {
+		return nil, fmt.Errorf("there is no rehearsal for accounts of the kind %s", a.Kind)
+	}
+	stage := d.rehearsal()
 	quiet := slog.New(slog.DiscardHandler)
-	crm, err := crmOf(a, transport.NewPacer(time.Now), stage, quiet)
+	crm, err := d.connect(a, connection{limiter: transport.NewPacer(time.Now), via: stage, log: quiet})
 	if err != nil {
 		return nil, err
 	}

@@ -1,19 +1,14 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"net/http"
 	"time"
 
 	"github.com/deskside/deskside/config"
-	"github.com/deskside/deskside/connectors"
-	"github.com/deskside/deskside/connectors/salesforce"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
-	"github.com/deskside/deskside/connectors/zendesk"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/customer"
@@ -42,37 +37,6 @@ func (p pacers) pacing() map[string]delivery.Pacing {
 		out[name] = pacer
 	}
 	return out
-}
-
-// connect makes the connector of every account. A new kind of CRM is one more
-// case here.
-func connect(cfg *config.Config, p pacers, log *slog.Logger) (map[string]connectors.CRM, error) {
-	crms := map[string]connectors.CRM{}
-	for _, a := range cfg.Accounts {
-		crm, err := crmOf(a, p[a.Name], nil, log.With("account", a.Name))
-		if err != nil {
-			return nil, fmt.Errorf("account %s: %w", a.Name, err)
-		}
-		crms[a.Name] = crm
-	}
-	return crms, nil
-}
-
-// crmOf an account, over the network or, for rehearsals, via something else.
-func crmOf(a config.Account, pacer *transport.Pacer, via http.RoundTripper, log *slog.Logger) (connectors.CRM, error) {
-	switch a.Kind {
-	case config.Zendesk:
-		return zendesk.New(zendesk.Config{
-			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
-			DefaultCountry: a.DefaultCountry,
-		}, zendesk.WithLog(log), zendesk.WithLimiter(pacer), zendesk.WithTransport(via), zendesk.WithNow(time.Now))
-	case config.Salesforce:
-		return salesforce.New(salesforce.Config{
-			URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
-			SkipAssignmentRules: !a.AssignmentRules, DefaultCountry: a.DefaultCountry,
-		}, salesforce.WithLog(log), salesforce.WithLimiter(pacer), salesforce.WithTransport(via), salesforce.WithNow(time.Now))
-	}
-	return nil, errors.New("there is no connector for " + a.Kind)
 }
 
 func phone(cfg *config.Config, log *slog.Logger) (*twilio.Client, error) {

@@ -1,0 +1,97 @@
+package app
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/transport"
+	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/session/signin"
+)
+
+// driver is what one kind of CRM brings: how to connect, and what else it can. Nobody
+// else asks of which kind an account is.
+type driver struct {
+	kind    string
+	connect func(a config.Account, o connection) (connectors.CRM, error)
+
+	// Abilities; nil: it has none of these.
+
+	// rehearsal answers in place of the CRM.
+	rehearsal func() *transport.Stage
+	// pack makes the zip that an admin installs in the CRM, and says what the CRM would
+	// find wrong with it and take all the same.
+	pack func(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error)
+	// packed is the version that this server's package calls itself; "": it is not compared.
+	packed func() string
+	// signIn is where an account's agents sign in; nil if the configuration lacks what is
+	// needed for that, which is told once.
+	signIn func(app *App, a config.Account, crm connectors.CRM, log *slog.Logger) *signin.Config
+	// examine looks at settings that no other kind has.
+	examine func(a config.Account) []doctor.Check
+}
+
+// connection is how requests reach the CRM.
+type connection struct {
+	limiter *transport.Pacer
+	via     http.RoundTripper // nil: the network
+	log     *slog.Logger
+}
+
+// drivers of all kinds. A new kind is one more line.
+var drivers = []driver{
+	zendeskDriver,
+	salesforceDriver,
+}
+
+// driverOf a kind.
+func driverOf(kind string, drivers []driver) (driver, error) {
+	for _, d := range drivers {
+		if d.kind == kind {
+			return d, nil
+		}
+	}
+	return driver{}, fmt.Errorf("there is no connector for accounts of the kind %q", kind)
+}
+
+// connect makes the connector of every account.
+func connect(cfg *config.Config, p pacers, log *slog.Logger, drivers []driver) (map[string]connectors.CRM, error) {
+	crms := map[string]connectors.CRM{}
+	for _, a := range cfg.Accounts {
+		d, err := driverOf(a.Kind, drivers)
+		if err == nil {
+			crms[a.Name], err = d.connect(a, connection{limiter: p[a.Name], log: log.With("account", a.Name)})
+		}
+		if err != nil {
+			return nil, fmt.Errorf("account %s: %w", a.Name, err)
+		}
+	}
+	return crms, nil
+}
+
+// Package makes the zip that an admin installs in an account's CRM. Warnings are what the
+// CRM would say about it and take it all the same.
+func Package(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error) {
+	d, err := driverOf(a.Kind, drivers)
+	if err != nil {
+		return nil, nil, err
+	}
+	if d.pack == nil {
+		return nil, nil, fmt.Errorf("there is no package for accounts of the kind %s", a.Kind)
+	}
+	return d.pack(cfg, a)
+}
+
+// Packages are the kinds that have one.
+func Packages() []string {
+	var kinds []string
+	for _, d := range drivers {
+		if d.pack != nil {
+			kinds = append(kinds, d.kind)
+		}
+	}
+	return kinds
+}

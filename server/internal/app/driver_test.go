@@ -1,0 +1,66 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors"
+)
+
+// A third CRM registers with one line: its driver in the list. What it cannot do is not
+// asked of it.
+func TestThirdCRM(t *testing.T) {
+	with := append(drivers[:len(drivers):len(drivers)], freshdeskDriver)
+	cfg := &config.Config{Accounts: []config.Account{{Name: "returns", Kind: "freshdesk", URL: "https://acme.freshdesk.example"}}}
+	crms, err := connect(cfg, newPacers(cfg), slog.New(slog.DiscardHandler), with)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := crms["returns"].TicketURL("7"); got != "https://acme.freshdesk.example/a/tickets/7" {
+		t.Error(got)
+	}
+	d, err := driverOf("freshdesk", with)
+	if err != nil || d.pack != nil || d.rehearsal != nil || d.signIn != nil || d.examine != nil {
+		t.Errorf("%+v, %v", d, err)
+	}
+	if _, err := connect(cfg, newPacers(cfg), slog.New(slog.DiscardHandler), drivers); err == nil {
+		t.Error("a kind that nobody knows is connected")
+	}
+}
+
+var freshdeskDriver = driver{kind: "freshdesk", connect: func(a config.Account, _ connection) (connectors.CRM, error) {
+	return freshdesk{url: a.URL}, nil
+}}
+
+// freshdesk is the skeleton of a connector.
+type freshdesk struct{ url string }
+
+func (f freshdesk) TicketURL(id string) string { return f.url + "/a/tickets/" + id }
+
+func (freshdesk) Limits() connectors.Limits { return connectors.Limits{} }
+
+func (freshdesk) Find(context.Context, connectors.Query) (connectors.Matches, error) {
+	return connectors.Matches{}, nil
+}
+
+func (freshdesk) Open(context.Context, connectors.Opening) (connectors.Result, error) {
+	return connectors.Result{}, &connectors.Error{Kind: connectors.Transient, Op: "freshdesk: open"}
+}
+
+func (freshdesk) Apply(context.Context, connectors.Update) (connectors.Result, error) {
+	return connectors.Result{}, &connectors.Error{Kind: connectors.Transient, Op: "freshdesk: apply"}
+}
+
+func (freshdesk) Lookup(context.Context, connectors.LookupQuery) (connectors.Result, error) {
+	return connectors.Result{}, nil
+}
+
+func (freshdesk) Probe(context.Context) (connectors.Health, error) { return connectors.Health{}, nil }
+
+func (freshdesk) Pulse(_ context.Context, last connectors.Health) (connectors.Health, error) {
+	return last, nil
+}
+
+func (freshdesk) Examine(context.Context, connectors.Expected) []connectors.Check { return nil }
