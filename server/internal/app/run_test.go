@@ -11,6 +11,7 @@ import (
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors/crmtest"
+	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
 	"github.com/deskside/deskside/server/internal/app"
 )
@@ -24,7 +25,7 @@ func TestPhoneCallBecomesTicket(t *testing.T) {
 	first := w.start(w.config())
 	sid, err := w.twilio.PhoneCall(street, deskNumber)
 	w.must(err)
-	ticket := w.awaitTicket("about the call", holds(street))
+	ticket := w.awaitTicket("about the call", holds(identity.Display(street, "")))
 	for _, c := range ticket.Comments {
 		if c.Public {
 			t.Errorf("public: %s", c.Text)
@@ -77,7 +78,7 @@ func TestStopsInTimeWithASlowCRM(t *testing.T) {
 	r := w.start(w.config())
 	_, err := w.twilio.PhoneCall(street, deskNumber)
 	w.must(err)
-	w.awaitTicket("about the call", holds(street)) // Zendesk has it, and does not say so
+	w.awaitTicket("about the call", holds(identity.Display(street, ""))) // Zendesk has it, and does not say so
 	begun := time.Now()
 	w.must(r.stop())
 	if took := time.Since(begun); took > 10*time.Second {
