@@ -1769,14 +1769,8 @@ type Id = string
 // Key defines model for Key.
 type Key = string
 
-// Conflict defines model for Conflict.
-type Conflict = Error
-
 // Forbidden defines model for Forbidden.
 type Forbidden = Error
-
-// Gone defines model for Gone.
-type Gone = Error
 
 // Invalid defines model for Invalid.
 type Invalid = Error
@@ -1784,26 +1778,11 @@ type Invalid = Error
 // NotFound defines model for NotFound.
 type NotFound = Error
 
-// Stalled defines model for Stalled.
-type Stalled = Error
-
 // TooLarge defines model for TooLarge.
 type TooLarge = Error
 
-// TooMany defines model for TooMany.
-type TooMany = Error
-
 // Unauthorized defines model for Unauthorized.
 type Unauthorized = Error
-
-// Unusable defines model for Unusable.
-type Unusable = Error
-
-// UpgradeRequired defines model for UpgradeRequired.
-type UpgradeRequired = Error
-
-// WrongType defines model for WrongType.
-type WrongType = Error
 
 // bearerContextKey is the context key for bearer security scheme
 type bearerContextKey string

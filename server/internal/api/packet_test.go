@@ -115,7 +115,7 @@ func TestOddHearsayGetsThrough(t *testing.T) {
 		"many":         `[` + strings.Repeat(`{"key":"k","value":"v"},`, 1000) + `{"key":"k","value":"v"}]`,
 		"long":         `[{"key":"` + strings.Repeat("k", 500) + `","label":"` + strings.Repeat("l", 500) + `","value":"` + strings.Repeat("v", 5000) + `"}]`,
 		"unknown type": `[{"key":"k","value":"v","type":"html"}]`,
-		"other values": `[{"key":"a","value":7},{"key":"b","value":true},{"key":"c","value":{"d":[1]}},{"key":"e","value":null}]`,
+		"other values": `[{"key":"a","value":7},{"key":"b","value":true},{"key":"c","value":{"d":[1]}},{"key":"e","value":null},{"key":"f","value":[null,{"g":null}]}]`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := open(t, nil)

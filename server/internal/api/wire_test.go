@@ -181,9 +181,6 @@ func (w *watching) checkContract(r *http.Request, res *http.Response, body []byt
 	if err != nil {
 		return // not a route of the contract
 	}
-	if res.StatusCode >= 400 && res.StatusCode < 500 && route.Operation.Responses.Status(res.StatusCode) == nil {
-		w.t.Errorf("%s %s: the contract does not tell of an answer %d: %s", r.Method, r.URL.Path, res.StatusCode, body)
-	}
 	options := &openapi3filter.Options{IncludeResponseStatus: true}
 	if route.Operation.OperationID == "getFile" && res.StatusCode == http.StatusOK {
 		options.ExcludeResponseBody = true // of any type
@@ -195,6 +192,25 @@ func (w *watching) checkContract(r *http.Request, res *http.Response, body []byt
 	in.SetBodyBytes(body)
 	if err := openapi3filter.ValidateResponse(r.Context(), in); err != nil {
 		w.t.Errorf("%s %s: the answer breaks the contract: %v", r.Method, r.URL.Path, err)
+	}
+	if res.StatusCode >= 400 {
+		w.checkCode(route.Operation, res.StatusCode, body)
+	}
+}
+
+// checkCode: every refusal stands in the contract, under its status and by its code.
+// What is wrong with the server may stand under default.
+func (w *watching) checkCode(o *openapi3.Operation, status int, body []byte) {
+	var f fault
+	if err := json.Unmarshal(body, &f); err != nil {
+		return // see checkFault
+	}
+	said := o.Responses.Status(status)
+	if said == nil && status >= 500 {
+		said = o.Responses.Default()
+	}
+	if said == nil || !strings.Contains(*said.Value.Description, "`"+f.Code+"`") {
+		w.t.Errorf("%s answers %d %s, which the contract does not say", o.OperationID, status, f.Code)
 	}
 }
 
