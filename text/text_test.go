@@ -11,11 +11,11 @@ import (
 
 func TestVisible(t *testing.T) {
 	for given, want := range map[string]string{
-		"Zoë, 日本語, 👩‍👩‍👧, ‏عربي":            "Zoë, 日本語, 👩‍👩‍👧, ‏عربي",
-		"one\r\ntwo\rthree\u2028four\vfive": "one\ntwo\nthree\nfour\nfive",
-		"a\x00b\x1bc\u202ed\u2066e\u200bf":  "abcdef",
-		"half\xff":                          "half\uFFFD",
-		"\U000E0041\uFEFF\uFFFE":            "",
+		"Zoë, 日本語, 👩\u200d👩\u200d👧, \u200fعربي": "Zoë, 日本語, 👩\u200d👩\u200d👧, \u200fعربي",
+		"one\r\ntwo\rthree\u2028four\vfive":     "one\ntwo\nthree\nfour\nfive",
+		"a\x00b\x1bc\u202ed\u2066e\u200bf":      "abcdef",
+		"half\xff":                              "half\uFFFD",
+		"\U000E0041\uFEFF\uFFFE":                "",
 	} {
 		if got := text.Visible(given); got != want {
 			t.Errorf("%q became %q, want %q", given, got, want)

@@ -253,8 +253,8 @@ func findMerged(t *testing.T, h Harness) {
 }
 
 func findMergedUnheard(t *testing.T, h Harness) {
-	from, into := seedTicket(h), connectors.Ticket{}
-	into = h.SeedTicket(TicketSeed{Requester: from.RequesterID, Subject: "Lamp"})
+	from := seedTicket(h)
+	into := h.SeedTicket(TicketSeed{Requester: from.RequesterID, Subject: "Lamp"})
 	h.SetState(from.ID, connectors.TicketMerged, into.ID)
 	if _, err := h.CRM().Find(attempt(t), connectors.Query{Email: "warm@customer.example"}); err != nil {
 		t.Fatal(err)

@@ -39,11 +39,6 @@ const (
 	NotDialed Problem = "not_dialed" // no number of this form is given out
 )
 
-// Problems lists the closed set, for tests that prove that each has its sentence.
-func Problems() []Problem {
-	return []Problem{NoDigits, NoCountry, LocalOnly, Letters, Several, Ambiguous, NotDialed}
-}
-
 // longest text that is looked into, in bytes: the fields of CRMs hold 40 characters,
 // a label and an extension among them.
 const longest = 200
@@ -64,14 +59,6 @@ func Read(text, country string) (Number, Problem) {
 		return Number{}, problem
 	}
 	return n, ""
-}
-
-// Phone is Read for who needs the E.164 form alone; nothing is a good number too.
-func Phone(text, country string) (e164 string, ok bool) {
-	if n, problem := Read(text, country); problem == "" {
-		return n.E164, true
-	}
-	return "", strings.TrimSpace(text) == ""
 }
 
 // read is Read for comparing: a number that was not given out when this program was

@@ -145,13 +145,13 @@ func TestWordsOfAMergeAreNotRead(t *testing.T) {
 	for _, byTarget := range []bool{false, true} {
 		h := newHarness(t, zendesktest.Options{MergeToldByTarget: byTarget})
 		stranger, from := h.ticket(), h.ticket()
-		into := h.SeedTicket(crmtest.TicketSeed{Requester: h.Snapshot(from).Ticket.RequesterID, Subject: "Lamp"}).ID
+		h.SeedTicket(crmtest.TicketSeed{Requester: h.Snapshot(from).Ticket.RequesterID, Subject: "Lamp"})
 		h2 := newHarness(t, zendesktest.Options{MergeToldByTarget: byTarget, MergeWords: "Duplicate of what she wrote about order #" + stranger + ". This request was closed and merged into request #%d."})
 		if again := h2.ticket(); again != stranger {
 			t.Fatal("numbers are not repeatable")
 		}
 		from = h2.ticket()
-		into = h2.SeedTicket(crmtest.TicketSeed{Requester: h2.Snapshot(from).Ticket.RequesterID, Subject: "Lamp"}).ID
+		into := h2.SeedTicket(crmtest.TicketSeed{Requester: h2.Snapshot(from).Ticket.RequesterID, Subject: "Lamp"}).ID
 		h2.SetState(from, connectors.TicketMerged, into)
 		found, err := h2.crm.Find(t.Context(), connectors.Query{Ticket: from})
 		if err != nil || found.LivesOn == nil || found.LivesOn.ID != into {

@@ -59,25 +59,3 @@ func (c *client) signIn(user, role string) (token string, err error) {
 	err = c.do(http.MethodPost, "/v1/sessions/sandbox", "", map[string]string{"account": account, "user": user, "name": "Agent " + user, "role": role}, &out)
 	return out.Token, err
 }
-
-// Parts of the interface's answers.
-type (
-	view struct {
-		ID    string
-		State string
-		Call  *struct{ From string }
-		Offer *struct {
-			N     int
-			Rings []string
-		}
-		Ticket struct{ ID string }
-		Items  []struct {
-			Key, Kind, Note string
-			Delivery        struct{ State string }
-		}
-	}
-	voice struct {
-		Token  string
-		Params map[string]string
-	}
-)

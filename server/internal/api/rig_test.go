@@ -345,7 +345,7 @@ func (e *edge) state(id string) interaction.State {
 	e.t.Helper()
 	events, err := e.store.Load(e.t.Context(), interaction.ID(id))
 	e.must(err)
-	return interaction.Fold(interaction.ID(id), events)
+	return interaction.State{ID: interaction.ID(id)}.Advance(events)
 }
 
 func (e *edge) issue(c session.Claims) string {

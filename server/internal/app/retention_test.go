@@ -84,7 +84,7 @@ func (a *attic) state(id interaction.ID) interaction.State {
 	a.t.Helper()
 	events, err := a.store.Load(a.t.Context(), id)
 	a.must(err)
-	return interaction.Fold(id, events)
+	return interaction.State{ID: id}.Advance(events)
 }
 
 func (a *attic) file(id interaction.ID) interaction.Item {

@@ -142,8 +142,8 @@ func TestReceipts(t *testing.T) {
 func TestSameKeysSameUpdate(t *testing.T) {
 	all := story().Log.Slice()
 	for n := 1; n <= len(all); n++ {
-		before := interaction.Fold(id, all[:n])
-		after := interaction.Fold(id, append(all[:len(all):len(all)],
+		before := interaction.State{ID: id}.Advance(all[:n])
+		after := interaction.State{ID: id}.Advance(append(all[:len(all):len(all)],
 			interaction.Event{N: len(all) + 1, At: start.Add(time.Hour), Data: interaction.WrapUpSaved{Agent: lou, Disposition: "Resolved", Note: "again"}},
 			interaction.Event{N: len(all) + 2, At: start.Add(time.Hour), Data: interaction.NoteAdded{Note: "n9", Agent: lou, Text: "late"}}))
 		if n == 1 {

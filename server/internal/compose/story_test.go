@@ -34,7 +34,7 @@ func fold(data ...interaction.Data) interaction.State {
 	for i, d := range data {
 		events = append(events, interaction.Event{N: i + 1, At: start.Add(time.Duration(i) * 10 * time.Second), Data: d})
 	}
-	return interaction.Fold(id, events)
+	return interaction.State{ID: id}.Advance(events)
 }
 
 func started() interaction.Started {

@@ -55,7 +55,7 @@ func TestPatience(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return interaction.Fold(id, events).Active()
+		return interaction.State{ID: id}.Advance(events).Active()
 	}
 
 	begin("a")

@@ -239,7 +239,7 @@ func (d *testRig) state(id interaction.ID) interaction.State {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	return interaction.Fold(id, events)
+	return interaction.State{ID: id}.Advance(events)
 }
 
 // until some commit makes it true.

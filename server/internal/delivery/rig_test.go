@@ -162,7 +162,7 @@ func (r *rig) load(id interaction.ID) interaction.State {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	return interaction.Fold(id, events)
+	return interaction.State{ID: id}.Advance(events)
 }
 
 // until waits for a condition that some commit makes true.

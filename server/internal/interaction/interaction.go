@@ -2,7 +2,7 @@
 // customer and a company from arrival to the end of wrap-up, and what follows
 // from it. It is pure: no clock, no I/O, only the standard library.
 //
-// An interaction is an append-only list of events. Fold turns the events into a
+// An interaction is an append-only list of events. State.Advance turns the events into a
 // State; Decide answers a command with new events and with the writes that must
 // reach the CRM because of them. The caller commits both in one transaction
 // before anybody is told that the command has succeeded.

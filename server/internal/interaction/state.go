@@ -3,7 +3,7 @@ package interaction
 import "time"
 
 // State is what an interaction's events add up to: the sum of its parts. It is a
-// value: Fold and Apply never share memory that is written to later.
+// value: Advance and Apply never share memory that is written to later.
 //
 // Each part is the state of one subject and stands in that subject's file, with the
 // events and commands that are about it. A part takes in the events that concern it
@@ -64,9 +64,6 @@ type timeless struct{}
 
 func (timeless) deadline(*State, Policy) time.Time { return time.Time{} }
 func (timeless) expire(*decider)                   {}
-
-// Fold the whole log of one interaction.
-func Fold(id ID, events []Event) State { return State{ID: id}.Advance(events) }
 
 // Advance a state by the events that follow it. The result shares nothing that is
 // written to later with s.

@@ -103,7 +103,7 @@ func (m *memory) State(_ context.Context, id interaction.ID) (interaction.State,
 	if !ok {
 		return interaction.State{}, store.ErrNotFound
 	}
-	return interaction.Fold(id, log), m.trouble()
+	return interaction.State{ID: id}.Advance(log), m.trouble()
 }
 
 // clock that stands still. called hears of every look at it.

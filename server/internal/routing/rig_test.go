@@ -212,7 +212,7 @@ func (f *floor) state(id interaction.ID) interaction.State {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	return interaction.Fold(id, events)
+	return interaction.State{ID: id}.Advance(events)
 }
 
 // await what a story comes to; time stands still.

@@ -55,7 +55,7 @@ func durable(t *testing.T, s store.Store, state interaction.State) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := interaction.Fold(state.ID, events); !reflect.DeepEqual(got, state) {
+	if got := (interaction.State{ID: state.ID}).Advance(events); !reflect.DeepEqual(got, state) {
 		t.Errorf("stored\n%+v\nreturned\n%+v", got, state)
 	}
 }

@@ -40,6 +40,7 @@ func weigh(v reflect.Value) int {
 		}
 	case reflect.Pointer, reflect.Interface:
 		n += weigh(v.Elem())
+	default: // all there is of it has been counted
 	}
 	return n
 }

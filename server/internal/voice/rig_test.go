@@ -397,7 +397,7 @@ func (r *rig) state(id interaction.ID) interaction.State {
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		r.t.Error(err)
 	}
-	return interaction.Fold(id, events)
+	return interaction.State{ID: id}.Advance(events)
 }
 
 // log is the names of an interaction's events.

@@ -145,7 +145,7 @@ func folded(t *testing.T, s *store.States, want interaction.State) {
 	must(t, err)
 	got, err := s.State(t.Context(), want.ID)
 	must(t, err)
-	if fold := interaction.Fold(want.ID, events); !reflect.DeepEqual(fold, want) || !reflect.DeepEqual(got, want) {
+	if fold := (interaction.State{ID: want.ID}).Advance(events); !reflect.DeepEqual(fold, want) || !reflect.DeepEqual(got, want) {
 		t.Fatalf("the log folds to\n%+v\nkept is\n%+v\nwant\n%+v", fold, got, want)
 	}
 }
