@@ -33,7 +33,7 @@ func (b *bench) age() {
 			}
 		})
 		p := b.startServer(w, of.sandbox, b.placeWith(file))
-		b.after(p.discard)
+		b.t.Cleanup(p.discard)
 		a := &aged{client: p.client(), w: w}
 		var err error
 		if a.agent, err = a.signIn("7", "agent"); err == nil {

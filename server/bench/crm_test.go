@@ -17,7 +17,7 @@ func (b *bench) toCRM() {
 	var p50, p99 figures
 	turn := func(start func() *process, request func(call) []byte, opens bool, p50, p99 *[]float64) func() {
 		p := start()
-		b.after(p.discard)
+		b.t.Cleanup(p.discard)
 		return func() {
 			took := b.follow(w, p, request, b.size.contacts, opens)
 			*p50, *p99 = append(*p50, percentile(took, 50)), append(*p99, percentile(took, 99))

@@ -24,15 +24,15 @@ func (b *bench) notes() {
 		w := b.newWorld(noLimits)
 		place, ids := b.noted(w)
 		p := b.startServer(w, of.sandbox, place)
-		b.after(p.discard)
-		b.after(w.close)
+		b.t.Cleanup(p.discard)
+		b.t.Cleanup(w.close)
 		c := p.client()
 		token, err := c.signIn("7", "agent")
 		if err != nil {
 			b.t.Fatal(err)
 		}
 		ws := b.connect(p, noteWidgets, livePath, func(int) string { return token })
-		b.after(ws.leave)
+		b.t.Cleanup(ws.leave)
 		p.quiet()
 		next := func(notes, interactions int) []string {
 			taken := ids[notes][:interactions]

@@ -44,7 +44,7 @@ func (b *bench) firstPaint() {
 	defer w.close()
 	ringing := func(of *build) string {
 		p := b.startServer(w, of.sandbox, b.place())
-		b.after(p.discard)
+		b.t.Cleanup(p.discard)
 		c, err := p.dial()
 		if err != nil {
 			b.t.Fatal(err)

@@ -83,7 +83,7 @@ func (b *bench) ringing(of *build, agents int) rung {
 		if err := c.send(webhook); err != nil {
 			b.t.Fatal(err)
 		}
-		took = append(took, percentile(b.heard(ws, heard, sent), 99))
+		took = append(took, b.heard(ws, heard, sent))
 		ws.silent(p)
 		if err := c.send(next.over().webhook(voicePath + "/status")); err != nil {
 			b.t.Fatal(err)
@@ -121,7 +121,7 @@ func (b *bench) publishing(subscribers int) float64 {
 		if err := c.send(request); err != nil {
 			b.t.Fatal(err)
 		}
-		took = append(took, percentile(b.heard(ws, heard, sent), 99))
+		took = append(took, b.heard(ws, heard, sent))
 		ws.silent(p)
 	}
 	return median(took)

@@ -11,7 +11,7 @@ import (
 func TestRuns(t *testing.T) {
 	b := newBench(t, tiny)
 	b.ours = b.build("../..", b.dir)
-	b.run()
+	b.run(func() {})
 	out := filepath.Join(t.TempDir(), "deep", "bench.json")
 	if err := b.report.write(out); err != nil {
 		t.Fatal(err)

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -37,8 +38,11 @@ func (b *bench) seeded(name string, fill func(*seed)) (file string) {
 	if _, err := os.Stat(file); err == nil {
 		return file
 	}
-	began := time.Now()
-	db, err := sql.Open("sqlite", "file:"+file+"?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-262144)")
+	began, unfinished := time.Now(), file+".unfinished"
+	if err := os.RemoveAll(unfinished); err != nil {
+		b.t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", "file:"+unfinished+"?_pragma=journal_mode(OFF)&_pragma=synchronous(OFF)&_pragma=cache_size(-262144)")
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -54,7 +58,7 @@ func (b *bench) seeded(name string, fill func(*seed)) (file string) {
 	s.refs = s.prepare("INSERT INTO refs (ref, interaction) VALUES (?, ?)")
 	s.items = s.prepare("INSERT INTO writes (key, interaction, account, lane, kind, author, state, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
 	fill(s)
-	if err := s.tx.Commit(); err != nil {
+	if err := errors.Join(s.tx.Commit(), db.Close(), os.Rename(unfinished, file)); err != nil {
 		b.t.Fatal(err)
 	}
 	b.t.Logf("seeded %s with %d calls in %s", name, s.calls, time.Since(began).Round(time.Second))

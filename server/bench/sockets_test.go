@@ -9,6 +9,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -204,12 +205,13 @@ func (ws *widgets) expect(phone string, rings func(widget int) []byte) <-chan ti
 	return e.heard
 }
 
-// heard by each widget, in milliseconds since it was sent.
-func (b *bench) heard(ws *widgets, heard <-chan time.Time, sent time.Time) []float64 {
+// heard is how long it took from sent until 99 of 100 widgets knew, in milliseconds. An
+// agent whose page is slow to answer on a busy machine is rightly not rung.
+func (b *bench) heard(ws *widgets, heard <-chan time.Time, sent time.Time) float64 {
 	b.t.Helper()
 	took := make([]float64, 0, len(ws.conns))
-	late := time.After(patience)
-	for range ws.conns {
+	late := time.After(2 * patience)
+	for len(took) < (len(ws.conns)*99+99)/100 {
 		select {
 		case at := <-heard:
 			took = append(took, at.Sub(sent).Seconds()*1e3)
@@ -217,7 +219,7 @@ func (b *bench) heard(ws *widgets, heard <-chan time.Time, sent time.Time) []flo
 			b.t.Fatalf("%d of %d widgets have heard of a call", len(took), len(ws.conns))
 		}
 	}
-	return took
+	return slices.Max(took)
 }
 
 // silent: nothing has come, and the process has done nothing, for as long as a widget

@@ -118,7 +118,9 @@ func (p *peer) accept(ctx context.Context, body string) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // no effect after Commit
-	row, err := tx.StmtContext(ctx, p.insert).ExecContext(ctx, body)
+	insert := tx.StmtContext(ctx, p.insert)
+	defer insert.Close()
+	row, err := insert.ExecContext(ctx, body)
 	if err != nil {
 		return err
 	}
