@@ -59,11 +59,12 @@ func (s *States) State(ctx context.Context, id interaction.ID) (interaction.Stat
 	if err != nil {
 		return interaction.State{}, err
 	}
-	if len(events) > 0 {
-		state = state.Advance(events)
-		s.keep(state)
+	if len(events) == 0 {
+		return state, nil
 	}
-	return state, nil
+	newer := &keptState{State: state.Advance(events)}
+	s.keep(newer)
+	return newer.State, nil
 }
 
 func lastOf(s interaction.State) interaction.Event {
@@ -86,25 +87,27 @@ func (s *States) known(id interaction.ID) interaction.State {
 }
 
 // keep a state whose last event is durable, unless a newer one is there.
-func (s *States) keep(state interaction.State) {
+func (s *States) keep(newer *keptState) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	at, ok := s.kept[state.ID]
-	if !ok {
-		at = s.order.PushFront(&keptState{State: interaction.State{ID: state.ID}, bytes: perState})
-		s.kept[state.ID] = at
-		s.bytes += perState
+	version := 0
+	newer.bytes = perState
+	at, ok := s.kept[newer.ID]
+	if ok {
+		older := at.Value.(*keptState)
+		if older.Version >= newer.Version {
+			return
+		}
+		version, newer.bytes = older.Version, older.bytes
+		s.bytes -= older.bytes
+		at.Value = newer
+	} else {
+		s.kept[newer.ID] = s.order.PushFront(newer)
 	}
-	k := at.Value.(*keptState)
-	if k.Version >= state.Version {
-		return
+	for _, e := range newer.Log.From(version) {
+		newer.bytes += weight(e)
 	}
-	more := 0
-	for _, e := range state.Log.From(k.Version) {
-		more += weight(e)
-	}
-	k.State, k.bytes, s.bytes = state, k.bytes+more, s.bytes+more
-	for s.bytes > s.most {
+	for s.bytes += newer.bytes; s.bytes > s.most; {
 		s.remove(s.order.Back())
 	}
 }

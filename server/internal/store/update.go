@@ -72,6 +72,7 @@ func (d Decider) commit(ctx context.Context, s *States, state interaction.State,
 		return state, nil
 	}
 	c.Account, c.Active, c.Lane = state.Account, state.Active(), LaneOf(state)
-	c.Then = func() { s.keep(state) }
+	kept := &keptState{State: state}
+	c.Then = func() { s.keep(kept) }
 	return state, s.Commit(ctx, c)
 }

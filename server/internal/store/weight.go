@@ -2,6 +2,7 @@ package store
 
 import (
 	"reflect"
+	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
 )
@@ -15,6 +16,9 @@ const (
 
 // weight of an event in memory, about.
 func weight(e interaction.Event) int { return perEvent + weigh(reflect.ValueOf(e.Data)) }
+
+// moment is a type of which nothing is its own but itself: zones are shared.
+var moment = reflect.TypeFor[time.Time]()
 
 // weigh what a value points to, and itself.
 func weigh(v reflect.Value) int {
@@ -30,13 +34,16 @@ func weigh(v reflect.Value) int {
 			n += weigh(v.Index(i))
 		}
 	case reflect.Struct:
+		if v.Type() == moment {
+			return n
+		}
 		n = 0
 		for i := range v.NumField() {
 			n += weigh(v.Field(i))
 		}
 	case reflect.Map:
-		for k, e := range v.Seq2() {
-			n += weigh(k) + weigh(e)
+		for all := v.MapRange(); all.Next(); {
+			n += weigh(all.Key()) + weigh(all.Value())
 		}
 	case reflect.Pointer, reflect.Interface:
 		n += weigh(v.Elem())

@@ -15,19 +15,25 @@ const perEvent = 256
 // pack events into a row of the log. They come back as they will be read from it,
 // with what each of them takes in memory.
 func pack(events []interaction.Event) (row string, read []interaction.Event, sizes []int, err error) {
-	var text []byte
+	var text strings.Builder
+	var digits [20]byte
 	read, sizes = make([]interaction.Event, len(events)), make([]int, len(events))
 	for i, e := range events {
 		name, data, err := interaction.Encode(e.Data)
 		if err != nil {
 			return "", nil, nil, err
 		}
-		if i > 0 {
-			text = append(text, '\n')
-		}
 		at := nanos(e.At)
-		text = strconv.AppendInt(text, at, 10)
-		text = append(append(append(append(text, ' '), name...), ' '), data...)
+		if i == 0 {
+			text.Grow(len(events) * (len(data) + 64)) // the first is mostly the longest
+		} else {
+			text.WriteByte('\n')
+		}
+		text.Write(strconv.AppendInt(digits[:0], at, 10))
+		text.WriteByte(' ')
+		text.WriteString(name)
+		text.WriteByte(' ')
+		text.Write(data)
 		read[i], sizes[i] = interaction.Event{N: e.N, At: instant(at), Data: e.Data}, perEvent+len(data)
 		// JSON has no place for bytes that are no text.
 		if bytes.Contains(data, []byte(`\ufffd`)) {
@@ -36,7 +42,7 @@ func pack(events []interaction.Event) (row string, read []interaction.Event, siz
 			}
 		}
 	}
-	return string(text), read, sizes, nil
+	return text.String(), read, sizes, nil
 }
 
 var errRow = errors.New("sqlite: a row of the log is not as it was written")

@@ -5,14 +5,16 @@ package tail
 
 import "github.com/deskside/deskside/server/internal/store"
 
+// chunk is how many entries stand together, and are dropped together.
+const chunk = 256
+
 // Feed is a stretch of a feed without gaps, up to the newest entry that is known.
-// Its entries are handed out as they are: nothing is written to them again, and what
-// is dropped is let go of when nobody holds a page of it any more.
+// Its entries are handed out as they are: nothing is written to them again.
 type Feed struct {
 	most, bytes int
 	head        int64
-	entries     []store.FeedEntry
-	sizes       []int
+	chunks      [][]store.FeedEntry // all but the last are full
+	sizes       []int               // of the chunks
 }
 
 // New holds no more than so many bytes, about.
@@ -24,22 +26,26 @@ func (f *Feed) Head() int64 { return f.head }
 // Append entries, which follow each other without gaps, with what each takes in bytes.
 // If they do not follow what is there, they begin a new stretch.
 func (f *Feed) Append(entries []store.FeedEntry, sizes []int) {
-	if len(entries) == 0 {
-		return
-	}
-	if entries[0].Seq != f.head+1 {
+	if len(entries) > 0 && entries[0].Seq != f.head+1 {
 		f.Forget()
 	}
-	f.head = entries[len(entries)-1].Seq
-	for _, n := range sizes {
-		f.bytes += n
+	for i, e := range entries {
+		last := len(f.chunks) - 1
+		if last < 0 || len(f.chunks[last]) == chunk {
+			f.chunks, f.sizes = append(f.chunks, make([]store.FeedEntry, 0, chunk)), append(f.sizes, 0)
+			last++
+		}
+		f.chunks[last] = append(f.chunks[last], e)
+		f.sizes[last] += sizes[i]
+		f.bytes += sizes[i]
+		f.head = e.Seq
 	}
-	f.entries, f.sizes = append(f.entries, entries...), append(f.sizes, sizes...)
 	drop := 0
-	for ; f.bytes > f.most && drop < len(f.entries); drop++ {
+	for ; f.bytes > f.most && drop < len(f.chunks); drop++ {
 		f.bytes -= f.sizes[drop]
+		f.chunks[drop] = nil
 	}
-	f.entries, f.sizes = f.entries[drop:], f.sizes[drop:]
+	f.chunks, f.sizes = f.chunks[drop:], f.sizes[drop:]
 }
 
 // Forget everything.
@@ -48,14 +54,29 @@ func (f *Feed) Forget() { *f = Feed{most: f.most} }
 // Since are the entries after a number, at most limit; false: what follows it is not,
 // or not all, here.
 func (f *Feed) Since(after int64, limit int) ([]store.FeedEntry, bool) {
-	from := f.head - int64(len(f.entries)) // everything after it, up to the head, is here
-	if f.head == 0 || after < from {
+	if f.head == 0 || after < f.from() {
 		return nil, false
 	}
-	if after >= f.head {
+	at, n := int(after-f.from()), int(min(f.head-after, int64(limit)))
+	if n <= 0 {
 		return nil, true
 	}
-	rest := f.entries[after-from:]
-	n := min(limit, len(rest))
-	return rest[:n:n], true // so that who appends to a page does not write to the next
+	first := f.chunks[at/chunk][at%chunk:]
+	if len(first) >= n {
+		return first[:n:n], true // so that who appends to a page does not write to the next
+	}
+	page := append(make([]store.FeedEntry, 0, n), first...)
+	for i := at/chunk + 1; len(page) < n; i++ {
+		next := f.chunks[i]
+		page = append(page, next[:min(len(next), n-len(page))]...)
+	}
+	return page, true
+}
+
+// from that number on, not included, everything is here.
+func (f *Feed) from() int64 {
+	if len(f.chunks) == 0 {
+		return f.head
+	}
+	return f.chunks[0][0].Seq - 1
 }

@@ -49,28 +49,28 @@ func TestSince(t *testing.T) {
 
 // The bound is kept, and pages that were handed out stay as they are.
 func TestBound(t *testing.T) {
-	f := tail.New(100)
+	const most = 1000 // entries
+	f := tail.New(10 * most)
 	pages := map[int64][]store.FeedEntry{}
-	for seq := int64(1); seq < 2000; seq += 3 {
+	for seq := int64(1); seq < 5000; seq += 3 {
 		f.Append(entries(seq, seq+2))
-		if _, ok := f.Since(f.Head()-11, 100); ok {
+		if _, ok := f.Since(f.Head()-most-1, most); ok {
 			t.Fatalf("more is kept than fits, at %d", seq)
 		}
-		page, ok := f.Since(max(f.Head()-10, 0), 4)
-		if !ok {
-			t.Fatalf("less is kept than fits, at %d", seq)
+		for _, back := range []int64{10, most / 2} {
+			after := max(f.Head()-back, 0)
+			page, ok := f.Since(after, 300)
+			if want := min(f.Head()-after, 300); !ok || int64(len(page)) != want {
+				t.Fatalf("%d of %d entries after %d, %v", len(page), want, after, ok)
+			}
+			pages[after] = append(page, store.FeedEntry{Seq: -1}) // as a careless reader might
 		}
-		pages[page[0].Seq] = append(page, store.FeedEntry{Seq: -1}) // as a careless reader might
 	}
-	for first, page := range pages {
+	for after, page := range pages {
 		for i, e := range page[:len(page)-1] {
-			if e.Seq != first+int64(i) {
-				t.Fatalf("a page from %d was written to: %v", first, page)
+			if e.Seq != after+int64(i)+1 {
+				t.Fatalf("entry %d of the page after %d was written to: %v", i, after, e)
 			}
 		}
-	}
-	f.Append(entries(5000, 5020)) // larger than everything: its end is kept
-	if page, ok := f.Since(5010, 100); !ok || len(page) != 10 {
-		t.Errorf("%d entries, %v", len(page), ok)
 	}
 }
