@@ -4,7 +4,7 @@ WORKDIR /src
 COPY widget/package.json widget/package-lock.json widget/.npmrc widget/
 RUN cd widget && npm ci --ignore-scripts --no-audit --no-fund
 COPY widget widget
-COPY server/internal/api/openapi.yaml server/internal/api/openapi.yaml
+COPY server/internal/api/contract/openapi.yaml server/internal/api/contract/openapi.yaml
 RUN cd widget && npm run build
 
 FROM golang:1.26-bookworm AS server

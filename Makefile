@@ -67,7 +67,7 @@ lint: scripts/lint/node_modules/.package-lock.json ## gofmt, vet, golangci-lint,
 	@said=$$(cd scripts/lint && npm run --silent contract 2>&1) || { echo "$$said"; exit 1; }
 
 generate: ## rebuild what openapi.yaml generates: Go types and routes, the widget's types
-	$(GO) generate ./server/internal/api
+	$(GO) generate ./server/internal/api/contract
 	cd widget && npm run generate
 
 bench: widget ## the server beside an older build (BASE) and beside peers: a table, and var/bench.json; ROWS and ROUNDS choose; see docs/bench.md

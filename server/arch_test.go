@@ -145,7 +145,7 @@ var rules = []rule{
 	{
 		name:   "api never names a concrete store, connector or SDK",
 		reason: "the edge speaks to ports: a new store or CRM must not change a route",
-		about:  room("api"),
+		about:  func(pkg string) bool { return within(pkg, "server/internal/api") },
 		forbids: func(_, imported string) bool {
 			own, ok := ours(imported)
 			if ok {
@@ -153,6 +153,12 @@ var rules = []rule{
 			}
 			return slices.ContainsFunc(sdks, func(sdk string) bool { return within(imported, sdk) })
 		},
+	},
+	{
+		name:    "the contract imports nothing of ours",
+		reason:  "what is promised on the wire must not follow from how it is kept",
+		about:   room("api/contract"),
+		forbids: oursBesides(),
 	},
 	{
 		name:   "only app names concrete stores and CRM connectors",
@@ -237,6 +243,7 @@ func TestImportRulesBite(t *testing.T) {
 		"delivery = store + compose + connectors, and the domain's words": {"server/internal/delivery", module + "server/internal/voice"},
 		"deadlines do not know voice":                                     {"server/internal/deadlines", module + "server/internal/voice"},
 		"api never names a concrete store, connector or SDK":              {"server/internal/api", module + "server/internal/store/sqlite"},
+		"the contract imports nothing of ours":                            {"server/internal/api/contract", module + "server/internal/interaction"},
 		"only app names concrete stores and CRM connectors":               {"server/internal/live", module + "connectors/zendesk"},
 		"main takes flags and runs commands, no more":                     {"server", module + "server/internal/api"},
 		"stand-ins stay out of the product":                               {"server/internal/app", module + "connectors/twilio/twiliotest"},

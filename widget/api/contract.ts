@@ -1,4 +1,4 @@
-// Generated from server/internal/api/openapi.yaml by `npm run generate`. Do not edit.
+// Generated from server/internal/api/contract/openapi.yaml by `npm run generate`. Do not edit.
 
 export interface paths {
     "/v1/contacts": {

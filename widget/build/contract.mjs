@@ -3,11 +3,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import openapiTS, { astToString } from "openapi-typescript";
 
-const contract = new URL("../../server/internal/api/openapi.yaml", import.meta.url);
+const contract = new URL("../../server/internal/api/contract/openapi.yaml", import.meta.url);
 const target = new URL("../api/contract.ts", import.meta.url);
 
 const text =
-  "// Generated from server/internal/api/openapi.yaml by `npm run generate`. Do not edit.\n\n" +
+  "// Generated from server/internal/api/contract/openapi.yaml by `npm run generate`. Do not edit.\n\n" +
   astToString(await openapiTS(contract));
 
 if (process.argv.includes("--check")) {

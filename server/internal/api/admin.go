@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -15,11 +16,11 @@ import (
 // GetOverview: accounts, what is live now, and how many writes stand where.
 func (s *Server) GetOverview(c *gin.Context) {
 	account := claims(c).Account
-	out := Overview{Accounts: []AccountHealth{}, Queues: []QueueNow{}, Live: []Interaction{}, Agents: []PresentAgent{}}
+	out := contract.Overview{Accounts: []contract.AccountHealth{}, Queues: []contract.QueueNow{}, Live: []contract.Interaction{}, Agents: []contract.PresentAgent{}}
 	for _, a := range append(slices.Clone(s.Config.Accounts), s.Twilio) {
 		h := a.Health()
-		v := AccountHealth{
-			Name: a.Name, Kind: AccountHealthKind(a.Kind), Url: a.URL, State: AccountHealthState(h.State), Reason: ptr(h.Reason),
+		v := contract.AccountHealth{
+			Name: a.Name, Kind: contract.AccountHealthKind(a.Kind), Url: a.URL, State: contract.AccountHealthState(h.State), Reason: ptr(h.Reason),
 			Until: ptr(h.Until), CheckedAt: ptr(h.CheckedAt), Organisation: ptr(h.Organisation), Budget: h.Budget,
 		}
 		if len(h.Findings) > 0 {
@@ -49,21 +50,21 @@ func (s *Server) GetOverview(c *gin.Context) {
 		return
 	}
 	for _, a := range s.Routing.Agents(account) {
-		out.Agents = append(out.Agents, PresentAgent{
-			Agent: Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Since: a.Status.Since, Status: statusView(a.Status),
+		out.Agents = append(out.Agents, contract.PresentAgent{
+			Agent: contract.Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Since: a.Status.Since, Status: statusView(a.Status),
 		})
 	}
 	c.JSON(http.StatusOK, out)
 }
 
-func (s *Server) counts(c *gin.Context, account string) (WriteCounts, error) {
+func (s *Server) counts(c *gin.Context, account string) (contract.WriteCounts, error) {
 	n, err := s.Store.Counts(c.Request.Context(), account)
-	return WriteCounts{Waiting: n[store.Waiting], Sending: n[store.Sending], Held: n[store.Held], Landed: n[store.Landed], Dropped: n[store.Dropped]}, err
+	return contract.WriteCounts{Waiting: n[store.Waiting], Sending: n[store.Sending], Held: n[store.Held], Landed: n[store.Landed], Dropped: n[store.Dropped]}, err
 }
 
 // queuesNow counts who is in each queue.
-func queuesNow(names []string, states []interaction.State) []QueueNow {
-	out := make([]QueueNow, len(names))
+func queuesNow(names []string, states []interaction.State) []contract.QueueNow {
+	out := make([]contract.QueueNow, len(names))
 	for i, name := range names {
 		out[i].Name = name
 	}
@@ -88,7 +89,7 @@ func queuesNow(names []string, states []interaction.State) []QueueNow {
 }
 
 // ListWrites: every write with its state.
-func (s *Server) ListWrites(c *gin.Context, p ListWritesParams) {
+func (s *Server) ListWrites(c *gin.Context, p contract.ListWritesParams) {
 	f := store.WriteFilter{Account: claims(c).Account, Limit: 100, Newest: true}
 	if p.Account != nil && f.Account == "" {
 		f.Account = *p.Account
@@ -105,7 +106,7 @@ func (s *Server) ListWrites(c *gin.Context, p ListWritesParams) {
 		s.fail(c, err)
 		return
 	}
-	out := WriteList{Writes: []WriteRow{}}
+	out := contract.WriteList{Writes: []contract.WriteRow{}}
 	states := map[interaction.ID]interaction.State{}
 	for _, r := range rows {
 		state, ok := states[r.Interaction]
@@ -121,9 +122,9 @@ func (s *Server) ListWrites(c *gin.Context, p ListWritesParams) {
 	c.JSON(http.StatusOK, out)
 }
 
-func writeRow(r store.Write, s interaction.State) WriteRow {
-	v := WriteRow{
-		Seq: r.Seq, Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Type), State: WriteRowState(r.State),
+func writeRow(r store.Write, s interaction.State) contract.WriteRow {
+	v := contract.WriteRow{
+		Seq: r.Seq, Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Type), State: contract.WriteRowState(r.State),
 		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: ptr(r.NextAt),
 	}
 	if it, ok := s.Item(r.Key); ok {
@@ -152,10 +153,10 @@ func (s *Server) RetryWrite(c *gin.Context, key string) {
 // GetDoctor looks at everything.
 func (s *Server) GetDoctor(c *gin.Context) {
 	own := claims(c).Account
-	out := DoctorReport{CheckedAt: s.Decider.Now(), Checks: []Check{}}
+	out := contract.DoctorReport{CheckedAt: s.Decider.Now(), Checks: []contract.Check{}}
 	for _, d := range s.Doctor(c.Request.Context()) {
 		if own == "" || d.Account == own {
-			out.Checks = append(out.Checks, Check{Account: ptr(d.Account), Subject: d.Subject, State: CheckState(d.State), Text: d.Text, Next: ptr(d.Next)})
+			out.Checks = append(out.Checks, contract.Check{Account: ptr(d.Account), Subject: d.Subject, State: contract.CheckState(d.State), Text: d.Text, Next: ptr(d.Next)})
 		}
 	}
 	c.JSON(http.StatusOK, out)
@@ -173,9 +174,9 @@ func (s *Server) Rehearse(c *gin.Context, account string) {
 		s.fail(c, &problem{http.StatusConflict, "rehearsal_stopped", "The rehearsal stopped before its end; the server's log says why."})
 		return
 	}
-	out := Rehearsal{Account: account, Requests: []RehearsedRequest{}}
+	out := contract.Rehearsal{Account: account, Requests: []contract.RehearsedRequest{}}
 	for _, r := range staged {
-		out.Requests = append(out.Requests, RehearsedRequest{Method: r.Method, Url: r.URL, Writes: r.Writes, Headers: list(r.Headers), Body: r.Body})
+		out.Requests = append(out.Requests, contract.RehearsedRequest{Method: r.Method, Url: r.URL, Writes: r.Writes, Headers: list(r.Headers), Body: r.Body})
 	}
 	if s.recorded(c, store.AuditEntry{Action: rehearsed, Account: account}) {
 		c.JSON(http.StatusOK, out)

@@ -9,13 +9,14 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
 // ListInteractions of the agent's account, with the feed's number to go on from.
-func (s *Server) ListInteractions(c *gin.Context, p ListInteractionsParams) {
+func (s *Server) ListInteractions(c *gin.Context, p contract.ListInteractionsParams) {
 	limit := 50
 	if p.Limit != nil {
 		limit = *p.Limit
@@ -30,7 +31,7 @@ func (s *Server) ListInteractions(c *gin.Context, p ListInteractionsParams) {
 		s.fail(c, err)
 		return
 	}
-	out := InteractionList{Seq: seq, Interactions: []Interaction{}}
+	out := contract.InteractionList{Seq: seq, Interactions: []contract.Interaction{}}
 	for _, state := range states {
 		if p.Ticket == nil || (state.Ticket != nil && state.Ticket.ID == *p.Ticket) {
 			out.Interactions = append(out.Interactions, agentView(state))
@@ -56,7 +57,7 @@ func (s *Server) states(c *gin.Context, f store.Filter) ([]interaction.State, er
 }
 
 // GetInteraction is one interaction, whole.
-func (s *Server) GetInteraction(c *gin.Context, id Id) {
+func (s *Server) GetInteraction(c *gin.Context, id contract.Id) {
 	state, err := s.load(c, interaction.ID(id))
 	if err != nil {
 		s.fail(c, err)
@@ -66,8 +67,8 @@ func (s *Server) GetInteraction(c *gin.Context, id Id) {
 }
 
 // AcceptOffer claims the call for one tab.
-func (s *Server) AcceptOffer(c *gin.Context, id Id) {
-	var in Accept
+func (s *Server) AcceptOffer(c *gin.Context, id contract.Id) {
+	var in contract.Accept
 	if !s.bind(c, &in) {
 		return
 	}
@@ -89,41 +90,41 @@ func (s *Server) callStarted(c *gin.Context, status int, state interaction.State
 		s.fail(c, err)
 		return
 	}
-	c.JSON(status, CallStarted{Interaction: agentView(state), Voice: ticket, ClaimUntil: state.Assignments.Current().Claim.Until})
+	c.JSON(status, contract.CallStarted{Interaction: agentView(state), Voice: ticket, ClaimUntil: state.Assignments.Current().Claim.Until})
 }
 
 // DeclineOffer lets it ring elsewhere.
-func (s *Server) DeclineOffer(c *gin.Context, id Id) {
-	var in Decline
+func (s *Server) DeclineOffer(c *gin.Context, id contract.Id) {
+	var in contract.Decline
 	if s.bind(c, &in) {
 		s.command(c, interaction.ID(id), interaction.Decline{Offer: in.Offer, Agent: claims(c).Agent})
 	}
 }
 
 // Hangup ends the call for everybody.
-func (s *Server) Hangup(c *gin.Context, id Id) {
+func (s *Server) Hangup(c *gin.Context, id contract.Id) {
 	s.command(c, interaction.ID(id), interaction.Hangup{Agent: claims(c).Agent})
 }
 
 // PutNote adds a private note under the agent's name.
-func (s *Server) PutNote(c *gin.Context, id Id, note string) {
-	var in NewNote
+func (s *Server) PutNote(c *gin.Context, id contract.Id, note string) {
+	var in contract.NewNote
 	if s.bind(c, &in) {
 		s.command(c, interaction.ID(id), interaction.AddNote{Note: note, Agent: claims(c).Agent, Text: in.Text})
 	}
 }
 
 // SaveWrapUp takes disposition and closing note.
-func (s *Server) SaveWrapUp(c *gin.Context, id Id) {
-	var in WrapUp
+func (s *Server) SaveWrapUp(c *gin.Context, id contract.Id) {
+	var in contract.WrapUp
 	if s.bind(c, &in) {
 		s.command(c, interaction.ID(id), interaction.SaveWrapUp{Agent: claims(c).Agent, Disposition: in.Disposition, Note: val(in.Note)})
 	}
 }
 
 // RetryWrites tries held writes again.
-func (s *Server) RetryWrites(c *gin.Context, id Id) {
-	var in Retry
+func (s *Server) RetryWrites(c *gin.Context, id contract.Id) {
+	var in contract.Retry
 	if !s.bind(c, &in) {
 		return
 	}
@@ -138,8 +139,8 @@ func (s *Server) RetryWrites(c *gin.Context, id Id) {
 }
 
 // ChooseTicket says where the interaction belongs.
-func (s *Server) ChooseTicket(c *gin.Context, id Id) {
-	var in ChooseTicket
+func (s *Server) ChooseTicket(c *gin.Context, id contract.Id) {
+	var in contract.ChooseTicket
 	if !s.bind(c, &in) {
 		return
 	}
@@ -187,7 +188,7 @@ func (s *Server) findTicket(c *gin.Context, account, idOrNumber string) (interac
 
 // GetFile serves the bytes as the customer sent them. They are never rendered in
 // our origin: always an attachment, of a type that the blob store has checked.
-func (s *Server) GetFile(c *gin.Context, id Id, file string) {
+func (s *Server) GetFile(c *gin.Context, id contract.Id, file string) {
 	state, err := s.load(c, interaction.ID(id))
 	if err != nil {
 		s.fail(c, err)

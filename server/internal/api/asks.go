@@ -5,25 +5,26 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
 // MakeAsk asks something of the customer. The id makes a repeated request the same ask.
-func (s *Server) MakeAsk(c *gin.Context, id Id) {
-	var in NewAsk
+func (s *Server) MakeAsk(c *gin.Context, id contract.Id) {
+	var in contract.NewAsk
 	if s.bind(c, &in) {
 		s.command(c, interaction.ID(id), interaction.MakeAsk{Ask: in.Id, Type: interaction.AskType(in.Type), Label: in.Label, Agent: claims(c).Agent})
 	}
 }
 
 // WithdrawAsk takes it back.
-func (s *Server) WithdrawAsk(c *gin.Context, id Id, ask string) {
+func (s *Server) WithdrawAsk(c *gin.Context, id contract.Id, ask string) {
 	s.command(c, interaction.ID(id), interaction.WithdrawAsk{Ask: ask, Agent: claims(c).Agent})
 }
 
 // AnswerAsk is the customer's answer, refusal, or word that their page cannot do it.
 func (s *Server) AnswerAsk(c *gin.Context, ask string) {
-	var in AskAnswer
+	var in contract.AskAnswer
 	if !s.bind(c, &in) {
 		return
 	}
@@ -46,12 +47,12 @@ func (s *Server) AnswerAsk(c *gin.Context, ask string) {
 }
 
 // asksView is what agents see of asks.
-func asksView(s interaction.State) *[]Ask {
-	var out []Ask
+func asksView(s interaction.State) *[]contract.Ask {
+	var out []contract.Ask
 	for _, a := range s.Asks.All() {
-		out = append(out, Ask{
-			Id: a.ID, Type: AskType(a.Type), Label: a.Label, Agent: *agentRef(&a.Agent), At: a.At, Until: a.Until,
-			State: AskState(a.State), Text: ptr(a.Text), DoneAt: ptr(a.DoneAt), Failed: ptr(a.Reason.Code),
+		out = append(out, contract.Ask{
+			Id: a.ID, Type: contract.AskType(a.Type), Label: a.Label, Agent: *agentRef(&a.Agent), At: a.At, Until: a.Until,
+			State: contract.AskState(a.State), Text: ptr(a.Text), DoneAt: ptr(a.DoneAt), Failed: ptr(a.Reason.Code),
 		})
 	}
 	if out == nil {
@@ -61,11 +62,11 @@ func asksView(s interaction.State) *[]Ask {
 }
 
 // askedView is what the customer is being asked now.
-func askedView(s interaction.State) *[]Asked {
-	var out []Asked
+func askedView(s interaction.State) *[]contract.Asked {
+	var out []contract.Asked
 	for _, a := range s.Asks.All() {
 		if a.State == interaction.AskOpen {
-			out = append(out, Asked{Id: a.ID, Type: AskedType(a.Type), Label: a.Label, Agent: a.Agent.Name, Until: a.Until})
+			out = append(out, contract.Asked{Id: a.ID, Type: contract.AskedType(a.Type), Label: a.Label, Agent: a.Agent.Name, Until: a.Until})
 		}
 	}
 	if out == nil {

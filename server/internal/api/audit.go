@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -88,12 +89,12 @@ func (s *Server) recorded(c *gin.Context, e store.AuditEntry) bool {
 }
 
 // ListAudit: who changed what. An admin of one account sees what was about it.
-func (s *Server) ListAudit(c *gin.Context, p ListAuditParams) {
+func (s *Server) ListAudit(c *gin.Context, p contract.ListAuditParams) {
 	limit := 100
 	if p.Limit != nil {
 		limit = *p.Limit
 	}
-	out := AuditList{Entries: []AuditEntry{}}
+	out := contract.AuditList{Entries: []contract.AuditEntry{}}
 	for before := val(p.Before); len(out.Entries) < limit; {
 		page, err := s.Store.Audits(c.Request.Context(), before, limit)
 		if err != nil {
@@ -103,7 +104,7 @@ func (s *Server) ListAudit(c *gin.Context, p ListAuditParams) {
 		for _, e := range page {
 			before = e.Seq
 			if administers(claims(c), e.Account) && len(out.Entries) < limit {
-				out.Entries = append(out.Entries, AuditEntry{
+				out.Entries = append(out.Entries, contract.AuditEntry{
 					Seq: e.Seq, At: e.At, Actor: e.Actor, Action: e.Action, Account: ptr(e.Account), Subject: ptr(e.Subject), Detail: ptr(e.Detail),
 				})
 			}

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/connectors/identity"
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -14,7 +15,7 @@ import (
 // CreateCall dials a customer from the agent's widget. The ticket that the agent
 // is on goes with the call from the click to the write.
 func (s *Server) CreateCall(c *gin.Context) {
-	var in NewCall
+	var in contract.NewCall
 	if !s.bind(c, &in) {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
@@ -22,7 +23,7 @@ const customerTTL = 12 * time.Hour
 // CreateContact: a customer asks for help. Nothing that is wrong with their
 // packet keeps them out.
 func (s *Server) CreateContact(c *gin.Context) {
-	var in NewContact
+	var in contract.NewContact
 	if !s.bind(c, &in) {
 		return
 	}
@@ -35,7 +36,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 		s.fail(c, &problem{http.StatusForbidden, "origin", "This page may not start contacts for the app."})
 		return
 	}
-	if in.Channel == NewContactChannelMessage && strings.TrimSpace(val(in.Message)) == "" {
+	if in.Channel == contract.NewContactChannelMessage && strings.TrimSpace(val(in.Message)) == "" {
 		s.fail(c, invalid("message is empty."))
 		return
 	}
@@ -46,7 +47,7 @@ func (s *Server) CreateContact(c *gin.Context) {
 		Name: val(in.Name), Phone: val(in.Phone), Email: val(in.Email), Limits: limits,
 	}, s.Decider.Now())
 	line := ""
-	if in.Channel == NewContactChannelVoice {
+	if in.Channel == contract.NewContactChannelVoice {
 		line = s.Voice.LineOf(app.Account)
 	}
 	start := interaction.Start{
@@ -75,9 +76,9 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 		s.fail(c, err)
 		return
 	}
-	out := ContactStarted{
+	out := contract.ContactStarted{
 		Interaction: string(state.ID), Token: token,
-		Packet: PacketVerdict{Trust: PacketVerdictTrust(state.Packet.Trust), Problem: packetView(state.Packet).Problem},
+		Packet: contract.PacketVerdict{Trust: contract.PacketVerdictTrust(state.Packet.Trust), Problem: packetView(state.Packet).Problem},
 	}
 	if state.Channel == interaction.Voice {
 		ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Customer})
@@ -90,15 +91,15 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 	c.JSON(http.StatusCreated, out)
 }
 
-func (s *Server) voiceTicket(t session.ConnectToken) (VoiceTicket, error) {
+func (s *Server) voiceTicket(t session.ConnectToken) (contract.VoiceTicket, error) {
 	v, err := s.Voice.ConnectToken(t)
 	if err != nil {
-		return VoiceTicket{}, err
+		return contract.VoiceTicket{}, err
 	}
-	return VoiceTicket{Token: v.Token, Params: v.Params, Simulator: ptr(v.Simulator)}, nil
+	return contract.VoiceTicket{Token: v.Token, Params: v.Params, Simulator: ptr(v.Simulator)}, nil
 }
 
-func unsigned(fields *UnsignedFields) []interaction.Field {
+func unsigned(fields *contract.UnsignedFields) []interaction.Field {
 	var out []interaction.Field
 	for _, f := range val(fields) {
 		out = append(out, interaction.Field{Key: f.Key, Label: val(f.Label), Value: asText(f.Value), Type: val(f.Type)})
@@ -129,12 +130,12 @@ func (s *Server) GetContact(c *gin.Context) {
 }
 
 // fileLimits of an account: what its CRM does not take is refused at the door.
-func (s *Server) fileLimits(account string) FileLimits {
+func (s *Server) fileLimits(account string) contract.FileLimits {
 	return limitsOf(s.Media, s.Accounts, account)
 }
 
-func limitsOf(m MediaStore, accounts []Account, name string) FileLimits {
-	limits := FileLimits{MaxBytes: m.MaxBytes(), Types: list(m.Types())}
+func limitsOf(m MediaStore, accounts []Account, name string) contract.FileLimits {
+	limits := contract.FileLimits{MaxBytes: m.MaxBytes(), Types: list(m.Types())}
 	for _, a := range accounts {
 		if a.Name == name && a.FileBytes > 0 {
 			limits.MaxBytes = min(limits.MaxBytes, a.FileBytes)
@@ -144,7 +145,7 @@ func limitsOf(m MediaStore, accounts []Account, name string) FileLimits {
 }
 
 // UploadContactFile streams a file into the blob store, then notes it.
-func (s *Server) UploadContactFile(c *gin.Context, p UploadContactFileParams) {
+func (s *Server) UploadContactFile(c *gin.Context, p contract.UploadContactFileParams) {
 	body := s.arriving(c)
 	state, limit, room, ok := s.receiving(c, p.FileId)
 	if !ok {
@@ -190,7 +191,7 @@ func (s *Server) EndContact(c *gin.Context) {
 // bind reads a body that the contract has checked already.
 func (s *Server) bind(c *gin.Context, into any) bool {
 	if err := c.ShouldBindJSON(into); err != nil {
-		s.fail(c, invalid(malformed))
+		s.fail(c, invalid(contract.Malformed))
 		return false
 	}
 	return true

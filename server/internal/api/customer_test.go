@@ -42,11 +42,14 @@ func TestPreflight(t *testing.T) {
 			"Origin": {origin}, "Access-Control-Request-Method": {"POST"}, "Access-Control-Request-Headers": {"authorization,content-type"},
 		}})
 	}
-	for _, path := range []string{"/v1/contacts", "/v1/contact", "/v1/contact/files", "/v1/contact/end"} {
+	for path, methods := range map[string]string{
+		"/v1/contacts": "POST", "/v1/contact": "GET", "/v1/contact/files": "POST", "/v1/contact/files/file-0001": "GET, PATCH, PUT",
+		"/v1/contact/end": "POST", "/v1/contact/asks/ask-0001": "POST",
+	} {
 		a := preflight(path, shopOrigin)
 		e.want(a, http.StatusNoContent, "")
 		for h, want := range map[string]string{
-			"Access-Control-Allow-Origin": shopOrigin, "Access-Control-Allow-Headers": "Authorization, Content-Type", "Access-Control-Allow-Methods": "GET, POST", "Vary": "Origin",
+			"Access-Control-Allow-Origin": shopOrigin, "Access-Control-Allow-Headers": "Authorization, Content-Type", "Access-Control-Allow-Methods": methods, "Vary": "Origin",
 		} {
 			if got := a.Header.Get(h); got != want {
 				t.Errorf("%s: %s: %q, want %q", path, h, got, want)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
@@ -63,12 +64,15 @@ func (s *Server) fail(c *gin.Context, err error) {
 	if c.Writer.Written() {
 		return
 	}
-	c.AbortWithStatusJSON(p.status, Error{Code: p.code, Message: p.message, RequestId: requestID(c)})
+	c.AbortWithStatusJSON(p.status, contract.Error{Code: p.code, Message: p.message, RequestId: requestID(c)})
 }
 
 func (s *Server) problemOf(err error) *problem {
 	if p, ok := errors.AsType[*problem](err); ok {
 		return p
+	}
+	if v, ok := errors.AsType[*contract.Violation](err); ok {
+		return &problem{http.StatusBadRequest, "invalid_request", v.Sentence}
 	}
 	if r, ok := errors.AsType[*interaction.Refusal](err); ok {
 		return &problem{http.StatusConflict, r.Code, words.Refusal(r.Code)}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/session"
@@ -17,7 +18,7 @@ import (
 const maxSockets = 20_000
 
 // Live opens a socket for whoever the bearer token names.
-func (s *Server) Live(c *gin.Context, p LiveParams) {
+func (s *Server) Live(c *gin.Context, p contract.LiveParams) {
 	who, expires, err := s.Tokens.VerifyUntil(bearer(c.Request))
 	if err != nil {
 		s.fail(c, err)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/routing"
 )
@@ -24,15 +25,15 @@ func (s *Server) GetMe(c *gin.Context) {
 		return
 	}
 	state := meView(me)
-	c.JSON(http.StatusOK, Me{
-		Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: MeCrm(account.Kind), Role: MeRole(who.Role),
+	c.JSON(http.StatusOK, contract.Me{
+		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: contract.MeCrm(account.Kind), Role: contract.MeRole(who.Role),
 		Dispositions: list(s.Dispositions), Limits: s.fileLimits(who.Account), Status: state.Status, Missed: state.Missed,
 	})
 }
 
 // SetStatus chooses whether calls ring.
 func (s *Server) SetStatus(c *gin.Context) {
-	var in SetStatus
+	var in contract.SetStatus
 	if !s.bind(c, &in) {
 		return
 	}
@@ -67,23 +68,23 @@ func RenderMe(me func(account, agent string) routing.Me) func(live.Viewer) any {
 	return func(v live.Viewer) any { return meView(me(v.Account, v.Agent.ID)) }
 }
 
-func meView(me routing.Me) MeState {
-	v := MeState{Status: statusView(me.Status), Missed: []MissedOffer{}}
+func meView(me routing.Me) contract.MeState {
+	v := contract.MeState{Status: statusView(me.Status), Missed: []contract.MissedOffer{}}
 	for _, m := range me.Missed {
-		v.Missed = append(v.Missed, MissedOffer{
-			Interaction: string(m.Interaction), At: m.At, Who: m.Who, Reason: MissedOfferReason(m.Reason), Text: ptr(m.Text),
+		v.Missed = append(v.Missed, contract.MissedOffer{
+			Interaction: string(m.Interaction), At: m.At, Who: m.Who, Reason: contract.MissedOfferReason(m.Reason), Text: ptr(m.Text),
 		})
 	}
 	return v
 }
 
-func statusView(s routing.Status) AgentStatus {
-	v := AgentStatus{
-		State: AgentStatusState(s.State), Chosen: AgentStatusChosen(s.Chosen.Status), Reason: ptr(s.Chosen.Reason), Since: s.Since,
+func statusView(s routing.Status) contract.AgentStatus {
+	v := contract.AgentStatus{
+		State: contract.AgentStatusState(s.State), Chosen: contract.AgentStatusChosen(s.Chosen.Status), Reason: ptr(s.Chosen.Reason), Since: s.Since,
 		NextReason: ptr(s.Next.Reason),
 	}
 	if s.Next.Status != "" {
-		next := AgentStatusNext(s.Next.Status)
+		next := contract.AgentStatusNext(s.Next.Status)
 		v.Next = &next
 	}
 	return v

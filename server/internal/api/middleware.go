@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -46,11 +47,12 @@ func (s *Server) bounded() gin.HandlerFunc {
 	slots, receiving := make(chan struct{}, maxInFlight), make(chan struct{}, maxReceiving)
 	return func(c *gin.Context) {
 		slots := slots
-		switch path := c.Request.URL.Path; {
-		case path == "/v1/live", path == "/healthz", path == "/readyz":
+		o := s.operation(c)
+		switch path := c.FullPath(); {
+		case o != nil && o.Socket, path == "/healthz", path == "/readyz":
 			c.Next()
 			return
-		case brings(c.Request):
+		case o != nil && o.Streams:
 			slots = receiving
 		}
 		select {
@@ -75,11 +77,10 @@ func (s *Server) secured(c *gin.Context) {
 	c.Next()
 }
 
-// authorize runs after the generated wrapper has noted which roles a route is
-// for. An admin may do what an agent may.
+// authorize whoever the operation is for, by their session's role.
 func (s *Server) authorize(c *gin.Context) {
-	scopes, ok := c.Get(string(BearerScopes))
-	if !ok {
+	o := s.operation(c)
+	if len(o.Roles) == 0 {
 		return
 	}
 	who, err := s.Tokens.Verify(bearer(c.Request))
@@ -87,8 +88,7 @@ func (s *Server) authorize(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	roles := scopes.([]string)
-	if !slices.Contains(roles, string(who.Role)) && (who.Role != session.Admin || !slices.Contains(roles, string(session.Agent))) {
+	if !o.Allows(string(who.Role)) {
 		s.fail(c, &problem{http.StatusForbidden, "forbidden", "You may not do this."})
 		return
 	}
@@ -110,18 +110,26 @@ func bearer(r *http.Request) string {
 	return ""
 }
 
-// customerPaths are called from pages of other origins, with these methods.
-func (s *Server) customerPaths() map[string]string {
-	return map[string]string{
-		"/v1/contacts": "GET, POST", "/v1/contact": "GET, POST", "/v1/contact/files": "GET, POST",
-		filesPath + "/:file": "GET, PUT, PATCH", "/v1/contact/end": "GET, POST",
+// crossOrigins are the methods that pages of the configured apps may use, by path.
+func crossOrigins(rules *contract.Contract) map[string]string {
+	methods := map[string][]string{}
+	for o := range rules.Operations() {
+		if o.CrossOrigin {
+			methods[o.Path] = append(methods[o.Path], o.Method)
+		}
 	}
+	out := make(map[string]string, len(methods))
+	for path, m := range methods {
+		slices.Sort(m)
+		out[path] = strings.Join(m, ", ")
+	}
+	return out
 }
 
-// crossOrigin lets the origins of configured apps call the customer's routes.
+// crossOrigin lets the pages of configured apps call what the contract opens to them.
 func (s *Server) crossOrigin(c *gin.Context) {
 	origin := c.GetHeader("Origin")
-	methods := s.customerPaths()[c.FullPath()]
+	methods := s.origins[c.FullPath()]
 	if origin == "" || methods == "" {
 		return
 	}

@@ -3,22 +3,23 @@ package api
 import (
 	"strconv"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
 )
 
 // saidView is a sentence as pages get it: by code and values, so that they can say it
 // in their reader's language.
-func saidView(s *words.Said) *Said {
+func saidView(s *words.Said) *contract.Said {
 	if s == nil {
 		return nil
 	}
-	v := &Said{Code: s.Code, Reason: saidView(s.Reason)}
+	v := &contract.Said{Code: s.Code, Reason: saidView(s.Reason)}
 	if len(s.Values) > 0 {
 		v.Values = &s.Values
 	}
 	if len(s.Each) > 0 {
-		each := make([]Said, len(s.Each))
+		each := make([]contract.Said, len(s.Each))
 		for i := range s.Each {
 			each[i] = *saidView(&s.Each[i])
 		}

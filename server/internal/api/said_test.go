@@ -119,7 +119,7 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 	}
 	for _, kind := range crmtest.Kinds() {
 		has("kind", "kind."+kind.String())
-		if !regexp.MustCompile(`kind: .*enum: \[[a-z, ]*\b` + kind.String() + `\b`).MatchString(text(t, "openapi.yaml")) {
+		if !regexp.MustCompile(`kind: .*enum: \[[a-z, ]*\b` + kind.String() + `\b`).MatchString(text(t, "contract/openapi.yaml")) {
 			t.Errorf("the contract has no kind %q", kind)
 		}
 	}

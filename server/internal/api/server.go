@@ -20,6 +20,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -108,7 +109,7 @@ type Health struct {
 	CheckedAt    time.Time
 	Organisation string
 	Findings     []string
-	Budget       *Budget // nil: not known
+	Budget       *contract.Budget // nil: not known
 }
 
 // App is a customer-facing app or site.
@@ -165,24 +166,30 @@ type Server struct {
 	Config
 	accounts map[string]Account
 	apps     map[string]App
-	sockets  chan struct{} // a slot for each that is open
-	refusals refusals      // of sign-ins
+	contract *contract.Contract
+	origins  map[string]string // methods that pages of other origins may use, by path
+	sockets  chan struct{}     // a slot for each that is open
+	large    chan struct{}     // a slot for each body over ampleJSON
+	refusals refusals          // of sign-ins
 }
 
-var _ ServerInterface = (*Server)(nil)
+var _ contract.ServerInterface = (*Server)(nil)
 
 // New returns the handler of everything that Deskside serves.
 func New(c Config) (http.Handler, error) {
-	s := &Server{Config: c, accounts: map[string]Account{}, apps: map[string]App{}, sockets: make(chan struct{}, maxSockets)}
+	rules, err := contract.Load()
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		Config: c, accounts: map[string]Account{}, apps: map[string]App{},
+		contract: rules, origins: crossOrigins(rules), sockets: make(chan struct{}, maxSockets), large: make(chan struct{}, largeBodies),
+	}
 	for _, a := range c.Accounts {
 		s.accounts[a.Name] = a
 	}
 	for _, a := range c.Apps {
 		s.apps[a.Name] = a
-	}
-	contract, err := loadContract()
-	if err != nil {
-		return nil, err
 	}
 	gin.SetMode(gin.ReleaseMode)
 	r := gin.New()
@@ -194,21 +201,21 @@ func New(c Config) (http.Handler, error) {
 		s.fail(c, &problem{http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."})
 	})
 
-	v1 := r.Group("", s.crossOrigin, contract.check(s))
-	RegisterHandlersWithOptions(v1, s, GinServerOptions{
-		Middlewares:  []MiddlewareFunc{s.authorize},
+	v1 := r.Group("", s.crossOrigin, s.conforms)
+	contract.RegisterHandlersWithOptions(v1, s, contract.GinServerOptions{
+		Middlewares:  []contract.MiddlewareFunc{s.authorize},
 		ErrorHandler: func(c *gin.Context, err error, status int) { s.fail(c, invalid(err.Error())) },
 	})
-	for path := range s.customerPaths() {
+	for path := range s.origins {
 		r.OPTIONS(path, s.crossOrigin)
 	}
 	s.routeTwilio(r)
 	s.routePages(r)
-	s.routeHealth(r, contract)
+	s.routeHealth(r)
 	return r, nil
 }
 
-func (s *Server) routeHealth(r *gin.Engine, contract *contract) {
+func (s *Server) routeHealth(r *gin.Engine) {
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", func(c *gin.Context) {
 		if err := s.Ready(c.Request.Context()); err != nil {
@@ -219,7 +226,7 @@ func (s *Server) routeHealth(r *gin.Engine, contract *contract) {
 		c.String(http.StatusOK, "ready\n")
 	})
 	r.GET("/metrics", gin.WrapH(s.Metrics))
-	r.GET("/openapi.yaml", func(c *gin.Context) { c.Data(http.StatusOK, "application/yaml", contract.source) })
+	r.GET("/openapi.yaml", func(c *gin.Context) { c.Data(http.StatusOK, "application/yaml", contract.Source()) })
 }
 
 // load an interaction that the caller may see; others do not exist for them.

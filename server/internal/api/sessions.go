@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/signin"
@@ -29,7 +30,7 @@ func signInAgain() error {
 // CreateSession signs an agent in by the CRM's word. What was wrong with it is for
 // the operator alone: whoever tries tokens learns nothing from the answers.
 func (s *Server) CreateSession(c *gin.Context) {
-	var in NewSession
+	var in contract.NewSession
 	if !s.bind(c, &in) {
 		return
 	}
@@ -48,7 +49,7 @@ func (s *Server) CreateSession(c *gin.Context) {
 	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.ByProof})
 }
 
-func (s *Server) enter(c *gin.Context, in NewSession) (interaction.Agent, error) {
+func (s *Server) enter(c *gin.Context, in contract.NewSession) (interaction.Agent, error) {
 	a, ok := s.accounts[in.Account]
 	if !ok || a.SignIn == nil {
 		return interaction.Agent{}, signin.Refused("there is no account of that name where agents sign in")
@@ -130,9 +131,9 @@ func (s *Server) begin(c *gin.Context, who session.Claims) {
 		s.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusCreated, Session{
+	c.JSON(http.StatusCreated, contract.Session{
 		Token: token, ExpiresAt: expires, ExpiresIn: int(expires.Sub(now).Seconds()), Renewal: renewal, EndsAt: ends,
-		Agent: Agent{Id: who.Agent.ID, Name: who.Agent.Name},
+		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name},
 	})
 }
 
@@ -143,7 +144,7 @@ func (s *Server) CreateSandboxSession(c *gin.Context) {
 		s.fail(c, &problem{http.StatusNotFound, "no_sandbox", "Signing in without proof is possible in the sandbox only."})
 		return
 	}
-	var in SandboxSignIn
+	var in contract.SandboxSignIn
 	if !s.bind(c, &in) {
 		return
 	}
@@ -156,7 +157,7 @@ func (s *Server) CreateSandboxSession(c *gin.Context) {
 		agent.Name = in.User
 	}
 	who := session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.BySandbox}
-	if val(in.Role) == SandboxSignInRoleAdmin {
+	if val(in.Role) == contract.SandboxSignInRoleAdmin {
 		who.Role, who.Account = session.Admin, "" // sees every account
 	}
 	if s.signedInToday(c, who.Account, agent) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
@@ -22,7 +23,7 @@ var admin = interaction.Agent{ID: "admin", Name: "Admin"}
 
 // CreateAdminSession takes the passphrase.
 func (s *Server) CreateAdminSession(c *gin.Context) {
-	var in AdminSignIn
+	var in contract.AdminSignIn
 	if !s.bind(c, &in) {
 		return
 	}
@@ -47,7 +48,7 @@ func (s *Server) CreateAdminSession(c *gin.Context) {
 
 // SetAdminPassphrase with a one-time link, and sign in.
 func (s *Server) SetAdminPassphrase(c *gin.Context) {
-	var in NewPassphrase
+	var in contract.NewPassphrase
 	if !s.bind(c, &in) {
 		return
 	}
@@ -95,7 +96,7 @@ func (s *Server) CreateAdminLink(c *gin.Context) {
 	if !s.recorded(c, store.AuditEntry{Action: adminLinkMade, Subject: admin.ID}) {
 		return
 	}
-	c.JSON(http.StatusCreated, AdminLink{Url: AdminAddress(s.PublicURL, link), ExpiresAt: expires})
+	c.JSON(http.StatusCreated, contract.AdminLink{Url: AdminAddress(s.PublicURL, link), ExpiresAt: expires})
 }
 
 // AdminAddress is where a one-time link leads. What stands behind # reaches no

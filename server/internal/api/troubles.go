@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
@@ -28,9 +29,9 @@ func (s *Server) ListTroubles(c *gin.Context) {
 	}
 	type cause struct {
 		account, text string
-		kind          TroubleKind
+		kind          contract.TroubleKind
 	}
-	found, keys := map[cause]*Trouble{}, map[cause]map[string]bool{}
+	found, keys := map[cause]*contract.Trouble{}, map[cause]map[string]bool{}
 	for _, e := range entries {
 		if !administers(claims(c), e.Account) {
 			continue
@@ -39,14 +40,14 @@ func (s *Server) ListTroubles(c *gin.Context) {
 		var about []string
 		switch d := e.Event.Data.(type) {
 		case interaction.WriteDelayed:
-			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), TroubleKindDelayed, d.Keys
+			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), contract.TroubleKindDelayed, d.Keys
 		case interaction.WriteHeld:
-			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), TroubleKindHeld, []string{d.Key}
+			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), contract.TroubleKindHeld, []string{d.Key}
 		default:
 			continue
 		}
 		if found[k] == nil {
-			found[k], keys[k] = &Trouble{Account: k.account, Text: k.text, Kind: k.kind}, map[string]bool{}
+			found[k], keys[k] = &contract.Trouble{Account: k.account, Text: k.text, Kind: k.kind}, map[string]bool{}
 		}
 		t := found[k]
 		t.Times++
@@ -56,10 +57,10 @@ func (s *Server) ListTroubles(c *gin.Context) {
 		}
 		t.Writes = len(keys[k])
 	}
-	out := TroubleList{Troubles: []Trouble{}}
+	out := contract.TroubleList{Troubles: []contract.Trouble{}}
 	for _, t := range found {
 		out.Troubles = append(out.Troubles, *t)
 	}
-	slices.SortFunc(out.Troubles, func(a, b Trouble) int { return b.LastAt.Compare(a.LastAt) })
+	slices.SortFunc(out.Troubles, func(a, b contract.Trouble) int { return b.LastAt.Compare(a.LastAt) })
 	c.JSON(http.StatusOK, out)
 }

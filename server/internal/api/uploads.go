@@ -7,23 +7,15 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
 )
-
-const filesPath = "/v1/contact/files"
-
-// brings tells whether a request's body is a file, or a piece of one.
-func brings(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.URL.Path == filesPath ||
-		r.Method == http.MethodPatch && strings.HasPrefix(r.URL.Path, filesPath+"/")
-}
 
 // receiving loads the customer's interaction and tells what may still be sent to
 // it: the most bytes of one file, and of all that are not here yet.
@@ -56,7 +48,7 @@ func received(state interaction.State, id string) *interaction.File {
 
 // BeginUpload announces a file, or finds out where it stands.
 func (s *Server) BeginUpload(c *gin.Context, file string) {
-	var in NewUpload
+	var in contract.NewUpload
 	if !s.bind(c, &in) {
 		return
 	}
@@ -96,7 +88,7 @@ func (s *Server) GetUpload(c *gin.Context, file string) {
 }
 
 // ContinueUpload takes the next piece, and notes the file when it is whole.
-func (s *Server) ContinueUpload(c *gin.Context, file string, p ContinueUploadParams) {
+func (s *Server) ContinueUpload(c *gin.Context, file string, p contract.ContinueUploadParams) {
 	body := s.arriving(c)
 	state, _, _, ok := s.receiving(c, file)
 	if !ok {
@@ -141,8 +133,8 @@ func (s *Server) note(c *gin.Context, id interaction.ID, file interaction.File) 
 	return nil
 }
 
-func uploadView(id string, at, size int64, f *interaction.File) Upload {
-	v := Upload{Id: id, Offset: at, Size: size}
+func uploadView(id string, at, size int64, f *interaction.File) contract.Upload {
+	v := contract.Upload{Id: id, Offset: at, Size: size}
 	if f != nil {
 		file := fileView(*f)
 		v.File = &file

@@ -3,17 +3,18 @@ package api
 import (
 	"slices"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
 // agentView is an interaction as agents and admins see it. Hidden fields of a
 // packet are not in it.
-func agentView(s interaction.State) Interaction {
-	v := Interaction{
+func agentView(s interaction.State) contract.Interaction {
+	v := contract.Interaction{
 		Id: string(s.ID), Version: s.Version, Account: s.Account, App: ptr(s.App), Queue: ptr(s.Queue),
-		Channel: InteractionChannel(s.Channel), Direction: InteractionDirection(s.Direction),
+		Channel: contract.InteractionChannel(s.Channel), Direction: contract.InteractionDirection(s.Direction),
 		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: ptr(s.ClosedAt),
-		Customer: Customer{
+		Customer: contract.Customer{
 			ExternalId: ptr(s.Customer.ExternalID), Name: ptr(s.Customer.Name), Email: ptr(s.Customer.Email),
 			Phone: ptr(s.Customer.Phone), Verified: s.Customer.Verified,
 		},
@@ -27,14 +28,14 @@ func agentView(s interaction.State) Interaction {
 		v.Offer = offerView(s.Assignments.Current())
 	}
 	if w := s.WrapUp.Saved; w != nil {
-		v.WrapUp = &WrapUp{Disposition: w.Disposition, Note: ptr(w.Note)}
+		v.WrapUp = &contract.WrapUp{Disposition: w.Disposition, Note: ptr(w.Note)}
 	}
 	v.Asks = asksView(s)
 	return v
 }
 
-func offerView(o interaction.Assignment) *Offer {
-	v := &Offer{N: o.N, Claimed: o.Claimed(), Declined: list(o.Declined), Rings: &[]string{}}
+func offerView(o interaction.Assignment) *contract.Offer {
+	v := &contract.Offer{N: o.N, Claimed: o.Claimed(), Declined: list(o.Declined), Rings: &[]string{}}
 	if o.Claim != nil {
 		v.Tab, v.Until = ptr(o.Claim.Tab), ptr(o.Claim.Until)
 	}
@@ -46,30 +47,30 @@ func offerView(o interaction.Assignment) *Offer {
 	return v
 }
 
-func stateView(s interaction.State) InteractionState {
+func stateView(s interaction.State) contract.InteractionState {
 	switch {
 	case !s.Active():
-		return InteractionStateClosed
+		return contract.InteractionStateClosed
 	case s.Call.Phase == interaction.Ended:
-		return InteractionStateWrapUp
+		return contract.InteractionStateWrapUp
 	case s.Call.Phase == interaction.Ringing:
-		return InteractionStateRinging
+		return contract.InteractionStateRinging
 	case s.Call.Phase == interaction.Claimed:
-		return InteractionStateClaimed
+		return contract.InteractionStateClaimed
 	case s.Call.Phase == interaction.Dialling, s.Direction == interaction.Outbound && s.Call.Phase == interaction.Awaited:
-		return InteractionStateDialling
+		return contract.InteractionStateDialling
 	case s.Call.Phase == interaction.Connected:
-		return InteractionStateConnected
+		return contract.InteractionStateConnected
 	}
-	return InteractionStateStarting
+	return contract.InteractionStateStarting
 }
 
-func packetView(p interaction.Packet) Packet {
+func packetView(p interaction.Packet) contract.Packet {
 	trust := p.Trust
 	if trust == "" {
 		trust = interaction.Unsigned
 	}
-	v := Packet{Trust: PacketTrust(trust), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
+	v := contract.Packet{Trust: contract.PacketTrust(trust), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
 	if r := p.Why(); !r.IsZero() {
 		said := reasonSaid("", r)
 		v.Problem, v.ProblemSaid = ptr(said.Sentence()), saidView(said)
@@ -77,21 +78,21 @@ func packetView(p interaction.Packet) Packet {
 	return v
 }
 
-func fieldsView(fields []interaction.Field) []Field {
-	out := []Field{}
+func fieldsView(fields []interaction.Field) []contract.Field {
+	out := []contract.Field{}
 	for _, f := range fields {
 		if !f.Hidden {
-			out = append(out, Field{Key: f.Key, Label: f.Label, Value: f.Value, Type: FieldType(f.Type)})
+			out = append(out, contract.Field{Key: f.Key, Label: f.Label, Value: f.Value, Type: contract.FieldType(f.Type)})
 		}
 	}
 	return out
 }
 
-func callView(s interaction.State) *Call {
+func callView(s interaction.State) *contract.Call {
 	c := s.Call
-	v := &Call{
+	v := &contract.Call{
 		From: c.From, To: c.To, ArrivedAt: ptr(c.ArrivedAt), AnsweredAt: ptr(c.AnsweredAt), EndedAt: ptr(c.EndedAt),
-		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: ptr(CallEndedBy(c.EndedBy)), Outcome: ptr(CallOutcome(c.Outcome)),
+		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: ptr(contract.CallEndedBy(c.EndedBy)), Outcome: ptr(contract.CallOutcome(c.Outcome)),
 	}
 	if c.Phase == interaction.Ended {
 		talk := int(c.TalkTime().Seconds())
@@ -100,16 +101,16 @@ func callView(s interaction.State) *Call {
 	return v
 }
 
-func agentRef(a *interaction.Agent) *Agent {
+func agentRef(a *interaction.Agent) *contract.Agent {
 	if a == nil {
 		return nil
 	}
-	return &Agent{Id: a.ID, Name: a.Name}
+	return &contract.Agent{Id: a.ID, Name: a.Name}
 }
 
 // deliveryReason is why an item is not in the ticket, in English and by code. Why
 // somebody dropped it is in their own words.
-func deliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) (*string, *Said) {
+func deliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) (*string, *contract.Said) {
 	switch {
 	case d.State == interaction.Dropped:
 		return ptr(d.Reason.Text), nil
@@ -120,16 +121,16 @@ func deliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) 
 	return ptr(said.Sentence()), saidView(said)
 }
 
-func itemsView(s interaction.State) []Item {
-	out := make([]Item, 0, s.Items.Len())
+func itemsView(s interaction.State) []contract.Item {
+	out := make([]contract.Item, 0, s.Items.Len())
 	for _, it := range s.Items.All() {
 		d := it.Delivery
-		v := Item{
-			Key: it.Key, Kind: ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
-			From: ptr(ItemFrom(it.From)),
-			Delivery: Delivery{
-				State: DeliveryState(d.State), Since: d.Since, Until: ptr(d.Until),
-				Ticket: ptr(d.Ticket), Receipt: ptr(d.Receipt), Kind: ptr(DeliveryKind(d.Kind)),
+		v := contract.Item{
+			Key: it.Key, Kind: contract.ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
+			From: ptr(contract.ItemFrom(it.From)),
+			Delivery: contract.Delivery{
+				State: contract.DeliveryState(d.State), Since: d.Since, Until: ptr(d.Until),
+				Ticket: ptr(d.Ticket), Receipt: ptr(d.Receipt), Kind: ptr(contract.DeliveryKind(d.Kind)),
 			},
 		}
 		v.Delivery.Reason, v.Delivery.ReasonSaid = deliveryReason(d, s.Unclear)
@@ -143,13 +144,13 @@ func itemsView(s interaction.State) []Item {
 	return out
 }
 
-func fileView(f interaction.File) File {
-	return File{Id: f.ID, Name: f.Name, ContentType: f.ContentType, Size: f.Size}
+func fileView(f interaction.File) contract.File {
+	return contract.File{Id: f.ID, Name: f.Name, ContentType: f.ContentType, Size: f.Size}
 }
 
 // contactView is all that a customer sees of their interaction.
-func contactView(s interaction.State, limits FileLimits) Contact {
-	v := Contact{Interaction: string(s.ID), State: contactState(s), Files: []File{}, Limits: limits}
+func contactView(s interaction.State, limits contract.FileLimits) contract.Contact {
+	v := contract.Contact{Interaction: string(s.ID), State: contactState(s), Files: []contract.File{}, Limits: limits}
 	if s.Owner() != nil && s.Call.Phase == interaction.Connected {
 		v.Agent = ptr(s.Owner().Name)
 	}
@@ -162,21 +163,21 @@ func contactView(s interaction.State, limits FileLimits) Contact {
 	return v
 }
 
-func contactState(s interaction.State) ContactState {
+func contactState(s interaction.State) contract.ContactState {
 	switch s.Call.Phase {
 	case interaction.NoCall:
-		return ContactStateLeft
+		return contract.ContactStateLeft
 	case interaction.Awaited:
-		return ContactStateStarting
+		return contract.ContactStateStarting
 	case interaction.Ringing:
-		return ContactStateWaiting
+		return contract.ContactStateWaiting
 	case interaction.Claimed, interaction.Dialling:
-		return ContactStateConnecting
+		return contract.ContactStateConnecting
 	case interaction.Connected:
-		return ContactStateConnected
+		return contract.ContactStateConnected
 	case interaction.Ended:
 	}
-	return ContactStateEnded
+	return contract.ContactStateEnded
 }
 
 // ptr is nil for a zero value: optional members are left out.

@@ -4,21 +4,22 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
 )
 
-func ticketView(s interaction.State) Ticket {
-	v := Ticket{State: Searching, Requester: requesterView(s.Requester)}
+func ticketView(s interaction.State) contract.Ticket {
+	v := contract.Ticket{State: contract.Searching, Requester: requesterView(s.Requester)}
 	if t := s.Ticket; t != nil {
-		v.State, v.Id, v.Number, v.Url = Chosen, ptr(t.ID), ptr(t.Number), ptr(t.URL)
-		rule, why := TicketRule(s.Rule), whyTicket(s)
+		v.State, v.Id, v.Number, v.Url = contract.Chosen, ptr(t.ID), ptr(t.Number), ptr(t.URL)
+		rule, why := contract.TicketRule(s.Rule), whyTicket(s)
 		v.Rule, v.Why, v.WhySaid = &rule, ptr(why.English()), saidView(why)
 		v.Saw = candidateView(s.Considered)
 	}
 	if u := s.Unclear; u != nil {
 		said := unclearSaid(*u)
-		v.State, v.Reason, v.ReasonSaid, v.Saw = Unclear, ptr(said.Sentence()), saidView(said), candidateView(u.Candidates)
+		v.State, v.Reason, v.ReasonSaid, v.Saw = contract.Unclear, ptr(said.Sentence()), saidView(said), candidateView(u.Candidates)
 		if v.Requester == nil {
 			v.Requester = requesterView(u.Requester)
 		}
@@ -53,14 +54,14 @@ func whyTicket(s interaction.State) *words.Said {
 	return words.Say("why.new")
 }
 
-func candidateView(seen []interaction.Candidate) *[]SeenTicket {
+func candidateView(seen []interaction.Candidate) *[]contract.SeenTicket {
 	if len(seen) == 0 {
 		return nil
 	}
-	out := make([]SeenTicket, len(seen))
+	out := make([]contract.SeenTicket, len(seen))
 	for i, t := range seen {
 		r := t.Requester
-		out[i] = SeenTicket{
+		out[i] = contract.SeenTicket{
 			Id: t.ID, Number: ptr(t.Number), Url: ptr(t.URL), Subject: ptr(t.Subject), State: t.State, Status: ptr(t.Status),
 			Requester: requesterView(&r), UpdatedAt: ptr(t.UpdatedAt),
 		}
@@ -68,9 +69,9 @@ func candidateView(seen []interaction.Candidate) *[]SeenTicket {
 	return &out
 }
 
-func requesterView(r *interaction.Requester) *Requester {
+func requesterView(r *interaction.Requester) *contract.Requester {
 	if r == nil || *r == (interaction.Requester{}) {
 		return nil
 	}
-	return &Requester{Id: ptr(r.ID), Name: ptr(r.Name), Url: ptr(r.URL)}
+	return &contract.Requester{Id: ptr(r.ID), Name: ptr(r.Name), Url: ptr(r.URL)}
 }

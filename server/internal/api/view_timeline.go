@@ -5,18 +5,19 @@ import (
 	"strings"
 	"time"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
 )
 
-func timelineView(s interaction.State) []TimelineEntry {
-	out := make([]TimelineEntry, 0, s.Log.Len())
+func timelineView(s interaction.State) []contract.TimelineEntry {
+	out := make([]contract.TimelineEntry, 0, s.Log.Len())
 	var unclear *interaction.TicketUnclear // the last one before the entry
 	for _, e := range s.Log.All() {
 		if u, ok := e.Data.(interaction.TicketUnclear); ok {
 			unclear = &u
 		}
-		entry := TimelineEntry{N: e.N, At: e.At, Type: interaction.TypeName(e.Data)}
+		entry := contract.TimelineEntry{N: e.N, At: e.At, Type: interaction.TypeName(e.Data)}
 		said := eventSaid(e.Data, unclear)
 		entry.Text, entry.Said = said.English(), saidView(said)
 		if c, ok := e.Data.(interaction.Closed); ok && entry.Text == "" { // of a log that an older server wrote

@@ -218,7 +218,7 @@ func (w *watching) checkCode(o *openapi3.Operation, status int, body []byte) {
 // that takes long.
 var (
 	readDoc = sync.OnceValues(func() (*openapi3.T, error) {
-		return openapi3.NewLoader().LoadFromFile("openapi.yaml")
+		return openapi3.NewLoader().LoadFromFile("contract/openapi.yaml")
 	})
 	readRouter = sync.OnceValues(func() (routers.Router, error) {
 		doc, err := readDoc()

@@ -6,12 +6,13 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
 // PreviewWrite shows the exact text that is, or will be, written.
-func (s *Server) PreviewWrite(c *gin.Context, id Id, key Key) {
+func (s *Server) PreviewWrite(c *gin.Context, id contract.Id, key contract.Key) {
 	state, err := s.load(c, interaction.ID(id))
 	if err != nil {
 		s.fail(c, err)
@@ -27,7 +28,7 @@ func (s *Server) PreviewWrite(c *gin.Context, id Id, key Key) {
 		s.fail(c, err)
 		return
 	}
-	v := WritePreview{Key: it.Key, Kind: string(it.Type), Text: text, Html: html, Files: []File{}}
+	v := contract.WritePreview{Key: it.Key, Kind: string(it.Type), Text: text, Html: html, Files: []contract.File{}}
 	switch {
 	case it.Target != nil:
 		v.Ticket = ptr(it.Target.Number)
@@ -41,8 +42,8 @@ func (s *Server) PreviewWrite(c *gin.Context, id Id, key Key) {
 }
 
 // DropWrite: a held write shall not be written. The reason is part of the record.
-func (s *Server) DropWrite(c *gin.Context, id Id, key Key) {
-	var in Drop
+func (s *Server) DropWrite(c *gin.Context, id contract.Id, key contract.Key) {
+	var in contract.Drop
 	if !s.bind(c, &in) {
 		return
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -129,17 +130,17 @@ func (h *health) of(name string) api.Health {
 }
 
 // budget of an account, once its cloud has told.
-func (h *health) budget(name string) *api.Budget {
+func (h *health) budget(name string) *contract.Budget {
 	b, ok := h.delivery.Budget(name)
 	if !ok || b.Limit == 0 {
 		return nil
 	}
-	out := &api.Budget{
-		Used: b.Used, Limit: b.Limit, Share: b.Share, Window: api.Minute,
+	out := &contract.Budget{
+		Used: b.Used, Limit: b.Limit, Share: b.Share, Window: contract.Minute,
 		CallsPerContact: b.CallsPerContact, ContactsLeft: b.ContactsLeft,
 	}
 	if b.Window > time.Minute {
-		out.Window = api.Day
+		out.Window = contract.Day
 	}
 	if !b.ResetsAt.IsZero() {
 		out.ResetsAt = &b.ResetsAt

@@ -1,3 +1,3 @@
-package api
+package contract
 
 //go:generate go tool oapi-codegen -config oapi-codegen.yaml openapi.yaml

@@ -1,0 +1,134 @@
+// Package contract is openapi.yaml: the types and routes of /v1 that are generated from
+// it, and what each operation demands of a request before a handler sees it.
+//
+// Load refuses a contract that leaves one of these open: who may ask, from which pages,
+// and how much they may send. What it returns never changes and may be used by any number
+// of goroutines. The package enforces nothing by itself and knows nothing of the server.
+package contract
+
+import (
+	_ "embed"
+	"fmt"
+	"iter"
+	"regexp"
+	"slices"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+//go:embed openapi.yaml
+var source []byte
+
+// Source is openapi.yaml as it stands.
+func Source() []byte { return slices.Clone(source) }
+
+// Contract is all operations.
+type Contract struct {
+	operations []*Operation
+	at         map[address]*Operation
+}
+
+// Operation is what the contract says of one.
+type Operation struct {
+	ID     string
+	Method string
+	Path   string // as routes are written: /v1/interactions/:id
+	// Roles of a session that may ask, see Allows; none: no session is asked for.
+	Roles []string
+	// CrossOrigin: pages of the configured apps may call it too, not ours alone.
+	CrossOrigin bool
+	// MaxBody is the largest JSON body, in bytes; 0: no JSON is read.
+	MaxBody int64
+	// Streams: the body is a file, which is taken as it comes, up to what the
+	// configuration allows for one.
+	Streams bool
+	// Socket: the answer is a connection that stays.
+	Socket bool
+
+	route routers.Route
+}
+
+// Allows tells whether a role may ask. An admin may do what an agent may.
+func (o *Operation) Allows(role string) bool {
+	return slices.Contains(o.Roles, role) || role == "admin" && slices.Contains(o.Roles, "agent")
+}
+
+type address struct{ method, path string }
+
+// Load reads the contract.
+func Load() (*Contract, error) {
+	c, err := parse(source)
+	if err != nil {
+		return nil, fmt.Errorf("openapi.yaml: %w", err)
+	}
+	return c, nil
+}
+
+func parse(source []byte) (*Contract, error) {
+	doc, err := openapi3.NewLoader().LoadFromData(source)
+	if err != nil {
+		return nil, err
+	}
+	c := &Contract{at: map[address]*Operation{}}
+	for path, item := range doc.Paths.Map() {
+		for method, described := range item.Operations() {
+			o, err := operation(described)
+			if err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			}
+			o.Method, o.Path = method, pathParameter.ReplaceAllString(path, ":$1")
+			o.route = routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: described}
+			c.operations = append(c.operations, o)
+			c.at[address{o.Method, o.Path}] = o
+		}
+	}
+	return c, nil
+}
+
+var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
+
+// Operations in no particular order.
+func (c *Contract) Operations() iter.Seq[*Operation] { return slices.Values(c.operations) }
+
+// At is the operation of a route; nil: the contract has none there.
+func (c *Contract) At(method, path string) *Operation { return c.at[address{method, path}] }
+
+// operation reads what must be said of each, and refuses what is left open.
+func operation(d *openapi3.Operation) (*Operation, error) {
+	o := &Operation{ID: d.OperationID, Socket: d.Responses.Value("101") != nil}
+	if d.Security == nil {
+		return nil, fmt.Errorf("no security: it does not say who may ask")
+	}
+	for _, requirement := range *d.Security {
+		o.Roles = append(o.Roles, requirement["bearer"]...)
+		if scopes, asked := requirement["bearer"]; asked && len(scopes) == 0 {
+			return nil, fmt.Errorf("security without a role")
+		}
+	}
+	switch rule := d.Extensions["x-cross-origin"]; rule {
+	case "none":
+	case "apps":
+		o.CrossOrigin = true
+	default:
+		return nil, fmt.Errorf("x-cross-origin is %v, not none or apps", rule)
+	}
+	limit, limited := d.Extensions["x-max-body"]
+	if d.RequestBody == nil {
+		if limited {
+			return nil, fmt.Errorf("x-max-body, and no body")
+		}
+		return o, nil
+	}
+	if d.RequestBody.Value.Content.Get("application/json") == nil {
+		if o.Streams = limit == "file"; !o.Streams {
+			return nil, fmt.Errorf("x-max-body is %v, not file", limit)
+		}
+		return o, nil
+	}
+	if n, ok := limit.(float64); ok && n >= 1 {
+		o.MaxBody = int64(n)
+		return o, nil
+	}
+	return nil, fmt.Errorf("x-max-body is %v, not a number of bytes", limit)
+}
