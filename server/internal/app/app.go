@@ -174,7 +174,12 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 		Owner: newID(), Shared: a.cfg.RedisURL.IsSet(),
 		Wake: func(id interaction.ID) { a.loop.Wake(voice.Name, id) },
 	})
-	ends := deadlines.New(deadlines.Config{Store: a.store, Decider: deciding, Clock: clock.Real, Confirm: a.voice.Confirm})
+	ends := deadlines.New(deadlines.Config{
+		Store:   a.store,
+		Decider: deciding,
+		Clock:   clock.Real,
+		Confirm: func(ctx context.Context, id interaction.ID) error { return a.loop.Do(ctx, voice.Name, id) },
+	})
 	a.loop = reconcile.New(reconcile.Config{
 		Store: a.store,
 		Clock: clock.Real,

@@ -13,7 +13,7 @@ import (
 )
 
 // metrics are read from the store at each scrape: they are right after a crash,
-// and the same on every replica.
+// and the same on every replica. What a replica has in hand itself is its own.
 func (a *App) metrics() http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a})
@@ -26,6 +26,8 @@ var (
 	usedDesc   = prometheus.NewDesc("deskside_crm_budget_used", "Calls to the CRM used in its window, as it told last.", []string{"account", "window"}, nil)
 	limitDesc  = prometheus.NewDesc("deskside_crm_budget_limit", "Calls to the CRM allowed in its window.", []string{"account", "window"}, nil)
 	costDesc   = prometheus.NewDesc("deskside_crm_calls_per_contact", "Calls to the CRM that a contact costs, moving average.", []string{"account"}, nil)
+	loopDesc   = prometheus.NewDesc("deskside_reconcile", "Interactions that the loop has in hand for one of its users: running, due (it is their turn next), later.", []string{"user", "state"}, nil)
+	stuckDesc  = prometheus.NewDesc("deskside_reconcile_trouble", "1: the loop cannot read what is committed.", nil, nil)
 	gateDesc   = prometheus.NewDesc("deskside_account_closed_seconds", "How much longer an account is not written to; 0: it is.", []string{"account"}, nil)
 )
 
@@ -35,6 +37,8 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 	ch <- writesDesc
 	ch <- activeDesc
 	ch <- gateDesc
+	ch <- loopDesc
+	ch <- stuckDesc
 	ch <- usedDesc
 	ch <- limitDesc
 	ch <- costDesc
@@ -43,6 +47,7 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 func (s *stock) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
+	s.inHand(ch)
 	for _, a := range s.cfg.Accounts {
 		counts, err := s.store.Counts(ctx, a.Name)
 		if err != nil {
@@ -67,4 +72,19 @@ func (s *stock) Collect(ch chan<- prometheus.Metric) {
 			ch <- prometheus.MustNewConstMetric(costDesc, prometheus.GaugeValue, b.CallsPerContact, a.Name)
 		}
 	}
+}
+
+// inHand is what the loop is at.
+func (s *stock) inHand(ch chan<- prometheus.Metric) {
+	load := s.loop.Load()
+	for _, u := range load.Users {
+		for state, n := range map[string]int{"running": u.Running, "due": u.Due, "later": u.Later} {
+			ch <- prometheus.MustNewConstMetric(loopDesc, prometheus.GaugeValue, float64(n), u.Name, state)
+		}
+	}
+	trouble := 0.0
+	if load.Trouble {
+		trouble = 1
+	}
+	ch <- prometheus.MustNewConstMetric(stuckDesc, prometheus.GaugeValue, trouble)
 }

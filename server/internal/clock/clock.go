@@ -3,7 +3,10 @@
 // bubble with Real).
 package clock
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Clock tells the time and wakes.
 type Clock interface {
@@ -28,4 +31,20 @@ func (machine) Now() time.Time { return time.Now() }
 func (machine) Timer(d time.Duration) Timer {
 	t := time.NewTimer(d)
 	return Timer{C: t.C, Stop: func() { t.Stop() }}
+}
+
+// WithDeadline is context.WithDeadline by a clock, but for Context.Deadline, which others
+// take for the machine's time. The cause of the end is context.DeadlineExceeded.
+func WithDeadline(ctx context.Context, c Clock, at time.Time) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := c.Timer(at.Sub(c.Now()))
+	go func() {
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			cancel(context.DeadlineExceeded)
+		case <-ctx.Done():
+		}
+	}()
+	return ctx, func() { cancel(context.Canceled) }
 }

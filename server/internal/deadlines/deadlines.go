@@ -4,9 +4,11 @@
 // is its clock, and the smallest user of the loop.
 //
 // Before something expires, whoever knows the outside world is asked to look once more:
-// the agent may be on the line although nobody told us. But nobody waits for as long as
-// the world is silent: after Patience it expires all the same
-// (TestClaimDoesNotLapseUnderAnAgentInTheRoom, TestPatience).
+// the agent may be on the line although nobody told us (TestClaimDoesNotLapseUnderAnAgentInTheRoom).
+// But nobody waits for as long as the world is silent: after Patience it expires all the
+// same, whether the world refuses to answer or does not answer at all (TestPatience,
+// TestSilenceEnds). After a time in which nobody looked, as when the server was down, one
+// look is made in any case, of at most Patience (TestLooksFirstAfterAnOutage).
 package deadlines
 
 import (
@@ -25,6 +27,10 @@ const Patience = 10 * time.Second
 
 // lookAgain is the pause between two tries to confirm.
 const lookAgain = 2 * time.Second
+
+// parallel is more than others need: a look of the others may take all of Patience, and
+// this user does nothing meanwhile but wait for it.
+const parallel = 256
 
 // Name of this user of the loop.
 const Name = "deadlines"
@@ -47,7 +53,7 @@ func New(c Config) *Deadlines { return &Deadlines{c} }
 
 // User of the loop.
 func (d *Deadlines) User() reconcile.User {
-	return reconcile.User{Name: Name, Reconcile: d.Reconcile}
+	return reconcile.User{Name: Name, Reconcile: d.Reconcile, Parallel: parallel}
 }
 
 // Reconcile expires what is due in one interaction, and says when the next thing will be.
@@ -60,16 +66,31 @@ func (d *Deadlines) Reconcile(ctx context.Context, id interaction.ID) (time.Time
 	if err != nil || at.IsZero() || d.Clock.Now().Before(at) {
 		return at, err
 	}
-	if d.Confirm != nil {
-		if err := d.Confirm(ctx, id); err != nil && d.Clock.Now().Before(at.Add(Patience)) {
-			return earlier(d.Clock.Now().Add(lookAgain), at.Add(Patience)), err
-		}
+	if err := d.confirm(ctx, id, at); err != nil && d.Clock.Now().Before(at.Add(Patience)) {
+		return earlier(d.Clock.Now().Add(lookAgain), at.Add(Patience)), err
 	}
 	s, err = d.Decider.Update(ctx, d.Store, id, interaction.Expire{})
+	if _, refused := errors.AsType[*interaction.Refusal](err); refused {
+		return time.Time{}, reconcile.Terminal(err) // it is, until something happens
+	}
 	if err != nil {
 		return time.Time{}, err
 	}
 	return s.Deadline(d.Decider.Policy), nil
+}
+
+// confirm, and wait no longer for it than Patience allows.
+func (d *Deadlines) confirm(ctx context.Context, id interaction.ID, at time.Time) error {
+	if d.Confirm == nil {
+		return nil
+	}
+	until := at.Add(Patience)
+	if now := d.Clock.Now(); !now.Before(until) {
+		until = now.Add(Patience)
+	}
+	ctx, cancel := clock.WithDeadline(ctx, d.Clock, until)
+	defer cancel()
+	return d.Confirm(ctx, id)
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -1,6 +1,8 @@
 // Package reconcile is the one loop for all that reacts. A user is given an interaction
 // and makes its part of the world agree with the log, whatever has happened: it says
-// when it wants to look again, and keeps nothing that is not derived.
+// when it wants to look again, and keeps nothing that is not derived. So a wake-up that
+// comes twice, late or together with others does no harm, and one that was lost is made
+// good by the next one, by the clock or at start.
 //
 // Guarantees:
 //
@@ -9,14 +11,21 @@
 //   - What happens while the list is read, or while a user is at an interaction, is not
 //     missed: it is looked at again (TestNothingIsMissed).
 //   - A user is at one interaction once at a time, and at most Parallel at all; a slow one
-//     holds up no other (TestParallel).
-//   - One that fails is tried again, later each time, and alone (TestBackoff).
+//     holds up no other (TestParallel), and one that is woken all the time waits no longer
+//     than the others for its turn (TestWokenAgainKeepsItsTurn).
+//   - One that fails is tried again, later each time, and alone; after a Terminal error,
+//     when something has happened to it (TestBackoff).
+//   - Do returns what has come of a look that began after it was called (TestDo).
+//   - An event costs O(log n) of the n interactions that are waited for
+//     (BenchmarkEventAmongMany).
+//   - Replicas each look at everything; what one of them must do alone is done under a
+//     lease (Leases, TestAlone).
 //
 // Concurrency: one goroutine follows the feed and sets times; each reconciliation has one
-// of its own. Wake and Load may be called by anybody.
+// of its own. Wake, Do and Load may be called by anybody.
 //
-// Lifecycle: New, then Run until its context ends; it returns when the last
-// reconciliation has.
+// Lifecycle: New, then Run until its context ends, which each reconciliation sees; it
+// returns when the last one has (TestStopWaits).
 package reconcile
 
 import (
@@ -35,12 +44,20 @@ import (
 type User struct {
 	Name string
 	// Reconcile makes the world agree with one interaction. next is when to look again if
-	// nothing happens; zero: never. With an error, a zero next means the loop's own backoff, unless it is Terminal.
+	// nothing happens; zero: never. With an error it is when to try again; zero: the loop
+	// decides.
 	Reconcile func(ctx context.Context, id interaction.ID) (next time.Time, err error)
 	// Concerns says which events are a reason to look; nil: all.
 	Concerns func(interaction.Data) bool
 	Parallel int // 0: 32
 }
+
+// ErrStale is for a user who finds that the interaction has changed while it was looked
+// at: it is looked at again at once, and nobody needs to read of it.
+var ErrStale = errors.New("the interaction has changed meanwhile")
+
+// ErrStopped: the loop has ended.
+var ErrStopped = errors.New("reconcile: stopped")
 
 // terminal is an error that trying again does not mend.
 type terminal struct{ error }
@@ -80,29 +97,27 @@ const (
 // Loop runs until its context ends.
 type Loop struct {
 	Config
-	wake chan struct{} // capacity 1
-	done chan round
+	wake    chan struct{} // capacity 1
+	done    chan round
+	stopped chan struct{} // closed when Run returns
+	wg      sync.WaitGroup
 
 	mu      sync.Mutex
 	cursor  Cursor
 	trouble bool
-	waits   bool
 	users   []*user
-	wg      sync.WaitGroup
 }
 
 // user and what is in hand for it.
 type user struct {
 	User
-	due      due
-	running  map[interaction.ID]bool
-	failures map[interaction.ID]int // in a row
+	schedule schedule
 }
 
 // round is the outcome of one reconciliation.
 type round struct {
 	*user
-	id   interaction.ID
+	*item
 	next time.Time
 	err  error
 }
@@ -112,22 +127,41 @@ func New(c Config) *Loop {
 	if c.Idle == 0 {
 		c.Idle = defaultIdle
 	}
-	l := &Loop{Config: c, wake: make(chan struct{}, 1), done: make(chan round), cursor: Cursor{Feed: c.Store}}
+	l := &Loop{
+		Config: c, wake: make(chan struct{}, 1), done: make(chan round), stopped: make(chan struct{}), cursor: Cursor{Feed: c.Store},
+	}
 	for _, u := range c.Users {
 		if u.Parallel == 0 {
 			u.Parallel = defaultParallel
 		}
-		l.users = append(l.users, &user{User: u, due: newDue(), running: map[interaction.ID]bool{}, failures: map[interaction.ID]int{}})
+		l.users = append(l.users, &user{User: u, schedule: newSchedule()})
 	}
 	return l
 }
 
 // Wake has a user look at an interaction although its log has not changed.
-func (l *Loop) Wake(name string, id interaction.ID) {
+func (l *Loop) Wake(name string, id interaction.ID) { l.ask(name, id) }
+
+// Do has a user look at an interaction now, or once more if it is at it, and returns what
+// came of that. If ctx ends before, its cause is returned, and the look is made all the same.
+func (l *Loop) Do(ctx context.Context, name string, id interaction.ID) error {
+	outcome := make(chan error, 1)
+	l.ask(name, id, outcome)
+	select {
+	case err := <-outcome:
+		return err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-l.stopped:
+		return ErrStopped
+	}
+}
+
+func (l *Loop) ask(name string, id interaction.ID, outcome ...chan<- error) {
 	l.mu.Lock()
 	for _, u := range l.users {
 		if u.Name == name {
-			u.due.set(id, l.Clock.Now())
+			u.schedule.wake(id, l.Clock.Now(), outcome...)
 		}
 	}
 	l.mu.Unlock()
@@ -139,28 +173,27 @@ func (l *Loop) Wake(name string, id interaction.ID) {
 
 // Load is what the loop has in hand.
 type Load struct {
-	Running int   // reconciliations under way
-	Due     int   // that could begin now
-	Later   int   // for another moment
-	Waits   bool  // the loop has nothing to read or to begin
+	Users   []UserLoad
 	ReadTo  int64 // place in the feed
 	Trouble bool  // the feed could not be read the last time
 }
 
-// Load tells what is in hand, for metrics.
+// UserLoad is what the loop has in hand for one of its users.
+type UserLoad struct {
+	Name    string
+	Running int // reconciliations under way
+	Due     int // that could begin now, if it were their turn
+	Later   int // for another moment
+}
+
+// Load tells what is in hand.
 func (l *Loop) Load() Load {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	out, now := Load{ReadTo: l.cursor.After, Trouble: l.trouble, Waits: l.waits}, l.Clock.Now()
+	out, now := Load{ReadTo: l.cursor.After, Trouble: l.trouble}, l.Clock.Now()
 	for _, u := range l.users {
-		out.Running += len(u.running)
-		for _, m := range u.due.of {
-			if m.at.After(now) {
-				out.Later++
-			} else {
-				out.Due++
-			}
-		}
+		due := u.schedule.due(now)
+		out.Users = append(out.Users, UserLoad{Name: u.Name, Running: u.schedule.running, Due: due, Later: len(u.schedule.order) - due})
 	}
 	return out
 }
@@ -168,6 +201,7 @@ func (l *Loop) Load() Load {
 // Run reconciles until ctx ends: everything active at start, then whatever changes or is
 // due. Trouble with the store is waited out.
 func (l *Loop) Run(ctx context.Context) error {
+	defer close(l.stopped)
 	defer func() {
 		go func() { l.wg.Wait(); close(l.done) }()
 		for range l.done { // theirs have nobody to go to any more
@@ -208,7 +242,7 @@ func (l *Loop) resync(ctx context.Context) error {
 		defer l.mu.Unlock()
 		for _, id := range ids {
 			for _, u := range l.users {
-				u.due.set(id, l.Clock.Now())
+				u.schedule.wake(id, l.Clock.Now())
 			}
 		}
 		return nil
@@ -231,7 +265,7 @@ func (l *Loop) read(ctx context.Context) (again bool, err error) {
 	for _, e := range entries {
 		for _, u := range l.users {
 			if u.Concerns == nil || u.Concerns(e.Event.Data) {
-				u.due.set(e.Interaction, l.Clock.Now())
+				u.schedule.wake(e.Interaction, l.Clock.Now())
 			}
 		}
 	}
@@ -242,10 +276,7 @@ func (l *Loop) read(ctx context.Context) (again bool, err error) {
 // wait starts what is due, and returns when there is something new to look at, after
 // sleep at the latest.
 func (l *Loop) wait(ctx context.Context, changed <-chan struct{}, sleep time.Duration) {
-	sleep = l.startDue(ctx, sleep)
-	l.park(true) // first: a clock of tests tells them that a timer was set
-	defer l.park(false)
-	timer := l.Clock.Timer(sleep)
+	timer := l.Clock.Timer(l.startDue(ctx, sleep))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
@@ -257,69 +288,56 @@ func (l *Loop) wait(ctx context.Context, changed <-chan struct{}, sleep time.Dur
 	}
 }
 
-func (l *Loop) park(waits bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.waits = waits
-}
-
 // startDue starts what is due and returns how long until the next one is, at most sleep.
 func (l *Loop) startDue(ctx context.Context, sleep time.Duration) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	now := l.Clock.Now()
 	for _, u := range l.users {
-		sleep = min(sleep, l.startOf(ctx, u, sleep))
+		for u.schedule.running < u.Parallel {
+			it := u.schedule.take(now)
+			if it == nil {
+				if next := u.schedule.next(); next != nil {
+					sleep = min(sleep, next.at.Sub(now))
+				}
+				break
+			}
+			l.wg.Go(func() {
+				next, err := u.Reconcile(ctx, it.id)
+				l.done <- round{u, it, next, err}
+			})
+		}
 	}
 	return max(sleep, time.Millisecond)
 }
 
-func (l *Loop) startOf(ctx context.Context, u *user, sleep time.Duration) time.Duration {
-	now := l.Clock.Now()
-	var again []*moment // when those who are running are done
-	for m := u.due.next(); m != nil && len(u.running) < u.Parallel; m = u.due.next() {
-		if m.at.After(now) {
-			sleep = min(sleep, m.at.Sub(now))
-			break
-		}
-		id := u.due.take().id
-		if u.running[id] {
-			again = append(again, m)
-			continue
-		}
-		u.running[id] = true
-		l.wg.Go(func() {
-			next, err := u.Reconcile(ctx, id)
-			l.done <- round{u, id, next, err}
-		})
-	}
-	for _, m := range again {
-		u.due.set(m.id, m.at)
-	}
-	return sleep
-}
-
-// finish takes in how a reconciliation went. What has happened to the interaction
-// meanwhile has set its time already, which stands.
+// finish takes in how a reconciliation went.
 func (l *Loop) finish(ctx context.Context, r round) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	delete(r.running, r.id)
-	if r.err == nil {
-		delete(r.failures, r.id)
-	} else {
+	now := l.Clock.Now()
+	_, ends := errors.AsType[terminal](r.err)
+	switch {
+	case r.err == nil:
+		r.failures = 0
+	case errors.Is(r.err, ErrStale):
+		r.schedule.again(r.item, now)
+		return
+	default:
 		if ctx.Err() == nil {
 			l.Log.Warn("it is not as it should be yet", "what", r.Name, "interaction", r.id, "err", r.err)
 		}
-		r.failures[r.id]++
-		if _, ends := errors.AsType[terminal](r.err); ends {
-			r.next = time.Time{}
+		r.failures++
+		if ends {
+			r.next, r.failures = time.Time{}, 0
 		} else if r.next.IsZero() {
-			r.next = l.Clock.Now().Add(backoff(r.failures[r.id]))
+			r.next = now.Add(backoff(r.failures))
 		}
 	}
-	if r.due.of[r.id] == nil && !r.next.IsZero() {
-		r.due.set(r.id, r.next)
+	for _, outcome := range r.told {
+		outcome <- r.err
 	}
+	r.schedule.done(r.item, r.next, now)
 }
 
 // backoff after the nth failure in a row.

@@ -212,7 +212,7 @@ func TestParallel(t *testing.T) {
 	}
 	m, u := newMemory(active...), &user{holds: true}
 	inBubble(t, m, u, func(u *reconcile.User) { u.Parallel = 7 }, func(l *reconcile.Loop) {
-		if load := l.Load(); load.Running != 7 || load.Due != 2493 || !load.Waits {
+		if load := l.Load().Users[0]; load != (reconcile.UserLoad{Name: "u", Running: 7, Due: 2493}) {
 			t.Errorf("%+v", load)
 		}
 		close(u.hold)
@@ -220,7 +220,7 @@ func TestParallel(t *testing.T) {
 		if u.most != 7 || len(u.times) != len(active) {
 			t.Errorf("%d at once, %d of %d in all", u.most, len(u.times), len(active))
 		}
-		if load := l.Load(); load.Running+load.Due+load.Later != 0 {
+		if load := l.Load().Users[0]; load != (reconcile.UserLoad{Name: "u"}) {
 			t.Errorf("%+v", load)
 		}
 	})
@@ -264,6 +264,86 @@ func TestTroubleIsWaitedOut(t *testing.T) {
 		time.Sleep(2 * time.Second)
 		if l.Load().Trouble || len(u.looked) != 1 {
 			t.Errorf("%+v %v", l.Load(), u.looked)
+		}
+	})
+}
+
+// An interaction to which something happens all the time, and one to which nothing does,
+// wait for the same turn.
+func TestWokenAgainKeepsItsTurn(t *testing.T) {
+	m, u := newMemory("c", "b", "a"), &user{holds: true}
+	inBubble(t, m, u, func(u *reconcile.User) { u.Parallel = 1 }, func(l *reconcile.Loop) {
+		for range 3 { // while c is being looked at
+			time.Sleep(time.Second)
+			m.happens("b", interaction.NoteAdded{})
+			l.Wake("u", "b")
+			synctest.Wait()
+		}
+		close(u.hold)
+		synctest.Wait()
+		u.saw(t, "c 0s", "b 3s", "a 3s")
+	})
+}
+
+// Do tells of a look that began after it was asked for.
+func TestDo(t *testing.T) {
+	m, u := newMemory("a"), &user{holds: true}
+	trouble := errors.New("trouble")
+	u.answer = func(_ interaction.ID, n int) (time.Time, error) {
+		switch n {
+		case 2:
+			return time.Time{}, fmt.Errorf("looking: %w", reconcile.ErrStale)
+		case 3:
+			return time.Now().Add(time.Minute), trouble
+		}
+		return time.Time{}, nil
+	}
+	inBubble(t, m, u, nil, func(l *reconcile.Loop) {
+		told := make(chan error, 2)
+		do := func() { told <- l.Do(context.Background(), "u", "a") }
+		go do()
+		go do()
+		synctest.Wait()
+		u.saw(t, "a 0s") // it is still at it, since before it was asked
+		time.Sleep(time.Second)
+		close(u.hold)
+		synctest.Wait()
+		u.saw(t, "a 1s", "a 1s")
+		if one, other := <-told, <-told; one != trouble || other != trouble {
+			t.Errorf("told %v and %v", one, other)
+		}
+		if err := l.Do(context.Background(), "u", "b"); err != nil {
+			t.Errorf("an interaction that was never heard of: %v", err)
+		}
+		ctx, cancel := context.WithCancelCause(context.Background())
+		cancel(trouble)
+		if err := l.Do(ctx, "u", "a"); err != trouble {
+			t.Errorf("after its time: %v", err)
+		}
+	})
+}
+
+// Run returns when the last look has, which has been told to end; nobody waits for
+// what will not come.
+func TestStopWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, ended, told := newMemory("a"), false, make(chan error, 1)
+		l := reconcile.New(reconcile.Config{Store: m, Clock: clock.Real, Log: slog.New(slog.DiscardHandler), Users: []reconcile.User{{
+			Name: "u", Reconcile: func(ctx context.Context, _ interaction.ID) (time.Time, error) {
+				<-ctx.Done()
+				time.Sleep(time.Second)
+				ended = true
+				return time.Time{}, ctx.Err()
+			},
+		}}})
+		ctx, cancel := context.WithCancel(t.Context())
+		go func() { told <- l.Do(t.Context(), "u", "a") }()
+		time.AfterFunc(time.Minute, cancel)
+		if err := l.Run(ctx); err != nil || !ended {
+			t.Errorf("returned %v; the look had ended: %v", err, ended)
+		}
+		if err := <-told; !errors.Is(err, reconcile.ErrStopped) {
+			t.Errorf("told %v", err)
 		}
 	})
 }

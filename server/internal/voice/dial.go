@@ -33,7 +33,7 @@ func (v *Voice) dial(ctx context.Context, s interaction.State) error {
 			return err
 		}
 		if now.Version != s.Version {
-			return errStale
+			return reconcile.ErrStale
 		}
 		return v.dialOnce(ctx, s)
 	}, func(err error) bool {

@@ -247,6 +247,26 @@ func TestClaimLapsesAlthoughTwilioIsSilent(t *testing.T) {
 	r.answers(id, ben)
 }
 
+// Nor because Twilio takes for ever to answer.
+func TestClaimLapsesAlthoughTwilioNeverAnswers(t *testing.T) {
+	r := newRig(t)
+	hanging := &tap{held: make(chan struct{}, 100)}
+	r.wrap = hanging.on
+	r.start()
+	id, _ := r.callsIn(street)
+	r.accept(id, mia)
+	r.await("rest", r.quiet)
+	hanging.hang()
+	r.tick(14 * time.Second)
+	r.awaitChan("Twilio to be asked", hanging.held)
+	r.tick(10 * time.Second)
+	if n := r.state(id).Assignments.Current().N; n != 1 {
+		t.Error("lapsed while Twilio might still have answered")
+	}
+	r.tick(time.Second)
+	r.await("the next offer", func() bool { return r.state(id).Assignments.Current().N == 2 })
+}
+
 // awaitsApp: a customer has asked for a call in the app and not connected yet.
 func (r *rig) awaitsApp() (interaction.ID, session.ConnectToken) {
 	r.t.Helper()

@@ -9,6 +9,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -19,12 +20,10 @@ const (
 	propagation = 10 * time.Second
 )
 
-// errStale: somebody else changed the interaction while Twilio was being asked.
-var errStale = errors.New("the interaction has changed meanwhile")
-
-// reconcile one call and say when to do it again; zero: never, unless something
-// happens to it.
-func (v *Voice) reconcile(ctx context.Context, id interaction.ID) (time.Time, error) {
+// Reconcile makes Twilio and the log agree about one call, and says when to look again.
+// The loop sees to it that nobody else here is at the same call: two who compare it with
+// Twilio at once would both do what is missing.
+func (v *Voice) Reconcile(ctx context.Context, id interaction.ID) (time.Time, error) {
 	s, err := v.Store.State(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
@@ -36,8 +35,6 @@ func (v *Voice) reconcile(ctx context.Context, id interaction.ID) (time.Time, er
 	}
 	acted, err := v.converge(ctx, s)
 	switch {
-	case errors.Is(err, errStale):
-		return v.now(), nil
 	case err != nil:
 		return v.retryAt(err), err
 	case s.Call.Phase == interaction.Ended && !acted:
@@ -87,7 +84,7 @@ func (v *Voice) converge(ctx context.Context, s interaction.State) (acted bool, 
 			return false, err
 		}
 		if now.Version != s.Version {
-			return false, errStale
+			return false, reconcile.ErrStale
 		}
 	}
 	var errs []error

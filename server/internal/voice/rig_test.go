@@ -201,7 +201,10 @@ func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.L
 		NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
 		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
-	ends := deadlines.New(deadlines.Config{Store: r.store, Decider: r.deciding, Clock: time, Confirm: v.Confirm})
+	ends := deadlines.New(deadlines.Config{
+		Store: r.store, Decider: r.deciding, Clock: time,
+		Confirm: func(ctx context.Context, id interaction.ID) error { return loop.Do(ctx, voice.Name, id) },
+	})
 	loop = reconcile.New(reconcile.Config{Store: r.store, Clock: time, Log: log, Users: []reconcile.User{v.User(), ends.User()}})
 	return v, loop
 }
@@ -340,8 +343,13 @@ func (r *rig) quiet() bool {
 // resting: the loop has read everything, and has nothing to do before time goes on.
 func (r *rig) resting() bool {
 	load := r.loop.Load().Load()
+	for _, u := range load.Users {
+		if u.Running > 0 || u.Due > 0 {
+			return false
+		}
+	}
 	head, err := r.store.Head(context.Background())
-	return err == nil && (r.realTime || r.clock.Settled()) && load.Waits && (load.ReadTo == head || load.Trouble) && load.Running == 0 && load.Due == 0
+	return err == nil && (r.realTime || r.clock.Settled()) && (load.ReadTo == head || load.Trouble)
 }
 
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.

@@ -71,6 +71,13 @@ func (p *tap) beforeRoom(f func()) {
 	p.before = f
 }
 
+// hang has Twilio never be done answering about the next conference it is asked about.
+func (p *tap) hang() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.holds = true
+}
+
 func (p *tap) lag(on bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

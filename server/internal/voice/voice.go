@@ -75,7 +75,6 @@ type Voice struct {
 	start   time.Time
 	dialled dialled
 	leases  reconcile.Leases
-	one     oneByOne
 }
 
 // New makes a Voice, which a reconcile.Loop runs.
