@@ -33,6 +33,7 @@ export const features: readonly Feature[] = [
   { name: "packet", wants: customer, load: () => import("./packet/feature") },
   { name: "files", wants: opened, load: () => import("./files/feature") },
   { name: "ticket", wants: opened, load: () => import("./ticket/feature") },
+  { name: "asks", wants: opened, load: () => import("./asks/feature") },
   { name: "notes", wants: opened, load: () => import("./notes/feature") },
   { name: "wrapup", wants: opened, load: () => import("./wrapup/feature") },
   { name: "items", wants: opened, load: () => import("./items/feature") },

@@ -14,5 +14,6 @@ export const features: readonly Feature[] = [
   { name: "choosing", part: choosing },
   { name: "message", wants: atOnce, load: () => import("./message/feature") },
   { name: "talk", wants: started, load: () => import("./talk/feature") },
+  { name: "asks", wants: started, load: () => import("./asks/feature") },
   { name: "files", wants: started, load: () => import("./files/feature") },
 ];

@@ -58,10 +58,10 @@ function feature(page: string, name: string, language: string): string[] {
 // Each is what is built, and a little: a new feature brings a line of its own, and others do not grow by it.
 const budgets: Record<string, Record<string, number>> = {
   "agent.html": {
-    call: 2_600, card: 1_200, dial: 1_550, files: 2_000, history: 2_500, items: 3_000, notes: 2_350, packet: 1_650, presence: 3_900, sandbox: 1_050, ticket: 2_200, worklist: 4_300, wrapup: 3_450,
+    asks: 1_900, call: 2_600, card: 1_200, dial: 1_550, files: 2_000, history: 2_500, items: 3_000, notes: 2_350, packet: 1_650, presence: 3_900, sandbox: 1_050, ticket: 2_200, worklist: 4_300, wrapup: 3_450,
     shared: 2_850, drafts: 1_650, voice: 1_000, server: 7_200,
   },
-  "contact.html": { message: 950, talk: 3_000, files: 4_200, shared: 450, voice: 1_000 },
+  "contact.html": { asks: 1_500, message: 950, talk: 3_000, files: 4_200, shared: 450, voice: 1_000 },
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {
@@ -85,7 +85,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(first.join()).not.toMatch(/voice-|call-|items-|server/);
     expect(weight(first)).toBeLessThanOrEqual(37 * kB);
     const all = Object.keys(budgets["agent.html"]!).flatMap((name) => feature("agent.html", name, language));
-    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB);
+    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + budgets["agent.html"]!["asks"]!); // 65 kB before asks came
   });
 
   test.each(languages)("the contact page's shell in %s: at most 17 kB, and all that it can do 27 kB", (language) => {

@@ -1,6 +1,7 @@
 import type { Said } from "../api/schema";
 import { clock } from "../ui/format";
 import { awayWord } from "./away";
+import { own } from "./own";
 import type english from "../../templates/words/en.json";
 
 /** A translation of all that the server says: sentences with the values of the English ones in their gaps. */
@@ -26,8 +27,9 @@ export function teller(sentences: Readonly<Record<string, string>>, between: str
           return value;
       }
     };
-    if (!Object.hasOwn(sentences, code)) return undefined;
-    return sentences[code]?.replace(/\{(\w+)\}/g, (_, name: string) => fill(name));
+    const from = Object.hasOwn(sentences, code) ? sentences : own;
+    if (!Object.hasOwn(from, code)) return undefined;
+    return from[code]?.replace(/\{(\w+)\}/g, (_, name: string) => fill(name));
   };
   return tell;
 }

@@ -111,7 +111,7 @@ export class Visit extends PageState<VisitState> {
       token: () => this.client.token,
       renew: () => Promise.resolve(false), // the capability was for this interaction alone
       message: (m) => {
-        if (m.kind === "contact" && m.contact !== undefined) this.#take(m.contact);
+        if (m.kind === "contact" && m.contact !== undefined) this.take(m.contact);
       },
       state: (live) => {
         this.set({ live });
@@ -123,10 +123,11 @@ export class Visit extends PageState<VisitState> {
 
   async #refresh(): Promise<void> {
     const contact = await this.client.json<Contact>("GET", "/v1/contact").catch(() => undefined); // the socket tells it too
-    if (contact !== undefined) this.#take(contact);
+    if (contact !== undefined) this.take(contact);
   }
 
-  #take(contact: Contact): void {
+  /** What the server says of the contact, by whichever way it came. */
+  take(contact: Contact): void {
     if (this.over || contact.interaction !== this.#following) return; // what has ended stays ended
     this.set({ contact });
   }
@@ -134,7 +135,7 @@ export class Visit extends PageState<VisitState> {
   /** The customer hangs up, or leaves the line. */
   async end(): Promise<void> {
     const unheard: Contact = { interaction: this.#following, state: "starting", files: [], limits: { max_bytes: 0, types: [] } };
-    this.#take({ ...(this.state.contact ?? unheard), state: "ended" });
+    this.take({ ...(this.state.contact ?? unheard), state: "ended" });
     const backoff = new Backoff(500, 4_000);
     for (let tries = 0; tries < 8; tries++) {
       try {

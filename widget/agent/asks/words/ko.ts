@@ -1,0 +1,28 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What is said of asks, in Korean. */
+export const words: Translated<typeof english> = {
+  "asks.title": "고객에게 입력 요청",
+  "asks.label": "고객이 입력할 내용",
+  "asks.placeholder": "예: 운송장 번호",
+  "asks.ask": "요청",
+  "asks.withdraw": "취소",
+  "asks.withdraw_name": "취소: {label}",
+  "asks.open": "고객의 입력을 기다리는 중",
+  "asks.answered": "고객이 입력한 내용:",
+  "asks.declined": "고객이 입력을 거절했습니다.",
+  "asks.withdrawn": "취소했습니다.",
+  "asks.expired": "시간 안에 입력하지 않았습니다.",
+  "asks.failed": "고객의 페이지에서 처리할 수 없었습니다.",
+};
+
+/** What the server says of asks. */
+export const own: Readonly<Record<string, string>> = {
+  ask_made: "{agent}님이 고객에게 입력을 요청했습니다: {label}",
+  ask_answered: "고객이 요청에 답했습니다.",
+  ask_declined: "고객이 요청을 거절했습니다.",
+  ask_withdrawn: "요청이 취소되었습니다.",
+  ask_expired: "시간 안에 요청에 답하지 않았습니다.",
+  ask_failed: "고객의 페이지에서 요청을 처리할 수 없었습니다.",
+};

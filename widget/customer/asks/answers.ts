@@ -1,0 +1,52 @@
+import type { Contact } from "../../api/schema";
+import { Observed } from "../../ui/observed";
+import { sentence } from "../../words/failure";
+import type { Visit } from "../shell/visit";
+
+interface AnswersState {
+  /** What is being typed, by ask. */
+  texts: ReadonlyMap<string, string>;
+  busy: string;
+  problem: string;
+}
+
+/** The customer's answers, kept while they type and until the server has them. */
+export class Answers extends Observed<AnswersState> {
+  readonly #visit: Visit;
+
+  constructor(visit: Visit) {
+    super({ texts: new Map(), busy: "", problem: "" });
+    this.#visit = visit;
+  }
+
+  text(ask: string): string {
+    return this.state.texts.get(ask) ?? "";
+  }
+
+  write(ask: string, text: string): void {
+    this.set({ texts: new Map(this.state.texts).set(ask, text), problem: "" });
+  }
+
+  async answer(ask: string): Promise<void> {
+    const text = this.text(ask).trim();
+    if (text !== "") await this.#post(ask, { text });
+  }
+
+  decline(ask: string): Promise<void> {
+    return this.#post(ask, { declined: true });
+  }
+
+  async #post(ask: string, body: { text: string } | { declined: boolean }): Promise<void> {
+    if (this.state.busy !== "") return;
+    this.set({ busy: ask, problem: "" });
+    try {
+      this.#visit.take(await this.#visit.client.json<Contact>("POST", "/v1/contact/asks/" + ask, body));
+    } catch (e) {
+      this.set({ problem: sentence(e) });
+    } finally {
+      this.set({ busy: "" });
+    }
+  }
+}
+
+export const answersOf = (visit: Visit): Answers => new Answers(visit);

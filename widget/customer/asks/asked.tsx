@@ -1,0 +1,41 @@
+import type { JSX } from "preact";
+import { useObserved } from "../../ui/observed";
+import type { Page } from "../shell/slots";
+import { answersOf } from "./answers";
+import { t } from "./words";
+
+/** What the agent asks for: who asks, what for, and the choice not to say it. */
+export function Asked({ visit, state }: Page): JSX.Element | null {
+  const answers = visit.model(answersOf);
+  const { busy, problem } = useObserved(answers);
+  const asks = state.contact?.asks ?? [];
+  if (asks.length === 0) return null;
+  return (
+    <section class="asked" aria-live="polite">
+      {asks.map((a) => (
+        <form
+          key={a.id}
+          onSubmit={(e) => {
+            e.preventDefault();
+            void answers.answer(a.id);
+          }}
+        >
+          <label for={a.id}>
+            <span class="muted small">{t("asks.who", { agent: a.agent })}</span>
+            <bdi class="asked-label">{a.label}</bdi>
+          </label>
+          <textarea id={a.id} class="input" dir="auto" rows={2} maxLength={600} value={answers.text(a.id)} onInput={(e) => answers.write(a.id, e.currentTarget.value)} />
+          <div class="asked-foot">
+            <button type="button" class="button" disabled={busy !== ""} onClick={() => void answers.decline(a.id)}>
+              {t("asks.decline")}
+            </button>
+            <button type="submit" class="button primary" disabled={busy !== "" || answers.text(a.id).trim() === ""}>
+              {t("asks.send")}
+            </button>
+          </div>
+        </form>
+      ))}
+      {problem !== "" && <p role="alert">{problem}</p>}
+    </section>
+  );
+}
