@@ -2785,7 +2785,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `not_allowed`: the session is for no account or interaction; `origin_not_allowed`: the page may not connect here. */
+            /** @description `origin_not_allowed`: the page may not connect here. */
             403: {
                 headers: {
                     [name: string]: unknown;

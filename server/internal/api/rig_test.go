@@ -145,6 +145,8 @@ func (c *crm) ticket(_ context.Context, id string) (interaction.TicketRef, error
 		return interaction.TicketRef{}, &connectors.Error{Kind: connectors.Transient, Err: errors.New("dial tcp 10.0.0.7:443: secret detail")}
 	case id == "404":
 		return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_unknown"}
+	case id == "closed":
+		return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_closed"}
 	}
 	return interaction.TicketRef{ID: id, Number: "#" + id, URL: zendeskURL + "/agent/tickets/" + id}, nil
 }

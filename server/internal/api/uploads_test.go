@@ -1,7 +1,6 @@
 package api_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"io"
@@ -138,12 +137,7 @@ func TestUploadEndsTheOneThatHangs(t *testing.T) {
 	conn := e.phone(c, "diary-001", len(text), text[:10_000])
 	e.stands(c, "diary-001", 10_000)
 	e.want(e.send(piece(c, "diary-001", 10_000, text[10_000:])), http.StatusOK, "")
-	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	e.must(err)
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusConflict {
-		t.Errorf("the old connection hears %d", answer.StatusCode)
-	}
+	e.want(e.hear(conn, "PATCH", "/v1/contact/files/diary-001"), http.StatusConflict, "overtaken")
 }
 
 // A connection that brings nothing any more is ended, and what it brought is kept.
@@ -153,12 +147,7 @@ func TestUploadThatStalls(t *testing.T) {
 	text := strings.Repeat("It began to smoke. ", 1500)
 	e.begin(c, "diary-001", len(text))
 	conn := e.phone(c, "diary-001", len(text), text[:10_000])
-	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	e.must(err)
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusRequestTimeout {
-		t.Errorf("it hears %d", answer.StatusCode)
-	}
+	e.want(e.hear(conn, "PATCH", "/v1/contact/files/diary-001"), http.StatusRequestTimeout, "stalled")
 	if v := e.begin(c, "diary-001", len(text)); v.Offset != 10_000 {
 		t.Errorf("%+v", v)
 	}

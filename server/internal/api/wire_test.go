@@ -1,9 +1,11 @@
 package api_test
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -124,12 +126,31 @@ func (w *watching) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
+	w.check(r, res, body)
+	return res, nil
+}
+
+func (w *watching) check(r *http.Request, res *http.Response, body []byte) {
 	w.checkHeaders(r, res)
 	if res.StatusCode >= 400 {
 		w.checkFault(r, res, body)
 	}
 	w.checkContract(r, res, body)
-	return res, nil
+}
+
+// hear the answer that comes over a connection of the test's own.
+func (e *edge) hear(conn net.Conn, method, path string) answer {
+	e.t.Helper()
+	r, err := http.NewRequestWithContext(e.t.Context(), method, e.url+path, http.NoBody)
+	e.must(err)
+	res, err := http.ReadResponse(bufio.NewReader(conn), r)
+	e.must(err)
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	e.must(err)
+	res.Request = r
+	e.client.Transport.(*watching).check(r, res, raw)
+	return answer{res, raw}
 }
 
 func (w *watching) checkHeaders(r *http.Request, res *http.Response) {
@@ -212,6 +233,7 @@ func (w *watching) checkCode(o *openapi3.Operation, status int, body []byte) {
 	if said == nil || !strings.Contains(*said.Value.Description, "`"+f.Code+"`") {
 		w.t.Errorf("%s answers %d %s, which the contract does not say", o.OperationID, status, f.Code)
 	}
+	heard.note(refusal{o.OperationID, status, f.Code})
 }
 
 // The contract as it stands in the repository, read once: with the race detector
