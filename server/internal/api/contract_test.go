@@ -92,6 +92,8 @@ var samples = map[string]sample{
 type operation struct {
 	id, method, path string
 	roles            []string
+	pages            any // x-cross-origin
+	maxBody          any // x-max-body
 	sample           sample
 }
 
@@ -106,6 +108,7 @@ func operations(t *testing.T, of string) []operation {
 				t.Errorf("%s has no sample here", o.OperationID)
 			}
 			op := operation{id: o.OperationID, method: method, path: fill.Replace(path) + s.query, sample: s}
+			op.pages, op.maxBody = o.Extensions["x-cross-origin"], o.Extensions["x-max-body"]
 			if o.Security != nil {
 				for _, requirement := range *o.Security {
 					op.roles = append(op.roles, requirement["bearer"]...)

@@ -8,8 +8,10 @@ package contract
 
 import (
 	_ "embed"
+	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"regexp"
 	"slices"
 
@@ -54,6 +56,8 @@ func (o *Operation) Allows(role string) bool {
 	return slices.Contains(o.Roles, role) || role == "admin" && slices.Contains(o.Roles, "agent")
 }
 
+var roleNames = []string{"customer", "agent", "admin"}
+
 type address struct{ method, path string }
 
 // Load reads the contract.
@@ -97,14 +101,27 @@ func (c *Contract) At(method, path string) *Operation { return c.at[address{meth
 // operation reads what must be said of each, and refuses what is left open.
 func operation(d *openapi3.Operation) (*Operation, error) {
 	o := &Operation{ID: d.OperationID, Socket: d.Responses.Value("101") != nil}
+	if o.ID == "" {
+		return nil, errors.New("no operationId")
+	}
 	if d.Security == nil {
-		return nil, fmt.Errorf("no security: it does not say who may ask")
+		return nil, errors.New("no security: it does not say who may ask")
 	}
 	for _, requirement := range *d.Security {
-		o.Roles = append(o.Roles, requirement["bearer"]...)
-		if scopes, asked := requirement["bearer"]; asked && len(scopes) == 0 {
-			return nil, fmt.Errorf("security without a role")
+		roles, session := requirement["bearer"]
+		_, renewal := requirement["renewal"]
+		if len(requirement) != 1 || !session && !renewal {
+			return nil, errors.New("security is neither a session nor a renewal token")
 		}
+		if session && len(roles) == 0 {
+			return nil, errors.New("security names no role")
+		}
+		for _, role := range roles {
+			if !slices.Contains(roleNames, role) {
+				return nil, fmt.Errorf("security: there is no role %s", role)
+			}
+		}
+		o.Roles = append(o.Roles, roles...)
 	}
 	switch rule := d.Extensions["x-cross-origin"]; rule {
 	case "none":
@@ -116,7 +133,7 @@ func operation(d *openapi3.Operation) (*Operation, error) {
 	limit, limited := d.Extensions["x-max-body"]
 	if d.RequestBody == nil {
 		if limited {
-			return nil, fmt.Errorf("x-max-body, and no body")
+			return nil, errors.New("x-max-body, and no body")
 		}
 		return o, nil
 	}
@@ -126,7 +143,7 @@ func operation(d *openapi3.Operation) (*Operation, error) {
 		}
 		return o, nil
 	}
-	if n, ok := limit.(float64); ok && n >= 1 {
+	if n, ok := limit.(float64); ok && n >= 1 && n == math.Trunc(n) {
 		o.MaxBody = int64(n)
 		return o, nil
 	}
