@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { chunks } from "./chunks.mjs";
 import { compress } from "./compress.mjs";
+import { preloads } from "./preloads.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = path.join(root, "dist");
@@ -30,4 +31,5 @@ await build({
   },
 });
 
+await preloads(dist, ["agent.html", "contact.html"]);
 await compress(dist);

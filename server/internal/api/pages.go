@@ -2,17 +2,13 @@ package api
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"io/fs"
 	"net/http"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 )
@@ -41,9 +37,12 @@ func (s *Server) routePages(r *gin.Engine) {
 	// With signed URLs Zendesk posts a form that carries the token.
 	r.GET("/widget/zendesk/:location", s.zendeskWidget)
 	r.POST("/widget/zendesk/:location", s.zendeskWidget)
-	r.GET("/widget/assets/*file", s.asset)
 	r.GET("/contact", s.contactPage)
-	r.GET("/contact.js", func(c *gin.Context) { s.file(c, "contact.js", "no-cache") })
+	loader := func(c *gin.Context) { s.file(c, "contact.js", "no-cache") }
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		r.Handle(method, "/widget/assets/*file", s.asset)
+		r.Handle(method, "/contact.js", loader)
+	}
 	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/admin") })
 }
 
@@ -182,7 +181,8 @@ func (s *Server) contactPage(c *gin.Context) {
 	s.page(c, "contact.html", b, app.Origins)
 }
 
-// page serves a built page with its boot record, to be framed by those origins.
+// page serves a built page with its boot record, to be framed by those origins. It is
+// short, and may hold a token: it is never compressed.
 func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
 	html, err := fs.ReadFile(s.Pages, name)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -198,7 +198,9 @@ func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
 		s.fail(c, err)
 		return
 	}
-	html = bytes.Replace(html, []byte(bootMark), []byte(`<script type="application/json" id="deskside-boot">`+string(record)+`</script>`), 1)
+	first := s.preloads()
+	links := first.links(name, hostChunk(c, b), first.speaks(name, c.Request))
+	html = bytes.Replace(html, []byte(bootMark), []byte(`<script type="application/json" id="deskside-boot">`+string(record)+`</script>`+links), 1)
 	ancestors := "'none'"
 	if len(framedBy) > 0 {
 		ancestors = strings.Join(framedBy, " ")
@@ -213,25 +215,6 @@ func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
 	}, "; "))
 	c.Header("Permissions-Policy", "microphone=(self), camera=(self), geolocation=(self)")
 	c.Data(http.StatusOK, "text/html; charset=utf-8", html)
-}
-
-// asset files have their hash in their name and never change.
-func (s *Server) asset(c *gin.Context) {
-	s.file(c, path.Join("assets", path.Clean("/"+c.Param("file"))), "public, max-age=31536000, immutable")
-}
-
-func (s *Server) file(c *gin.Context, name, cache string) {
-	data, err := fs.ReadFile(s.Pages, name)
-	if err != nil {
-		s.fail(c, notFound())
-		return
-	}
-	sum := sha256.Sum256(data)
-	c.Header("Cache-Control", cache)
-	c.Header("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
-	c.Header("Access-Control-Allow-Origin", "*")
-	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
-	http.ServeContent(c.Writer, c.Request, path.Base(name), time.Time{}, bytes.NewReader(data))
 }
 
 // origined is the origin of an address.

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -163,6 +164,14 @@ func (c *crm) reopenings() int {
 	return c.reopened
 }
 
+func zip(content string) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write([]byte(content)) // into memory
+	_ = z.Close()
+	return b.Bytes()
+}
+
 // pages as a build leaves them.
 func pages() fstest.MapFS {
 	html := func(name string) *fstest.MapFile {
@@ -170,9 +179,12 @@ func pages() fstest.MapFS {
 	}
 	return fstest.MapFS{
 		"agent.html": html("agent"), "admin.html": html("admin"), "contact.html": html("contact"),
-		"contact.js":           {Data: []byte("export const loader = 1\n")},
-		"assets/agent-1a2b.js": {Data: []byte("export const agent = 1\n")},
-		"secret.txt":           {Data: []byte("not an asset")},
+		"contact.js":              {Data: []byte("export const loader = 1\n")},
+		"assets/agent-1a2b.js":    {Data: []byte("export const agent = 1\n")},
+		"assets/agent-1a2b.js.br": {Data: []byte("agent in brotli")},
+		"assets/agent-1a2b.js.gz": {Data: zip("export const agent = 1\n")},
+		"assets/plain-1a2b.svg":   {Data: []byte("<svg/>")},
+		"secret.txt":              {Data: []byte("not an asset")},
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -171,6 +172,9 @@ type Server struct {
 	sockets  chan struct{}     // a slot for each that is open
 	large    chan struct{}     // a slot for each body over ampleJSON
 	refusals refusals          // of sign-ins
+	// represents is what files of the build are, by their names.
+	represents sync.Map
+	preloads   func() preloads
 }
 
 var _ contract.ServerInterface = (*Server)(nil)
@@ -184,6 +188,7 @@ func New(c Config) (http.Handler, error) {
 	s := &Server{
 		Config: c, accounts: map[string]Account{}, apps: map[string]App{},
 		contract: rules, origins: crossOrigins(rules), sockets: make(chan struct{}, maxSockets), large: make(chan struct{}, largeBodies),
+		preloads: readPreloads(c.Pages),
 	}
 	for _, a := range c.Accounts {
 		s.accounts[a.Name] = a
@@ -201,7 +206,7 @@ func New(c Config) (http.Handler, error) {
 		s.fail(c, &problem{http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."})
 	})
 
-	v1 := r.Group("", s.crossOrigin, s.conforms)
+	v1 := r.Group("", s.crossOrigin, s.compressed, s.conforms)
 	contract.RegisterHandlersWithOptions(v1, s, contract.GinServerOptions{
 		Middlewares:  []contract.MiddlewareFunc{s.authorize},
 		ErrorHandler: func(c *gin.Context, err error, status int) { s.fail(c, invalid(err.Error())) },

@@ -3,6 +3,7 @@ package api_test
 import (
 	"bufio"
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"io"
 	"net"
@@ -153,6 +154,21 @@ func (e *edge) hear(conn net.Conn, method, path string) answer {
 	return answer{res, raw}
 }
 
+// plain is what an answer says, however it travelled.
+func (w *watching) plain(res *http.Response, body []byte) []byte {
+	if res.Header.Get("Content-Encoding") != "gzip" {
+		return body
+	}
+	z, err := gzip.NewReader(bytes.NewReader(body))
+	if err == nil {
+		body, err = io.ReadAll(z)
+	}
+	if err != nil {
+		w.t.Errorf("an answer that cannot be unpacked: %v", err)
+	}
+	return body
+}
+
 func (w *watching) checkHeaders(r *http.Request, res *http.Response) {
 	if res.Header.Get("X-Content-Type-Options") != "nosniff" {
 		w.t.Errorf("%s %s: no X-Content-Type-Options", r.Method, r.URL.Path)
@@ -210,7 +226,7 @@ func (w *watching) checkContract(r *http.Request, res *http.Response, body []byt
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: r, PathParams: params, Route: route},
 		Status:                 res.StatusCode, Header: res.Header, Options: options,
 	}
-	in.SetBodyBytes(body)
+	in.SetBodyBytes(w.plain(res, body))
 	if err := openapi3filter.ValidateResponse(r.Context(), in); err != nil {
 		w.t.Errorf("%s %s: the answer breaks the contract: %v", r.Method, r.URL.Path, err)
 	}
