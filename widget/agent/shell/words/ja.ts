@@ -4,7 +4,7 @@ import type { words as english } from "./en";
 /** What the shell says, in Japanese. */
 export const words: Translated<typeof english> = {
   "entrance.no_sign_in": "CRMからサインインしてください",
-  "entrance.no_sign_in_text": "Desksideは、開いたCRMからご本人を確認します。ZendeskまたはSalesforceの中で開いてください。このページだけではサインインできません。",
+  "entrance.no_sign_in_text": "ご本人の確認はCRMが行います。ZendeskまたはSalesforceの中で開いてください。",
   "entrance.refused": "サインインできませんでした",
   "entrance.refused_text": "CRMから利用者の情報が届きませんでした。",
   "entrance.failed": "Desksideを起動できませんでした",
