@@ -21,7 +21,7 @@ type shelf struct {
 
 var (
 	marked  = regexp.MustCompile(`mark-\d{4}-[a-z0-9]+-end`)
-	numbers = regexp.MustCompile(`Customer's number:?\s*(\+\d+)`)
+	numbers = regexp.MustCompile(`Customer's number:?\s*(\+\d[\d -]*\d)`) // spaced, as people read it
 	callLog = regexp.MustCompile(`(Inbound|Outbound) call, [a-z]`)
 )
 
@@ -36,7 +36,7 @@ func marksOf(text string) []string {
 		found = append(found, find{m[0], text[m[0]:m[1]]})
 	}
 	for _, m := range numbers.FindAllStringSubmatchIndex(text, -1) {
-		found = append(found, find{m[0], "number-" + text[m[2]:m[3]]})
+		found = append(found, find{m[0], "number-" + strings.NewReplacer(" ", "", "-", "").Replace(text[m[2]:m[3]])})
 	}
 	slices.SortFunc(found, func(a, b find) int { return a.at - b.at })
 	var marks []string
