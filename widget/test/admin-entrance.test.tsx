@@ -53,7 +53,7 @@ async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; acc
       }),
     submit: () => act(() => void root.querySelector("form")!.dispatchEvent(new Event("submit", { cancelable: true }))),
     /** Resolves as soon as it says so. */
-    until: (words: string) => vi.waitFor(() => expect(text()).toContain(words), { interval: 1, timeout: 4_000 }),
+    until: (words: string) => vi.waitFor(() => expect(text()).toContain(words), { interval: 1 }),
   };
 }
 
@@ -103,8 +103,9 @@ test("an admin whose session is renewed no more is asked for the passphrase, and
   await p.submit();
   await p.until("Updated");
   p.server.knows = false;
-  await p.until("Your sign-in has ended.");
-  expect(p.root.querySelector("#passphrase")).not.toBeNull();
+  // A view of the page may say so first: what counts is that the page is left.
+  await vi.waitFor(() => expect(p.root.querySelector("#passphrase")).not.toBeNull(), { interval: 1 });
+  expect(p.text()).toContain("Your sign-in has ended.");
 });
 
 test("in the sandbox nobody is asked", async () => {
