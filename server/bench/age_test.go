@@ -42,7 +42,7 @@ func (b *bench) age() {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		p.quiet()
+		p.quiet(w, time.Second, nil)
 		return a
 	}
 	type ages struct{ young, old *aged }

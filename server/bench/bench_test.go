@@ -207,6 +207,10 @@ func (b *bench) starts() {
 		return start("starts-"+of.name, func(place string) *process { return b.startServer(w, of.server, place) })
 	}
 	ours, base, turns := b.both(server)
+	server(b.ours) // whose database is there from then on
+	if b.base != nil {
+		server(b.base)
+	}
 	var floors []float64
 	b.inTurns(append(turns, func() {
 		floors = append(floors, start("starts", func(place string) *process { return b.startFloor(w, place) }))

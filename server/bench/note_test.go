@@ -33,7 +33,7 @@ func (b *bench) notes() {
 		}
 		ws := b.connect(p, noteWidgets, livePath, func(int) string { return token })
 		b.t.Cleanup(ws.leave)
-		p.quiet()
+		p.quiet(w, time.Second, nil)
 		next := func(notes, interactions int) []string {
 			taken := ids[notes][:interactions]
 			ids[notes] = ids[notes][interactions:]

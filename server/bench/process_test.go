@@ -129,23 +129,20 @@ func memory(pid int, name string) (bytes float64, ok bool) {
 // tick is the kernel's unit of CPU time.
 const tick = 10 * time.Millisecond
 
-// quiet is when the process has done nothing worth a tick for half a second. It returns how long
-// that took.
-func (p *process) quiet() time.Duration {
+// quiet returns when, for so long, the process has done nothing worth a tick, nor asked
+// Twilio for anything; or when there is enough; nil: there never is.
+func (p *process) quiet(w *world, rest time.Duration, enough func() bool) {
 	p.b.t.Helper()
-	const rest = 500 * time.Millisecond
-	began, seen := time.Now(), p.cpu()
-	since := began
-	for time.Since(since) < rest {
+	began, cpu, asked := time.Now(), p.cpu(), w.twilioAsked.Load()
+	for since := began; time.Since(since) < rest && (enough == nil || !enough()); {
 		time.Sleep(tick)
-		if now := p.cpu(); now > seen+tick {
-			seen, since = now, time.Now()
+		if now, asks := p.cpu(), w.twilioAsked.Load(); now > cpu+tick || asks != asked {
+			cpu, asked, since = now, asks, time.Now()
 		}
-		if time.Since(began) > 2*patience {
+		if time.Since(began) > 4*patience {
 			p.b.t.Fatal("the process does not come to rest")
 		}
 	}
-	return since.Sub(began)
 }
 
 // cpu time that the process has used so far.

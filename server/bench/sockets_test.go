@@ -225,7 +225,7 @@ func (b *bench) heard(ws *widgets, heard <-chan time.Time, sent time.Time) float
 // silent: nothing has come, and the process has done nothing, for as long as a widget
 // waits for what follows.
 func (ws *widgets) silent(p *process) {
-	const pause = 100 * time.Millisecond
+	const pause = 250 * time.Millisecond
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
 		bytes, cpu := ws.bytes.Load(), p.cpu()
 		time.Sleep(pause)

@@ -69,6 +69,7 @@ type world struct {
 	twilio                *twiliotest.Server
 	zendeskURL, twilioURL string
 	crmTakes, twilioTakes latency
+	twilioAsked           atomic.Int64 // how often
 
 	closers []func()
 
@@ -80,6 +81,8 @@ type world struct {
 	counts  map[int]chan time.Time
 	desk    string // what Twilio asks in the server's stead
 	twiml   string // what it is told there
+
+	lookedAt map[string]bool // conferences that Twilio was asked for by name
 }
 
 // close the clouds; more than once is fine.
@@ -97,7 +100,7 @@ type visit struct {
 }
 
 func (b *bench) newWorld(l limits) *world {
-	w := &world{b: b, awaited: map[string]visit{}, zendesk: zendesktest.New(zendesktest.Options{
+	w := &world{b: b, awaited: map[string]visit{}, lookedAt: map[string]bool{}, zendesk: zendesktest.New(zendesktest.Options{
 		ClientID: clientID, ClientSecret: clientSecret, CallsPerMinute: l.callsPerMinute, UpdatesPerMinute: l.updatesPerMinute,
 	})}
 	w.twilioTakes.set(twilioTakes)
@@ -107,7 +110,15 @@ func (b *bench) newWorld(l limits) *world {
 	})
 	b.t.Cleanup(w.close)
 	w.zendeskURL = w.open(w.watch(w.crmTakes.before(w.zendesk.Handler())))
-	w.twilioURL = w.open(w.twilioTakes.before(w.twilio.Handler()))
+	w.twilioURL = w.open(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		w.twilioAsked.Add(1)
+		w.twilioTakes.before(w.twilio.Handler()).ServeHTTP(rw, r)
+		if name := r.FormValue("FriendlyName"); name != "" {
+			w.mu.Lock()
+			w.lookedAt[name] = true
+			w.mu.Unlock()
+		}
+	}))
 	w.closers = append(w.closers, w.twilio.Close)
 	return w
 }
