@@ -45,7 +45,7 @@ func TestPhoneCallBecomesTicket(t *testing.T) {
 	if ids := w.zendesk.Tickets(); len(ids) != 1 {
 		t.Errorf("tickets %v, want one", ids)
 	}
-	if log := ticket.Comments[1]; log.Public || !strings.Contains(log.Text+log.HTML, street) {
+	if log := ticket.Comments[1]; log.Public || !strings.Contains(log.Text+log.HTML, identity.Display(street, "")) {
 		t.Errorf("the call log: %+v", log)
 	}
 	var list struct {

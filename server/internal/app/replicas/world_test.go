@@ -32,7 +32,7 @@ import (
 const patience = time.Minute
 
 const (
-	caller    = "+15550123"
+	caller    = "+15550101234"
 	ourNumber = "+15550100"
 )
 
