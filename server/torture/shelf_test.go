@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 // shelf is what one ticket holds in the end, in the order in which it came.
@@ -21,7 +22,7 @@ type shelf struct {
 
 var (
 	marked  = regexp.MustCompile(`mark-\d{4}-[a-z0-9]+-end`)
-	numbers = regexp.MustCompile(`Customer's number:?\s*(\+\d[\d -]*\d)`) // spaced, as people read it
+	numbers = regexp.MustCompile(`Customer's number:?\s*([+(]?\d[\d ()-]*\d)`) // as people in the accounts' country read it
 	callLog = regexp.MustCompile(`(Inbound|Outbound) call, [a-z]`)
 )
 
@@ -36,7 +37,9 @@ func marksOf(text string) []string {
 		found = append(found, find{m[0], text[m[0]:m[1]]})
 	}
 	for _, m := range numbers.FindAllStringSubmatchIndex(text, -1) {
-		found = append(found, find{m[0], "number-" + strings.NewReplacer(" ", "", "-", "").Replace(text[m[2]:m[3]])})
+		if n, _ := identity.Read(text[m[2]:m[3]], "US"); n.E164 != "" {
+			found = append(found, find{m[0], "number-" + n.E164})
+		}
 	}
 	slices.SortFunc(found, func(a, b find) int { return a.at - b.at })
 	var marks []string

@@ -60,6 +60,9 @@ func (v *verdict) judge(s *story, final view, shelves []*shelf) {
 		}
 		own = append(own, sh)
 	}
+	if s.plan.fate == merges && happened(final, "TicketUnclear") {
+		s.moved = true // into another customer's ticket, so that a person was asked
+	}
 	if s.moved {
 		v.moved++
 	}
@@ -231,20 +234,22 @@ func (v *verdict) fateful(s *story, final view) {
 	if s.id == "" {
 		return
 	}
-	saw := func(event string) bool {
-		for _, e := range final.Timeline {
-			if strings.EqualFold(strings.ReplaceAll(e.Type, "_", ""), event) {
-				return true
-			}
-		}
-		return false
-	}
-	if s.moved && !(saw("TicketUnclear") && saw("WriteHeld") && final.Ticket.State == "chosen") {
+	if s.moved && !(happened(final, "TicketUnclear") && happened(final, "WriteHeld") && final.Ticket.State == "chosen") {
 		v.wrong(s, "its ticket was taken away, and nobody was asked\n%s", audit(final))
 	}
 	if s.plan.fate == merges && s.shelter != "" && final.Ticket.ID != s.shelter {
 		v.wrong(s, "its ticket was merged into %s, and it is on %s\n%s", s.shelter, final.Ticket.ID, audit(final))
 	}
+}
+
+// happened reports whether the timeline has such an event.
+func happened(v view, event string) bool {
+	for _, e := range v.Timeline {
+		if strings.EqualFold(strings.ReplaceAll(e.Type, "_", ""), event) {
+			return true
+		}
+	}
+	return false
 }
 
 // audit trail of an interaction.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"testing"
 
 	"github.com/deskside/deskside/config"
@@ -12,7 +13,7 @@ import (
 // A third CRM registers with one line: its driver in the list. What it cannot do is not
 // asked of it.
 func TestThirdCRM(t *testing.T) {
-	with := append(drivers[:len(drivers):len(drivers)], freshdeskDriver)
+	with := slices.Concat(drivers, []driver{freshdeskDriver})
 	cfg := &config.Config{Accounts: []config.Account{{Name: "returns", Kind: "freshdesk", URL: "https://acme.freshdesk.example"}}}
 	crms, err := connect(cfg, newPacers(cfg), slog.New(slog.DiscardHandler), with)
 	if err != nil {

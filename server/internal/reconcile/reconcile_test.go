@@ -309,7 +309,7 @@ func TestDo(t *testing.T) {
 		close(u.hold)
 		synctest.Wait()
 		u.saw(t, "a 1s", "a 1s")
-		if one, other := <-told, <-told; one != trouble || other != trouble {
+		if one, other := <-told, <-told; !errors.Is(one, trouble) || !errors.Is(other, trouble) {
 			t.Errorf("told %v and %v", one, other)
 		}
 		if err := l.Do(context.Background(), "u", "b"); err != nil {
@@ -317,7 +317,7 @@ func TestDo(t *testing.T) {
 		}
 		ctx, cancel := context.WithCancelCause(context.Background())
 		cancel(trouble)
-		if err := l.Do(ctx, "u", "a"); err != trouble {
+		if err := l.Do(ctx, "u", "a"); !errors.Is(err, trouble) {
 			t.Errorf("after its time: %v", err)
 		}
 	})
