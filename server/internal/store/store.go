@@ -66,7 +66,7 @@ type Store interface {
 
 	// Since returns the events of an interaction that follow one of them: last, as it
 	// was read or committed; none if it is the last. The zero event comes before all
-	// others. ErrNotFound: there is no such interaction. ErrConflict: its log does not
+	// others. Who has read a row finds the event that brought it. ErrNotFound: there is no such interaction. ErrConflict: its log does not
 	// hold that event, since a store that has lost the end of a log is told other events
 	// in their place.
 	Since(ctx context.Context, id interaction.ID, last interaction.Event) ([]interaction.Event, error)

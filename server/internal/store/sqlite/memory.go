@@ -19,6 +19,18 @@ type memory struct {
 	heads heads
 }
 
+// retract what a transaction is about to change. From here until it is published,
+// readers are sent to the tables: there COMMIT shows the rows of an event before
+// anybody could tell memory of it, and no row may be seen before its event.
+func (m *memory) retract(d *draft) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id := range d.heads {
+		delete(m.heads.young, id)
+		delete(m.heads.old, id)
+	}
+}
+
 // publish what a transaction has changed.
 func (m *memory) publish(d *draft) {
 	m.mu.Lock()

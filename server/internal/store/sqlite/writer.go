@@ -212,6 +212,7 @@ func (w *writer) transaction(group []*op) error {
 	if err := writeCounts(w.tx); err != nil {
 		return errors.Join(err, w.tx.control("ROLLBACK"))
 	}
+	w.memory.retract(&w.tx.draft)
 	if err := w.tx.control("COMMIT"); err != nil {
 		w.doubt = true
 		w.memory.forget()

@@ -36,6 +36,30 @@ var sinceCases = []testCase{
 			}
 		}
 	}},
+	{"a row is never there before its event", func(t *testing.T, d desk) {
+		const notes = 500
+		d.commit(t, arrival("a"))
+		written := make(chan error, 1)
+		go func() {
+			var err error
+			for n := 1; n <= notes && err == nil; n++ {
+				err = d.Store.Commit(context.Background(), note("a", "i/a", n))
+			}
+			written <- err
+		}()
+		known, err := d.Store.Load(t.Context(), "a")
+		must(t, err)
+		for len(known) <= notes {
+			rows, err := d.Store.Writes(t.Context(), store.WriteFilter{Interaction: "a"})
+			must(t, err)
+			more, err := d.Store.Since(t.Context(), "a", known[len(known)-1])
+			must(t, err)
+			if known = append(known, more...); len(known) < len(rows) {
+				t.Fatalf("%d rows of %d events", len(rows), len(known))
+			}
+		}
+		must(t, <-written)
+	}},
 	{"of what is not there", func(t *testing.T, d desk) {
 		_, err := d.Store.Since(t.Context(), "a", interaction.Event{})
 		mustBe(t, err, store.ErrNotFound)
