@@ -8,8 +8,10 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/deskside/deskside/connectors/transport"
@@ -171,11 +173,17 @@ func TestContextEndsTheExchange(t *testing.T) {
 }
 
 func TestTimeoutOfOneExchange(t *testing.T) {
-	url, c := serve(t, func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	x := transport.Exchange{Timeout: 50 * time.Millisecond}
-	if _, err := get(t.Context(), t, c, &x, url); !errors.Is(err, context.DeadlineExceeded) || !x.Sent {
-		t.Errorf("error %v, sent %v", err, x.Sent)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		c := &transport.Chain{Timeout: time.Hour, Base: base(func(r *http.Request) (*http.Response, error) {
+			httptrace.ContextClientTrace(r.Context()).GotConn(httptrace.GotConnInfo{})
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})}
+		x, start := transport.Exchange{Timeout: 50 * time.Millisecond}, time.Now()
+		if _, err := get(t.Context(), t, c, &x, "http://crm.example"); !errors.Is(err, context.DeadlineExceeded) || !x.Sent || time.Since(start) != x.Timeout {
+			t.Errorf("error %v after %v, sent %v", err, time.Since(start), x.Sent)
+		}
+	})
 }
 
 type gate struct {

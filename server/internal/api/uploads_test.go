@@ -142,7 +142,7 @@ func TestUploadEndsTheOneThatHangs(t *testing.T) {
 
 // A connection that brings nothing any more is ended, and what it brought is kept.
 func TestUploadThatStalls(t *testing.T) {
-	e := open(t, func(c *api.Config) { c.Stall = 500 * time.Millisecond })
+	e := open(t, func(c *api.Config) { c.Stall = 3 * time.Second })
 	c := e.contact("voice")
 	text := strings.Repeat("It began to smoke. ", 1500)
 	e.begin(c, "diary-001", len(text))

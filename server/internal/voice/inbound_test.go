@@ -259,7 +259,9 @@ func TestClaimLapsesAlthoughTwilioNeverAnswers(t *testing.T) {
 	hanging.hang()
 	r.tick(14 * time.Second)
 	r.awaitChan("Twilio to be asked", hanging.held)
+	asked := r.clock.Now()
 	r.tick(10 * time.Second)
+	r.await("the claim's end to wait for Twilio", func() bool { return r.clock.Next().Equal(asked.Add(11 * time.Second)) })
 	if n := r.state(id).Assignments.Current().N; n != 1 {
 		t.Error("lapsed while Twilio might still have answered")
 	}

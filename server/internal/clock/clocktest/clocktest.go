@@ -68,6 +68,19 @@ func (c *Clock) Advance(d time.Duration) {
 	c.tell()
 }
 
+// Next is the earliest moment that somebody waits for; zero: nobody waits.
+func (c *Clock) Next() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	var next time.Time
+	for _, t := range c.timers {
+		if next.IsZero() || t.at.Before(next) {
+			next = t.at
+		}
+	}
+	return next
+}
+
 // Settled reports whether whoever a timer has fired for has gone on and waits again.
 func (c *Clock) Settled() bool {
 	c.mu.Lock()

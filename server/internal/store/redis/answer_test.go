@@ -74,7 +74,7 @@ func TestLostAnswer(t *testing.T) {
 func TestAnswerNeverHeard(t *testing.T) {
 	server := redistest.Start(t)
 	line := between(t, server)
-	s := open(t, line.url, redis.Options{Timeout: 300 * time.Millisecond})
+	s := open(t, line.url, redis.Options{Timeout: 3 * time.Second})
 	line.lose.Store(1_000_000)
 	err := s.Commit(t.Context(), step("a", 1))
 	if err == nil || errors.Is(err, store.ErrConflict) || !strings.Contains(err.Error(), "not known") {
@@ -91,7 +91,7 @@ func TestAnswerNeverHeard(t *testing.T) {
 func TestWaitsForTheDisk(t *testing.T) {
 	server := redistest.Start(t)
 	line := between(t, server)
-	s := open(t, line.url, redis.Options{Timeout: 300 * time.Millisecond})
+	s := open(t, line.url, redis.Options{Timeout: 3 * time.Second})
 	s.WaitForDisk()
 	line.disk.Store(1)
 	if err := s.Commit(t.Context(), step("a", 1)); err != nil {

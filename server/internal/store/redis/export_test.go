@@ -1,5 +1,10 @@
 package redis
 
+import "time"
+
+// DefaultTimeout is how long an operation takes at most to be answered.
+func DefaultTimeout() time.Duration { return Options{}.withDefaults().Timeout }
+
 // WaitForDisk makes the store ask as it asks a Redis that can wait.
 func (s *Store) WaitForDisk() { s.waits.Store(true) }
 
