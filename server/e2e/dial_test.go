@@ -23,7 +23,7 @@ func clickToDial(t *testing.T, s *sandbox, c crm) {
 	desk.note("Told her the money is there on Friday.")
 	phone.button("Hang up").click()
 	desk.wrapUp("Resolved", "She is content.")
-	s.logged(c, refund, "Outbound call, answered", aikosPhone, mia, "by the customer")
+	s.logged(c, refund, "Outbound call, answered", shown(aikosPhone), mia, "by the customer")
 	s.awaitRecord(c, refund, "the notes", once("Told her the money is there on Friday.", "She is content."))
 	phone.button("Done").click()
 
@@ -35,7 +35,7 @@ func clickToDial(t *testing.T, s *sandbox, c crm) {
 		desk.dial()
 		desk.widget.see(".wrap-up .outcome", v.said)
 		desk.wrapUp("No answer", "Tried: "+v.behaviour)
-		s.logged(c, refund, v.logged, aikosPhone)
+		s.logged(c, refund, v.logged, shown(aikosPhone))
 	}
 	s.quiet(c)
 	if added := s.added(c, before); len(added) != 0 {

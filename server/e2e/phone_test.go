@@ -3,6 +3,8 @@ package e2e
 import (
 	"net/http"
 	"net/url"
+
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 // phone is somebody in the street.
@@ -36,3 +38,6 @@ func (s *sandbox) behaves(number, how string) {
 	s.t.Helper()
 	s.do(http.MethodPut, s.at["twilio"]+"/_sandbox/phone/numbers/"+url.PathEscape(number), map[string]any{"behaviour": how, "after_ms": 300})
 }
+
+// shown is a number as the notes of the sandbox's accounts show it, which are in the US.
+func shown(number string) string { return identity.Display(number, "US") }

@@ -83,7 +83,7 @@ func story(t *testing.T, s *sandbox, c crm, endedBy string) {
 		return once("A new mug ships tomorrow.", "Closed by "+mia, "UTC: Resolved")(r)
 	})
 	logged := end.callLogs()[0]
-	for _, want := range []string{"Inbound call, answered", "the app " + c.app, c.number, "Started", "Talk time", "Agent", mia, "by " + endedBy} {
+	for _, want := range []string{"Inbound call, answered", "the app " + c.app, shown(c.number), "Started", "Talk time", "Agent", mia, "by " + endedBy} {
 		if !strings.Contains(logged, want) {
 			t.Errorf("the call log lacks %q: %s", want, logged)
 		}

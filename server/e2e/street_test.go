@@ -21,7 +21,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	stranger.button("Hang up").click()
 	desk.widget.see(".words", "hung up")
 	desk.widget.gone(".ring-card")
-	s.logged(c, ticket, "Inbound call, abandoned", unknown, c.number)
+	s.logged(c, ticket, "Inbound call, abandoned", shown(unknown), shown(c.number))
 	stranger.button("Done").click()
 
 	// The same one again, answered.
@@ -53,7 +53,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	if who := s.record(c, ticket).requester; who != "Aiko Tanaka" {
 		t.Errorf("the %s belongs to %q", c.word, who)
 	}
-	s.logged(c, ticket, "Inbound call, answered", aikosPhone)
+	s.logged(c, ticket, "Inbound call, answered", shown(aikosPhone))
 
 	// A number that two people share: nothing is written before the agent says whose call it is.
 	before = s.tickets(c)
@@ -71,7 +71,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	desk.hangUp()
 	desk.wrapUp("Resolved", "The screws are on their way.")
 	s.awaitRecord(c, chair, "everything", once("Call from the customer", "The screws are on their way."))
-	s.logged(c, chair, "Inbound call, answered", sharedPhone)
+	s.logged(c, chair, "Inbound call, answered", shown(sharedPhone))
 	s.quiet(c)
 	if added := s.added(c, before); len(added) != 0 {
 		t.Errorf("new tickets: %v", added)

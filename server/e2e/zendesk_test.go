@@ -156,7 +156,7 @@ func TestInsideZendesk(t *testing.T) {
 	phone.button("Hang up").click()
 	two.wrapUp("Resolved", "The money is there on Friday.")
 	two.beside(refund).see(".item", "The money is there on Friday.")
-	s.logged(c, refund, "Outbound call, answered", aikosPhone, mia)
+	s.logged(c, refund, "Outbound call, answered", shown(aikosPhone), mia)
 
 	for _, z := range []inZendesk{one, two} {
 		z.signedIn()
