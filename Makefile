@@ -12,7 +12,7 @@ BASE    ?= 4da3f11
 WIDGET_SOURCES := $(shell find widget -name node_modules -prune -o -path widget/dist -prune -o -path widget/salesforce -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build widget test torture check bench microbench fuzz generate lint tools clean
+.PHONY: help run build widget test torture check bench lighthouse microbench fuzz generate lint tools clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,13 @@ generate: ## rebuild what openapi.yaml generates: Go types and routes, the widge
 bench: widget ## the server beside an older build (BASE) and beside peers: a table, and var/bench.json; ROWS and ROUNDS choose; see docs/bench.md
 	BENCH=$(CURDIR)/var/bench.json BASE=$(BASE) ROWS=$(ROWS) ROUNDS=$(ROUNDS) $(GO) test -count=1 -timeout 6h -v -run '^TestReport$$' ./server/bench
 
+lighthouse: widget scripts/lighthouse/node_modules/.package-lock.json ## what Lighthouse says of the pages, mobile, five times each; ROUNDS=1 for a look
+	cd scripts/lighthouse && node run.mjs
+
+scripts/lighthouse/node_modules/.package-lock.json: scripts/lighthouse/package.json scripts/lighthouse/package-lock.json
+	cd scripts/lighthouse && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 microbench: ## Go benchmarks of single rooms
 	$(GO) test -run '^$$' -bench . -benchmem ./server/... ./connectors/...
 
@@ -80,4 +87,4 @@ fuzz: ## each fuzz target for 30 seconds
 	@./scripts/fuzz 30s
 
 clean: ## remove what was built and the sandbox's data
-	rm -rf bin var widget/dist/* widget/node_modules widget/salesforce/node_modules connectors/realclients/node_modules scripts/lint/node_modules
+	rm -rf bin var widget/dist/* widget/node_modules widget/salesforce/node_modules connectors/realclients/node_modules scripts/lint/node_modules scripts/lighthouse/node_modules

@@ -1,6 +1,6 @@
 // Builds everything the server embeds into dist: three pages with hashed assets,
 // and contact.js, the loader, as one classic script whose name never changes.
-import { readdir, rm } from "node:fs/promises";
+import { copyFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -31,5 +31,6 @@ await build({
   },
 });
 
+await copyFile(path.join(root, "icon.svg"), path.join(dist, "icon.svg"));
 await preloads(dist, ["agent.html", "contact.html"]);
 await compress(dist);

@@ -39,15 +39,16 @@ function chunkOf([folder, ...rest]) {
     case "customer": {
       const feature = rest[0];
       if (language === undefined) return feature;
-      return ["languages", "shell", ...early].includes(feature) ? language : `${feature}.${language}`;
+      // What a page says first is a chunk by itself, and nothing more than its entry.
+      return ["languages", "shell", ...early].includes(feature) ? null : `${feature}.${language}`;
     }
     case "worklist":
       return language === undefined ? "worklist" : `worklist.${language}`;
     case "words":
       if (language === undefined) return rest[0].startsWith("server") ? null : "shared";
-      return rest.length === 1 ? language : `shared.${language}`;
+      return rest.length === 1 ? null : `shared.${language}`;
     case "hosts":
-      return /^zendesk(?!-background)/.test(rest[0]) ? "zendesk" : /^salesforce(-page|\.css)/.test(rest[0]) ? "salesforce-page" : null;
+      return /^salesforce(-page|\.css)/.test(rest[0]) ? "salesforce-page" : null;
     case "api":
     case "ui":
       return "shared";

@@ -1,7 +1,8 @@
-import type { ZendeskWire } from "./zendesk-wire";
 import { newID } from "../api/ids";
-import { each, failed } from "./zendesk-client";
-import { anyDials, dialEvent, dialHeard, dialOut, type Click } from "./zendesk-events";
+import type { Click } from "./zendesk-events";
+import type { ZendeskWire } from "./zendesk-wire";
+
+const failed = () => undefined; // a host that refuses a convenience is no reason to stop
 
 /** A click that nobody has heard by then, in milliseconds, is forgotten: the agent has long done something else. */
 const patience = 60_000;
@@ -14,23 +15,23 @@ const patience = 60_000;
 export function background(client: ZendeskWire, now: () => number = () => performance.now()): void {
   const clicks = new Map<string, { data: Click; at: number }>();
 
-  const preload = () => void each(client, "top_bar", (bar) => bar.invoke("preloadPane").catch(failed)).catch(failed);
+  const preload = () => void client.each("top_bar", (bar) => bar.invoke("preloadPane").catch(failed));
   client.on("instance.created", preload);
   preload();
 
-  client.on(dialOut, (data) => {
+  client.on("voice.dialout", (data) => {
     const click = { ...(data as Click | undefined), click: newID() };
     clicks.set(click.click, { data: click, at: now() });
-    void each(client, "top_bar", async (bar) => {
+    void client.each("top_bar", async (bar) => {
       await bar.invoke("popover", "show").catch(failed);
-      bar.trigger(dialEvent, click);
-    }).catch(failed);
+      bar.trigger("cti.dial", click);
+    });
   });
-  client.on(dialHeard, (data) => void clicks.delete(String((data as Click | undefined)?.click)));
-  client.on(anyDials, () => {
+  client.on("deskside.dial-heard", (data) => void clicks.delete(String((data as Click | undefined)?.click)));
+  client.on("deskside.any-dials", () => {
     for (const [id, { data, at }] of clicks) {
       if (now() - at > patience) clicks.delete(id);
-      else void each(client, "top_bar", (bar) => bar.trigger(dialEvent, data)).catch(failed);
+      else void client.each("top_bar", (bar) => bar.trigger("cti.dial", data));
     }
   });
 }

@@ -1,12 +1,21 @@
-/** Zendesk's own event: somebody clicked a phone number. */
-export const dialOut = "voice.dialout";
+/** Zendesk's own events that we hear of. */
+export type ZendeskEvent =
+  | "voice.dialout" // somebody clicked a phone number
+  | "instance.created"
+  | "pane.activated"
+  | "pane.deactivated"
+  | "app.activated"
+  | "app.deactivated"
+  | "app.willDestroy"
+  | "colorScheme.changed";
 
 /** Events between our own instances on one Zendesk page, relayed by the framework. */
-export const dialEvent = "cti.dial"; // background → top bar: a clicked number
-export const dialHeard = "deskside.dial-heard"; // top bar → background
-export const anyDials = "deskside.any-dials"; // top bar → background: it listens now
-export const ticketEvent = "deskside.ticket"; // sidebar → top bar: which ticket is open
-export const whichTicket = "deskside.which-ticket"; // top bar → sidebar
+export type OwnEvent =
+  | "cti.dial" // background → top bar: a clicked number
+  | "deskside.dial-heard" // top bar → background
+  | "deskside.any-dials" // top bar → background: it listens now
+  | "deskside.ticket" // sidebar → top bar: which ticket is open
+  | "deskside.which-ticket"; // top bar → sidebar
 
 /** What is told of a click on a number. */
 export interface Click {

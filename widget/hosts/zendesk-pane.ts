@@ -1,5 +1,4 @@
 import type { ZendeskWire } from "./zendesk-wire";
-import { failed } from "./zendesk-client";
 
 const touches = ["keydown", "mousedown", "touchstart", "wheel", "mousemove"] as const;
 
@@ -27,12 +26,12 @@ export class Pane {
   ring(): void {
     if (!this.#open) this.#byRing = true;
     this.#open = true;
-    this.#client.invoke("popover", "show").catch(failed);
+    this.#client.invoke("popover", "show").catch(() => undefined);
   }
 
   answeredElsewhere(): void {
     if (!this.#byRing) return;
     this.#open = this.#byRing = false;
-    this.#client.invoke("popover", "hide").catch(failed);
+    this.#client.invoke("popover", "hide").catch(() => undefined);
   }
 }

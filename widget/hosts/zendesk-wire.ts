@@ -1,3 +1,5 @@
+import type { OwnEvent, ZendeskEvent } from "./zendesk-events";
+
 /** What Zendesk's own SDK says that it is; the framework answers each version alike. */
 const version = "2.0.9";
 
@@ -20,6 +22,10 @@ interface Message {
   needsReply?: unknown;
 }
 
+interface Instances {
+  instances?: Record<string, { location?: string }>;
+}
+
 type Trouble = { name?: string; message?: string } | string;
 
 interface Asked {
@@ -30,7 +36,7 @@ interface Asked {
 /** One instance of our app on a Zendesk page, as far as this page can reach it. */
 export interface ZendeskInstance {
   invoke(name: string, ...args: unknown[]): Promise<unknown>;
-  trigger(event: string, data?: unknown): void;
+  trigger(event: OwnEvent, data?: unknown): void;
 }
 
 /**
@@ -72,7 +78,7 @@ export class ZendeskWire implements ZendeskInstance {
     return this.#registered;
   }
 
-  on(event: string, handler: (data: unknown) => void): void {
+  on(event: ZendeskEvent | OwnEvent, handler: (data: unknown) => void): void {
     // The framework binds an event when it hears of the first who listens.
     this.#tell("iframe.on:" + event, { subscriberCount: this.#hearOf(event, handler) }, this.#app);
   }
@@ -86,12 +92,20 @@ export class ZendeskWire implements ZendeskInstance {
     return this.#ask("invoke", { [name]: args }, name, this.#app);
   }
 
-  trigger(event: string, data?: unknown): void {
+  trigger(event: OwnEvent, data?: unknown): void {
     this.#tell("iframe.trigger:" + event, data, this.#app);
   }
 
   postMessage(key: string): void {
     this.#tell(key, undefined, this.#app);
+  }
+
+  /** Does something with each of our instances in one kind of place; where the framework refuses, with none. */
+  async each(location: string, work: (instance: ZendeskInstance) => unknown): Promise<void> {
+    const found = await this.get("instances").catch(() => ({}));
+    for (const [guid, instance] of Object.entries((found as Instances).instances ?? {})) {
+      if (instance.location === location) await work(this.instance(guid));
+    }
   }
 
   /** Another instance of the app on the same page. */

@@ -2,8 +2,7 @@ import { Failure } from "../api/failure";
 import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
 import { tellActivity } from "./zendesk-activity";
-import { each, failed, idOf } from "./zendesk-client";
-import { anyDials, dialEvent, dialHeard, dialOut, ticketEvent, whichTicket, type Click } from "./zendesk-events";
+import type { Click } from "./zendesk-events";
 import { Pane } from "./zendesk-pane";
 import { ZendeskWire, type ZendeskInstance } from "./zendesk-wire";
 import styles from "./zendesk.css?inline";
@@ -33,8 +32,8 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
   if (location === "ticket_sidebar") sidebar(client, idOf(context.ticketId));
   if (location === "top_bar") {
     client.invoke("resize", { width: "380px", height: "640px" }).catch(failed);
-    void each(client, "ticket_sidebar", (s) => s.trigger(whichTicket)).catch(failed);
-    void each(client, "background", (b) => b.trigger(anyDials)).catch(failed);
+    void client.each("ticket_sidebar", (s) => s.trigger("deskside.which-ticket"));
+    void client.each("background", (b) => b.trigger("deskside.any-dials"));
   }
   const user = (await client.get("currentUser"))["currentUser"] as { id: unknown; name?: unknown; locale?: unknown };
   if (context.ticketId !== undefined) record = idOf(context.ticketId);
@@ -90,18 +89,18 @@ function strange(): Failure {
 
 /** Which ticket is open comes from the sidebars, and clicked numbers from the background or from Zendesk itself. */
 function topBar(client: ZendeskWire, latest: Latest, record: () => string | undefined, learn: (ticket: string | undefined) => void): void {
-  client.on(ticketEvent, (data) => {
+  client.on("deskside.ticket", (data) => {
     const told = data as { ticketId?: unknown; left?: unknown } | undefined;
     // Frames are not heard in order: leaving one ticket must not undo arriving at the next.
     if (told?.left !== undefined && idOf(told.left) !== record()) return;
     learn(idOf(told?.ticketId));
   });
   const heard = new Set<string>();
-  for (const event of [dialEvent, dialOut]) {
+  for (const event of ["cti.dial", "voice.dialout"] as const) {
     client.on(event, (data) => {
       const d = data as Click | undefined;
       if (typeof d?.click === "string") {
-        void each(client, "background", (b) => b.trigger(dialHeard, { click: d.click })).catch(failed);
+        void client.each("background", (b) => b.trigger("deskside.dial-heard", { click: d.click }));
         if (heard.has(d.click)) return;
         heard.add(d.click);
       }
@@ -116,12 +115,12 @@ function topBar(client: ZendeskWire, latest: Latest, record: () => string | unde
 function sidebar(client: ZendeskWire, id: string | undefined): void {
   let shown = true;
   let bars: ZendeskInstance[] = [];
-  const say = (bar: ZendeskInstance) => bar.trigger(ticketEvent, shown ? { ticketId: id } : { left: id });
+  const say = (bar: ZendeskInstance) => bar.trigger("deskside.ticket", shown ? { ticketId: id } : { left: id });
   const tell = () =>
-    void each(client, "top_bar", (bar) => {
+    void client.each("top_bar", (bar) => {
       if (!bars.includes(bar)) bars = [...bars, bar];
       say(bar);
-    }).catch(failed);
+    });
   client.on("app.activated", () => {
     shown = true;
     tell();
@@ -134,8 +133,15 @@ function sidebar(client: ZendeskWire, id: string | undefined): void {
     shown = false;
     for (const bar of bars) say(bar); // at once: there is no time left to ask which there are
   });
-  client.on(whichTicket, () => shown && tell());
+  client.on("deskside.which-ticket", () => shown && tell());
   tell();
+}
+
+/** A host that refuses a convenience is no reason to stop. */
+const failed = () => undefined;
+
+function idOf(value: unknown): string | undefined {
+  return typeof value === "number" || (typeof value === "string" && value !== "") ? String(value) : undefined;
 }
 
 /** routeTo wants a number for a ticket. */

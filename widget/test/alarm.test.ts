@@ -65,6 +65,7 @@ function page(browser: Browser, name: string, state: "running" | "suspended" = "
   const alarm = new Alarm({
     agent: "support 7001",
     ring: (allowed) => new Ring(allowed, sound.context),
+    soon: (open) => open(),
     turn: new Turn("deskside-ring support 7001", browser.locks(name)),
     notifier: notifier as unknown as Notifier,
     channel: browser.channel(name),
@@ -131,8 +132,19 @@ test("muting one page mutes all of the agent's", async () => {
 
 test("where the browser has no locks, a page sounds by itself", async () => {
   const sound = speaker("running");
-  const alarm = new Alarm({ agent: "7001", ring: (allowed) => new Ring(allowed, sound.context), turn: new Turn("x", null), channel: undefined });
+  const alarm = new Alarm({ agent: "7001", ring: (allowed) => new Ring(allowed, sound.context), soon: (open) => open(), turn: new Turn("x", null), channel: undefined });
   alarm.call(call);
+  expect(sound.rings()).toBe(1);
+  alarm.call(undefined);
+});
+
+test("the sound is opened after the page is seen, and a call that rings by then is heard", () => {
+  const sound = speaker("running");
+  let open: () => void = () => undefined;
+  const alarm = new Alarm({ agent: "7001", ring: (allowed) => new Ring(allowed, sound.context), soon: (then) => (open = then), turn: new Turn("x", null), channel: undefined });
+  alarm.call(call);
+  expect([sound.rings(), alarm.state.blocked]).toEqual([0, false]);
+  open();
   expect(sound.rings()).toBe(1);
   alarm.call(undefined);
 });

@@ -81,6 +81,20 @@ test("what does not come is said to be missing, and tried again until it comes",
   expect(features.state.parts[0]).toBeDefined();
 });
 
+test("a page can tell whether something is on its way, and does not wait for what does not come", async () => {
+  let arrive: (m: { part: Part<Page, Slots> }) => void = () => undefined;
+  const slow = feature("slow", { load: () => new Promise((resolve) => (arrive = resolve)) });
+  const broken = feature("broken", { load: () => Promise.reject(new Error("no network")) });
+  const features = new Features<Page, Slots>([slow, broken]);
+  expect(features.waiting).toBe(false);
+  features.follow({ wanted: ["slow", "broken"] });
+  expect(features.waiting).toBe(true);
+  await vi.waitFor(() => expect(features.state.incomplete).toBe(true));
+  arrive({ part: {} });
+  await vi.waitFor(() => expect(features.state.parts[0]).toBeDefined());
+  expect(features.waiting).toBe(false);
+});
+
 test("the others come one after the other while the page has nothing to do, but for those that only come when wanted", async () => {
   const list = [feature("a"), feature("b", { idles: () => false }), feature("c")];
   const features = new Features<Page, Slots>(list);

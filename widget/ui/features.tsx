@@ -70,6 +70,11 @@ export class Features<P, S> extends Observed<FeaturesState<P, S>> {
     for (const f of this.#late()) if (f.wants(page)) void this.#load(f);
   }
 
+  /** Whether something that was asked for is still on its way. */
+  get waiting(): boolean {
+    return this.#list.some((f, n) => "load" in f && this.#asked.has(f) && !this.#failed.has(f) && this.state.parts[n] === undefined);
+  }
+
   /** Starts what is there, and from now on whatever comes. */
   start(page: P): void {
     if (this.#page !== undefined) return;

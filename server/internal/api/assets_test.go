@@ -96,17 +96,19 @@ func TestPagesNameWhatTheyAskForFirst(t *testing.T) {
 	e := open(t, func(c *api.Config) {
 		files := pages()
 		files["preloads.json"] = &fstest.MapFile{Data: []byte(`{"agent.html": {"zendesk": ["zendesk-1.js"], "salesforce": ["salesforce-1.js", "both-1.js"],
-			"opencti": ["opencti-1.js", "both-1.js"], "en": ["en-1.js"], "ja": ["ja-1.js", "both-1.js"]}, "contact.html": {"en": ["e-1.js"], "ja": ["j-1.js"]}}`)}
+			"opencti": ["opencti-1.js", "both-1.js"], "en": ["en-1.js"], "ja": ["ja-1.js", "both-1.js"], "first": ["f-1.js", "both-1.js"], "first.ja": ["fj-1.js"]}, "contact.html": {"en": ["e-1.js"], "ja": ["j-1.js"]}}`)}
 		c.Pages = files
 	})
 	for _, c := range []struct{ path, languages, want string }{
-		{"/widget/zendesk/top_bar", "", "zendesk-1.js en-1.js"},
-		{"/widget/zendesk/top_bar", "de, ja-JP;q=0.8, en;q=0.9", "zendesk-1.js en-1.js"},
-		{"/widget/zendesk/top_bar", "de, ja-JP;q=0.9, en;q=0.8", "zendesk-1.js ja-1.js both-1.js"},
-		{"/widget/zendesk/top_bar?lang=JA_jp", "en", "zendesk-1.js ja-1.js both-1.js"},
-		{"/widget/zendesk/top_bar?lang=zendesk", "salesforce", "zendesk-1.js en-1.js"},
-		{"/widget/salesforce", "en", "salesforce-1.js both-1.js en-1.js"},
-		{"/widget/salesforce?mode=Lightning", "ja", "opencti-1.js both-1.js ja-1.js"},
+		{"/widget/zendesk/top_bar", "", "zendesk-1.js en-1.js later f-1.js later both-1.js"},
+		{"/widget/zendesk/top_bar", "de, ja-JP;q=0.8, en;q=0.9", "zendesk-1.js en-1.js later f-1.js later both-1.js"},
+		{"/widget/zendesk/top_bar", "de, ja-JP;q=0.9, en;q=0.8", "zendesk-1.js ja-1.js both-1.js later f-1.js later fj-1.js"},
+		{"/widget/zendesk/top_bar?lang=JA_jp", "en", "zendesk-1.js ja-1.js both-1.js later f-1.js later fj-1.js"},
+		{"/widget/zendesk/top_bar?lang=zendesk", "salesforce", "zendesk-1.js en-1.js later f-1.js later both-1.js"},
+		{"/widget/salesforce", "en", "salesforce-1.js both-1.js en-1.js later f-1.js"},
+		{"/widget/salesforce?mode=Lightning", "ja", "opencti-1.js both-1.js ja-1.js later f-1.js later fj-1.js"},
+		{"/widget/zendesk/ticket_sidebar", "en", "zendesk-1.js en-1.js"},
+		{"/widget/zendesk/background", "en", "zendesk-1.js en-1.js"},
 		{"/contact?app=shop", "ja", "j-1.js"},
 		{"/admin", "ja", ""},
 	} {
@@ -114,7 +116,10 @@ func TestPagesNameWhatTheyAskForFirst(t *testing.T) {
 		e.want(a, http.StatusOK, "")
 		var named []string
 		for _, rest := range strings.Split(string(a.body), `<link rel="modulepreload" href="/widget/assets/`)[1:] {
-			file, _, _ := strings.Cut(rest, `"`)
+			file, after, _ := strings.Cut(rest, `"`)
+			if strings.HasPrefix(after, ` fetchpriority="low">`) {
+				file = "later " + file
+			}
 			named = append(named, file)
 		}
 		if got := strings.Join(named, " "); got != c.want {

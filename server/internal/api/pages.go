@@ -39,9 +39,11 @@ func (s *Server) routePages(r *gin.Engine) {
 	r.POST("/widget/zendesk/:location", s.zendeskWidget)
 	r.GET("/contact", s.contactPage)
 	loader := func(c *gin.Context) { s.file(c, "contact.js", "no-cache") }
+	icon := func(c *gin.Context) { s.file(c, "icon.svg", "public, max-age=86400") }
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		r.Handle(method, "/widget/assets/*file", s.asset)
 		r.Handle(method, "/contact.js", loader)
+		r.Handle(method, "/favicon.ico", icon)
 	}
 	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/admin") })
 }
@@ -198,8 +200,7 @@ func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
 		s.fail(c, err)
 		return
 	}
-	first := s.preloads()
-	links := first.links(name, hostChunk(c, b), first.speaks(name, c.Request))
+	links := s.preloads().links(c, name, b)
 	html = bytes.Replace(html, []byte(bootMark), []byte(`<script type="application/json" id="deskside-boot">`+string(record)+`</script>`+links), 1)
 	ancestors := "'none'"
 	if len(framedBy) > 0 {

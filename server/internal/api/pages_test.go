@@ -185,6 +185,11 @@ func TestAssets(t *testing.T) {
 	}
 	again := e.send(request{method: "GET", path: "/widget/assets/agent-1a2b.js", header: http.Header{"If-None-Match": {a.Header.Get("ETag")}}})
 	e.want(again, http.StatusNotModified, "")
+	icon := e.send(request{method: "GET", path: "/favicon.ico"})
+	e.want(icon, http.StatusOK, "")
+	if !strings.HasPrefix(icon.Header.Get("Content-Type"), "image/svg+xml") {
+		t.Errorf("%v", icon.Header)
+	}
 	loader := e.send(request{method: "GET", path: "/contact.js"})
 	e.want(loader, http.StatusOK, "")
 	if loader.Header.Get("Cache-Control") != "no-cache" || loader.Header.Get("Access-Control-Allow-Origin") != "*" {

@@ -29,18 +29,26 @@ func readPreloads(pages fs.FS) func() preloads {
 	})
 }
 
-// links of a page for what is known of who asks.
-func (p preloads) links(page string, known ...string) string {
+// links of a page for whoever asks for it: what its script cannot go on without, and
+// behind that what is seen first.
+func (p preloads) links(c *gin.Context, page string, b boot) string {
+	files := p[page]
+	language := p.speaks(page, c.Request)
 	var out strings.Builder
-	var named []string
-	for _, k := range known {
-		for _, file := range p[page][k] {
-			if slices.Contains(named, file) {
-				continue
+	named := map[string]bool{}
+	write := func(attributes string, known ...string) {
+		for _, k := range known {
+			for _, file := range files[k] {
+				if !named[file] {
+					out.WriteString(`<link rel="modulepreload" href="/widget/assets/` + url.PathEscape(file) + `"` + attributes + `>`)
+				}
+				named[file] = true
 			}
-			named = append(named, file)
-			out.WriteString(`<link rel="modulepreload" href="/widget/assets/` + url.PathEscape(file) + `">`)
 		}
+	}
+	write("", hostChunk(c, b), language)
+	if b.Location != "ticket_sidebar" && b.Location != "background" { // where little of it is seen, or nothing
+		write(` fetchpriority="low"`, "first", "first."+language)
 	}
 	return out.String()
 }

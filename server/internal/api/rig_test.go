@@ -184,6 +184,7 @@ func pages() fstest.MapFS {
 		"assets/agent-1a2b.js.br": {Data: []byte("agent in brotli")},
 		"assets/agent-1a2b.js.gz": {Data: zip("export const agent = 1\n")},
 		"assets/plain-1a2b.svg":   {Data: []byte("<svg/>")},
+		"icon.svg":                {Data: []byte("<svg/>")},
 		"secret.txt":              {Data: []byte("not an asset")},
 	}
 }

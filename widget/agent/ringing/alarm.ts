@@ -22,6 +22,8 @@ export interface AlarmOptions {
   /** The agent, so that two on one machine do not silence each other. */
   agent: string;
   ring?: (allowed: () => void) => Ring;
+  /** When the sound is opened, which costs a browser tens of milliseconds: the page is seen first. */
+  soon?: (open: () => void) => void;
   turn?: Turn;
   notifier?: Notifier;
   channel?: Channel | undefined;
@@ -32,7 +34,7 @@ const gestures = ["click", "keydown"];
 
 /** Everything that calls the agent to a ringing call: sound from one page alone, and the browser's notification. */
 export class Alarm extends Observed<AlarmState> {
-  readonly #ring: Ring;
+  #ring: Ring | undefined;
   readonly #turn: Turn;
   readonly #notifier: Notifier;
   readonly #channel: Channel | undefined;
@@ -45,14 +47,16 @@ export class Alarm extends Observed<AlarmState> {
     this.#notifier = o.notifier ?? new Notifier();
     this.#channel = "channel" in o ? o.channel : typeof BroadcastChannel === "undefined" ? undefined : new BroadcastChannel(name);
     if (this.#channel !== undefined) this.#channel.onmessage = (e) => this.#mute(e.data === "muted");
-    this.#ring = (o.ring ?? ((allowed) => new Ring(allowed)))(() => this.#follow());
     this.set({ askable: this.#notifier.askable });
-    this.#follow();
+    (o.soon ?? ((open) => setTimeout(open, 100)))(() => {
+      this.#ring = (o.ring ?? ((allowed) => new Ring(allowed)))(() => this.#follow());
+      this.#follow();
+    });
   }
 
   /** From now on any gesture on the page switches the sound on. Ends with what it returns. */
   listen(page: EventTarget = document): () => void {
-    const unblock = () => this.#ring.unblock();
+    const unblock = () => this.#ring?.unblock();
     const look = () => this.#follow(); // another page may have gone, or come
     for (const gesture of gestures) page.addEventListener(gesture, unblock);
     page.addEventListener("visibilitychange", look);
@@ -87,15 +91,17 @@ export class Alarm extends Observed<AlarmState> {
   }
 
   #follow(): void {
+    const ring = this.#ring;
+    if (ring === undefined) return;
     // Only a page that may sound takes the turn: a silent one must not silence the others.
-    if (!this.#ring.blocked) this.#turn.ask(() => this.#follow());
-    this.#ring.set(this.#rings && !this.state.muted && !this.#ring.blocked && this.#turn.mine);
-    if (!this.#ring.blocked) {
+    if (!ring.blocked) this.#turn.ask(() => this.#follow());
+    ring.set(this.#rings && !this.state.muted && !ring.blocked && this.#turn.mine);
+    if (!ring.blocked) {
       if (this.state.blocked) this.set({ blocked: false });
       return;
     }
     void this.#turn.elsewhere().then((elsewhere) => {
-      const blocked = this.#ring.blocked && !elsewhere;
+      const blocked = ring.blocked && !elsewhere;
       if (blocked !== this.state.blocked) this.set({ blocked });
     });
   }

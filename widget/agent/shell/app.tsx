@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useMemo } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { WithFeatures, type Features } from "../../ui/features";
 import { useObserved } from "../../ui/observed";
 import { arrange, inCall, onRecord } from "./arrange";
@@ -11,17 +11,27 @@ import type { Workspace } from "./workspace";
 
 export function App({ workspace, features }: { workspace: Workspace; features: Features<Workspace, Slots> }): JSX.Element {
   const state = useObserved(workspace);
+  const { incomplete } = useObserved(features);
   useMemo(() => attend(workspace, features), [workspace, features]);
+  // What is seen first comes into view at once, and not piece by piece.
+  const seen = useRef(false);
+  seen.current ||= state.phase === "ready" && !features.waiting;
   useHeight(workspace);
   useLayoutEffect(() => void (state.phase === "ready" && performance.mark("deskside:data")), [state.phase]); // the first sight of calls, for measuring
   return (
     <WithFeatures of={features}>
-      <Phase workspace={workspace} state={state} incomplete={useObserved(features).incomplete} />
+      <Phase workspace={workspace} state={state} incomplete={incomplete} seen={seen.current} />
     </WithFeatures>
   );
 }
 
-function Phase({ workspace, state, incomplete }: Page & { incomplete: boolean }): JSX.Element {
+interface Come extends Page {
+  incomplete: boolean;
+  /** Whether the first features have come. */
+  seen: boolean;
+}
+
+function Phase({ workspace, state, incomplete, seen }: Come): JSX.Element {
   switch (state.phase) {
     case "no_sign_in":
       return <Stopped title={t("entrance.no_sign_in")} text={t("entrance.no_sign_in_text")} />;
@@ -38,12 +48,12 @@ function Phase({ workspace, state, incomplete }: Page & { incomplete: boolean })
         </main>
       );
     case "ready":
-      return workspace.takesCalls ? <Full workspace={workspace} state={state} incomplete={incomplete} /> : <Sidebar workspace={workspace} state={state} incomplete={incomplete} />;
+      return workspace.takesCalls ? <Full workspace={workspace} state={state} incomplete={incomplete} seen={seen} /> : <Sidebar workspace={workspace} state={state} incomplete={incomplete} />;
   }
 }
 
 /** The whole widget: what rings is on top of everything. */
-function Full({ workspace, state, incomplete }: Page & { incomplete: boolean }): JSX.Element {
+function Full({ workspace, state, incomplete, seen }: Come): JSX.Element {
   const arrangement = useMemo(
     () => arrange(state.interactions.values(), { agent: workspace.agent, record: state.record }),
     [state.interactions, state.record, state.me],
@@ -65,12 +75,12 @@ function Full({ workspace, state, incomplete }: Page & { incomplete: boolean }):
         <Slot at="top" {...whole} />
         {opened !== undefined ? (
           <Slot at="opened" key={opened.id} workspace={workspace} state={state} i={opened} />
-        ) : (
+        ) : seen ? (
           <>
             {arrangement.ringing.length === 0 && <Slot at="ready" {...whole} />}
             <Slot at="idle" {...whole} />
           </>
-        )}
+        ) : null}
       </main>
     </>
   );
