@@ -48,7 +48,7 @@ func TestOverview(t *testing.T) {
 	if a := o.Accounts; a[0].Counts == nil || a[0].Counts.Waiting != 3 || a[1].Counts == nil || a[1].Counts.Waiting != 0 || a[2].Counts != nil {
 		t.Errorf("%+v", a)
 	}
-	if q := o.Queues; len(q) != 2 || q[0].Name != "default" || q[0].Waiting != 1 || !q[0].Oldest.Equal(e.clock.now()) || q[1].Waiting != 0 {
+	if q := o.Queues; len(q) != 2 || q[0].Name != "default" || q[0].Waiting != 1 || !q[0].Oldest.Equal(e.clock.Now()) || q[1].Waiting != 0 {
 		t.Errorf("%+v", q)
 	}
 	if o.Accounts[2].State != "unknown" {
@@ -79,11 +79,11 @@ func TestWritesAndAnotherTry(t *testing.T) {
 		t.Fatalf("newest first: %+v", rows.Writes)
 	}
 	key := rows.Writes[0].Key
-	e.clock.advance(time.Minute)
+	e.clock.Advance(time.Minute)
 	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(c.Interaction), interaction.Hold{Keys: []string{key}, Kind: "gone", Reason: interaction.Because("zendesk_closed")})
 	e.must(err)
 	e.ask(http.StatusOK, "GET", "/v1/admin/writes?state=held&account=support&limit=5", admin, nil, &rows)
-	if len(rows.Writes) != 1 || rows.Writes[0].Key != key || rows.Writes[0].Reason != "The ticket is closed in Zendesk and takes nothing more." || !rows.Writes[0].Since.Equal(e.clock.now()) {
+	if len(rows.Writes) != 1 || rows.Writes[0].Key != key || rows.Writes[0].Reason != "The ticket is closed in Zendesk and takes nothing more." || !rows.Writes[0].Since.Equal(e.clock.Now()) {
 		t.Fatalf("%+v", rows.Writes)
 	}
 	for _, query := range []string{"?account=sales", "?state=landed"} {

@@ -69,7 +69,7 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 		t.Errorf("got\n%v\nwant\n%s", rows, want)
 	}
 	for _, r := range rows.Entries {
-		if !r.At.Equal(e.clock.now()) || r.Account == "" {
+		if !r.At.Equal(e.clock.Now()) || r.Account == "" {
 			t.Errorf("%+v", r)
 		}
 	}
@@ -92,7 +92,7 @@ func TestTroubles(t *testing.T) {
 	id, _ := e.held()
 	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items.At(0).Key}, Kind: "throttled", Reason: interaction.Because("zendesk_rate")})
 	e.must(err)
-	e.clock.advance(time.Minute)
+	e.clock.Advance(time.Minute)
 	last, _ := e.held()
 	var out struct {
 		Troubles []struct {
@@ -105,7 +105,7 @@ func TestTroubles(t *testing.T) {
 	if len(out.Troubles) != 2 {
 		t.Fatalf("%+v", out)
 	}
-	if a := out.Troubles[0]; a.Kind != "held" || a.Times != 2 || a.Writes != 2 || a.Interaction != last || !a.LastAt.Equal(e.clock.now()) || a.Account != "support" {
+	if a := out.Troubles[0]; a.Kind != "held" || a.Times != 2 || a.Writes != 2 || a.Interaction != last || !a.LastAt.Equal(e.clock.Now()) || a.Account != "support" {
 		t.Errorf("%+v", a)
 	}
 	if b := out.Troubles[1]; b.Kind != "delayed" || b.Text != "Zendesk's rate limit is reached." || b.Times != 1 {
@@ -177,7 +177,7 @@ func TestPreviewSaysWhereAWriteWent(t *testing.T) {
 	admin, at := e.admin(), "/v1/interactions/"+id
 	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "7"}, nil)
 	key := e.state(id).Items.At(0).Key
-	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Land{Ticket: e.state(id).Ticket.ID, Receipts: map[string]string{key: "r"}, At: e.clock.now()})
+	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Land{Ticket: e.state(id).Ticket.ID, Receipts: map[string]string{key: "r"}, At: e.clock.Now()})
 	e.must(err)
 	e.ask(http.StatusOK, "POST", at+"/ticket", admin, map[string]any{"ticket": "8"}, nil)
 	a := e.send(request{method: "GET", path: at + "/writes/" + key, token: admin})
@@ -215,7 +215,7 @@ func TestSignInsAreRecorded(t *testing.T) {
 	if refused != 20 || strings.Join(lines, "\n") != strings.Join(want, "\n") {
 		t.Errorf("%d refused, then\n%s", refused, strings.Join(lines, "\n"))
 	}
-	e.clock.advance(24 * time.Hour)
+	e.clock.Advance(24 * time.Hour)
 	e.ask(http.StatusCreated, "POST", "/v1/sessions/sandbox", "", map[string]any{"account": "support", "user": "7", "name": "Mia"}, nil)
 	rows = auditRows{}
 	e.ask(http.StatusOK, "GET", "/v1/admin/audit?limit=1", e.admin(), nil, &rows)

@@ -127,7 +127,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	c := e.contact("voice")
 	expired := e.agent("support", "ann")
 	voiceTicket := c.Voice.Params["ticket"]
-	e.clock.advance(session.ConnectTTL / 2)
+	e.clock.Advance(session.ConnectTTL / 2)
 	fresh := map[string]string{"agent": e.agent("support", "ann"), "customer": c.Token, "admin": e.admin()}
 	head := e.head()
 	var strangers []string
@@ -157,7 +157,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	if now := e.head(); now != head {
 		t.Errorf("refused requests have stored something: %d → %d", head, now)
 	}
-	e.clock.advance(2 * 3600e9)
+	e.clock.Advance(2 * 3600e9)
 	for _, op := range operations(t, c.Interaction) {
 		if slices.Contains(op.roles, "agent") {
 			e.want(e.send(request{method: op.method, path: op.path, token: expired, body: op.sample.body}), http.StatusUnauthorized, "session_expired")

@@ -202,8 +202,7 @@ func TestSocketsThatAreRefused(t *testing.T) {
 	e.must(err)
 	p := e.connect("", short)
 	p.next()
-	e.clock.advance(2 * time.Minute)
-	e.ticks <- e.clock.now()
+	e.clock.Advance(2 * time.Minute)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	for err == nil {

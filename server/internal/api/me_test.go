@@ -108,7 +108,7 @@ func TestStatusIsOneForAllPages(t *testing.T) {
 	}
 	var now meState
 	e.ask(http.StatusOK, "PUT", "/v1/me/status", ann, map[string]any{"status": "away", "reason": " Lunch "}, &now)
-	if now.Status.State != "away" || now.Status.Reason != "Lunch" || !now.Status.Since.Equal(e.clock.now()) {
+	if now.Status.State != "away" || now.Status.Reason != "Lunch" || !now.Status.Since.Equal(e.clock.Now()) {
 		t.Errorf("%+v", now)
 	}
 	for _, w := range []*widget{one, two} {
@@ -190,15 +190,14 @@ func TestFrozenTabIsPassedOver(t *testing.T) {
 	ann.is("available")
 	bob.is("available")
 	for range 4 { // bob answers, ann's script stands still
-		e.clock.advance(5 * time.Second)
-		e.ticks <- e.clock.now()
+		e.clock.Advance(5 * time.Second)
 		bob.answersOne()
 	}
 	for _, status := range []string{"away", "available"} { // told, so it has been looked at who is there
 		e.ask(http.StatusOK, "PUT", "/v1/me/status", e.agent("support", "bob"), map[string]any{"status": status}, nil)
 		bob.is(status)
 	}
-	e.clock.advance(5 * time.Second)
+	e.clock.Advance(5 * time.Second)
 	id := e.ring(callSID(1), "+15550101234")
 	v := bob.sees(id, func(v interactionView) bool {
 		return ringsFor("support/bob")(v) && slices.ContainsFunc(v.Timeline, func(t timelineEntry) bool { return strings.Contains(t.Text, "ANN (their tab was frozen)") })
@@ -272,6 +271,6 @@ func (e *edge) conference(event, id, sid, label string) answer {
 	e.t.Helper()
 	return e.webhook("/twilio/conference", map[string][]string{
 		"StatusCallbackEvent": {event}, "FriendlyName": {"c_" + id}, "ConferenceSid": {"CF00000000000000000000000000000001"}, "AccountSid": {accountSID},
-		"CallSid": {sid}, "ParticipantLabel": {label}, "SequenceNumber": {"1"}, "Timestamp": {e.clock.now().Format(time.RFC1123Z)},
+		"CallSid": {sid}, "ParticipantLabel": {label}, "SequenceNumber": {"1"}, "Timestamp": {e.clock.Now().Format(time.RFC1123Z)},
 	})
 }

@@ -14,7 +14,7 @@ import (
 // packet signed as the shop's backend does it, at the edge's time.
 func (e *edge) packet(secret string, change func(jwt.MapClaims)) string {
 	e.t.Helper()
-	now := e.clock.now()
+	now := e.clock.Now()
 	claims := jwt.MapClaims{
 		"iat": now.Unix(), "exp": now.Add(10 * time.Minute).Unix(), "sub": "cust-7", "name": "Ada Kowalska", "email": "ada@example.com", "phone": "+15550109999",
 		"custom_data": map[string]any{"order": map[string]any{"label": "Order", "value": "A-1001", "type": "string"}},
@@ -69,8 +69,8 @@ func TestBadPacketsGetThroughUnbelieved(t *testing.T) {
 		"none":             {"eyJhbGciOiJub25lIn0." + body + ".", ""},
 		"changed":          {head + ".e30." + sig, "signature"},
 		"expired":          {e.packet(shopSecret, func(c jwt.MapClaims) { c["iat"], c["exp"] = 1, 2 }), "expired"},
-		"not yet":          {e.packet(shopSecret, func(c jwt.MapClaims) { c["nbf"] = e.clock.now().Add(time.Hour).Unix() }), "not valid yet"},
-		"for years":        {e.packet(shopSecret, func(c jwt.MapClaims) { c["exp"] = e.clock.now().AddDate(5, 0, 0).Unix() }), "longer"},
+		"not yet":          {e.packet(shopSecret, func(c jwt.MapClaims) { c["nbf"] = e.clock.Now().Add(time.Hour).Unix() }), "not valid yet"},
+		"for years":        {e.packet(shopSecret, func(c jwt.MapClaims) { c["exp"] = e.clock.Now().AddDate(5, 0, 0).Unix() }), "longer"},
 		"no exp":           {e.packet(shopSecret, func(c jwt.MapClaims) { delete(c, "exp") }), "exp"},
 		"too large":        {e.packet(shopSecret, func(c jwt.MapClaims) { c["x"] = strings.Repeat("a", 80<<10) }), "64 KB"},
 		"ten megabytes":    {strings.Repeat("a", 10<<20), "64 KB"},

@@ -23,6 +23,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
@@ -58,33 +59,15 @@ type edge struct {
 	config  api.Config
 	store   *moody
 	keeper  *session.Tokens
-	clock   *clock
+	clock   *clocktest.Clock
 	client  *http.Client
 	crm     *crm
 	written *lockedBuffer
-	ticks   chan time.Time // of the hub
 	routing *routing.Routing
 }
 
 // log is what the operator has read so far.
 func (e *edge) log() string { return e.written.String() }
-
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
 
 // moody is the store with trouble on demand, as the edge's requests meet it. Rooms
 // that follow the feed by themselves have the store as it is.
@@ -192,14 +175,14 @@ func pages() fstest.MapFS {
 // open an edge; change may alter its configuration before it starts.
 func open(t *testing.T, change func(*api.Config)) *edge {
 	t.Helper()
-	e := &edge{t: t, clock: &clock{at: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}, crm: &crm{}, written: &lockedBuffer{}, ticks: make(chan time.Time)}
+	e := &edge{t: t, clock: clocktest.New(time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)), crm: &crm{}, written: &lockedBuffer{}}
 	log := slog.New(slog.NewTextHandler(e.written, nil))
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
 	e.must(err)
 	t.Cleanup(func() { e.must(db.Close()) })
 	e.store = &moody{Store: db}
 	states := store.NewStates(db, 0)
-	e.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), e.clock.now)
+	e.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), e.clock.Now)
 	e.must(err)
 	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile})
 	e.must(err)
@@ -210,7 +193,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		APIKeySecret: "keysecret", TwiMLAppSID: "AP00000000000000000000000000000001", Numbers: []string{ourNumber},
 	})
 	e.must(err)
-	deciding := store.Decider{Now: e.clock.now, Policy: interaction.Policy{
+	deciding := store.Decider{Now: e.clock.Now, Policy: interaction.Policy{
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute,
 	}}
 	apps := []api.App{
@@ -218,16 +201,16 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default", Country: "GB"},
 	}
 	hub := live.New(live.Options{
-		Store: states, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Now: e.clock.now, Ticks: e.ticks, Renewed: api.SocketRenewal(e.keeper),
+		Store: states, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Clock: e.clock, Renewed: api.SocketRenewal(e.keeper),
 		Me: api.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
 	})
 	e.routing = routing.New(routing.Config{
-		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log,
+		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log, Clock: e.clock,
 	})
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
 	e.config = api.Config{
-		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.Now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
@@ -304,7 +287,7 @@ func (e *edge) account(name, kind, url string) api.Account {
 	return api.Account{
 		Name: name, Kind: kind, URL: url, Country: "US", TicketURL: func(id string) string { return url + "/" + id }, Ticket: e.crm.ticket,
 		Health: func() api.Health {
-			return api.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.now().Add(time.Minute), CheckedAt: e.clock.now(),
+			return api.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.Now().Add(time.Minute), CheckedAt: e.clock.Now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}
 		},
 		Package: func() ([]byte, error) { return []byte("PK of " + name), nil },

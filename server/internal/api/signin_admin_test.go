@@ -37,7 +37,7 @@ func (e *edge) link() string {
 	}
 	e.ask(http.StatusCreated, "POST", "/v1/sessions/admin/links", e.operator(), nil, &made)
 	link, ok := strings.CutPrefix(made.URL, publicURL+"/admin#once=")
-	if !ok || made.ExpiresAt.Sub(e.clock.now()) != time.Hour {
+	if !ok || made.ExpiresAt.Sub(e.clock.Now()) != time.Hour {
 		e.t.Fatalf("%+v", made)
 	}
 	return link
@@ -73,7 +73,7 @@ func TestAdminChoosesAPassphrase(t *testing.T) {
 		}
 	}
 	late := e.link()
-	e.clock.advance(time.Hour)
+	e.clock.Advance(time.Hour)
 	e.want(e.setPassphrase(late, "another long passphrase"), http.StatusUnauthorized, "link_refused")
 
 	s = e.adminSession(e.tryPassphrase(lamp))
@@ -115,14 +115,14 @@ func TestGuessingTheAdminsPassphrase(t *testing.T) {
 		wait, err := strconv.Atoi(a.Header.Get("Retry-After"))
 		e.must(err)
 		waits = append(waits, wait)
-		e.clock.advance(time.Duration(wait) * time.Second)
+		e.clock.Advance(time.Duration(wait) * time.Second)
 	}
 	if len(waits) == 0 || waits[len(waits)-1] <= waits[0] && len(waits) > 1 {
 		t.Errorf("waits %v", waits)
 	}
 	e.want(e.tryPassphrase("wrong"), http.StatusUnauthorized, "passphrase_refused")
 	e.want(e.tryPassphrase(lamp), http.StatusTooManyRequests, "too_many_tries") // right or wrong is not told
-	e.clock.advance(15 * time.Minute)
+	e.clock.Advance(15 * time.Minute)
 	e.adminSession(e.tryPassphrase(lamp))
 
 	// Whoever has the server itself always gets in.

@@ -91,7 +91,7 @@ func openEntrance(t *testing.T, installation string) *entrance {
 		if e.edge == nil {
 			return time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 		}
-		return e.clock.now()
+		return e.clock.Now()
 	}
 	e.clockOf = now
 	e.support, e.second = newZendesk(t, now), newZendesk(t, now)

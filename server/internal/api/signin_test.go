@@ -37,7 +37,7 @@ func TestZendeskAgentSignsIn(t *testing.T) {
 	if want := "support/" + strconv.FormatInt(e.support.ann, 10); s.Agent.ID != want || s.Agent.Name != "Ann Agent" {
 		t.Errorf("%+v, want %s", s.Agent, want)
 	}
-	now := e.clock.now()
+	now := e.clock.Now()
 	if life := s.ExpiresAt.Sub(now); life != 15*time.Minute || s.EndsAt.Sub(now) != 12*time.Hour {
 		t.Errorf("a session of %v, up to %v", life, s.EndsAt.Sub(now))
 	}
@@ -45,7 +45,7 @@ func TestZendeskAgentSignsIn(t *testing.T) {
 
 	// All day long, and no longer.
 	for range 100 {
-		e.clock.advance(17 * time.Minute) // asleep when it ended
+		e.clock.Advance(17 * time.Minute) // asleep when it ended
 		e.want(e.send(request{method: "GET", path: "/v1/me", token: s.Token}), http.StatusUnauthorized, "session_expired")
 		e.want(e.renew(s.Token), http.StatusUnauthorized, "unauthorized")
 		e.want(e.send(request{method: "GET", path: "/v1/me", token: s.Renewal}), http.StatusUnauthorized, "unauthorized")
@@ -59,7 +59,7 @@ func TestZendeskAgentSignsIn(t *testing.T) {
 			t.Fatalf("a session until %v, past %v", s.ExpiresAt, s.EndsAt)
 		}
 	}
-	if left := s.EndsAt.Sub(e.clock.now()); left > 0 || left < -17*time.Minute {
+	if left := s.EndsAt.Sub(e.clock.Now()); left > 0 || left < -17*time.Minute {
 		t.Errorf("the last renewal was %v before the end", left)
 	}
 	e.want(e.send(request{method: "GET", path: "/v1/me", token: s.Token}), http.StatusUnauthorized, "session_expired")
@@ -197,9 +197,9 @@ func TestProofsAreGoodForOneUse(t *testing.T) {
 	token := e.support.sign(t, zendesktest.SignedURL{})
 	e.session(e.signIn("support", token, ""))
 	e.refused(e.signIn("support", token, ""), "has been used before")
-	e.clock.advance(5*time.Minute + 30*time.Second) // in what is allowed for clocks
+	e.clock.Advance(5*time.Minute + 30*time.Second) // in what is allowed for clocks
 	e.refused(e.signIn("support", token, ""), "has been used before")
-	e.clock.advance(time.Minute)
+	e.clock.Advance(time.Minute)
 	e.refused(e.signIn("support", token, ""), "expired")
 
 	nonce, key := e.frame()
@@ -209,14 +209,14 @@ func TestProofsAreGoodForOneUse(t *testing.T) {
 	e.refused(e.signIn("sales", proof, ""), "another frame")
 	e.session(e.signIn("sales", proof, key))
 	e.refused(e.signIn("sales", proof, key), "has been used before")
-	e.clock.advance(time.Second)
+	e.clock.Advance(time.Second)
 	e.refused(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce}), key), "has been used before") // signed anew for the same page
 	e.refused(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: ""}), key), "the nonce")
 	e.refused(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: "made-up"}), key), "the nonce")
 	foreign, err := e.keeper.IssueFrame("support")
 	e.must(err)
 	e.refused(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: foreign.Nonce}), foreign.Key), "another account")
-	e.clock.advance(session.FrameTTL)
+	e.clock.Advance(session.FrameTTL)
 	e.refused(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: otherNonce}), otherKey), "expired")
 }
 
@@ -248,11 +248,11 @@ func TestAgentsWhomTheCRMLetsGo(t *testing.T) {
 	e := openEntrance(t, "")
 	s := e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""))
 	e.support.Suspend(e.support.ann, true)
-	e.clock.advance(4 * time.Minute)
+	e.clock.Advance(4 * time.Minute)
 	e.want(e.renew(s.Renewal), http.StatusUnauthorized, "sign_in_again")
 	e.refused(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""), "as an active agent")
 	e.support.Suspend(e.support.ann, false)
-	e.clock.advance(4 * time.Minute)
+	e.clock.Advance(4 * time.Minute)
 	e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""))
 
 	customer := e.support.AddUser(zendesktest.User{Name: "Rosa", Email: "rosa@customer.example"})
@@ -262,7 +262,7 @@ func TestAgentsWhomTheCRMLetsGo(t *testing.T) {
 	nonce, key := e.frame()
 	s = e.session(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce}), key))
 	e.sales.SetActive(e.sales.ann, false)
-	e.clock.advance(4 * time.Minute)
+	e.clock.Advance(4 * time.Minute)
 	e.want(e.renew(s.Renewal), http.StatusUnauthorized, "sign_in_again")
 	nonce, key = e.frame()
 	e.refused(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce}), key), "as an active agent")
@@ -273,7 +273,7 @@ func TestSignInWhileTheCRMIsAway(t *testing.T) {
 	e := openEntrance(t, "")
 	s := e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""))
 	e.support.down.Store(true)
-	e.clock.advance(4 * time.Minute)
+	e.clock.Advance(4 * time.Minute)
 	waiting := e.support.sign(t, zendesktest.SignedURL{})
 	a := e.signIn("support", waiting, "")
 	e.want(a, http.StatusServiceUnavailable, "sign_in_unavailable")
@@ -282,16 +282,16 @@ func TestSignInWhileTheCRMIsAway(t *testing.T) {
 	}
 	for range 4 { // 4 + 4·13 = 56 minutes since it was asked
 		s = e.session(e.renew(s.Renewal))
-		e.clock.advance(13 * time.Minute)
+		e.clock.Advance(13 * time.Minute)
 	}
 	s = e.session(e.renew(s.Renewal))
-	e.clock.advance(5 * time.Minute)
+	e.clock.Advance(5 * time.Minute)
 	e.want(e.renew(s.Renewal), http.StatusServiceUnavailable, "sign_in_unavailable")
 	e.support.down.Store(false)
 	e.session(e.renew(s.Renewal))
 
 	// Who was told to come back can come back with the same token.
-	e.clock.advance(4 * time.Minute)
+	e.clock.Advance(4 * time.Minute)
 	e.support.down.Store(true)
 	waiting = e.support.sign(t, zendesktest.SignedURL{})
 	e.want(e.signIn("support", waiting, ""), http.StatusServiceUnavailable, "sign_in_unavailable")
@@ -312,7 +312,7 @@ func TestPublicKeyOfTheApp(t *testing.T) {
 		t.Error("the log repeats what a stranger's server says")
 	}
 	e.support.keyDown.Store(false)
-	e.clock.advance(10 * time.Second)
+	e.clock.Advance(10 * time.Second)
 	e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""))
 
 	other, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -325,7 +325,7 @@ func TestPublicKeyOfTheApp(t *testing.T) {
 	}
 	e.support.RenewKey()
 	e.refused(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""), "signature is invalid")
-	e.clock.advance(5 * time.Minute)
+	e.clock.Advance(5 * time.Minute)
 	e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{}), ""))
 	e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{Location: "background"}), ""))
 	if n := e.support.keys.Load(); n != 3 {
@@ -349,10 +349,10 @@ func TestInstallationOfTheApp(t *testing.T) {
 func TestRenewingOtherSessions(t *testing.T) {
 	e := openEntrance(t, "")
 	for name, who := range map[string]session.Claims{
-		"an agent's without a way": {Role: session.Agent, Account: "support", Since: e.clock.now()},
+		"an agent's without a way": {Role: session.Agent, Account: "support", Since: e.clock.Now()},
 		"one without a beginning":  {Role: session.Agent, Account: "support", Method: session.ByProof},
-		"a command line's":         {Role: session.Admin, Method: session.ByOperator, Since: e.clock.now()},
-		"of an account that went":  {Role: session.Agent, Account: "gone", Method: session.ByProof, Since: e.clock.now()},
+		"a command line's":         {Role: session.Admin, Method: session.ByOperator, Since: e.clock.Now()},
+		"of an account that went":  {Role: session.Agent, Account: "gone", Method: session.ByProof, Since: e.clock.Now()},
 	} {
 		who.Agent.ID = "somebody"
 		token, _, err := e.keeper.IssueRenewal(who, time.Hour)

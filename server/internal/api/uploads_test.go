@@ -246,9 +246,9 @@ func TestRemovedFileSaysWhereItIs(t *testing.T) {
 	agent := e.agent("support", "ann")
 	path := "/v1/interactions/" + c.Interaction + "/files/file-0001"
 	e.ask(http.StatusOK, "GET", path, agent, nil, nil)
-	update(interaction.Land{Ticket: "7", Receipts: receipts, At: e.clock.now()})
-	e.clock.advance(48 * time.Hour)
-	update(interaction.RemoveFile{SHA256: file.File.SHA256, Before: e.clock.now().Add(-time.Hour)})
+	update(interaction.Land{Ticket: "7", Receipts: receipts, At: e.clock.Now()})
+	e.clock.Advance(48 * time.Hour)
+	update(interaction.RemoveFile{SHA256: file.File.SHA256, Before: e.clock.Now().Add(-time.Hour)})
 	agent = e.agent("support", "ann")
 	a := e.send(request{method: "GET", path: path, token: agent})
 	e.want(a, http.StatusGone, "file_removed")

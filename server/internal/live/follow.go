@@ -62,7 +62,7 @@ type change struct {
 
 // step hands one page of the feed to the sockets; again: there may be more.
 func (h *Hub) step(ctx context.Context) (again bool, err error) {
-	entries, _, err := h.cursor.Next(ctx)
+	entries, again, err := h.cursor.Next(ctx)
 	if err != nil || len(entries) == 0 {
 		return false, err
 	}
@@ -100,7 +100,7 @@ func (h *Hub) step(ctx context.Context) (again bool, err error) {
 		s.enqueue(news[s], upTo)
 	}
 	h.cursor.Done(entries)
-	return true, nil
+	return again, nil
 }
 
 // collapse the entries into one change for each interaction, by first entry.

@@ -31,6 +31,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deskside/deskside/server/internal/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
@@ -91,10 +92,9 @@ type Options struct {
 	Renewed func(v Viewer, token string) (expires time.Time, err error)
 	Log     *slog.Logger
 
-	Now   func() time.Time // nil: time.Now
-	Ticks <-chan time.Time // for pings and deadlines; nil: every PingEvery
+	Clock clock.Clock // nil: the machine's
 
-	WriteDeadline time.Duration // of one message, looked at with every tick; 0: 10 s
+	WriteDeadline time.Duration // of one message, looked at with every ping; 0: 10 s
 	MaxChanged    int           // interactions that may wait for one socket; 0: 1,000
 }
 
@@ -121,8 +121,8 @@ type Hub struct {
 
 // New makes a hub that does nothing until Run.
 func New(o Options) *Hub {
-	if o.Now == nil {
-		o.Now = time.Now
+	if o.Clock == nil {
+		o.Clock = clock.Real
 	}
 	if o.WriteDeadline <= 0 {
 		o.WriteDeadline = 10 * time.Second
@@ -159,7 +159,9 @@ func (h *Hub) Notify(account, agent string) {
 // Run follows the store until ctx ends. It is called once.
 func (h *Hub) Run(ctx context.Context) {
 	var wg sync.WaitGroup
-	wg.Go(func() { h.tick(ctx) })
+	due := h.o.Clock.Now().Add(PingEvery)
+	first := h.o.Clock.Timer(PingEvery) // before anybody connects
+	wg.Go(func() { h.tick(ctx, first, due) })
 	h.follow(ctx)
 	wg.Wait()
 
@@ -173,28 +175,29 @@ func (h *Hub) Run(ctx context.Context) {
 	h.serving.Wait()
 }
 
-func (h *Hub) tick(ctx context.Context) {
-	ticks := h.o.Ticks
-	if ticks == nil {
-		t := time.NewTicker(PingEvery)
-		defer t.Stop()
-		ticks = t.C
-	}
+// tick every PingEvery. One that comes late makes up for those it has missed.
+func (h *Hub) tick(ctx context.Context, timer clock.Timer, due time.Time) {
 	for {
 		select {
 		case <-ctx.Done():
+			timer.Stop()
 			return
-		case now := <-ticks:
-			select {
-			case h.retry <- struct{}{}:
-			default:
-			}
-			h.mu.Lock()
-			open := h.sockets.list()
-			h.mu.Unlock()
-			for _, s := range open {
-				s.tick(now)
-			}
+		case <-timer.C:
 		}
+		select {
+		case h.retry <- struct{}{}:
+		default:
+		}
+		h.mu.Lock()
+		open := h.sockets.list()
+		h.mu.Unlock()
+		now := h.o.Clock.Now()
+		for _, s := range open {
+			s.tick(now)
+		}
+		for !due.After(now) {
+			due = due.Add(PingEvery)
+		}
+		timer = h.o.Clock.Timer(due.Sub(h.o.Clock.Now()))
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/coder/websocket"
 	"go.uber.org/goleak"
 
+	"github.com/deskside/deskside/server/internal/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/session"
@@ -106,28 +107,18 @@ func (m *memory) State(_ context.Context, id interaction.ID) (interaction.State,
 	return interaction.State{ID: id}.Advance(log), m.trouble()
 }
 
-// clock that stands still. called hears of every look at it.
-type clock struct {
-	mu     sync.Mutex
-	t      time.Time
-	called chan struct{}
+// looked at tells of every look at the time.
+type looked struct {
+	*clocktest.Clock
+	at chan struct{}
 }
 
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+func (l looked) Now() time.Time {
 	select {
-	case c.called <- struct{}{}:
+	case l.at <- struct{}{}:
 	default:
 	}
-	return c.t
-}
-
-func (c *clock) forward(d time.Duration) time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.t = c.t.Add(d)
-	return c.t
+	return l.Clock.Now()
 }
 
 // desk is a hub behind a real server.
@@ -135,8 +126,7 @@ type desk struct {
 	t      testing.TB
 	store  *memory
 	hub    *live.Hub
-	clock  *clock
-	ticks  chan time.Time
+	clock  *clocktest.Clock
 	url    string
 	stop   func()     // Run's context; returns when Run has
 	served chan error // results of Serve
@@ -156,13 +146,12 @@ func open(t testing.TB, edit func(*live.Options)) *desk {
 	t.Helper()
 	d := &desk{
 		t: t, store: newMemory(),
-		clock:  &clock{t: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC), called: make(chan struct{}, 1)},
-		ticks:  make(chan time.Time),
+		clock:  clocktest.New(time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)),
 		served: make(chan error, 1000),
 		viewer: make(chan live.Viewer, 1),
 	}
 	o := live.Options{
-		Store: d.store, Now: d.clock.now, Ticks: d.ticks, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Store: d.store, Clock: d.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Render: func(a live.Audience, s interaction.State) any {
 			return view{ID: s.ID, Version: s.Version, Account: s.Account, For: a}
 		},
@@ -199,14 +188,17 @@ func open(t testing.TB, edit func(*live.Options)) *desk {
 	return d
 }
 
-// tick and see it through.
+// tick lets time pass, and sees through what comes of it.
 func (d *desk) tick(forward time.Duration) {
 	d.t.Helper()
-	now := d.clock.forward(forward)
-	select {
-	case d.ticks <- now:
-	case <-time.After(patience):
-		d.t.Fatal("the hub does not tick")
+	d.clock.Advance(forward)
+	late := time.After(patience)
+	for changed := d.clock.Changed(); !d.clock.Settled(); changed = d.clock.Changed() {
+		select {
+		case <-changed:
+		case <-late:
+			d.t.Fatal("the hub does not tick")
+		}
 	}
 }
 

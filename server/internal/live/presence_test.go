@@ -43,7 +43,7 @@ func (p *page) pingAfter(n int) int {
 
 func TestPresenceIsProven(t *testing.T) {
 	d := open(t, func(o *live.Options) { o.WriteDeadline = time.Hour }) // time flies here
-	start := d.clock.now()
+	start := d.clock.Now()
 	ana := interaction.Agent{ID: "support/1", Name: "Ana"}
 	present := func(since time.Duration, tabs ...live.Tab) []live.Present {
 		reachable := false

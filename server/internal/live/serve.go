@@ -68,7 +68,7 @@ func (h *Hub) admit(r *http.Request, v Viewer) error {
 		return &Refusal{"subprotocol_missing", "The subprotocol " + Subprotocol + " is needed.", http.StatusBadRequest}
 	case v.Role == session.Customer && v.Interaction == "", v.Role != session.Admin && v.Account == "":
 		return &Refusal{"not_allowed", "This session does not open live updates.", http.StatusForbidden}
-	case !v.Expires.IsZero() && !h.o.Now().Before(v.Expires):
+	case !v.Expires.IsZero() && !h.o.Clock.Now().Before(v.Expires):
 		return &Refusal{"session_expired", "Please sign in again.", http.StatusUnauthorized}
 	case h.o.Origin != nil && !h.o.Origin(r, v):
 		return &Refusal{"origin_not_allowed", "This page may not connect here.", http.StatusForbidden}
@@ -110,7 +110,7 @@ func (h *Hub) attach(s *socket) {
 	h.sockets.add(s)
 	h.mu.Unlock()
 	if s.viewer.countsAsPresent() {
-		h.presence.join(s, h.o.Now())
+		h.presence.join(s, h.o.Clock.Now())
 	}
 	select {
 	case <-h.stopping: // Run may have made its list before this socket was on it
@@ -124,7 +124,7 @@ func (h *Hub) detach(s *socket) {
 	h.sockets.remove(s)
 	h.mu.Unlock()
 	if s.viewer.countsAsPresent() {
-		h.presence.leave(s, h.o.Now())
+		h.presence.leave(s, h.o.Clock.Now())
 	}
 }
 

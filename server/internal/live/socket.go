@@ -131,7 +131,7 @@ func (s *socket) writeNext() (more bool, err error) {
 // write a message. It takes as long as the reader lets it; tick cuts it short.
 func (s *socket) write(message []byte) error {
 	s.mu.Lock()
-	s.writing = s.hub.o.Now()
+	s.writing = s.hub.o.Clock.Now()
 	s.mu.Unlock()
 	s.outlet.hold()
 	err := s.conn.Write(s.ctx, websocket.MessageText, message)
@@ -173,7 +173,7 @@ func (s *socket) heard(a answer) bool {
 	if a.Kind == "pong" && a.Ping > s.pong && a.Ping <= s.ping {
 		s.pong = a.Ping
 		if !s.ended && s.ping-s.pong < unreachableAfter {
-			s.hub.presence.set(s, true, s.hub.o.Now())
+			s.hub.presence.set(s, true, s.hub.o.Clock.Now())
 		}
 	}
 	return true
@@ -313,7 +313,7 @@ func (s *socket) stop(code websocket.StatusCode, reason string) {
 		s.mu.Lock()
 		s.ended = true
 		s.mu.Unlock()
-		s.hub.presence.set(s, false, s.hub.o.Now())
+		s.hub.presence.set(s, false, s.hub.o.Clock.Now())
 		s.others.Go(func() {
 			_ = s.conn.Close(code, reason) // the socket is over either way
 			s.cancel()

@@ -13,6 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/deskside/deskside/server/internal/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/routing"
@@ -35,7 +36,7 @@ const patience = 20 * time.Second
 // floor is what servers share: one store, one time.
 type floor struct {
 	t        *testing.T
-	clock    *clock
+	clock    *clocktest.Clock
 	store    *store.States
 	deciding store.Decider
 	ids      int
@@ -45,7 +46,7 @@ type floor struct {
 
 func newFloor(t *testing.T) *floor {
 	t.Helper()
-	f := &floor{t: t, clock: &clock{at: begin}, stirred: make(chan struct{}, 1)}
+	f := &floor{t: t, clock: clocktest.New(begin), stirred: make(chan struct{}, 1)}
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +57,7 @@ func newFloor(t *testing.T) *floor {
 			t.Error(err)
 		}
 	})
-	f.deciding = store.Decider{Now: f.clock.now, Policy: interaction.Policy{
+	f.deciding = store.Decider{Now: f.clock.Now, Policy: interaction.Policy{
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute, WrapUp: 10 * time.Minute,
 	}}
 	return f
@@ -78,7 +79,7 @@ func (f *floor) server(name string, shared bool) *server {
 	s := &server{floor: f, here: &presence{changed: make(chan struct{}), at: map[string]live.Present{}}}
 	s.room = routing.New(routing.Config{
 		Store: f.store, Decider: f.deciding, Presence: s.here, Accounts: []string{"support", "sales"}, Server: name, Shared: shared,
-		Notify: s.tell, Log: slog.New(slog.NewTextHandler(f.t.Output(), nil)), Timer: f.clock.timer,
+		Notify: s.tell, Log: slog.New(slog.NewTextHandler(f.t.Output(), nil)), Clock: f.clock,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error)
@@ -220,7 +221,7 @@ func (f *floor) await(what string, done func() bool) {
 	f.t.Helper()
 	late := time.After(patience)
 	for {
-		changed, timers := f.store.Changed(), f.clock.changes()
+		changed, timers := f.store.Changed(), f.clock.Changed()
 		if done() {
 			return
 		}
@@ -267,67 +268,8 @@ func (s *server) awaitState(a interaction.Agent, want routing.State) {
 // pass lets time go by, and every package look.
 func (f *floor) pass(d time.Duration) {
 	f.t.Helper()
-	f.clock.advance(d)
+	f.clock.Advance(d)
 	for _, s := range f.running {
 		s.senses(func(map[string]live.Present) {})
-	}
-}
-
-// clock that stands still until it is moved.
-type clock struct {
-	mu      sync.Mutex
-	at      time.Time
-	timers  []timer
-	changed chan struct{}
-}
-
-type timer struct {
-	at    time.Time
-	fires chan time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-// changes is closed when somebody sets a timer: they have done all there was to do.
-func (c *clock) changes() <-chan struct{} {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.changed == nil {
-		c.changed = make(chan struct{})
-	}
-	return c.changed
-}
-
-func (c *clock) timer(d time.Duration) (<-chan time.Time, func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	t := timer{at: c.at.Add(d), fires: make(chan time.Time, 1)}
-	c.timers = append(c.timers, t)
-	if c.changed != nil {
-		close(c.changed)
-		c.changed = nil
-	}
-	return t.fires, func() {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.timers = slices.DeleteFunc(c.timers, func(o timer) bool { return o.fires == t.fires })
-	}
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-	for _, t := range c.timers {
-		if !t.at.After(c.at) {
-			select {
-			case t.fires <- c.at:
-			default:
-			}
-		}
 	}
 }

@@ -29,6 +29,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deskside/deskside/server/internal/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/reconcile"
@@ -53,9 +54,7 @@ type Config struct {
 	// Notify says that what an agent sees of themselves has changed. It must not wait.
 	Notify func(account, agent string)
 	Log    *slog.Logger
-	// Timer fires once after d on the clock of Deciding.Now; stop lets go of it.
-	// nil: real time.
-	Timer func(d time.Duration) (fires <-chan time.Time, stop func())
+	Clock  clock.Clock // nil: the machine's
 }
 
 const (
@@ -112,14 +111,11 @@ type reachability struct {
 
 // New makes a Routing; nothing runs yet.
 func New(c Config) *Routing {
-	if c.Timer == nil {
-		c.Timer = func(d time.Duration) (<-chan time.Time, func()) {
-			t := time.NewTimer(d)
-			return t.C, func() { t.Stop() }
-		}
+	if c.Clock == nil {
+		c.Clock = clock.Real
 	}
 	r := &Routing{
-		Config: c, now: c.Decider.Now, woken: make(chan struct{}, 1),
+		Config: c, now: c.Clock.Now, woken: make(chan struct{}, 1),
 		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{},
 	}
 	for _, name := range c.Accounts {
@@ -164,8 +160,8 @@ func (r *Routing) Run(ctx context.Context) error {
 
 // wait until there may be something to do; look: whatever it is, it is not in the feed.
 func (r *Routing) wait(ctx context.Context, changed, moved <-chan struct{}, sleep time.Duration) (look bool) {
-	fires, stop := r.Timer(max(sleep, time.Millisecond))
-	defer stop()
+	timer := r.Clock.Timer(max(sleep, time.Millisecond))
+	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-changed:
@@ -173,7 +169,7 @@ func (r *Routing) wait(ctx context.Context, changed, moved <-chan struct{}, slee
 		return false
 	case <-moved:
 	case <-r.woken:
-	case <-fires:
+	case <-timer.C:
 	}
 	return true
 }

@@ -62,7 +62,7 @@ func TestNobodyIsToBeHad(t *testing.T) {
 	f.awaitPassed(id, mia, "away")
 	s.chooses(mia, to(routing.Available, ""), nothing)
 	f.awaitRings(id, mia)
-	if f.clock.now() != begin {
+	if f.clock.Now() != begin {
 		t.Error("it took time")
 	}
 }
@@ -152,7 +152,7 @@ func TestNextStatus(t *testing.T) {
 	f.do(id, interaction.SaveWrapUp{Agent: mia, Disposition: "Resolved"})
 	s.awaitState(mia, routing.Away)
 	me = s.room.Me("support", mia.ID)
-	if me.Status.Chosen.Reason != "Lunch" || me.Status.Next.Status != "" || !me.Status.Since.Equal(f.clock.now()) {
+	if me.Status.Chosen.Reason != "Lunch" || me.Status.Next.Status != "" || !me.Status.Since.Equal(f.clock.Now()) {
 		t.Errorf("%+v", me.Status)
 	}
 	// Of somebody who is free it holds at once.
