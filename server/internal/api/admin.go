@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -165,13 +166,13 @@ func (s *Server) GetDoctor(c *gin.Context) {
 // Rehearse plays a contact, sending nothing.
 func (s *Server) Rehearse(c *gin.Context, account string) {
 	if _, ok := s.accounts[account]; !ok || !administers(claims(c), account) {
-		s.fail(c, unknownAccount())
+		s.fail(c, problem.UnknownAccount())
 		return
 	}
 	staged, err := s.Config.Rehearse(c.Request.Context(), account)
 	if err != nil {
 		s.Log.Warn("a rehearsal stopped", "account", account, "err", err)
-		s.fail(c, &problem{http.StatusConflict, "rehearsal_stopped", "The rehearsal stopped before its end; the server's log says why."})
+		s.fail(c, problem.New(http.StatusConflict, "rehearsal_stopped", "The rehearsal stopped before its end; the server's log says why."))
 		return
 	}
 	out := contract.Rehearsal{Account: account, Requests: []contract.RehearsedRequest{}}

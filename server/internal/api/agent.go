@@ -10,6 +10,7 @@ import (
 
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -145,7 +146,7 @@ func (s *Server) ChooseTicket(c *gin.Context, id contract.Id) {
 		return
 	}
 	if (in.Ticket == nil) == !val(in.New) {
-		s.fail(c, invalid("Give either ticket or new."))
+		s.fail(c, problem.Invalid("Give either ticket or new."))
 		return
 	}
 	state, err := s.load(c, interaction.ID(id))
@@ -176,12 +177,12 @@ func (s *Server) ChooseTicket(c *gin.Context, id contract.Id) {
 func (s *Server) findTicket(c *gin.Context, account, idOrNumber string) (interaction.TicketRef, error) {
 	a, ok := s.accounts[account]
 	if !ok {
-		return interaction.TicketRef{}, noAccount()
+		return interaction.TicketRef{}, problem.NoAccount()
 	}
 	ref, err := a.Ticket(c.Request.Context(), idOrNumber)
 	if e, ok := errors.AsType[*connectors.Error](err); ok {
 		s.Log.Warn("cannot look up a ticket", "account", account, "err", e)
-		return ref, &problem{http.StatusBadGateway, "crm_unavailable", "The CRM does not answer right now; try again in a moment."}
+		return ref, problem.New(http.StatusBadGateway, "crm_unavailable", "The CRM does not answer right now; try again in a moment.")
 	}
 	return ref, err
 }
@@ -216,7 +217,7 @@ func (s *Server) GetFile(c *gin.Context, id contract.Id, file string) {
 		})
 		return
 	}
-	s.fail(c, notFound())
+	s.fail(c, problem.NotFound())
 }
 
 // removed says where a file is that is not here any more.
@@ -225,5 +226,5 @@ func (s *Server) removed(state interaction.State, it interaction.Item) error {
 	if n := len(it.Placements); n > 0 {
 		where = "It is in ticket " + state.TicketNamed(it.Placements[n-1].Delivery.Ticket).Number + "."
 	}
-	return &problem{http.StatusGone, "file_removed", "This file was removed here on " + it.RemovedAt.UTC().Format("2 January 2006") + ". " + where}
+	return problem.New(http.StatusGone, "file_removed", "This file was removed here on "+it.RemovedAt.UTC().Format("2 January 2006")+". "+where)
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
@@ -37,7 +38,7 @@ func (s *Server) AnswerAsk(c *gin.Context, ask string) {
 	case in.Text == nil && in.Declined == nil && in.Failed != nil:
 		cmd = interaction.FailAsk{Ask: ask, Why: interaction.Because(*in.Failed)}
 	default:
-		s.fail(c, invalid("Give one of text, declined and failed."))
+		s.fail(c, problem.Invalid("Give one of text, declined and failed."))
 		return
 	}
 	state, ok := s.decided(c, claims(c).Interaction, cmd)

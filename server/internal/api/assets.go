@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/api/problem"
 )
 
 // encodings that the build leaves beside a file, the smaller first, and how their files
@@ -29,7 +31,7 @@ func (s *Server) asset(c *gin.Context) {
 	name := path.Join("assets", path.Clean("/"+c.Param("file")))
 	for _, e := range encodings {
 		if strings.HasSuffix(name, e.suffix) {
-			s.fail(c, notFound()) // how a file travels has no address of its own
+			s.fail(c, problem.NotFound()) // how a file travels has no address of its own
 			return
 		}
 	}
@@ -48,13 +50,13 @@ func (s *Server) file(c *gin.Context, name, cache string) {
 	}
 	f, err := s.Pages.Open(chosen)
 	if err != nil {
-		s.fail(c, notFound())
+		s.fail(c, problem.NotFound())
 		return
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	content, ok := f.(io.ReadSeeker)
 	if !ok || !isFile(s.Pages, chosen) {
-		s.fail(c, notFound())
+		s.fail(c, problem.NotFound())
 		return
 	}
 	r, err := s.represented(chosen, content)
@@ -76,7 +78,7 @@ func (s *Server) file(c *gin.Context, name, cache string) {
 	if w.refused {
 		c.Writer.Header().Del("Content-Length")
 		c.Writer.Header().Del("Content-Type")
-		s.fail(c, &problem{http.StatusRequestedRangeNotSatisfiable, "no_such_range", "The file has no such part."})
+		s.fail(c, problem.New(http.StatusRequestedRangeNotSatisfiable, "no_such_range", "The file has no such part."))
 	}
 }
 

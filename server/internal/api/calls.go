@@ -8,6 +8,7 @@ import (
 
 	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -22,7 +23,7 @@ func (s *Server) CreateCall(c *gin.Context) {
 	who := claims(c)
 	account, ok := s.accounts[who.Account]
 	if !ok {
-		s.fail(c, noAccount())
+		s.fail(c, problem.NoAccount())
 		return
 	}
 	to, err := e164(in.To, account.Country)
@@ -32,7 +33,7 @@ func (s *Server) CreateCall(c *gin.Context) {
 	}
 	line := s.Voice.LineOf(who.Account)
 	if line == "" {
-		s.fail(c, &problem{http.StatusConflict, "no_line", "No phone number of ours is configured to call from."})
+		s.fail(c, problem.New(http.StatusConflict, "no_line", "No phone number of ours is configured to call from."))
 		return
 	}
 	agent := who.Agent
@@ -71,5 +72,5 @@ func e164(typed, country string) (string, error) {
 		why = "The + stands before the wrong digits; write + and the country code, and then the number."
 	case identity.NoDigits, identity.NoCountry, identity.Letters, identity.NotDialed:
 	}
-	return "", &problem{http.StatusBadRequest, "bad_number", why}
+	return "", problem.New(http.StatusBadRequest, "bad_number", why)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
@@ -29,15 +30,15 @@ func (s *Server) CreateContact(c *gin.Context) {
 	}
 	app, ok := s.apps[in.App]
 	if !ok {
-		s.fail(c, &problem{http.StatusNotFound, "unknown_app", "There is no app of that name."})
+		s.fail(c, problem.New(http.StatusNotFound, "unknown_app", "There is no app of that name."))
 		return
 	}
 	if origin := c.GetHeader("Origin"); origin != "" && origin != origined(s.PublicURL) && !slices.Contains(app.Origins, origin) {
-		s.fail(c, &problem{http.StatusForbidden, "origin", "This page may not start contacts for the app."})
+		s.fail(c, problem.New(http.StatusForbidden, "origin", "This page may not start contacts for the app."))
 		return
 	}
 	if in.Channel == contract.NewContactChannelMessage && strings.TrimSpace(val(in.Message)) == "" {
-		s.fail(c, invalid("message is empty."))
+		s.fail(c, problem.Invalid("message is empty."))
 		return
 	}
 	limits := s.Packets
@@ -152,7 +153,7 @@ func (s *Server) UploadContactFile(c *gin.Context, p contract.UploadContactFileP
 		return
 	}
 	if room <= 0 {
-		s.fail(c, &problem{http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."})
+		s.fail(c, problem.New(http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."))
 		return
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, min(limit, room))
@@ -191,7 +192,7 @@ func (s *Server) EndContact(c *gin.Context) {
 // bind reads a body that the contract has checked already.
 func (s *Server) bind(c *gin.Context, into any) bool {
 	if err := c.ShouldBindJSON(into); err != nil {
-		s.fail(c, invalid(contract.Malformed))
+		s.fail(c, problem.Invalid(contract.Malformed))
 		return false
 	}
 	return true

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/routing"
 )
@@ -16,7 +17,7 @@ func (s *Server) GetMe(c *gin.Context) {
 	who := claims(c)
 	account, ok := s.accounts[who.Account]
 	if !ok {
-		s.fail(c, noAccount())
+		s.fail(c, problem.NoAccount())
 		return
 	}
 	me, err := s.Routing.AskMe(c.Request.Context(), who.Account, who.Agent.ID)
@@ -39,7 +40,7 @@ func (s *Server) SetStatus(c *gin.Context) {
 	}
 	who := claims(c)
 	if _, ok := s.accounts[who.Account]; !ok {
-		s.fail(c, noAccount())
+		s.fail(c, problem.NoAccount())
 		return
 	}
 	chosen, next := choice(string(in.Status), in.Reason), routing.Choice{}

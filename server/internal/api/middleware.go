@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -89,7 +90,7 @@ func (s *Server) authorize(c *gin.Context) {
 		return
 	}
 	if !o.Allows(string(who.Role)) {
-		s.fail(c, &problem{http.StatusForbidden, "forbidden", "You may not do this."})
+		s.fail(c, problem.New(http.StatusForbidden, "forbidden", "You may not do this."))
 		return
 	}
 	c.Set(claimsKey, who)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -14,12 +15,12 @@ import (
 func (s *Server) GetPackage(c *gin.Context, account string) {
 	a, ok := s.accounts[account]
 	if !ok || !administers(claims(c), account) {
-		s.fail(c, unknownAccount())
+		s.fail(c, problem.UnknownAccount())
 		return
 	}
 	zip, err := a.Package()
 	if err != nil {
-		s.fail(c, &problem{http.StatusConflict, "no_package", "The package cannot be made: " + err.Error() + "."})
+		s.fail(c, problem.New(http.StatusConflict, "no_package", "The package cannot be made: "+err.Error()+"."))
 		return
 	}
 	if !s.recorded(c, store.AuditEntry{Action: packageDownloaded, Account: a.Name}) {

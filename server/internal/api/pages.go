@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/api/problem"
 )
 
 // boot is what a page is told at load.
@@ -81,7 +83,7 @@ func (s *Server) adminPage(c *gin.Context) {
 func (s *Server) zendeskWidget(c *gin.Context) {
 	a, ok := s.accountFor(c, "zendesk")
 	if !ok {
-		s.fail(c, notFound())
+		s.fail(c, problem.NotFound())
 		return
 	}
 	b := s.boot()
@@ -93,7 +95,7 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
 		if err := c.Request.ParseForm(); err != nil {
 			if _, large := errors.AsType[*http.MaxBytesError](err); !large {
-				err = invalid("The form cannot be read.")
+				err = problem.Invalid("The form cannot be read.")
 			}
 			s.fail(c, err)
 			return
@@ -109,7 +111,7 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 func (s *Server) salesforceWidget(c *gin.Context) {
 	a, ok := s.accountFor(c, "salesforce")
 	if !ok {
-		s.fail(c, notFound())
+		s.fail(c, problem.NotFound())
 		return
 	}
 	b := s.boot()
@@ -137,7 +139,7 @@ func (s *Server) framable(c *gin.Context, parameter string, origins []string) bo
 		return true
 	}
 	s.Log.Warn("a page that is not allowed wanted to frame the widget", "request", requestID(c), "path", c.FullPath())
-	s.fail(c, &problem{http.StatusForbidden, "origin_not_allowed", "This page may not show Deskside. An admin can allow it in the account's embed_origins."})
+	s.fail(c, problem.New(http.StatusForbidden, "origin_not_allowed", "This page may not show Deskside. An admin can allow it in the account's embed_origins."))
 	return false
 }
 
@@ -175,7 +177,7 @@ func Embedders(a Account) []string {
 func (s *Server) contactPage(c *gin.Context) {
 	app, ok := s.apps[c.Query("app")]
 	if !ok {
-		s.fail(c, notFound())
+		s.fail(c, problem.NotFound())
 		return
 	}
 	b := s.boot()
@@ -188,7 +190,7 @@ func (s *Server) contactPage(c *gin.Context) {
 func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
 	html, err := fs.ReadFile(s.Pages, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		s.fail(c, &problem{http.StatusServiceUnavailable, "not_built", "The pages are not built yet: run `make widget`."})
+		s.fail(c, problem.New(http.StatusServiceUnavailable, "not_built", "The pages are not built yet: run `make widget`."))
 		return
 	}
 	if err != nil {

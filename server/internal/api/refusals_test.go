@@ -113,7 +113,7 @@ func TestWhatEveryOperationRefuses(t *testing.T) {
 		}
 		r.path, r.body = op.path, body
 	}
-	e.clock.advance(2 * time.Hour)
+	e.clock.Advance(2 * time.Hour)
 	for _, op := range operations(t, c.Interaction) {
 		if tells(op, http.StatusUnauthorized, "session_expired") && len(op.roles) > 0 {
 			for _, role := range op.roles {

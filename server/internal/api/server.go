@@ -22,6 +22,7 @@ import (
 
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -201,15 +202,15 @@ func New(c Config) (http.Handler, error) {
 	// Redirects would break Twilio's signatures and Open CTI's query.
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
 	r.Use(s.requestID, s.recovered, s.secured, s.bounded())
-	r.NoRoute(func(c *gin.Context) { s.fail(c, notFound()) })
+	r.NoRoute(func(c *gin.Context) { s.fail(c, problem.NotFound()) })
 	r.NoMethod(func(c *gin.Context) {
-		s.fail(c, &problem{http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."})
+		s.fail(c, problem.New(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."))
 	})
 
 	v1 := r.Group("", s.crossOrigin, s.compressed, s.conforms)
 	contract.RegisterHandlersWithOptions(v1, s, contract.GinServerOptions{
 		Middlewares:  []contract.MiddlewareFunc{s.authorize},
-		ErrorHandler: func(c *gin.Context, err error, status int) { s.fail(c, invalid(err.Error())) },
+		ErrorHandler: func(c *gin.Context, err error, status int) { s.fail(c, problem.Invalid(err.Error())) },
 	})
 	for path := range s.origins {
 		r.OPTIONS(path, s.crossOrigin)
@@ -225,7 +226,7 @@ func (s *Server) routeHealth(r *gin.Engine) {
 	r.GET("/readyz", func(c *gin.Context) {
 		if err := s.Ready(c.Request.Context()); err != nil {
 			s.Log.Warn("not ready", "err", err)
-			s.fail(c, &problem{http.StatusServiceUnavailable, "not_ready", "Deskside is not ready."})
+			s.fail(c, problem.New(http.StatusServiceUnavailable, "not_ready", "Deskside is not ready."))
 			return
 		}
 		c.String(http.StatusOK, "ready\n")
@@ -238,13 +239,13 @@ func (s *Server) routeHealth(r *gin.Engine) {
 func (s *Server) load(c *gin.Context, id interaction.ID) (interaction.State, error) {
 	state, err := s.Store.State(c.Request.Context(), id)
 	if errors.Is(err, store.ErrNotFound) {
-		return interaction.State{}, notFound()
+		return interaction.State{}, problem.NotFound()
 	}
 	if err != nil {
 		return interaction.State{}, err
 	}
 	if !mayRead(claims(c), state) {
-		return interaction.State{}, notFound()
+		return interaction.State{}, problem.NotFound()
 	}
 	return state, nil
 }

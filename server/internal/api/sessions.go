@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/signin"
@@ -24,7 +25,7 @@ const (
 
 // signInAgain: the session cannot be renewed any more, for whatever reason.
 func signInAgain() error {
-	return &problem{http.StatusUnauthorized, "sign_in_again", "Your sign-in has ended. Reload the page to sign in again."}
+	return problem.New(http.StatusUnauthorized, "sign_in_again", "Your sign-in has ended. Reload the page to sign in again.")
 }
 
 // CreateSession signs an agent in by the CRM's word. What was wrong with it is for
@@ -141,7 +142,7 @@ func (s *Server) begin(c *gin.Context, who session.Claims) {
 // server was built as part of the sandbox.
 func (s *Server) CreateSandboxSession(c *gin.Context) {
 	if !s.Sandbox {
-		s.fail(c, &problem{http.StatusNotFound, "no_sandbox", "Signing in without proof is possible in the sandbox only."})
+		s.fail(c, problem.New(http.StatusNotFound, "no_sandbox", "Signing in without proof is possible in the sandbox only."))
 		return
 	}
 	var in contract.SandboxSignIn
@@ -149,7 +150,7 @@ func (s *Server) CreateSandboxSession(c *gin.Context) {
 		return
 	}
 	if _, ok := s.accounts[in.Account]; !ok {
-		s.fail(c, &problem{http.StatusNotFound, "unknown_account", "There is no account of that name."})
+		s.fail(c, problem.New(http.StatusNotFound, "unknown_account", "There is no account of that name."))
 		return
 	}
 	agent := interaction.Agent{ID: in.Account + "/" + in.User, Name: val(in.Name), CRMID: in.User}

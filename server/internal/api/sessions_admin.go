@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
@@ -31,7 +32,7 @@ func (s *Server) CreateAdminSession(c *gin.Context) {
 	version, err := s.Admin.Try(c.Request.Context(), from, in.Passphrase)
 	if wait, ok := errors.AsType[*passphrase.TooManyError](err); ok {
 		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.After.Seconds()))))
-		err = &problem{http.StatusTooManyRequests, "too_many_tries", "There were too many wrong tries; wait a while before the next one."}
+		err = problem.New(http.StatusTooManyRequests, "too_many_tries", "There were too many wrong tries; wait a while before the next one.")
 	}
 	if err != nil {
 		s.Log.Warn("the admin was not signed in", "request", requestID(c), "from", from, "err", err)
@@ -58,11 +59,11 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 	}
 	switch {
 	case errors.Is(err, passphrase.ErrShort):
-		err = &problem{http.StatusBadRequest, "passphrase_short", fmt.Sprintf("The passphrase needs at least %d characters.", passphrase.MinLength)}
+		err = problem.New(http.StatusBadRequest, "passphrase_short", fmt.Sprintf("The passphrase needs at least %d characters.", passphrase.MinLength))
 	case errors.Is(err, session.ErrInvalid), errors.Is(err, session.ErrExpired), errors.Is(err, store.ErrConflict):
 		s.Log.Warn("an admin's link was refused", "request", requestID(c), "from", source(c.Request), "err", err)
 		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "by a link, from " + source(c.Request)})
-		err = &problem{http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `deskside admin-link`."}
+		err = problem.New(http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `deskside admin-link`.")
 	}
 	if err != nil {
 		s.fail(c, err)
@@ -79,7 +80,7 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 // not suffice to take the passphrase over.
 func (s *Server) CreateAdminLink(c *gin.Context) {
 	if claims(c).Method != session.ByOperator {
-		s.fail(c, &problem{http.StatusForbidden, "forbidden", "You may not do this."})
+		s.fail(c, problem.New(http.StatusForbidden, "forbidden", "You may not do this."))
 		return
 	}
 	version, err := s.Admin.Version(c.Request.Context())

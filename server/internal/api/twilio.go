@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
@@ -70,12 +71,12 @@ func (s *Server) signed(c *gin.Context) {
 	values, err := s.VerifyTwilio(c.Request.Method, address, c.Request.Header, raw)
 	if err != nil {
 		s.Log.Warn("a webhook without a good signature", "path", c.Request.URL.Path, "err", err)
-		s.fail(c, &problem{http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."})
+		s.fail(c, problem.New(http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."))
 		return
 	}
 	if values == nil {
 		if values, err = url.ParseQuery(string(raw)); err != nil {
-			s.fail(c, invalid("The form cannot be read."))
+			s.fail(c, problem.Invalid("The form cannot be read."))
 			return
 		}
 	}

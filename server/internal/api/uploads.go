@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
 )
@@ -22,7 +23,7 @@ import (
 func (s *Server) receiving(c *gin.Context, file string) (state interaction.State, limit, room int64, ok bool) {
 	state, err := s.load(c, claims(c).Interaction)
 	if err == nil && state.Channel == interaction.Voice && !state.Active() {
-		err = &problem{http.StatusConflict, "closed", "This conversation has ended."}
+		err = problem.New(http.StatusConflict, "closed", "This conversation has ended.")
 	}
 	if err != nil {
 		s.fail(c, err)
@@ -105,7 +106,7 @@ func (s *Server) ContinueUpload(c *gin.Context, file string, p contract.Continue
 	}
 	at, whole, err := s.Media.Continue(c.Request.Context(), state.ID, file, p.Offset, body)
 	if _, wrong := errors.AsType[*media.OffsetError](err); wrong {
-		err = &problem{http.StatusConflict, "wrong_offset", "This piece does not begin where the file ends so far."}
+		err = problem.New(http.StatusConflict, "wrong_offset", "This piece does not begin where the file ends so far.")
 	}
 	if err == nil && whole != nil {
 		err = s.note(c, state.ID, *whole)
@@ -178,9 +179,9 @@ func (a *arrival) Read(b []byte) (int, error) {
 	case capped:
 		return n, err
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return n, &problem{http.StatusRequestTimeout, "stalled", "Nothing came for a while; go on where it broke off."}
+		return n, problem.New(http.StatusRequestTimeout, "stalled", "Nothing came for a while; go on where it broke off.")
 	}
-	return n, &problem{http.StatusBadRequest, "broke_off", "The file broke off; go on from there."}
+	return n, problem.New(http.StatusBadRequest, "broke_off", "The file broke off; go on from there.")
 }
 
 // Interrupt a Read that waits.

@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -65,7 +66,7 @@ func movedWrite(s interaction.State, key string) error {
 		if s.Ticket != nil {
 			where = "ticket " + s.Ticket.Number
 		}
-		return &problem{http.StatusGone, "write_moved", "This was moved to " + where + ", where it is written as " + it.Key + "."}
+		return problem.New(http.StatusGone, "write_moved", "This was moved to "+where+", where it is written as "+it.Key+".")
 	}
-	return notFound()
+	return problem.NotFound()
 }
