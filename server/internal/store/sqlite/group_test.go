@@ -213,6 +213,25 @@ func TestFailedTransactionFailsAll(t *testing.T) {
 	whole(t, s, "a")
 }
 
+// A transaction that could not even be rolled back is ended by the next one.
+func TestWriterGoesOn(t *testing.T) {
+	s := fresh(t)
+	if err := s.Commit(t.Context(), start("a")); err != nil {
+		t.Fatal(err)
+	}
+	// The writer rests: nobody else uses its connection.
+	if err := s.writer.tx.control("BEGIN IMMEDIATE"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.writer.tx.exec("DELETE FROM refs"); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Commit(t.Context(), start("b")); err != nil {
+		t.Fatal(err)
+	}
+	whole(t, s, "b", "a")
+}
+
 func TestFullQueueIsBusy(t *testing.T) {
 	s, release := queued(t, 2)
 	a := s.enqueueCommit(t.Context(), t, start("a"))

@@ -234,7 +234,11 @@ func (w *writer) begin() error {
 		w.last, w.doubt = last, false
 	}
 	w.tx.draft.begin(w.last)
-	return w.tx.control("BEGIN IMMEDIATE")
+	err := w.tx.control("BEGIN IMMEDIATE")
+	if err != nil && w.tx.control("ROLLBACK") == nil {
+		err = w.tx.control("BEGIN IMMEDIATE") // the last one could not be ended
+	}
+	return err
 }
 
 // stop carries out what is queued and refuses everything after.
