@@ -12,6 +12,8 @@ package connectors
 import (
 	"context"
 	"io"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -139,7 +141,58 @@ type Opening struct {
 	Requester Requester
 	IssuePath string
 	Channel   string
+	Queue     string // where the customer waits: the account's settings of that queue apply
+	FollowUp  string // id of a closed ticket that this one goes on with, where the CRM has that idea
 	First     Update // its Ticket is empty; its first note becomes the description
+
+	// Remark puts into words, for the first note, what had to be left out and agents
+	// should know; nil: nothing is said. The same omissions give the same words.
+	Remark func([]Omission) Body
+}
+
+// Omission is something that the CRM would not take and that was left out: the contact
+// is there without it.
+type Omission struct {
+	Of     OmissionOf
+	Reason Reason
+	Detail string // as Error.Detail
+}
+
+// OmissionOf says what was left out.
+type OmissionOf string
+
+// Things that a contact can do without.
+const (
+	OfRequester OmissionOf = "requester" // nobody, or the integration user, is the ticket's requester
+	OfFollowUp  OmissionOf = "follow_up" // the ticket stands alone
+	OfFields    OmissionOf = "fields"    // for an admin; nothing that an agent or a customer said
+)
+
+// ForAgents are the omissions that change what an agent may do with the ticket.
+func ForAgents(all []Omission) []Omission {
+	return slices.DeleteFunc(slices.Clone(all), func(o Omission) bool { return o.Of == OfFields })
+}
+
+// Remarked puts what had to be left out before the words of a first note.
+func Remarked(o Opening, left []Omission) Opening {
+	left = ForAgents(left)
+	if o.Remark == nil || len(left) == 0 {
+		return o
+	}
+	words := o.Remark(left)
+	o.First.Notes = slices.Clone(o.First.Notes)
+	if len(o.First.Notes) == 0 {
+		o.First.Notes = []Note{{Key: o.Key + "-remark"}}
+	}
+	first := &o.First.Notes[0]
+	if first.HTML != "" || first.Text == "" { // else its text is all there is
+		first.HTML = words.HTML + first.HTML
+	}
+	if first.Text != "" {
+		words.Text = strings.TrimRight(words.Text, "\n") + "\n\n"
+	}
+	first.Text = words.Text + first.Text
+	return o
 }
 
 // Update is one visit to one ticket. Key is the same at every try of the same
@@ -221,6 +274,7 @@ type Receipt struct {
 type Result struct {
 	Ticket   Ticket // at least ID; after Open also Number and URL
 	Receipts []Receipt
+	Omitted  []Omission // by this attempt
 }
 
 // Landed returns the receipt for key.

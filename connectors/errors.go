@@ -67,6 +67,10 @@ type Error struct {
 	// Reason is for agents and admins. Its values hold no secret, no personal data and
 	// no markup from the cloud.
 	Reason Reason
+	// Detail is the CRM's own code and words, for an admin who looks for the rule or the
+	// field: one line, without addresses, numbers and markup. It is no part of Error and
+	// of no log, and is not shown to agents.
+	Detail string
 	// Err is the chain for the operator's log; never shown to a browser.
 	Err error
 }
@@ -88,6 +92,17 @@ func (e *Error) Error() string {
 	}
 	return s
 }
+
+// Codes of reasons why a ticket that is neither closed, merged nor deleted takes
+// nothing more: another one has to be chosen.
+const (
+	TicketFull       = "ticket_full"         // it holds as many notes as the CRM allows
+	TicketShared     = "ticket_shared"       // another organisation's, which shares it
+	TicketOutOfReach = "ticket_out_of_reach" // the integration user may not write there
+)
+
+// ElsewhereReasons lists them, for tests that prove that each has its sentence.
+func ElsewhereReasons() []string { return []string{TicketFull, TicketShared, TicketOutOfReach} }
 
 // Reason is a code with values. Sentences are made of it at the edge, in the reader's
 // language. The zero Reason says no more than the error's Kind does.

@@ -17,7 +17,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 )
 
-var cases = slices.Concat(findCases, openCases, applyCases, contentCases, wholeCases, troubleCases, secretCases, agentCases)
+var cases = slices.Concat(findCases, openCases, refusedCases, applyCases, contentCases, wholeCases, troubleCases, secretCases, agentCases)
 
 // attemptTime bounds one call of a connector, so that a hang fails its own case.
 const attemptTime = time.Minute
@@ -77,9 +77,26 @@ func seedTicket(h Harness) connectors.Ticket {
 func opening(key string, r connectors.Requester) connectors.Opening {
 	return connectors.Opening{
 		Key: key, Subject: "Damaged item: blue lamp", Requester: r,
-		IssuePath: "order/damaged-item", Channel: "call",
+		IssuePath: "order/damaged-item", Channel: "call", Remark: remark,
 		First: connectors.Update{Key: key + "-first", Notes: []connectors.Note{note(key+"-packet", "Context packet of "+key)}},
 	}
+}
+
+// remark says in the suite's own words what was left out.
+func remark(left []connectors.Omission) connectors.Body {
+	var text strings.Builder
+	for _, o := range left {
+		text.WriteString("Left out: " + o.Reason.Code + ".")
+	}
+	return connectors.Body{Text: text.String(), HTML: "<p>" + text.String() + "</p>"}
+}
+
+func omitted(out connectors.Result, of connectors.OmissionOf) (connectors.Omission, bool) {
+	i := slices.IndexFunc(out.Omitted, func(o connectors.Omission) bool { return o.Of == of })
+	if i < 0 {
+		return connectors.Omission{}, false
+	}
+	return out.Omitted[i], true
 }
 
 func wantKind(t *testing.T, err error, kinds ...connectors.Kind) *connectors.Error {

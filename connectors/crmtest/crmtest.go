@@ -26,6 +26,12 @@ type Harness interface {
 	// gives what stands there.
 	EditRequester(id string, to connectors.Requester)
 	Requester(id string) connectors.Requester
+	// Retire a requester as an admin does; false: there is no such thing there.
+	Retire(id string, how Retirement) bool
+	// CRMDecorated is another connector to the same records, with settings for the queue
+	// "vip". Decoration tells whether a ticket has all of them.
+	CRMDecorated(Decorations) connectors.CRM
+	Decorated(ticket string) bool
 	// SetState closes, solves, merges (into) or deletes a ticket behind our back.
 	SetState(ticket string, state connectors.TicketState, into string)
 	// Touch changes the ticket as a colleague would, so that optimistic locks notice.
@@ -42,6 +48,27 @@ type Harness interface {
 	// Advance moves the stand-in's clock, so that limits refill and tokens expire.
 	Advance(time.Duration)
 }
+
+// Retirement is a way in which somebody stops being a customer of the CRM.
+type Retirement string
+
+// Retirements that CRMs know.
+const (
+	Suspended Retirement = "suspended" // they are there, and may ask for nothing
+	Deleted   Retirement = "deleted"
+	Merged    Retirement = "merged" // into somebody else
+)
+
+// Decorations are settings of an account that tickets are opened with, as an admin
+// would make them.
+type Decorations string
+
+// Decorations that a harness can make a connector with.
+const (
+	GoodDecorations Decorations = "good" // all of them are as the organisation has it
+	OneRefused      Decorations = "one"  // one value is not, and the CRM says which
+	OneUnnamed      Decorations = "some" // one value is not, and the CRM does not say which
+)
 
 // TicketSeed is a ticket that was there before us.
 type TicketSeed struct {

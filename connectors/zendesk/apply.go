@@ -3,6 +3,7 @@ package zendesk
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,17 +56,39 @@ func gone(op string, reason connectors.Reason) *connectors.Error {
 
 // readStamp reads the ticket, so that the next update is a safe one.
 func (c *Connector) readStamp(ctx context.Context, op string, id int64) *connectors.Error {
+	_, e := c.readTicket(ctx, op, id)
+	return e
+}
+
+// readTicket gives Gone for one that takes nothing.
+func (c *Connector) readTicket(ctx context.Context, op string, id int64) (ticket, *connectors.Error) {
 	var out ticketAnswer
-	x, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/tickets/" + formatID(id) + ".json",
+	x, e := c.do(ctx, request{op: op, method: http.MethodGet, path: "/tickets/" + formatID(id) + ".json?include=comment_count",
 		accept: func(any) bool { return out.Ticket.ID == id }}, &out)
 	if e != nil {
 		if x != nil && x.Status == http.StatusNotFound {
 			e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_deleted")
 		}
-		return e
+		return ticket{}, c.outOfReach(ctx, e)
 	}
 	c.stamps.put(out.Ticket)
-	return closedError(op, out.Ticket)
+	return out.Ticket, closedError(op, out.Ticket)
+}
+
+// outOfReach: what is forbidden to a client that has all its scopes and may do other
+// things is this ticket, not the account.
+func (c *Connector) outOfReach(ctx context.Context, e *connectors.Error) *connectors.Error {
+	if e.Status != http.StatusForbidden {
+		return e
+	}
+	if scopes, failed := c.scopes(ctx); failed != nil || len(lacking(scopes)) > 0 {
+		return e
+	}
+	if _, failed := c.whoWeAre(ctx); failed != nil {
+		return e
+	}
+	e.Kind, e.Reason = connectors.Gone, connectors.Because(connectors.TicketOutOfReach)
+	return e
 }
 
 func closedError(op string, t ticket) *connectors.Error {
@@ -203,23 +226,33 @@ func (j *job) upload(ctx context.Context, files []connectors.File) ([]string, *c
 	return tokens, nil
 }
 
-// put writes one comment, under the author's name if Zendesk takes it and with
-// the name in the text if not.
+// put writes one comment, under the author's name if Zendesk takes it and with the
+// name in the text if not. Tags that the integration user may not set stay away.
 func (j *job) put(ctx context.Context, d draft, uploads []string, files []connectors.File, m marks) *connectors.Error {
-	author := j.c.authorID(j.u.Author)
-	e := j.putAs(ctx, author, d, uploads, files, m)
-	if author != 0 && e != nil && e.Kind == connectors.Rejected && e.Status == http.StatusUnprocessableEntity {
-		second := j.putAs(ctx, 0, d, uploads, files, m)
-		if second == nil {
-			j.c.refuseAuthor(author)
+	author, tags := j.c.authorID(j.u.Author), j.u.Tags
+	for {
+		f, e := j.putAs(ctx, author, tags, d, uploads, files, m)
+		if e == nil || e.Kind != connectors.Rejected || e.Status != http.StatusUnprocessableEntity {
+			return e
 		}
-		return second
+		switch {
+		case len(tags) > 0 && len(d.pieces)+len(uploads) > 0 && (slices.Contains(f.fields, "tags") || j.c.isLightAgent(ctx)):
+			tags = nil
+		case author != 0:
+			// Whether it was the author, the next try shows.
+			if _, second := j.putAs(ctx, 0, tags, d, uploads, files, m); second != nil {
+				return second
+			}
+			j.c.refuseAuthor(author)
+			return nil
+		default:
+			return e
+		}
 	}
-	return e
 }
 
-func (j *job) putAs(ctx context.Context, author int64, d draft, uploads []string, files []connectors.File, m marks) *connectors.Error {
-	w := ticketWrite{AdditionalTags: j.u.Tags, Metadata: m}
+func (j *job) putAs(ctx context.Context, author int64, tags []string, d draft, uploads []string, files []connectors.File, m marks) (failure, *connectors.Error) {
+	w := ticketWrite{AdditionalTags: tags, Metadata: m}
 	if stamp, ok := j.c.stamps.get(j.ticket); ok {
 		w.SafeUpdate, w.UpdatedStamp = true, stamp.stamp
 	}
@@ -236,30 +269,41 @@ func (j *job) putAs(ctx context.Context, author int64, d draft, uploads []string
 	}, &out)
 	if e != nil {
 		j.c.stamps.drop(j.ticket)
-		return j.explain(ctx, x, e)
+		if x == nil {
+			return failure{}, e
+		}
+		f := parseFailure(x.Body)
+		return f, j.explain(ctx, x, f, e)
 	}
 	j.c.stamps.put(out.Ticket)
 	j.outcome.Ticket = j.c.ticketOf(out.Ticket)
 	j.receipts(out.Audit, d, files)
-	return nil
+	return failure{}, nil
 }
 
-// explain finds out why a ticket does not take an update.
-func (j *job) explain(ctx context.Context, x *transport.Exchange, e *connectors.Error) *connectors.Error {
-	if x == nil {
-		return e
-	}
+// maxComments of one ticket, as documented.
+const maxComments = 5000
+
+// explain finds out why a ticket does not take an update: from the ticket, not from
+// Zendesk's words.
+func (j *job) explain(ctx context.Context, x *transport.Exchange, f failure, e *connectors.Error) *connectors.Error {
 	switch x.Status {
 	case http.StatusNotFound:
 		e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_deleted")
+	case http.StatusForbidden:
+		return j.c.outOfReach(ctx, e)
 	case http.StatusUnprocessableEntity:
-		closed := j.c.readStamp(ctx, j.op, j.ticket)
-		if closed != nil && closed.Kind == connectors.Gone {
-			closed.Status, closed.Code = e.Status, e.Code
-			return closed
-		}
-		if parseFailure(x.Body).closed {
+		t, failed := j.c.readTicket(ctx, j.op, j.ticket)
+		switch {
+		case failed != nil && failed.Kind == connectors.Gone:
+			failed.Status, failed.Code = e.Status, e.Code
+			return failed
+		case slices.Contains(f.fields, "status"): // we never send one
 			e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_closed")
+		case t.Comments >= maxComments:
+			e.Kind, e.Reason = connectors.Gone, connectors.Because(connectors.TicketFull)
+		case len(t.Sharing) > 0:
+			e.Kind, e.Reason = connectors.Gone, connectors.Because(connectors.TicketShared)
 		}
 	}
 	return e

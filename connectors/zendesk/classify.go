@@ -105,7 +105,7 @@ func classify(op string, harmful bool, x *transport.Exchange, err error) *connec
 		e.Daily = e.RetryAfter >= longWait
 		e.OneTicket = spent.MatchString(x.Response.Get("Zendesk-Ratelimit-Per-Ticket-Updates"))
 	case s < 500:
-		e.Kind, e.Reason = connectors.Rejected, f.reason()
+		e.Kind, e.Reason, e.Detail = connectors.Rejected, f.reason(), f.detail
 	case s == http.StatusServiceUnavailable && x.Response.Get("Retry-After") != "":
 		e.Kind, e.Reason, e.RetryAfter = connectors.Transient, connectors.Because("zendesk_down"), retryAfter(x.Response)
 	default:
@@ -147,12 +147,14 @@ func retryAfter(h http.Header) time.Duration {
 	return wait
 }
 
-// failure is what an error body tells. Its descriptions are not kept: they
-// repeat names, addresses and text of the customer.
+// failure is what an error body tells. Its descriptions repeat names, addresses and
+// text of the customer: they go into the detail, cleaned, and nothing is decided by
+// them.
 type failure struct {
 	code   string
-	fields []string
-	closed bool // some description says the ticket is closed
+	fields []string          // keys of its details, "base" among them
+	codes  map[string]string // the code of each, where it has one
+	detail string
 }
 
 var codeLike = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
@@ -161,13 +163,14 @@ var codeLike = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,63}$`)
 // object, a list of errors, OAuth's error, and pages that are not JSON at all.
 func parseFailure(body []byte) failure {
 	var in struct {
-		Error   json.RawMessage            `json:"error"`
-		Details map[string]json.RawMessage `json:"details"`
-		Errors  []struct {
+		Error       json.RawMessage            `json:"error"`
+		Description string                     `json:"description"`
+		Details     map[string]json.RawMessage `json:"details"`
+		Errors      []struct {
 			Code string `json:"code"`
 		} `json:"errors"`
 	}
-	var f failure
+	f := failure{codes: map[string]string{}}
 	if json.Unmarshal(body, &in) != nil {
 		return f
 	}
@@ -183,20 +186,41 @@ func parseFailure(body []byte) failure {
 	if !codeLike.MatchString(f.code) {
 		f.code = ""
 	}
+	said := []string{}
 	for _, k := range slices.Sorted(maps.Keys(in.Details)) {
-		if codeLike.MatchString(k) {
-			f.fields = append(f.fields, k)
+		if !fieldLike.MatchString(k) {
+			continue
 		}
-		if k == "status" && strings.Contains(strings.ToLower(string(in.Details[k])), "closed") {
-			f.closed = true
+		f.fields = append(f.fields, k)
+		var each []struct{ Description, Error string }
+		if json.Unmarshal(in.Details[k], &each) != nil {
+			continue
+		}
+		for _, e := range each {
+			if codeLike.MatchString(e.Error) {
+				f.codes[k] = e.Error
+			}
+			said = append(said, e.Description)
 		}
 	}
+	if len(said) == 0 {
+		said = append(said, in.Description)
+	}
+	f.detail = connectors.Detail(f.code, strings.Join(said, "; "))
 	return f
 }
 
+// fieldLike is a key of the details: a name, or the number of a custom field.
+var fieldLike = regexp.MustCompile(`^[A-Za-z0-9_.]{1,64}$`)
+
+// reason names the fields at fault; base is none.
 func (f failure) reason() connectors.Reason {
-	if len(f.fields) > 0 {
-		return connectors.Because("zendesk_rule", "fields", strings.Join(f.fields[:min(5, len(f.fields))], ", "))
+	fields := slices.DeleteFunc(slices.Clone(f.fields), func(name string) bool { return name == "base" })
+	switch {
+	case len(fields) > 0:
+		return connectors.Because("zendesk_rule", "fields", strings.Join(fields[:min(5, len(fields))], ", "))
+	case len(f.fields) > 0:
+		return connectors.Because("zendesk_rules")
 	}
 	return connectors.Because("zendesk_rejected")
 }

@@ -31,8 +31,16 @@ var (
 	_ crmtest.Secretive = (*harness)(nil)
 )
 
+// What the account's admin has set up.
+const (
+	aBrand, aForm, aGroup = 360_000_000_101, 360_000_000_102, 360_000_000_103
+	aTagger, aText        = 360_000_000_104, 360_000_000_105
+)
+
 func newHarness(t *testing.T, o zendesktest.Options) *harness {
 	t.Helper()
+	o.Brands, o.Forms, o.Groups = []int64{aBrand}, []int64{aForm}, []int64{aGroup}
+	o.Fields = []zendesktest.TicketField{{ID: aTagger, Title: "Colour", Type: "tagger", Options: []string{"blue", "red"}}, {ID: aText, Title: "Order", Type: "text"}}
 	server := zendesktest.New(o)
 	web := httptest.NewServer(server.Handler())
 	t.Cleanup(web.Close)
@@ -73,6 +81,39 @@ func (h *harness) EditRequester(id string, to connectors.Requester) {
 func (h *harness) Requester(id string) connectors.Requester {
 	u, _ := h.server.User(h.id(id))
 	return connectors.Requester{ID: id, Name: u.Name, Email: u.Email, Phone: u.Phone, ExternalID: u.ExternalID}
+}
+
+func (h *harness) Retire(id string, how crmtest.Retirement) bool {
+	switch how {
+	case crmtest.Suspended:
+		h.server.Suspend(h.id(id), true)
+	case crmtest.Deleted:
+		h.server.RemoveUser(h.id(id), 0)
+	case crmtest.Merged:
+		h.server.RemoveUser(h.id(id), h.id(h.SeedRequester(connectors.Requester{Name: "Winner"}).ID))
+	}
+	return true
+}
+
+func (h *harness) CRMDecorated(d crmtest.Decorations) connectors.CRM {
+	vip := zendesk.Settings{BrandID: aBrand, FormID: aForm, GroupID: aGroup, Priority: "high", Fields: map[int64]any{aTagger: "blue", aText: "1042"}}
+	switch d {
+	case crmtest.OneRefused:
+		vip.GroupID = 1
+	case crmtest.OneUnnamed:
+		vip.Fields = map[int64]any{aTagger: "green"}
+	}
+	return h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), DefaultCountry: "US", Queues: map[string]zendesk.Settings{"vip": vip}})
+}
+
+func (h *harness) Decorated(ticket string) bool {
+	k, _ := h.server.Ticket(h.id(ticket))
+	return k.BrandID == aBrand && k.FormID == aForm && k.GroupID == aGroup && k.Priority == "high" && len(k.Fields) == 2
+}
+
+func (h *harness) FollowUpOf(ticket string) string {
+	k, _ := h.server.Ticket(h.id(ticket))
+	return strconv.FormatInt(k.FollowUpOf, 10)
 }
 
 func (h *harness) SeedAgent(name string) connectors.Author {

@@ -24,8 +24,9 @@ func (c *Connector) Examine(ctx context.Context, w connectors.Expected) []connec
 	checks := connectors.Checks(h.Findings, []connectors.Aspect{
 		{Subject: "credentials", OK: fmt.Sprintf("Signed in at %s as %s.", h.Organisation, h.User)},
 		{Subject: "scopes", Codes: []string{"scope_missing"}, OK: "The OAuth client may read and write tickets and users."},
-		{Subject: "rights", Codes: []string{"not_an_agent", "not_an_admin"}, OK: "The OAuth client belongs to an admin."},
+		{Subject: "rights", Codes: []string{"not_an_agent", "not_an_admin", "light_agent"}, OK: "The OAuth client belongs to an admin."},
 	})
+	checks = append(checks, c.examineSettings(ctx)...)
 	checks = append(checks, c.examineApp(ctx, w))
 	return append(checks, connectors.ClockCheck(c.chain.Clock.Ahead()))
 }

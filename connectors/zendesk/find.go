@@ -69,7 +69,7 @@ func (c *Connector) findNamed(ctx context.Context, id int64) (*ticket, []user, *
 	x, e := c.do(ctx, request{op: opFind, method: http.MethodGet, path: "/tickets/" + formatID(id) + ".json?include=users",
 		accept: func(any) bool { return out.Ticket.ID == id }}, &out)
 	if e != nil {
-		if x != nil && x.Status == http.StatusNotFound {
+		if x != nil && x.Status == http.StatusNotFound || c.outOfReach(ctx, e).Kind == connectors.Gone {
 			return nil, nil, nil
 		}
 		return nil, nil, e

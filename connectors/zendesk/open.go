@@ -4,18 +4,19 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/deskside/deskside/connectors"
-	"github.com/deskside/deskside/connectors/identity"
 )
 
-// Open implements connectors.CRM.
+// Open implements connectors.CRM. What Zendesk refuses and a contact can do without is
+// left out, one after the other: each try is answered before the next is made, and has
+// an idempotency key of its own.
 func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.Result, error) {
 	const op = "zendesk: open ticket"
-	u := o.First
-	u.Key, u.Ticket = o.Key, ""
+	u := updateOf(o)
 	if e := checkLimits(op, u); e != nil {
 		return connectors.Result{}, e
 	}
@@ -28,61 +29,152 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 			return c.finishOpening(ctx, op, o, u, out)
 		}
 	}
-	w := ticketWrite{Subject: subject(o.Subject), ExternalID: o.Key, Tags: openingTags(o)}
-	if e := c.setRequester(ctx, &w, o.Requester); e != nil {
+	who, left, e := c.requesterFor(ctx, o.Requester)
+	if e != nil {
 		return connectors.Result{}, e
 	}
-	j := &job{c: c, op: op, u: u, todo: pieces(u)}
-	drafts := pack(j.todo)
-	if len(drafts) == 0 {
-		drafts = []draft{{pieces: []piece{{html: "<p>" + escape(w.Subject) + "</p>"}}}}
-	}
+	j := &job{c: c, op: op, u: u}
 	tokens, e := j.upload(ctx, u.Files)
 	if e != nil {
 		return connectors.Result{}, e
 	}
+	followUp, _ := parseID(o.FollowUp)
+	t := try{who: who, settings: c.settingsOf(o.Queue), author: c.authorID(u.Author), followUp: followUp, left: left}
+	for n := 1; ; n++ {
+		out, f, e := c.openOnce(ctx, op, o, t, n, tokens)
+		if e == nil {
+			return out, nil
+		}
+		if e.Kind != connectors.Rejected || e.Status != http.StatusUnprocessableEntity {
+			return c.explainOpening(ctx, e, o, u)
+		}
+		next, again, e := c.withoutRefused(ctx, t, f, e)
+		if !again {
+			return connectors.Result{}, e
+		}
+		t = next
+	}
+}
+
+// updateOf an opening: its first update, under the key of the whole.
+func updateOf(o connectors.Opening) connectors.Update {
+	u := o.First
+	u.Key, u.Ticket = o.Key, ""
+	return u
+}
+
+// try is what an opening still asks for.
+type try struct {
+	who      requester
+	settings Settings
+	author   int64
+	followUp int64
+	left     []connectors.Omission
+}
+
+// openOnce makes the n-th try.
+func (c *Connector) openOnce(ctx context.Context, op string, o connectors.Opening, t try, n int, tokens []string) (connectors.Result, failure, *connectors.Error) {
+	o = connectors.Remarked(o, t.left)
+	u := updateOf(o)
+	j := &job{c: c, op: op, u: u, todo: pieces(u)}
+	w := ticketWrite{
+		Subject: subject(o.Subject), ExternalID: o.Key, Tags: openingTags(o), Requester: t.who.inline, RequesterID: t.who.id, FollowUpOf: t.followUp,
+		Metadata: marks{Key: o.Key},
+	}
+	t.settings.write(&w)
+	drafts := pack(j.todo)
+	if len(drafts) == 0 {
+		drafts = []draft{{pieces: []piece{{html: "<p>" + escape(w.Subject) + "</p>"}}}}
+	}
 	first := drafts[0]
-	w.Metadata = marks{Key: o.Key}
 	if len(drafts) > 1 {
 		w.Metadata.Part, w.Metadata.Items = "more", itemMarks(first, u.Files)
 	}
-	author := c.authorID(u.Author)
-	if author == 0 {
+	if t.author == 0 {
 		first.header = byline(u.Author)
 	}
-	w.Comment = &commentWrite{HTMLBody: first.html(), AuthorID: author, Uploads: tokens}
+	w.Comment = &commentWrite{HTMLBody: first.html(), AuthorID: t.author, Uploads: tokens}
+	key := o.Key
+	if n > 1 { // the try before this was refused, and cannot land any more
+		key += "~" + strconv.Itoa(n)
+	}
 	var out ticketAnswer
 	x, e := c.do(ctx, request{
-		op: op, method: http.MethodPost, path: "/tickets.json", body: ticketBody{w}, key: o.Key, harmful: true,
+		op: op, method: http.MethodPost, path: "/tickets.json", body: ticketBody{w}, key: key, harmful: true,
 		accept: func(any) bool { return out.Ticket.ID != 0 },
 	}, &out)
 	if e != nil {
-		return c.explainOpening(ctx, e, o, u)
+		if x == nil {
+			return connectors.Result{}, failure{}, e
+		}
+		return connectors.Result{}, parseFailure(x.Body), e
 	}
 	if x.Response.Get("X-Idempotency-Lookup") != "hit" { // a stored answer shows the ticket as it was
 		c.stamps.put(out.Ticket)
 	}
-	j.outcome.Ticket = c.ticketOf(out.Ticket)
+	if t.author == 0 && n > 1 {
+		c.refuseAuthor(c.authorID(u.Author))
+	}
+	j.outcome.Ticket, j.outcome.Omitted = c.ticketOf(out.Ticket), t.left
 	j.receipts(out.Audit, first, u.Files)
 	if len(drafts) > 1 {
-		return c.finishOpening(ctx, op, o, u, j.outcome)
+		whole, err := c.finishOpening(ctx, op, o, u, j.outcome)
+		return whole, failure{}, asOurs(err)
 	}
 	j.receipt(o.Key, j.outcome.Ticket.ID)
-	return withFirstKey(o, j.outcome), nil
+	return withFirstKey(o, j.outcome), failure{}, nil
 }
 
-// explainOpening deals with the refusals that have an answer: an author that
-// Zendesk does not take, and a repetition whose body differs, because files have
-// been uploaded anew.
-func (c *Connector) explainOpening(ctx context.Context, e *connectors.Error, o connectors.Opening, u connectors.Update) (connectors.Result, error) {
-	if author := c.authorID(u.Author); author != 0 && e.Kind == connectors.Rejected && e.Status == http.StatusUnprocessableEntity {
-		o.First.Author.CRMID = ""
-		out, err := c.Open(ctx, o)
-		if err == nil {
-			c.refuseAuthor(author)
-		}
-		return out, err
+// asOurs is the *connectors.Error that an error of ours is.
+func asOurs(err error) *connectors.Error {
+	if err == nil {
+		return nil
 	}
+	return asError(err)
+}
+
+// withoutRefused leaves out what a refusal is about: what its fields name, or, where
+// they name nothing of ours, whatever may be it, decoration first. again is false when
+// the ticket can do without nothing more.
+func (c *Connector) withoutRefused(ctx context.Context, t try, f failure, e *connectors.Error) (_ try, again bool, _ *connectors.Error) {
+	names := func(word string) bool {
+		return slices.ContainsFunc(f.fields, func(field string) bool { return strings.Contains(field, word) })
+	}
+	settings := t.settings.named(f.fields)
+	if len(settings) == 0 && !names("requester") && !names("author") && !names("followup") {
+		settings = t.settings.names()
+	}
+	leave := func(of connectors.OmissionOf, why connectors.Reason) {
+		t.left = append(slices.Clip(t.left), connectors.Omission{Of: of, Reason: why, Detail: f.detail})
+	}
+	switch {
+	case names("requester") && t.who != (requester{}):
+		why, failed := c.whyNotRequester(ctx, t.who, f)
+		if failed != nil {
+			return t, false, failed
+		}
+		leave(connectors.OfRequester, why)
+		t.who = requester{}
+	case len(settings) > 0:
+		c.rememberUnfit(t.settings, settings, f.detail)
+		for _, name := range settings {
+			t.settings = t.settings.without(name)
+		}
+		leave(connectors.OfFields, connectors.Because("fields_left_out", "fields", strings.Join(settings, ", "), "code", e.Code))
+	case t.author != 0:
+		t.author = 0
+	case t.followUp != 0:
+		leave(connectors.OfFollowUp, connectors.Because("follow_up_left_out"))
+		t.followUp = 0
+	default:
+		return t, false, e
+	}
+	return t, true, nil
+}
+
+// explainOpening deals with the refusals that have an answer: a repetition whose body
+// differs, because files have been uploaded anew.
+func (c *Connector) explainOpening(ctx context.Context, e *connectors.Error, o connectors.Opening, u connectors.Update) (connectors.Result, error) {
 	if e.Kind == connectors.Conflict { // the same key is being carried out
 		e.Kind, e.Reason = connectors.Transient, connectors.Because("zendesk_busy")
 	}
@@ -161,64 +253,6 @@ func subject(text string) string {
 		text = string(r[:subjectRunes-1]) + "…"
 	}
 	return cmp.Or(text, "Contact")
-}
-
-// setRequester names the customer: by id, by address within the ticket itself,
-// or as a user made for the number. A stranger Zendesk will not take is left
-// to the text of the note; the ticket then belongs to the integration user.
-func (c *Connector) setRequester(ctx context.Context, w *ticketWrite, r connectors.Requester) *connectors.Error {
-	if id, ok := parseID(r.ID); ok {
-		w.RequesterID = id
-		return nil
-	}
-	name := cmp.Or(oneLine(r.Name), r.Phone, r.Email, r.ExternalID)
-	address, addressed := identity.Email(r.Email)
-	if addressed && r.ExternalID == "" {
-		w.Requester = &userWrite{Name: name, Email: address}
-		return nil
-	}
-	u := userWrite{Name: name, Phone: r.Phone, ExternalID: r.ExternalID, SkipVerifyEmail: true}
-	if addressed {
-		u.Email = address
-	}
-	if u.ExternalID == "" {
-		number, problem := identity.Read(r.Phone, "")
-		if problem != "" {
-			return nil // a number that is none names nobody
-		}
-		u.ExternalID = "deskside:tel:" + strings.TrimPrefix(number.E164, "+")
-	}
-	id, e := c.createUser(ctx, u)
-	if e == nil {
-		w.RequesterID = id
-		return nil
-	}
-	switch {
-	case e.Kind == connectors.Rejected || e.Status == http.StatusForbidden:
-		return nil
-	case e.Kind == connectors.Conflict:
-		e.Kind, e.RetryAfter = connectors.Transient, time.Second
-	}
-	return e
-}
-
-// createUser makes a user, or finds the one who has the same external id or
-// address: somebody else, or an earlier try whose answer was lost. Zendesk's own
-// create_or_update comes second, since it may be called but once a second by the
-// whole account: a busy morning's callers would wait in line for it.
-func (c *Connector) createUser(ctx context.Context, u userWrite) (int64, *connectors.Error) {
-	var out userAnswer
-	q := request{
-		op: "zendesk: create requester", method: http.MethodPost, path: "/users.json",
-		body:   map[string]userWrite{"user": u},
-		accept: func(any) bool { return out.User.ID != 0 },
-	}
-	_, e := c.do(ctx, q, &out)
-	if e != nil && e.Kind == connectors.Rejected && e.Status == http.StatusUnprocessableEntity {
-		q.path = "/users/create_or_update.json"
-		_, e = c.do(ctx, q, &out)
-	}
-	return out.User.ID, e
 }
 
 func oneLine(name string) string { return strings.Join(strings.Fields(clean(name)), " ") }

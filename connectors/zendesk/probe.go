@@ -41,6 +41,12 @@ func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
 			Message: "The OAuth client belongs to an end user: only agents and admins can write private comments.",
 			Next:    "Make a new OAuth client while signed in as an admin.",
 		})
+	} else if c.lightAgent(out.User) {
+		h.Findings = append(h.Findings, connectors.Finding{
+			Code:    "light_agent",
+			Message: "The OAuth client belongs to a light agent: its private notes arrive, its tags and the tickets it should open may not.",
+			Next:    "Make a new OAuth client while signed in as an admin.",
+		})
 	} else if role == "agent" {
 		h.Findings = append(h.Findings, connectors.Finding{
 			Code:    "not_an_admin",
@@ -48,10 +54,39 @@ func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
 			Next:    "Make a new OAuth client while signed in as an admin.",
 		})
 	}
+	h.Findings = append(h.Findings, c.unfitFindings()...)
 	if w := x.Response.Get("X-Zendesk-Api-Warn"); w != "" {
 		h.Findings = append(h.Findings, connectors.Finding{Code: "api_warning", Message: "Zendesk ignored part of a request; see the log."})
 	}
 	return h, nil
+}
+
+// roleLight is the role_type of light agents, who may add private notes and little else.
+const roleLight = 1
+
+func (c *Connector) lightAgent(me user) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.light, c.lightKnown = me.RoleType == roleLight, true
+	return c.light
+}
+
+// isLightAgent asks once.
+func (c *Connector) isLightAgent(ctx context.Context) bool {
+	c.mu.Lock()
+	light, known := c.light, c.lightKnown
+	c.mu.Unlock()
+	if known {
+		return light
+	}
+	me, e := c.whoWeAre(ctx)
+	return e == nil && c.lightAgent(me)
+}
+
+func (c *Connector) whoWeAre(ctx context.Context) (user, *connectors.Error) {
+	var out userAnswer
+	_, e := c.do(ctx, request{op: "zendesk: who we are", method: http.MethodGet, path: "/users/me.json", accept: func(any) bool { return out.User.ID != 0 }}, &out)
+	return out.User, e
 }
 
 // scopes of the token in use: as Zendesk holds them, or, where it does not tell, as

@@ -19,6 +19,8 @@ type ticket struct {
 	RequesterID int64    `json:"requester_id"`
 	ExternalID  string   `json:"external_id"`
 	Tags        []string `json:"tags"`
+	Sharing     []int64  `json:"sharing_agreement_ids"`
+	Comments    int      `json:"comment_count"` // only where asked for
 	CreatedAt   string   `json:"created_at"`
 	UpdatedAt   string   `json:"updated_at"`
 }
@@ -78,6 +80,7 @@ type user struct {
 	Phone      string `json:"phone"`
 	ExternalID string `json:"external_id"`
 	Role       string `json:"role"`
+	RoleType   int    `json:"role_type"` // 1: light agent
 	Active     *bool  `json:"active"`
 	Suspended  bool   `json:"suspended"`
 }
@@ -162,9 +165,20 @@ type ticketWrite struct {
 	ExternalID     string        `json:"external_id,omitempty"`
 	Tags           []string      `json:"tags,omitempty"`
 	AdditionalTags []string      `json:"additional_tags,omitempty"`
+	BrandID        int64         `json:"brand_id,omitempty"`
+	FormID         int64         `json:"ticket_form_id,omitempty"`
+	GroupID        int64         `json:"group_id,omitempty"`
+	Priority       string        `json:"priority,omitempty"`
+	Fields         []fieldWrite  `json:"custom_fields,omitempty"`
+	FollowUpOf     int64         `json:"via_followup_source_id,omitempty"`
 	Metadata       marks         `json:"metadata"`
 	SafeUpdate     bool          `json:"safe_update,omitempty"`
 	UpdatedStamp   string        `json:"updated_stamp,omitempty"`
+}
+
+type fieldWrite struct {
+	ID    int64 `json:"id"`
+	Value any   `json:"value"`
 }
 
 type commentWrite struct {

@@ -37,6 +37,11 @@ type Config struct {
 	// without one (ISO 3166, "US"); "": such numbers find nobody.
 	DefaultCountry string
 
+	// Ticket is set on every ticket that is opened; Queues say otherwise for those of
+	// one queue, by its name.
+	Ticket Settings
+	Queues map[string]Settings
+
 	// IdempotencyWindow is how long Zendesk keeps an Idempotency-Key: two hours
 	// when zero. An Open repeated later looks for its ticket first.
 	IdempotencyWindow time.Duration
@@ -52,6 +57,8 @@ const (
 type Connector struct {
 	base    string // without a slash at the end
 	country string // Config.DefaultCountry
+	ticket  Settings
+	queues  map[string]Settings
 	chain   *transport.Chain
 	log     *slog.Logger
 	now     func() time.Time
@@ -62,6 +69,9 @@ type Connector struct {
 	mu       sync.Mutex
 	openings map[string]time.Time // first try of each key, within this process
 	refused  map[int64]bool       // authors that Zendesk did not take
+	unfit    map[string]unfit     // settings that it did not take, by their names
+
+	light, lightKnown bool // the OAuth client's owner is a light agent
 }
 
 var _ connectors.CRM = (*Connector)(nil)
@@ -100,11 +110,11 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		cfg.IdempotencyWindow = 2 * time.Hour
 	}
 	c := &Connector{
-		base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), country: cfg.DefaultCountry,
+		base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), country: cfg.DefaultCountry, ticket: cfg.Ticket, queues: cfg.Queues,
 		chain: &transport.Chain{UserAgent: "Deskside", Clock: &transport.Clock{}},
 		log:   slog.New(slog.DiscardHandler), now: time.Now,
 		stamps: newStamps(), window: cfg.IdempotencyWindow,
-		openings: map[string]time.Time{}, refused: map[int64]bool{},
+		openings: map[string]time.Time{}, refused: map[int64]bool{}, unfit: map[string]unfit{},
 	}
 	for _, o := range opts {
 		o(c)

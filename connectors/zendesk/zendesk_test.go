@@ -160,26 +160,121 @@ func TestWordsOfAMergeAreNotRead(t *testing.T) {
 	}
 }
 
-// A minute's callers are not held up by the limit on create_or_update, which is
-// for those alone whom Zendesk knows already.
+// A minute's callers are not held up by the limit on create_or_update, which would
+// also write over what people know better: it is never called.
 func TestManyStrangersAtOnce(t *testing.T) {
 	h := newHarness(t, zendesktest.Options{})
-	for i := range 30 {
-		_, err := h.crm.Open(t.Context(), connectors.Opening{Key: fmt.Sprintf("o%d", i), Subject: "Call", Requester: connectors.Requester{Phone: fmt.Sprintf("+166174801%02d", i)}})
-		if err != nil {
-			t.Fatalf("caller %d: %v", i, err)
+	for _, again := range []string{"", "-again"} {
+		for i := range 30 {
+			_, err := h.crm.Open(t.Context(), connectors.Opening{Key: fmt.Sprintf("o%d%s", i, again), Subject: "Call", Requester: connectors.Requester{Phone: fmt.Sprintf("+166174801%02d", i)}})
+			if err != nil {
+				t.Fatalf("caller %d%s: %v", i, again, err)
+			}
 		}
 	}
-	known := func(i int) error {
-		_, err := h.crm.Open(t.Context(), connectors.Opening{Key: fmt.Sprintf("again%d", i), Subject: "Call", Requester: connectors.Requester{Phone: fmt.Sprintf("+166174801%02d", i)}})
-		return err
+	found, err := h.crm.Find(t.Context(), connectors.Query{Phone: "+16617480100"})
+	if err != nil || len(found.Requesters) != 1 || len(found.Tickets) != 2 {
+		t.Errorf("%+v, %v", found, err)
 	}
-	for i := range 5 {
-		if err := known(i); err != nil {
-			t.Fatalf("caller %d again: %v", i, err)
+}
+
+// A ticket that takes nothing more leads to another one, and stops nobody else's.
+func TestTicketsThatTakeNothingMore(t *testing.T) {
+	for name, c := range map[string]struct {
+		make   func(*zendesktest.Server, int64)
+		reason string
+	}{
+		"full": {func(s *zendesktest.Server, id int64) { s.Fill(id, 5000) }, connectors.TicketFull},
+		"shared": {func(s *zendesktest.Server, id int64) {
+			s.EditTicket(id, func(k *zendesktest.Ticket) { k.Shared = true })
+		}, connectors.TicketShared},
+		"out of reach": {func(s *zendesktest.Server, id int64) {
+			s.EditTicket(id, func(k *zendesktest.Ticket) { k.OutOfReach = true })
+		}, connectors.TicketOutOfReach},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHarness(t, zendesktest.Options{})
+			id, other := h.ticket(), h.ticket()
+			for n, known := range []bool{false, true} { // whether we have seen the ticket before
+				key := fmt.Sprintf("b%d", n)
+				u := connectors.Update{Key: key, Ticket: id, Author: h.SeedAgent("Ada"), Notes: []connectors.Note{note(key+"-n", "More")}, Tags: []string{"deskside"}}
+				if known {
+					h.server.EditTicket(h.id(id), func(k *zendesktest.Ticket) { k.Shared, k.OutOfReach = false, false })
+					if _, err := h.crm.Find(t.Context(), connectors.Query{Ticket: id}); err != nil {
+						t.Fatal(err)
+					}
+				}
+				c.make(h.server, h.id(id))
+				_, err := h.crm.Apply(t.Context(), u)
+				if e := wantKind(t, err, connectors.Gone); e.Reason.Code != c.reason {
+					t.Errorf("reason %v, want %s", e.Reason, c.reason)
+				}
+			}
+			if found, err := h.crm.Find(t.Context(), connectors.Query{Ticket: id}); err != nil || name == "out of reach" && found.Named != nil {
+				t.Errorf("%+v, %v", found.Named, err)
+			}
+			if _, err := h.crm.Apply(t.Context(), connectors.Update{Key: "c", Ticket: other, Notes: []connectors.Note{note("c-n", "Elsewhere")}}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// A light agent may add private notes; tags are not worth losing them.
+func TestLightAgent(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{LightAgent: true})
+	id := h.ticket()
+	for i := range 2 {
+		if _, err := h.crm.Apply(t.Context(), connectors.Update{Key: fmt.Sprintf("b%d", i), Ticket: id, Notes: []connectors.Note{note(fmt.Sprintf("n%d", i), "Note")}, Tags: []string{"deskside-resolved"}}); err != nil {
+			t.Fatal(err)
 		}
 	}
-	wantKind(t, known(5), connectors.Throttled)
+	if s := h.Snapshot(id); len(s.Notes) != 3 || s.Notes[2].Public {
+		t.Errorf("%+v", s.Notes)
+	}
+	health, err := h.crm.Probe(t.Context())
+	if err != nil || len(health.Findings) != 1 || health.Findings[0].Code != "light_agent" {
+		t.Errorf("%+v, %v", health.Findings, err)
+	}
+}
+
+// TestSettingsAreExamined: before the first call an admin reads which settings the
+// account does not have.
+func TestSettingsAreExamined(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	check := func(account zendesk.Settings, queues map[string]zendesk.Settings) (said []string) {
+		crm := h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), Ticket: account, Queues: queues})
+		for _, k := range crm.Examine(t.Context(), connectors.Expected{}) {
+			if k.Subject == "settings" {
+				said = append(said, string(k.State)+": "+k.Text)
+			}
+		}
+		return said
+	}
+	good := zendesk.Settings{BrandID: aBrand, FormID: aForm, GroupID: aGroup, Fields: map[int64]any{aTagger: "red", aText: "x"}}
+	if said := check(good, nil); len(said) != 1 || !strings.HasPrefix(said[0], "ok: ") {
+		t.Errorf("%q", said)
+	}
+	if said := check(zendesk.Settings{}, nil); said != nil {
+		t.Errorf("nothing is set, yet %q", said)
+	}
+	said := strings.Join(check(zendesk.Settings{BrandID: 7}, map[string]zendesk.Settings{"vip": {GroupID: 8, FormID: 9, Fields: map[int64]any{10: "x", aTagger: "green"}}}), "\n")
+	for _, want := range []string{"no 7 for brand_id", "no 8 for group_id", "no 9 for ticket_form_id", "no 10 for custom_fields.10", `"Colour" has no option with the tag "green"`} {
+		if !strings.Contains(said, want) || strings.Contains(said, "ok: ") {
+			t.Errorf("%q is not in\n%s", want, said)
+		}
+	}
+}
+
+// What agents read of a refusal names fields, never "base".
+func TestRefusalsInPlainWords(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	id := h.ticket()
+	h.Fault(crmtest.Fault{Trouble: crmtest.RejectContent})
+	_, err := h.crm.Apply(t.Context(), connectors.Update{Key: "b", Ticket: id, Notes: []connectors.Note{note("n", "x")}})
+	if e := wantKind(t, err, connectors.Rejected); e.Reason.Code != "zendesk_rules" || len(e.Reason.Values) != 0 {
+		t.Errorf("%v", e.Reason)
+	}
 }
 
 func TestWrongScope(t *testing.T) {

@@ -26,11 +26,18 @@ type Ticket struct {
 	Comments    []*Comment
 	Deleted     bool
 	MergedInto  int64
+	BrandID     int64 // 0: the account's own
+	FormID      int64
+	GroupID     int64
+	FollowUpOf  int64
+	Shared      bool // by an agreement with another account, which alone may write to it
+	OutOfReach  bool // of the OAuth client's owner
 
-	audits  []*audit
-	public  bool // how the next comment is when it does not say
-	created time.Time
-	updated time.Time
+	followUps []int64
+	audits    []*audit
+	public    bool // how the next comment is when it does not say
+	created   time.Time
+	updated   time.Time
 }
 
 // CustomField of a ticket; the value may be any JSON.
@@ -120,6 +127,26 @@ func (s *Server) touch(k *Ticket) {
 	s.addEvent(s.newAudit(k, s.state.me, nil), "Change", "priority", "high", k.Priority)
 	k.Priority = "high"
 	s.notify(k.ID)
+}
+
+// EditTicket changes a ticket in any way.
+func (s *Server) EditTicket(id int64, edit func(*Ticket)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k := s.state.tickets[id]; k != nil {
+		edit(k)
+	}
+}
+
+// Fill a ticket with comments of its own people, up to a number of them.
+func (s *Server) Fill(id int64, comments int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if k := s.state.tickets[id]; k != nil {
+		for len(k.Comments) < comments {
+			s.addComment(k, s.newAudit(k, s.state.me, nil), &Comment{AuthorID: s.state.me, HTML: wrapHTML("One more.")})
+		}
+	}
 }
 
 // Touch changes the ticket as a colleague would.

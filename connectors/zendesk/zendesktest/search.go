@@ -92,7 +92,7 @@ func (s *Server) userMatches(u *User, t terms) bool {
 func (s *Server) matchingUsers(match func(*User) bool) []*User {
 	var found []*User
 	for _, u := range s.state.users {
-		if match(u) {
+		if !u.inactive && match(u) {
 			found = append(found, u)
 		}
 	}

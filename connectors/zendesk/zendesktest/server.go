@@ -42,6 +42,12 @@ type Options struct {
 	AppMissing     bool   // it is not installed
 	AppDisabled    bool   // it is installed and switched off
 
+	// What an admin has set up. Ids outside of these are refused.
+	Brands, Forms, Groups []int64
+	Fields                []TicketField
+	LightAgent            bool // the OAuth client belongs to a light agent
+	MaxComments           int  // of one ticket; 5,000
+
 	// MergeWords is the comment with which agents close a ticket that they merge; %d is
 	// the number of the other one. MergeToldByTarget: the merged ticket's own audit does
 	// not say where it went, only that of the ticket which took it in.
@@ -90,6 +96,7 @@ func New(o Options) *Server {
 	o.TokenTTL = cmp.Or(o.TokenTTL, 30*time.Minute)
 	o.CallsPerMinute = cmp.Or(o.CallsPerMinute, 700)
 	o.UpdatesPerMinute = cmp.Or(o.UpdatesPerMinute, 100)
+	o.MaxComments = cmp.Or(o.MaxComments, 5000)
 	o.UploadTTL = cmp.Or(o.UploadTTL, time.Hour)
 	o.CommentBytes = cmp.Or(o.CommentBytes, 65_535)
 	o.FileBytes = cmp.Or(o.FileBytes, 50<<20)

@@ -29,6 +29,10 @@ type ticketInput struct {
 	ExternalID     string         `json:"external_id"`
 	CustomFields   []CustomField  `json:"custom_fields"`
 	Metadata       map[string]any `json:"metadata"`
+	BrandID        int64          `json:"brand_id"`
+	TicketFormID   int64          `json:"ticket_form_id"`
+	GroupID        int64          `json:"group_id"`
+	FollowUpOf     int64          `json:"via_followup_source_id"`
 	SafeUpdate     bool           `json:"safe_update"`
 	UpdatedStamp   string         `json:"updated_stamp"`
 }
@@ -55,7 +59,7 @@ func (l *stringOrAll) UnmarshalJSON(b []byte) error {
 var permitted = map[string]bool{
 	"subject": true, "description": true, "comment": true, "requester": true, "requester_id": true, "submitter_id": true, "assignee_id": true,
 	"status": true, "priority": true, "type": true, "tags": true, "additional_tags": true, "remove_tags": true, "external_id": true, "custom_fields": true,
-	"metadata": true, "safe_update": true, "updated_stamp": true,
+	"metadata": true, "safe_update": true, "updated_stamp": true, "brand_id": true, "ticket_form_id": true, "group_id": true, "via_followup_source_id": true,
 }
 
 // decodeTicket reads a ticket and names the keys Zendesk would drop in silence.
@@ -115,7 +119,7 @@ func createTicket(s *Server, c *call) answer {
 	}
 	k := &Ticket{
 		Subject: in.Subject, Status: cmp.Or(in.Status, "new"), Priority: in.Priority, Type: in.Type, AssigneeID: in.AssigneeID,
-		ExternalID: in.ExternalID, Fields: in.CustomFields, SubmitterID: cmp.Or(in.SubmitterID, c.by.ID),
+		ExternalID: in.ExternalID, Fields: s.keepFields(in.CustomFields), BrandID: in.BrandID, FormID: in.TicketFormID, GroupID: in.GroupID, SubmitterID: cmp.Or(in.SubmitterID, c.by.ID),
 	}
 	if in.Comment == nil {
 		if in.Description == "" {
@@ -131,7 +135,11 @@ func createTicket(s *Server, c *call) answer {
 	if k.RequesterID, a, ok = s.requesterOf(c, in); !ok {
 		return a
 	}
+	if a, ok = s.checkSchema(in); !ok {
+		return a
+	}
 	s.insertTicket(k)
+	s.followUp(k, in.FollowUpOf)
 	if in.Tags != nil {
 		k.addTags(*in.Tags)
 	}
@@ -164,6 +172,18 @@ func warn(a answer, warning string) {
 	}
 }
 
+// followUp ties a new ticket to the closed one that it goes on with, whose tags it
+// takes along. Of any other ticket it says nothing and does nothing.
+func (s *Server) followUp(k *Ticket, of int64) {
+	source := s.state.tickets[of]
+	if source == nil || source.Deleted || source.Status != "closed" {
+		return
+	}
+	k.FollowUpOf = of
+	k.addTags(source.Tags)
+	source.followUps = append(source.followUps, k.ID)
+}
+
 func (s *Server) requesterOf(c *call, in ticketInput) (int64, answer, bool) {
 	if in.Requester != nil {
 		u := s.userByEmail(in.Requester.Email)
@@ -173,13 +193,19 @@ func (s *Server) requesterOf(c *call, in ticketInput) (int64, answer, bool) {
 		if u == nil {
 			u = s.addUser(User{Name: in.Requester.Name, Email: in.Requester.Email, Phone: in.Requester.Phone})
 		}
-		return u.ID, answer{}, true
+		return s.mayRequest(u)
 	}
-	id := cmp.Or(in.RequesterID, c.by.ID)
-	if s.state.users[id] == nil {
+	return s.mayRequest(s.state.users[cmp.Or(in.RequesterID, c.by.ID)])
+}
+
+func (s *Server) mayRequest(u *User) (int64, answer, bool) {
+	switch {
+	case u == nil || u.inactive:
 		return 0, invalid("requester", "InvalidValue", "Requester: is invalid"), false
+	case u.suspended:
+		return 0, invalid("requester", "UserSuspended", "Requester: "+u.Name+" is suspended."), false
 	}
-	return id, answer{}, true
+	return u.ID, answer{}, true
 }
 
 func (s *Server) findTicket(c *call) *Ticket {
@@ -211,6 +237,21 @@ func updateTicket(s *Server, c *call) answer {
 	}
 	if k.Status == "closed" {
 		return invalid("status", "InvalidValue", "Status: closed prevents ticket update")
+	}
+	if k.OutOfReach {
+		return fail(http.StatusForbidden, "Forbidden", "You do not have access to this ticket.")
+	}
+	if k.Shared {
+		return invalid("base", "InvalidValue", "Ticket is shared and cannot be updated")
+	}
+	if s.opts.LightAgent && len(in.AdditionalTags) > 0 {
+		return invalid("base", "InvalidValue", "Tags: you are not allowed to change them")
+	}
+	if in.Comment != nil && len(k.Comments) >= s.opts.MaxComments {
+		return invalid("base", "TooManyValues", "Comments: the ticket has reached its limit")
+	}
+	if a, ok := s.checkSchema(in); !ok {
+		return a
 	}
 	var comment *Comment
 	if in.Comment != nil {
@@ -274,7 +315,14 @@ func showTicket(s *Server, c *call) answer {
 	if k == nil {
 		return notFound()
 	}
-	out := object{"ticket": s.viewTicket(k)}
+	if k.OutOfReach {
+		return fail(http.StatusForbidden, "Forbidden", "You do not have access to this ticket.")
+	}
+	v := s.viewTicket(k)
+	if slices.Contains(strings.Split(c.r.URL.Query().Get("include"), ","), "comment_count") {
+		v["comment_count"] = len(k.Comments)
+	}
+	out := object{"ticket": v}
 	s.sideload(c, out, []*Ticket{k})
 	return reply200(out)
 }
@@ -354,12 +402,19 @@ func (s *Server) viewTicket(k *Ticket) object {
 		"id": k.ID, "url": s.url("tickets/" + itoa(k.ID) + ".json"), "external_id": orNull(k.ExternalID), "via": viaAPI(),
 		"created_at": stamp(k.created), "updated_at": stamp(k.updated), "generated_timestamp": k.updated.Unix(), "type": orNull(k.Type), "subject": k.Subject, "raw_subject": k.Subject,
 		"description": description, "priority": orNull(k.Priority), "status": k.Status, "recipient": nil, "requester_id": k.RequesterID,
-		"submitter_id": k.SubmitterID, "assignee_id": id(k.AssigneeID), "organization_id": nil, "group_id": nil, "collaborator_ids": []int64{}, "follower_ids": []int64{},
+		"submitter_id": k.SubmitterID, "assignee_id": id(k.AssigneeID), "organization_id": nil, "group_id": id(k.GroupID), "collaborator_ids": []int64{}, "follower_ids": []int64{},
 		"email_cc_ids": []int64{}, "forum_topic_id": nil, "problem_id": nil, "has_incidents": false, "is_public": slices.ContainsFunc(k.Comments, func(c *Comment) bool { return c.Public }),
-		"due_at": nil, "tags": tags, "custom_fields": fields, "fields": fields, "satisfaction_rating": nil, "sharing_agreement_ids": []int64{}, "custom_status_id": 26_155_500_000_001,
-		"followup_ids": []int64{}, "ticket_form_id": 26_155_500_000_002, "brand_id": 26_155_500_000_003, "allow_channelback": false, "allow_attachments": true,
+		"due_at": nil, "tags": tags, "custom_fields": fields, "fields": fields, "satisfaction_rating": nil, "sharing_agreement_ids": k.agreements(), "custom_status_id": 26_155_500_000_001,
+		"followup_ids": append([]int64{}, k.followUps...), "ticket_form_id": cmp.Or(k.FormID, 26_155_500_000_002), "brand_id": cmp.Or(k.BrandID, 26_155_500_000_003), "allow_channelback": false, "allow_attachments": true,
 		"from_messaging_channel": false,
 	}
+}
+
+func (k *Ticket) agreements() []int64 {
+	if k.Shared {
+		return []int64{26_155_500_000_004}
+	}
+	return []int64{}
 }
 
 func viaAPI() object {

@@ -18,6 +18,7 @@ type User struct {
 	Role       string `json:"role"` // end-user, agent, admin
 
 	suspended  bool
+	inactive   bool // deleted, or merged into another
 	identities []identity
 	created    time.Time
 	updated    time.Time
@@ -65,6 +66,28 @@ func (s *Server) Suspend(id int64, suspended bool) {
 	}
 }
 
+// RemoveUser deletes a user as an admin does; into another, with their tickets, if
+// that is not 0.
+func (s *Server) RemoveUser(id, into int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	u := s.state.users[id]
+	if u == nil {
+		return
+	}
+	u.inactive = true
+	winner := s.state.users[into]
+	if winner == nil {
+		return
+	}
+	winner.identities = append(winner.identities, u.identities...)
+	for _, k := range s.state.tickets {
+		if k.RequesterID == id {
+			k.RequesterID = into
+		}
+	}
+}
+
 func (s *Server) addUser(u User) *User {
 	u.ID, u.created, u.updated = s.nextID(), s.now().Truncate(time.Second), s.now().Truncate(time.Second)
 	if u.Role == "" {
@@ -90,11 +113,24 @@ func (s *Server) viewUser(u *User) object {
 	return object{
 		"id": u.ID, "url": s.url("users/" + itoa(u.ID) + ".json"), "name": u.Name, "email": orNull(u.Email), "phone": orNull(u.Phone),
 		"shared_phone_number": nil, "external_id": orNull(u.ExternalID), "role": u.Role, "created_at": stamp(u.created), "updated_at": stamp(u.updated),
-		"active": true, "verified": u.Role != "end-user", "suspended": u.suspended, "shared": false, "shared_agent": false, "locale": "en-US", "locale_id": 1,
+		"active": !u.inactive, "verified": u.Role != "end-user", "suspended": u.suspended, "shared": false, "shared_agent": false, "locale": "en-US", "locale_id": 1,
 		"time_zone": "UTC", "iana_time_zone": "Etc/UTC", "organization_id": nil, "default_group_id": nil, "photo": nil, "tags": []string{}, "alias": "", "details": "", "notes": "",
 		"moderator": false, "only_private_comments": false, "restricted_agent": false, "report_csv": false, "ticket_restriction": nil, "user_fields": object{},
-		"two_factor_auth_enabled": nil, "signature": "", "last_login_at": nil, "custom_role_id": nil, "role_type": nil,
+		"two_factor_auth_enabled": nil, "signature": "", "last_login_at": nil, "custom_role_id": nil, "role_type": s.roleType(u),
 	}
+}
+
+// roleType of agents: 1 is a light agent, 4 an admin.
+func (s *Server) roleType(u *User) any {
+	switch {
+	case u.Role == "end-user":
+		return nil
+	case u.ID == s.state.me && s.opts.LightAgent:
+		return 1
+	case u.Role == "admin":
+		return 4
+	}
+	return 0
 }
 
 func showMe(s *Server, c *call) answer {
@@ -110,6 +146,17 @@ func showUser(s *Server, c *call) answer {
 		return notFound()
 	}
 	return reply200(object{"user": s.viewUser(u)})
+}
+
+// showManyUsers reads the database, not the search index.
+func showManyUsers(s *Server, c *call) answer {
+	list := []object{}
+	for id := range strings.SplitSeq(c.r.URL.Query().Get("external_ids"), ",") {
+		if u := s.userByExternalID(id); u != nil {
+			list = append(list, s.viewUser(u))
+		}
+	}
+	return reply200(object{"users": list, "count": len(list), "next_page": nil, "previous_page": nil})
 }
 
 type userInput struct {
@@ -190,7 +237,7 @@ func (s *Server) saveUser(u *User, in userInput) answer {
 
 func (s *Server) userByExternalID(id string) *User {
 	for _, u := range s.state.users {
-		if id != "" && strings.EqualFold(u.ExternalID, id) {
+		if id != "" && !u.inactive && strings.EqualFold(u.ExternalID, id) {
 			return u
 		}
 	}
@@ -199,7 +246,7 @@ func (s *Server) userByExternalID(id string) *User {
 
 func (s *Server) userByEmail(email string) *User {
 	for _, u := range s.state.users {
-		if slices.ContainsFunc(u.identities, func(i identity) bool { return i.kind == "email" && strings.EqualFold(i.text, email) }) {
+		if !u.inactive && slices.ContainsFunc(u.identities, func(i identity) bool { return i.kind == "email" && strings.EqualFold(i.text, email) }) {
 			return u
 		}
 	}
