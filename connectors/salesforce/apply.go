@@ -28,22 +28,23 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 		}
 		files = append(files, file)
 	}
-	receipts, failed := c.applyBatch(ctx, id, u, files)
+	doing := newWithout()
+	receipts, failed := c.applyBatch(ctx, id, u, files, doing)
 	if failed != nil {
 		return out, failed
 	}
-	out.Receipts = append(out.Receipts, receipts...)
+	out.Receipts, out.Omitted = append(out.Receipts, receipts...), doing.left
 	return out, nil
 }
 
-func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Update, files []stored) ([]connectors.Receipt, error) {
+func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Update, files []stored, doing *without) ([]connectors.Receipt, error) {
 	tags, failed := c.tagsToAdd(ctx, id, u.Tags)
 	if failed != nil {
 		return nil, failed
 	}
-	without, reread := map[string][]string{}, false
+	reread := false
 	for {
-		b := &batch{c: c, key: u.Key, ticket: id, caseID: id, calls: u.CallLogs, files: files, without: without}
+		b := &batch{c: c, key: u.Key, ticket: id, caseID: id, calls: u.CallLogs, files: files, doing: doing}
 		for _, n := range u.Notes {
 			b.comments = append(b.comments, commentsOf(n)...)
 		}
@@ -56,11 +57,8 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 			return nil, c.whyRefused(ctx, opApply, id, failed)
 		}
 		who := blame(parts, results)
-		if who != nil {
-			if field, ok := dispensable(who, without[who.item]); ok {
-				without[who.item] = append(without[who.item], field)
-				continue
-			}
+		if who != nil && b.learn(who) {
+			continue
 		}
 		switch {
 		case who == nil:

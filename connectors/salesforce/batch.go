@@ -26,11 +26,31 @@ type batch struct {
 
 	comments []comment
 	calls    []connectors.CallLog
-	without  map[string][]string // call log → fields it must do without
-	files    []stored            // uploaded before; all is undone unless they are whole
-	link     bool                // the files to the Case: they are linked to nothing yet
+	doing    *without
+	files    []stored // uploaded before; all is undone unless they are whole
+	link     bool     // the files to the Case: they are linked to nothing yet
 
 	slots []slot
+}
+
+// without is what the records of one update must do without, since the organisation
+// refused it: learned try by try.
+type without struct {
+	fields map[string][]string // key of a call log, or caseItem → fields
+	notes  map[string]bool     // call logs that become notes
+	left   []connectors.Omission
+}
+
+func newWithout() *without { return &without{fields: map[string][]string{}, notes: map[string]bool{}} }
+
+// caseItem stands for the Case among the items of an opening.
+const caseItem = "case"
+
+// takeOut gives the record without those fields.
+func (w *without) takeOut(item string, body map[string]any) {
+	for _, f := range w.fields[item] {
+		delete(body, f)
+	}
 }
 
 // receiptKey is what makes a repetition fail. It names the Case: an update that
@@ -56,6 +76,7 @@ func (s slot) reference() string { return reference(s.part, s.index, "id") }
 // parts puts the batch behind head. Single requests are used as long as they
 // fit; collections, of which five are allowed, beyond that.
 func (b *batch) parts(head []part) ([]part, error) {
+	b.callsAsNotes()
 	parts := head
 	if len(b.files) > 0 {
 		parts = append(parts, b.c.wholePart(b.files))
@@ -184,7 +205,7 @@ func (b *batch) taskBody(call connectors.CallLog) map[string]any {
 	}
 	body[callSubtype] = "Call"
 	if !call.StartedAt.IsZero() {
-		body["ActivityDate"] = call.StartedAt.UTC().Format(time.DateOnly)
+		body["ActivityDate"] = call.StartedAt.In(b.c.config.Location).Format(time.DateOnly)
 	}
 	if who, ok := recordID(call.RequesterID, contactPrefix); ok {
 		body["WhoId"] = who
@@ -194,37 +215,59 @@ func (b *batch) taskBody(call connectors.CallLog) map[string]any {
 	if owner, ok := recordID(call.AnsweredBy.CRMID, userPrefix); ok {
 		body["OwnerId"] = owner
 	}
-	for _, field := range b.without[call.Key] {
-		delete(body, field)
-	}
+	b.c.withoutUnfit("Task", body)
+	b.doing.takeOut(call.Key, body)
 	return body
 }
 
-// dispensable names the field without which a refused call log may be taken: the
-// subtype, when the Task is there already; who took the call or made it, when
-// they have left the organisation meanwhile. The call matters more than they do.
-func dispensable(who *culprit, without []string) (field string, ok bool) {
-	if who.item == "" || who.part != "calls" && !callPart.MatchString(who.part) {
-		return "", false
+// task is a call log as it would be written, with what it can do without: all but the
+// words and the Case. The call matters more than who took it and how it is filed.
+func (b *batch) task(call connectors.CallLog) record {
+	return record{object: "Task", body: b.taskBody(call), spare: [][]string{
+		{"OwnerId"}, {"WhoId"},
+		{"Status", "Type", callSubtype, "CallType", "CallDisposition", "CallDurationInSeconds", "CallObject", "ActivityDate"},
+	}}
+}
+
+// learn from a refusal what the call log at fault can do without, and tells whether to
+// try again. What no Task of this organisation can be made of becomes a note.
+func (b *batch) learn(who *culprit) (again bool) {
+	if !who.ofCall() {
+		return false
 	}
-	var candidates []string
+	i := slices.IndexFunc(b.calls, func(l connectors.CallLog) bool { return l.Key == who.item })
+	if i < 0 {
+		return false
+	}
+	r := b.task(b.calls[i])
+	if fields := r.doWithout(who.failure); len(fields) > 0 {
+		b.c.rememberUnfit(r.object, fields, r.body, who.failure.detail())
+		b.doing.fields[who.item] = append(b.doing.fields[who.item], fields...)
+		b.doing.left = append(b.doing.left, r.leftOut(fields, who.failure))
+		return true
+	}
 	switch who.failure.code() {
-	case "INVALID_FIELD_FOR_INSERT_UPDATE":
-		if strings.Contains(who.failure.Message, callSubtype) || slices.Contains(who.failure.Fields, callSubtype) {
-			candidates = []string{callSubtype}
-		}
-	case "INACTIVE_OWNER_OR_USER":
-		candidates = []string{"OwnerId"}
-	case "INVALID_CROSS_REFERENCE_KEY", "ENTITY_IS_DELETED", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY":
-		candidates = []string{"OwnerId", "WhoId"}
+	case "REQUIRED_FIELD_MISSING", "FIELD_CUSTOM_VALIDATION_EXCEPTION":
+		b.doing.notes[who.item] = true
+		o := r.leftOut(who.failure.Fields, who.failure)
+		o.Reason.Code = "call_as_note"
+		b.doing.left = append(b.doing.left, o)
+		return true
 	}
-	for _, field := range candidates {
-		named := field == callSubtype || len(who.failure.Fields) == 0 || slices.Contains(who.failure.Fields, field)
-		if named && !slices.Contains(without, field) {
-			return field, true
+	return false
+}
+
+// callsAsNotes moves the call logs that cannot be Tasks to the comments.
+func (b *batch) callsAsNotes() {
+	var tasks []connectors.CallLog
+	for _, l := range b.calls {
+		if !b.doing.notes[l.Key] {
+			tasks = append(tasks, l)
+			continue
 		}
+		b.comments = append(b.comments, pieces(l.Key, plain(strings.TrimSpace(l.Subject+"\n"+l.Text)))...)
 	}
-	return "", false
+	b.calls = tasks
 }
 
 var callPart = regexp.MustCompile(`^c\d+$`)

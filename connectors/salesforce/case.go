@@ -46,11 +46,6 @@ func (s *stamp) UnmarshalJSON(b []byte) error {
 	return nil // a time in a new form is not worth a failed call
 }
 
-func (c *Connector) caseFields() string {
-	return "Id,CaseNumber,Subject,Status,IsClosed,IsDeleted,MasterRecordId,ContactId,SuppliedName,SuppliedEmail,SuppliedPhone,CreatedDate,LastModifiedDate," +
-		c.names.issue + "," + c.names.channel + "," + c.names.tags
-}
-
 func (c *Connector) state(r caseRecord) connectors.TicketState {
 	switch {
 	case r.MasterRecordID != "":

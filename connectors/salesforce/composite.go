@@ -141,10 +141,29 @@ func (c *Connector) verdict(op string, who *culprit) *connectors.Error {
 		return e
 	}
 	e := refusal(op, who.status, who.failure, nil)
+	named(who.object(), who.failure, e)
 	if e.Kind == connectors.Rejected {
 		e.Item = who.item
 	}
 	return e
+}
+
+// object that a part writes.
+func (who *culprit) object() string {
+	switch {
+	case who.part == "case":
+		return "Case"
+	case who.ofCall():
+		return "Task"
+	case strings.HasPrefix(who.part, "n"):
+		return "CaseComment"
+	}
+	return ""
+}
+
+// ofCall tells whether the part writes a call log.
+func (who *culprit) ofCall() bool {
+	return who.item != "" && (who.part == "calls" || callPart.MatchString(who.part))
 }
 
 // reference is what an earlier part, or a record of an earlier collection, gave.

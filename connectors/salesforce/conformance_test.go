@@ -23,7 +23,11 @@ type harness struct {
 
 func newHarness(t *testing.T) *harness {
 	t.Helper()
-	return newHarnessWith(t, salesforcetest.Options{LockClosed: true}, salesforce.Config{})
+	return newHarnessWith(t, salesforcetest.Options{LockClosed: true, RecordTypes: []string{"Support", "Elsewhere"}, Fields: []salesforcetest.Field{
+		{Object: "Case", Name: "Product__c", Kind: "picklist", Only: []string{"Lamps", "Chairs"}},
+		{Object: "Case", Name: "Riddle__c", Kind: "picklist", Only: []string{"right"}, Unnamed: true},
+		{Object: "Case", Name: "Urgent__c", Kind: "boolean"}, {Object: "Case", Name: "Score__c", Kind: "double"},
+	}}, salesforce.Config{})
 }
 
 func newHarnessWith(t *testing.T, options salesforcetest.Options, config salesforce.Config) *harness {
@@ -64,6 +68,36 @@ func (h *harness) CRMIn(country string) connectors.CRM {
 	config := h.config
 	config.DefaultCountry = country
 	return h.connector(config)
+}
+
+func (h *harness) Retire(id string, how crmtest.Retirement) bool {
+	switch how {
+	case crmtest.Deleted:
+		h.DeleteContact(id)
+		return true
+	case crmtest.Merged:
+		h.DeleteContact(id) // with a master that only a query finds
+		return true
+	}
+	return false // nobody is suspended
+}
+
+func (h *harness) CRMDecorated(d crmtest.Decorations) connectors.CRM {
+	vip := salesforce.Settings{RecordType: "Support", Origin: "Hotline", Fields: map[string]any{"Product__c": "Lamps", "Urgent__c": true, "Score__c": 3.5}}
+	switch d {
+	case crmtest.OneRefused:
+		vip.Fields = map[string]any{"Product__c": "Tables"}
+	case crmtest.OneUnnamed:
+		vip.Fields = map[string]any{"Riddle__c": "wrong"}
+	}
+	config := h.config
+	config.Queues = map[string]salesforce.Settings{"vip": vip}
+	return h.connector(config)
+}
+
+func (h *harness) Decorated(ticket string) bool {
+	v := h.Values(ticket)
+	return v["Origin"] == "Hotline" && v["Product__c"] == "Lamps" && v["Urgent__c"] == true && v["Score__c"] == 3.5 && h.Values(v["RecordTypeId"])["DeveloperName"] == "Support"
 }
 
 func (h *harness) EditRequester(id string, to connectors.Requester) { h.EditContact(id, to) }

@@ -23,6 +23,7 @@ func (c *Connector) Examine(ctx context.Context, w connectors.Expected) []connec
 		{Subject: "credentials", OK: fmt.Sprintf("Signed in at organisation %s as %s.", h.Organisation, h.User)},
 		{Subject: "limits", Codes: []string{limitsHidden, limitsLow}},
 		{Subject: "rights", Codes: []string{"object_read_only", "field_read_only"}, OK: "The integration user may write all that Deskside writes."},
+		{Subject: "settings", Codes: []string{"setting_unknown", settingRefused, "field_demanded"}, OK: "The organisation takes all that Deskside sets on cases and calls."},
 		{Subject: "fields", Codes: []string{"object_missing", "field_missing", "key_not_unique"}, OK: "The fields and the object " + c.names.receipt + " are there, and keys are unique."},
 	})
 	checks = append(checks, c.examinePackage(ctx, w)...)

@@ -13,8 +13,8 @@ import (
 	"github.com/deskside/deskside/connectors/transport"
 )
 
-// failure is one error of the data API. Its message may quote the customer's
-// data, and is matched, never shown.
+// failure is one error of the data API. Its message may quote the customer's data: an
+// admin gets it cleaned, and nothing is decided by it.
 type failure struct {
 	Code       string   `json:"errorCode"`
 	StatusCode string   `json:"statusCode"` // collections say it so
@@ -38,6 +38,9 @@ func readFailures(body []byte) []failure {
 	}
 	return list
 }
+
+// detail of it for an admin.
+func (f failure) detail() string { return connectors.Detail(safeCode(f.code()), f.Message) }
 
 var codeForm = regexp.MustCompile(`^[A-Za-z0-9_]{1,80}$`)
 
@@ -106,7 +109,7 @@ func refusal(op string, status int, f failure, header http.Header) *connectors.E
 	case "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED":
 		e.Kind, e.Reason = connectors.Unauthorized, connectors.Because("salesforce_api_off")
 	case "REQUEST_LIMIT_EXCEEDED":
-		if strings.Contains(f.Message, "TotalRequests") {
+		if usedUp(header) || strings.Contains(f.Message, "TotalRequests") {
 			e.Kind, e.Reason, e.Daily, e.RetryAfter = connectors.Throttled, reasonDaily, true, retryAfter(header, dailyPause)
 		} else {
 			e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, reasonBusy, retryAfter(header, busyPause)
@@ -139,6 +142,39 @@ func refusal(op string, status int, f failure, header http.Header) *connectors.E
 		e.Reason = connectors.Because("salesforce_key_taken")
 	}
 	return e
+}
+
+// named gives the reason that names the fields of a record at fault.
+func named(object string, f failure, e *connectors.Error) {
+	e.Detail = f.detail()
+	var fields []string
+	for _, field := range f.Fields {
+		if nameForm.MatchString(field) {
+			fields = append(fields, object+"."+field)
+		}
+	}
+	if e.Kind != connectors.Rejected || object == "" || len(fields) == 0 {
+		return
+	}
+	list := strings.Join(fields[:min(5, len(fields))], ", ")
+	switch f.code() {
+	case "REQUIRED_FIELD_MISSING":
+		e.Reason = connectors.Because("salesforce_fields_missing", "fields", list)
+	case "FIELD_CUSTOM_VALIDATION_EXCEPTION":
+		e.Reason = connectors.Because("salesforce_fields_validation", "fields", list)
+	case "INVALID_FIELD_FOR_INSERT_UPDATE", "INSUFFICIENT_ACCESS_OR_READONLY", "INSUFFICIENT_ACCESS":
+		e.Reason = connectors.Because("salesforce_fields_rights", "fields", list)
+	default:
+		e.Reason = connectors.Because("salesforce_fields", "fields", list)
+	}
+}
+
+// usedUp reads Sforce-Limit-Info: api-usage=100000/100000.
+func usedUp(header http.Header) bool {
+	used, most, ok := strings.Cut(strings.TrimPrefix(header.Get("Sforce-Limit-Info"), "api-usage="), "/")
+	spent, err := strconv.Atoi(used)
+	limit, err2 := strconv.Atoi(most)
+	return ok && err == nil && err2 == nil && spent >= limit
 }
 
 // aboutTheCase tells whether a refusal may mean that the Case itself takes

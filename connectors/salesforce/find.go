@@ -43,23 +43,21 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 	const op = "salesforce: find"
 	var found connectors.Matches
 	s := c.readQuery(q)
-	var parts []part
-	if s.named != "" {
-		parts = append(parts, c.casePart("named", s.named))
+	results, failed := c.ask(ctx, op, s)
+	if failed != nil || results == nil {
+		return found, asError(failed)
 	}
-	if where := s.contacts(c.config.CustomerIDField); where != "" {
-		parts = append(parts, c.queryPart("contacts", c.contactQuery(where)))
-	}
-	if where := s.strangers(); where != "" {
-		parts = append(parts, c.queryPart("strangers", "SELECT "+c.caseFields()+" FROM Case WHERE IsClosed=false AND ContactId=null AND ("+where+
-			") ORDER BY CreatedDate DESC LIMIT 50"))
-	}
-	if len(parts) == 0 {
-		return found, nil
-	}
-	results, failed := c.composite(ctx, op, false, parts)
-	if failed != nil {
-		return found, failed
+	for part, object := range map[string]string{"named": "Case", "strangers": "Case", "contacts": "Contact"} {
+		if res, asked := results[part]; !asked || !hiddenField(res) {
+			continue
+		}
+		news, failed := c.see(ctx, op, object)
+		if failed == nil && news {
+			results, failed = c.ask(ctx, op, s)
+		}
+		if failed != nil {
+			return found, failed
+		}
 	}
 	if res, asked := results["named"]; asked {
 		records, failed := c.readCases(op, res)
@@ -98,6 +96,33 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 	}
 	slices.SortStableFunc(found.Tickets, func(a, b connectors.Ticket) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	return found, nil
+}
+
+// ask for all that is known in one call; no results: nothing of it can be searched by.
+func (c *Connector) ask(ctx context.Context, op string, s known) (map[string]partResult, *connectors.Error) {
+	var parts []part
+	if s.named != "" {
+		parts = append(parts, c.casePart("named", s.named))
+	}
+	if where := c.contactsWhere(s); where != "" {
+		parts = append(parts, c.queryPart("contacts", c.contactQuery(where)))
+	}
+	if where := c.strangersWhere(s); where != "" {
+		parts = append(parts, c.queryPart("strangers", "SELECT "+c.caseFields()+" FROM Case WHERE IsClosed=false AND ContactId=null AND ("+where+
+			") ORDER BY CreatedDate DESC LIMIT 50"))
+	}
+	if len(parts) == 0 {
+		return nil, nil
+	}
+	return c.composite(ctx, op, false, parts)
+}
+
+// asError keeps a nil *Error from becoming an error that is not nil.
+func asError(e *connectors.Error) error {
+	if e == nil {
+		return nil
+	}
+	return e
 }
 
 // known is what of a query can be searched by.
@@ -140,33 +165,38 @@ func searchable(s string) string {
 	return s
 }
 
-func (k known) contacts(customerField string) string {
+func (c *Connector) contactsWhere(k known) string {
 	var any []string
+	visible := c.visible("Contact", append([]string{"Email"}, phoneFields...))
 	if k.contactID != "" {
 		any = append(any, "Id="+quote(k.contactID))
 	}
 	if k.customer != "" {
-		any = append(any, customerField+"="+quote(k.customer))
+		any = append(any, c.config.CustomerIDField+"="+quote(k.customer))
 	}
-	if k.email != "" {
+	if k.email != "" && slices.Contains(visible, "Email") {
 		any = append(any, "Email="+quote(k.email))
 	}
 	if k.phone.E164 != "" {
 		list := quoteAll(k.phone.Forms(k.country))
-		for _, f := range []string{"Phone", "MobilePhone", "HomePhone", "OtherPhone"} {
-			any = append(any, f+" IN "+list)
+		for _, f := range visible {
+			if slices.Contains(phoneFields, f) {
+				any = append(any, f+" IN "+list)
+			}
 		}
 	}
 	return strings.Join(any, " OR ")
 }
 
-// strangers finds the Cases in which Open noted down a customer who is not a Contact.
-func (k known) strangers() string {
+// strangersWhere finds the Cases in which Open noted down a customer who is not a
+// Contact.
+func (c *Connector) strangersWhere(k known) string {
 	var any []string
-	if k.email != "" {
+	visible := c.visible("Case", optionalCaseFields)
+	if k.email != "" && slices.Contains(visible, "SuppliedEmail") {
 		any = append(any, "SuppliedEmail="+quote(k.email))
 	}
-	if k.phone.E164 != "" {
+	if k.phone.E164 != "" && slices.Contains(visible, "SuppliedPhone") {
 		any = append(any, "SuppliedPhone="+quote(k.phone.E164))
 	}
 	return strings.Join(any, " OR ")
@@ -194,14 +224,6 @@ func (k known) strongest(people []contact) []contact {
 		}
 	}
 	return nil
-}
-
-func (c *Connector) contactFields() []string {
-	fields := []string{"Id", "Name", "Email", "Phone", "MobilePhone", "HomePhone", "OtherPhone"}
-	if c.config.CustomerIDField != "" {
-		fields = append(fields, c.config.CustomerIDField)
-	}
-	return fields
 }
 
 func (c *Connector) contactQuery(where string) string {

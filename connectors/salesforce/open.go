@@ -1,10 +1,13 @@
 package salesforce
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/identity"
@@ -27,11 +30,13 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 		}
 		files = append(files, file)
 	}
-	contact, _ := recordID(o.Requester.ID, contactPrefix)
-	without := map[string][]string{}
+	t := opening{o: o, settings: c.settingsOf(o.Queue), files: files, doing: newWithout()}
+	t.contact, _ = recordID(o.Requester.ID, contactPrefix)
 	for {
-		b := c.openingBatch(o, contact, files, without)
-		parts, err := b.parts([]part{c.casePartOf(o, contact)})
+		o := connectors.Remarked(o, t.doing.left)
+		b := c.openingBatch(o, t)
+		head := c.casePartOf(o, t)
+		parts, err := b.parts(head)
 		if err != nil {
 			return out, &connectors.Error{Kind: connectors.Rejected, Op: opOpen, Reason: connectors.Because("salesforce_opening_too_long"), Err: err}
 		}
@@ -41,25 +46,26 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 			return out, failed
 		}
 		who := blame(parts, results)
-		if who != nil {
-			if field, ok := dispensable(who, without[who.item]); ok {
-				without[who.item] = append(without[who.item], field)
-				continue
-			}
-		}
 		switch {
 		case who == nil:
 			return c.opened(o, b, results)
+		case b.learn(who):
+			continue
 		case who.failure.code() == "DUPLICATE_VALUE" && (who.part == "case" || who.part == "receipt"):
 			return c.openedBefore(ctx, o, c.verdict(opOpen, who))
-		case who.part == "case" && contact != "" && staleContact(who.failure):
-			contact = "" // merged or deleted meanwhile: note the customer down instead
+		case who.part == "made" && who.failure.code() == "INVALID_FIELD":
+			if seen, failed := c.see(ctx, opOpen, "Case"); failed != nil || !seen {
+				return out, c.verdict(opOpen, who)
+			}
 			continue
 		}
 		if who.failure.code() == "PROCESSING_HALTED" {
 			if failed := c.broken(ctx, opOpen, files); failed != nil {
 				return out, failed
 			}
+		}
+		if t.learn(c, who) {
+			continue
 		}
 		e := c.verdict(opOpen, who)
 		if e.Kind == connectors.Gone { // there is no Case yet that could be
@@ -69,18 +75,74 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 	}
 }
 
-func staleContact(f failure) bool {
-	return slices.Contains([]string{"ENTITY_IS_DELETED", "INVALID_CROSS_REFERENCE_KEY", "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY"}, f.code()) &&
-		(len(f.Fields) == 0 || slices.Contains(f.Fields, "ContactId"))
+// opening is a Case to be, as far as the organisation has let it come.
+type opening struct {
+	o        connectors.Opening
+	contact  string
+	settings Settings
+	files    []stored
+	doing    *without
 }
 
-func (c *Connector) openingBatch(o connectors.Opening, contact string, files []stored, without map[string][]string) *batch {
-	b := &batch{c: c, key: o.Key, caseID: reference("case", -1, "id"), contact: contact, calls: o.First.CallLogs, files: files, link: true, without: without}
+// caseRecordOf gives the Case with what it can do without: settings first, what
+// Deskside stamps on it next, whose it is after that, and at last the words, which
+// then become a note.
+func (t opening) record(c *Connector) record {
+	first := append([]string{"Origin", recordTypeField}, slices.Sorted(maps.Keys(t.settings.Fields))...)
+	n := c.names
+	return record{object: "Case", body: c.caseBody(t.o, t), spare: [][]string{
+		first, {n.issue, n.channel, n.tags, "SuppliedName", "SuppliedEmail", "SuppliedPhone"}, {"ContactId"}, {"Subject", "Description"},
+	}}
+}
+
+// learn from a refusal what the Case can do without, and tells whether to try again.
+func (t *opening) learn(c *Connector, who *culprit) (again bool) {
+	r := t.record(c)
+	f := who.failure
+	if f.code() == "PROCESSING_HALTED" {
+		if ref, asked := r.body[recordTypeField].(string); !asked || !strings.HasPrefix(ref, "@{") {
+			return false
+		}
+		// The query for the record type gave none, so nothing could refer to it.
+		f = failure{Code: "RECORD_TYPE_MISSING", Message: "There is no active record type of Case with this developer name.", Fields: []string{recordTypeField}}
+		t.leaveOut(c, r, []string{recordTypeField}, f)
+		return true
+	}
+	if who.part != "case" {
+		return false
+	}
+	fields := r.doWithout(f)
+	if len(fields) == 0 {
+		return false
+	}
+	t.leaveOut(c, r, fields, f)
+	return true
+}
+
+func (t *opening) leaveOut(c *Connector, r record, fields []string, f failure) {
+	c.rememberUnfit(r.object, fields, r.body, f.detail())
+	t.doing.fields[caseItem] = append(t.doing.fields[caseItem], fields...)
+	if i := slices.Index(fields, "ContactId"); i >= 0 {
+		why := "requester_refused"
+		if f.code() == "ENTITY_IS_DELETED" || f.code() == "INVALID_CROSS_REFERENCE_KEY" {
+			why = "requester_gone"
+		}
+		t.doing.left = append(t.doing.left, connectors.Omission{Of: connectors.OfRequester, Reason: connectors.Because(why), Detail: f.detail()})
+		t.contact = "" // note the customer down instead
+		fields = slices.Delete(fields, i, i+1)
+	}
+	if len(fields) > 0 {
+		t.doing.left = append(t.doing.left, r.leftOut(fields, f))
+	}
+}
+
+func (c *Connector) openingBatch(o connectors.Opening, t opening) *batch {
+	b := &batch{c: c, key: o.Key, caseID: reference("case", -1, "id"), contact: t.contact, calls: o.First.CallLogs, files: t.files, link: true, doing: t.doing}
 	if k := o.First.Key; k != "" && k != o.Key {
 		b.slots = append(b.slots, slot{k, "case", -1})
 	}
 	for i, n := range o.First.Notes {
-		if i > 0 {
+		if i > 0 || slices.Contains(t.doing.fields[caseItem], "Description") {
 			b.comments = append(b.comments, commentsOf(n)...)
 			continue
 		}
@@ -99,10 +161,24 @@ func description(n connectors.Note) (text, rest string) {
 	return text, all[len(text):]
 }
 
-func (c *Connector) casePartOf(o connectors.Opening, contact string) part {
+// casePartOf gives the part that makes the Case, behind what it refers to.
+func (c *Connector) casePartOf(o connectors.Opening, t opening) []part {
+	p := c.create("case", "Case", c.caseBody(o, t), "")
+	p.Headers = map[string]string{"Sforce-Auto-Assign": "TRUE"}
+	if c.config.SkipAssignmentRules {
+		p.Headers["Sforce-Auto-Assign"] = "FALSE"
+	}
+	if body, ok := p.Body.(map[string]any); ok && body[recordTypeField] != nil {
+		_, lookup := c.recordType(t.settings)
+		return append(lookup, p)
+	}
+	return []part{p}
+}
+
+func (c *Connector) caseBody(o connectors.Opening, t opening) map[string]any {
 	n := c.names
 	body := map[string]any{
-		"Subject": line(o.Subject, subjectLength), "Origin": origin(o.Channel), n.key: o.Key,
+		"Subject": line(o.Subject, subjectLength), "Origin": cmp.Or(t.settings.Origin, origin(o.Channel)), n.key: o.Key,
 		n.issue: line(o.IssuePath, issueLength), n.channel: line(o.Channel, channelLength),
 	}
 	if len(o.First.Notes) > 0 {
@@ -111,20 +187,26 @@ func (c *Connector) casePartOf(o connectors.Opening, contact string) part {
 	if tags := joinTags("", o.First.Tags); tags != "" {
 		body[n.tags] = tags
 	}
-	if contact != "" {
-		body["ContactId"] = contact
+	if t.contact != "" {
+		body["ContactId"] = t.contact
 	} else {
 		body["SuppliedName"], body["SuppliedPhone"] = line(o.Requester.Name, suppliedName), line(o.Requester.Phone, suppliedPhone)
 		if address, ok := identity.Email(o.Requester.Email); ok && len(address) <= suppliedEmail && searchable(address) != "" {
 			body["SuppliedEmail"] = address
 		}
 	}
-	p := c.create("case", "Case", body, "")
-	p.Headers = map[string]string{"Sforce-Auto-Assign": "TRUE"}
-	if c.config.SkipAssignmentRules {
-		p.Headers["Sforce-Auto-Assign"] = "FALSE"
+	if id, _ := c.recordType(t.settings); id != "" {
+		body[recordTypeField] = id
 	}
-	return p
+	for name, value := range t.settings.Fields {
+		if text, ok := value.(string); ok {
+			value = plain(text)
+		}
+		body[name] = value
+	}
+	c.withoutUnfit("Case", body)
+	t.doing.takeOut(caseItem, body)
+	return body
 }
 
 // origin is the standard value of Case Origin for a channel.
@@ -140,7 +222,7 @@ func origin(channel string) string {
 
 func (c *Connector) opened(o connectors.Opening, b *batch, results map[string]partResult) (connectors.Result, error) {
 	b.slots = append([]slot{{o.Key, "case", -1}}, b.slots...)
-	out := connectors.Result{Receipts: b.receipts(results, c.now())}
+	out := connectors.Result{Receipts: b.receipts(results, c.now()), Omitted: b.doing.left}
 	made, failed := c.parseCases(opOpen, []json.RawMessage{results["made"].Body})
 	if failed != nil { // it is there all the same
 		failed.Kind = connectors.Unknown

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -26,24 +27,49 @@ const (
 	assignPermissions = "Assign the permission set Deskside Integration to the integration user."
 )
 
-// need is what must be there for writes to work.
+// need is what an object must have for writes to work, and what it should have for
+// them to say all that they could.
 type need struct {
 	object  string
-	fields  []string
-	key     string // must be a unique external id
-	creates bool
+	fields  []string            // without which nothing works
+	key     string              // must be a unique external id
+	creates bool                // we make such records
+	should  map[string][]string // field → values that are written; without them records are made all the same
+	filled  []string            // fields that the configuration fills
+	without string              // what becomes of records when a custom field is demanded; "": they cannot be made
 }
 
 func (c *Connector) needs() []need {
 	n := c.names
-	list := []need{
-		{"Case", []string{"Subject", "Origin", "ContactId", "SuppliedEmail", n.issue, n.channel, n.tags}, n.key, true},
-		{"CaseComment", []string{"CommentBody", "IsPublished"}, "", true},
-		{"Task", []string{"WhatId", "WhoId", "TaskSubtype", "CallType", "CallDisposition", "CallDurationInSeconds", "CallObject"}, n.key, true},
-		{"ContentVersion", []string{"PathOnClient", "FirstPublishLocationId"}, n.key, true},
-		{n.receipt, []string{n.receiptCase, n.receiptItems}, n.receiptKey, true},
+	cases := need{object: "Case", fields: []string{n.issue, n.channel, n.tags}, key: n.key, creates: true, should: map[string][]string{
+		"Subject": nil, "Description": nil, "ContactId": nil, "SuppliedName": nil, "SuppliedEmail": nil, "SuppliedPhone": nil, n.issue: nil, n.channel: nil, n.tags: nil,
+	}}
+	for _, queue := range append([]string{""}, slices.Sorted(maps.Keys(c.config.Queues))...) {
+		s := c.settingsOf(queue)
+		origins := []string{s.Origin}
+		if s.Origin == "" {
+			origins = []string{"Phone", "Web"}
+		}
+		cases.should["Origin"] = append(cases.should["Origin"], origins...)
+		if s.RecordType != "" {
+			cases.should[recordTypeField] = append(cases.should[recordTypeField], s.RecordType)
+		}
+		for name, value := range s.Fields {
+			cases.should[name] = append(cases.should[name], fmt.Sprint(value))
+			cases.filled = append(cases.filled, name)
+		}
 	}
-	contact := need{object: "Contact", fields: []string{"Email", "Phone"}}
+	list := []need{
+		cases,
+		{object: "CaseComment", fields: []string{"CommentBody", "IsPublished"}, creates: true},
+		{object: "Task", fields: []string{"WhatId"}, key: n.key, creates: true, without: "calls become notes", should: map[string][]string{
+			"Subject": nil, "Description": nil, "WhoId": nil, "OwnerId": nil, "ActivityDate": nil, "CallDisposition": nil, "CallDurationInSeconds": nil, "CallObject": nil,
+			callSubtype: {"Call"}, "CallType": {"Inbound", "Outbound"}, "Status": {"Completed"}, "Type": {"Call"},
+		}},
+		{object: "ContentVersion", fields: []string{"PathOnClient", "FirstPublishLocationId"}, key: n.key, creates: true},
+		{object: n.receipt, fields: []string{n.receiptCase, n.receiptItems}, key: n.receiptKey, creates: true},
+	}
+	contact := need{object: "Contact", should: map[string][]string{"Email": nil, "Phone": nil}}
 	if f := c.config.CustomerIDField; f != "" {
 		contact.fields = append(contact.fields, f)
 	}
@@ -73,16 +99,20 @@ func (c *Connector) Probe(ctx context.Context) (connectors.Health, error) {
 func (c *Connector) Pulse(ctx context.Context, last connectors.Health) (connectors.Health, error) {
 	health := last
 	health.APIVersion = c.version
-	health.Findings = slices.DeleteFunc(slices.Clone(last.Findings), func(f connectors.Finding) bool { return f.Code == limitsHidden || f.Code == limitsLow })
+	health.Findings = slices.DeleteFunc(slices.Clone(last.Findings), func(f connectors.Finding) bool {
+		return f.Code == limitsHidden || f.Code == limitsLow || f.Code == settingRefused
+	})
 	x, failed := c.do(ctx, request{op: opProbe, method: http.MethodGet, path: "limits"})
 	switch {
 	case failed == nil:
 		health.Findings = append(health.Findings, budget(x)...)
+		health.Findings = append(health.Findings, c.unfitFindings()...)
 	case x == nil || failed.Kind != connectors.Rejected:
 		return health, failed
 	default: // the right "View Setup and Configuration" is not ours to demand
 		health.Findings = append(health.Findings, connectors.Finding{Code: limitsHidden,
 			Message: "The integration user may not read the organisation's API limits.", Next: "Give it View Setup and Configuration to have them watched."})
+		health.Findings = append(health.Findings, c.unfitFindings()...)
 	}
 	return health, nil
 }
@@ -136,6 +166,51 @@ func (c *Connector) identify(ctx context.Context, health *connectors.Health) *co
 	return nil
 }
 
+// described is an object as Salesforce describes it.
+type described struct {
+	Createable      bool
+	Fields          []describedField
+	RecordTypeInfos []recordTypeInfo
+}
+
+type recordTypeInfo struct {
+	DeveloperName string
+	RecordTypeID  string `json:"recordTypeId"`
+	Available     bool   // to the integration user's profile
+	Active        bool
+}
+
+// isFor the integration user, and the one of that developer name or id.
+func (t recordTypeInfo) isFor(wanted string) bool {
+	sameID := len(wanted) >= 15 && strings.HasPrefix(t.RecordTypeID, wanted[:15])
+	return t.Active && t.Available && (t.DeveloperName == wanted || sameID)
+}
+
+type describedField struct {
+	Name               string
+	Unique             bool
+	ExternalID         bool `json:"externalId"`
+	Createable         bool
+	Custom             bool
+	Nillable           bool
+	DefaultedOnCreate  bool
+	RestrictedPicklist bool
+	PicklistValues     []picklistValue
+}
+
+type picklistValue struct {
+	Value  string
+	Active bool
+}
+
+func (d described) field(name string) (describedField, bool) {
+	i := slices.IndexFunc(d.Fields, func(f describedField) bool { return f.Name == name })
+	if i < 0 {
+		return describedField{}, false
+	}
+	return d.Fields[i], true
+}
+
 // examine compares one object with what is needed of it.
 func (c *Connector) examine(ctx context.Context, n need) ([]connectors.Finding, *connectors.Error) {
 	r := request{op: opProbe, method: http.MethodGet, path: "sobjects/" + n.object + "/describe"}
@@ -147,47 +222,93 @@ func (c *Connector) examine(ctx context.Context, n need) ([]connectors.Finding, 
 		return []connectors.Finding{{Severe: true, Code: "object_missing",
 			Message: fmt.Sprintf("The object %s is missing or hidden from the integration user.", n.object), Next: installPackage}}, nil
 	}
-	var in struct {
-		Createable bool
-		Fields     []struct {
-			Name       string
-			Unique     bool
-			ExternalID bool `json:"externalId"`
-			Createable bool
-		}
-	}
-	if json.Unmarshal(x.Body, &in) != nil || len(in.Fields) == 0 {
+	var d described
+	if json.Unmarshal(x.Body, &d) != nil || len(d.Fields) == 0 {
 		return nil, unreadable(r, x)
 	}
-	var findings []connectors.Finding
-	if n.creates && !in.Createable {
-		findings = append(findings, connectors.Finding{Severe: true, Code: "object_read_only",
-			Message: fmt.Sprintf("The integration user may not create %s records.", n.object), Next: assignPermissions})
+	return slices.Concat(n.lacks(d), n.misses(d), n.demanded(d)), nil
+}
+
+// lacks: without these, writes fail.
+func (n need) lacks(d described) []connectors.Finding {
+	var out []connectors.Finding
+	severe := func(code, next, format string, values ...any) {
+		out = append(out, connectors.Finding{Severe: true, Code: code, Message: fmt.Sprintf(format, values...), Next: next})
+	}
+	if n.creates && !d.Createable {
+		severe("object_read_only", assignPermissions, "The integration user may not create %s records.", n.object)
 	}
 	wanted := n.fields
 	if n.key != "" {
-		wanted = append(wanted, n.key)
+		wanted = append(slices.Clip(wanted), n.key)
 	}
 	for _, name := range wanted {
-		there := false
-		for _, f := range in.Fields {
-			if f.Name != name {
-				continue
-			}
-			there = true
-			switch {
-			case name == n.key && (!f.Unique || !f.ExternalID):
-				findings = append(findings, connectors.Finding{Severe: true, Code: "key_not_unique",
-					Message: fmt.Sprintf("The field %s.%s must be a unique external id, else writes could double.", n.object, name), Next: installPackage})
-			case n.creates && !f.Createable:
-				findings = append(findings, connectors.Finding{Severe: true, Code: "field_read_only",
-					Message: fmt.Sprintf("The integration user may not write the field %s.%s.", n.object, name), Next: assignPermissions})
-			}
-		}
-		if !there {
-			findings = append(findings, connectors.Finding{Severe: true, Code: "field_missing",
-				Message: fmt.Sprintf("The field %s.%s is missing or hidden from the integration user.", n.object, name), Next: installPackage})
+		_, spared := n.should[name]
+		switch f, there := d.field(name); {
+		case !there:
+			severe("field_missing", installPackage, "The field %s.%s is missing or hidden from the integration user.", n.object, name)
+		case name == n.key && (!f.Unique || !f.ExternalID):
+			severe("key_not_unique", installPackage, "The field %s.%s must be a unique external id, else writes could double.", n.object, name)
+		case n.creates && !f.Createable && !spared:
+			severe("field_read_only", assignPermissions, "The integration user may not write the field %s.%s.", n.object, name)
 		}
 	}
-	return findings, nil
+	return out
+}
+
+// misses: without these, records are made that say less.
+func (n need) misses(d described) []connectors.Finding {
+	var out []connectors.Finding
+	warn := func(next, format string, values ...any) {
+		out = append(out, connectors.Finding{Code: "setting_unknown", Message: fmt.Sprintf(format, values...) + " Records are made without it.", Next: next})
+	}
+	const rights = "Let the integration user see and write the field, or leave it as it is."
+	const setting = "Change the list in Setup, or set another value in the configuration."
+	for _, name := range slices.Sorted(maps.Keys(n.should)) {
+		f, there := d.field(name)
+		switch {
+		case !there && slices.Contains(n.fields, name): // told as severe
+		case !there:
+			warn(rights, "The field %s.%s is missing or hidden from the integration user.", n.object, name)
+		case n.creates && !f.Createable:
+			warn(rights, "The integration user may not write the field %s.%s.", n.object, name)
+		case name == recordTypeField:
+			for _, wanted := range unique(n.should[name]) {
+				if !slices.ContainsFunc(d.RecordTypeInfos, func(t recordTypeInfo) bool { return t.isFor(wanted) }) {
+					warn("Assign the record type to the integration user's profile, or set another one in the configuration.", "There is no record type %q of %s for the integration user.", wanted, n.object)
+				}
+			}
+		case f.RestrictedPicklist:
+			for _, wanted := range unique(n.should[name]) {
+				if !slices.ContainsFunc(f.PicklistValues, func(v picklistValue) bool { return v.Active && v.Value == wanted }) {
+					warn(setting, "The field %s.%s is a restricted list without %q.", n.object, name, wanted)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// demanded are custom fields that every new record must have, and that nobody fills.
+func (n need) demanded(d described) []connectors.Finding {
+	var out []connectors.Finding
+	for _, f := range d.Fields {
+		if !n.creates || !f.Custom || !f.Createable || f.Nillable || f.DefaultedOnCreate || f.Name == n.key || slices.Contains(n.fields, f.Name) || slices.Contains(n.filled, f.Name) {
+			continue
+		}
+		finding := connectors.Finding{Severe: n.without == "", Code: "field_demanded", Message: fmt.Sprintf("Every %s must have the field %s, which Deskside does not fill", n.object, f.Name)}
+		if n.without == "" {
+			finding.Message, finding.Next = finding.Message+": none can be made.", "Give the field a default in Setup, or set it under fields in the account's configuration."
+		} else {
+			finding.Message, finding.Next = finding.Message+": "+n.without+".", "Give the field a default in Setup."
+		}
+		out = append(out, finding)
+	}
+	return out
+}
+
+func unique(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
 }

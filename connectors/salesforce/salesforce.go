@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -45,6 +47,14 @@ type Config struct {
 	// written without one (ISO 3166, "US"); "": such numbers find nobody.
 	DefaultCountry string
 
+	// Ticket is set on every Case that is opened; Queues say otherwise for those of one
+	// queue, by its name.
+	Ticket Settings
+	Queues map[string]Settings
+
+	// Location is where the organisation's days begin and end; nil: UTC.
+	Location *time.Location
+
 	// LockedStatuses are the Case statuses in which the organisation's rules
 	// let nobody write to a Case.
 	LockedStatuses []string
@@ -67,7 +77,9 @@ type Connector struct {
 	seen    seenTags
 
 	mu       sync.Mutex
-	notWhole map[string]int // file key → how often it did not arrive whole
+	notWhole map[string]int      // file key → how often it did not arrive whole
+	unfit    map[string]unfit    // Case.Origin → the value that was refused
+	shown    map[string][]string // object → fields that we may see, once one was hidden
 }
 
 var _ connectors.CRM = (*Connector)(nil)
@@ -102,14 +114,21 @@ func New(config Config, options ...Option) (*Connector, error) {
 	if !versionForm.MatchString(version) {
 		return nil, fmt.Errorf("salesforce: API version %q: want a form like %s", version, defaultAPIVersion)
 	}
-	for _, name := range []string{config.Namespace, config.CustomerIDField} {
+	names := []string{config.Namespace, config.CustomerIDField}
+	for _, s := range append([]Settings{config.Ticket}, slices.Collect(maps.Values(config.Queues))...) {
+		names = append(append(names, s.RecordType), slices.Collect(maps.Keys(s.Fields))...)
+	}
+	for _, name := range names {
 		if name != "" && !nameForm.MatchString(name) {
 			return nil, fmt.Errorf("salesforce: %q is not an API name", name)
 		}
 	}
+	if config.Location == nil {
+		config.Location = time.UTC
+	}
 	c := &Connector{
 		url: base, version: version, names: schemaNames(config.Namespace), config: config,
-		locked: map[string]bool{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, now: time.Now,
+		locked: map[string]bool{}, unfit: map[string]unfit{}, shown: map[string][]string{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, now: time.Now,
 	}
 	for _, status := range config.LockedStatuses {
 		c.locked[status] = true

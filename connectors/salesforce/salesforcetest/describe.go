@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 func (s *Server) describeAll(c *call) answer {
@@ -30,8 +31,9 @@ func (s *Server) describe(c *call, o *object) answer {
 		shown := map[string]any{
 			"name": f.name, "type": f.kind, "length": f.length, "byteLength": f.length * 3, "custom": f.custom,
 			"unique": f.unique, "externalId": f.external, "caseSensitive": f.caseSensitive,
-			"createable": !f.readOnly, "updateable": !f.readOnly && !f.createOnly,
-			"nillable": !f.required, "filterable": f.kind != longText, "relationshipName": nil,
+			"createable": !f.readOnly && !f.forbidden, "updateable": !f.readOnly && !f.forbidden && !f.createOnly,
+			"nillable": !f.required, "defaultedOnCreate": f.preset != nil, "filterable": f.kind != longText, "relationshipName": nil,
+			"restrictedPicklist": len(f.only) > 0, "picklistValues": values(f.only),
 		}
 		if f.relation != "" {
 			shown["relationshipName"] = f.relation
@@ -40,5 +42,27 @@ func (s *Server) describe(c *call, o *object) answer {
 	}
 	d := summary(o)
 	d["fields"] = fields
+	if o.name == "Case" {
+		d["recordTypeInfos"] = s.recordTypes()
+	}
 	return answer{status: 200, body: d}
+}
+
+// values of a picklist as describe shows them.
+func values(only []string) []map[string]any {
+	list := []map[string]any{}
+	for _, v := range only {
+		list = append(list, map[string]any{"value": v, "label": v, "active": true, "defaultValue": false})
+	}
+	return list
+}
+
+// recordTypes as the integration user's profile has them.
+func (s *Server) recordTypes() []map[string]any {
+	list := []map[string]any{{"name": "Master", "developerName": "Master", "active": true, "available": true, "master": true, "recordTypeId": "012000000000000AAA"}}
+	for _, r := range s.all(s.schema["recordtype"]) {
+		name := str(r.values["DeveloperName"])
+		list = append(list, map[string]any{"name": name, "developerName": name, "active": true, "available": !strings.HasSuffix(name, "Elsewhere"), "master": false, "recordTypeId": r.id})
+	}
+	return list
 }

@@ -184,13 +184,13 @@ func (s *Server) check(o *object, old *record, values map[string]any, data *blob
 		if !ok {
 			return nil, refuse(400, "INVALID_FIELD", fmt.Sprintf("No such column '%s' on sobject of type %s", name, o.name))
 		}
-		if f.readOnly || old != nil && f.createOnly {
-			return nil, refuse(400, "INVALID_FIELD_FOR_INSERT_UPDATE",
-				fmt.Sprintf("Unable to create/update fields: %s. Please check the security settings of this field and verify that it is read/write for your profile or permission set.", f.name), f.name)
+		if f.readOnly || f.forbidden && !s.direct || old != nil && f.createOnly {
+			return nil, f.asked(refuse(400, "INVALID_FIELD_FOR_INSERT_UPDATE",
+				fmt.Sprintf("Unable to create/update fields: %s. Please check the security settings of this field and verify that it is read/write for your profile or permission set.", f.name), f.name))
 		}
 		v, bad := s.checkValue(o, f, values[name])
 		if bad != nil {
-			return nil, bad
+			return nil, f.asked(bad)
 		}
 		clean[f.name] = v
 	}
@@ -199,8 +199,8 @@ func (s *Server) check(o *object, old *record, values map[string]any, data *blob
 		if f.kind == blobData {
 			set = set || data != nil
 		}
-		if f.required && (set && clean[f.name] == nil && f.kind != blobData || !set && old == nil) {
-			return nil, refuse(400, "REQUIRED_FIELD_MISSING", fmt.Sprintf("Required fields are missing: [%s]", f.name), f.name)
+		if f.required && !s.direct && (set && clean[f.name] == nil && f.kind != blobData || !set && old == nil) {
+			return nil, f.asked(refuse(400, "REQUIRED_FIELD_MISSING", fmt.Sprintf("Required fields are missing: [%s]", f.name), f.name))
 		}
 		key, _ := clean[f.name].(string)
 		if !f.unique || key == "" {
@@ -228,7 +228,7 @@ func (s *Server) checkValue(o *object, f field, v any) (any, *refusal) {
 			return wrongType()
 		}
 		return v, nil
-	case integer:
+	case integer, decimal:
 		if _, ok := v.(float64); !ok {
 			return wrongType()
 		}
@@ -260,7 +260,7 @@ func (s *Server) checkValue(o *object, f field, v any) (any, *refusal) {
 			return nil, refuse(400, "INVALID_EMAIL_ADDRESS", fmt.Sprintf("%s: invalid email address: %s", f.name, str), f.name)
 		}
 	case picklist:
-		if len(f.only) > 0 && !slices.Contains(f.only, str) {
+		if len(f.only) > 0 && !s.direct && !slices.Contains(f.only, str) {
 			return nil, refuse(400, "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", fmt.Sprintf("%s: bad value for restricted picklist field: %s", f.name, str), f.name)
 		}
 	case blobData:
@@ -294,6 +294,10 @@ func (s *Server) checkReference(f field, id string) (any, *refusal) {
 		return nil, refuse(400, "ENTITY_IS_DELETED", "entity is deleted", f.name)
 	case f.name == "OwnerId" && r.values["IsActive"] == false:
 		return nil, refuse(400, "INACTIVE_OWNER_OR_USER", "operation performed with inactive user ["+r.id[:15]+"] as owner of "+f.name)
+	case f.filtered && !s.direct:
+		return nil, refuse(400, "FIELD_FILTER_VALIDATION_EXCEPTION", "Value does not exist or does not match filter criteria.", f.name)
+	case f.name == recordTypeID && strings.HasSuffix(str(r.values["DeveloperName"]), "Elsewhere"):
+		return nil, refuse(400, "INVALID_CROSS_REFERENCE_KEY", "Record Type ID: this ID value isn't valid for the user: "+r.id, f.name)
 	case r.object.name == "Case" && s.locked(r):
 		return nil, refuse(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", f.name)
 	}

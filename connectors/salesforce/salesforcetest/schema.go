@@ -13,6 +13,7 @@ const (
 	multi    fieldKind = "multipicklist"
 	boolean  fieldKind = "boolean"
 	integer  fieldKind = "int"
+	decimal  fieldKind = "double"
 	instant  fieldKind = "datetime"
 	day      fieldKind = "date"
 	refer    fieldKind = "reference"
@@ -36,6 +37,9 @@ type field struct {
 	to            []string // prefixes a reference may point to
 	relation      string   // the name that follows the reference: ContactId, Contact
 	preset        any
+	forbidden     bool // the integration user may not write it
+	filtered      bool // a lookup filter takes no record
+	unnamed       bool // see Field
 }
 
 type childRelation struct{ object, field string }
@@ -57,6 +61,8 @@ func (o *object) field(name string) (field, bool) {
 	}
 	return field{}, false
 }
+
+const recordTypeID = "RecordTypeId"
 
 // key of Deskside's own records: text, external id, unique, case-sensitive.
 func keyField(name string, length int) field {
@@ -81,6 +87,10 @@ func schema(withPackage bool) map[string]*object {
 			{name: "Name", kind: text, length: 121}, {name: "Username", kind: text, length: 80, required: true},
 			{name: "Email", kind: email, length: 128}, {name: "IsActive", kind: boolean, preset: true},
 			{name: "UserType", kind: picklist, only: []string{"Standard", "PowerPartner", "CustomerSuccess"}, preset: "Standard"},
+		}},
+		{name: "RecordType", prefix: "012", fields: []field{
+			{name: "Name", kind: text, length: 80}, {name: "DeveloperName", kind: text, length: 80}, {name: "SobjectType", kind: text, length: 40},
+			{name: "IsActive", kind: boolean, preset: true},
 		}},
 		{name: "Group", prefix: "00G", fields: []field{{name: "Name", kind: text, length: 40, required: true}}},
 		{name: "Account", prefix: "001", fields: []field{
@@ -109,6 +119,7 @@ func schema(withPackage bool) map[string]*object {
 			{name: "AccountId", kind: refer, to: []string{"001"}, relation: "Account"},
 			{name: "SuppliedName", kind: text, length: 80}, {name: "SuppliedEmail", kind: email, length: 80},
 			{name: "SuppliedPhone", kind: text, length: 40}, owner,
+			{name: recordTypeID, kind: refer, to: []string{"012"}, relation: "RecordType"},
 		}, children: map[string]childRelation{"CaseComments": {"CaseComment", "ParentId"}, "Tasks": {"Task", "WhatId"}}},
 		{name: "CaseComment", prefix: "00a", fields: []field{
 			{name: "ParentId", kind: refer, required: true, createOnly: true, to: []string{"500"}, relation: "Parent"},

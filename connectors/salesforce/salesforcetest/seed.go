@@ -1,6 +1,7 @@
 package salesforcetest
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -15,12 +16,16 @@ func (s *Server) directly(f func(t *tx)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := newTx(http.Header{"Sforce-Auto-Assign": {"FALSE"}}.Get)
+	s.direct = true
+	defer func() { s.direct = false }()
 	f(t)
 	s.announce(t)
 }
 
 func (s *Server) mustInsert(t *tx, object string, values map[string]any) *record {
-	r, bad := s.insert(t, s.schema[strings.ToLower(object)], values, nil)
+	o := s.schema[strings.ToLower(object)]
+	maps.DeleteFunc(values, func(name string, _ any) bool { _, ok := o.field(name); return !ok }) // hidden from the API
+	r, bad := s.insert(t, o, values, nil)
 	if bad != nil {
 		panic("salesforcetest: " + bad.message)
 	}
@@ -57,6 +62,39 @@ func (s *Server) EditContact(id string, to connectors.Requester) {
 			}
 		}
 	})
+}
+
+// DeleteContact as an admin does.
+func (s *Server) DeleteContact(id string) {
+	s.directly(func(t *tx) {
+		if r := s.find(id); r != nil {
+			s.remove(t, r)
+		}
+	})
+}
+
+// Values of a record's fields; nil: there is none of that id.
+func (s *Server) Values(id any) map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := s.find(str(id))
+	if r == nil {
+		return nil
+	}
+	return maps.Clone(r.values)
+}
+
+// Related records of a Case: the values of each.
+func (s *Server) Related(object, ticket string) []map[string]any {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var out []map[string]any
+	for _, field := range []string{"WhatId", "ParentId"} {
+		for _, r := range s.related(object, field, ticket) {
+			out = append(out, maps.Clone(r.values))
+		}
+	}
+	return out
 }
 
 // Contact as it stands.

@@ -24,6 +24,12 @@ type Options struct {
 	LockClosed     bool // nobody may write to a Case in status Closed
 	LoginHost      bool // this is login.salesforce.com, which refuses client credentials
 
+	// Fields are what the organisation's admin has made of fields, or added.
+	Fields []Field
+	// RecordTypes of Case by developer name. Those that end in "Elsewhere" are not for
+	// the integration user's profile.
+	RecordTypes []string
+
 	DailyLimit int              // calls in 24 hours; 0: 100,000
 	TokenIdle  time.Duration    // a token dies after this long without use; 0: 2 hours
 	Now        func() time.Time // nil: time.Now
@@ -38,6 +44,7 @@ type Server struct {
 
 	mu            sync.Mutex
 	ahead         time.Duration // how far Advance has moved the clock
+	direct        bool          // the organisation's own users are at work, who may write everything
 	schema        map[string]*object
 	records       map[string]*record
 	serial        int
@@ -90,6 +97,7 @@ func (s *Server) Reset() {
 
 func (s *Server) clear() {
 	s.schema = schema(!s.opts.PackageMissing)
+	s.customise()
 	s.records, s.tokens, s.refresh = map[string]*record{}, map[string]time.Time{}, map[string]bool{}
 	s.serial, s.caseNumber, s.receiptNumber = 0, 1025, 0
 	s.denials, s.calls, s.spent, s.ahead, s.faults = 0, 0, 0, 0, nil
@@ -104,6 +112,9 @@ func (s *Server) clear() {
 	s.org = make("organization", map[string]any{"Name": "Acme"})
 	s.user = make("user", map[string]any{"Name": "Deskside Integration", "Username": "deskside@acme.example", "Email": "deskside@acme.example"})
 	s.queue = make("group", map[string]any{"Name": "Support queue"})
+	for _, name := range s.opts.RecordTypes {
+		make("recordtype", map[string]any{"DeveloperName": name, "Name": name, "SobjectType": "Case"})
+	}
 }
 
 // Close removes the bytes of files.

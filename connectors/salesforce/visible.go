@@ -1,0 +1,77 @@
+package salesforce
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/deskside/deskside/connectors"
+)
+
+// visible keeps those of an object's fields that we may see, as far as we know: until
+// something was hidden from us, all of them.
+func (c *Connector) visible(object string, fields []string) []string {
+	c.mu.Lock()
+	shown, known := c.shown[object]
+	c.mu.Unlock()
+	if !known {
+		return fields
+	}
+	var out []string
+	for _, f := range fields {
+		if slices.Contains(shown, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// see asks what may be seen of an object, after a field was hidden: a phone field that
+// an admin has taken away must not keep all customers from being found. It answers
+// false if that was known already, so that nothing is tried for ever.
+func (c *Connector) see(ctx context.Context, op, object string) (news bool, _ *connectors.Error) {
+	r := request{op: op, method: http.MethodGet, path: "sobjects/" + object + "/describe"}
+	x, failed := c.do(ctx, r)
+	if failed != nil {
+		return false, failed
+	}
+	var in struct{ Fields []struct{ Name string } }
+	if json.Unmarshal(x.Body, &in) != nil || len(in.Fields) == 0 {
+		return false, unreadable(r, x)
+	}
+	var names []string
+	for _, f := range in.Fields {
+		names = append(names, f.Name)
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	news = !slices.Equal(c.shown[object], names)
+	c.shown[object] = names
+	return news, nil
+}
+
+// hiddenField tells whether a part was refused for a field that is not there for us.
+func hiddenField(res partResult) bool {
+	failures := readFailures(res.Body)
+	return !res.ok() && len(failures) > 0 && failures[0].code() == "INVALID_FIELD"
+}
+
+// optionalCaseFields are read where they may be; the others are needed.
+var optionalCaseFields = []string{"SuppliedName", "SuppliedEmail", "SuppliedPhone", "MasterRecordId"}
+
+func (c *Connector) caseFields() string {
+	fields := []string{"Id", "CaseNumber", "Subject", "Status", "IsClosed", "IsDeleted", "ContactId", "CreatedDate", "LastModifiedDate", c.names.issue, c.names.channel, c.names.tags}
+	return strings.Join(append(fields, c.visible("Case", optionalCaseFields)...), ",")
+}
+
+var phoneFields = []string{"Phone", "MobilePhone", "HomePhone", "OtherPhone"}
+
+func (c *Connector) contactFields() []string {
+	fields := append([]string{"Id", "Name"}, c.visible("Contact", append([]string{"Email"}, phoneFields...))...)
+	if c.config.CustomerIDField != "" {
+		fields = append(fields, c.config.CustomerIDField)
+	}
+	return fields
+}
