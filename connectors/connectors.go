@@ -10,6 +10,7 @@
 package connectors
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -124,6 +125,7 @@ type Ticket struct {
 	RequesterID string
 	IssuePath   string // as stamped by Open; empty on tickets that others made
 	Channel     string // as stamped by Open
+	FollowUp    bool   // it is closed, and Opening.FollowUp makes one that goes on with it
 	CreatedAt   time.Time
 	UpdatedAt   time.Time
 }
@@ -167,6 +169,16 @@ const (
 	OfFollowUp  OmissionOf = "follow_up" // the ticket stands alone
 	OfFields    OmissionOf = "fields"    // for an admin; nothing that an agent or a customer said
 )
+
+// Named is the reason with the name of whom it is about, or with their id; one that has
+// no id is about nobody.
+func (o Omission) Named(name string) Reason {
+	id, about := o.Reason.Values["id"]
+	if !about {
+		return o.Reason
+	}
+	return Because(o.Reason.Code, "name", cmp.Or(name, id, "—"))
+}
 
 // ForAgents are the omissions that change what an agent may do with the ticket.
 func ForAgents(all []Omission) []Omission {

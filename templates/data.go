@@ -91,6 +91,11 @@ type Pointer struct {
 	URL string `clean:"url"` // of the other ticket
 }
 
+// Remark says, before the first note, what the CRM did not take.
+type Remark struct {
+	Lines []string
+}
+
 // Subject of a ticket.
 type Subject struct {
 	Voice    bool
@@ -111,5 +116,6 @@ func (AgentNote) name() string   { return "note" }
 func (CallLog) name() string     { return "call-log" }
 func (WrapUp) name() string      { return "wrap-up" }
 func (Pointer) name() string     { return "pointer" }
+func (Remark) name() string      { return "remark" }
 func (Subject) line() string     { return "subject" }
 func (CallSubject) line() string { return "call-subject" }

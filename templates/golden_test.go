@@ -93,6 +93,7 @@ func TestGolden(t *testing.T) {
 		"call-log-app":     templates.CallLog{App: "shop", StartedAt: at, EndedAt: at, Outcome: "abandoned"},
 		"call-log-missed":  templates.CallLog{From: "+15550100123", To: "+15550100100", StartedAt: at, EndedAt: at, EndedBy: "customer", Outcome: "abandoned"},
 		"call-log-hostile": templates.CallLog{From: hostile, To: forged, Outcome: hostile, AnsweredBy: hostile, Disposition: forged},
+		"remark":           templates.Remark{Lines: []string{"Anna Smith is suspended in the CRM, so the ticket is not theirs.", hostile}},
 		"pointer":          templates.Pointer{At: at, To: "35444", URL: "https://acme.zendesk.com/agent/tickets/35444"},
 		"pointer-hostile":  templates.Pointer{At: at, To: hostile, URL: "javascript:alert(1)"},
 		"wrap-up":          templates.WrapUp{Agent: "Kim Lee", At: at, Disposition: "Resolved", Text: "A new lamp is on its way."},

@@ -33,6 +33,7 @@ func samples() []any {
 		call, missed, dialled, inApp, CallLog{},
 		WrapUp{Agent: "Kim", At: "2026-01-02 10:00 UTC", Disposition: "Resolved", Text: "Hello\nthere"}, WrapUp{},
 		Pointer{At: "2026-01-02 10:00 UTC", To: "35444", URL: "https://acme.zendesk.com/agent/tickets/35444"}, Pointer{},
+		Remark{Lines: []string{"Anna is suspended in the CRM.", "Another line."}}, Remark{},
 		subject, toCustomer, inWriting, Subject{},
 		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject(inApp), CallSubject{},
 	}, askSamples()...)

@@ -249,9 +249,7 @@ func (b *batch) learn(who *culprit) (again bool) {
 	switch who.failure.code() {
 	case "REQUIRED_FIELD_MISSING", "FIELD_CUSTOM_VALIDATION_EXCEPTION":
 		b.doing.notes[who.item] = true
-		o := r.leftOut(who.failure.Fields, who.failure)
-		o.Reason.Code = "call_as_note"
-		b.doing.left = append(b.doing.left, o)
+		b.doing.left = append(b.doing.left, r.asNote(who.failure))
 		return true
 	}
 	return false

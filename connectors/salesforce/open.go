@@ -127,7 +127,7 @@ func (t *opening) leaveOut(c *Connector, r record, fields []string, f failure) {
 		if f.code() == "ENTITY_IS_DELETED" || f.code() == "INVALID_CROSS_REFERENCE_KEY" {
 			why = "requester_gone"
 		}
-		t.doing.left = append(t.doing.left, connectors.Omission{Of: connectors.OfRequester, Reason: connectors.Because(why), Detail: f.detail()})
+		t.doing.left = append(t.doing.left, connectors.Omission{Of: connectors.OfRequester, Reason: connectors.Because(why, "id", t.contact), Detail: f.detail()})
 		t.contact = "" // note the customer down instead
 		fields = slices.Delete(fields, i, i+1)
 	}

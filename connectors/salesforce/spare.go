@@ -71,10 +71,20 @@ func isReference(field string, value any) bool {
 
 // leftOut is the omission of fields.
 func (r record) leftOut(fields []string, f failure) connectors.Omission {
+	return connectors.Omission{Of: connectors.OfFields, Detail: f.detail(),
+		Reason: connectors.Because("fields_left_out", "fields", r.names(fields), "code", safeCode(f.code()))}
+}
+
+// asNote is the omission of a call record that cannot be made.
+func (r record) asNote(f failure) connectors.Omission {
+	return connectors.Omission{Of: connectors.OfFields, Detail: f.detail(),
+		Reason: connectors.Because("call_as_note", "fields", r.names(f.Fields), "code", safeCode(f.code()))}
+}
+
+func (r record) names(fields []string) string {
 	named := make([]string, len(fields))
 	for i, field := range fields {
 		named[i] = r.object + "." + field
 	}
-	return connectors.Omission{Of: connectors.OfFields, Detail: f.detail(),
-		Reason: connectors.Because("fields_left_out", "fields", strings.Join(named, ", "), "code", safeCode(f.code()))}
+	return strings.Join(named, ", ")
 }

@@ -91,7 +91,11 @@ func (c *Connector) createUser(ctx context.Context, u userWrite) (int64, *connec
 // whyNotRequester says what has become of somebody whom Zendesk does not take: by its
 // code, else by how they stand there now.
 func (c *Connector) whyNotRequester(ctx context.Context, who requester, f failure) (connectors.Reason, *connectors.Error) {
-	suspended, gone, refused := connectors.Because("requester_suspended"), connectors.Because("requester_gone"), connectors.Because("requester_refused")
+	id := ""
+	if who.id != 0 {
+		id = formatID(who.id)
+	}
+	suspended, gone, refused := connectors.Because("requester_suspended", "id", id), connectors.Because("requester_gone", "id", id), connectors.Because("requester_refused", "id", id)
 	for _, code := range f.codes {
 		if code == "UserSuspended" {
 			return suspended, nil

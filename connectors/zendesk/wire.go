@@ -51,6 +51,7 @@ func (c *Connector) ticketOf(t ticket) connectors.Ticket {
 		ID: formatID(t.ID), Number: "#" + formatID(t.ID), Subject: t.Subject, Status: t.Status, State: t.state(), URL: c.TicketURL(formatID(t.ID)),
 		CreatedAt: parseTime(t.CreatedAt), UpdatedAt: parseTime(t.UpdatedAt),
 	}
+	k.FollowUp = k.State == connectors.TicketClosed
 	if t.RequesterID != 0 {
 		k.RequesterID = formatID(t.RequesterID)
 	}

@@ -1180,7 +1180,7 @@ export interface components {
             text: string;
             said?: components["schemas"]["Said"];
         };
-        /** @description What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps. */
+        /** @description What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps. */
         Said: {
             /** @description Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code */
             code: string;
@@ -1387,6 +1387,8 @@ export interface components {
             account: string;
             /** @description One sentence */
             text: string;
+            /** @description The CRM's own code and words, without addresses and numbers, for whoever mends it there */
+            detail?: string;
             /** @enum {string} */
             kind: "delayed" | "held";
             /** Format: date-time */

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -114,6 +115,33 @@ func TestTroubles(t *testing.T) {
 	e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.adminOf("sales"), nil, &out)
 	if len(out.Troubles) != 0 {
 		t.Errorf("%+v", out)
+	}
+}
+
+// TestTroublesInTheCRMsOwnWords: an admin reads what the CRM said, an agent a sentence.
+func TestTroublesInTheCRMsOwnWords(t *testing.T) {
+	e := open(t, nil)
+	id, key := e.held()
+	for _, cmd := range []interaction.Command{
+		interaction.Retry{Key: key, By: "Mia"},
+		interaction.Hold{Keys: []string{key}, Kind: "rejected", Reason: interaction.Because("salesforce_fields_missing", "fields", "Case.Region__c"), Detail: "REQUIRED_FIELD_MISSING: Required fields are missing"},
+	} {
+		_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), cmd)
+		e.must(err)
+	}
+	var out struct{ Troubles []struct{ Text, Detail string } }
+	e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.admin(), nil, &out)
+	told := false
+	for _, a := range out.Troubles {
+		told = told || a.Detail == "REQUIRED_FIELD_MISSING: Required fields are missing" && a.Text == "The organisation demands fields that Deskside does not fill: Case.Region__c."
+	}
+	if !told {
+		t.Errorf("an admin reads %+v", out)
+	}
+	var shown json.RawMessage
+	e.ask(http.StatusOK, "GET", "/v1/interactions/"+id, e.agent("support", "ann"), nil, &shown)
+	if !strings.Contains(string(shown), "Case.Region__c") || strings.Contains(string(shown), "REQUIRED_FIELD_MISSING") {
+		t.Errorf("an agent reads %s", shown)
 	}
 }
 

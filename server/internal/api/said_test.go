@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
@@ -144,8 +145,11 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 			has("event", s.Code)
 		}
 	}
-	for _, code := range unclearCodes(t) {
+	for _, code := range append(unclearCodes(t), connectors.ElsewhereReasons()...) {
 		has("unclear", "unclear."+code)
+		if code != "several_requesters" {
+			has("unclear", "unclear."+code+"_number")
+		}
 	}
 	for code := range given(t) {
 		if !words.Known("reason."+code) && !words.Known("unclear."+code) {
@@ -207,6 +211,16 @@ func text(t *testing.T, file string) string {
 		t.Fatal(err)
 	}
 	return string(read)
+}
+
+// Why this ticket: the rule, what it goes on with, and what the CRM would not take.
+func TestWhyThisTicket(t *testing.T) {
+	s := interaction.State{Ticketing: interaction.Ticketing{Rule: interaction.RuleNew, FollowUp: &interaction.TicketRef{ID: "7", Number: "#7"},
+		Without: []interaction.Reason{interaction.Because("requester_suspended", "name", "Rosa Diaz")}}}
+	const want = "Ticket #7 is closed, so this one goes on with it. Rosa Diaz is suspended in the CRM, so the ticket is not theirs: a public reply would not reach them."
+	if got := whyTicket(s).English(); got != want {
+		t.Errorf("%q", got)
+	}
 }
 
 // No sentence stands there for a reason that nobody gives.

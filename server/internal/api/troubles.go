@@ -28,8 +28,8 @@ func (s *Server) ListTroubles(c *gin.Context) {
 		return
 	}
 	type cause struct {
-		account, text string
-		kind          contract.TroubleKind
+		account, text, detail string
+		kind                  contract.TroubleKind
 	}
 	found, keys := map[cause]*contract.Trouble{}, map[cause]map[string]bool{}
 	for _, e := range entries {
@@ -43,11 +43,12 @@ func (s *Server) ListTroubles(c *gin.Context) {
 			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), contract.TroubleKindDelayed, d.Keys
 		case interaction.WriteHeld:
 			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), contract.TroubleKindHeld, []string{d.Key}
+			k.detail = d.Detail
 		default:
 			continue
 		}
 		if found[k] == nil {
-			found[k], keys[k] = &contract.Trouble{Account: k.account, Text: k.text, Kind: k.kind}, map[string]bool{}
+			found[k], keys[k] = &contract.Trouble{Account: k.account, Text: k.text, Detail: ptr(k.detail), Kind: k.kind}, map[string]bool{}
 		}
 		t := found[k]
 		t.Times++

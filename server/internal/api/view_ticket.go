@@ -27,8 +27,21 @@ func ticketView(s interaction.State) contract.Ticket {
 	return v
 }
 
-// whyTicket is the rule that decided.
+// whyTicket is the rule that decided, and what the CRM did not take.
 func whyTicket(s interaction.State) *words.Said {
+	why := whyRule(s)
+	if len(s.Without) == 0 {
+		return why
+	}
+	said := words.Say("why.without").Because(why)
+	for _, r := range s.Without {
+		said.Each = append(said.Each, *words.Of(r.Code, r.Values))
+	}
+	return said
+}
+
+// whyRule is the rule that decided.
+func whyRule(s interaction.State) *words.Said {
 	issue := strings.Join(s.IssuePath, " › ")
 	switch s.Rule {
 	case interaction.RuleRecord, interaction.RulePacket, interaction.RuleMerged:
@@ -46,6 +59,8 @@ func whyTicket(s interaction.State) *words.Said {
 	case interaction.RuleNew:
 	}
 	switch {
+	case s.FollowUp != nil:
+		return words.Say("why.follow_up", "number", s.FollowUp.Number)
 	case s.WantsNew:
 		return words.Say("why.new_asked")
 	case len(s.Considered) > 0:

@@ -2,11 +2,13 @@ package compose
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // Opening renders a ticket to create, with the items inside. requester is who
@@ -18,7 +20,7 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 	c = c.forReadersOf(s.Account)
 	o := connectors.Opening{
 		Key: batch, Requester: c.client(s, requester),
-		IssuePath: interaction.Slug(s.IssuePath), Channel: string(s.Channel),
+		IssuePath: interaction.Slug(s.IssuePath), Channel: string(s.Channel), Queue: s.Queue, Remark: c.remark(requester),
 	}
 	if requester != nil {
 		s.Requester = requester
@@ -45,6 +47,27 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 		o.Subject = "Deskside" // an admin's template left everything out
 	}
 	return o, err
+}
+
+// remark puts into words what the CRM did not take of an opening for that requester.
+// A template that an admin has broken leaves the plain sentences.
+func (c *Composer) remark(requester *interaction.Requester) func([]connectors.Omission) connectors.Body {
+	name := ""
+	if requester != nil {
+		name = requester.Name
+	}
+	return func(left []connectors.Omission) connectors.Body {
+		var lines []string
+		for _, o := range left {
+			r := o.Named(name)
+			lines = append(lines, words.Of(r.Code, r.Values).English())
+		}
+		body, err := c.set.Note(templates.Remark{Lines: lines})
+		if err != nil {
+			return connectors.Body{Text: strings.Join(lines, "\n")}
+		}
+		return connectors.Body(body)
+	}
 }
 
 // client is the customer for the CRM. What a visitor typed into a page must not

@@ -61,3 +61,24 @@ func TestContactComesFirst(t *testing.T) {
 		t.Errorf("call log for %q", o.First.CallLogs[0].RequesterID)
 	}
 }
+
+// TestRemark: what the CRM would not take is said in the note, with the name of whom
+// it is about.
+func TestRemark(t *testing.T) {
+	s := story()
+	o := must[connectors.Opening](t)(composer(t).Opening(s, keys(s)[:3], "b", &interaction.Requester{ID: "900", Name: "Anna <Smith>"}, content))
+	left := []connectors.Omission{
+		{Of: connectors.OfRequester, Reason: connectors.Because("requester_suspended", "id", "900")},
+		{Of: connectors.OfFields, Reason: connectors.Because("fields_left_out", "fields", "Case.Origin")},
+	}
+	first := connectors.Remarked(o, left).First.Notes[0]
+	if !strings.HasPrefix(first.Text, "Anna <Smith> is suspended in the CRM") || !strings.Contains(first.HTML, "Anna &lt;Smith&gt; is suspended") || strings.Contains(first.Text, "Case.Origin") {
+		t.Errorf("%s\n%s", first.Text, first.HTML)
+	}
+	if !strings.Contains(first.Text, "\n\nCall from the customer") || !strings.Contains(first.HTML, "Call from the customer") {
+		t.Errorf("the note is lost: %s\n%s", first.Text, first.HTML)
+	}
+	if o.Queue != "default" {
+		t.Errorf("queue %q", o.Queue)
+	}
+}

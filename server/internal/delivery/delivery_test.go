@@ -160,7 +160,7 @@ func TestAuthorsDoNotMix(t *testing.T) {
 }
 
 func TestNamedTicketThatTakesNothing(t *testing.T) {
-	for _, state := range []connectors.TicketState{connectors.TicketClosed, connectors.TicketGone, "unknown"} {
+	for _, state := range []connectors.TicketState{connectors.TicketGone, "unknown"} {
 		t.Run(string(state), func(t *testing.T) {
 			r := newRig(t)
 			user := r.zendesk.AddUser(zendesktest.User{Name: aiko.Name, Email: aiko.Email, ExternalID: aiko.ExternalID})
@@ -186,6 +186,92 @@ func TestNamedTicketThatTakesNothing(t *testing.T) {
 				t.Fatalf("written to %s all the same", got)
 			}
 		})
+	}
+}
+
+// A closed ticket is gone on with in a new one that is tied to it, if it is the same
+// customer's; else a person chooses.
+func TestClosedTicketIsFollowedUp(t *testing.T) {
+	for _, theirs := range []bool{true, false} {
+		r := newRig(t)
+		user := r.zendesk.AddUser(zendesktest.User{Name: aiko.Name, Email: aiko.Email, ExternalID: aiko.ExternalID})
+		owner := user.ID
+		if !theirs {
+			owner = r.zendesk.AddUser(zendesktest.User{Name: "Otto Stranger"}).ID
+		}
+		old := r.zendesk.AddTicket(zendesktest.Ticket{Subject: "Old", RequesterID: owner}, "It broke", time.Hour)
+		if err := r.zendesk.SetState(old.ID, connectors.TicketClosed, 0); err != nil {
+			t.Fatal(err)
+		}
+		r.start()
+		id := r.contact(aiko, fmt.Sprint(old.ID))
+		if !theirs {
+			if s := r.until("a question", id, func(s interaction.State) bool { return s.Unclear != nil }); s.Unclear.Code != "ticket_closed" {
+				t.Errorf("%+v", s.Unclear)
+			}
+			continue
+		}
+		s := r.settled(id)
+		if k := r.ticket(s); k.FollowUpOf != old.ID || k.RequesterID != user.ID {
+			t.Errorf("follows %d of requester %d", k.FollowUpOf, k.RequesterID)
+		}
+		if s.FollowUp == nil || s.FollowUp.Number != fmt.Sprintf("#%d", old.ID) {
+			t.Errorf("the log says it follows %+v", s.FollowUp)
+		}
+	}
+}
+
+// The new ticket that a person asks for, since the old one was closed under them, is
+// its follow-up.
+func TestNewTicketAfterAClosedOneIsItsFollowUp(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	id := r.contact(aiko, "")
+	first := r.ticket(r.settled(id))
+	if err := r.zendesk.SetState(first.ID, connectors.TicketClosed, 0); err != nil {
+		t.Fatal(err)
+	}
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "Too late."})
+	r.until("a question", id, func(s interaction.State) bool { return s.Unclear != nil })
+	r.do(id, interaction.PickTicket{Agent: r.mia})
+	s := r.settled(id)
+	if k := r.ticket(s); k.ID == first.ID || k.FollowUpOf != first.ID {
+		t.Errorf("ticket %d follows %d, want %d", k.ID, k.FollowUpOf, first.ID)
+	}
+}
+
+// A suspended customer phones: the contact is in Zendesk all the same, and both its
+// note and "why this ticket" say why it is not theirs.
+func TestSuspendedCustomerIsHeard(t *testing.T) {
+	r := newRig(t)
+	user := r.zendesk.AddUser(zendesktest.User{Name: aiko.Name, Email: aiko.Email, ExternalID: aiko.ExternalID})
+	r.zendesk.Suspend(user.ID, true)
+	r.start()
+	s := r.settled(r.contact(aiko, ""))
+	k := r.ticket(s)
+	if text, _ := contents(k); k.RequesterID == user.ID || !strings.Contains(text, aiko.Name+" is suspended in the CRM") {
+		t.Errorf("requester %d, %q", k.RequesterID, text)
+	}
+	if len(s.Without) != 1 || s.Without[0].Code != "requester_suspended" || s.Without[0].Values["name"] != aiko.Name {
+		t.Errorf("the log says %+v", s.Without)
+	}
+}
+
+// A ticket that is full leads to another one by its own name.
+func TestFullTicketIsAskedAbout(t *testing.T) {
+	r := newRig(t)
+	r.start()
+	id := r.contact(aiko, "")
+	first := r.ticket(r.settled(id))
+	r.zendesk.Fill(first.ID, 5000)
+	r.do(id, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "One too many."})
+	s := r.until("a question", id, func(s interaction.State) bool { return s.Unclear != nil })
+	if s.Unclear.Code != connectors.TicketFull || s.Unclear.Number == "" {
+		t.Errorf("%+v", s.Unclear)
+	}
+	r.do(id, interaction.PickTicket{Agent: r.mia})
+	if k := r.ticket(r.settled(id)); k.ID == first.ID {
+		t.Error("written there all the same")
 	}
 }
 

@@ -127,7 +127,7 @@ func (l *laneWorker) handleRejected(ctx context.Context, b batch, e *connectors.
 		l.mu.Unlock()
 		return l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true)
 	}
-	if err := l.hold(ctx, b.state, at, e.Kind, reason(e), nil); err != nil {
+	if err := l.holdFor(ctx, b.state, at, e, reason(e), nil); err != nil {
 		return err
 	}
 	if len(at) == len(b.keys) {
@@ -137,12 +137,17 @@ func (l *laneWorker) handleRejected(ctx context.Context, b batch, e *connectors.
 }
 
 func (l *laneWorker) hold(ctx context.Context, s interaction.State, keys []string, kind connectors.Kind, why interaction.Reason, unclear *interaction.TicketUnclear) error {
+	return l.holdFor(ctx, s, keys, &connectors.Error{Kind: kind}, why, unclear)
+}
+
+// holdFor what the CRM answered.
+func (l *laneWorker) holdFor(ctx context.Context, s interaction.State, keys []string, e *connectors.Error, why interaction.Reason, unclear *interaction.TicketUnclear) error {
 	l.mu.Lock()
 	for _, key := range keys {
 		delete(l.isolated, key)
 	}
 	l.mu.Unlock()
-	return l.updateIfTicketUnchanged(ctx, s, interaction.Hold{Keys: keys, Kind: kind.String(), Reason: why, Unclear: unclear})
+	return l.updateIfTicketUnchanged(ctx, s, interaction.Hold{Keys: keys, Kind: e.Kind.String(), Reason: why, Detail: e.Detail, Unclear: unclear})
 }
 
 func asError(err error) *connectors.Error {

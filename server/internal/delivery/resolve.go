@@ -1,7 +1,9 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -34,6 +36,9 @@ func (l *laneWorker) open(ctx context.Context, b batch, v interaction.TicketDeci
 	if err != nil {
 		return true, l.hold(ctx, b.state, b.keys, connectors.Rejected, interaction.Because("opening_templates"), nil)
 	}
+	if v.FollowUp != nil {
+		o.FollowUp = v.FollowUp.ID
+	}
 	if err := l.Store.Begin(ctx, l.lease, b.key, b.keys, l.now()); err != nil {
 		return false, err
 	}
@@ -42,7 +47,31 @@ func (l *laneWorker) open(ctx context.Context, b batch, v interaction.TicketDeci
 		return l.handleFailure(ctx, b, err)
 	}
 	// The rows that are left move to the ticket's lane with this commit.
-	return false, l.settle(ctx, &b, outcome, l.opened(outcome.Ticket, v.Considered, v.Requester))
+	chosen := l.opened(outcome.Ticket, v.Considered, v.Requester)
+	chosen.FollowUp, chosen.Without = v.FollowUp, without(outcome.Omitted, v.Requester)
+	return false, l.settle(ctx, &b, outcome, chosen)
+}
+
+// without is what agents should know of a ticket that the CRM did not take whole.
+func without(left []connectors.Omission, requester *interaction.Requester) []interaction.Reason {
+	var out []interaction.Reason
+	for _, o := range connectors.ForAgents(left) {
+		if r := o.Named(nameOf(requester)); !slices.ContainsFunc(out, reasonOf(r).Equal) {
+			out = append(out, reasonOf(r))
+		}
+	}
+	return out
+}
+
+func nameOf(r *interaction.Requester) string {
+	if r == nil {
+		return ""
+	}
+	return r.Name
+}
+
+func reasonOf(r connectors.Reason) interaction.Reason {
+	return interaction.Reason{Code: r.Code, Values: r.Values}
 }
 
 func (l *laneWorker) opened(t connectors.Ticket, saw []interaction.Candidate, requester *interaction.Requester) *interaction.TicketChosen {
@@ -69,8 +98,11 @@ func (l *laneWorker) handleGone(ctx context.Context, b batch, e *connectors.Erro
 	if v.Unclear == nil {
 		// The CRM shows an ordinary ticket and still refuses it.
 		v.Unclear = &interaction.TicketUnclear{Code: "ticket_closed", Number: s.Ticket.Number}
+		if slices.Contains(connectors.ElsewhereReasons(), e.Reason.Code) {
+			v.Unclear.Code = e.Reason.Code
+		}
 	}
-	return true, l.hold(ctx, s, b.keys, e.Kind, v.Unclear.Reason(), v.Unclear)
+	return true, l.holdFor(ctx, s, b.keys, e, v.Unclear.Reason(), v.Unclear)
 }
 
 func query(s interaction.State) connectors.Query {
@@ -79,6 +111,9 @@ func query(s interaction.State) connectors.Query {
 		q = connectors.Query{Email: s.Customer.Email, Phone: s.Customer.Phone, ExternalID: s.Customer.ExternalID}
 	}
 	q.Ticket, _ = s.NamedTicket()
+	if s.WantsNew { // a closed one may be gone on with
+		q.Ticket = cmp.Or(s.PreviousTicket(), q.Ticket)
+	}
 	if s.Requester != nil {
 		q.RequesterID = s.Requester.ID
 	}
@@ -100,7 +135,7 @@ func matchesOf(f connectors.Matches) interaction.Matches {
 		return interaction.Candidate{
 			TicketRef: interaction.TicketRef{ID: t.ID, Number: t.Number, URL: t.URL},
 			Subject:   t.Subject, State: string(t.State), Status: t.Status,
-			IssuePath: t.IssuePath, Channel: t.Channel, Requester: r, UpdatedAt: t.UpdatedAt,
+			IssuePath: t.IssuePath, Channel: t.Channel, Requester: r, FollowUp: t.FollowUp, UpdatedAt: t.UpdatedAt,
 		}
 	}
 	if f.Named != nil {

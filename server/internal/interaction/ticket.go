@@ -10,7 +10,9 @@ type Ticketing struct {
 	ChosenBy   *Agent
 	Unclear    *TicketUnclear
 	Requester  *Requester
-	WantsNew   bool // a person asked for a new ticket
+	WantsNew   bool       // a person asked for a new ticket
+	FollowUp   *TicketRef // the closed ticket that the interaction's own goes on with
+	Without    []Reason   // what the CRM refused of it
 
 	decisions []ticketDecided
 	expedited int // the last event by which a person wants things written elsewhere
@@ -49,6 +51,8 @@ type Candidate struct {
 	Channel   string    `json:"channel,omitempty"`
 	Requester Requester `json:"requester,omitzero"`
 	MergedIn  string    `json:"merged_into,omitempty"`
+	// FollowUp: it is closed, and the CRM makes new ones that go on with it.
+	FollowUp  bool      `json:"-"`
 	UpdatedAt time.Time `json:"updated_at,omitzero"`
 }
 
@@ -66,6 +70,8 @@ type TicketChosen struct {
 	Considered []Candidate `json:"saw,omitempty"`
 	By         *Agent      `json:"by,omitempty"` // set when a person chose
 	Requester  *Requester  `json:"requester,omitempty"`
+	FollowUp   *TicketRef  `json:"follow_up,omitempty"` // of a new one: the closed ticket that it goes on with
+	Without    []Reason    `json:"without,omitempty"`   // of a new one: what the CRM would not take, and agents should know
 }
 
 // TicketUnclear: no rule decided; a person chooses, and until then writes wait.
@@ -98,6 +104,7 @@ func (t *Ticketing) apply(_ *State, e Event) {
 	case TicketChosen:
 		ref := d.Ticket
 		t.Ticket, t.Rule, t.Considered, t.ChosenBy, t.Unclear = &ref, d.Rule, d.Considered, d.By, nil
+		t.FollowUp, t.Without = d.FollowUp, d.Without
 		t.wants(d.Requester)
 		t.decided(ticketDecided{n: e.N, at: e.At, ticket: &ref})
 		if d.By != nil {
@@ -140,6 +147,17 @@ func (t Ticketing) TicketAt(at time.Time) string {
 		}
 	}
 	return id
+}
+
+// PreviousTicket is the id of the ticket that the interaction belonged to last; empty
+// if there was none.
+func (t Ticketing) PreviousTicket() string {
+	for i := len(t.decisions) - 1; i >= 0; i-- {
+		if d := t.decisions[i]; d.ticket != nil {
+			return d.ticket.ID
+		}
+	}
+	return ""
 }
 
 // TicketDecidedAt is the number of the event that last decided which ticket the

@@ -45,6 +45,7 @@ type TicketDecision struct {
 	Unclear *TicketUnclear // ask a person
 
 	Requester  *Requester // with Open: the one to open it for; nil: nobody known yet
+	FollowUp   *TicketRef // with Open: the closed ticket that it goes on with
 	Considered []Candidate
 }
 
@@ -59,9 +60,15 @@ func (s State) TicketRule(l Matches) TicketDecision {
 		if s.Requester != nil {
 			requester = s.Requester
 		}
-		return TicketDecision{Open: true, Requester: requester, Considered: l.Open}
+		return TicketDecision{Open: true, Requester: requester, FollowUp: l.followUp(requester), Considered: l.Open}
 	}
 	if id, rule := s.NamedTicket(); id != "" {
+		if ref := l.followUp(requester); ref != nil {
+			if l.Named.Requester.ID != "" {
+				requester = &l.Named.Requester
+			}
+			return TicketDecision{Open: true, Requester: requester, FollowUp: ref, Considered: []Candidate{*l.Named}}
+		}
 		return s.decideNamed(id, rule, l, requester)
 	}
 	if len(l.Requesters) > 1 {
@@ -78,6 +85,16 @@ func (s State) TicketRule(l Matches) TicketDecision {
 		return TicketDecision{Use: &TicketChosen{Ticket: l.Open[i].TicketRef, Rule: RuleSameIssue, Considered: l.Open, Requester: requester}}
 	}
 	return TicketDecision{Open: true, Requester: requester, Considered: l.Open}
+}
+
+// followUp is the named ticket if it is closed, the CRM makes new ones that go on with
+// such, and it is not somebody else's than the one who is meant.
+func (l Matches) followUp(requester *Requester) *TicketRef {
+	t := l.Named
+	if t == nil || t.State != "closed" || !t.FollowUp || requester != nil && t.Requester.ID != "" && t.Requester.ID != requester.ID {
+		return nil
+	}
+	return &t.TicketRef
 }
 
 func (s State) decideNamed(id string, rule Rule, l Matches, requester *Requester) TicketDecision {

@@ -51,6 +51,8 @@ type WriteHeld struct {
 	Kind string `json:"kind"`
 	Said string `json:"reason,omitempty"` // a sentence, in logs of the time before codes
 	Why  Reason `json:"why,omitzero"`
+	// Detail is the CRM's own code and words, for an admin alone.
+	Detail string `json:"detail,omitempty"`
 }
 
 // WriteRetried: a person asked for another try of a held write.

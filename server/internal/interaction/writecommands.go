@@ -84,6 +84,7 @@ type Hold struct {
 	Keys   []string
 	Kind   string
 	Reason Reason
+	Detail string // the CRM's own words, for an admin
 	// Unclear, when set, asks at the same time for another ticket. Whatever waits for
 	// that answer is held too, what came a moment ago included: set free together,
 	// it keeps its order.
@@ -94,7 +95,7 @@ func (c Hold) decide(d *decider) error {
 	for _, it := range d.Items.All() {
 		meant := slices.Contains(c.Keys, it.Key) || c.Unclear != nil && it.Target == nil
 		if meant && it.Delivery.State == Waiting {
-			d.add(WriteHeld{Key: it.Key, Kind: c.Kind, Why: c.Reason})
+			d.add(WriteHeld{Key: it.Key, Kind: c.Kind, Why: c.Reason, Detail: c.Detail})
 		}
 	}
 	if c.Unclear != nil && (d.Unclear == nil || d.Unclear.Code != c.Unclear.Code) {
