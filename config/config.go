@@ -75,12 +75,15 @@ type Account struct {
 	Timezone        string   `key:"timezone"` // IANA name; never empty after Load
 
 	// Settings of one kind, where organisations differ.
-	Scope           string `key:"scope"`            // Zendesk
-	InstallationID  string `key:"installation_id"`  // Zendesk; empty: the first one whose pages sign in
-	OrgID           string `key:"org_id"`           // Salesforce, 15 or 18 characters; empty: the one we are signed in to
-	APIVersion      string `key:"api_version"`      // Salesforce, "66.0"
-	AssignmentRules bool   `key:"assignment_rules"` // Salesforce
-	OpenCTI         bool   `key:"open_cti"`         // Salesforce
+	Scope           string `key:"scope"`             // Zendesk
+	InstallationID  string `key:"installation_id"`   // Zendesk; empty: the first one whose pages sign in
+	OrgID           string `key:"org_id"`            // Salesforce, 15 or 18 characters; empty: the one we are signed in to
+	APIVersion      string `key:"api_version"`       // Salesforce, "66.0"
+	AssignmentRules bool   `key:"assignment_rules"`  // Salesforce
+	OpenCTI         bool   `key:"open_cti"`          // Salesforce
+	CustomerIDField string `key:"customer_id_field"` // Salesforce: API name of the Contact's field
+
+	TicketSettings
 
 	// Key is the public key in CertificateFile; nil without one.
 	Key crypto.PublicKey
@@ -102,6 +105,8 @@ type Queue struct {
 	Languages []string `key:"languages"` // BCP 47
 	Hours     []string `key:"hours"`     // "mon-fri 09:00-17:00" in Config.Timezone; empty: always
 	Overflow  string   `key:"overflow"`  // name of the queue that helps out
+
+	TicketSettings
 }
 
 // Tickets says when tickets come into being.

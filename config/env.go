@@ -57,7 +57,7 @@ func (l *loading) envNames() []string {
 		}
 		key := strings.ToLower(strings.TrimPrefix(list, envPrefix))
 		s, _ := find(reflect.TypeFor[Config](), key)
-		v := reflect.ValueOf(l.cfg).Field(s.index)
+		v := reflect.ValueOf(l.cfg).FieldByIndex(s.index)
 		for i := range v.Len() {
 			if name := elementName(v.Index(i)); name != "" {
 				names = append(names, list+"_"+name+rest)
@@ -74,7 +74,7 @@ func (l *loading) setEnv(v reflect.Value, rest, name, value string) bool {
 	if isStruct(v.Type()) {
 		for _, s := range settings(v.Type()) {
 			after, ok := strings.CutPrefix(rest, strings.ToUpper(s.key))
-			f := v.Field(s.index)
+			f := v.FieldByIndex(s.index)
 			switch {
 			case !ok:
 			case after == "":
@@ -135,6 +135,13 @@ func (l *loading) setValue(f reflect.Value, s setting, name, value string) {
 	switch {
 	case f.Type() == secretType:
 		l.setSecret(f, s, name, value)
+	case f.Type() == fieldsType:
+		fields, err := parseFields(value)
+		if err != nil {
+			l.problems = append(l.problems, Problem{Key: name, Message: err.Error()})
+			return
+		}
+		f.Set(reflect.ValueOf(fields))
 	case f.Kind() == reflect.Slice:
 		var list []string
 		for part := range strings.SplitSeq(value, ",") {
@@ -175,7 +182,7 @@ func elementName(v reflect.Value) string {
 	if !ok {
 		return ""
 	}
-	return envName(v.Field(s.index).String())
+	return envName(v.FieldByIndex(s.index).String())
 }
 
 func envName(name string) string { return strings.ToUpper(strings.ReplaceAll(name, "-", "_")) }

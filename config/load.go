@@ -47,7 +47,7 @@ func (l *loading) readSecrets(v reflect.Value, path string) {
 	case isStruct(v.Type()):
 		for _, s := range settings(v.Type()) {
 			if !s.file {
-				l.readSecrets(v.Field(s.index), join(path, s.key))
+				l.readSecrets(v.FieldByIndex(s.index), join(path, s.key))
 			}
 		}
 	case v.Kind() == reflect.Slice && isStruct(v.Type().Elem()):

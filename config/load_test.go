@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/deskside/deskside/config"
 )
 
@@ -92,6 +94,48 @@ timezone: Europe/Berlin
 	}
 	own := "  - {name: b, kind: zendesk, url: https://b.zendesk.com, client_id: c, client_secret: s, default_country: UK, timezone: Mars}\n"
 	if got := problems(t, smallest+own); !strings.Contains(got, "accounts[1].default_country") || !strings.Contains(got, "accounts[1].timezone") {
+		t.Error(got)
+	}
+}
+
+const withSalesforce = smallest + `  - {name: sales, kind: salesforce, url: https://acme.my.salesforce.com, client_id: c, client_secret: s, record_type: Support, origin: Hotline, customer_id_field: Customer_Id__c,
+     fields: {Product__c: Lamps, Urgent__c: true, Score__c: 3.5, Count__c: 4, Code__c: "42"}}
+`
+
+// What tickets are opened with: values keep their types, and what no account could
+// use is an error.
+func TestTicketSettings(t *testing.T) {
+	c := load(t, withSalesforce+`queues: [{name: vip, priority: high, brand_id: "360000000101", fields: {360000000104: callback, Product__c: Chairs}, record_type: 0125g000000ABCDAA4}]
+`, "DESKSIDE_ACCOUNTS_SUPPORT_FIELDS=360000000105: yes, 360000000106: true, 360000000107: 'true'", "DESKSIDE_ACCOUNTS_SUPPORT_GROUP_ID=360000000103")
+	sales, support, vip := c.Accounts[1], c.Accounts[0], c.Queues[0]
+	if diff := cmp.Diff(config.Fields{"Product__c": "Lamps", "Urgent__c": true, "Score__c": 3.5, "Count__c": int64(4), "Code__c": "42"}, sales.Fields); diff != "" || sales.RecordType != "Support" || sales.Origin != "Hotline" {
+		t.Errorf("%+v\n%s", sales, diff)
+	}
+	if diff := cmp.Diff(config.Fields{"360000000105": "yes", "360000000106": true, "360000000107": "true"}, support.Fields); diff != "" || support.GroupID != "360000000103" {
+		t.Errorf("%+v\n%s", support, diff)
+	}
+	if vip.Priority != "high" || vip.BrandID != "360000000101" || vip.Fields["360000000104"] != "callback" || vip.Fields["Product__c"] != "Chairs" {
+		t.Errorf("%+v", vip)
+	}
+	for doc, says := range map[string]string{
+		smallest + "queues: [{name: a, record_type: Support}]\n":                                                                                 "queues[0].record_type: belongs to accounts of kind salesforce",
+		smallest + "queues: [{name: a, fields: {Product__c: x}}]\n":                                                                              "queues[0].fields.Product__c: must be the number of a custom field",
+		withSalesforce + "queues: [{name: a, fields: {\"Product c\": x}}]\n":                                                                     "queues[0].fields.Product c: must be the number of a custom field in Zendesk, or the API name",
+		withSalesforce + "queues: [{name: a, fields: {A__c: [x]}}]\n":                                                                            "queues[0].fields.A__c: must be a single value, not a list",
+		withSalesforce + "queues: [{name: a, fields: {A__c: x, A__c: y}}]\n":                                                                     "queues[0].fields.A__c: stands here twice",
+		withSalesforce + "queues: [{name: a, fields: Lamps}]\n":                                                                                  "queues[0].fields: must be names and values, not a single value",
+		withSalesforce + "queues: [{name: a, priority: highest, group_id: x}]\n":                                                                 "queues[0].group_id: \"x\" must be a number",
+		withSalesforce + "queues: [{name: a, priority: highest}]\n":                                                                              "low, normal, high, urgent",
+		withSalesforce + "queues: [{name: a, record_type: \"a b\"}]\n":                                                                           "must be the developer name of a record type",
+		smallest + "  - {name: x, kind: zendesk, url: https://x.zendesk.com, client_id: c, client_secret: s, origin: Phone}\n":                   "accounts[1].origin: belongs to accounts of kind salesforce",
+		smallest + "  - {name: x, kind: salesforce, url: https://x.my.salesforce.com, client_id: c, client_secret: s, fields: {1: x}}\n":         "fields of Salesforce have names",
+		smallest + "  - {name: x, kind: salesforce, url: https://x.my.salesforce.com, client_id: c, client_secret: s, customer_id_field: a b}\n": "must be the API name of a field",
+	} {
+		if got := problems(t, doc); !strings.Contains(got, says) {
+			t.Errorf("%q is not in %s", says, got)
+		}
+	}
+	if got := problems(t, smallest, "DESKSIDE_ACCOUNTS_SUPPORT_FIELDS=[nonsense"); !strings.Contains(got, "must be names and values, such as") {
 		t.Error(got)
 	}
 }

@@ -14,28 +14,35 @@ var (
 	secretType   = reflect.TypeFor[Secret]()
 	bytesType    = reflect.TypeFor[Bytes]()
 	durationType = reflect.TypeFor[Duration]()
+	fieldsType   = reflect.TypeFor[Fields]()
 )
 
 // setting is one key of a struct of settings. A secret's file twin is a setting
 // of its own that leads to the same field.
 type setting struct {
 	key   string
-	index int
-	file  bool // the twin: its value is the path of a file that holds the secret
+	index []int // of its field, as reflect has it
+	file  bool  // the twin: its value is the path of a file that holds the secret
 }
 
-// settings of a struct, in its order.
+// settings of a struct, in its order; those of an embedded one are its own.
 func settings(t reflect.Type) []setting {
 	var out []setting
 	for i := range t.NumField() {
 		f := t.Field(i)
 		key := f.Tag.Get("key")
+		if f.Anonymous {
+			for _, s := range settings(f.Type) {
+				s.index = append([]int{i}, s.index...)
+				out = append(out, s)
+			}
+		}
 		if key == "" {
 			continue
 		}
-		out = append(out, setting{key: key, index: i})
+		out = append(out, setting{key: key, index: []int{i}})
 		if f.Type == secretType {
-			out = append(out, setting{key: key + fileSuffix, index: i, file: true})
+			out = append(out, setting{key: key + fileSuffix, index: []int{i}, file: true})
 		}
 	}
 	return out
@@ -56,7 +63,7 @@ func isStruct(t reflect.Type) bool { return t.Kind() == reflect.Struct && t != s
 type Key struct {
 	Path   string // accounts[].client_secret
 	Env    string // DESKSIDE_ACCOUNTS_<NAME>_CLIENT_SECRET
-	Type   string // text, number of bytes, time, yes or no, secret, file of a secret, list of texts
+	Type   string // text, number of bytes, time, yes or no, secret, file of a secret, list of texts, names and values
 	Secret bool
 }
 
@@ -66,7 +73,7 @@ func Keys() []Key { return keysUnder(reflect.TypeFor[Config](), "", envPrefix) }
 func keysUnder(t reflect.Type, path, env string) []Key {
 	var out []Key
 	for _, s := range settings(t) {
-		f := t.Field(s.index)
+		f := t.FieldByIndex(s.index)
 		p, e := path+s.key, env+strings.ToUpper(s.key)
 		switch {
 		case isStruct(f.Type):
@@ -90,6 +97,8 @@ func typeName(t reflect.Type, file bool) string {
 		return "number of bytes"
 	case t == durationType:
 		return "time"
+	case t == fieldsType:
+		return "names and values"
 	case t.Kind() == reflect.Bool:
 		return "yes or no"
 	case t.Kind() == reflect.Slice:

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 )
@@ -11,6 +12,8 @@ var (
 	credentialPattern = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 	digitsPattern     = regexp.MustCompile(`^[1-9][0-9]{0,18}$`)
 	orgPattern        = regexp.MustCompile(`^00D[A-Za-z0-9]{12}([A-Z0-5]{3})?$`)
+	recordTypePattern = regexp.MustCompile(`^012[A-Za-z0-9]{12}([A-Z0-5]{3})?$`)
+	fieldPattern      = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,79}$`) // an API name of Salesforce
 )
 
 func (l *loading) validateTwilio() {
@@ -122,10 +125,53 @@ func (l *loading) validateKind(at string, a Account) {
 		{"api_version", Salesforce, a.APIVersion != ""},
 		{"assignment_rules", Salesforce, a.AssignmentRules},
 		{"open_cti", Salesforce, a.OpenCTI},
+		{"customer_id_field", Salesforce, a.CustomerIDField != ""},
 		{"certificate_file", Salesforce, a.CertificateFile != ""},
 	} {
 		if s.set && a.Kind != s.kind && (a.Kind == Zendesk || a.Kind == Salesforce) {
 			l.fail(at+s.key, "belongs to accounts of kind %s", s.kind)
+		}
+	}
+	if a.CustomerIDField != "" && !fieldPattern.MatchString(a.CustomerIDField) {
+		l.fail(at+"customer_id_field", "%q must be the API name of a field, such as Customer_Id__c", a.CustomerIDField)
+	}
+	l.validateTicket(at, a.TicketSettings, a.Kind)
+}
+
+// validateTicket refuses settings of a kind of CRM that is not there.
+func (l *loading) validateTicket(at string, s TicketSettings, kinds ...string) {
+	for _, id := range []struct{ key, value string }{{"brand_id", s.BrandID}, {"ticket_form_id", s.TicketFormID}, {"group_id", s.GroupID}} {
+		if id.value != "" && !digitsPattern.MatchString(id.value) {
+			l.fail(at+id.key, "%q must be a number", id.value)
+		}
+	}
+	if s.Priority != "" {
+		l.oneOf(at+"priority", s.Priority, "low", "normal", "high", "urgent")
+	}
+	if s.RecordType != "" && !fieldPattern.MatchString(s.RecordType) && !recordTypePattern.MatchString(s.RecordType) {
+		l.fail(at+"record_type", "%q must be the developer name of a record type, such as Support", s.RecordType)
+	}
+	for _, k := range []struct {
+		key, kind string
+		set       bool
+	}{
+		{"record_type", Salesforce, s.RecordType != ""}, {"origin", Salesforce, s.Origin != ""},
+		{"brand_id", Zendesk, s.BrandID != ""}, {"ticket_form_id", Zendesk, s.TicketFormID != ""}, {"group_id", Zendesk, s.GroupID != ""}, {"priority", Zendesk, s.Priority != ""},
+	} {
+		if k.set && !slices.Contains(kinds, k.kind) {
+			l.fail(at+k.key, "belongs to accounts of kind %s", k.kind)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.Fields)) {
+		switch {
+		case digitsPattern.MatchString(name):
+			if !slices.Contains(kinds, Zendesk) {
+				l.fail(at+"fields."+name, "is a number, and fields of Salesforce have names, such as Product__c")
+			}
+		case !fieldPattern.MatchString(name):
+			l.fail(at+"fields."+name, "must be the number of a custom field in Zendesk, or the API name of a field in Salesforce")
+		case !slices.Contains(kinds, Salesforce):
+			l.fail(at+"fields."+name, "must be the number of a custom field: those of Zendesk have no names here")
 		}
 	}
 }
@@ -172,6 +218,7 @@ func (l *loading) validateQueues() {
 				l.fail(fmt.Sprintf("%shours[%d]", at, j), `%q must be like "mon-fri 09:00-17:00"`, h)
 			}
 		}
+		l.validateTicket(at, q.TicketSettings, c.accountKinds()...)
 		switch q.Overflow {
 		case "":
 		case q.Name:
@@ -196,6 +243,14 @@ func (c *Config) accountNames() []string {
 		names = append(names, a.Name)
 	}
 	return names
+}
+
+func (c *Config) accountKinds() []string {
+	var kinds []string
+	for _, a := range c.Accounts {
+		kinds = append(kinds, a.Kind)
+	}
+	return kinds
 }
 
 func (c *Config) queueNames() []string {

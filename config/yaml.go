@@ -46,6 +46,8 @@ func (l *loading) decode(n *yaml.Node, into reflect.Value, path string) {
 	}
 	t := into.Type()
 	switch {
+	case t == fieldsType:
+		l.decodeFields(n, into, path)
 	case isStruct(t):
 		l.decodeStruct(n, into, path)
 	case t.Kind() == reflect.Slice:
@@ -82,7 +84,7 @@ func (l *loading) decodeStruct(n *yaml.Node, into reflect.Value, path string) {
 			l.problems = append(l.problems, Problem{Line: n.Content[i].Line, Key: p, Message: "unknown key" + keyHint(name, keysOf(into.Type()))})
 			continue
 		}
-		f := into.Field(s.index)
+		f := into.FieldByIndex(s.index)
 		if !s.file {
 			l.decode(value, f, p)
 			continue

@@ -167,11 +167,11 @@ func searchable(s string) string {
 
 func (c *Connector) contactsWhere(k known) string {
 	var any []string
-	visible := c.visible("Contact", append([]string{"Email"}, phoneFields...))
+	visible := c.searchedFields()
 	if k.contactID != "" {
 		any = append(any, "Id="+quote(k.contactID))
 	}
-	if k.customer != "" {
+	if k.customer != "" && slices.Contains(visible, c.config.CustomerIDField) {
 		any = append(any, c.config.CustomerIDField+"="+quote(k.customer))
 	}
 	if k.email != "" && slices.Contains(visible, "Email") {

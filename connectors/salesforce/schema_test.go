@@ -53,6 +53,7 @@ func TestOrganisationsOfAllKinds(t *testing.T) {
 		"a field that every task must have":  {field: salesforcetest.Field{Object: "Task", Name: "Region__c", Kind: "string", Required: true}, asNote: true},
 		"home phones hidden":                 {field: salesforcetest.Field{Object: "Contact", Name: "HomePhone", Hidden: true}},
 		"addresses hidden":                   {field: salesforcetest.Field{Object: "Contact", Name: "Email", Hidden: true}},
+		"the company's own ids hidden":       {field: salesforcetest.Field{Object: "Contact", Name: "Customer_Id__c", Hidden: true}},
 		"noted phones hidden":                {field: salesforcetest.Field{Object: "Case", Name: "SuppliedPhone", Hidden: true}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -69,9 +69,14 @@ func (c *Connector) caseFields() string {
 var phoneFields = []string{"Phone", "MobilePhone", "HomePhone", "OtherPhone"}
 
 func (c *Connector) contactFields() []string {
-	fields := append([]string{"Id", "Name"}, c.visible("Contact", append([]string{"Email"}, phoneFields...))...)
+	return append([]string{"Id", "Name"}, c.searchedFields()...)
+}
+
+// searchedFields of a Contact, by which customers are found.
+func (c *Connector) searchedFields() []string {
+	fields := append([]string{"Email"}, phoneFields...)
 	if c.config.CustomerIDField != "" {
 		fields = append(fields, c.config.CustomerIDField)
 	}
-	return fields
+	return c.visible("Contact", fields)
 }

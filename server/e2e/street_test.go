@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/deskside/deskside/connectors/identity"
 )
 
 // TestStreet calls our number from phones: the number is all that is known.
@@ -90,6 +92,9 @@ func (d *desk) talk(p *phone) {
 // logged waits for one call log on the ticket that has all the words.
 func (s *sandbox) logged(c crm, ticket string, words ...string) {
 	s.t.Helper()
+	for i := range words {
+		words[i] = identity.Display(words[i], "US") // as the readers of its accounts are used to
+	}
 	s.awaitRecord(c, ticket, "call log "+strings.Join(words, " · "), func(r record) error {
 		fits := func(log string) bool { return holds(log, words...) }
 		if n := len(slices.DeleteFunc(r.callLogs(), func(log string) bool { return !fits(log) })); n != 1 {

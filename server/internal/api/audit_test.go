@@ -129,7 +129,9 @@ func TestTroublesInTheCRMsOwnWords(t *testing.T) {
 		_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), cmd)
 		e.must(err)
 	}
-	var out struct{ Troubles []struct{ Text, Detail string } }
+	var out struct {
+		Troubles []struct{ Text, Detail string }
+	}
 	e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.admin(), nil, &out)
 	told := false
 	for _, a := range out.Troubles {

@@ -34,8 +34,9 @@ type driver struct {
 	examine func(a config.Account) []doctor.Check
 }
 
-// connection is how requests reach the CRM.
+// connection is how requests reach the CRM, and whose queues they are for.
 type connection struct {
+	queues  []config.Queue
 	limiter *transport.Pacer
 	via     http.RoundTripper // nil: the network
 	log     *slog.Logger
@@ -63,13 +64,22 @@ func connect(cfg *config.Config, p pacers, log *slog.Logger, drivers []driver) (
 	for _, a := range cfg.Accounts {
 		d, err := driverOf(a.Kind, drivers)
 		if err == nil {
-			crms[a.Name], err = d.connect(a, connection{limiter: p[a.Name], log: log.With("account", a.Name)})
+			crms[a.Name], err = d.connect(a, connection{queues: cfg.Queues, limiter: p[a.Name], log: log.With("account", a.Name)})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", a.Name, err)
 		}
 	}
 	return crms, nil
+}
+
+// ofQueues gives each queue's own settings, as a connector has them.
+func ofQueues[S any](queues []config.Queue, as func(config.TicketSettings) S) map[string]S {
+	out := map[string]S{}
+	for _, q := range queues {
+		out[q.Name] = as(q.TicketSettings)
+	}
+	return out
 }
 
 // Package makes the zip that an admin installs in an account's CRM. Warnings are what the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rsa"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"github.com/deskside/deskside/config"
@@ -29,8 +30,20 @@ var salesforceDriver = driver{
 func connectSalesforce(a config.Account, o connection) (connectors.CRM, error) {
 	return salesforce.New(salesforce.Config{
 		URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
-		SkipAssignmentRules: !a.AssignmentRules, DefaultCountry: a.DefaultCountry,
+		SkipAssignmentRules: !a.AssignmentRules, DefaultCountry: a.DefaultCountry, Location: a.Location(), CustomerIDField: a.CustomerIDField,
+		Ticket: salesforceSettings(a.TicketSettings), Queues: ofQueues(o.queues, salesforceSettings),
 	}, salesforce.WithLog(o.log), salesforce.WithLimiter(o.limiter), salesforce.WithTransport(o.via), salesforce.WithNow(time.Now))
+}
+
+// salesforceSettings are those that Salesforce knows.
+func salesforceSettings(s config.TicketSettings) salesforce.Settings {
+	out := salesforce.Settings{RecordType: s.RecordType, Origin: s.Origin, Fields: map[string]any{}}
+	for name, value := range s.Fields {
+		if _, err := strconv.Atoi(name); err != nil {
+			out.Fields[name] = value
+		}
+	}
+	return out
 }
 
 func packSalesforce(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error) {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"strconv"
 	"time"
 
 	"github.com/deskside/deskside/config"
@@ -24,8 +25,20 @@ var zendeskDriver = driver{
 func connectZendesk(a config.Account, o connection) (connectors.CRM, error) {
 	return zendesk.New(zendesk.Config{
 		URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
-		DefaultCountry: a.DefaultCountry,
+		DefaultCountry: a.DefaultCountry, Ticket: zendeskSettings(a.TicketSettings), Queues: ofQueues(o.queues, zendeskSettings),
 	}, zendesk.WithLog(o.log), zendesk.WithLimiter(o.limiter), zendesk.WithTransport(o.via), zendesk.WithNow(time.Now))
+}
+
+// zendeskSettings are those that Zendesk knows; Load has proved that numbers are such.
+func zendeskSettings(s config.TicketSettings) zendesk.Settings {
+	number := func(text string) int64 { n, _ := strconv.ParseInt(text, 10, 64); return n }
+	out := zendesk.Settings{BrandID: number(s.BrandID), FormID: number(s.TicketFormID), GroupID: number(s.GroupID), Priority: s.Priority, Fields: map[int64]any{}}
+	for name, value := range s.Fields {
+		if id := number(name); id > 0 {
+			out.Fields[id] = value
+		}
+	}
+	return out
 }
 
 func packZendesk(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error) {

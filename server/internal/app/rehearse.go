@@ -61,7 +61,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 	}
 	stage := d.rehearsal()
 	quiet := slog.New(slog.DiscardHandler)
-	crm, err := d.connect(a, connection{limiter: transport.NewPacer(time.Now), via: stage, log: quiet})
+	crm, err := d.connect(a, connection{queues: cfg.Queues, limiter: transport.NewPacer(time.Now), via: stage, log: quiet})
 	if err != nil {
 		return nil, err
 	}
