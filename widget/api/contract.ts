@@ -1180,7 +1180,7 @@ export interface components {
             text: string;
             said?: components["schemas"]["Said"];
         };
-        /** @description What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps. */
+        /** @description What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps. */
         Said: {
             /** @description Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code */
             code: string;

@@ -1128,7 +1128,7 @@ type Delivery struct {
 	Kind   *DeliveryKind `json:"kind,omitempty"`
 	Reason *string       `json:"reason,omitempty"`
 
-	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	ReasonSaid *Said         `json:"reason_said,omitempty"`
 	Receipt    *string       `json:"receipt,omitempty"`
 	Since      time.Time     `json:"since"`
@@ -1437,7 +1437,7 @@ type Overview struct {
 type Packet struct {
 	Problem *string `json:"problem,omitempty"`
 
-	// ProblemSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// ProblemSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	ProblemSaid *Said       `json:"problem_said,omitempty"`
 	Signed      []Field     `json:"signed"`
 	Trust       PacketTrust `json:"trust"`
@@ -1514,7 +1514,7 @@ type Retry struct {
 	Key *string `json:"key,omitempty"`
 }
 
-// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+// Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 type Said struct {
 	// Code Stable, and new ones may come: for one you do not know show the English sentence. Empty: the sentence has no code
 	Code string `json:"code"`
@@ -1522,7 +1522,7 @@ type Said struct {
 	// Each What the sentence lists
 	Each *[]Said `json:"each,omitempty"`
 
-	// Reason What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// Reason What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	Reason *Said `json:"reason,omitempty"`
 
 	// Values Names, numbers, times (RFC 3339); text is the English sentence of a reason
@@ -1597,7 +1597,7 @@ type Ticket struct {
 	// Reason State unclear: what a person must decide
 	Reason *string `json:"reason,omitempty"`
 
-	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	ReasonSaid *Said       `json:"reason_said,omitempty"`
 	Requester  *Requester  `json:"requester,omitempty"`
 	Rule       *TicketRule `json:"rule,omitempty"`
@@ -1610,7 +1610,7 @@ type Ticket struct {
 	// Why Why this ticket, in one sentence
 	Why *string `json:"why,omitempty"`
 
-	// WhySaid What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// WhySaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	WhySaid *Said `json:"why_said,omitempty"`
 }
 
@@ -1625,7 +1625,7 @@ type TimelineEntry struct {
 	At time.Time `json:"at"`
 	N  int       `json:"n"`
 
-	// Said What the English sentence beside it says, for readers of another language: a code of sentences.json, and the values for its gaps.
+	// Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	Said *Said `json:"said,omitempty"`
 
 	// Text One sentence
