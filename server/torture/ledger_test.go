@@ -42,6 +42,7 @@ type story struct {
 	id       string // of the interaction, once known
 	promises []promise
 	moved    bool            // the ticket was taken away, and a person had to choose another one
+	closed   string          // the ticket that the page named, if it takes no notes any more
 	shelter  string          // where the person then moves it; empty: to a new ticket
 	aside    map[string]bool // marks of what was held for what it says: others went before it
 	err      error

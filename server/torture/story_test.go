@@ -39,7 +39,10 @@ func (st *stage) play(ctx context.Context, s *story, r *rand.Rand) error {
 	} else if s.plan.named != "" {
 		a.ticket = st.seedTicket(s.account, fmt.Sprintf("Older trouble %04d", s.n), s.plan.named)
 		s.mu.Lock()
-		s.moved = s.plan.named == connectors.TicketClosed
+		if s.plan.named == connectors.TicketClosed {
+			s.moved = s.account == sales // Zendesk goes on with a closed ticket in another one
+			s.closed = a.ticket
+		}
 		s.mu.Unlock()
 	}
 	if s.plan.known {

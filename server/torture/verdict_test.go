@@ -237,6 +237,9 @@ func (v *verdict) fateful(s *story, final view) {
 	if s.moved && !(happened(final, "TicketUnclear") && happened(final, "WriteHeld") && final.Ticket.State == "chosen") {
 		v.wrong(s, "its ticket was taken away, and nobody was asked\n%s", audit(final))
 	}
+	if s.closed != "" && !s.moved && (final.Ticket.State != "chosen" || final.Ticket.ID == s.closed) {
+		v.wrong(s, "its ticket %s is closed, and nothing goes on with it\n%s", s.closed, audit(final))
+	}
 	if s.plan.fate == merges && s.shelter != "" && final.Ticket.ID != s.shelter {
 		v.wrong(s, "its ticket was merged into %s, and it is on %s\n%s", s.shelter, final.Ticket.ID, audit(final))
 	}
