@@ -70,7 +70,7 @@ func TestUnknownAddressesAndMethods(t *testing.T) {
 	agent := e.agent("support", "ann")
 	for _, path := range []string{
 		"/nothing", "/v1", "/v1/", "/v1/nothing", "/v2/contacts", "/v1/contacts/", "/v1/me/", "/V1/me", "/v1//me", "/v1/interactions/../me",
-		"/v1/%2e%2e/healthz", "/twilio", "/twilio/voice/", "/twilio/nothing", "/widget/", "/widget/zendesk", "/widget/zendesk/", "/favicon.ico", "/.env", "/debug/pprof/",
+		"/v1/%2e%2e/healthz", "/twilio", "/twilio/voice/", "/twilio/nothing", "/widget/", "/widget/zendesk", "/widget/zendesk/", "/favicon.png", "/.env", "/debug/pprof/",
 	} {
 		for _, method := range []string{"GET", "POST"} {
 			e.want(e.send(request{method: method, path: path, token: agent}), http.StatusNotFound, "not_found")
@@ -79,7 +79,7 @@ func TestUnknownAddressesAndMethods(t *testing.T) {
 	for _, r := range []request{
 		{method: "GET", path: "/v1/contacts"}, {method: "DELETE", path: "/v1/me"}, {method: "PATCH", path: "/v1/interactions"}, {method: "POST", path: "/v1/live"},
 		{method: "OPTIONS", path: "/v1/me"}, {method: "TRACE", path: "/v1/contacts"}, {method: "PUT", path: "/twilio/voice"}, {method: "GET", path: "/twilio/conference"},
-		{method: "POST", path: "/widget"}, {method: "DELETE", path: "/contact.js"}, {method: "POST", path: "/healthz"},
+		{method: "POST", path: "/widget"}, {method: "DELETE", path: "/contact.js"}, {method: "POST", path: "/favicon.ico"}, {method: "POST", path: "/healthz"},
 	} {
 		e.want(e.send(r), http.StatusMethodNotAllowed, "method_not_allowed")
 	}
