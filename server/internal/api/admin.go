@@ -9,6 +9,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -21,8 +22,8 @@ func (s *Server) GetOverview(c *gin.Context) {
 	for _, a := range append(slices.Clone(s.Config.Accounts), s.Twilio) {
 		h := a.Health()
 		v := contract.AccountHealth{
-			Name: a.Name, Kind: contract.AccountHealthKind(a.Kind), Url: a.URL, State: contract.AccountHealthState(h.State), Reason: ptr(h.Reason),
-			Until: ptr(h.Until), CheckedAt: ptr(h.CheckedAt), Organisation: ptr(h.Organisation), Budget: h.Budget,
+			Name: a.Name, Kind: contract.AccountHealthKind(a.Kind), Url: a.URL, State: contract.AccountHealthState(h.State), Reason: contract.Opt(h.Reason),
+			Until: contract.Opt(h.Until), CheckedAt: contract.Opt(h.CheckedAt), Organisation: contract.Opt(h.Organisation), Budget: h.Budget,
 		}
 		if len(h.Findings) > 0 {
 			v.Findings = &h.Findings
@@ -43,7 +44,7 @@ func (s *Server) GetOverview(c *gin.Context) {
 		return
 	}
 	for _, state := range states {
-		out.Live = append(out.Live, agentView(state))
+		out.Live = append(out.Live, view.Interaction(state))
 	}
 	out.Queues = queuesNow(s.Queues, states)
 	if out.Counts, err = s.counts(c, account); err != nil {
@@ -52,7 +53,7 @@ func (s *Server) GetOverview(c *gin.Context) {
 	}
 	for _, a := range s.Routing.Agents(account) {
 		out.Agents = append(out.Agents, contract.PresentAgent{
-			Agent: contract.Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Since: a.Status.Since, Status: statusView(a.Status),
+			Agent: contract.Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Since: a.Status.Since, Status: view.Status(a.Status),
 		})
 	}
 	c.JSON(http.StatusOK, out)
@@ -101,7 +102,7 @@ func (s *Server) ListWrites(c *gin.Context, p contract.ListWritesParams) {
 	if p.Limit != nil {
 		f.Limit = *p.Limit
 	}
-	f.Before = val(p.Before)
+	f.Before = contract.Val(p.Before)
 	rows, err := s.Store.Writes(c.Request.Context(), f)
 	if err != nil {
 		s.fail(c, err)
@@ -126,14 +127,14 @@ func (s *Server) ListWrites(c *gin.Context, p contract.ListWritesParams) {
 func writeRow(r store.Write, s interaction.State) contract.WriteRow {
 	v := contract.WriteRow{
 		Seq: r.Seq, Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Type), State: contract.WriteRowState(r.State),
-		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: ptr(r.NextAt),
+		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: contract.Opt(r.NextAt),
 	}
 	if it, ok := s.Item(r.Key); ok {
-		v.Reason, _ = deliveryReason(it.Delivery, s.Unclear)
-		v.Since = ptr(it.Delivery.Since)
+		v.Reason, _ = view.DeliveryReason(it.Delivery, s.Unclear)
+		v.Since = contract.Opt(it.Delivery.Since)
 	}
 	if s.Ticket != nil {
-		v.Ticket, v.TicketUrl = ptr(s.Ticket.Number), ptr(s.Ticket.URL)
+		v.Ticket, v.TicketUrl = contract.Opt(s.Ticket.Number), contract.Opt(s.Ticket.URL)
 	}
 	return v
 }
@@ -157,7 +158,7 @@ func (s *Server) GetDoctor(c *gin.Context) {
 	out := contract.DoctorReport{CheckedAt: s.Decider.Now(), Checks: []contract.Check{}}
 	for _, d := range s.Doctor(c.Request.Context()) {
 		if own == "" || d.Account == own {
-			out.Checks = append(out.Checks, contract.Check{Account: ptr(d.Account), Subject: d.Subject, State: contract.CheckState(d.State), Text: d.Text, Next: ptr(d.Next)})
+			out.Checks = append(out.Checks, contract.Check{Account: contract.Opt(d.Account), Subject: d.Subject, State: contract.CheckState(d.State), Text: d.Text, Next: contract.Opt(d.Next)})
 		}
 	}
 	c.JSON(http.StatusOK, out)
@@ -177,7 +178,7 @@ func (s *Server) Rehearse(c *gin.Context, account string) {
 	}
 	out := contract.Rehearsal{Account: account, Requests: []contract.RehearsedRequest{}}
 	for _, r := range staged {
-		out.Requests = append(out.Requests, contract.RehearsedRequest{Method: r.Method, Url: r.URL, Writes: r.Writes, Headers: list(r.Headers), Body: r.Body})
+		out.Requests = append(out.Requests, contract.RehearsedRequest{Method: r.Method, Url: r.URL, Writes: r.Writes, Headers: contract.List(r.Headers), Body: r.Body})
 	}
 	if s.recorded(c, store.AuditEntry{Action: rehearsed, Account: account}) {
 		c.JSON(http.StatusOK, out)

@@ -11,6 +11,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -27,7 +28,7 @@ func (s *Server) ListInteractions(c *gin.Context, p contract.ListInteractionsPar
 		s.fail(c, err)
 		return
 	}
-	states, err := s.states(c, store.Filter{Account: claims(c).Account, Active: val(p.Active), Limit: limit})
+	states, err := s.states(c, store.Filter{Account: claims(c).Account, Active: contract.Val(p.Active), Limit: limit})
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -35,7 +36,7 @@ func (s *Server) ListInteractions(c *gin.Context, p contract.ListInteractionsPar
 	out := contract.InteractionList{Seq: seq, Interactions: []contract.Interaction{}}
 	for _, state := range states {
 		if p.Ticket == nil || (state.Ticket != nil && state.Ticket.ID == *p.Ticket) {
-			out.Interactions = append(out.Interactions, agentView(state))
+			out.Interactions = append(out.Interactions, view.Interaction(state))
 		}
 	}
 	c.JSON(http.StatusOK, out)
@@ -64,7 +65,7 @@ func (s *Server) GetInteraction(c *gin.Context, id contract.Id) {
 		s.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, agentView(state))
+	c.JSON(http.StatusOK, view.Interaction(state))
 }
 
 // AcceptOffer claims the call for one tab.
@@ -91,7 +92,7 @@ func (s *Server) callStarted(c *gin.Context, status int, state interaction.State
 		s.fail(c, err)
 		return
 	}
-	c.JSON(status, contract.CallStarted{Interaction: agentView(state), Voice: ticket, ClaimUntil: state.Assignments.Current().Claim.Until})
+	c.JSON(status, contract.CallStarted{Interaction: view.Interaction(state), Voice: ticket, ClaimUntil: state.Assignments.Current().Claim.Until})
 }
 
 // DeclineOffer lets it ring elsewhere.
@@ -119,7 +120,7 @@ func (s *Server) PutNote(c *gin.Context, id contract.Id, note string) {
 func (s *Server) SaveWrapUp(c *gin.Context, id contract.Id) {
 	var in contract.WrapUp
 	if s.bind(c, &in) {
-		s.command(c, interaction.ID(id), interaction.SaveWrapUp{Agent: claims(c).Agent, Disposition: in.Disposition, Note: val(in.Note)})
+		s.command(c, interaction.ID(id), interaction.SaveWrapUp{Agent: claims(c).Agent, Disposition: in.Disposition, Note: contract.Val(in.Note)})
 	}
 }
 
@@ -133,9 +134,9 @@ func (s *Server) RetryWrites(c *gin.Context, id contract.Id) {
 	if in.Key != nil {
 		action, subject = writeRetried, *in.Key
 	}
-	state, ok := s.decided(c, interaction.ID(id), interaction.Retry{Key: val(in.Key), By: claims(c).Agent.Name})
+	state, ok := s.decided(c, interaction.ID(id), interaction.Retry{Key: contract.Val(in.Key), By: claims(c).Agent.Name})
 	if ok && s.recorded(c, store.AuditEntry{Action: action, Account: state.Account, Subject: subject}) {
-		c.JSON(http.StatusOK, agentView(state))
+		c.JSON(http.StatusOK, view.Interaction(state))
 	}
 }
 
@@ -145,7 +146,7 @@ func (s *Server) ChooseTicket(c *gin.Context, id contract.Id) {
 	if !s.bind(c, &in) {
 		return
 	}
-	if (in.Ticket == nil) == !val(in.New) {
+	if (in.Ticket == nil) == !contract.Val(in.New) {
 		s.fail(c, problem.Invalid("Give either ticket or new."))
 		return
 	}
@@ -169,7 +170,7 @@ func (s *Server) ChooseTicket(c *gin.Context, id contract.Id) {
 	}
 	state, ok := s.decided(c, state.ID, pick)
 	if ok && s.recorded(c, store.AuditEntry{Action: interactionMoved, Account: state.Account, Subject: id, Detail: where}) {
-		c.JSON(http.StatusOK, agentView(state))
+		c.JSON(http.StatusOK, view.Interaction(state))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
@@ -33,7 +34,7 @@ func (s *Server) AnswerAsk(c *gin.Context, ask string) {
 	switch {
 	case in.Text != nil && in.Declined == nil && in.Failed == nil:
 		cmd = interaction.AnswerAsk{Ask: ask, Text: *in.Text}
-	case in.Text == nil && val(in.Declined) && in.Failed == nil:
+	case in.Text == nil && contract.Val(in.Declined) && in.Failed == nil:
 		cmd = interaction.DeclineAsk{Ask: ask}
 	case in.Text == nil && in.Declined == nil && in.Failed != nil:
 		cmd = interaction.FailAsk{Ask: ask, Why: interaction.Because(*in.Failed)}
@@ -43,35 +44,6 @@ func (s *Server) AnswerAsk(c *gin.Context, ask string) {
 	}
 	state, ok := s.decided(c, claims(c).Interaction, cmd)
 	if ok {
-		c.JSON(http.StatusOK, contactView(state, s.fileLimits(state.Account)))
+		c.JSON(http.StatusOK, view.Contact(state, s.fileLimits(state.Account)))
 	}
-}
-
-// asksView is what agents see of asks.
-func asksView(s interaction.State) *[]contract.Ask {
-	var out []contract.Ask
-	for _, a := range s.Asks.All() {
-		out = append(out, contract.Ask{
-			Id: a.ID, Type: contract.AskType(a.Type), Label: a.Label, Agent: *agentRef(&a.Agent), At: a.At, Until: a.Until,
-			State: contract.AskState(a.State), Text: ptr(a.Text), DoneAt: ptr(a.DoneAt), Failed: ptr(a.Reason.Code),
-		})
-	}
-	if out == nil {
-		return nil
-	}
-	return &out
-}
-
-// askedView is what the customer is being asked now.
-func askedView(s interaction.State) *[]contract.Asked {
-	var out []contract.Asked
-	for _, a := range s.Asks.All() {
-		if a.State == interaction.AskOpen {
-			out = append(out, contract.Asked{Id: a.ID, Type: contract.AskedType(a.Type), Label: a.Label, Agent: a.Agent.Name, Until: a.Until})
-		}
-	}
-	if out == nil {
-		return nil
-	}
-	return &out
 }

@@ -95,7 +95,7 @@ func (s *Server) ListAudit(c *gin.Context, p contract.ListAuditParams) {
 		limit = *p.Limit
 	}
 	out := contract.AuditList{Entries: []contract.AuditEntry{}}
-	for before := val(p.Before); len(out.Entries) < limit; {
+	for before := contract.Val(p.Before); len(out.Entries) < limit; {
 		page, err := s.Store.Audits(c.Request.Context(), before, limit)
 		if err != nil {
 			s.fail(c, err)
@@ -105,7 +105,7 @@ func (s *Server) ListAudit(c *gin.Context, p contract.ListAuditParams) {
 			before = e.Seq
 			if administers(claims(c), e.Account) && len(out.Entries) < limit {
 				out.Entries = append(out.Entries, contract.AuditEntry{
-					Seq: e.Seq, At: e.At, Actor: e.Actor, Action: e.Action, Account: ptr(e.Account), Subject: ptr(e.Subject), Detail: ptr(e.Detail),
+					Seq: e.Seq, At: e.At, Actor: e.Actor, Action: e.Action, Account: contract.Opt(e.Account), Subject: contract.Opt(e.Subject), Detail: contract.Opt(e.Detail),
 				})
 			}
 		}

@@ -40,7 +40,7 @@ func (s *Server) CreateCall(c *gin.Context) {
 	start := interaction.Start{
 		Started: interaction.Started{
 			Account: who.Account, Channel: interaction.Voice, Direction: interaction.Outbound,
-			Customer: interaction.Customer{Phone: to}, Line: line, Record: val(in.Ticket), Agent: &agent,
+			Customer: interaction.Customer{Phone: to}, Line: line, Record: contract.Val(in.Ticket), Agent: &agent,
 		},
 		Tab: in.Tab,
 	}

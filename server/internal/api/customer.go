@@ -12,6 +12,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
@@ -37,15 +38,15 @@ func (s *Server) CreateContact(c *gin.Context) {
 		s.fail(c, problem.New(http.StatusForbidden, "origin", "This page may not start contacts for the app."))
 		return
 	}
-	if in.Channel == contract.NewContactChannelMessage && strings.TrimSpace(val(in.Message)) == "" {
+	if in.Channel == contract.NewContactChannelMessage && strings.TrimSpace(contract.Val(in.Message)) == "" {
 		s.fail(c, problem.Invalid("message is empty."))
 		return
 	}
 	limits := s.Packets
 	limits.Country = app.Country
 	packet, who := customer.ParsePacket(customer.Input{
-		Token: val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
-		Name: val(in.Name), Phone: val(in.Phone), Email: val(in.Email), Limits: limits,
+		Token: contract.Val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
+		Name: contract.Val(in.Name), Phone: contract.Val(in.Phone), Email: contract.Val(in.Email), Limits: limits,
 	}, s.Decider.Now())
 	line := ""
 	if in.Channel == contract.NewContactChannelVoice {
@@ -54,9 +55,9 @@ func (s *Server) CreateContact(c *gin.Context) {
 	start := interaction.Start{
 		Started: interaction.Started{
 			Account: app.Account, App: app.Name, Queue: app.Queue, Channel: interaction.Channel(in.Channel),
-			Direction: interaction.Inbound, Customer: who, IssuePath: val(in.IssuePath), Line: line,
+			Direction: interaction.Inbound, Customer: who, IssuePath: contract.Val(in.IssuePath), Line: line,
 		},
-		Packet: &packet, Message: val(in.Message),
+		Packet: &packet, Message: contract.Val(in.Message),
 	}
 	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
@@ -79,7 +80,7 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 	}
 	out := contract.ContactStarted{
 		Interaction: string(state.ID), Token: token,
-		Packet: contract.PacketVerdict{Trust: contract.PacketVerdictTrust(state.Packet.Trust), Problem: packetView(state.Packet).Problem},
+		Packet: contract.PacketVerdict{Trust: contract.PacketVerdictTrust(state.Packet.Trust), Problem: view.Packet(state.Packet).Problem},
 	}
 	if state.Channel == interaction.Voice {
 		ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Customer})
@@ -97,13 +98,13 @@ func (s *Server) voiceTicket(t session.ConnectToken) (contract.VoiceTicket, erro
 	if err != nil {
 		return contract.VoiceTicket{}, err
 	}
-	return contract.VoiceTicket{Token: v.Token, Params: v.Params, Simulator: ptr(v.Simulator)}, nil
+	return contract.VoiceTicket{Token: v.Token, Params: v.Params, Simulator: contract.Opt(v.Simulator)}, nil
 }
 
 func unsigned(fields *contract.UnsignedFields) []interaction.Field {
 	var out []interaction.Field
-	for _, f := range val(fields) {
-		out = append(out, interaction.Field{Key: f.Key, Label: val(f.Label), Value: asText(f.Value), Type: val(f.Type)})
+	for _, f := range contract.Val(fields) {
+		out = append(out, interaction.Field{Key: f.Key, Label: contract.Val(f.Label), Value: asText(f.Value), Type: contract.Val(f.Type)})
 	}
 	return out
 }
@@ -127,7 +128,7 @@ func (s *Server) GetContact(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, contactView(state, s.fileLimits(state.Account)))
+	c.JSON(http.StatusOK, view.Contact(state, s.fileLimits(state.Account)))
 }
 
 // fileLimits of an account: what its CRM does not take is refused at the door.
@@ -136,7 +137,7 @@ func (s *Server) fileLimits(account string) contract.FileLimits {
 }
 
 func limitsOf(m MediaStore, accounts []Account, name string) contract.FileLimits {
-	limits := contract.FileLimits{MaxBytes: m.MaxBytes(), Types: list(m.Types())}
+	limits := contract.FileLimits{MaxBytes: m.MaxBytes(), Types: contract.List(m.Types())}
 	for _, a := range accounts {
 		if a.Name == name && a.FileBytes > 0 {
 			limits.MaxBytes = min(limits.MaxBytes, a.FileBytes)
@@ -167,7 +168,7 @@ func (s *Server) UploadContactFile(c *gin.Context, p contract.UploadContactFileP
 		s.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusCreated, fileView(file))
+	c.JSON(http.StatusCreated, view.File(file))
 }
 
 // sentBefore is the size of all files but that one, which may be coming again.

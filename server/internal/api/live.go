@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/session"
@@ -32,7 +33,7 @@ func (s *Server) Live(c *gin.Context, p contract.LiveParams) {
 	}
 	v := live.Viewer{
 		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
-		Expires: expires, Tab: val(p.Tab), After: p.After,
+		Expires: expires, Tab: contract.Val(p.Tab), After: p.After,
 	}
 	free := func() { <-s.sockets }
 	if err := s.Config.Live.Serve(c.Writer, c.Request, v, free); err != nil {
@@ -46,9 +47,9 @@ func (s *Server) Live(c *gin.Context, p contract.LiveParams) {
 func Render(m MediaStore, accounts []Account) func(live.Audience, interaction.State) any {
 	return func(a live.Audience, s interaction.State) any {
 		if a.Role == session.Customer {
-			return contactView(s, limitsOf(m, accounts, s.Account))
+			return view.Contact(s, limitsOf(m, accounts, s.Account))
 		}
-		return agentView(s)
+		return view.Interaction(s)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/routing"
 )
@@ -25,10 +26,10 @@ func (s *Server) GetMe(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	state := meView(me)
+	state := view.Me(me)
 	c.JSON(http.StatusOK, contract.Me{
 		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: contract.MeCrm(account.Kind), Role: contract.MeRole(who.Role),
-		Dispositions: list(s.Dispositions), Limits: s.fileLimits(who.Account), Status: state.Status, Missed: state.Missed,
+		Dispositions: contract.List(s.Dispositions), Limits: s.fileLimits(who.Account), Status: state.Status, Missed: state.Missed,
 	})
 }
 
@@ -52,41 +53,19 @@ func (s *Server) SetStatus(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, meView(me))
+	c.JSON(http.StatusOK, view.Me(me))
 }
 
 // choice of a status; only who is away says why.
 func choice(status string, reason *string) routing.Choice {
 	c := routing.Choice{Status: routing.State(status)}
 	if c.Status == routing.Away {
-		c.Reason = strings.TrimSpace(val(reason))
+		c.Reason = strings.TrimSpace(contract.Val(reason))
 	}
 	return c
 }
 
 // RenderMe is how the hub shows agents to themselves.
 func RenderMe(me func(account, agent string) routing.Me) func(live.Viewer) any {
-	return func(v live.Viewer) any { return meView(me(v.Account, v.Agent.ID)) }
-}
-
-func meView(me routing.Me) contract.MeState {
-	v := contract.MeState{Status: statusView(me.Status), Missed: []contract.MissedOffer{}}
-	for _, m := range me.Missed {
-		v.Missed = append(v.Missed, contract.MissedOffer{
-			Interaction: string(m.Interaction), At: m.At, Who: m.Who, Reason: contract.MissedOfferReason(m.Reason), Text: ptr(m.Text),
-		})
-	}
-	return v
-}
-
-func statusView(s routing.Status) contract.AgentStatus {
-	v := contract.AgentStatus{
-		State: contract.AgentStatusState(s.State), Chosen: contract.AgentStatusChosen(s.Chosen.Status), Reason: ptr(s.Chosen.Reason), Since: s.Since,
-		NextReason: ptr(s.Next.Reason),
-	}
-	if s.Next.Status != "" {
-		next := contract.AgentStatusNext(s.Next.Status)
-		v.Next = &next
-	}
-	return v
+	return func(v live.Viewer) any { return view.Me(me(v.Account, v.Agent.ID)) }
 }

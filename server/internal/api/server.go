@@ -23,6 +23,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -265,7 +266,7 @@ func mayRead(who session.Claims, s interaction.State) bool {
 // command carries out what an agent asks of one interaction and answers with it.
 func (s *Server) command(c *gin.Context, id interaction.ID, cmd interaction.Command) {
 	if state, ok := s.decided(c, id, cmd); ok {
-		c.JSON(http.StatusOK, agentView(state))
+		c.JSON(http.StatusOK, view.Interaction(state))
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *Server) enter(c *gin.Context, in contract.NewSession) (interaction.Agen
 	if !ok || a.SignIn == nil {
 		return interaction.Agent{}, signin.Refused("there is no account of that name where agents sign in")
 	}
-	return a.SignIn.Enter(c.Request.Context(), in.Proof, val(in.Frame))
+	return a.SignIn.Enter(c.Request.Context(), in.Proof, contract.Val(in.Frame))
 }
 
 // nameOf an account that exists: the log takes no text of strangers'.
@@ -153,12 +153,12 @@ func (s *Server) CreateSandboxSession(c *gin.Context) {
 		s.fail(c, problem.New(http.StatusNotFound, "unknown_account", "There is no account of that name."))
 		return
 	}
-	agent := interaction.Agent{ID: in.Account + "/" + in.User, Name: val(in.Name), CRMID: in.User}
+	agent := interaction.Agent{ID: in.Account + "/" + in.User, Name: contract.Val(in.Name), CRMID: in.User}
 	if agent.Name == "" {
 		agent.Name = in.User
 	}
 	who := session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.BySandbox}
-	if val(in.Role) == contract.SandboxSignInRoleAdmin {
+	if contract.Val(in.Role) == contract.SandboxSignInRoleAdmin {
 		who.Role, who.Account = session.Admin, "" // sees every account
 	}
 	if s.signedInToday(c, who.Account, agent) {

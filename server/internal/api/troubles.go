@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
@@ -40,19 +41,19 @@ func (s *Server) ListTroubles(c *gin.Context) {
 		var about []string
 		switch d := e.Event.Data.(type) {
 		case interaction.WriteDelayed:
-			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), contract.TroubleKindDelayed, d.Keys
+			k.text, k.kind, about = view.ReasonText(d.Kind, view.Why(d.Why, d.Said)), contract.TroubleKindDelayed, d.Keys
 		case interaction.WriteHeld:
-			k.text, k.kind, about = reasonSaid(d.Kind, why(d.Why, d.Said)).Sentence(), contract.TroubleKindHeld, []string{d.Key}
+			k.text, k.kind, about = view.ReasonText(d.Kind, view.Why(d.Why, d.Said)), contract.TroubleKindHeld, []string{d.Key}
 			k.detail = d.Detail
 		default:
 			continue
 		}
 		if found[k] == nil {
-			found[k], keys[k] = &contract.Trouble{Account: k.account, Text: k.text, Detail: ptr(k.detail), Kind: k.kind}, map[string]bool{}
+			found[k], keys[k] = &contract.Trouble{Account: k.account, Text: k.text, Detail: contract.Opt(k.detail), Kind: k.kind}, map[string]bool{}
 		}
 		t := found[k]
 		t.Times++
-		t.LastAt, t.Interaction = e.Event.At, ptr(string(e.Interaction))
+		t.LastAt, t.Interaction = e.Event.At, contract.Opt(string(e.Interaction))
 		for _, key := range about {
 			keys[k][key] = true
 		}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
 )
@@ -61,7 +62,7 @@ func (s *Server) BeginUpload(c *gin.Context, file string) {
 		c.JSON(http.StatusOK, uploadView(file, f.Size, f.Size, f))
 		return
 	}
-	at, err := s.Media.Begin(media.Upload{Owner: state.ID, ID: file, Name: in.Name, Type: val(in.Type), Size: in.Size}, limit, room)
+	at, err := s.Media.Begin(media.Upload{Owner: state.ID, ID: file, Name: in.Name, Type: contract.Val(in.Type), Size: in.Size}, limit, room)
 	if err != nil {
 		s.fail(c, err)
 		return
@@ -137,7 +138,7 @@ func (s *Server) note(c *gin.Context, id interaction.ID, file interaction.File) 
 func uploadView(id string, at, size int64, f *interaction.File) contract.Upload {
 	v := contract.Upload{Id: id, Offset: at, Size: size}
 	if f != nil {
-		file := fileView(*f)
+		file := view.File(*f)
 		v.File = &file
 	}
 	return v

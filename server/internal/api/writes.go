@@ -8,6 +8,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -32,12 +33,12 @@ func (s *Server) PreviewWrite(c *gin.Context, id contract.Id, key contract.Key) 
 	v := contract.WritePreview{Key: it.Key, Kind: string(it.Type), Text: text, Html: html, Files: []contract.File{}}
 	switch {
 	case it.Target != nil:
-		v.Ticket = ptr(it.Target.Number)
+		v.Ticket = contract.Opt(it.Target.Number)
 	case state.Ticket != nil:
-		v.Ticket = ptr(state.Ticket.Number)
+		v.Ticket = contract.Opt(state.Ticket.Number)
 	}
 	if it.File != nil {
-		v.Files = append(v.Files, fileView(*it.File))
+		v.Files = append(v.Files, view.File(*it.File))
 	}
 	c.JSON(http.StatusOK, v)
 }
@@ -50,7 +51,7 @@ func (s *Server) DropWrite(c *gin.Context, id contract.Id, key contract.Key) {
 	}
 	state, ok := s.decided(c, interaction.ID(id), interaction.Drop{Key: key, Reason: in.Reason, By: claims(c).Agent.Name})
 	if ok && s.recorded(c, store.AuditEntry{Action: writeDropped, Account: state.Account, Subject: key, Detail: in.Reason}) {
-		c.JSON(http.StatusOK, agentView(state))
+		c.JSON(http.StatusOK, view.Interaction(state))
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -120,7 +121,7 @@ func (h *health) of(name string) api.Health {
 	if h.delivery != nil && name != twilioName {
 		switch g := h.delivery.Pause(name); {
 		case g.Until.After(time.Now()):
-			out.State, out.Reason, out.Until = "trouble", api.ReasonText(g.Kind, g.Reason), g.Until
+			out.State, out.Reason, out.Until = "trouble", view.ReasonText(g.Kind, g.Reason), g.Until
 		case g.LastOK.After(out.CheckedAt):
 			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK
 		}

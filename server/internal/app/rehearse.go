@@ -15,7 +15,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
-	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -182,7 +182,7 @@ func (p *play) landed(ctx context.Context) error {
 		}
 		for _, it := range s.Items.All() {
 			if d := it.Delivery; d.Kind != "" {
-				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, api.ReasonText(d.Kind, d.Reason))
+				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, view.ReasonText(d.Kind, d.Reason))
 			}
 		}
 		select {

@@ -1,4 +1,4 @@
-package api
+package view
 
 import (
 	"strconv"
@@ -12,14 +12,14 @@ import (
 func ticketView(s interaction.State) contract.Ticket {
 	v := contract.Ticket{State: contract.Searching, Requester: requesterView(s.Requester)}
 	if t := s.Ticket; t != nil {
-		v.State, v.Id, v.Number, v.Url = contract.Chosen, ptr(t.ID), ptr(t.Number), ptr(t.URL)
+		v.State, v.Id, v.Number, v.Url = contract.Chosen, contract.Opt(t.ID), contract.Opt(t.Number), contract.Opt(t.URL)
 		rule, why := contract.TicketRule(s.Rule), whyTicket(s)
-		v.Rule, v.Why, v.WhySaid = &rule, ptr(why.English()), saidView(why)
+		v.Rule, v.Why, v.WhySaid = &rule, contract.Opt(why.English()), saidView(why)
 		v.Saw = candidateView(s.Considered)
 	}
 	if u := s.Unclear; u != nil {
 		said := unclearSaid(*u)
-		v.State, v.Reason, v.ReasonSaid, v.Saw = contract.Unclear, ptr(said.Sentence()), saidView(said), candidateView(u.Candidates)
+		v.State, v.Reason, v.ReasonSaid, v.Saw = contract.Unclear, contract.Opt(said.Sentence()), saidView(said), candidateView(u.Candidates)
 		if v.Requester == nil {
 			v.Requester = requesterView(u.Requester)
 		}
@@ -77,8 +77,8 @@ func candidateView(seen []interaction.Candidate) *[]contract.SeenTicket {
 	for i, t := range seen {
 		r := t.Requester
 		out[i] = contract.SeenTicket{
-			Id: t.ID, Number: ptr(t.Number), Url: ptr(t.URL), Subject: ptr(t.Subject), State: t.State, Status: ptr(t.Status),
-			Requester: requesterView(&r), UpdatedAt: ptr(t.UpdatedAt),
+			Id: t.ID, Number: contract.Opt(t.Number), Url: contract.Opt(t.URL), Subject: contract.Opt(t.Subject), State: t.State, Status: contract.Opt(t.Status),
+			Requester: requesterView(&r), UpdatedAt: contract.Opt(t.UpdatedAt),
 		}
 	}
 	return &out
@@ -88,5 +88,5 @@ func requesterView(r *interaction.Requester) *contract.Requester {
 	if r == nil || *r == (interaction.Requester{}) {
 		return nil
 	}
-	return &contract.Requester{Id: ptr(r.ID), Name: ptr(r.Name), Url: ptr(r.URL)}
+	return &contract.Requester{Id: contract.Opt(r.ID), Name: contract.Opt(r.Name), Url: contract.Opt(r.URL)}
 }

@@ -1,4 +1,4 @@
-package api
+package view
 
 import (
 	"encoding/json"
@@ -55,7 +55,7 @@ func constantsOf(t *testing.T, folder, typeName string) []string {
 func emptyEvents(t *testing.T) []interaction.Data {
 	t.Helper()
 	var all []interaction.Data
-	for _, file := range sourcesOf(t, "../interaction") {
+	for _, file := range sourcesOf(t, "../../interaction") {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
 		if err != nil {
 			t.Fatal(err)
@@ -103,13 +103,13 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 			t.Errorf("%s: en.json has no %q", what, code)
 		}
 	}
-	for _, name := range constantsOf(t, "../interaction", "CloseReason") {
+	for _, name := range constantsOf(t, "../../interaction", "CloseReason") {
 		has("ending", closedCode(interaction.CloseReason(name)))
 	}
-	for _, why := range constantsOf(t, "../interaction", "MissReason") {
+	for _, why := range constantsOf(t, "../../interaction", "MissReason") {
 		has("miss", "passed."+why)
 	}
-	for _, outcome := range constantsOf(t, "../interaction", "CallOutcome") {
+	for _, outcome := range constantsOf(t, "../../interaction", "CallOutcome") {
 		has("outcome", "call_ended."+outcome)
 	}
 	for _, kind := range interaction.ItemTypes() {
@@ -120,14 +120,14 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 	}
 	for _, kind := range crmtest.Kinds() {
 		has("kind", "kind."+kind.String())
-		if !regexp.MustCompile(`kind: .*enum: \[[a-z, ]*\b` + kind.String() + `\b`).MatchString(text(t, "contract/openapi.yaml")) {
+		if !regexp.MustCompile(`kind: .*enum: \[[a-z, ]*\b` + kind.String() + `\b`).MatchString(text(t, "../contract/openapi.yaml")) {
 			t.Errorf("the contract has no kind %q", kind)
 		}
 	}
-	for _, state := range constantsOf(t, "../../../connectors", "TicketState") {
+	for _, state := range constantsOf(t, "../../../../connectors", "TicketState") {
 		has("ticket state", "status."+state)
 	}
-	for _, rule := range constantsOf(t, "../interaction", "Rule") {
+	for _, rule := range constantsOf(t, "../../interaction", "Rule") {
 		code := whyTicket(interaction.State{Ticketing: interaction.Ticketing{Rule: interaction.Rule(rule)}}).Code
 		has("rule", code)
 		if code == "why.new" && rule != string(interaction.RuleNew) {
@@ -166,7 +166,7 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 // given are the codes of reasons that the sources give.
 func given(t *testing.T) map[string]bool {
 	codes := map[string]bool{}
-	for _, folder := range []string{"../../../connectors", "../../../connectors/zendesk", "../../../connectors/salesforce", "../../../connectors/twilio", "../delivery", "../customer", "../interaction"} {
+	for _, folder := range []string{"../../../../connectors", "../../../../connectors/zendesk", "../../../../connectors/salesforce", "../../../../connectors/twilio", "../../delivery", "../../customer", "../../interaction"} {
 		for _, file := range sourcesOf(t, folder) {
 			for _, m := range regexp.MustCompile(`(?:(?:Because|wrong)\("([a-z0-9_]+)"|"(packet_not_[a-z]+)")`).FindAllStringSubmatch(text(t, file), -1) {
 				codes[m[1]+m[2]] = true
@@ -179,7 +179,7 @@ func given(t *testing.T) map[string]bool {
 // refusalCodes are those that the domain refuses commands with.
 func refusalCodes(t *testing.T) []string {
 	var codes []string
-	for _, file := range sourcesOf(t, "../interaction") {
+	for _, file := range sourcesOf(t, "../../interaction") {
 		for _, m := range regexp.MustCompile(`refuse\("([a-z_]+)"\)`).FindAllStringSubmatch(text(t, file), -1) {
 			codes = append(codes, m[1])
 		}
@@ -193,7 +193,7 @@ func refusalCodes(t *testing.T) []string {
 // unclearCodes are those that the sources give.
 func unclearCodes(t *testing.T) []string {
 	var codes []string
-	for _, file := range append(sourcesOf(t, "../interaction"), sourcesOf(t, "../delivery")...) {
+	for _, file := range append(sourcesOf(t, "../../interaction"), sourcesOf(t, "../../delivery")...) {
 		for _, m := range regexp.MustCompile(`(?:unclear\(|\bCode: +)"([a-z_]+)"`).FindAllStringSubmatch(text(t, file), -1) {
 			codes = append(codes, m[1])
 		}
@@ -227,7 +227,7 @@ func TestWhyThisTicket(t *testing.T) {
 func TestEveryReasonIsGiven(t *testing.T) {
 	codes := given(t)
 	var sentences map[string]string
-	if err := json.Unmarshal([]byte(text(t, "../../../templates/words/en.json")), &sentences); err != nil {
+	if err := json.Unmarshal([]byte(text(t, "../../../../templates/words/en.json")), &sentences); err != nil {
 		t.Fatal(err)
 	}
 	for code := range sentences {

@@ -1,4 +1,4 @@
-package api
+package view
 
 import (
 	"slices"
@@ -7,18 +7,18 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// agentView is an interaction as agents and admins see it. Hidden fields of a
+// Interaction is an interaction as agents and admins see it. Hidden fields of a
 // packet are not in it.
-func agentView(s interaction.State) contract.Interaction {
+func Interaction(s interaction.State) contract.Interaction {
 	v := contract.Interaction{
-		Id: string(s.ID), Version: s.Version, Account: s.Account, App: ptr(s.App), Queue: ptr(s.Queue),
+		Id: string(s.ID), Version: s.Version, Account: s.Account, App: contract.Opt(s.App), Queue: contract.Opt(s.Queue),
 		Channel: contract.InteractionChannel(s.Channel), Direction: contract.InteractionDirection(s.Direction),
-		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: ptr(s.ClosedAt),
+		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: contract.Opt(s.ClosedAt),
 		Customer: contract.Customer{
-			ExternalId: ptr(s.Customer.ExternalID), Name: ptr(s.Customer.Name), Email: ptr(s.Customer.Email),
-			Phone: ptr(s.Customer.Phone), Verified: s.Customer.Verified,
+			ExternalId: contract.Opt(s.Customer.ExternalID), Name: contract.Opt(s.Customer.Name), Email: contract.Opt(s.Customer.Email),
+			Phone: contract.Opt(s.Customer.Phone), Verified: s.Customer.Verified,
 		},
-		IssuePath: list(s.IssuePath), Line: ptr(s.Line), Packet: packetView(s.Packet),
+		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), Packet: Packet(s.Packet),
 		Agent: agentRef(s.Owner()), Ticket: ticketView(s), Items: itemsView(s), Timeline: timelineView(s),
 	}
 	if s.Channel == interaction.Voice {
@@ -28,16 +28,16 @@ func agentView(s interaction.State) contract.Interaction {
 		v.Offer = offerView(s.Assignments.Current())
 	}
 	if w := s.WrapUp.Saved; w != nil {
-		v.WrapUp = &contract.WrapUp{Disposition: w.Disposition, Note: ptr(w.Note)}
+		v.WrapUp = &contract.WrapUp{Disposition: w.Disposition, Note: contract.Opt(w.Note)}
 	}
 	v.Asks = asksView(s)
 	return v
 }
 
 func offerView(o interaction.Assignment) *contract.Offer {
-	v := &contract.Offer{N: o.N, Claimed: o.Claimed(), Declined: list(o.Declined), Rings: &[]string{}}
+	v := &contract.Offer{N: o.N, Claimed: o.Claimed(), Declined: contract.List(o.Declined), Rings: &[]string{}}
 	if o.Claim != nil {
-		v.Tab, v.Until = ptr(o.Claim.Tab), ptr(o.Claim.Until)
+		v.Tab, v.Until = contract.Opt(o.Claim.Tab), contract.Opt(o.Claim.Until)
 	}
 	for _, a := range o.Rings {
 		if !o.Claimed() && !slices.Contains(o.Declined, a.ID) {
@@ -65,7 +65,7 @@ func stateView(s interaction.State) contract.InteractionState {
 	return contract.InteractionStateStarting
 }
 
-func packetView(p interaction.Packet) contract.Packet {
+func Packet(p interaction.Packet) contract.Packet {
 	trust := p.Trust
 	if trust == "" {
 		trust = interaction.Unsigned
@@ -73,7 +73,7 @@ func packetView(p interaction.Packet) contract.Packet {
 	v := contract.Packet{Trust: contract.PacketTrust(trust), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
 	if r := p.Why(); !r.IsZero() {
 		said := reasonSaid("", r)
-		v.Problem, v.ProblemSaid = ptr(said.Sentence()), saidView(said)
+		v.Problem, v.ProblemSaid = contract.Opt(said.Sentence()), saidView(said)
 	}
 	return v
 }
@@ -91,8 +91,8 @@ func fieldsView(fields []interaction.Field) []contract.Field {
 func callView(s interaction.State) *contract.Call {
 	c := s.Call
 	v := &contract.Call{
-		From: c.From, To: c.To, ArrivedAt: ptr(c.ArrivedAt), AnsweredAt: ptr(c.AnsweredAt), EndedAt: ptr(c.EndedAt),
-		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: ptr(contract.CallEndedBy(c.EndedBy)), Outcome: ptr(contract.CallOutcome(c.Outcome)),
+		From: c.From, To: c.To, ArrivedAt: contract.Opt(c.ArrivedAt), AnsweredAt: contract.Opt(c.AnsweredAt), EndedAt: contract.Opt(c.EndedAt),
+		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: contract.Opt(contract.CallEndedBy(c.EndedBy)), Outcome: contract.Opt(contract.CallOutcome(c.Outcome)),
 	}
 	if c.Phase == interaction.Ended {
 		talk := int(c.TalkTime().Seconds())
@@ -108,17 +108,17 @@ func agentRef(a *interaction.Agent) *contract.Agent {
 	return &contract.Agent{Id: a.ID, Name: a.Name}
 }
 
-// deliveryReason is why an item is not in the ticket, in English and by code. Why
+// DeliveryReason is why an item is not in the ticket, in English and by code. Why
 // somebody dropped it is in their own words.
-func deliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) (*string, *contract.Said) {
+func DeliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) (*string, *contract.Said) {
 	switch {
 	case d.State == interaction.Dropped:
-		return ptr(d.Reason.Text), nil
+		return contract.Opt(d.Reason.Text), nil
 	case d.Reason.IsZero() && d.Kind == "":
 		return nil, nil
 	}
 	said := holdReason(d.Kind, d.Reason, unclear)
-	return ptr(said.Sentence()), saidView(said)
+	return contract.Opt(said.Sentence()), saidView(said)
 }
 
 func itemsView(s interaction.State) []contract.Item {
@@ -126,17 +126,17 @@ func itemsView(s interaction.State) []contract.Item {
 	for _, it := range s.Items.All() {
 		d := it.Delivery
 		v := contract.Item{
-			Key: it.Key, Kind: contract.ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: ptr(it.Note), Text: ptr(it.Text),
-			From: ptr(contract.ItemFrom(it.From)),
+			Key: it.Key, Kind: contract.ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: contract.Opt(it.Note), Text: contract.Opt(it.Text),
+			From: contract.Opt(contract.ItemFrom(it.From)),
 			Delivery: contract.Delivery{
-				State: contract.DeliveryState(d.State), Since: d.Since, Until: ptr(d.Until),
-				Ticket: ptr(d.Ticket), Receipt: ptr(d.Receipt), Kind: ptr(contract.DeliveryKind(d.Kind)),
+				State: contract.DeliveryState(d.State), Since: d.Since, Until: contract.Opt(d.Until),
+				Ticket: contract.Opt(d.Ticket), Receipt: contract.Opt(d.Receipt), Kind: contract.Opt(contract.DeliveryKind(d.Kind)),
 			},
 		}
-		v.Delivery.Reason, v.Delivery.ReasonSaid = deliveryReason(d, s.Unclear)
+		v.Delivery.Reason, v.Delivery.ReasonSaid = DeliveryReason(d, s.Unclear)
 		if it.File != nil {
-			f := fileView(*it.File)
-			f.RemovedAt = ptr(it.RemovedAt)
+			f := File(*it.File)
+			f.RemovedAt = contract.Opt(it.RemovedAt)
 			v.File = &f
 		}
 		out = append(out, v)
@@ -144,19 +144,19 @@ func itemsView(s interaction.State) []contract.Item {
 	return out
 }
 
-func fileView(f interaction.File) contract.File {
+func File(f interaction.File) contract.File {
 	return contract.File{Id: f.ID, Name: f.Name, ContentType: f.ContentType, Size: f.Size}
 }
 
-// contactView is all that a customer sees of their interaction.
-func contactView(s interaction.State, limits contract.FileLimits) contract.Contact {
+// Contact is all that a customer sees of their interaction.
+func Contact(s interaction.State, limits contract.FileLimits) contract.Contact {
 	v := contract.Contact{Interaction: string(s.ID), State: contactState(s), Files: []contract.File{}, Limits: limits}
 	if s.Owner() != nil && s.Call.Phase == interaction.Connected {
-		v.Agent = ptr(s.Owner().Name)
+		v.Agent = contract.Opt(s.Owner().Name)
 	}
 	for _, it := range s.Items.All() {
 		if it.File != nil && it.From == "customer" {
-			v.Files = append(v.Files, fileView(*it.File))
+			v.Files = append(v.Files, File(*it.File))
 		}
 	}
 	v.Asks = askedView(s)
@@ -178,29 +178,4 @@ func contactState(s interaction.State) contract.ContactState {
 	case interaction.Ended:
 	}
 	return contract.ContactStateEnded
-}
-
-// ptr is nil for a zero value: optional members are left out.
-func ptr[T comparable](v T) *T {
-	var zero T
-	if v == zero {
-		return nil
-	}
-	return &v
-}
-
-func val[T any](p *T) T {
-	var zero T
-	if p == nil {
-		return zero
-	}
-	return *p
-}
-
-// list is never null in JSON.
-func list[T any](v []T) []T {
-	if v == nil {
-		return []T{}
-	}
-	return v
 }

@@ -1,4 +1,4 @@
-package api
+package view
 
 import (
 	"strconv"
@@ -83,11 +83,11 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 	case interaction.WriteDelayed:
 		count := strconv.Itoa(len(d.Keys))
 		if d.Until.IsZero() {
-			return words.Say("write_delayed", "count", count).Because(reasonSaid(d.Kind, why(d.Why, d.Said)))
+			return words.Say("write_delayed", "count", count).Because(reasonSaid(d.Kind, Why(d.Why, d.Said)))
 		}
-		return words.Say("write_delayed.until", "count", count, "until", d.Until.Format(time.RFC3339Nano)).Because(reasonSaid(d.Kind, why(d.Why, d.Said)))
+		return words.Say("write_delayed.until", "count", count, "until", d.Until.Format(time.RFC3339Nano)).Because(reasonSaid(d.Kind, Why(d.Why, d.Said)))
 	case interaction.WriteHeld:
-		return words.Say("write_held", "item", itemOf(d.Key)).Because(holdReason(d.Kind, why(d.Why, d.Said), unclear))
+		return words.Say("write_held", "item", itemOf(d.Key)).Because(holdReason(d.Kind, Why(d.Why, d.Said), unclear))
 	case interaction.WriteDropped:
 		return words.Say("write_dropped", "item", itemOf(d.Key), "agent", d.By, "text", d.Reason)
 	case interaction.WritesRehomed:
@@ -117,8 +117,8 @@ func passedOver(p interaction.SkippedAgent) *words.Said {
 	return words.Say(code, "agent", p.Agent.Name)
 }
 
-// why something happened; an older log has a sentence instead of a code.
-func why(r interaction.Reason, sentence string) interaction.Reason {
+// Why something happened; an older log has a sentence instead of a code.
+func Why(r interaction.Reason, sentence string) interaction.Reason {
 	if r.IsZero() {
 		r.Text = sentence
 	}
@@ -135,7 +135,7 @@ func unclearSaid(u interaction.TicketUnclear) *words.Said {
 }
 
 // holdReason is why a write stands still. In older logs, what waits for a ticket says
-// why that is unclear by the same sentence.
+// Why that is unclear by the same sentence.
 func holdReason(kind string, r interaction.Reason, unclear *interaction.TicketUnclear) *words.Said {
 	if unclear != nil && r.Text != "" && unclear.Said == r.Text {
 		return unclearSaid(*unclear)

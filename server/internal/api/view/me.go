@@ -1,0 +1,30 @@
+package view
+
+import (
+	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/routing"
+)
+
+// Me is what an agent sees of themselves.
+func Me(me routing.Me) contract.MeState {
+	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}}
+	for _, m := range me.Missed {
+		v.Missed = append(v.Missed, contract.MissedOffer{
+			Interaction: string(m.Interaction), At: m.At, Who: m.Who, Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
+		})
+	}
+	return v
+}
+
+// Status of an agent.
+func Status(s routing.Status) contract.AgentStatus {
+	v := contract.AgentStatus{
+		State: contract.AgentStatusState(s.State), Chosen: contract.AgentStatusChosen(s.Chosen.Status), Reason: contract.Opt(s.Chosen.Reason), Since: s.Since,
+		NextReason: contract.Opt(s.Next.Reason),
+	}
+	if s.Next.Status != "" {
+		next := contract.AgentStatusNext(s.Next.Status)
+		v.Next = &next
+	}
+	return v
+}
