@@ -69,6 +69,7 @@ func (c *Connector) upload(ctx context.Context, f connectors.File) (string, *con
 // name, not from the header.
 var extensions = map[string]string{
 	"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/heic": ".heic",
+	"image/avif": ".avif", "video/3gpp": ".3gp", "video/3gpp2": ".3g2",
 	"application/pdf": ".pdf", "video/mp4": ".mp4", "video/quicktime": ".mov", "video/webm": ".webm",
 	"audio/mpeg": ".mp3", "audio/wav": ".wav", "audio/ogg": ".ogg", "text/plain": ".txt",
 }

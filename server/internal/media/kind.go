@@ -1,6 +1,8 @@
 package media
 
 import (
+	"errors"
+	"io"
 	"mime"
 	"path"
 	"slices"
@@ -14,7 +16,7 @@ type kind struct {
 	contentType string
 	word        string // as people call it
 	family      string
-	sniffedAs   []string // further names that sniffing gives it
+	sniffedAs   []string // further names that sniffing and browsers give it
 	extensions  []string // the first one is given to files that have none
 }
 
@@ -25,9 +27,12 @@ var catalogue = []kind{
 	{"image/png", "PNG", "image", []string{"image/vnd.mozilla.apng"}, []string{".png"}},
 	{"image/gif", "GIF", "image", nil, []string{".gif"}},
 	{"image/webp", "WebP", "image", nil, []string{".webp"}},
-	{"image/heic", "HEIC", "image", []string{"image/heic-sequence", "image/heif", "image/heif-sequence"}, []string{".heic", ".heif"}},
-	{"video/mp4", "MP4", "video", []string{"video/x-m4v"}, []string{".mp4", ".m4v"}},
-	{"video/quicktime", "MOV", "video", nil, []string{".mov", ".qt"}},
+	{"image/heic", "HEIC", "image", []string{"image/heic-sequence", "image/heif", "image/heif-sequence"}, []string{".heic", ".heif", ".heics", ".hif"}},
+	{"image/avif", "AVIF", "image", []string{"image/avif-sequence"}, []string{".avif", ".avifs"}},
+	{"video/mp4", "MP4", "video", []string{"video/x-m4v", "video/m4v"}, []string{".mp4", ".m4v"}},
+	{"video/3gpp", "3GP", "video", []string{"video/3gp"}, []string{".3gp", ".3gpp"}},
+	{"video/3gpp2", "3G2", "video", []string{"video/3g2"}, []string{".3g2", ".3gp2", ".3gpp2"}},
+	{"video/quicktime", "MOV", "video", nil, []string{".mov", ".qt", ".mqv"}},
 	{"video/webm", "WebM", "video", nil, []string{".webm"}},
 	{"application/pdf", "PDF", "document", nil, []string{".pdf"}},
 	{"text/plain", "TXT", "text", nil, []string{".txt", ".text", ".log"}},
@@ -60,12 +65,16 @@ var active = []string{
 // recognise a file by its first bytes. Its name and the declared type must be of
 // the same family: a photo may be called .png and be a JPEG, but not .pdf.
 func (r *Store) recognise(head []byte, name, declared string) (kind, error) {
-	found := mimetype.Detect(head)
 	ext := extension(name)
 	if slices.Contains(active, ext) {
 		return kind{}, notAllowed(r.kinds, "called "+ext)
 	}
-	i := slices.IndexFunc(r.kinds, func(k kind) bool { return k.holds(found) })
+	found := mimetype.Detect(head)
+	holds := func(k kind) bool { return k.holds(found) }
+	if contentType, iso := isoType(head, ext); iso {
+		holds = func(k kind) bool { return k.contentType == contentType }
+	}
+	i := slices.IndexFunc(r.kinds, holds)
 	if i < 0 {
 		return kind{}, notAllowed(r.kinds, found.String())
 	}
@@ -81,6 +90,18 @@ func (r *Store) recognise(head []byte, name, declared string) (kind, error) {
 		return kind{}, mismatch(k.contentType, declared)
 	}
 	return k, nil
+}
+
+// confirm what the first bytes said once all are here: in a film something moves.
+func (r *Store) confirm(k kind, content io.ReaderAt, size int64) error {
+	if k.family != "video" || k.contentType == "video/webm" {
+		return nil
+	}
+	err := film(content, size)
+	if errors.Is(err, errNoFilm) {
+		return notAllowed(r.kinds, k.contentType+", but "+err.Error())
+	}
+	return diskTrouble(err)
 }
 
 func (k kind) holds(found *mimetype.MIME) bool {

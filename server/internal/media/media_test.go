@@ -42,6 +42,9 @@ var samples = func() map[string]string {
 		"image/webp":      "RIFF\x24\x00\x00\x00WEBPVP8 \x18\x00\x00\x00",
 		"image/heic":      "\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic",
 		"video/mp4":       "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2",
+		"image/avif":      "\x00\x00\x00\x18ftypavif\x00\x00\x00\x00mif1avif",
+		"video/3gpp":      "\x00\x00\x00\x14ftyp3gp4\x00\x00\x00\x00isom3gp4",
+		"video/3gpp2":     "\x00\x00\x00\x14ftyp3g2a\x00\x00\x00\x00isom3g2a",
 		"video/quicktime": "\x00\x00\x00\x14ftypqt  \x20\x05\x03\x00qt  ",
 		"video/webm":      "\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm",
 		"application/pdf": "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n",
@@ -86,7 +89,8 @@ func TestSavedFilesComeBack(t *testing.T) {
 	for contentType, content := range samples {
 		sum := sha256.Sum256([]byte(content))
 		want := interaction.File{ContentType: contentType, Size: int64(len(content)), SHA256: hex.EncodeToString(sum[:])}
-		got, err := r.Save(t.Context(), owner, iotest.OneByteReader(strings.NewReader(content)), "a.b", "")
+		name := "a" + map[string]string{"video/3gpp": ".3gp", "video/3gpp2": ".3g2"}[contentType] // called so, or MP4
+		got, err := r.Save(t.Context(), owner, iotest.OneByteReader(strings.NewReader(content)), name, "")
 		if err != nil {
 			t.Errorf("%s: %v", contentType, err)
 			continue

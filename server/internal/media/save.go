@@ -38,7 +38,7 @@ func (r *Store) Save(ctx context.Context, owner interaction.ID, from io.Reader, 
 	if err != nil {
 		return file, err
 	}
-	sum, size, err := r.keep(owner, io.MultiReader(bytes.NewReader(head), from))
+	sum, size, err := r.keep(owner, k, io.MultiReader(bytes.NewReader(head), from))
 	if err != nil {
 		return file, err
 	}
@@ -46,7 +46,7 @@ func (r *Store) Save(ctx context.Context, owner interaction.ID, from io.Reader, 
 }
 
 // keep the bytes: into a draft, from there in one step to where they can be found.
-func (r *Store) keep(owner interaction.ID, from io.Reader) (sum string, size int64, err error) {
+func (r *Store) keep(owner interaction.ID, k kind, from io.Reader) (sum string, size int64, err error) {
 	d, err := r.create(filepath.Join(r.dir, incoming))
 	if err != nil {
 		return "", 0, diskTrouble(err)
@@ -68,6 +68,9 @@ func (r *Store) keep(owner interaction.ID, from io.Reader) (sum string, size int
 		return "", 0, r.readTrouble(err)
 	case size > r.maxBytes:
 		return "", 0, tooLarge(r.maxBytes, nil)
+	}
+	if err := r.confirm(k, d, size); err != nil {
+		return "", 0, err
 	}
 	if err := d.Sync(); err != nil {
 		return "", 0, diskTrouble(err)

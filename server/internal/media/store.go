@@ -58,6 +58,7 @@ type Store struct {
 // draft of a file that is still coming in.
 type draft interface {
 	io.WriteCloser
+	io.ReaderAt
 	Name() string
 	Sync() error
 }
@@ -165,11 +166,12 @@ func openPart(path string) (part, error) {
 // MaxBytes that a file may have.
 func (r *Store) MaxBytes() int64 { return r.maxBytes }
 
-// Types that are accepted.
+// Types that are accepted, each by all the names that browsers give it.
 func (r *Store) Types() []string {
 	types := make([]string, 0, len(r.kinds))
 	for _, k := range r.kinds {
 		types = append(types, k.contentType)
+		types = append(types, k.sniffedAs...)
 	}
 	return slices.Clip(types)
 }

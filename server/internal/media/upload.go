@@ -316,6 +316,9 @@ func (r *Store) kindOfPart(u Upload, part io.ReaderAt) (kind, error) {
 // an empty one, goes on.
 func (r *Store) finish(u Upload, part part) (*interaction.File, error) {
 	k, err := r.kindOfPart(u, part)
+	if err == nil {
+		err = r.confirm(k, part, u.Size)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ export function UploadBox({ visit }: Page): JSX.Element | null {
             tabIndex={-1}
             aria-label={t("files.choose")}
             multiple
-            accept={uploads.limits === undefined || uploads.limits.types.length === 0 ? "image/*,application/pdf" : uploads.limits.types.join(",")}
+            accept={uploads.limits === undefined || uploads.limits.types.length === 0 ? "image/*,video/*,application/pdf" : uploads.limits.types.join(",")}
             onChange={(e) => {
               add(e.currentTarget.files);
               e.currentTarget.value = ""; // the same file may be chosen again
