@@ -25,6 +25,7 @@ const takesCalls = (w: Workspace) => w.takesCalls;
 export const features: readonly Feature[] = [
   { name: "ringing", part: ringing },
   { name: "sandbox", wants: askedWho, idles: never, load: () => import("./sandbox/feature") },
+  { name: "waiting", wants: atOnce, idles: takesCalls, load: () => import("./waiting/feature") },
   { name: "presence", wants: atOnce, idles: takesCalls, load: () => import("./presence/feature") },
   { name: "dial", wants: atOnce, idles: takesCalls, load: () => import("./dial/feature") },
   { name: "history", wants: everywhere, load: () => import("./history/feature") },

@@ -34,6 +34,11 @@ export function missed(): MissedOffer[] {
   ];
 }
 
+/** Nobody is there for whom it could ring. */
+export function waiting(): Interaction {
+  return { ...ringing(), id: "01jd8m2x7k3q9v5t4w6y8z0wai", started_at: ago(55), offer: { n: 1, claimed: false, rings: [], declined: [anna.id] }, call: { ...ringing().call!, arrived_at: ago(55) } };
+}
+
 export function ringing(): Interaction {
   return {
     id: "01jd8m2x7k3q9v5t4w6y8z0abc",

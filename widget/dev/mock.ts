@@ -11,7 +11,7 @@ import { World } from "./world.ts";
 
 // A pretended server for looking at the pages while building them:
 //   npm run dev      then /widget?scene=ringing, /admin, /shop
-// Scenes: idle, away, frozen, missed, ringing, two, call, unclear, held, moved, wrapup, outage (nothing can be
+// Scenes: idle, away, frozen, missed, waiting, ringing, two, call, unclear, held, moved, wrapup, outage (nothing can be
 // saved), and for /admin also well (nothing is held).
 
 const pages: Record<string, string> = { "/widget": "agent.html", "/admin": "admin.html", "/contact": "contact.html" };

@@ -1,13 +1,14 @@
 import type { AgentStatus, Contact, Interaction, Item, MeState, SetStatus, WriteRow } from "../api/schema";
-import { ago, anna, connected, held, me, missed, moved, past, photo, ringing, second, unclear, wrapUp, writes } from "./fixtures.ts";
+import { ago, anna, connected, held, me, missed, moved, past, photo, ringing, second, unclear, waiting, wrapUp, writes } from "./fixtures.ts";
 
-type Scene = "idle" | "away" | "frozen" | "missed" | "ringing" | "two" | "call" | "unclear" | "held" | "moved" | "wrapup" | "outage";
+type Scene = "idle" | "away" | "frozen" | "missed" | "waiting" | "ringing" | "two" | "call" | "unclear" | "held" | "moved" | "wrapup" | "outage";
 
 const scenes: Record<Scene, () => Interaction[]> = {
   idle: () => past(),
   away: () => past(),
   frozen: () => past(),
   missed: () => past(),
+  waiting: () => [waiting(), ...past()],
   ringing: () => [ringing(), ...past()],
   two: () => [ringing(), second(), ...past()],
   call: () => [connected(), ...past()],

@@ -114,6 +114,25 @@ test("a ring takes the focus, but never from somebody who types", async () => {
   expect(document.activeElement?.textContent).toBe("Maya Lindqvist");
 });
 
+test("whoever waits without ringing here is seen, with how long, and can be answered: after a decline, and away", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-12T10:00:55Z") });
+  const p = await open([]);
+  const waits: Interaction = { ...ringing(), call: { ...ringing().call!, arrived_at: "2026-03-12T10:00:00Z" }, offer: { n: 1, claimed: false, rings: [], declined: [anna.id] } };
+  p.hear(waits);
+  expect(p.root.querySelector(".in-line-count")?.textContent).toBe("1 waiting, 0:55");
+  expect([...p.root.querySelectorAll(".unseen[role=status]")].map((e) => e.textContent)).toContain("1 customer is waiting");
+  expect(p.root.querySelector(".list ul:not(.in-line)")?.textContent ?? "").not.toContain("Maya"); // once is enough
+  const claimed: Interaction = { ...waits, version: 5, state: "claimed", agent: anna, offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } };
+  p.answers.set(`POST /v1/interactions/${waits.id}/accept`, { interaction: claimed, voice: {} });
+  await p.click("Answer");
+  await p.until(() => expect(p.root.querySelector(".in-line")).toBeNull());
+  expect(p.requests).toContainEqual({ route: `POST /v1/interactions/${waits.id}/accept`, body: { offer: 1, tab: p.workspace.tab } });
+  p.hear({ ...waits, id: "01other" });
+  expect(p.root.querySelector(".in-line")?.textContent).toContain("1 waiting, 0:55"); // on a call they are told, and no more
+  expect(p.root.querySelector(".in-line button")).toBeNull();
+  vi.useRealTimers();
+});
+
 test("who accepts by keyboard goes on from the call, not from the page's top", async () => {
   vi.spyOn(document, "hasFocus").mockReturnValue(true);
   const p = await open([ringing()]);

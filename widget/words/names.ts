@@ -17,7 +17,13 @@ export function itemName(kind: Item["kind"]): string {
   return t(`item.${kind}`);
 }
 
+/** Whether it rings anywhere now; a server that does not say for whom says that it does. */
+export function ringsSomewhere(i: Interaction): boolean {
+  return i.state === "ringing" && (i.offer?.rings === undefined || i.offer.rings.length > 0);
+}
+
 export function stateWord(i: Interaction): string {
+  if (i.state === "ringing" && !ringsSomewhere(i)) return t("state.waiting");
   if (i.state !== "closed") return t(`state.${i.state}`);
   return i.channel === "message" ? t("state.message") : outcomeWord(i);
 }

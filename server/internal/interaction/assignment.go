@@ -17,9 +17,9 @@ type Assignment struct {
 	N        int
 	Purpose  Purpose
 	MadeAt   time.Time
-	Lost     *Agent   // who had the interaction until this was made; nil: nobody
-	Rings    []Agent  // for these, unless they have declined
-	Declined []string // agent ids; they are not rung again for this assignment
+	Lost     *Agent      // who had the interaction until this was made; nil: nobody
+	Rings    []Agent     // for these, unless they have declined
+	Declined []Declining // by whom, until it has come back to them
 	Skipped  []SkippedAgent
 	Claim    *Claim // the last one; nil: nobody has accepted
 }
@@ -46,6 +46,36 @@ type Claim struct {
 	Lapsed bool // the agent has not come in time
 }
 
+// Declining of an assignment by an agent.
+type Declining struct {
+	Agent string // id
+	At    time.Time
+}
+
+// declineRest is how long a declined offer rings elsewhere alone. It is short: whoever
+// declines because their hands are full has them free again, and the customer still waits.
+const declineRest = 30 * time.Second
+
+// DeclinedBy reports whether an agent has declined it, and it has not come back to them.
+func (a Assignment) DeclinedBy(id string) bool {
+	return slices.ContainsFunc(a.Declined, func(d Declining) bool { return d.Agent == id })
+}
+
+// Returns is when it may ring again for an agent who has declined it: after a rest, or
+// as soon as they have said, at ready, that calls may ring. Zero: they have not declined.
+func (a Assignment) Returns(id string, ready time.Time) time.Time {
+	for _, d := range a.Declined {
+		switch {
+		case d.Agent != id:
+		case ready.After(d.At) && ready.Before(d.At.Add(declineRest)):
+			return ready
+		default:
+			return d.At.Add(declineRest)
+		}
+	}
+	return time.Time{}
+}
+
 // Claimed reports whether somebody has accepted, and may still come.
 func (a Assignment) Claimed() bool { return a.Claim != nil && !a.Claim.Lapsed }
 
@@ -56,7 +86,7 @@ func (a Assignment) ClaimedBy(agent, tab string) bool {
 
 // RingsFor reports whether it is before an agent.
 func (a Assignment) RingsFor(id string) bool {
-	return !a.Claimed() && !slices.Contains(a.Declined, id) && slices.ContainsFunc(a.Rings, func(r Agent) bool { return r.ID == id })
+	return !a.Claimed() && !a.DeclinedBy(id) && slices.ContainsFunc(a.Rings, func(r Agent) bool { return r.ID == id })
 }
 
 // Current assignment; its N is 0 if there was none yet.
@@ -157,7 +187,7 @@ func (a *Assignments) apply(s *State, e Event) {
 		a.change(d.Offer, func(one *Assignment) { one.Claim = &Claim{Agent: d.Agent, Tab: d.Tab, At: e.At, Until: d.Until} })
 		a.owner = &d.Agent
 	case OfferDeclined:
-		a.change(d.Offer, func(one *Assignment) { one.Declined = append(slices.Clip(one.Declined), d.Agent.ID) })
+		a.change(d.Offer, func(one *Assignment) { one.Declined = append(slices.Clip(one.Declined), Declining{d.Agent.ID, e.At}) })
 	case ClaimLapsed:
 		a.changeClaim(d.Offer, func(c *Claim) { c.Lapsed = true })
 		a.owner = nil
@@ -187,10 +217,14 @@ func (a *Assignments) changeClaim(n int, f func(*Claim)) {
 }
 
 func (a *Assignment) ring(agents []Agent) {
-	a.Rings = append(slices.Clip(a.Rings), agents...)
-	a.Skipped = slices.DeleteFunc(slices.Clone(a.Skipped), func(p SkippedAgent) bool {
-		return slices.ContainsFunc(agents, func(r Agent) bool { return r.ID == p.Agent.ID })
-	})
+	rung := map[string]bool{}
+	for _, r := range agents {
+		rung[r.ID] = true
+	}
+	a.Rings = slices.DeleteFunc(slices.Clone(a.Rings), func(r Agent) bool { return rung[r.ID] }) // they had declined
+	a.Rings = append(a.Rings, agents...)
+	a.Declined = slices.DeleteFunc(slices.Clone(a.Declined), func(d Declining) bool { return rung[d.Agent] })
+	a.Skipped = slices.DeleteFunc(slices.Clone(a.Skipped), func(p SkippedAgent) bool { return rung[p.Agent.ID] })
 }
 
 func (a *Assignment) skip(skipped []SkippedAgent) {
@@ -264,7 +298,7 @@ func (c Accept) decide(d *decider) error {
 	return nil
 }
 
-// Decline an offer: it rings on in the other widgets.
+// Decline an offer: it rings on in the other widgets, and comes back after a while.
 type Decline struct {
 	Offer int
 	Agent Agent
@@ -272,7 +306,7 @@ type Decline struct {
 
 func (c Decline) decide(d *decider) error {
 	one := d.Assignments.Current()
-	if d.Call.Phase != Ringing || one.N != c.Offer || slices.Contains(one.Declined, c.Agent.ID) {
+	if d.Call.Phase != Ringing || one.N != c.Offer || one.DeclinedBy(c.Agent.ID) {
 		return nil
 	}
 	d.add(OfferDeclined(c))
@@ -286,6 +320,7 @@ type Ring struct {
 	Offer   int
 	Agents  []Agent
 	Skipped []SkippedAgent
+	Ready   map[string]time.Time // since when those who have declined say that calls may ring, by id
 }
 
 func (c Ring) decide(d *decider) error {
@@ -294,12 +329,13 @@ func (c Ring) decide(d *decider) error {
 		return nil
 	}
 	settled := map[string]bool{} // by id, for there may be a thousand agents
-	for _, id := range one.Declined {
-		settled[id] = true
-	}
 	before := map[string]bool{}
 	for _, a := range one.Rings {
 		before[a.ID] = !one.Claimed()
+	}
+	for _, declined := range one.Declined {
+		before[declined.Agent] = false
+		settled[declined.Agent] = d.at.Before(one.Returns(declined.Agent, c.Ready[declined.Agent]))
 	}
 	var rung []Agent
 	for _, a := range c.Agents {
@@ -310,6 +346,9 @@ func (c Ring) decide(d *decider) error {
 	}
 	for _, p := range one.Skipped {
 		settled[p.Agent.ID] = true
+	}
+	for _, declined := range one.Declined { // which says more than why it would not ring now
+		settled[declined.Agent] = true
 	}
 	var skipped []SkippedAgent
 	for _, p := range c.Skipped {

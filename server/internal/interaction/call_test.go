@@ -140,9 +140,29 @@ func TestDecline(t *testing.T) {
 	in := begin(t, inbound, arrives)
 	in.expect(decline, "offer_declined")
 	in.expect(decline, "")
-	equal(t, "declined", in.state.Assignments.Current().Declined, []string{ben.ID})
+	equal(t, "declined", in.state.Assignments.Current().Declined, []Declining{{Agent: ben.ID, At: in.now.Add(-time.Second)}})
 	equal(t, "phase", in.state.Call.Phase, Ringing)
 	in.expect(Accept{Offer: 1, Agent: ben, Tab: "t"}, "offer_accepted") // minds may change
+}
+
+// A declined offer comes back: after a rest, or as soon as the agent says that calls may
+// ring. Until then it rings for nobody who has declined, whatever routing thinks.
+func TestDeclinedOfferComesBack(t *testing.T) {
+	rings := Ring{Offer: 1, Agents: []Agent{ben}}
+	in := begin(t, inbound, arrives, rings, Decline{Offer: 1, Agent: ben})
+	declined := in.now
+	equal(t, "comes back", in.state.Assignments.Current().Returns(ben.ID, time.Time{}), declined.Add(30*time.Second))
+	equal(t, "for others", in.state.Assignments.Current().Returns(mia.ID, time.Time{}), time.Time{})
+	in.expect(rings, "")
+	in.expect(Ring{Offer: 1, Agents: []Agent{ben}, Ready: map[string]time.Time{ben.ID: declined.Add(-time.Hour)}}, "") // as they were when they declined
+	in.expect(Ring{Offer: 1, Agents: []Agent{ben}, Ready: map[string]time.Time{ben.ID: declined.Add(time.Second)}}, "agents_rung")
+	equal(t, "rings for Ben", in.state.Assignments.Current().RingsFor(ben.ID), true)
+	in.expect(rings, "")
+	in.expect(Decline{Offer: 1, Agent: ben}, "offer_declined")
+	in.later(30*time.Second).expect(Ring{Offer: 1, Skipped: []SkippedAgent{{Agent: ben, Reason: MissedBusy}}}, "")
+	in.expect(rings, "agents_rung")
+	equal(t, "rings", in.state.Assignments.Current().Rings, []Agent{ben})
+	equal(t, "declined", len(in.state.Assignments.Current().Declined), 0)
 }
 
 // A tab that crashes in the middle of a call costs neither the customer nor the log.

@@ -159,9 +159,12 @@ func factsOf(s State) facts {
 			ArrivedAt: s.Call.ArrivedAt, AnsweredAt: s.Call.AnsweredAt, EndedAt: s.Call.EndedAt, AnsweredBy: who(s.Call.AnsweredBy),
 			EndedBy: s.Call.EndedBy, Outcome: string(s.Call.Outcome), HangupAsked: s.Call.HangupAsked, LostAgent: who(s.LostAgent()),
 		},
-		Offer:  offerFacts{N: offer.N, Claimed: offer.Claimed(), Declined: offer.Declined},
+		Offer:  offerFacts{N: offer.N, Claimed: offer.Claimed()},
 		Ticket: s.Ticket, Rule: string(s.Rule), Saw: s.Considered, ChosenBy: who(s.ChosenBy), DecidedBy: s.TicketDecidedAt(),
 		Requester: s.Requester, WantsNew: s.WantsNew, MayBeLookedUp: s.Identifiable(), WrapUps: s.WrapUp.Times, ClosedAt: s.ClosedAt,
+	}
+	for _, d := range offer.Declined {
+		f.Offer.Declined = append(f.Offer.Declined, d.Agent)
 	}
 	if c := offer.Claim; c != nil {
 		f.Offer.Tab, f.Offer.Until = c.Tab, c.Until

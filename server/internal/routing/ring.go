@@ -135,6 +135,8 @@ func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	out := map[interaction.ID]interaction.Ring{}
+	now := r.now()
+	delete(r.returns, account)
 	waiting := r.calls.waiting(account, atOnce)
 	if len(waiting) == 0 {
 		return out
@@ -147,6 +149,12 @@ func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 			rings := v.Reason == "" || v.reachable && c.lost != nil && c.lost.ID == v.Agent.ID
 			switch was := told[v.Agent.ID]; {
 			case was.declined:
+				if back := c.offer.Returns(v.Agent.ID, v.ready); now.Before(back) {
+					r.returns[account] = earlier(r.returns[account], back)
+				} else if rings {
+					cmd.Agents = append(cmd.Agents, v.Agent)
+					cmd.Ready = with(cmd.Ready, v.Agent.ID, v.ready)
+				}
 			case rings && !was.rung:
 				cmd.Agents = append(cmd.Agents, v.Agent)
 			case !rings && !was.passed:
@@ -158,6 +166,14 @@ func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 		}
 	}
 	return out
+}
+
+// earlier of two moments, of which the first may not be known.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
 }
 
 // offerRecord of an offer and one agent.
@@ -177,8 +193,8 @@ func recorded(o interaction.Assignment) map[string]offerRecord {
 		was.passed = true
 		out[p.Agent.ID] = was
 	}
-	for _, id := range o.Declined {
-		out[id] = offerRecord{declined: true}
+	for _, d := range o.Declined {
+		out[d.Agent] = offerRecord{declined: true}
 	}
 	return out
 }
@@ -187,6 +203,15 @@ func recorded(o interaction.Assignment) map[string]offerRecord {
 type eligibility struct {
 	interaction.SkippedAgent
 	reachable bool
+	ready     time.Time // since when they have chosen to be; zero: they are away
+}
+
+func with(ready map[string]time.Time, id string, since time.Time) map[string]time.Time {
+	if ready == nil {
+		ready = map[string]time.Time{}
+	}
+	ready[id] = since
+	return ready
 }
 
 // eligibilities on those agents of an account on whom this server has to decide, by id.
@@ -205,6 +230,9 @@ func (r *Routing) eligibilities(account string) []eligibility {
 func (r *Routing) eligible(p person, e entry) (v eligibility, ok bool) {
 	here, now := r.reach[p], r.now()
 	v = eligibility{SkippedAgent: interaction.SkippedAgent{Agent: e.Agent}, reachable: here.answers}
+	if e.Choice.Status == Available {
+		v.ready = e.Choice.Since
+	}
 	switch work := r.calls.work(p); {
 	case !here.answers && e.elsewhere(r.Server, now):
 		return v, false // another server's to decide
@@ -241,6 +269,9 @@ func (r *Routing) untilDue() time.Duration {
 		if d := at.Sub(now); d < sleep {
 			sleep = d
 		}
+	}
+	for _, at := range r.returns {
+		soonest(at)
 	}
 	for p, here := range r.reach {
 		marks := r.accounts[p.account].roster[p.id].Heartbeats

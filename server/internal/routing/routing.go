@@ -89,6 +89,7 @@ type Routing struct {
 	calls    calls
 	reach    map[person]reachability
 	notified map[person]Me
+	returns  map[string]time.Time // when the next declined call may ring again, by account
 
 	forgot time.Time // when what is old was last forgotten
 }
@@ -116,7 +117,7 @@ func New(c Config) *Routing {
 	}
 	r := &Routing{
 		Config: c, now: c.Clock.Now, woken: make(chan struct{}, 1),
-		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{},
+		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{}, returns: map[string]time.Time{},
 	}
 	for _, name := range c.Accounts {
 		r.accounts[name] = &accountState{roster: roster{}}

@@ -67,6 +67,40 @@ func TestNobodyIsToBeHad(t *testing.T) {
 	}
 }
 
+// The only agent declines: it rings for her again after a while, without anybody doing
+// anything; at once when she says that she is ready; and not because her page reloads.
+func TestDeclinedComesBack(t *testing.T) {
+	f := newFloor(t)
+	s := f.server("one", false)
+	s.connects(mia, true)
+	id := f.call("support")
+	f.awaitRings(id, mia)
+	f.do(id, interaction.Decline{Offer: 1, Agent: mia})
+	f.pass(29 * time.Second)
+	if f.state(id).Assignments.Current().RingsFor(mia.ID) {
+		t.Error("it came back at once")
+	}
+	f.clock.Advance(time.Second) // and nothing else happens
+	f.awaitRings(id, mia)
+
+	f.do(id, interaction.Decline{Offer: 1, Agent: mia})
+	f.pass(time.Second)
+	s.chooses(mia, to(routing.Away, ""), nothing)
+	f.pass(time.Second)
+	s.chooses(mia, to(routing.Available, ""), nothing)
+	f.awaitRings(id, mia)
+
+	f.do(id, interaction.Decline{Offer: 1, Agent: mia})
+	s.leaves(mia) // reloads
+	s.connects(mia, true)
+	f.pass(time.Second)
+	if f.state(id).Assignments.Current().RingsFor(mia.ID) {
+		t.Error("it came back with a reload")
+	}
+	f.pass(30 * time.Second)
+	f.awaitRings(id, mia)
+}
+
 // A tab that freezes stops ringing, and its agent can see why; when it wakes, it
 // rings again. One that was frozen before is not rung at all.
 func TestFrozenTab(t *testing.T) {

@@ -25,8 +25,8 @@ export function Lists({ workspace, state, arrangement }: Whole): JSX.Element {
 
 /** Beside a ticket: all that belongs to it. */
 export function OnTicket({ workspace, arrangement }: Whole): JSX.Element {
-  const { needs, ringing, recent } = arrangement;
-  return <List title={t("history.on_ticket")} interactions={[...needs, ...ringing, ...recent]} workspace={workspace} record={undefined} empty={t("history.nothing_on_ticket")} />;
+  const { needs, ringing, waiting, recent } = arrangement;
+  return <List title={t("history.on_ticket")} interactions={[...needs, ...ringing, ...waiting, ...recent]} workspace={workspace} record={undefined} empty={t("history.nothing_on_ticket")} />;
 }
 
 interface ListProps {

@@ -14,6 +14,7 @@ export const words = {
   "item.pointer": "Pointer on the ticket it was moved from",
   "state.starting": "Starting",
   "state.ringing": "Ringing",
+  "state.waiting": "Waiting",
   "state.claimed": "Being answered",
   "state.dialling": "Dialling",
   "state.connected": "On a call",

@@ -17,6 +17,7 @@ export const words: Translated<typeof english> = {
   "item.pointer": "移動元チケットの案内",
   "state.starting": "開始中",
   "state.ringing": "着信中",
+  "state.waiting": "待機中",
   "state.claimed": "応答中",
   "state.dialling": "発信中",
   "state.connected": "通話中",

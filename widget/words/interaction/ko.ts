@@ -17,6 +17,7 @@ export const words: Translated<typeof english> = {
   "item.pointer": "이전 티켓에 남긴 안내",
   "state.starting": "시작하는 중",
   "state.ringing": "전화 울림",
+  "state.waiting": "대기 중",
   "state.claimed": "받는 중",
   "state.dialling": "거는 중",
   "state.connected": "통화 중",

@@ -1,8 +1,6 @@
 package view
 
 import (
-	"slices"
-
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
@@ -35,12 +33,15 @@ func Interaction(s interaction.State) contract.Interaction {
 }
 
 func offerView(o interaction.Assignment) *contract.Offer {
-	v := &contract.Offer{N: o.N, Claimed: o.Claimed(), Declined: contract.List(o.Declined), Rings: &[]string{}}
+	v := &contract.Offer{N: o.N, Claimed: o.Claimed(), Declined: []string{}, Rings: &[]string{}}
+	for _, d := range o.Declined {
+		v.Declined = append(v.Declined, d.Agent)
+	}
 	if o.Claim != nil {
 		v.Tab, v.Until = contract.Opt(o.Claim.Tab), contract.Opt(o.Claim.Until)
 	}
 	for _, a := range o.Rings {
-		if !o.Claimed() && !slices.Contains(o.Declined, a.ID) {
+		if !o.Claimed() && !o.DeclinedBy(a.ID) {
 			*v.Rings = append(*v.Rings, a.ID)
 		}
 	}

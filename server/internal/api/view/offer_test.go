@@ -36,7 +36,7 @@ func TestSentencesAboutAnOffer(t *testing.T) {
 // it is taken.
 func TestWhomAnOfferRingsFor(t *testing.T) {
 	mia, ben := interaction.Agent{ID: "support/7", Name: "Mia"}, interaction.Agent{ID: "support/8", Name: "Ben"}
-	o := interaction.Assignment{N: 1, Rings: []interaction.Agent{mia, ben}, Declined: []string{ben.ID}}
+	o := interaction.Assignment{N: 1, Rings: []interaction.Agent{mia, ben}, Declined: []interaction.Declining{{Agent: ben.ID}}}
 	if got := *offerView(o).Rings; len(got) != 1 || got[0] != mia.ID {
 		t.Errorf("rings for %v", got)
 	}
