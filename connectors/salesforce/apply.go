@@ -66,7 +66,7 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 				c.seen.put(id, tags.all)
 			}
 			b.slots = append(b.slots, slot{u.Key, "receipt", -1})
-			return b.receipts(results, c.now()), nil
+			return b.receipts(results, c.clock.Now()), nil
 		case who.part == "receipt" && who.failure.code() == "DUPLICATE_VALUE":
 			return c.landedBefore(ctx, id, u)
 		}

@@ -222,7 +222,7 @@ func origin(channel string) string {
 
 func (c *Connector) opened(o connectors.Opening, b *batch, results map[string]partResult) (connectors.Result, error) {
 	b.slots = append([]slot{{o.Key, "case", -1}}, b.slots...)
-	out := connectors.Result{Receipts: b.receipts(results, c.now()), Omitted: b.doing.left}
+	out := connectors.Result{Receipts: b.receipts(results, c.clock.Now()), Omitted: b.doing.left}
 	made, failed := c.parseCases(opOpen, []json.RawMessage{results["made"].Body})
 	if failed != nil { // it is there all the same
 		failed.Kind = connectors.Unknown

@@ -17,6 +17,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 )
@@ -72,7 +73,7 @@ type Connector struct {
 	config  Config
 	locked  map[string]bool
 	chain   *transport.Chain
-	now     func() time.Time
+	clock   clock.Clock
 	tokens  *tokens
 	seen    seenTags
 
@@ -96,8 +97,8 @@ func WithLimiter(l transport.Limiter) Option { return func(c *Connector) { c.cha
 // WithLog logs requests without their personal data.
 func WithLog(l *slog.Logger) Option { return func(c *Connector) { c.chain.Log = l } }
 
-// WithNow takes the time from now.
-func WithNow(now func() time.Time) Option { return func(c *Connector) { c.now = now } }
+// WithClock sets the clock that the connector goes by.
+func WithClock(k clock.Clock) Option { return func(c *Connector) { c.clock = k } }
 
 var (
 	versionForm = regexp.MustCompile(`^\d{2,3}\.0$`)
@@ -128,7 +129,7 @@ func New(config Config, options ...Option) (*Connector, error) {
 	}
 	c := &Connector{
 		url: base, version: version, names: schemaNames(config.Namespace), config: config,
-		locked: map[string]bool{}, unfit: map[string]unfit{}, shown: map[string][]string{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, now: time.Now,
+		locked: map[string]bool{}, unfit: map[string]unfit{}, shown: map[string][]string{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, clock: clock.Real,
 	}
 	for _, status := range config.LockedStatuses {
 		c.locked[status] = true

@@ -70,7 +70,7 @@ func (c *Connector) rememberUnfit(object string, fields []string, sent map[strin
 	defer c.mu.Unlock()
 	for _, f := range fields {
 		if !slices.Contains(aboutRecords, f) {
-			c.unfit[object+"."+f] = unfit{fmt.Sprint(sent[f]), detail, c.now().Add(unfitFor)}
+			c.unfit[object+"."+f] = unfit{fmt.Sprint(sent[f]), detail, c.clock.Now().Add(unfitFor)}
 		}
 	}
 }
@@ -80,7 +80,7 @@ func (c *Connector) withoutUnfit(object string, body map[string]any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for f, v := range body {
-		if u, known := c.unfit[object+"."+f]; known && c.now().Before(u.until) && u.value == fmt.Sprint(v) {
+		if u, known := c.unfit[object+"."+f]; known && c.clock.Now().Before(u.until) && u.value == fmt.Sprint(v) {
 			delete(body, f)
 		}
 	}
@@ -96,7 +96,7 @@ func (c *Connector) unfitFindings() []connectors.Finding {
 	var out []connectors.Finding
 	for _, name := range slices.Sorted(maps.Keys(c.unfit)) {
 		u := c.unfit[name]
-		if !c.now().Before(u.until) {
+		if !c.clock.Now().Before(u.until) {
 			continue
 		}
 		value := strings.TrimSuffix(strings.TrimPrefix(u.value, "@{"+recordTypePart), recordTypeEnd)

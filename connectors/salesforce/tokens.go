@@ -87,7 +87,7 @@ func (t *tokens) ask(ctx context.Context) (token, *connectors.Error) {
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {t.c.config.ClientID}, "client_secret": {t.c.config.ClientSecret}}
 	if t.key != nil {
 		assertion, err := jwt.NewWithClaims(jwt.SigningMethodRS256, jwt.MapClaims{
-			"iss": t.c.config.ClientID, "sub": t.c.config.Username, "aud": t.c.url, "exp": t.c.now().Add(assertionLife).Unix(),
+			"iss": t.c.config.ClientID, "sub": t.c.config.Username, "aud": t.c.url, "exp": t.c.clock.Now().Add(assertionLife).Unix(),
 		}).SignedString(t.key)
 		if err != nil {
 			return token{}, &connectors.Error{Kind: connectors.Unauthorized, Reason: connectors.Because("salesforce_key_sign"), Err: err}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/deskside/deskside/clock"
 )
 
 // Pacer is the Limiter of one account. It knows no limit beforehand: it learns
@@ -20,7 +22,7 @@ import (
 // It paces by the minute. A budget of the day is only told (Usage): what to do
 // without when it runs out is the caller's decision.
 type Pacer struct {
-	now func() time.Time
+	clock clock.Clock
 
 	mu      sync.Mutex
 	minute  window
@@ -31,7 +33,7 @@ type Pacer struct {
 	of      int                 // calls a day; 0: not told so far
 	flying  int                 // sent and not answered yet
 	waiting []*waiter
-	alarm   *time.Timer
+	alarm   func() // stops what comes back for those who wait
 }
 
 var _ Limiter = (*Pacer)(nil)
@@ -42,10 +44,9 @@ type waiter struct {
 	ready   chan struct{}
 }
 
-// NewPacer makes one for an account of which nothing is known. now is the clock
-// by which windows end.
-func NewPacer(now func() time.Time) *Pacer {
-	return &Pacer{now: now, named: map[string]*window{}, routes: map[string][]string{}}
+// NewPacer makes one for an account of which nothing is known. Windows end by the clock.
+func NewPacer(c clock.Clock) *Pacer {
+	return &Pacer{clock: c, named: map[string]*window{}, routes: map[string][]string{}}
 }
 
 // Usage of the budget that matters: the day's where the cloud has one, else the
@@ -80,7 +81,7 @@ func (p *Pacer) Usage() Usage {
 	case p.of > 0:
 		return Usage{Used: p.used, Limit: p.of, Window: day}
 	case p.minute.limit > 0:
-		p.minute.refill(p.now())
+		p.minute.refill(p.clock.Now())
 		return Usage{Used: p.minute.limit - p.minute.left, Limit: p.minute.limit, Window: minute, ResetsAt: p.minute.until}
 	}
 	return Usage{}
@@ -91,7 +92,7 @@ func (p *Pacer) Usage() Usage {
 func (p *Pacer) Opens(u Urgency) time.Time {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := p.now()
+	now := p.clock.Now()
 	switch {
 	case p.closed.After(now):
 		return p.closed
@@ -127,7 +128,7 @@ func (p *Pacer) Wait(ctx context.Context, r *http.Request) (heard func(int, http
 
 // advance lets through whom there is room for, and comes back when more may be.
 func (p *Pacer) advance() {
-	now := p.now()
+	now := p.clock.Now()
 	p.waiting = slices.DeleteFunc(p.waiting, func(w *waiter) bool {
 		if !p.take(w, now) {
 			return false
@@ -136,7 +137,7 @@ func (p *Pacer) advance() {
 		return true
 	})
 	if p.alarm != nil {
-		p.alarm.Stop()
+		p.alarm()
 		p.alarm = nil
 	}
 	if len(p.waiting) == 0 {
@@ -148,7 +149,7 @@ func (p *Pacer) advance() {
 			next = at
 		}
 	}
-	p.alarm = time.AfterFunc(max(next.Sub(now), time.Millisecond), func() {
+	p.alarm = p.clock.AfterFunc(max(next.Sub(now), time.Millisecond), func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.advance()
@@ -198,7 +199,7 @@ func (p *Pacer) heard(route string, status int, h http.Header) {
 }
 
 func (p *Pacer) learn(route string, status int, q quota) {
-	now := p.now()
+	now := p.clock.Now()
 	if q.of > 0 {
 		p.used, p.of = q.used, q.of
 	}

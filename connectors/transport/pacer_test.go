@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors/transport"
 )
 
@@ -53,7 +54,7 @@ func TestLearnsFromEveryCloud(t *testing.T) {
 		{"salesforce, with the app's own", header("Sforce-Limit-Info", "api-usage=25/5000; per-app-api-usage=17/250(appName=Deskside)"), transport.Usage{Used: 25, Limit: 5000, Window: 24 * time.Hour}},
 		{"nonsense", header("x-rate-limit", "-7", "x-rate-limit-remaining", "many", "Sforce-Limit-Info", "api-usage=1/99999999999999"), transport.Usage{}},
 	} {
-		p := transport.NewPacer(time.Now)
+		p := transport.NewPacer(clock.Real)
 		ask(t, p, 200, c.header)
 		got := p.Usage()
 		got.ResetsAt = time.Time{}
@@ -88,7 +89,7 @@ func (c *cloud) serve() (int, http.Header) {
 // a minute take ten minutes, and none is refused.
 func TestNothingIsRefused(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, c := transport.NewPacer(time.Now), &cloud{limit: 100, now: time.Now}
+		p, c := transport.NewPacer(clock.Real), &cloud{limit: 100, now: time.Now}
 		start, done := time.Now(), make(chan bool)
 		turn := make(chan bool, 1)
 		ask(t, p, 200, func() http.Header { _, h := c.serve(); return h }())
@@ -120,7 +121,7 @@ func TestNothingIsRefused(t *testing.T) {
 
 func TestUrgentGoesFirst(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := transport.NewPacer(time.Now)
+		p := transport.NewPacer(clock.Real)
 		ask(t, p, 200, header("ratelimit-limit", "2", "ratelimit-remaining", "0", "ratelimit-reset", "30"))
 		var order []string
 		done := make(chan string)
@@ -162,7 +163,7 @@ func TestKeptForTheUrgent(t *testing.T) {
 		{"10", []transport.Urgency{transport.Urgent}},
 		{"0", nil},
 	} {
-		p := transport.NewPacer(time.Now)
+		p := transport.NewPacer(clock.Real)
 		ask(t, p, 200, header("ratelimit-limit", "100", "ratelimit-remaining", c.left, "ratelimit-reset", "30"))
 		var open []transport.Urgency
 		for _, u := range []transport.Urgency{transport.Urgent, transport.Media, transport.Statistics} {
@@ -179,7 +180,7 @@ func TestKeptForTheUrgent(t *testing.T) {
 // TestEndpointLimit: one that an endpoint has alone holds up that endpoint alone.
 func TestEndpointLimit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := transport.NewPacer(time.Now)
+		p := transport.NewPacer(clock.Real)
 		start := time.Now()
 		heard, err := p.Wait(t.Context(), request("PUT", "/api/v2/tickets/7.json"))
 		if err != nil {
@@ -218,7 +219,7 @@ func TestRefusals(t *testing.T) {
 		{"a fault", 503, header(), 0},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			p := transport.NewPacer(time.Now)
+			p := transport.NewPacer(clock.Real)
 			ask(t, p, c.status, c.header)
 			start := time.Now()
 			ask(t, p, 200, nil)
@@ -232,7 +233,7 @@ func TestRefusals(t *testing.T) {
 // TestGivingUp: who no longer waits takes no place and leaves nothing behind.
 func TestGivingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := transport.NewPacer(time.Now)
+		p := transport.NewPacer(clock.Real)
 		ask(t, p, 200, header("ratelimit-limit", "1", "ratelimit-remaining", "0", "ratelimit-reset", "30"))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()

@@ -334,7 +334,7 @@ func (j *job) receipts(a audit, d draft, files []connectors.File) {
 }
 
 func (j *job) receipt(key, id string) {
-	j.outcome.Receipts = append(j.outcome.Receipts, connectors.Receipt{Key: key, ID: id, At: j.c.now()})
+	j.outcome.Receipts = append(j.outcome.Receipts, connectors.Receipt{Key: key, ID: id, At: j.c.clock.Now()})
 }
 
 func (c *Connector) authorID(a connectors.Author) int64 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/connectors/zendesk"
@@ -57,7 +58,7 @@ func (h *harness) connector(cfg zendesk.Config, opts ...zendesk.Option) *zendesk
 	h.t.Helper()
 	wire := &http.Transport{}
 	h.t.Cleanup(wire.CloseIdleConnections)
-	crm, err := zendesk.New(cfg, append([]zendesk.Option{zendesk.WithTransport(wire), zendesk.WithNow(h.server.Now)}, opts...)...)
+	crm, err := zendesk.New(cfg, append([]zendesk.Option{zendesk.WithTransport(wire), zendesk.WithClock(clocktest.Shows(h.server.Now))}, opts...)...)
 	if err != nil {
 		h.t.Fatal(err)
 	}

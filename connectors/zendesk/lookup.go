@@ -38,7 +38,7 @@ func (c *Connector) Lookup(ctx context.Context, s connectors.LookupQuery) (conne
 		}
 		return connectors.Result{}, e
 	}
-	out.Receipts = seen.receipts(s, c.now())
+	out.Receipts = seen.receipts(s, c.clock.Now())
 	return out, nil
 }
 
@@ -58,7 +58,7 @@ func (c *Connector) lookupOpening(ctx context.Context, s connectors.LookupQuery)
 		if e != nil {
 			return connectors.Result{}, e
 		}
-		return connectors.Result{Ticket: c.ticketOf(t), Receipts: seen.receipts(s, c.now())}, nil
+		return connectors.Result{Ticket: c.ticketOf(t), Receipts: seen.receipts(s, c.clock.Now())}, nil
 	}
 	return connectors.Result{}, nil
 }

@@ -230,7 +230,7 @@ const maxOpenings = 10_000
 func (c *Connector) keyMayHaveExpired(key string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := c.now()
+	now := c.clock.Now()
 	first, tried := c.openings[key]
 	if !tried {
 		if len(c.openings) >= maxOpenings {

@@ -83,7 +83,7 @@ func (c *Connector) settingsOf(queue string) Settings {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, name := range s.names() {
-		if u, known := c.unfit[name]; known && c.now().Before(u.until) && u.value == s.value(name) {
+		if u, known := c.unfit[name]; known && c.clock.Now().Before(u.until) && u.value == s.value(name) {
 			s = s.without(name)
 		}
 	}
@@ -120,7 +120,7 @@ func (c *Connector) rememberUnfit(s Settings, names []string, detail string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, name := range names {
-		c.unfit[name] = unfit{s.value(name), detail, c.now().Add(unfitFor)}
+		c.unfit[name] = unfit{s.value(name), detail, c.clock.Now().Add(unfitFor)}
 	}
 }
 
@@ -130,7 +130,7 @@ func (c *Connector) unfitFindings() []connectors.Finding {
 	defer c.mu.Unlock()
 	var out []connectors.Finding
 	for _, name := range slices.Sorted(maps.Keys(c.unfit)) {
-		if u := c.unfit[name]; c.now().Before(u.until) {
+		if u := c.unfit[name]; c.clock.Now().Before(u.until) {
 			out = append(out, connectors.Finding{Code: settingRefused,
 				Message: fmt.Sprintf("Zendesk does not take %s = %s (%s): tickets are opened without it.", name, u.value, u.detail),
 				Next:    "Set it in the configuration to what the account has, and start the server again."})

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 )
@@ -21,7 +22,7 @@ type tokens struct {
 	cfg   Config
 	url   string
 	chain *transport.Chain
-	now   func() time.Time
+	clock clock.Clock
 
 	flight singleflight.Group
 	mu     sync.Mutex
@@ -42,7 +43,7 @@ func (t *tokens) get(ctx context.Context) (token, *connectors.Error) {
 	t.mu.Lock()
 	held := t.held
 	t.mu.Unlock()
-	if held.value != "" && (held.expires.IsZero() || t.now().Before(held.expires)) {
+	if held.value != "" && (held.expires.IsZero() || t.clock.Now().Before(held.expires)) {
 		return held, nil
 	}
 	if ctx.Err() != nil {
@@ -94,7 +95,7 @@ func (t *tokens) fetch(ctx context.Context) (token, error) {
 	}
 	r.Header.Set("Content-Type", "application/json")
 	r.Header.Set("Accept", "application/json")
-	asked := t.now()
+	asked := t.clock.Now()
 	var x transport.Exchange
 	resp, err := t.chain.Client(ctx, &x).Do(r)
 	if err == nil {

@@ -22,6 +22,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 )
@@ -61,7 +62,7 @@ type Connector struct {
 	queues  map[string]Settings
 	chain   *transport.Chain
 	log     *slog.Logger
-	now     func() time.Time
+	clock   clock.Clock
 	tokens  *tokens
 	stamps  *stamps
 	window  time.Duration
@@ -88,8 +89,8 @@ func WithLimiter(l transport.Limiter) Option { return func(c *Connector) { c.cha
 // WithLog logs requests, and keys that Zendesk dropped.
 func WithLog(l *slog.Logger) Option { return func(c *Connector) { c.log, c.chain.Log = l, l } }
 
-// WithNow sets the clock by which tokens and idempotency keys age.
-func WithNow(now func() time.Time) Option { return func(c *Connector) { c.now = now } }
+// WithClock sets the clock by which tokens and idempotency keys age.
+func WithClock(k clock.Clock) Option { return func(c *Connector) { c.clock = k } }
 
 // New makes a connector. It sends nothing.
 func New(cfg Config, opts ...Option) (*Connector, error) {
@@ -112,7 +113,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	c := &Connector{
 		base: strings.TrimRight(u.Scheme+"://"+u.Host+u.Path, "/"), country: cfg.DefaultCountry, ticket: cfg.Ticket, queues: cfg.Queues,
 		chain: &transport.Chain{UserAgent: "Deskside", Clock: &transport.Clock{}},
-		log:   slog.New(slog.DiscardHandler), now: time.Now,
+		log:   slog.New(slog.DiscardHandler), clock: clock.Real,
 		stamps: newStamps(), window: cfg.IdempotencyWindow,
 		openings: map[string]time.Time{}, refused: map[int64]bool{}, unfit: map[string]unfit{},
 	}
@@ -121,7 +122,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 	}
 	unlimited := *c.chain
 	unlimited.Limiter = nil // tokens do not count against the account's quota
-	c.tokens = &tokens{cfg: cfg, url: c.base + "/oauth/tokens", chain: &unlimited, now: c.now}
+	c.tokens = &tokens{cfg: cfg, url: c.base + "/oauth/tokens", chain: &unlimited, clock: c.clock}
 	return c, nil
 }
 

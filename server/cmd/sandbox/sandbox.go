@@ -14,6 +14,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/cmd/sandbox/internal/supervisor"
 	"github.com/deskside/deskside/server/cmd/sandbox/pages"
 	zendeskapp "github.com/deskside/deskside/widget/zendesk"
@@ -75,7 +76,7 @@ func sandbox(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 	site, err := pages.New(pages.Options{
 		Deskside: at.Deskside, Zendesk: at.Zendesk, Salesforce: at.Salesforce, Twilio: at.Twilio,
 		World: func() pages.World { return describe(at, world) }, App: app,
-		Shops: shops(keys), Server: process{child, at.Deskside + "/readyz"}, Now: time.Now,
+		Shops: shops(keys), Server: process{child, at.Deskside + "/readyz"}, Clock: clock.Real,
 		Reset: func(ctx context.Context) error {
 			return child.Between(ctx, func() error { return errors.Join(os.RemoveAll(data), world.reset()) })
 		},

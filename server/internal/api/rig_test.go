@@ -20,10 +20,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
-	"github.com/deskside/deskside/server/internal/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
@@ -182,7 +182,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	t.Cleanup(func() { e.must(db.Close()) })
 	e.store = &moody{Store: db}
 	states := store.NewStates(db, 0)
-	e.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), e.clock.Now)
+	e.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), e.clock)
 	e.must(err)
 	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile})
 	e.must(err)
@@ -193,7 +193,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		APIKeySecret: "keysecret", TwiMLAppSID: "AP00000000000000000000000000000001", Numbers: []string{ourNumber},
 	})
 	e.must(err)
-	deciding := store.Decider{Now: e.clock.Now, Policy: interaction.Policy{
+	deciding := store.Decider{Clock: e.clock, Policy: interaction.Policy{
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute,
 	}}
 	apps := []api.App{
@@ -210,7 +210,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
 	e.config = api.Config{
-		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock.Now, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,

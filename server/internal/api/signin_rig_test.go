@@ -14,6 +14,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/connectors/salesforce"
 	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
 	"github.com/deskside/deskside/connectors/zendesk"
@@ -124,21 +125,21 @@ func (e *entrance) zendeskDoor(t *testing.T, c *api.Config, account, installatio
 	t.Helper()
 	wire := &http.Transport{}
 	t.Cleanup(wire.CloseIdleConnections)
-	crm, err := zendesk.New(zendesk.Config{URL: z.url, ClientID: "deskside", ClientSecret: z.ClientSecret()}, zendesk.WithTransport(wire), zendesk.WithNow(e.clockOf))
+	crm, err := zendesk.New(zendesk.Config{URL: z.url, ClientID: "deskside", ClientSecret: z.ClientSecret()}, zendesk.WithTransport(wire), zendesk.WithClock(clocktest.Shows(e.clockOf)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	app := strconv.FormatInt(z.AppID(), 10)
-	keys := signin.NewFetchedKey(func(ctx context.Context) ([]byte, error) { return crm.AppKey(ctx, app) }, e.clockOf)
+	keys := signin.NewFetchedKey(func(ctx context.Context) ([]byte, error) { return crm.AppKey(ctx, app) }, clocktest.Shows(e.clockOf))
 	rules := &signin.Zendesk{Account: account, URL: z.url, AppID: app, Installation: installation, Keys: keys, Memory: c.Store}
-	return signin.NewDoor(signin.Config{Account: account, Rules: rules.Rules(), Directory: crm, Memory: c.Store, Now: e.clockOf, Log: c.Log})
+	return signin.NewDoor(signin.Config{Account: account, Rules: rules.Rules(), Directory: crm, Memory: c.Store, Clock: clocktest.Shows(e.clockOf), Log: c.Log})
 }
 
 func (e *entrance) salesforceDoor(t *testing.T, c *api.Config) *signin.Door {
 	t.Helper()
 	wire := &http.Transport{}
 	t.Cleanup(wire.CloseIdleConnections)
-	crm, err := salesforce.New(salesforce.Config{URL: e.sales.url, ClientID: "consumer-key", ClientSecret: "consumer-secret"}, salesforce.WithTransport(wire), salesforce.WithNow(e.clockOf))
+	crm, err := salesforce.New(salesforce.Config{URL: e.sales.url, ClientID: "consumer-key", ClientSecret: "consumer-secret"}, salesforce.WithTransport(wire), salesforce.WithClock(clocktest.Shows(e.clockOf)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,7 @@ func (e *entrance) salesforceDoor(t *testing.T, c *api.Config) *signin.Door {
 		return err == nil && salesforce.SameRecord(own, id), err
 	}
 	rules := &signin.Salesforce{Account: "sales", PublicURL: c.PublicURL, Is: is, Keys: signin.FixedKey{Public: key}, Frames: c.Tokens}
-	return signin.NewDoor(signin.Config{Account: "sales", Rules: rules.Rules(), Directory: crm, Memory: c.Store, Now: e.clockOf, Log: c.Log})
+	return signin.NewDoor(signin.Config{Account: "sales", Rules: rules.Rules(), Directory: crm, Memory: c.Store, Clock: clocktest.Shows(e.clockOf), Log: c.Log})
 }
 
 // signedIn is the contract's Session.

@@ -20,11 +20,11 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
-	"github.com/deskside/deskside/server/internal/clock"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/delivery"
@@ -149,12 +149,12 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 	if err != nil {
 		return err
 	}
-	keeper, err := session.NewTokens(secret, time.Now)
+	keeper, err := session.NewTokens(secret, clock.Real)
 	if err != nil {
 		return err
 	}
-	a.keeper, a.admin = keeper, passphrase.New(a.store, time.Now, rand.Reader)
-	deciding := store.Decider{Now: time.Now, Policy: interaction.Policy{
+	a.keeper, a.admin = keeper, passphrase.New(a.store, clock.Real, rand.Reader)
+	deciding := store.Decider{Clock: clock.Real, Policy: interaction.Policy{
 		OpenOn: interaction.OpenOn(a.cfg.Tickets.OpenOn), ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease), ConnectBy: connectBy,
 		WrapUp: time.Duration(a.cfg.WrapUp),
 	}}
@@ -186,7 +186,7 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 		Log:   a.log.With("room", "reconcile"),
 		Users: []reconcile.User{a.voice.User(), ends.User()},
 	})
-	a.health = newHealth(a.cfg, crms, tw, a.delivery, a.log.With("room", "health"))
+	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
 	a.hub = live.New(live.Options{
 		Store: a.store, Render: api.Render(files, a.health.accounts()),
 		Me:     api.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),

@@ -1,8 +1,7 @@
 package app
 
 import (
-	"time"
-
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/session/signin"
 )
@@ -19,6 +18,6 @@ func (a *App) door(account string, crm connectors.CRM) *signin.Door {
 	if door == nil {
 		return nil
 	}
-	door.Account, door.Memory, door.Now, door.Log = account, a.store, time.Now, log
+	door.Account, door.Memory, door.Clock, door.Log = account, a.store, clock.Real, log
 	return signin.NewDoor(*door)
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/salesforce"
@@ -32,7 +33,7 @@ func connectSalesforce(a config.Account, o connection) (connectors.CRM, error) {
 		URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), APIVersion: a.APIVersion,
 		SkipAssignmentRules: !a.AssignmentRules, DefaultCountry: a.DefaultCountry, Location: a.Location(), CustomerIDField: a.CustomerIDField,
 		Ticket: salesforceSettings(a.TicketSettings), Queues: ofQueues(o.queues, salesforceSettings),
-	}, salesforce.WithLog(o.log), salesforce.WithLimiter(o.limiter), salesforce.WithTransport(o.via), salesforce.WithNow(time.Now))
+	}, salesforce.WithLog(o.log), salesforce.WithLimiter(o.limiter), salesforce.WithTransport(o.via), salesforce.WithClock(clock.Real))
 }
 
 // salesforceSettings are those that Salesforce knows.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/zendesk"
@@ -26,7 +27,7 @@ func connectZendesk(a config.Account, o connection) (connectors.CRM, error) {
 	return zendesk.New(zendesk.Config{
 		URL: a.URL, ClientID: a.ClientID, ClientSecret: a.ClientSecret.Reveal(), Scope: a.Scope,
 		DefaultCountry: a.DefaultCountry, Ticket: zendeskSettings(a.TicketSettings), Queues: ofQueues(o.queues, zendeskSettings),
-	}, zendesk.WithLog(o.log), zendesk.WithLimiter(o.limiter), zendesk.WithTransport(o.via), zendesk.WithNow(time.Now))
+	}, zendesk.WithLog(o.log), zendesk.WithLimiter(o.limiter), zendesk.WithTransport(o.via), zendesk.WithClock(clock.Real))
 }
 
 // zendeskSettings are those that Zendesk knows; Load has proved that numbers are such.
@@ -69,7 +70,7 @@ func signInByZendesk(app *App, a config.Account, crm connectors.CRM, log *slog.L
 		limited, cancel := context.WithTimeout(ctx, fetchingKey)
 		defer cancel()
 		return connector.AppKey(limited, a.AppID)
-	}, time.Now)
+	}, clock.Real)
 	rules := &signin.Zendesk{Account: a.Name, URL: a.URL, AppID: a.AppID, Installation: a.InstallationID, Keys: keys, Memory: app.store}
 	return &signin.Config{Rules: rules.Rules(), Directory: connector}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
@@ -32,6 +33,7 @@ type health struct {
 	crms     map[string]connectors.CRM
 	phone    *twilio.Client
 	delivery *delivery.Delivery // nil: not running
+	clock    clock.Clock
 	log      *slog.Logger
 
 	mu    sync.Mutex
@@ -41,19 +43,15 @@ type health struct {
 
 const twilioName = "twilio"
 
-func newHealth(cfg *config.Config, crms map[string]connectors.CRM, phone *twilio.Client, d *delivery.Delivery, log *slog.Logger) *health {
-	return &health{cfg: cfg, crms: crms, phone: phone, delivery: d, log: log, last: map[string]api.Health{}, found: map[string]connectors.Health{}}
+func newHealth(cfg *config.Config, crms map[string]connectors.CRM, phone *twilio.Client, d *delivery.Delivery, clk clock.Clock, log *slog.Logger) *health {
+	return &health{cfg: cfg, crms: crms, phone: phone, delivery: d, clock: clk, log: log, last: map[string]api.Health{}, found: map[string]connectors.Health{}}
 }
 
 func (h *health) run(ctx context.Context) error {
-	tick := time.NewTicker(probeEvery)
-	defer tick.Stop()
 	for {
 		h.probe(ctx)
-		select {
-		case <-ctx.Done():
+		if !clock.Sleep(ctx, h.clock, probeEvery) {
 			return nil
-		case <-tick.C:
 		}
 	}
 }
@@ -91,7 +89,7 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 	if ctx.Err() != nil {
 		return
 	}
-	out := api.Health{State: "ok", CheckedAt: time.Now(), Organisation: got.Organisation}
+	out := api.Health{State: "ok", CheckedAt: h.clock.Now(), Organisation: got.Organisation}
 	for _, f := range got.Findings {
 		out.Findings = append(out.Findings, f.String())
 		if f.Severe {
@@ -120,7 +118,7 @@ func (h *health) of(name string) api.Health {
 	}
 	if h.delivery != nil && name != twilioName {
 		switch g := h.delivery.Pause(name); {
-		case g.Until.After(time.Now()):
+		case g.Until.After(h.clock.Now()):
 			out.State, out.Reason, out.Until = "trouble", view.ReasonText(g.Kind, g.Reason), g.Until
 		case g.LastOK.After(out.CheckedAt):
 			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK

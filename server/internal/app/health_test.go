@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 )
@@ -30,7 +31,7 @@ func (p *patient) Pulse(_ context.Context, last connectors.Health) (connectors.H
 // again once a cloud has been away.
 func TestHealthAsksInFullOnlyAfterTrouble(t *testing.T) {
 	p := &patient{}
-	h := newHealth(&config.Config{}, map[string]connectors.CRM{"support": p}, nil, nil, slog.New(slog.DiscardHandler))
+	h := newHealth(&config.Config{}, map[string]connectors.CRM{"support": p}, nil, nil, clock.Real, slog.New(slog.DiscardHandler))
 	ask := func(state string, probes, pulses int) {
 		t.Helper()
 		h.ask(t.Context(), "support", p)

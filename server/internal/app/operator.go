@@ -7,6 +7,7 @@ import (
 	"net"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
@@ -27,7 +28,7 @@ func Operator(ctx context.Context, cfg *config.Config, name string) (baseURL, to
 	if err != nil {
 		return "", "", err
 	}
-	keeper, err := session.NewTokens(secret, time.Now)
+	keeper, err := session.NewTokens(secret, clock.Real)
 	if err != nil {
 		return "", "", err
 	}

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
@@ -61,7 +62,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 	}
 	stage := d.rehearsal()
 	quiet := slog.New(slog.DiscardHandler)
-	crm, err := d.connect(a, connection{queues: cfg.Queues, limiter: transport.NewPacer(time.Now), via: stage, log: quiet})
+	crm, err := d.connect(a, connection{queues: cfg.Queues, limiter: transport.NewPacer(clock.Real), via: stage, log: quiet})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 	defer func() { err = errors.Join(err, db.Close()) }()
 	p := &play{
 		store: store.NewStates(db, 0), id: interaction.ID(newID()), account: a,
-		deciding: store.Decider{Now: time.Now, Policy: interaction.Policy{
+		deciding: store.Decider{Clock: clock.Real, Policy: interaction.Policy{
 			OpenOn: interaction.OpenOn(cfg.Tickets.OpenOn), ClaimLease: claimLease, ConnectBy: connectBy,
 		}},
 		config: delivery.Config{

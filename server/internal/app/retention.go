@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/store"
@@ -39,16 +40,12 @@ func (r *retention) run(ctx context.Context) error {
 	if r.keep < sweepEach {
 		each = sweepEachNow
 	}
-	tick := time.NewTicker(each)
-	defer tick.Stop()
 	for {
 		if err := r.sweep(ctx, each); err != nil && ctx.Err() == nil {
 			r.log.Error("files cannot be swept", "err", err)
 		}
-		select {
-		case <-ctx.Done():
+		if !clock.Sleep(ctx, r.deciding.Clock, each) {
 			return nil
-		case <-tick.C:
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/store"
@@ -33,7 +34,7 @@ func openAttic(t *testing.T) *attic {
 	files, err := media.Open(t.TempDir(), media.Options{})
 	a.must(err)
 	a.retention = &retention{
-		store: store.NewStates(db, 0), deciding: store.Decider{Now: func() time.Time { return a.at }, Policy: interaction.Policy{OpenOn: interaction.OnArrival}},
+		store: store.NewStates(db, 0), deciding: store.Decider{Clock: clocktest.Shows(func() time.Time { return a.at }), Policy: interaction.Policy{OpenOn: interaction.OnArrival}},
 		files: files, keep: aMonth, owner: "me", log: slog.New(slog.DiscardHandler),
 	}
 	return a

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
@@ -26,7 +27,7 @@ type pacers map[string]*transport.Pacer
 func newPacers(cfg *config.Config) pacers {
 	p := pacers{}
 	for _, a := range cfg.Accounts {
-		p[a.Name] = transport.NewPacer(time.Now)
+		p[a.Name] = transport.NewPacer(clock.Real)
 	}
 	return p
 }

@@ -16,7 +16,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/deskside/deskside/server/internal/clock"
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/store"

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/deskside/deskside/server/internal/clock/clocktest"
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
@@ -39,7 +39,7 @@ func newRig(t *testing.T) *rig {
 		}
 	})
 	r := &rig{t: t, clock: clocktest.New(start), states: store.NewStates(s, 0)}
-	r.decider = store.Decider{Now: r.clock.Now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}}
+	r.decider = store.Decider{Clock: r.clock, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}}
 	r.Deadlines = deadlines.New(deadlines.Config{Store: r.states, Decider: r.decider, Clock: r.clock, Confirm: func(ctx context.Context, _ interaction.ID) error {
 		r.asked++
 		return r.confirm(ctx)

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock"
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/salesforce"
 	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
@@ -82,7 +84,7 @@ type testRig struct {
 	linger   time.Duration
 	account  string                    // that customers come to
 	accounts map[string]connectors.CRM // nil: that one alone
-	ahead    time.Duration             // of the limiter's clock
+	clock    clocktest.Jumping         // the limiter's
 
 	room    *delivery.Delivery
 	stop    context.CancelFunc
@@ -125,14 +127,14 @@ func newSalesforceDesk(t testing.TB, o salesforcetest.Options) *testRig {
 
 func newDesk(t testing.TB) *testRig {
 	d := &testRig{t: t, wire: &wire{}, linger: time.Hour, account: account}
-	d.pacer = transport.NewPacer(func() time.Time { return time.Now().Add(d.ahead) })
+	d.pacer = transport.NewPacer(&d.clock)
 	db, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	d.store = store.NewStates(db, 0)
-	d.deciding = store.Decider{Now: time.Now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: time.Minute, ConnectBy: time.Minute}}
+	d.deciding = store.Decider{Clock: clock.Real, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: time.Minute, ConnectBy: time.Minute}}
 	return d
 }
 

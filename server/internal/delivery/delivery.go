@@ -21,6 +21,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/server/internal/compose"
@@ -56,7 +57,6 @@ type Config struct {
 // Delivery runs until its context ends. Make one with New, then Run it.
 type Delivery struct {
 	Config
-	now    func() time.Time
 	pauses *pauses
 	costs  costs
 
@@ -87,11 +87,13 @@ func New(c Config) *Delivery {
 	}
 	c.Backoff = c.Backoff.withDefaults()
 	return &Delivery{
-		Config: c, now: c.Decider.Now, pauses: newPauses(), costs: costs{m: map[string]*cost{}}, windows: batchWindows{m: map[string]batchWindow{}},
+		Config: c, pauses: newPauses(), costs: costs{m: map[string]*cost{}}, windows: batchWindows{m: map[string]batchWindow{}},
 		busy: map[string]bool{}, failures: map[string]int{}, isolated: map[string]bool{},
 		freed: make(chan struct{}, 1),
 	}
 }
+
+func (d *Delivery) now() time.Time { return d.Decider.Now() }
 
 // Run dispatches lanes until ctx ends, then lets what is in flight finish for at
 // most the grace period. Work that does not finish stays marked and is looked up
@@ -101,20 +103,21 @@ func (d *Delivery) Run(ctx context.Context) error {
 	defer cancel()
 	for ctx.Err() == nil {
 		changed := d.Store.Changed()
-		began := time.Now()
+		began := d.now()
 		wake, err := d.dispatch(ctx, inFlight)
-		d.rest(ctx, time.Since(began))
+		d.rest(ctx, d.now().Sub(began))
 		if err != nil && ctx.Err() == nil {
 			d.Log.Error("delivery cannot read its work list", "err", err)
 			wake = d.now().Add(time.Second)
 		}
 		d.sleep(ctx, changed, wake)
 	}
-	done := make(chan struct{})
+	done, grace := make(chan struct{}), d.Decider.Clock.Timer(d.Grace)
+	defer grace.Stop()
 	go func() { d.wg.Wait(); close(done) }()
 	select {
 	case <-done:
-	case <-time.After(d.Grace):
+	case <-grace.C:
 		cancel()
 		<-done
 	}
@@ -131,17 +134,14 @@ func (d *Delivery) rest(ctx context.Context, took time.Duration) {
 	if d.skipped < longList {
 		return
 	}
-	select {
-	case <-ctx.Done():
-	case <-time.After(min(4*took, 250*time.Millisecond)):
-	}
+	clock.Sleep(ctx, d.Decider.Clock, min(4*took, 250*time.Millisecond))
 }
 
 // sleep until something has changed, or wake; zero: no alarm.
 func (d *Delivery) sleep(ctx context.Context, changed <-chan struct{}, wake time.Time) {
 	var alarm <-chan time.Time
 	if !wake.IsZero() {
-		t := time.NewTimer(max(wake.Sub(d.now()), 10*time.Millisecond))
+		t := d.Decider.Clock.Timer(max(wake.Sub(d.now()), 10*time.Millisecond))
 		defer t.Stop()
 		alarm = t.C
 	}

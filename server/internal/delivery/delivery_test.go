@@ -111,7 +111,7 @@ func (r *rig) skipping(wait func()) {
 			case <-done:
 				return
 			case <-tick.C:
-				r.clock.advance(500 * time.Millisecond)
+				r.clock.Advance(500 * time.Millisecond)
 				r.room.Wake()
 			}
 		}
@@ -433,7 +433,7 @@ func TestBusyTicketHoldsUpNoOther(t *testing.T) {
 	}
 	r.do(busy, interaction.AddNote{Note: "note-0001", Agent: r.mia, Text: "One too many."})
 	s := r.until("throttled", busy, func(s interaction.State) bool { return s.Items.At(1).Delivery.Kind == connectors.Throttled.String() })
-	if wait := s.Items.At(1).Delivery.Until.Sub(r.clock.now()); wait < 8*time.Minute {
+	if wait := s.Items.At(1).Delivery.Until.Sub(r.clock.Now()); wait < 8*time.Minute {
 		t.Errorf("it is tried again in %v", wait)
 	}
 	r.settled(r.contact(interaction.Customer{ExternalID: "c-2", Name: "Daniel Brooks", Email: "daniel@example.com", Verified: true}, ""))

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/server/internal/compose"
@@ -52,17 +53,10 @@ func (d *Delivery) work(ctx, stop context.Context, lane store.Lane) {
 
 // renewLease extends the lease while the lane is worked on, and ends the work if it is lost.
 func (d *Delivery) renewLease(ctx context.Context, lost context.CancelFunc, lease store.Lease) {
-	tick := time.NewTicker(d.Lease / 3)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
+	for clock.Sleep(ctx, d.Decider.Clock, d.Lease/3) {
+		if _, err := d.Store.Acquire(ctx, lease.Lane, lease.Owner, d.now(), d.Lease); errors.Is(err, store.ErrFenced) {
+			lost()
 			return
-		case <-tick.C:
-			if _, err := d.Store.Acquire(ctx, lease.Lane, lease.Owner, d.now(), d.Lease); errors.Is(err, store.ErrFenced) {
-				lost()
-				return
-			}
 		}
 	}
 }

@@ -9,12 +9,12 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"strconv"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/zendesk"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
@@ -30,16 +30,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const account = "support"
 
-// clock is the real one, moved by tests: it ticks, so that back-offs end.
-type clock struct{ ahead atomic.Int64 }
-
-func (c *clock) now() time.Time          { return time.Now().Add(time.Duration(c.ahead.Load())) }
-func (c *clock) advance(d time.Duration) { c.ahead.Add(int64(d)) }
-
 // rig is the dispatcher between a real store and a stand-in CRM, over HTTP.
 type rig struct {
 	t        *testing.T
-	clock    *clock
+	clock    *clocktest.Jumping
 	store    *store.States
 	deciding store.Decider
 	zendesk  *zendesktest.Server
@@ -55,11 +49,11 @@ type rig struct {
 }
 
 func newRig(t *testing.T) *rig {
-	r := &rig{t: t, clock: &clock{}, photo: bytes.Repeat([]byte("photo"), 1000)}
-	r.zendesk = zendesktest.New(zendesktest.Options{Now: r.clock.now})
+	r := &rig{t: t, clock: &clocktest.Jumping{}, photo: bytes.Repeat([]byte("photo"), 1000)}
+	r.zendesk = zendesktest.New(zendesktest.Options{Now: r.clock.Now})
 	web := httptest.NewServer(r.zendesk.Handler())
 	t.Cleanup(web.Close)
-	crm, err := zendesk.New(zendesk.Config{URL: web.URL, ClientID: "deskside", ClientSecret: r.zendesk.ClientSecret()}, zendesk.WithNow(r.clock.now))
+	crm, err := zendesk.New(zendesk.Config{URL: web.URL, ClientID: "deskside", ClientSecret: r.zendesk.ClientSecret()}, zendesk.WithClock(r.clock))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +66,7 @@ func newRig(t *testing.T) *rig {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	r.store = store.NewStates(db, 0)
-	r.deciding = store.Decider{Now: r.clock.now, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}}
+	r.deciding = store.Decider{Clock: r.clock, Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute}}
 	return r
 }
 

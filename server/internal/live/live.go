@@ -31,7 +31,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/deskside/deskside/server/internal/clock"
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"

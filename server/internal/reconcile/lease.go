@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -18,13 +19,13 @@ type Leases struct {
 		Release(ctx context.Context, l store.Lease) error
 	}
 	Owner string // unique to this process
-	Now   func() time.Time
+	Clock clock.Clock
 }
 
 // Alone calls f under a lease of that name, or gives ErrElsewhere. The lease is given back
 // afterwards unless keep says that f's outcome is not known: then it runs out.
 func (l Leases) Alone(ctx context.Context, name string, ttl time.Duration, f func() error, keep func(error) bool) error {
-	lease, err := l.Store.Acquire(ctx, name, l.Owner, l.Now(), ttl)
+	lease, err := l.Store.Acquire(ctx, name, l.Owner, l.Clock.Now(), ttl)
 	if errors.Is(err, store.ErrFenced) {
 		return ErrElsewhere
 	}

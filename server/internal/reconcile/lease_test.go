@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/deskside/deskside/server/internal/clock/clocktest"
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
@@ -21,8 +21,8 @@ func TestAlone(t *testing.T) {
 	}
 	defer db.Close()
 	clock := clocktest.New(time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC))
-	one := reconcile.Leases{Store: db, Owner: "one", Now: clock.Now}
-	other := reconcile.Leases{Store: db, Owner: "other", Now: clock.Now}
+	one := reconcile.Leases{Store: db, Owner: "one", Clock: clock}
+	other := reconcile.Leases{Store: db, Owner: "other", Clock: clock}
 	unheard, trouble := errors.New("unheard"), errors.New("trouble")
 	alone := func(l reconcile.Leases, f func() error) error {
 		return l.Alone(context.Background(), "x/a", 30*time.Second, f, func(err error) bool { return errors.Is(err, unheard) })

@@ -35,7 +35,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/deskside/deskside/server/internal/clock"
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )

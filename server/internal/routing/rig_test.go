@@ -13,7 +13,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/deskside/deskside/server/internal/clock/clocktest"
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/routing"
@@ -57,7 +57,7 @@ func newFloor(t *testing.T) *floor {
 			t.Error(err)
 		}
 	})
-	f.deciding = store.Decider{Now: f.clock.Now, Policy: interaction.Policy{
+	f.deciding = store.Decider{Clock: f.clock, Policy: interaction.Policy{
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute, WrapUp: 10 * time.Minute,
 	}}
 	return f

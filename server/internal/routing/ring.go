@@ -20,7 +20,7 @@ func (r *Routing) observePresence() {
 	present := r.Presence.Agents("")
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.now()
+	now := r.Clock.Now()
 	here := map[person]bool{}
 	for _, a := range present {
 		p := person{a.Account, a.Agent.ID}
@@ -71,7 +71,7 @@ func (r *Routing) recordHeartbeats(ctx context.Context) error {
 				if p.account != account || !r.heartbeatDue(p, ro, true) {
 					continue
 				}
-				ro[p.id] = ro.of(here.agent, r.now()).withHeartbeat(r.Server, here.answers, r.now())
+				ro[p.id] = ro.of(here.agent, r.Clock.Now()).withHeartbeat(r.Server, here.answers, r.Clock.Now())
 				changed = true
 			}
 			return changed
@@ -97,7 +97,7 @@ func (r *Routing) heartbeatsDue(account string) bool {
 // heartbeatDue: an agent's mark is missing, soon too old, or not true any more. early:
 // while one is written anyway, those that would soon be due go with it.
 func (r *Routing) heartbeatDue(p person, ro roster, early bool) bool {
-	here, now := r.reach[p], r.now()
+	here, now := r.reach[p], r.Clock.Now()
 	at, marked := ro[p.id].Heartbeats[r.Server]
 	every := heartbeatEvery
 	if early {
@@ -135,7 +135,7 @@ func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	out := map[interaction.ID]interaction.Ring{}
-	now := r.now()
+	now := r.Clock.Now()
 	delete(r.returns, account)
 	waiting := r.calls.waiting(account, atOnce)
 	if len(waiting) == 0 {
@@ -228,7 +228,7 @@ func (r *Routing) eligibilities(account string) []eligibility {
 }
 
 func (r *Routing) eligible(p person, e entry) (v eligibility, ok bool) {
-	here, now := r.reach[p], r.now()
+	here, now := r.reach[p], r.Clock.Now()
 	v = eligibility{SkippedAgent: interaction.SkippedAgent{Agent: e.Agent}, reachable: here.answers}
 	if e.Choice.Status == Available {
 		v.ready = e.Choice.Since
@@ -264,7 +264,7 @@ func (r *Routing) due() bool { return r.untilDue() <= 0 }
 func (r *Routing) untilDue() time.Duration {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now, sleep := r.now(), idle
+	now, sleep := r.Clock.Now(), idle
 	soonest := func(at time.Time) {
 		if d := at.Sub(now); d < sleep {
 			sleep = d

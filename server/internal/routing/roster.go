@@ -79,7 +79,7 @@ func (r *Routing) change(ctx context.Context, account string, edit func(roster) 
 		if !edit(ro) {
 			return nil
 		}
-		now := r.now()
+		now := r.Clock.Now()
 		maps.DeleteFunc(ro, func(_ string, e entry) bool { return now.Sub(e.Seen) > forget && now.Sub(e.Choice.Since) > forget })
 		value, err := json.Marshal(ro)
 		if err != nil {
@@ -117,7 +117,7 @@ func (r *Routing) keep(account string, ro roster, version int64) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if d := r.accounts[account]; d != nil && version >= d.version {
-		d.roster, d.version, d.readAt, d.stale = ro, version, r.now(), false
+		d.roster, d.version, d.readAt, d.stale = ro, version, r.Clock.Now(), false
 	}
 }
 
@@ -140,7 +140,7 @@ func (r *Routing) refresh(ctx context.Context) error {
 		r.mu.Lock()
 		d := *r.accounts[account]
 		r.mu.Unlock()
-		if d.readAt.IsZero() || d.stale && r.now().Sub(d.readAt) >= readAgain {
+		if d.readAt.IsZero() || d.stale && r.Clock.Now().Sub(d.readAt) >= readAgain {
 			_, _, err := r.read(ctx, account)
 			errs = append(errs, err)
 		}

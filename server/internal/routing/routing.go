@@ -29,7 +29,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/deskside/deskside/server/internal/clock"
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/reconcile"
@@ -81,7 +81,6 @@ type person struct{ account, id string }
 // Routing runs until its context ends. Make one with New, then Run it.
 type Routing struct {
 	Config
-	now   func() time.Time
 	woken chan struct{} // capacity 1
 
 	mu       sync.Mutex
@@ -116,7 +115,7 @@ func New(c Config) *Routing {
 		c.Clock = clock.Real
 	}
 	r := &Routing{
-		Config: c, now: c.Clock.Now, woken: make(chan struct{}, 1),
+		Config: c, woken: make(chan struct{}, 1),
 		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{}, returns: map[string]time.Time{},
 	}
 	for _, name := range c.Accounts {

@@ -70,7 +70,7 @@ func (r *Routing) AskMe(ctx context.Context, account, agent string) (Me, error) 
 // nothing else. It is durable when Choose returns.
 func (r *Routing) Choose(ctx context.Context, account string, a interaction.Agent, chosen, next Choice) (Me, error) {
 	err := r.change(ctx, account, func(ro roster) bool {
-		now := r.now()
+		now := r.Clock.Now()
 		e := ro.of(a, now)
 		if next.Status != "" && r.free(person{account, a.ID}) {
 			chosen, next = next, Choice{}
@@ -97,7 +97,7 @@ func (r *Routing) Choose(ctx context.Context, account string, a interaction.Agen
 func (r *Routing) Agents(account string) []Agent {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	now := r.now()
+	now := r.Clock.Now()
 	var out []Agent
 	for name, d := range r.accounts {
 		if account != "" && name != account {
@@ -126,7 +126,7 @@ func (r *Routing) free(p person) bool {
 }
 
 func (r *Routing) me(p person) Me {
-	return Me{Status: r.status(p), Missed: r.calls.recentlyMissed(p, r.now())}
+	return Me{Status: r.status(p), Missed: r.calls.recentlyMissed(p, r.Clock.Now())}
 }
 
 // status of an agent; r.mu is held.
@@ -135,7 +135,7 @@ func (r *Routing) status(p person) Status {
 	if d := r.accounts[p.account]; d != nil {
 		ro = d.roster
 	}
-	e := ro.of(interaction.Agent{ID: p.id}, r.now())
+	e := ro.of(interaction.Agent{ID: p.id}, r.Clock.Now())
 	s := Status{State: e.Choice.Status, Chosen: e.Choice, Since: later(e.Choice.Since, r.calls.freeSince[p])}
 	if e.Next != nil {
 		s.Next = *e.Next
@@ -156,7 +156,7 @@ func (r *Routing) status(p person) Status {
 
 // reachable anywhere, but for a moment's absence; r.mu is held.
 func (r *Routing) reachable(p person, e entry) bool {
-	here, now := r.reach[p], r.now()
+	here, now := r.reach[p], r.Clock.Now()
 	return here.answers || !here.lost.IsZero() && now.Sub(here.lost) < grace && !e.Seen.IsZero() || e.elsewhere(r.Server, now)
 }
 
@@ -179,7 +179,7 @@ func (r *Routing) applyNext(ctx context.Context) error {
 				if e.Next == nil || !r.free(person{account, id}) {
 					continue
 				}
-				e.Choice, e.Next = Choice{Status: e.Next.Status, Reason: e.Next.Reason, Since: r.now()}, nil
+				e.Choice, e.Next = Choice{Status: e.Next.Status, Reason: e.Next.Reason, Since: r.Clock.Now()}, nil
 				ro[id] = e
 				turned = true
 			}

@@ -7,12 +7,14 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/deskside/deskside/clock/clocktest"
 )
 
 // Tokens that are signed with the right key and are wrong all the same.
 func TestSignedButWrong(t *testing.T) {
 	now := time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
-	k, err := NewTokens(bytes.Repeat([]byte{7}, 32), func() time.Time { return now })
+	k, err := NewTokens(bytes.Repeat([]byte{7}, 32), clocktest.New(now))
 	if err != nil {
 		t.Fatal(err)
 	}

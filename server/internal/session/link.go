@@ -19,7 +19,7 @@ type linkClaims struct {
 // version, a link works once, and takes all others of its time along.
 func (k *Tokens) IssueLink(credential int64) (token string, expires time.Time, err error) {
 	lc := linkClaims{Credential: credential}
-	if lc.RegisteredClaims, expires, err = k.links.registered(k.now(), LinkTTL); err != nil {
+	if lc.RegisteredClaims, expires, err = k.links.registered(k.clock.Now(), LinkTTL); err != nil {
 		return "", time.Time{}, err
 	}
 	token, err = k.links.sign(lc)
@@ -29,7 +29,7 @@ func (k *Tokens) IssueLink(credential int64) (token string, expires time.Time, e
 // VerifyLink has the errors of Verify.
 func (k *Tokens) VerifyLink(token string) (credential int64, err error) {
 	var lc linkClaims
-	if err := k.links.parse(token, &lc, k.now); err != nil {
+	if err := k.links.parse(token, &lc, k.clock.Now); err != nil {
 		return 0, err
 	}
 	return lc.Credential, nil

@@ -25,6 +25,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
@@ -87,15 +88,15 @@ type Tokens struct {
 	voice    purpose
 	frames   purpose
 	links    purpose
-	now      func() time.Time
+	clock    clock.Clock
 }
 
 // NewTokens derives its keys from a secret of 32 bytes.
-func NewTokens(secret []byte, now func() time.Time) (*Tokens, error) {
+func NewTokens(secret []byte, clock clock.Clock) (*Tokens, error) {
 	if len(secret) != secretLength {
 		return nil, fmt.Errorf("session: the secret has %d bytes, %d are needed", len(secret), secretLength)
 	}
-	k := &Tokens{now: now}
+	k := &Tokens{clock: clock}
 	for audience, p := range map[string]*purpose{
 		"deskside/session": &k.sessions, "deskside/renewal": &k.renewals, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
 	} {
@@ -138,7 +139,7 @@ func (k *Tokens) issue(p purpose, c Claims, ttl time.Duration) (token string, ex
 	if !c.Since.IsZero() {
 		sc.Since = c.Since.Unix()
 	}
-	sc.RegisteredClaims, expires, err = p.registered(k.now(), ttl)
+	sc.RegisteredClaims, expires, err = p.registered(k.clock.Now(), ttl)
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -168,7 +169,7 @@ func (k *Tokens) VerifyRenewal(token string) (Claims, error) {
 
 func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, err error) {
 	var sc sessionClaims
-	if err := p.parse(token, &sc, k.now); err != nil {
+	if err := p.parse(token, &sc, k.clock.Now); err != nil {
 		return Claims{}, time.Time{}, err
 	}
 	c = Claims{

@@ -9,6 +9,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 )
@@ -23,14 +24,10 @@ var (
 	customer = session.Claims{Role: session.Customer, Account: "support", Interaction: "01jq0000000000000000000000"}
 )
 
-type clock struct{ time.Time }
-
-func (c *clock) now() time.Time { return c.Time }
-
-func keeper(t *testing.T, secret []byte) (*session.Tokens, *clock) {
+func keeper(t *testing.T, secret []byte) (*session.Tokens, *clocktest.Clock) {
 	t.Helper()
-	c := &clock{start}
-	k, err := session.NewTokens(secret, c.now)
+	c := clocktest.New(start)
+	k, err := session.NewTokens(secret, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,11 +60,11 @@ func TestExpiry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Time = expires.Add(-time.Second)
+	c.Advance(expires.Add(-time.Second).Sub(c.Now()))
 	if _, err := k.Verify(token); err != nil {
 		t.Errorf("a second before its end: %v", err)
 	}
-	c.Time = expires
+	c.Advance(expires.Sub(c.Now()))
 	if _, err := k.Verify(token); !errors.Is(err, session.ErrExpired) || errors.Is(err, session.ErrInvalid) {
 		t.Errorf("at its end: %v, want ErrExpired alone", err)
 	}
@@ -132,7 +129,7 @@ func TestVoiceTicket(t *testing.T) {
 		{Interaction: "01jq0000000000000000000000", Role: session.Customer},
 		{Interaction: "01jq0000000000000000000000", Role: session.Agent, Offer: 3, Tab: "tab-1234"},
 	} {
-		c.Time = start
+		c.Advance(start.Sub(c.Now()))
 		token, expires, err := k.IssueConnect(want)
 		if err != nil {
 			t.Fatal(err)
@@ -143,7 +140,7 @@ func TestVoiceTicket(t *testing.T) {
 		if got, err := k.VerifyConnect(token); err != nil || got != want {
 			t.Errorf("VerifyVoice = %+v, %v; want %+v", got, err, want)
 		}
-		c.Time = expires
+		c.Advance(expires.Sub(c.Now()))
 		if _, err := k.VerifyConnect(token); !errors.Is(err, session.ErrExpired) {
 			t.Errorf("after its end: %v", err)
 		}
@@ -211,7 +208,7 @@ func TestForgeries(t *testing.T) {
 
 func TestSecretLength(t *testing.T) {
 	for _, n := range []int{0, 16, 31, 33} {
-		if _, err := session.NewTokens(make([]byte, n), time.Now); err == nil {
+		if _, err := session.NewTokens(make([]byte, n), clocktest.New(start)); err == nil {
 			t.Errorf("a secret of %d bytes was accepted", n)
 		}
 	}

@@ -38,7 +38,7 @@ func (k *Tokens) IssueConnect(t ConnectToken) (token string, expires time.Time, 
 		return "", time.Time{}, err
 	}
 	vc := voiceClaims{Interaction: t.Interaction, Role: t.Role, Offer: t.Offer, Tab: t.Tab}
-	vc.RegisteredClaims, expires, err = k.voice.registered(k.now(), ConnectTTL)
+	vc.RegisteredClaims, expires, err = k.voice.registered(k.clock.Now(), ConnectTTL)
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -49,7 +49,7 @@ func (k *Tokens) IssueConnect(t ConnectToken) (token string, expires time.Time, 
 // VerifyConnect has the errors of Verify.
 func (k *Tokens) VerifyConnect(token string) (ConnectToken, error) {
 	var vc voiceClaims
-	if err := k.voice.parse(token, &vc, k.now); err != nil {
+	if err := k.voice.parse(token, &vc, k.clock.Now); err != nil {
 		return ConnectToken{}, err
 	}
 	t := ConnectToken{Interaction: vc.Interaction, Role: vc.Role, Offer: vc.Offer, Tab: vc.Tab}

@@ -5,14 +5,18 @@ import (
 	"errors"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
 // Decider is what Update needs besides the store.
 type Decider struct {
 	Policy interaction.Policy
-	Now    func() time.Time
+	Clock  clock.Clock
 }
+
+// Now is the time of what is decided.
+func (d Decider) Now() time.Time { return d.Clock.Now() }
 
 // Create starts an interaction. refs make it unique: if one of them is taken,
 // the error is a *DuplicateError that names the interaction that has it.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
@@ -20,7 +21,7 @@ var (
 	mia      = interaction.Agent{ID: "support/7", Name: "Mia"}
 	deciding = store.Decider{
 		Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute},
-		Now:    func() time.Time { return now },
+		Clock:  clocktest.New(now),
 	}
 	call = interaction.Start{Started: interaction.Started{Account: "support", Channel: interaction.Voice, Direction: interaction.Inbound}}
 )

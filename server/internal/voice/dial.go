@@ -96,7 +96,7 @@ func (v *Voice) findOrphan(ctx context.Context, s interaction.State) (leg twilio
 		case err == nil: // another interaction's
 		case !errors.Is(err, store.ErrNotFound):
 			return twilio.Call{}, false, err
-		case !c.Status.Final() && v.now().Sub(c.CreatedAt) < propagation:
+		case !c.Status.Final() && v.Decider.Now().Sub(c.CreatedAt) < propagation:
 			return twilio.Call{}, false, errUnclear
 		case !c.Status.Final(): // somebody else's: ours would be in its conference by now
 		default:

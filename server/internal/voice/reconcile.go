@@ -41,7 +41,7 @@ func (v *Voice) Reconcile(ctx context.Context, id interaction.ID) (time.Time, er
 		v.dialled.forget(id)
 		return time.Time{}, nil
 	case over(s):
-		return v.now().Add(retryAfter), nil
+		return v.Decider.Now().Add(retryAfter), nil
 	}
 	return v.next(s), nil
 }
@@ -52,7 +52,7 @@ func (v *Voice) next(s interaction.State) time.Time {
 	if s.Call.Phase != interaction.Connected && s.Call.Phase != interaction.Ringing {
 		pause /= 5 // somebody is just connecting
 	}
-	return v.now().Add(pause)
+	return v.Decider.Now().Add(pause)
 }
 
 // retryAt is when to try again after trouble.
@@ -61,7 +61,7 @@ func (v *Voice) retryAt(err error) time.Time {
 	if e, ok := errors.AsType[*connectors.Error](err); ok {
 		pause = max(pause, e.RetryAfter)
 	}
-	return v.now().Add(pause)
+	return v.Decider.Now().Add(pause)
 }
 
 // atTwilio: somebody's leg may be there.
@@ -121,7 +121,7 @@ func (v *Voice) leg(ctx context.Context, s interaction.State, sid string) (*twil
 		return nil, err
 	}
 	if !found {
-		if v.now().Sub(s.Call.HeardAt) < propagation {
+		if v.Decider.Now().Sub(s.Call.HeardAt) < propagation {
 			return nil, nil
 		}
 		call.Status = twilio.Completed

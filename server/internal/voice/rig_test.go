@@ -22,11 +22,11 @@ import (
 
 	"go.uber.org/goleak"
 
+	"github.com/deskside/deskside/clock"
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
-	"github.com/deskside/deskside/server/internal/clock"
-	"github.com/deskside/deskside/server/internal/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/reconcile"
@@ -91,8 +91,8 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	r.store = store.NewStates(db, 0)
-	r.deciding = store.Decider{Now: r.clock.Now, Policy: policy}
-	if r.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), r.clock.Now); err != nil {
+	r.deciding = store.Decider{Clock: r.clock, Policy: policy}
+	if r.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), r.clock); err != nil {
 		t.Fatal(err)
 	}
 	if r.words, err = templates.Load(""); err != nil {

@@ -76,7 +76,7 @@ func TestTicketsThatAreRefused(t *testing.T) {
 	other, _ := r.awaitsApp()
 	calling, _ := r.callsIn(street)
 	claimed := r.accept(calling, mia)
-	strangers, err := session.NewTokens(bytes.Repeat([]byte{8}, 32), r.clock.Now)
+	strangers, err := session.NewTokens(bytes.Repeat([]byte{8}, 32), r.clock)
 	if err != nil {
 		t.Fatal(err)
 	}

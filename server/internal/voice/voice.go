@@ -71,7 +71,6 @@ type Config struct {
 // Voice is one of the users of a reconcile.Loop.
 type Voice struct {
 	Config
-	now     func() time.Time
 	start   time.Time
 	dialled dialled
 	leases  reconcile.Leases
@@ -83,8 +82,8 @@ func New(c Config) *Voice {
 		c.Poll = 15 * time.Second
 	}
 	return &Voice{
-		Config: c, now: c.Decider.Now, start: c.Decider.Now(),
-		leases: reconcile.Leases{Store: c.Store, Owner: c.Owner, Now: c.Decider.Now},
+		Config: c, start: c.Decider.Now(),
+		leases: reconcile.Leases{Store: c.Store, Owner: c.Owner, Clock: c.Decider.Clock},
 	}
 }
 
@@ -123,7 +122,7 @@ type ConnectToken struct {
 // ConnectToken for one leg. The access token lets a browser reach us as this identity;
 // the signed parameter says, for two minutes, which leg it may become.
 func (v *Voice) ConnectToken(t session.ConnectToken) (ConnectToken, error) {
-	token, err := v.Twilio.AccessToken(identity(t), v.now(), time.Hour)
+	token, err := v.Twilio.AccessToken(identity(t), v.Decider.Now(), time.Hour)
 	if err != nil {
 		return ConnectToken{}, err
 	}

@@ -18,7 +18,8 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
-	"time"
+
+	"github.com/deskside/deskside/clock"
 )
 
 //go:embed web
@@ -33,7 +34,7 @@ type Options struct {
 	Shops  []Shop
 	Server Server
 	Reset  func(context.Context) error // puts everything back to the beginning
-	Now    func() time.Time
+	Clock  clock.Clock
 }
 
 // Server is the process that the sandbox keeps alive.

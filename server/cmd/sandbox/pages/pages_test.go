@@ -17,6 +17,7 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/cmd/sandbox/pages"
 )
 
@@ -59,7 +60,7 @@ func start(t *testing.T, cloud http.Handler) *fixture {
 		Deskside: "http://127.0.0.1:8080", Zendesk: standIn.URL, Salesforce: standIn.URL, Twilio: standIn.URL,
 		World:  func() pages.World { return pages.World{Deskside: "http://127.0.0.1:8080", Shared: "+14155550177"} },
 		Shops:  []pages.Shop{shop},
-		Server: f.server, Now: func() time.Time { return now },
+		Server: f.server, Clock: clocktest.New(now),
 		Reset: func(context.Context) error { f.resets++; return nil },
 	})
 	if err != nil {

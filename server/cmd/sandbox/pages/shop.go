@@ -135,7 +135,7 @@ func (s *site) signPacket(w http.ResponseWriter, r *http.Request) {
 		problem(w, http.StatusUnprocessableEntity, "no_item", "The shop does not sell that.")
 		return
 	}
-	packet, err := shop.packet(shop.Items[i], in.State, s.opt.Now())
+	packet, err := shop.packet(shop.Items[i], in.State, s.opt.Clock.Now())
 	if err != nil {
 		problem(w, http.StatusUnprocessableEntity, "no_packet", "There is no packet of that state.")
 		return

@@ -21,6 +21,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"github.com/deskside/deskside/clock"
 )
 
 // MinLength of a passphrase, in characters.
@@ -53,15 +55,15 @@ type Settings interface {
 // Lock that the passphrase opens.
 type Lock struct {
 	settings Settings
-	now      func() time.Time
+	clock    clock.Clock
 	random   io.Reader
 	tries    *tries
 	hashing  chan struct{} // one at a time: each takes its memory
 }
 
 // New lock over a store's settings.
-func New(s Settings, now func() time.Time, random io.Reader) *Lock {
-	return &Lock{settings: s, now: now, random: random, tries: newTries(), hashing: make(chan struct{}, 1)}
+func New(s Settings, clock clock.Clock, random io.Reader) *Lock {
+	return &Lock{settings: s, clock: clock, random: random, tries: newTries(), hashing: make(chan struct{}, 1)}
 }
 
 // Version of the passphrase; 0: none has been set.
@@ -96,7 +98,7 @@ func (l *Lock) Try(ctx context.Context, source, passphrase string) (version int6
 		return 0, err
 	}
 	// Counted before it is looked at, so that many at once are no way around.
-	if wait := l.tries.begin(source, l.now()); wait > 0 {
+	if wait := l.tries.begin(source, l.clock.Now()); wait > 0 {
 		return 0, &TooManyError{After: wait}
 	}
 	leave, err := l.enter(ctx)

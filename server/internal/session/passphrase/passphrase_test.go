@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
@@ -31,7 +32,7 @@ func open(t *testing.T) *desk {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	d := &desk{store: db, at: time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)}
-	d.Lock = passphrase.New(db, func() time.Time { return d.at }, rand.Reader)
+	d.Lock = passphrase.New(db, clocktest.Shows(func() time.Time { return d.at }), rand.Reader)
 	return d
 }
 

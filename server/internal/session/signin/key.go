@@ -9,6 +9,8 @@ import (
 
 	"github.com/golang-jwt/jwt/v5"
 	"golang.org/x/sync/singleflight"
+
+	"github.com/deskside/deskside/clock"
 )
 
 // KeySource gives the key with which an account's proofs are checked.
@@ -43,7 +45,7 @@ const (
 // needed, by one request however many wait.
 type FetchedKey struct {
 	fetch func(context.Context) (pem []byte, err error)
-	now   func() time.Time
+	clock clock.Clock
 
 	flight singleflight.Group
 	mu     sync.Mutex
@@ -53,14 +55,14 @@ type FetchedKey struct {
 }
 
 // NewFetchedKey from where fetch, which must end by itself, finds its PEM.
-func NewFetchedKey(fetch func(context.Context) (pem []byte, err error), now func() time.Time) *FetchedKey {
-	return &FetchedKey{fetch: fetch, now: now}
+func NewFetchedKey(fetch func(context.Context) (pem []byte, err error), clock clock.Clock) *FetchedKey {
+	return &FetchedKey{fetch: fetch, clock: clock}
 }
 
 // Key implements KeySource.
 func (k *FetchedKey) Key(ctx context.Context) (*rsa.PublicKey, error) {
 	k.mu.Lock()
-	held, failed, pausing := k.held, k.failed, k.now().Sub(k.asked) < keyTrouble
+	held, failed, pausing := k.held, k.failed, k.clock.Now().Sub(k.asked) < keyTrouble
 	k.mu.Unlock()
 	switch {
 	case held != nil:
@@ -74,7 +76,7 @@ func (k *FetchedKey) Key(ctx context.Context) (*rsa.PublicKey, error) {
 // Newer implements KeySource.
 func (k *FetchedKey) Newer(ctx context.Context) (*rsa.PublicKey, error) {
 	k.mu.Lock()
-	pausing := k.now().Sub(k.asked) < keyPause
+	pausing := k.clock.Now().Sub(k.asked) < keyPause
 	k.mu.Unlock()
 	if pausing {
 		return nil, errNoNewer
@@ -88,7 +90,7 @@ func (k *FetchedKey) ask(ctx context.Context) (*rsa.PublicKey, error) {
 		key, err := k.get(context.WithoutCancel(ctx))
 		k.mu.Lock()
 		defer k.mu.Unlock()
-		k.asked, k.failed = k.now(), err
+		k.asked, k.failed = k.clock.Now(), err
 		if err == nil {
 			k.held = key
 		}

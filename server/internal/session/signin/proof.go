@@ -59,7 +59,7 @@ func (d *Door) check(ctx context.Context, proof, frame string) (checked, error) 
 	if err != nil {
 		return checked{}, err
 	}
-	now, ends := d.c.Now(), claims.ExpiresAt.Time
+	now, ends := d.c.Clock.Now(), claims.ExpiresAt.Time
 	if ends.Sub(now) > d.c.Rules.MaxLife+skew || claims.IssuedAt != nil && ends.Sub(claims.IssuedAt.Time) > d.c.Rules.MaxLife {
 		return checked{}, Refused("the proof lives longer than %v", d.c.Rules.MaxLife)
 	}
@@ -104,7 +104,7 @@ func (d *Door) parseWith(ctx context.Context, proof string, key func(context.Con
 		jwt.WithIssuedAt(),
 		jwt.WithLeeway(skew),
 		jwt.WithStrictDecoding(),
-		jwt.WithTimeFunc(d.c.Now),
+		jwt.WithTimeFunc(d.c.Clock.Now),
 	)
 	return c, err
 }

@@ -22,6 +22,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
@@ -55,7 +56,7 @@ type Config struct {
 	Rules     Rules
 	Directory connectors.Directory
 	Memory    Memory
-	Now       func() time.Time
+	Clock     clock.Clock
 	Log       *slog.Logger
 }
 
@@ -66,7 +67,7 @@ type Door struct {
 }
 
 // NewDoor makes a door. It asks nobody.
-func NewDoor(c Config) *Door { return &Door{c: c, staff: newStaff(c.Directory, c.Now)} }
+func NewDoor(c Config) *Door { return &Door{c: c, staff: newStaff(c.Directory, c.Clock)} }
 
 // Enter with a proof; frame is the page's own half of its nonce. The proof counts
 // as used when everything else was right: who is told to come back in a moment can
@@ -83,7 +84,7 @@ func (d *Door) Enter(ctx context.Context, proof, frame string) (interaction.Agen
 	if !who.Active {
 		return interaction.Agent{}, Refused("the CRM does not have user %s as an active agent (role %q)", who.ID, who.Role)
 	}
-	first, err := d.c.Memory.Once(ctx, "signin/"+d.c.Account+"/"+checked.once, d.c.Now(), checked.until)
+	first, err := d.c.Memory.Once(ctx, "signin/"+d.c.Account+"/"+checked.once, d.c.Clock.Now(), checked.until)
 	if err != nil {
 		return interaction.Agent{}, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 )
 
@@ -26,7 +27,7 @@ const (
 // staff of one account, as the CRM told of it lately.
 type staff struct {
 	directory connectors.Directory
-	now       func() time.Time
+	clock     clock.Clock
 	flight    singleflight.Group
 
 	mu    sync.Mutex
@@ -38,8 +39,8 @@ type known struct {
 	at    time.Time
 }
 
-func newStaff(d connectors.Directory, now func() time.Time) *staff {
-	return &staff{directory: d, now: now, known: map[string]known{}}
+func newStaff(d connectors.Directory, clock clock.Clock) *staff {
+	return &staff{directory: d, clock: clock, known: map[string]known{}}
 }
 
 func (s *staff) ask(ctx context.Context, id string) (connectors.Agent, error) {
@@ -70,13 +71,13 @@ func (s *staff) within(id string, age time.Duration) (connectors.Agent, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	k, ok := s.known[id]
-	return k.agent, ok && s.now().Sub(k.at) < age
+	return k.agent, ok && s.clock.Now().Sub(k.at) < age
 }
 
 func (s *staff) learn(id string, agent connectors.Agent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.now()
+	now := s.clock.Now()
 	if len(s.known) >= manyAgents {
 		maps.DeleteFunc(s.known, func(_ string, k known) bool { return now.Sub(k.at) >= stale })
 	}

@@ -6,6 +6,7 @@ import (
 
 	goredis "github.com/redis/go-redis/v9"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/redis"
@@ -19,7 +20,7 @@ func TestLostEnd(t *testing.T) {
 	admin := client(t, server)
 	s := store.NewStates(open(t, server.URL, redis.Options{}), 0)
 	now := t0
-	deciding := store.Decider{Now: func() time.Time { return now }}
+	deciding := store.Decider{Clock: clocktest.Shows(func() time.Time { return now })}
 	call := interaction.Start{Started: interaction.Started{Account: "support", Channel: interaction.Voice, Direction: interaction.Inbound}}
 	note := func(text string) interaction.State {
 		t.Helper()

@@ -9,13 +9,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
 var deciding = store.Decider{
 	Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: time.Minute},
-	Now:    time.Now,
+	Clock:  clock.Real,
 }
 
 // BenchmarkAccept is a call that comes in. cpu-ns/op is what it costs the whole

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -69,7 +70,7 @@ var sinceCases = []testCase{
 // decider of the cases. Its clock stands still: what counts is the order.
 var decider = store.Decider{
 	Policy: interaction.Policy{OpenOn: interaction.OnArrival, ClaimLease: time.Minute, ConnectBy: time.Minute},
-	Now:    func() time.Time { return t0.In(zone) },
+	Clock:  clocktest.New(t0.In(zone)),
 }
 
 var call = interaction.Start{Started: interaction.Started{Account: account, Channel: interaction.Voice, Direction: interaction.Inbound}}

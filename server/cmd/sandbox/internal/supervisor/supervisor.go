@@ -17,6 +17,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/deskside/deskside/clock"
 )
 
 // Pauses before a start, by how many starts in a row did not live for Settled.
@@ -32,9 +34,8 @@ type Options struct {
 	Output  io.Writer        // where the child's lines go, each with Prefix
 	Prefix  string
 
-	Grace time.Duration                        // from SIGTERM to SIGKILL; 0: 10 s
-	Now   func() time.Time                     // nil: time.Now
-	After func(time.Duration) <-chan time.Time // nil: time.After
+	Grace time.Duration // from SIGTERM to SIGKILL; 0: 10 s
+	Clock clock.Clock   // nil: clock.Real
 }
 
 // Status is what is known of the child at one moment.
@@ -62,11 +63,8 @@ func New(opt Options) *Supervisor {
 	if opt.Grace == 0 {
 		opt.Grace = 10 * time.Second
 	}
-	if opt.Now == nil {
-		opt.Now = time.Now
-	}
-	if opt.After == nil {
-		opt.After = time.After
+	if opt.Clock == nil {
+		opt.Clock = clock.Real
 	}
 	return &Supervisor{opt: opt, changed: make(chan struct{}), wake: make(chan struct{})}
 }
@@ -79,11 +77,11 @@ func (s *Supervisor) Run(ctx context.Context) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	for s.awaitTurn(ctx) {
-		began := s.opt.Now()
+		began := s.opt.Clock.Now()
 		s.runOnce(ctx)
 		s.update(func() {
 			s.short++
-			if s.opt.Now().Sub(began) >= settled {
+			if s.opt.Clock.Now().Sub(began) >= settled {
 				s.short = 0
 			}
 		})
@@ -97,11 +95,13 @@ func (s *Supervisor) awaitTurn(ctx context.Context) bool {
 	wake := s.wake
 	s.mu.Unlock()
 	if pause > 0 {
+		over := s.opt.Clock.Timer(pause)
 		select {
-		case <-s.opt.After(pause):
+		case <-over.C:
 		case <-wake:
 		case <-ctx.Done():
 		}
+		over.Stop()
 	}
 	for ctx.Err() == nil {
 		s.mu.Lock()
@@ -161,9 +161,11 @@ func (s *Supervisor) runOnce(ctx context.Context) {
 // terminate asks first and insists after the grace.
 func (s *Supervisor) terminate(p *os.Process, done <-chan struct{}) {
 	_ = p.Signal(syscall.SIGTERM) // a process that is already gone is what we want
+	over := s.opt.Clock.Timer(s.opt.Grace)
+	defer over.Stop()
 	select {
 	case <-done:
-	case <-s.opt.After(s.opt.Grace):
+	case <-over.C:
 		_ = p.Kill()
 	}
 }

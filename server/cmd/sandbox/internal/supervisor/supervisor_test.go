@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/server/cmd/sandbox/internal/supervisor"
 )
 
@@ -138,28 +139,27 @@ func TestChildIsStartedAgainAfterKill(t *testing.T) {
 }
 
 func TestPausesGrowWhileTheChildKeepsDying(t *testing.T) {
-	pauses, tick := make(chan time.Duration), make(chan time.Time)
+	still := clocktest.New(time.Now())
 	out := newScreen()
-	after := func(d time.Duration) <-chan time.Time {
-		select {
-		case pauses <- d:
-		case <-time.After(20 * time.Second):
-		}
-		return tick
-	}
-	s, _ := start(t, supervisor.Options{Command: child("broken"), Output: out, Prefix: "> ", After: after})
+	s, _ := start(t, supervisor.Options{Command: child("broken"), Output: out, Prefix: "> ", Clock: still})
 	for i, want := range []time.Duration{100, 200, 400, 800, 1600, 3200, 5000, 5000} {
-		if got := <-pauses; got != want*time.Millisecond {
+		var got time.Duration
+		for got <= 0 { // until it waits
+			changed := still.Changed()
+			if got = still.Next().Sub(still.Now()); got <= 0 {
+				<-changed
+			}
+		}
+		if got != want*time.Millisecond {
 			t.Errorf("pause %d is %v", i+1, got)
 		}
 		if got := s.Status(); got.Starts != i+1 || got.Last != "exit status 3" {
 			t.Errorf("after start %d: %+v", i+1, got)
 		}
-		tick <- time.Time{}
+		still.Advance(got)
 	}
 	// A line that was never finished is shown all the same.
 	out.await(t, "> no configuration\n")
-	go func() { <-pauses }()
 }
 
 func TestAProgramThatIsNotThereIsSaidSo(t *testing.T) {

@@ -13,6 +13,9 @@ type Clock interface {
 	Now() time.Time
 	// Timer fires once after d. Who does not wait for it any more stops it.
 	Timer(d time.Duration) Timer
+	// AfterFunc calls f once after d, in a goroutine of its own. stop prevents a call that
+	// has not begun, and does not wait for one that has.
+	AfterFunc(d time.Duration, f func()) (stop func())
 }
 
 // Timer of a Clock.
@@ -28,9 +31,26 @@ type machine struct{}
 
 func (machine) Now() time.Time { return time.Now() }
 
+func (machine) AfterFunc(d time.Duration, f func()) (stop func()) {
+	t := time.AfterFunc(d, f)
+	return func() { t.Stop() }
+}
+
 func (machine) Timer(d time.Duration) Timer {
 	t := time.NewTimer(d)
 	return Timer{C: t.C, Stop: func() { t.Stop() }}
+}
+
+// Sleep waits for d, or for the end of ctx: then it is false.
+func Sleep(ctx context.Context, c Clock, d time.Duration) bool {
+	t := c.Timer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return ctx.Err() == nil
+	}
 }
 
 // WithDeadline is context.WithDeadline by a clock, but for Context.Deadline, which others

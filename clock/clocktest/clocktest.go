@@ -6,7 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/deskside/deskside/server/internal/clock"
+	"github.com/deskside/deskside/clock"
 )
 
 // Clock is safe for concurrent use.
@@ -19,8 +19,8 @@ type Clock struct {
 }
 
 type timer struct {
-	at    time.Time
-	fires chan time.Time
+	at   time.Time
+	fire func(time.Time) // does not wait
 }
 
 // New makes a clock that shows at.
@@ -35,21 +35,31 @@ func (c *Clock) Now() time.Time {
 
 // Timer implements clock.Clock.
 func (c *Clock) Timer(d time.Duration) clock.Timer {
+	fires := make(chan time.Time, 1)
+	return clock.Timer{C: fires, Stop: c.set(d, func(at time.Time) { fires <- at })}
+}
+
+// AfterFunc implements clock.Clock.
+func (c *Clock) AfterFunc(d time.Duration, f func()) (stop func()) {
+	return c.set(d, func(time.Time) { go f() })
+}
+
+func (c *Clock) set(d time.Duration, fire func(time.Time)) (stop func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.fired = false
-	t := &timer{at: c.at.Add(d), fires: make(chan time.Time, 1)}
+	t := &timer{c.at.Add(d), fire}
 	if d <= 0 {
-		t.fires <- c.at
+		fire(c.at)
 	} else {
 		c.timers = append(c.timers, t)
 	}
 	c.tell()
-	return clock.Timer{C: t.fires, Stop: func() {
+	return func() {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.timers = slices.DeleteFunc(c.timers, func(o *timer) bool { return o == t })
-	}}
+	}
 }
 
 // Advance the clock; what is due by then fires.
@@ -61,7 +71,7 @@ func (c *Clock) Advance(d time.Duration) {
 		if t.at.After(c.at) {
 			return false
 		}
-		t.fires <- c.at
+		t.fire(c.at)
 		c.fired = true
 		return true
 	})
