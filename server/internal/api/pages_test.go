@@ -9,6 +9,8 @@ import (
 	"testing"
 	"testing/fstest"
 
+	apiedge "github.com/deskside/deskside/server/internal/api/edge"
+
 	"github.com/deskside/deskside/server/internal/api"
 )
 
@@ -166,7 +168,7 @@ func TestHostileNamesInTheConfiguration(t *testing.T) {
 	const name = `a</script><script>alert(1)//&`
 	e := open(t, func(c *api.Config) {
 		c.Accounts[0].Name = name
-		c.Apps = append(c.Apps, api.App{Name: name, Account: name, Origins: []string{"https://x.example"}})
+		c.Apps = append(c.Apps, apiedge.App{Name: name, Account: name, Origins: []string{"https://x.example"}})
 	})
 	if b := booted(t, e.send(request{method: "GET", path: "/widget"})); b["account"] != name {
 		t.Errorf("%q", b["account"])

@@ -18,6 +18,9 @@ import (
 	"testing/fstest"
 	"time"
 
+	apiedge "github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/api/socket"
+
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/clock/clocktest"
@@ -196,13 +199,13 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	deciding := store.Decider{Clock: e.clock, Policy: interaction.Policy{
 		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute,
 	}}
-	apps := []api.App{
+	apps := []apiedge.App{
 		{Name: "shop", Secret: []byte(shopSecret), Origins: []string{shopOrigin}, Account: "support", Queue: "default", Country: "US"},
 		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default", Country: "GB"},
 	}
 	hub := live.New(live.Options{
-		Store: states, Render: api.Render(files, nil), Origin: api.SocketOrigins(publicURL, apps), Log: log, Clock: e.clock, Renewed: api.SocketRenewal(e.keeper),
-		Me: api.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
+		Store: states, Render: socket.Render(files, nil), Origin: socket.Origins(publicURL, apps), Log: log, Clock: e.clock, Renewed: socket.Renewal(e.keeper),
+		Me: socket.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
 	})
 	e.routing = routing.New(routing.Config{
 		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log, Clock: e.clock,
@@ -215,9 +218,9 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
 		}),
-		Accounts: []api.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
-		Twilio: api.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() api.Health {
-			return api.Health{State: "unknown"}
+		Accounts: []apiedge.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
+		Twilio: apiedge.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() apiedge.Health {
+			return apiedge.Health{State: "unknown"}
 		}},
 		Apps: apps, Dispositions: []string{"Resolved", "Follow-up needed"}, Queues: []string{"default", "returns"},
 		Doctor: func(context.Context) []doctor.Check {
@@ -283,11 +286,11 @@ func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) 
 	return c, err
 }
 
-func (e *edge) account(name, kind, url string) api.Account {
-	return api.Account{
-		Name: name, Kind: kind, URL: url, Country: "US", TicketURL: func(id string) string { return url + "/" + id }, Ticket: e.crm.ticket,
-		Health: func() api.Health {
-			return api.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.Now().Add(time.Minute), CheckedAt: e.clock.Now(),
+func (e *edge) account(name, kind, url string) apiedge.Account {
+	return apiedge.Account{
+		Name: name, Kind: kind, URL: url, Country: "US", Ticket: e.crm.ticket,
+		Health: func() apiedge.Health {
+			return apiedge.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.Now().Add(time.Minute), CheckedAt: e.clock.Now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}
 		},
 		Package: func() ([]byte, error) { return []byte("PK of " + name), nil },

@@ -196,7 +196,7 @@ func TestUploadRefusedEarly(t *testing.T) {
 
 // full is a blob store whose disk is.
 type full struct {
-	api.MediaStore
+	api.Media
 	refusal error
 }
 
@@ -204,12 +204,12 @@ func (f *full) Continue(ctx context.Context, owner interaction.ID, id string, of
 	if f.refusal != nil {
 		return 0, nil, f.refusal
 	}
-	return f.MediaStore.Continue(ctx, owner, id, offset, body)
+	return f.Media.Continue(ctx, owner, id, offset, body)
 }
 
 func TestUploadWhileTheDiskIsFull(t *testing.T) {
 	room := &full{refusal: &media.Refusal{Code: "storage_full", Status: http.StatusInsufficientStorage, Message: "There is no room for files at the moment; please try again later."}}
-	e := open(t, func(c *api.Config) { room.MediaStore, c.Media = c.Media, room })
+	e := open(t, func(c *api.Config) { room.Media, c.Media = c.Media, room })
 	c := e.contact("voice")
 	e.begin(c, "diary-001", 9)
 	head := e.head()

@@ -25,6 +25,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/socket"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/delivery"
@@ -188,10 +189,10 @@ func (a *App) services(ctx context.Context, words *templates.Set, crms map[strin
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
 	a.hub = live.New(live.Options{
-		Store: a.store, Render: api.Render(files, a.health.accounts()),
-		Me:     api.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
-		Origin: api.SocketOrigins(a.cfg.PublicURL, apps(a.cfg)), Log: a.log.With("room", "live"),
-		Renewed: api.SocketRenewal(keeper),
+		Store: a.store, Render: socket.Render(files, a.health.accounts()),
+		Me:     socket.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
+		Origin: socket.Origins(a.cfg.PublicURL, apps(a.cfg)), Log: a.log.With("room", "live"),
+		Renewed: socket.Renewal(keeper),
 	})
 	a.routing = routing.New(routing.Config{
 		Store: a.store, Decider: deciding, Presence: a.hub.Presence(), Notify: a.hub.Notify, Accounts: accountNames(a.cfg),

@@ -12,7 +12,8 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
-	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/api/pages"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
@@ -87,7 +88,7 @@ func (e *examination) account(ctx context.Context, a config.Account) []doctor.Ch
 	if u := e.limiters[a.Name].Usage(); u.Limit > 0 {
 		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)})...)
 	}
-	out = append(out, doctor.Frames(a.Name, api.Embedders(api.Account{URL: a.URL, EmbedOrigins: a.EmbedOrigins})))
+	out = append(out, doctor.Frames(a.Name, pages.Embedders(edge.Account{URL: a.URL, EmbedOrigins: a.EmbedOrigins})))
 	if d.examine != nil {
 		out = append(out, d.examine(a)...)
 	}

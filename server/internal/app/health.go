@@ -13,8 +13,8 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
-	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -37,14 +37,14 @@ type health struct {
 	log      *slog.Logger
 
 	mu    sync.Mutex
-	last  map[string]api.Health // by account name; twilioName for Twilio
+	last  map[string]edge.Health // by account name; twilioName for Twilio
 	found map[string]connectors.Health
 }
 
 const twilioName = "twilio"
 
 func newHealth(cfg *config.Config, crms map[string]connectors.CRM, phone *twilio.Client, d *delivery.Delivery, clk clock.Clock, log *slog.Logger) *health {
-	return &health{cfg: cfg, crms: crms, phone: phone, delivery: d, clock: clk, log: log, last: map[string]api.Health{}, found: map[string]connectors.Health{}}
+	return &health{cfg: cfg, crms: crms, phone: phone, delivery: d, clock: clk, log: log, last: map[string]edge.Health{}, found: map[string]connectors.Health{}}
 }
 
 func (h *health) run(ctx context.Context) error {
@@ -89,7 +89,7 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 	if ctx.Err() != nil {
 		return
 	}
-	out := api.Health{State: "ok", CheckedAt: h.clock.Now(), Organisation: got.Organisation}
+	out := edge.Health{State: "ok", CheckedAt: h.clock.Now(), Organisation: got.Organisation}
 	for _, f := range got.Findings {
 		out.Findings = append(out.Findings, f.String())
 		if f.Severe {
@@ -109,12 +109,12 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 }
 
 // of an account: what delivery meets now counts more than the last probe.
-func (h *health) of(name string) api.Health {
+func (h *health) of(name string) edge.Health {
 	h.mu.Lock()
 	out, ok := h.last[name]
 	h.mu.Unlock()
 	if !ok {
-		out = api.Health{State: "unknown"}
+		out = edge.Health{State: "unknown"}
 	}
 	if h.delivery != nil && name != twilioName {
 		switch g := h.delivery.Pause(name); {
@@ -147,14 +147,14 @@ func (h *health) budget(name string) *contract.Budget {
 	return out
 }
 
-func (h *health) accounts() []api.Account {
-	var out []api.Account
+func (h *health) accounts() []edge.Account {
+	var out []edge.Account
 	for _, a := range h.cfg.Accounts {
 		crm := h.crms[a.Name]
-		out = append(out, api.Account{
-			Name: a.Name, Kind: a.Kind, URL: a.URL, AppID: a.AppID, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry, TicketURL: crm.TicketURL,
+		out = append(out, edge.Account{
+			Name: a.Name, Kind: a.Kind, URL: a.URL, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry,
 			Ticket: ticketOf(crm), FileBytes: crm.Limits().FileBytes,
-			Health: func() api.Health { return h.of(a.Name) },
+			Health: func() edge.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {
 				zip, _, err := Package(h.cfg, a)
 				return zip, err
@@ -169,10 +169,10 @@ func (h *health) accounts() []api.Account {
 	return out
 }
 
-func (h *health) twilio() api.Account {
-	return api.Account{
+func (h *health) twilio() edge.Account {
+	return edge.Account{
 		Name: twilioName, Kind: twilioName, URL: cmp.Or(h.cfg.Twilio.APIURL, twilio.DefaultAPIURL),
-		Health: func() api.Health { return h.of(twilioName) },
+		Health: func() edge.Health { return h.of(twilioName) },
 	}
 }
 

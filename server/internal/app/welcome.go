@@ -3,7 +3,7 @@ package app
 import (
 	"context"
 
-	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/sessions"
 )
 
 // welcome tells the operator how the admin gets in for the first time: there is no
@@ -20,6 +20,6 @@ func (a *App) welcome(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.log.Info("the admin page has no passphrase yet: open the link to choose one", "link", api.AdminAddress(a.cfg.PublicURL, link), "until", expires)
+	a.log.Info("the admin page has no passphrase yet: open the link to choose one", "link", sessions.AdminAddress(a.cfg.PublicURL, link), "until", expires)
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
-	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/delivery"
@@ -78,11 +78,11 @@ func lines(cfg *config.Config) []voice.Line {
 	return out
 }
 
-func apps(cfg *config.Config) []api.App {
-	var out []api.App
+func apps(cfg *config.Config) []edge.App {
+	var out []edge.App
 	for _, a := range cfg.Apps {
 		account, _ := cfg.Account(a.Account)
-		out = append(out, api.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0], Country: account.DefaultCountry})
+		out = append(out, edge.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0], Country: account.DefaultCountry})
 	}
 	return out
 }

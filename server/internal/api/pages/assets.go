@@ -1,4 +1,4 @@
-package api
+package pages
 
 import (
 	"crypto/sha256"
@@ -13,6 +13,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 )
 
@@ -27,11 +28,11 @@ type representation struct {
 }
 
 // asset files have their hash in their name and never change.
-func (s *Server) asset(c *gin.Context) {
+func (s *Pages) asset(c *gin.Context) {
 	name := path.Join("assets", path.Clean("/"+c.Param("file")))
 	for _, e := range encodings {
 		if strings.HasSuffix(name, e.suffix) {
-			s.fail(c, problem.NotFound()) // how a file travels has no address of its own
+			s.Fail(c, problem.NotFound()) // how a file travels has no address of its own
 			return
 		}
 	}
@@ -40,28 +41,28 @@ func (s *Server) asset(c *gin.Context) {
 
 // file of the build, in the encoding that the browser takes. Each has a strong validator
 // of its own: half of one cannot be completed with the other.
-func (s *Server) file(c *gin.Context, name, cache string) {
+func (s *Pages) file(c *gin.Context, name, cache string) {
 	chosen, encoding := name, ""
 	for _, e := range encodings {
-		if accepts(c.Request.Header, e.name) && isFile(s.Pages, name+e.suffix) {
+		if edge.Accepts(c.Request.Header, e.name) && isFile(s.Build, name+e.suffix) {
 			chosen, encoding = name+e.suffix, e.name
 			break
 		}
 	}
-	f, err := s.Pages.Open(chosen)
+	f, err := s.Build.Open(chosen)
 	if err != nil {
-		s.fail(c, problem.NotFound())
+		s.Fail(c, problem.NotFound())
 		return
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	content, ok := f.(io.ReadSeeker)
-	if !ok || !isFile(s.Pages, chosen) {
-		s.fail(c, problem.NotFound())
+	if !ok || !isFile(s.Build, chosen) {
+		s.Fail(c, problem.NotFound())
 		return
 	}
 	r, err := s.represented(chosen, content)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	c.Header("Cache-Control", cache)
@@ -78,7 +79,7 @@ func (s *Server) file(c *gin.Context, name, cache string) {
 	if w.refused {
 		c.Writer.Header().Del("Content-Length")
 		c.Writer.Header().Del("Content-Type")
-		s.fail(c, problem.New(http.StatusRequestedRangeNotSatisfiable, "no_such_range", "The file has no such part."))
+		s.Fail(c, problem.New(http.StatusRequestedRangeNotSatisfiable, "no_such_range", "The file has no such part."))
 	}
 }
 
@@ -104,7 +105,7 @@ func (w *wordless) Write(p []byte) (int, error) {
 }
 
 // represented says what a file of the build is, which never changes while we run.
-func (s *Server) represented(name string, content io.ReadSeeker) (representation, error) {
+func (s *Pages) represented(name string, content io.ReadSeeker) (representation, error) {
 	if r, ok := s.represents.Load(name); ok {
 		return r.(representation), nil
 	}
@@ -124,39 +125,4 @@ func (s *Server) represented(name string, content io.ReadSeeker) (representation
 func isFile(files fs.FS, name string) bool {
 	info, err := fs.Stat(files, name)
 	return err == nil && info.Mode().IsRegular()
-}
-
-// accepts says whether a request takes answers in that encoding. What names no encoding
-// gets the content as it is, which is always taken.
-func accepts(h http.Header, encoding string) bool {
-	any := false
-	for part := range strings.SplitSeq(strings.Join(h.Values("Accept-Encoding"), ","), ",") {
-		name, parameters, _ := strings.Cut(part, ";")
-		name = strings.ToLower(strings.TrimSpace(name))
-		if name != encoding && name != "*" {
-			continue
-		}
-		wanted := quality(parameters) > 0
-		if name == encoding {
-			return wanted
-		}
-		any = wanted
-	}
-	return any
-}
-
-// quality that a client gives something; 1 where it says nothing, 0 where it cannot be read.
-func quality(parameters string) float64 {
-	for p := range strings.SplitSeq(parameters, ";") {
-		name, value, found := strings.Cut(strings.TrimSpace(p), "=")
-		if !found || !strings.EqualFold(strings.TrimSpace(name), "q") {
-			continue
-		}
-		q, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-		if err != nil {
-			return 0
-		}
-		return q
-	}
-	return 1
 }

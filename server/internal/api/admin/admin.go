@@ -1,4 +1,4 @@
-package api
+package admin
 
 import (
 	"net/http"
@@ -8,18 +8,18 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
-	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
 // GetOverview: accounts, what is live now, and how many writes stand where.
-func (s *Server) GetOverview(c *gin.Context) {
-	account := claims(c).Account
+func (s *Admins) GetOverview(c *gin.Context) {
+	account := edge.Claims(c).Account
 	out := contract.Overview{Accounts: []contract.AccountHealth{}, Queues: []contract.QueueNow{}, Live: []contract.Interaction{}, Agents: []contract.PresentAgent{}}
-	for _, a := range append(slices.Clone(s.Config.Accounts), s.Twilio) {
+	for _, a := range append(slices.Clone(s.Accounts), s.Twilio) {
 		h := a.Health()
 		v := contract.AccountHealth{
 			Name: a.Name, Kind: contract.AccountHealthKind(a.Kind), Url: a.URL, State: contract.AccountHealthState(h.State), Reason: contract.Opt(h.Reason),
@@ -31,16 +31,16 @@ func (s *Server) GetOverview(c *gin.Context) {
 		if a.Ticket != nil && (account == "" || account == a.Name) { // Twilio is written nothing
 			counts, err := s.counts(c, a.Name)
 			if err != nil {
-				s.fail(c, err)
+				s.Fail(c, err)
 				return
 			}
 			v.Counts = &counts
 		}
 		out.Accounts = append(out.Accounts, v)
 	}
-	states, err := s.states(c, store.Filter{Account: account, Active: true})
+	states, err := s.States(c, store.Filter{Account: account, Active: true})
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	for _, state := range states {
@@ -48,7 +48,7 @@ func (s *Server) GetOverview(c *gin.Context) {
 	}
 	out.Queues = queuesNow(s.Queues, states)
 	if out.Counts, err = s.counts(c, account); err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	for _, a := range s.Routing.Agents(account) {
@@ -59,7 +59,7 @@ func (s *Server) GetOverview(c *gin.Context) {
 	c.JSON(http.StatusOK, out)
 }
 
-func (s *Server) counts(c *gin.Context, account string) (contract.WriteCounts, error) {
+func (s *Admins) counts(c *gin.Context, account string) (contract.WriteCounts, error) {
 	n, err := s.Store.Counts(c.Request.Context(), account)
 	return contract.WriteCounts{Waiting: n[store.Waiting], Sending: n[store.Sending], Held: n[store.Held], Landed: n[store.Landed], Dropped: n[store.Dropped]}, err
 }
@@ -91,8 +91,8 @@ func queuesNow(names []string, states []interaction.State) []contract.QueueNow {
 }
 
 // ListWrites: every write with its state.
-func (s *Server) ListWrites(c *gin.Context, p contract.ListWritesParams) {
-	f := store.WriteFilter{Account: claims(c).Account, Limit: 100, Newest: true}
+func (s *Admins) ListWrites(c *gin.Context, p contract.ListWritesParams) {
+	f := store.WriteFilter{Account: edge.Claims(c).Account, Limit: 100, Newest: true}
 	if p.Account != nil && f.Account == "" {
 		f.Account = *p.Account
 	}
@@ -105,7 +105,7 @@ func (s *Server) ListWrites(c *gin.Context, p contract.ListWritesParams) {
 	f.Before = contract.Val(p.Before)
 	rows, err := s.Store.Writes(c.Request.Context(), f)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	out := contract.WriteList{Writes: []contract.WriteRow{}}
@@ -113,8 +113,8 @@ func (s *Server) ListWrites(c *gin.Context, p contract.ListWritesParams) {
 	for _, r := range rows {
 		state, ok := states[r.Interaction]
 		if !ok {
-			if state, err = s.load(c, r.Interaction); err != nil {
-				s.fail(c, err)
+			if state, err = s.Load(c, r.Interaction); err != nil {
+				s.Fail(c, err)
 				return
 			}
 			states[r.Interaction] = state
@@ -140,21 +140,21 @@ func writeRow(r store.Write, s interaction.State) contract.WriteRow {
 }
 
 // RetryWrite tries one write again now, and lets the account's writes flow.
-func (s *Server) RetryWrite(c *gin.Context, key string) {
+func (s *Admins) RetryWrite(c *gin.Context, key string) {
 	id, _, _ := strings.Cut(key, "-")
-	state, ok := s.decided(c, interaction.ID(id), interaction.Retry{Key: key, By: claims(c).Agent.Name})
-	if !ok || !s.recorded(c, store.AuditEntry{Action: writeRetried, Account: state.Account, Subject: key}) {
+	state, ok := s.Decided(c, interaction.ID(id), interaction.Retry{Key: key, By: edge.Claims(c).Agent.Name})
+	if !ok || !s.Recorded(c, store.AuditEntry{Action: edge.WriteRetried, Account: state.Account, Subject: key}) {
 		return
 	}
-	if a, ok := s.accounts[state.Account]; ok {
+	if a, ok := s.Account(state.Account); ok {
 		a.Resume()
 	}
 	c.Status(http.StatusNoContent)
 }
 
 // GetDoctor looks at everything.
-func (s *Server) GetDoctor(c *gin.Context) {
-	own := claims(c).Account
+func (s *Admins) GetDoctor(c *gin.Context) {
+	own := edge.Claims(c).Account
 	out := contract.DoctorReport{CheckedAt: s.Decider.Now(), Checks: []contract.Check{}}
 	for _, d := range s.Doctor(c.Request.Context()) {
 		if own == "" || d.Account == own {
@@ -165,27 +165,22 @@ func (s *Server) GetDoctor(c *gin.Context) {
 }
 
 // Rehearse plays a contact, sending nothing.
-func (s *Server) Rehearse(c *gin.Context, account string) {
-	if _, ok := s.accounts[account]; !ok || !administers(claims(c), account) {
-		s.fail(c, problem.UnknownAccount())
+func (s *Admins) Rehearse(c *gin.Context, account string) {
+	if _, ok := s.Account(account); !ok || !edge.Administers(edge.Claims(c), account) {
+		s.Fail(c, problem.UnknownAccount())
 		return
 	}
-	staged, err := s.Config.Rehearse(c.Request.Context(), account)
+	staged, err := s.Rehearsal(c.Request.Context(), account)
 	if err != nil {
 		s.Log.Warn("a rehearsal stopped", "account", account, "err", err)
-		s.fail(c, problem.New(http.StatusConflict, "rehearsal_stopped", "The rehearsal stopped before its end; the server's log says why."))
+		s.Fail(c, problem.New(http.StatusConflict, "rehearsal_stopped", "The rehearsal stopped before its end; the server's log says why."))
 		return
 	}
 	out := contract.Rehearsal{Account: account, Requests: []contract.RehearsedRequest{}}
 	for _, r := range staged {
 		out.Requests = append(out.Requests, contract.RehearsedRequest{Method: r.Method, Url: r.URL, Writes: r.Writes, Headers: contract.List(r.Headers), Body: r.Body})
 	}
-	if s.recorded(c, store.AuditEntry{Action: rehearsed, Account: account}) {
+	if s.Recorded(c, store.AuditEntry{Action: edge.Rehearsed, Account: account}) {
 		c.JSON(http.StatusOK, out)
 	}
-}
-
-// administers: an admin of every account, or of this one.
-func administers(who session.Claims, account string) bool {
-	return who.Account == "" || who.Account == account
 }

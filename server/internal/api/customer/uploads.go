@@ -1,4 +1,4 @@
-package api
+package customer
 
 import (
 	"cmp"
@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -21,16 +22,16 @@ import (
 
 // receiving loads the customer's interaction and tells what may still be sent to
 // it: the most bytes of one file, and of all that are not here yet.
-func (s *Server) receiving(c *gin.Context, file string) (state interaction.State, limit, room int64, ok bool) {
-	state, err := s.load(c, claims(c).Interaction)
+func (s *Customers) receiving(c *gin.Context, file string) (state interaction.State, limit, room int64, ok bool) {
+	state, err := s.Load(c, edge.Claims(c).Interaction)
 	if err == nil && state.Channel == interaction.Voice && !state.Active() {
 		err = problem.New(http.StatusConflict, "closed", "This conversation has ended.")
 	}
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return state, 0, 0, false
 	}
-	limit = s.fileLimits(state.Account).MaxBytes
+	limit = s.FileLimits(state.Account).MaxBytes
 	room = limit * (media.MaxUploads + 1)
 	if s.InteractionBytes > 0 {
 		room = s.InteractionBytes - sentBefore(state, file)
@@ -49,9 +50,9 @@ func received(state interaction.State, id string) *interaction.File {
 }
 
 // BeginUpload announces a file, or finds out where it stands.
-func (s *Server) BeginUpload(c *gin.Context, file string) {
+func (s *Customers) BeginUpload(c *gin.Context, file string) {
 	var in contract.NewUpload
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
 	state, limit, room, ok := s.receiving(c, file)
@@ -64,17 +65,17 @@ func (s *Server) BeginUpload(c *gin.Context, file string) {
 	}
 	at, err := s.Media.Begin(media.Upload{Owner: state.ID, ID: file, Name: in.Name, Type: contract.Val(in.Type), Size: in.Size}, limit, room)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	c.JSON(http.StatusOK, uploadView(file, at, in.Size, nil))
 }
 
 // GetUpload tells where an upload stands.
-func (s *Server) GetUpload(c *gin.Context, file string) {
-	state, err := s.load(c, claims(c).Interaction)
+func (s *Customers) GetUpload(c *gin.Context, file string) {
+	state, err := s.Load(c, edge.Claims(c).Interaction)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	if f := received(state, file); f != nil {
@@ -83,14 +84,14 @@ func (s *Server) GetUpload(c *gin.Context, file string) {
 	}
 	u, at, err := s.Media.Arrived(state.ID, file)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	c.JSON(http.StatusOK, uploadView(file, at, u.Size, nil))
 }
 
 // ContinueUpload takes the next piece, and notes the file when it is whole.
-func (s *Server) ContinueUpload(c *gin.Context, file string, p contract.ContinueUploadParams) {
+func (s *Customers) ContinueUpload(c *gin.Context, file string, p contract.ContinueUploadParams) {
 	body := s.arriving(c)
 	state, _, _, ok := s.receiving(c, file)
 	if !ok {
@@ -102,7 +103,7 @@ func (s *Server) ContinueUpload(c *gin.Context, file string, p contract.Continue
 	}
 	u, _, err := s.Media.Arrived(state.ID, file)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	at, whole, err := s.Media.Continue(c.Request.Context(), state.ID, file, p.Offset, body)
@@ -113,14 +114,14 @@ func (s *Server) ContinueUpload(c *gin.Context, file string, p contract.Continue
 		err = s.note(c, state.ID, *whole)
 	}
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	c.JSON(http.StatusOK, uploadView(file, at, u.Size, whole))
 }
 
 // note a file whose bytes are durable.
-func (s *Server) note(c *gin.Context, id interaction.ID, file interaction.File) error {
+func (s *Customers) note(c *gin.Context, id interaction.ID, file interaction.File) error {
 	_, err := s.Decider.Update(c.Request.Context(), s.Store, id, interaction.ReceiveFile{File: file, From: "customer"})
 	refusal, refused := errors.AsType[*interaction.Refusal](err)
 	if err != nil && !refused {
@@ -150,7 +151,7 @@ const stalled = 30 * time.Second
 
 // arriving is the body of a request, cut when it stalls. The deadline holds beyond
 // a handler that does not want the body: net/http reads some of the rest.
-func (s *Server) arriving(c *gin.Context) *arrival {
+func (s *Customers) arriving(c *gin.Context) *arrival {
 	a := &arrival{r: c.Request, control: http.NewResponseController(c.Writer), patience: cmp.Or(s.Stall, stalled)}
 	_ = a.control.SetReadDeadline(time.Now().Add(a.patience)) // refused by writers that are no connection: tests
 	return a

@@ -1,4 +1,4 @@
-package api
+package admin
 
 import (
 	"net/http"
@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
@@ -16,16 +17,16 @@ const recentEvents = 2000
 
 // ListTroubles says why writes were delayed or held lately. It is read from the
 // log, so that a restart forgets nothing and every replica says the same.
-func (s *Server) ListTroubles(c *gin.Context) {
+func (s *Admins) ListTroubles(c *gin.Context) {
 	ctx := c.Request.Context()
 	head, err := s.Store.Head(ctx)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	entries, err := s.Store.Feed(ctx, max(head-recentEvents, 0), recentEvents)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	type cause struct {
@@ -34,7 +35,7 @@ func (s *Server) ListTroubles(c *gin.Context) {
 	}
 	found, keys := map[cause]*contract.Trouble{}, map[cause]map[string]bool{}
 	for _, e := range entries {
-		if !administers(claims(c), e.Account) {
+		if !edge.Administers(edge.Claims(c), e.Account) {
 			continue
 		}
 		k := cause{account: e.Account}

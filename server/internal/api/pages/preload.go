@@ -1,4 +1,4 @@
-package api
+package pages
 
 import (
 	"cmp"
@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/api/edge"
 )
 
 // preloads of the build: by page, and by what is known of who asks for it, the chunks
@@ -84,7 +86,7 @@ func acceptedLanguages(h http.Header) []string {
 	var all []wish
 	for part := range strings.SplitSeq(h.Get("Accept-Language"), ",") {
 		language, parameters, _ := strings.Cut(part, ";")
-		all = append(all, wish{strings.TrimSpace(language), quality(parameters)})
+		all = append(all, wish{strings.TrimSpace(language), edge.Quality(parameters)})
 	}
 	slices.SortStableFunc(all, func(a, b wish) int { return cmp.Compare(b.quality, a.quality) })
 	out := make([]string, len(all))

@@ -1,4 +1,4 @@
-package api
+package agent
 
 import (
 	"net/http"
@@ -7,41 +7,41 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/api/view"
-	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/routing"
 )
 
 // GetMe tells the widget who is speaking and what it needs to know.
-func (s *Server) GetMe(c *gin.Context) {
-	who := claims(c)
-	account, ok := s.accounts[who.Account]
+func (s *Agents) GetMe(c *gin.Context) {
+	who := edge.Claims(c)
+	account, ok := s.Account(who.Account)
 	if !ok {
-		s.fail(c, problem.NoAccount())
+		s.Fail(c, problem.NoAccount())
 		return
 	}
 	me, err := s.Routing.AskMe(c.Request.Context(), who.Account, who.Agent.ID)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	state := view.Me(me)
 	c.JSON(http.StatusOK, contract.Me{
 		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: contract.MeCrm(account.Kind), Role: contract.MeRole(who.Role),
-		Dispositions: contract.List(s.Dispositions), Limits: s.fileLimits(who.Account), Status: state.Status, Missed: state.Missed,
+		Dispositions: contract.List(s.Dispositions), Limits: s.FileLimits(who.Account), Status: state.Status, Missed: state.Missed,
 	})
 }
 
 // SetStatus chooses whether calls ring.
-func (s *Server) SetStatus(c *gin.Context) {
+func (s *Agents) SetStatus(c *gin.Context) {
 	var in contract.SetStatus
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
-	who := claims(c)
-	if _, ok := s.accounts[who.Account]; !ok {
-		s.fail(c, problem.NoAccount())
+	who := edge.Claims(c)
+	if _, ok := s.Account(who.Account); !ok {
+		s.Fail(c, problem.NoAccount())
 		return
 	}
 	chosen, next := choice(string(in.Status), in.Reason), routing.Choice{}
@@ -50,7 +50,7 @@ func (s *Server) SetStatus(c *gin.Context) {
 	}
 	me, err := s.Routing.Choose(c.Request.Context(), who.Account, who.Agent, chosen, next)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	c.JSON(http.StatusOK, view.Me(me))
@@ -63,9 +63,4 @@ func choice(status string, reason *string) routing.Choice {
 		c.Reason = strings.TrimSpace(contract.Val(reason))
 	}
 	return c
-}
-
-// RenderMe is how the hub shows agents to themselves.
-func RenderMe(me func(account, agent string) routing.Me) func(live.Viewer) any {
-	return func(v live.Viewer) any { return view.Me(me(v.Account, v.Agent.ID)) }
 }

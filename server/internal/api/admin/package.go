@@ -1,4 +1,4 @@
-package api
+package admin
 
 import (
 	"mime"
@@ -6,24 +6,25 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
 // GetPackage: the zip that an admin installs in the account's CRM. Why one cannot
 // be made is for the admin to read: it speaks of the configuration alone.
-func (s *Server) GetPackage(c *gin.Context, account string) {
-	a, ok := s.accounts[account]
-	if !ok || !administers(claims(c), account) {
-		s.fail(c, problem.UnknownAccount())
+func (s *Admins) GetPackage(c *gin.Context, account string) {
+	a, ok := s.Account(account)
+	if !ok || !edge.Administers(edge.Claims(c), account) {
+		s.Fail(c, problem.UnknownAccount())
 		return
 	}
 	zip, err := a.Package()
 	if err != nil {
-		s.fail(c, problem.New(http.StatusConflict, "no_package", "The package cannot be made: "+err.Error()+"."))
+		s.Fail(c, problem.New(http.StatusConflict, "no_package", "The package cannot be made: "+err.Error()+"."))
 		return
 	}
-	if !s.recorded(c, store.AuditEntry{Action: packageDownloaded, Account: a.Name}) {
+	if !s.Recorded(c, store.AuditEntry{Action: edge.PackageDownloaded, Account: a.Name}) {
 		return
 	}
 	c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": "deskside-" + a.Name + "-" + a.Kind + ".zip"}))

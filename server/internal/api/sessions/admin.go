@@ -1,4 +1,4 @@
-package api
+package sessions
 
 import (
 	"errors"
@@ -12,6 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
@@ -23,9 +24,9 @@ import (
 var admin = interaction.Agent{ID: "admin", Name: "Admin"}
 
 // CreateAdminSession takes the passphrase.
-func (s *Server) CreateAdminSession(c *gin.Context) {
+func (s *Sessions) CreateAdminSession(c *gin.Context) {
 	var in contract.AdminSignIn
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
 	from := source(c.Request)
@@ -35,22 +36,22 @@ func (s *Server) CreateAdminSession(c *gin.Context) {
 		err = problem.New(http.StatusTooManyRequests, "too_many_tries", "There were too many wrong tries; wait a while before the next one.")
 	}
 	if err != nil {
-		s.Log.Warn("the admin was not signed in", "request", requestID(c), "from", from, "err", err)
+		s.Log.Warn("the admin was not signed in", "request", edge.RequestID(c), "from", from, "err", err)
 		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "from " + from})
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
-	s.Log.Info("the admin has signed in", "request", requestID(c), "from", from)
-	if !s.recorded(c, store.AuditEntry{Actor: admin.Name, Action: signedIn, Subject: admin.ID, Detail: "from " + from}) {
+	s.Log.Info("the admin has signed in", "request", edge.RequestID(c), "from", from)
+	if !s.Recorded(c, store.AuditEntry{Actor: admin.Name, Action: edge.SignedIn, Subject: admin.ID, Detail: "from " + from}) {
 		return
 	}
 	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version})
 }
 
 // SetAdminPassphrase with a one-time link, and sign in.
-func (s *Server) SetAdminPassphrase(c *gin.Context) {
+func (s *Sessions) SetAdminPassphrase(c *gin.Context) {
 	var in contract.NewPassphrase
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
 	version, err := s.Tokens.VerifyLink(in.Link)
@@ -61,16 +62,16 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 	case errors.Is(err, passphrase.ErrShort):
 		err = problem.New(http.StatusBadRequest, "passphrase_short", fmt.Sprintf("The passphrase needs at least %d characters.", passphrase.MinLength))
 	case errors.Is(err, session.ErrInvalid), errors.Is(err, session.ErrExpired), errors.Is(err, store.ErrConflict):
-		s.Log.Warn("an admin's link was refused", "request", requestID(c), "from", source(c.Request), "err", err)
+		s.Log.Warn("an admin's link was refused", "request", edge.RequestID(c), "from", source(c.Request), "err", err)
 		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "by a link, from " + source(c.Request)})
 		err = problem.New(http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `deskside admin-link`.")
 	}
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
-	s.Log.Info("the admin's passphrase has been set", "request", requestID(c), "from", source(c.Request))
-	if !s.recorded(c, store.AuditEntry{Actor: admin.Name, Action: passphraseSet, Subject: admin.ID, Detail: "from " + source(c.Request)}) {
+	s.Log.Info("the admin's passphrase has been set", "request", edge.RequestID(c), "from", source(c.Request))
+	if !s.Recorded(c, store.AuditEntry{Actor: admin.Name, Action: edge.PassphraseSet, Subject: admin.ID, Detail: "from " + source(c.Request)}) {
 		return
 	}
 	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version + 1})
@@ -78,23 +79,23 @@ func (s *Server) SetAdminPassphrase(c *gin.Context) {
 
 // CreateAdminLink for the command line on the server: an admin's own session must
 // not suffice to take the passphrase over.
-func (s *Server) CreateAdminLink(c *gin.Context) {
-	if claims(c).Method != session.ByOperator {
-		s.fail(c, problem.New(http.StatusForbidden, "forbidden", "You may not do this."))
+func (s *Sessions) CreateAdminLink(c *gin.Context) {
+	if edge.Claims(c).Method != session.ByOperator {
+		s.Fail(c, problem.New(http.StatusForbidden, "forbidden", "You may not do this."))
 		return
 	}
 	version, err := s.Admin.Version(c.Request.Context())
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	link, expires, err := s.Tokens.IssueLink(version)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
-	s.Log.Info("a one-time link for the admin was made", "request", requestID(c), "by", claims(c).Agent.Name)
-	if !s.recorded(c, store.AuditEntry{Action: adminLinkMade, Subject: admin.ID}) {
+	s.Log.Info("a one-time link for the admin was made", "request", edge.RequestID(c), "by", edge.Claims(c).Agent.Name)
+	if !s.Recorded(c, store.AuditEntry{Action: edge.AdminLinkMade, Subject: admin.ID}) {
 		return
 	}
 	c.JSON(http.StatusCreated, contract.AdminLink{Url: AdminAddress(s.PublicURL, link), ExpiresAt: expires})

@@ -1,4 +1,4 @@
-package api
+package edge
 
 import (
 	"bytes"
@@ -8,7 +8,11 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
 )
+
+// MaxForm is the largest form, in bytes. Those of Twilio and Zendesk are a few KiB.
+const MaxForm = 256 << 10
 
 const (
 	// ampleJSON is as many bytes as any number of requests may bring at once. What is
@@ -21,25 +25,25 @@ const (
 
 // conforms refuses what the contract does not allow, with a sentence that names the
 // field. Files are checked by the blob store while they stream.
-func (s *Server) conforms(c *gin.Context) {
-	o := s.operation(c)
+func (e *Edge) conforms(c *gin.Context) {
+	o := e.operation(c)
 	var body []byte
 	if o.MaxBody > 0 {
 		var err error
-		if body, err = s.readJSON(c, o); err != nil {
-			s.fail(c, err)
+		if body, err = e.readJSON(c, o); err != nil {
+			e.Fail(c, err)
 			return
 		}
 		c.Request.Body = io.NopCloser(bytes.NewReader(body))
 	}
 	if err := o.Check(c.Request, pathValues(c), body); err != nil {
-		s.fail(c, err)
+		e.Fail(c, err)
 	}
 }
 
 // operation of the contract that a request was routed to; nil: it has none there.
-func (s *Server) operation(c *gin.Context) *contract.Operation {
-	return s.contract.At(c.Request.Method, c.FullPath())
+func (e *Edge) operation(c *gin.Context) *contract.Operation {
+	return e.contract.At(c.Request.Method, c.FullPath())
 }
 
 func pathValues(c *gin.Context) map[string]string {
@@ -51,18 +55,27 @@ func pathValues(c *gin.Context) map[string]string {
 }
 
 // readJSON reads a body up to what its operation allows.
-func (s *Server) readJSON(c *gin.Context, o *contract.Operation) ([]byte, error) {
+func (e *Edge) readJSON(c *gin.Context, o *contract.Operation) ([]byte, error) {
 	body := http.MaxBytesReader(c.Writer, c.Request.Body, o.MaxBody)
 	raw, err := io.ReadAll(io.LimitReader(body, ampleJSON))
 	if err != nil || len(raw) < ampleJSON {
 		return raw, err
 	}
 	select {
-	case s.large <- struct{}{}:
-		defer func() { <-s.large }()
+	case e.large <- struct{}{}:
+		defer func() { <-e.large }()
 	case <-c.Request.Context().Done():
 		return nil, c.Request.Context().Err()
 	}
 	rest, err := io.ReadAll(body)
 	return append(raw, rest...), err
+}
+
+// Bind reads a body that the contract has checked already.
+func (e *Edge) Bind(c *gin.Context, into any) bool {
+	if err := c.ShouldBindJSON(into); err != nil {
+		e.Fail(c, problem.Invalid(contract.Malformed))
+		return false
+	}
+	return true
 }

@@ -1,4 +1,4 @@
-package api
+package edge
 
 import (
 	"errors"
@@ -11,12 +11,12 @@ import (
 	"github.com/deskside/deskside/server/internal/api/problem"
 )
 
-// fail is the one mapper from errors to answers: the caller gets a code, a safe
+// Fail is the one mapper from errors to answers: the caller gets a code, a safe
 // sentence and the request's id; the operator gets the chain.
-func (s *Server) fail(c *gin.Context, err error) {
+func (e *Edge) Fail(c *gin.Context, err error) {
 	p := problem.Of(err)
 	if p.Status >= 500 {
-		s.Log.Error("request failed", "request", requestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
+		e.Log.Error("request failed", "request", RequestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", "1")
@@ -24,18 +24,18 @@ func (s *Server) fail(c *gin.Context, err error) {
 	if c.Writer.Written() {
 		return
 	}
-	c.AbortWithStatusJSON(p.Status, contract.Error{Code: p.Code, Message: p.Message, RequestId: requestID(c)})
+	c.AbortWithStatusJSON(p.Status, contract.Error{Code: p.Code, Message: p.Message, RequestId: RequestID(c)})
 }
 
 // recovered turns a panic into an answer without details, and a trace for the operator.
-func (s *Server) recovered(c *gin.Context) {
+func (e *Edge) recovered(c *gin.Context) {
 	defer func() {
 		if r := recover(); r != nil {
 			if err, ok := r.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(r)
 			}
-			s.Log.Error("panic", "request", requestID(c), "panic", r, "stack", string(debug.Stack()))
-			s.fail(c, errors.New("panic"))
+			e.Log.Error("panic", "request", RequestID(c), "panic", r, "stack", string(debug.Stack()))
+			e.Fail(c, errors.New("panic"))
 		}
 	}()
 	c.Next()

@@ -1,4 +1,4 @@
-package api
+package edge
 
 import (
 	"compress/gzip"
@@ -27,11 +27,11 @@ var zippers = sync.Pool{New: func() any {
 // holds a token is the answer to a deed, and is never compressed, since its length would
 // tell of the token whatever else of the answer somebody else can choose (BREACH).
 // TestTokensAreNeverCompressed holds the contract to it.
-func (s *Server) compressed(c *gin.Context) {
+func (e *Edge) compressed(c *gin.Context) {
 	if c.Request.Method != http.MethodGet || c.Request.Header.Get("Upgrade") != "" {
 		return
 	}
-	w := &zipped{ResponseWriter: c.Writer, takes: accepts(c.Request.Header, "gzip")}
+	w := &zipped{ResponseWriter: c.Writer, takes: Accepts(c.Request.Header, "gzip")}
 	c.Writer = w
 	defer w.close()
 	c.Next()

@@ -1,4 +1,10 @@
-package api
+// Package pages serves the widget's pages and files as the build leaves them.
+//
+// Each page says who may frame it and what it may load. A file is named by its content,
+// travels compressed where the browser takes that, and has a strong validator per encoding.
+// What a file is, is found out once and kept; the build does not change while the server
+// runs. Any number of requests may use it at once.
+package pages
 
 import (
 	"bytes"
@@ -6,12 +12,13 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 )
 
@@ -32,7 +39,28 @@ type boot struct {
 // bootMark in a built page is replaced by the boot record.
 const bootMark = "<!--boot-->"
 
-func (s *Server) routePages(r *gin.Engine) {
+// Pages of a build.
+type Pages struct {
+	*edge.Edge
+	Config
+	represents sync.Map // what files of the build are, by their names
+	preloads   func() preloads
+}
+
+// Config of the pages.
+type Config struct {
+	Build     fs.FS
+	Sandbox   bool   // sign-in without proof
+	Simulator string // of the voice network, in the sandbox
+}
+
+// New pages.
+func New(e *edge.Edge, c Config) *Pages {
+	return &Pages{Edge: e, Config: c, preloads: readPreloads(c.Build)}
+}
+
+// Mount their addresses.
+func (s *Pages) Mount(r *gin.Engine) {
 	r.GET("/widget", s.standalone("agent.html"))
 	r.GET("/admin", s.adminPage)
 	r.GET("/widget/salesforce", s.salesforceWidget)
@@ -50,7 +78,7 @@ func (s *Server) routePages(r *gin.Engine) {
 	r.GET("/", func(c *gin.Context) { c.Redirect(http.StatusFound, "/admin") })
 }
 
-func (s *Server) boot() boot {
+func (s *Pages) boot() boot {
 	b := boot{SignIn: "none", Base: s.PublicURL}
 	if s.Sandbox {
 		b.SignIn = "sandbox"
@@ -58,7 +86,7 @@ func (s *Server) boot() boot {
 	return b
 }
 
-func (s *Server) standalone(name string) gin.HandlerFunc {
+func (s *Pages) standalone(name string) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		b := s.boot()
 		b.Host = "standalone"
@@ -69,7 +97,7 @@ func (s *Server) standalone(name string) gin.HandlerFunc {
 	}
 }
 
-func (s *Server) adminPage(c *gin.Context) {
+func (s *Pages) adminPage(c *gin.Context) {
 	b := s.boot()
 	b.Host = "standalone"
 	if !s.Sandbox {
@@ -80,10 +108,10 @@ func (s *Server) adminPage(c *gin.Context) {
 	s.page(c, "admin.html", b, nil)
 }
 
-func (s *Server) zendeskWidget(c *gin.Context) {
+func (s *Pages) zendeskWidget(c *gin.Context) {
 	a, ok := s.accountFor(c, "zendesk")
 	if !ok {
-		s.fail(c, problem.NotFound())
+		s.Fail(c, problem.NotFound())
 		return
 	}
 	b := s.boot()
@@ -92,12 +120,12 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 		return
 	}
 	if c.Request.Method == http.MethodPost {
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, edge.MaxForm)
 		if err := c.Request.ParseForm(); err != nil {
 			if _, large := errors.AsType[*http.MaxBytesError](err); !large {
 				err = problem.Invalid("The form cannot be read.")
 			}
-			s.fail(c, err)
+			s.Fail(c, err)
 			return
 		}
 		b.Token = c.Request.PostForm.Get("token")
@@ -108,10 +136,10 @@ func (s *Server) zendeskWidget(c *gin.Context) {
 	s.page(c, "agent.html", b, b.Origins)
 }
 
-func (s *Server) salesforceWidget(c *gin.Context) {
+func (s *Pages) salesforceWidget(c *gin.Context) {
 	a, ok := s.accountFor(c, "salesforce")
 	if !ok {
-		s.fail(c, problem.NotFound())
+		s.Fail(c, problem.NotFound())
 		return
 	}
 	b := s.boot()
@@ -123,7 +151,7 @@ func (s *Server) salesforceWidget(c *gin.Context) {
 	if a.SignIn != nil {
 		frame, err := s.Tokens.IssueFrame(a.Name)
 		if err != nil {
-			s.fail(c, err)
+			s.Fail(c, err)
 			return
 		}
 		b.SignIn, b.Nonce, b.Frame = "salesforce", frame.Nonce, frame.Key
@@ -133,32 +161,32 @@ func (s *Server) salesforceWidget(c *gin.Context) {
 
 // framable: the page that says it frames the widget is one that may. The browser
 // holds frame-ancestors to the same list; the widget talks to nobody else.
-func (s *Server) framable(c *gin.Context, parameter string, origins []string) bool {
+func (s *Pages) framable(c *gin.Context, parameter string, origins []string) bool {
 	given, there := c.GetQueryArray(parameter)
 	if !there || len(given) == 1 && slices.Contains(origins, given[0]) {
 		return true
 	}
-	s.Log.Warn("a page that is not allowed wanted to frame the widget", "request", requestID(c), "path", c.FullPath())
-	s.fail(c, problem.New(http.StatusForbidden, "origin_not_allowed", "This page may not show Deskside. An admin can allow it in the account's embed_origins."))
+	s.Log.Warn("a page that is not allowed wanted to frame the widget", "request", edge.RequestID(c), "path", c.FullPath())
+	s.Fail(c, problem.New(http.StatusForbidden, "origin_not_allowed", "This page may not show Deskside. An admin can allow it in the account's embed_origins."))
 	return false
 }
 
 // accountFor the query names, or the only one of that kind.
-func (s *Server) accountFor(c *gin.Context, kind string) (Account, bool) {
+func (s *Pages) accountFor(c *gin.Context, kind string) (edge.Account, bool) {
 	name := c.Query("account")
-	for _, a := range s.Config.Accounts {
+	for _, a := range s.Accounts {
 		if (kind == "" || a.Kind == kind) && (name == "" || a.Name == name) {
 			return a, true
 		}
 	}
-	return Account{}, false
+	return edge.Account{}, false
 }
 
 // Embedders are the pages that may frame an account's widget: the CRM's own, and
 // those that the configuration names.
-func Embedders(a Account) []string {
-	out := []string{origined(a.URL)}
-	if host, ok := strings.CutSuffix(origined(a.URL), ".my.salesforce.com"); ok {
+func Embedders(a edge.Account) []string {
+	out := []string{edge.Origin(a.URL)}
+	if host, ok := strings.CutSuffix(edge.Origin(a.URL), ".my.salesforce.com"); ok {
 		// A sandbox is acme--test.sandbox, a developer's organisation acme-dev-ed.develop.
 		domain, partition, parted := strings.Cut(host, ".")
 		if parted {
@@ -174,10 +202,10 @@ func Embedders(a Account) []string {
 	return out
 }
 
-func (s *Server) contactPage(c *gin.Context) {
-	app, ok := s.apps[c.Query("app")]
+func (s *Pages) contactPage(c *gin.Context) {
+	app, ok := s.App(c.Query("app"))
 	if !ok {
-		s.fail(c, problem.NotFound())
+		s.Fail(c, problem.NotFound())
 		return
 	}
 	b := s.boot()
@@ -187,19 +215,19 @@ func (s *Server) contactPage(c *gin.Context) {
 
 // page serves a built page with its boot record, to be framed by those origins. It is
 // short, and may hold a token: it is never compressed.
-func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
-	html, err := fs.ReadFile(s.Pages, name)
+func (s *Pages) page(c *gin.Context, name string, b boot, framedBy []string) {
+	html, err := fs.ReadFile(s.Build, name)
 	if errors.Is(err, fs.ErrNotExist) {
-		s.fail(c, problem.New(http.StatusServiceUnavailable, "not_built", "The pages are not built yet: run `make widget`."))
+		s.Fail(c, problem.New(http.StatusServiceUnavailable, "not_built", "The pages are not built yet: run `make widget`."))
 		return
 	}
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	record, err := json.Marshal(b) // escapes <, > and &: safe inside a script element
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	links := s.preloads().links(c, name, b)
@@ -208,9 +236,9 @@ func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
 	if len(framedBy) > 0 {
 		ancestors = strings.Join(framedBy, " ")
 	}
-	connect := "'self' " + strings.Replace(origined(s.PublicURL), "http", "ws", 1)
+	connect := "'self' " + strings.Replace(edge.Origin(s.PublicURL), "http", "ws", 1)
 	if s.Simulator != "" {
-		connect += " " + origined(s.Simulator)
+		connect += " " + edge.Origin(s.Simulator)
 	}
 	c.Header("Content-Security-Policy", strings.Join([]string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' blob: data:", "media-src 'self' blob:",
@@ -218,13 +246,4 @@ func (s *Server) page(c *gin.Context, name string, b boot, framedBy []string) {
 	}, "; "))
 	c.Header("Permissions-Policy", "microphone=(self), camera=(self), geolocation=(self)")
 	c.Data(http.StatusOK, "text/html; charset=utf-8", html)
-}
-
-// origined is the origin of an address.
-func origined(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return u.Scheme + "://" + u.Host
 }

@@ -1,27 +1,47 @@
-package api
+// Package webhook serves what other clouds report. All of it is signed, and nothing of an
+// unsigned request is kept; what was reported is durable before it is acknowledged.
+//
+// It holds no state; any number of requests may use it at once.
+package webhook
 
 import (
+	"context"
 	"io"
 	"net/http"
 	"net/url"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
-// maxForm is the largest webhook body, in bytes. Twilio's are a few KiB.
-const maxForm = 256 << 10
+// Telephony is what reports of calls are for.
+type Telephony interface {
+	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
+	StatusForm(ctx context.Context, form url.Values) error
+	ConferenceForm(ctx context.Context, form url.Values) error
+	Wait() (twiml string, err error)
+}
 
-// routeTwilio: all signature-checked. Nothing of an unsigned request is kept.
-func (s *Server) routeTwilio(r *gin.Engine) {
+// Twilio takes its webhooks.
+type Twilio struct {
+	*edge.Edge
+	Voice Telephony
+	// Verify checks X-Twilio-Signature of a request to address and gives the form that it
+	// covers.
+	Verify func(method, address string, header http.Header, body []byte) (url.Values, error)
+}
+
+// Mount its addresses.
+func (s *Twilio) Mount(r *gin.Engine) {
 	g := r.Group("", s.signed)
 	twiml := func(path string, answer func(c *gin.Context, form url.Values) (string, error)) {
 		h := func(c *gin.Context) {
 			doc, err := answer(c, form(c))
 			if err != nil {
-				s.fail(c, err) // Twilio asks again: see the retries on the address
+				s.Fail(c, err) // Twilio asks again: see the retries on the address
 				return
 			}
 			c.Data(http.StatusOK, "text/xml; charset=utf-8", []byte(doc))
@@ -32,7 +52,7 @@ func (s *Server) routeTwilio(r *gin.Engine) {
 	event := func(path string, take func(c *gin.Context, form url.Values) error) {
 		g.POST(path, func(c *gin.Context) {
 			if err := take(c, form(c)); err != nil {
-				s.fail(c, err)
+				s.Fail(c, err)
 				return
 			}
 			c.Status(http.StatusNoContent)
@@ -58,25 +78,25 @@ func form(c *gin.Context) url.Values {
 
 // signed verifies the signature over the raw body and the address that Twilio
 // was given: never the Host header, which is the sender's to choose.
-func (s *Server) signed(c *gin.Context) {
-	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxForm))
+func (s *Twilio) signed(c *gin.Context) {
+	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, edge.MaxForm))
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	address := s.PublicURL + c.Request.URL.EscapedPath()
 	if q := c.Request.URL.RawQuery; q != "" {
 		address += "?" + q
 	}
-	values, err := s.VerifyTwilio(c.Request.Method, address, c.Request.Header, raw)
+	values, err := s.Verify(c.Request.Method, address, c.Request.Header, raw)
 	if err != nil {
 		s.Log.Warn("a webhook without a good signature", "path", c.Request.URL.Path, "err", err)
-		s.fail(c, problem.New(http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."))
+		s.Fail(c, problem.New(http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."))
 		return
 	}
 	if values == nil {
 		if values, err = url.ParseQuery(string(raw)); err != nil {
-			s.fail(c, problem.Invalid("The form cannot be read."))
+			s.Fail(c, problem.Invalid("The form cannot be read."))
 			return
 		}
 	}

@@ -1,4 +1,4 @@
-package api
+package edge
 
 import (
 	"crypto/rand"
@@ -19,16 +19,17 @@ const (
 	claimsKey    = "deskside.claims"
 )
 
-func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
+// RequestID is what the answer and the log name a request by.
+func RequestID(c *gin.Context) string { return c.GetString(requestIDKey) }
 
-// claims of the caller; zero on routes that anybody may call.
-func claims(c *gin.Context) session.Claims {
+// Claims of the caller; zero on routes that anybody may call.
+func Claims(c *gin.Context) session.Claims {
 	v, _ := c.Get(claimsKey)
 	who, _ := v.(session.Claims)
 	return who
 }
 
-func (s *Server) requestID(c *gin.Context) {
+func (e *Edge) requestID(c *gin.Context) {
 	id := rand.Text()
 	c.Set(requestIDKey, id)
 	c.Header("X-Request-Id", id)
@@ -44,11 +45,11 @@ const maxInFlight = 1024
 const maxReceiving = 256
 
 // bounded refuses more than Deskside can work on at once.
-func (s *Server) bounded() gin.HandlerFunc {
+func (e *Edge) bounded() gin.HandlerFunc {
 	slots, receiving := make(chan struct{}, maxInFlight), make(chan struct{}, maxReceiving)
 	return func(c *gin.Context) {
 		slots := slots
-		o := s.operation(c)
+		o := e.operation(c)
 		switch path := c.FullPath(); {
 		case o != nil && o.Socket, path == "/healthz", path == "/readyz":
 			c.Next()
@@ -61,43 +62,43 @@ func (s *Server) bounded() gin.HandlerFunc {
 			defer func() { <-slots }()
 			c.Next()
 		default:
-			s.fail(c, store.ErrBusy)
+			e.Fail(c, store.ErrBusy)
 		}
 	}
 }
 
 // secured sets what every answer carries. Pages add their own policy.
-func (s *Server) secured(c *gin.Context) {
+func (e *Edge) secured(c *gin.Context) {
 	h := c.Writer.Header()
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-store")
-	if strings.HasPrefix(s.PublicURL, "https://") {
+	if strings.HasPrefix(e.PublicURL, "https://") {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	c.Next()
 }
 
 // authorize whoever the operation is for, by their session's role.
-func (s *Server) authorize(c *gin.Context) {
-	o := s.operation(c)
+func (e *Edge) authorize(c *gin.Context) {
+	o := e.operation(c)
 	if len(o.Roles) == 0 {
 		return
 	}
-	who, err := s.Tokens.Verify(bearer(c.Request))
+	who, err := e.Tokens.Verify(Bearer(c.Request))
 	if err != nil {
-		s.fail(c, err)
+		e.Fail(c, err)
 		return
 	}
 	if !o.Allows(string(who.Role)) {
-		s.fail(c, problem.New(http.StatusForbidden, "forbidden", "You may not do this."))
+		e.Fail(c, problem.New(http.StatusForbidden, "forbidden", "You may not do this."))
 		return
 	}
 	c.Set(claimsKey, who)
 }
 
-// bearer token of a request: a browser's socket can only send it as a subprotocol.
-func bearer(r *http.Request) string {
+// Bearer token of a request: a browser's socket can only send it as a subprotocol.
+func Bearer(r *http.Request) string {
 	if token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
 		return token
 	}
@@ -128,15 +129,15 @@ func crossOrigins(rules *contract.Contract) map[string]string {
 }
 
 // crossOrigin lets the pages of configured apps call what the contract opens to them.
-func (s *Server) crossOrigin(c *gin.Context) {
+func (e *Edge) crossOrigin(c *gin.Context) {
 	origin := c.GetHeader("Origin")
-	methods := s.origins[c.FullPath()]
+	methods := e.origins[c.FullPath()]
 	if origin == "" || methods == "" {
 		return
 	}
 	h := c.Writer.Header()
 	h.Add("Vary", "Origin")
-	if s.appOrigin(origin) {
+	if e.appOrigin(origin) {
 		h.Set("Access-Control-Allow-Origin", origin)
 		h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type")
 		h.Set("Access-Control-Allow-Methods", methods)
@@ -147,8 +148,8 @@ func (s *Server) crossOrigin(c *gin.Context) {
 	}
 }
 
-func (s *Server) appOrigin(origin string) bool {
-	for _, a := range s.apps {
+func (e *Edge) appOrigin(origin string) bool {
+	for _, a := range e.Apps {
 		if slices.Contains(a.Origins, origin) {
 			return true
 		}

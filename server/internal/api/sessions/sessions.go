@@ -1,4 +1,4 @@
-package api
+package sessions
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
@@ -30,18 +31,18 @@ func signInAgain() error {
 
 // CreateSession signs an agent in by the CRM's word. What was wrong with it is for
 // the operator alone: whoever tries tokens learns nothing from the answers.
-func (s *Server) CreateSession(c *gin.Context) {
+func (s *Sessions) CreateSession(c *gin.Context) {
 	var in contract.NewSession
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
 	agent, err := s.enter(c, in)
 	if err != nil {
-		s.Log.Warn("an agent was not signed in", "request", requestID(c), "account", s.nameOf(in.Account), "err", err)
+		s.Log.Warn("an agent was not signed in", "request", edge.RequestID(c), "account", s.nameOf(in.Account), "err", err)
 		if errors.Is(err, signin.ErrRefused) {
 			s.refused(c, store.AuditEntry{Actor: "somebody", Account: s.nameOf(in.Account)})
 		}
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	if !s.signedInToday(c, in.Account, agent) {
@@ -50,8 +51,8 @@ func (s *Server) CreateSession(c *gin.Context) {
 	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.ByProof})
 }
 
-func (s *Server) enter(c *gin.Context, in contract.NewSession) (interaction.Agent, error) {
-	a, ok := s.accounts[in.Account]
+func (s *Sessions) enter(c *gin.Context, in contract.NewSession) (interaction.Agent, error) {
+	a, ok := s.Account(in.Account)
 	if !ok || a.SignIn == nil {
 		return interaction.Agent{}, signin.Refused("there is no account of that name where agents sign in")
 	}
@@ -59,37 +60,37 @@ func (s *Server) enter(c *gin.Context, in contract.NewSession) (interaction.Agen
 }
 
 // nameOf an account that exists: the log takes no text of strangers'.
-func (s *Server) nameOf(account string) string {
-	if _, ok := s.accounts[account]; !ok {
+func (s *Sessions) nameOf(account string) string {
+	if _, ok := s.Account(account); !ok {
 		return "unknown"
 	}
 	return account
 }
 
 // RenewSession gives a new session to whoever still may have one.
-func (s *Server) RenewSession(c *gin.Context) {
-	who, err := s.Tokens.VerifyRenewal(bearer(c.Request))
+func (s *Sessions) RenewSession(c *gin.Context) {
+	who, err := s.Tokens.VerifyRenewal(edge.Bearer(c.Request))
 	if err == nil {
 		who, err = s.stay(c, who)
 	}
 	if err != nil {
 		if errors.Is(err, signin.ErrRefused) {
-			s.Log.Warn("a session was not renewed", "request", requestID(c), "account", who.Account, "agent", who.Agent.ID, "err", err)
+			s.Log.Warn("a session was not renewed", "request", edge.RequestID(c), "account", who.Account, "agent", who.Agent.ID, "err", err)
 			err = signInAgain()
 		}
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	s.begin(c, who)
 }
 
-func (s *Server) stay(c *gin.Context, who session.Claims) (_ session.Claims, err error) {
+func (s *Sessions) stay(c *gin.Context, who session.Claims) (_ session.Claims, err error) {
 	if who.Since.IsZero() {
 		return who, signin.Refused("the session is not one that can be renewed")
 	}
 	switch who.Method {
 	case session.ByProof:
-		a, ok := s.accounts[who.Account]
+		a, ok := s.Account(who.Account)
 		if !ok || a.SignIn == nil {
 			return who, signin.Refused("the account is not one where agents sign in any more")
 		}
@@ -111,7 +112,7 @@ func (s *Server) stay(c *gin.Context, who session.Claims) (_ session.Claims, err
 }
 
 // begin a session, or go on with one: it ends when its sign-in does.
-func (s *Server) begin(c *gin.Context, who session.Claims) {
+func (s *Sessions) begin(c *gin.Context, who session.Claims) {
 	now := s.Decider.Now()
 	if who.Since.IsZero() {
 		who.Since = now.UTC().Truncate(time.Second)
@@ -119,17 +120,17 @@ func (s *Server) begin(c *gin.Context, who session.Claims) {
 	ends := who.Since.Add(signedInFor)
 	ttl := min(sessionTTL, ends.Sub(now))
 	if ttl < time.Second {
-		s.fail(c, signInAgain())
+		s.Fail(c, signInAgain())
 		return
 	}
 	token, expires, err := s.Tokens.Issue(who, ttl)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	renewal, _, err := s.Tokens.IssueRenewal(who, ends.Sub(now))
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	c.JSON(http.StatusCreated, contract.Session{
@@ -140,17 +141,17 @@ func (s *Server) begin(c *gin.Context, who session.Claims) {
 
 // CreateSandboxSession signs somebody in without proof. It exists only where the
 // server was built as part of the sandbox.
-func (s *Server) CreateSandboxSession(c *gin.Context) {
+func (s *Sessions) CreateSandboxSession(c *gin.Context) {
 	if !s.Sandbox {
-		s.fail(c, problem.New(http.StatusNotFound, "no_sandbox", "Signing in without proof is possible in the sandbox only."))
+		s.Fail(c, problem.New(http.StatusNotFound, "no_sandbox", "Signing in without proof is possible in the sandbox only."))
 		return
 	}
 	var in contract.SandboxSignIn
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
-	if _, ok := s.accounts[in.Account]; !ok {
-		s.fail(c, problem.New(http.StatusNotFound, "unknown_account", "There is no account of that name."))
+	if _, ok := s.Account(in.Account); !ok {
+		s.Fail(c, problem.New(http.StatusNotFound, "unknown_account", "There is no account of that name."))
 		return
 	}
 	agent := interaction.Agent{ID: in.Account + "/" + in.User, Name: contract.Val(in.Name), CRMID: in.User}

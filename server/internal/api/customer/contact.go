@@ -1,4 +1,4 @@
-package api
+package customer
 
 import (
 	"encoding/json"
@@ -11,9 +11,10 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/api/view"
-	"github.com/deskside/deskside/server/internal/customer"
+	packet "github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -24,27 +25,27 @@ const customerTTL = 12 * time.Hour
 
 // CreateContact: a customer asks for help. Nothing that is wrong with their
 // packet keeps them out.
-func (s *Server) CreateContact(c *gin.Context) {
+func (s *Customers) CreateContact(c *gin.Context) {
 	var in contract.NewContact
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
-	app, ok := s.apps[in.App]
+	app, ok := s.App(in.App)
 	if !ok {
-		s.fail(c, problem.New(http.StatusNotFound, "unknown_app", "There is no app of that name."))
+		s.Fail(c, problem.New(http.StatusNotFound, "unknown_app", "There is no app of that name."))
 		return
 	}
-	if origin := c.GetHeader("Origin"); origin != "" && origin != origined(s.PublicURL) && !slices.Contains(app.Origins, origin) {
-		s.fail(c, problem.New(http.StatusForbidden, "origin", "This page may not start contacts for the app."))
+	if origin := c.GetHeader("Origin"); origin != "" && origin != edge.Origin(s.PublicURL) && !slices.Contains(app.Origins, origin) {
+		s.Fail(c, problem.New(http.StatusForbidden, "origin", "This page may not start contacts for the app."))
 		return
 	}
 	if in.Channel == contract.NewContactChannelMessage && strings.TrimSpace(contract.Val(in.Message)) == "" {
-		s.fail(c, problem.Invalid("message is empty."))
+		s.Fail(c, problem.Invalid("message is empty."))
 		return
 	}
 	limits := s.Packets
 	limits.Country = app.Country
-	packet, who := customer.ParsePacket(customer.Input{
+	parsed, who := packet.ParsePacket(packet.Input{
 		Token: contract.Val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
 		Name: contract.Val(in.Name), Phone: contract.Val(in.Phone), Email: contract.Val(in.Email), Limits: limits,
 	}, s.Decider.Now())
@@ -57,14 +58,14 @@ func (s *Server) CreateContact(c *gin.Context) {
 			Account: app.Account, App: app.Name, Queue: app.Queue, Channel: interaction.Channel(in.Channel),
 			Direction: interaction.Inbound, Customer: who, IssuePath: contract.Val(in.IssuePath), Line: line,
 		},
-		Packet: &packet, Message: contract.Val(in.Message),
+		Packet: &parsed, Message: contract.Val(in.Message),
 	}
 	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		state, err = s.Store.State(c.Request.Context(), dup.Interaction)
 	}
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	s.answerContact(c, state)
@@ -72,10 +73,10 @@ func (s *Server) CreateContact(c *gin.Context) {
 
 // answerContact with what the log holds: a repeated request hears what the first
 // one would have heard.
-func (s *Server) answerContact(c *gin.Context, state interaction.State) {
+func (s *Customers) answerContact(c *gin.Context, state interaction.State) {
 	token, _, err := s.Tokens.Issue(session.Claims{Role: session.Customer, Account: state.Account, Interaction: state.ID}, customerTTL)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	out := contract.ContactStarted{
@@ -83,22 +84,15 @@ func (s *Server) answerContact(c *gin.Context, state interaction.State) {
 		Packet: contract.PacketVerdict{Trust: contract.PacketVerdictTrust(state.Packet.Trust), Problem: view.Packet(state.Packet).Problem},
 	}
 	if state.Channel == interaction.Voice {
-		ticket, err := s.voiceTicket(session.ConnectToken{Interaction: state.ID, Role: session.Customer})
+		token, err := s.Voice.ConnectToken(session.ConnectToken{Interaction: state.ID, Role: session.Customer})
 		if err != nil {
-			s.fail(c, err)
+			s.Fail(c, err)
 			return
 		}
+		ticket := view.VoiceTicket(token)
 		out.Voice = &ticket
 	}
 	c.JSON(http.StatusCreated, out)
-}
-
-func (s *Server) voiceTicket(t session.ConnectToken) (contract.VoiceTicket, error) {
-	v, err := s.Voice.ConnectToken(t)
-	if err != nil {
-		return contract.VoiceTicket{}, err
-	}
-	return contract.VoiceTicket{Token: v.Token, Params: v.Params, Simulator: contract.Opt(v.Simulator)}, nil
 }
 
 func unsigned(fields *contract.UnsignedFields) []interaction.Field {
@@ -122,50 +116,35 @@ func asText(v any) string {
 }
 
 // GetContact is the customer's own view.
-func (s *Server) GetContact(c *gin.Context) {
-	state, err := s.load(c, claims(c).Interaction)
+func (s *Customers) GetContact(c *gin.Context) {
+	state, err := s.Load(c, edge.Claims(c).Interaction)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, view.Contact(state, s.fileLimits(state.Account)))
-}
-
-// fileLimits of an account: what its CRM does not take is refused at the door.
-func (s *Server) fileLimits(account string) contract.FileLimits {
-	return limitsOf(s.Media, s.Accounts, account)
-}
-
-func limitsOf(m MediaStore, accounts []Account, name string) contract.FileLimits {
-	limits := contract.FileLimits{MaxBytes: m.MaxBytes(), Types: contract.List(m.Types())}
-	for _, a := range accounts {
-		if a.Name == name && a.FileBytes > 0 {
-			limits.MaxBytes = min(limits.MaxBytes, a.FileBytes)
-		}
-	}
-	return limits
+	c.JSON(http.StatusOK, view.Contact(state, s.FileLimits(state.Account)))
 }
 
 // UploadContactFile streams a file into the blob store, then notes it.
-func (s *Server) UploadContactFile(c *gin.Context, p contract.UploadContactFileParams) {
+func (s *Customers) UploadContactFile(c *gin.Context, p contract.UploadContactFileParams) {
 	body := s.arriving(c)
 	state, limit, room, ok := s.receiving(c, p.FileId)
 	if !ok {
 		return
 	}
 	if room <= 0 {
-		s.fail(c, problem.New(http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."))
+		s.Fail(c, problem.New(http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."))
 		return
 	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, min(limit, room))
 	file, err := s.Media.Save(c.Request.Context(), state.ID, body, p.Name, c.ContentType())
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	file.ID = p.FileId
 	if err := s.note(c, state.ID, file); err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	c.JSON(http.StatusCreated, view.File(file))
@@ -182,19 +161,10 @@ func sentBefore(state interaction.State, file string) (size int64) {
 }
 
 // EndContact: the customer leaves.
-func (s *Server) EndContact(c *gin.Context) {
-	if _, err := s.Decider.Update(c.Request.Context(), s.Store, claims(c).Interaction, interaction.GiveUp{}); err != nil {
-		s.fail(c, err)
+func (s *Customers) EndContact(c *gin.Context) {
+	if _, err := s.Decider.Update(c.Request.Context(), s.Store, edge.Claims(c).Interaction, interaction.GiveUp{}); err != nil {
+		s.Fail(c, err)
 		return
 	}
 	c.Status(http.StatusNoContent)
-}
-
-// bind reads a body that the contract has checked already.
-func (s *Server) bind(c *gin.Context, into any) bool {
-	if err := c.ShouldBindJSON(into); err != nil {
-		s.fail(c, problem.Invalid(contract.Malformed))
-		return false
-	}
-	return true
 }

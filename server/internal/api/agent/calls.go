@@ -1,4 +1,4 @@
-package api
+package agent
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
@@ -15,25 +16,25 @@ import (
 
 // CreateCall dials a customer from the agent's widget. The ticket that the agent
 // is on goes with the call from the click to the write.
-func (s *Server) CreateCall(c *gin.Context) {
+func (s *Agents) CreateCall(c *gin.Context) {
 	var in contract.NewCall
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
-	who := claims(c)
-	account, ok := s.accounts[who.Account]
+	who := edge.Claims(c)
+	account, ok := s.Account(who.Account)
 	if !ok {
-		s.fail(c, problem.NoAccount())
+		s.Fail(c, problem.NoAccount())
 		return
 	}
 	to, err := e164(in.To, account.Country)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	line := s.Voice.LineOf(who.Account)
 	if line == "" {
-		s.fail(c, problem.New(http.StatusConflict, "no_line", "No phone number of ours is configured to call from."))
+		s.Fail(c, problem.New(http.StatusConflict, "no_line", "No phone number of ours is configured to call from."))
 		return
 	}
 	agent := who.Agent
@@ -46,10 +47,10 @@ func (s *Server) CreateCall(c *gin.Context) {
 	}
 	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"dial:" + who.Agent.ID + ":" + in.CallId})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
-		state, err = s.load(c, dup.Interaction)
+		state, err = s.Load(c, dup.Interaction)
 	}
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	s.callStarted(c, http.StatusCreated, state)

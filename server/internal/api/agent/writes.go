@@ -1,4 +1,4 @@
-package api
+package agent
 
 import (
 	"net/http"
@@ -7,6 +7,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -14,20 +15,20 @@ import (
 )
 
 // PreviewWrite shows the exact text that is, or will be, written.
-func (s *Server) PreviewWrite(c *gin.Context, id contract.Id, key contract.Key) {
-	state, err := s.load(c, interaction.ID(id))
+func (s *Agents) PreviewWrite(c *gin.Context, id contract.Id, key contract.Key) {
+	state, err := s.Load(c, interaction.ID(id))
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	it, ok := state.Item(key)
 	if !ok {
-		s.fail(c, movedWrite(state, key))
+		s.Fail(c, movedWrite(state, key))
 		return
 	}
 	text, html, err := s.Preview(state, key)
 	if err != nil {
-		s.fail(c, err)
+		s.Fail(c, err)
 		return
 	}
 	v := contract.WritePreview{Key: it.Key, Kind: string(it.Type), Text: text, Html: html, Files: []contract.File{}}
@@ -44,13 +45,13 @@ func (s *Server) PreviewWrite(c *gin.Context, id contract.Id, key contract.Key) 
 }
 
 // DropWrite: a held write shall not be written. The reason is part of the record.
-func (s *Server) DropWrite(c *gin.Context, id contract.Id, key contract.Key) {
+func (s *Agents) DropWrite(c *gin.Context, id contract.Id, key contract.Key) {
 	var in contract.Drop
-	if !s.bind(c, &in) {
+	if !s.Bind(c, &in) {
 		return
 	}
-	state, ok := s.decided(c, interaction.ID(id), interaction.Drop{Key: key, Reason: in.Reason, By: claims(c).Agent.Name})
-	if ok && s.recorded(c, store.AuditEntry{Action: writeDropped, Account: state.Account, Subject: key, Detail: in.Reason}) {
+	state, ok := s.Decided(c, interaction.ID(id), interaction.Drop{Key: key, Reason: in.Reason, By: edge.Claims(c).Agent.Name})
+	if ok && s.Recorded(c, store.AuditEntry{Action: edge.WriteDropped, Account: state.Account, Subject: key, Detail: in.Reason}) {
 		c.JSON(http.StatusOK, view.Interaction(state))
 	}
 }

@@ -1,0 +1,32 @@
+// Package admin serves what admins ask: what is going on, what has become of writes, who
+// changed what, whether everything is in order, and the package for their CRM.
+//
+// An admin of one account sees and changes what is about it; whatever is changed is
+// recorded. It holds no state; any number of requests may use it at once.
+package admin
+
+import (
+	"context"
+
+	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/routing"
+)
+
+// Routing is what admins need to know of agents.
+type Routing interface {
+	Agents(account string) []routing.Agent
+}
+
+// Admins answers them.
+type Admins struct {
+	*edge.Edge
+	Routing Routing
+	Twilio  edge.Account
+	Queues  []string // their names
+	// Doctor looks at everything, changing nothing.
+	Doctor func(context.Context) []doctor.Check
+	// Rehearsal plays a contact of one account, sending nothing.
+	Rehearsal func(ctx context.Context, account string) ([]connectors.RehearsedRequest, error)
+}

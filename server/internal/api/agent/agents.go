@@ -1,0 +1,46 @@
+// Package agent serves what agents ask: their interactions and the deeds on them, their
+// status, the calls that they make. Admins may ask it too.
+//
+// Nothing of another account is ever seen or changed, and a repeated request is answered
+// like the first. It holds no state; any number of requests may use it at once.
+package agent
+
+import (
+	"context"
+	"io"
+
+	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+// Telephony is what agents need of the voice package.
+type Telephony interface {
+	ConnectToken(session.ConnectToken) (voice.ConnectToken, error)
+	LineOf(account string) string
+}
+
+// Media is what agents need of the blob store.
+type Media interface {
+	Open(sha256 string) (io.ReadCloser, int64, error)
+}
+
+// Routing is what agents need of the room that offers calls.
+type Routing interface {
+	AskMe(ctx context.Context, account, agent string) (routing.Me, error)
+	Choose(ctx context.Context, account string, a interaction.Agent, chosen, next routing.Choice) (routing.Me, error)
+}
+
+// Agents answers them.
+type Agents struct {
+	*edge.Edge
+	Voice        Telephony
+	Media        Media
+	Routing      Routing
+	Dispositions []string
+	// Preview renders one write as the CRM will get it.
+	Preview func(s interaction.State, key string) (text, html string, err error)
+	NewID   func() interaction.ID
+}

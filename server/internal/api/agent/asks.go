@@ -1,0 +1,22 @@
+package agent
+
+import (
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// MakeAsk asks something of the customer. The id makes a repeated request the same ask.
+func (s *Agents) MakeAsk(c *gin.Context, id contract.Id) {
+	var in contract.NewAsk
+	if s.Bind(c, &in) {
+		s.command(c, interaction.ID(id), interaction.MakeAsk{Ask: in.Id, Type: interaction.AskType(in.Type), Label: in.Label, Agent: edge.Claims(c).Agent})
+	}
+}
+
+// WithdrawAsk takes it back.
+func (s *Agents) WithdrawAsk(c *gin.Context, id contract.Id, ask string) {
+	s.command(c, interaction.ID(id), interaction.WithdrawAsk{Ask: ask, Agent: edge.Claims(c).Agent})
+}

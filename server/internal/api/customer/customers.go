@@ -1,0 +1,48 @@
+// Package customer serves what customers ask, from an app's page or our own: to be helped,
+// to send files, to answer what they are asked, to leave.
+//
+// Their session opens one interaction and nothing else. Nothing that is wrong with a packet
+// keeps them out; a repeated request is answered like the first; a file is noted after its
+// bytes are durable. It holds no state; any number of requests may use it at once.
+package customer
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/api/edge"
+	packet "github.com/deskside/deskside/server/internal/customer"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/voice"
+)
+
+// Telephony is what customers need of the voice package.
+type Telephony interface {
+	ConnectToken(session.ConnectToken) (voice.ConnectToken, error)
+	LineOf(account string) string
+}
+
+// Media is what customers need of the blob store.
+type Media interface {
+	Save(ctx context.Context, owner interaction.ID, r io.Reader, name, declaredType string) (interaction.File, error)
+	Begin(u media.Upload, limit, room int64) (offset int64, err error)
+	Arrived(owner interaction.ID, id string) (u media.Upload, offset int64, err error)
+	Continue(ctx context.Context, owner interaction.ID, id string, offset int64, body media.Body) (at int64, file *interaction.File, err error)
+	Settle(owner interaction.ID, id string) error
+}
+
+// Customers answers them.
+type Customers struct {
+	*edge.Edge
+	Voice   Telephony
+	Media   Media
+	Packets packet.Limits
+	// InteractionBytes of all files of one interaction; 0: no limit.
+	InteractionBytes int64
+	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
+	Stall time.Duration
+	NewID func() interaction.ID
+}

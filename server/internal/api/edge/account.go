@@ -1,0 +1,56 @@
+package edge
+
+import (
+	"context"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// Account is a connected CRM as pages need to know it.
+type Account struct {
+	Name, Kind, URL string
+	EmbedOrigins    []string
+	Country         string // of numbers that its agents type without one
+	FileBytes       int64  // the largest file that its CRM takes; 0: any
+	// Ticket finds a ticket by its id or number, for an agent who typed one.
+	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, error)
+	Health func() Health
+	// Package makes the zip that an admin installs in the CRM.
+	Package func() ([]byte, error)
+	// Resume lets writes flow again at once.
+	Resume func()
+	// SignIn is where the account's agents sign in; nil: nobody can.
+	SignIn SignIn
+}
+
+// SignIn of an account. Its errors are signin.ErrRefused, signin.ErrUnavailable and
+// the store's, with the reason wrapped for the operator.
+type SignIn interface {
+	// Enter with the CRM's word for who it is; frame is the page's own half of its nonce.
+	Enter(ctx context.Context, proof, frame string) (interaction.Agent, error)
+	// Stay asks whether somebody who came in may go on.
+	Stay(ctx context.Context, who interaction.Agent) (interaction.Agent, error)
+}
+
+// Health of an account, or of Twilio.
+type Health struct {
+	State        string // ok, trouble, unknown
+	Reason       string
+	Until        time.Time
+	CheckedAt    time.Time
+	Organisation string
+	Findings     []string
+	Budget       *contract.Budget // nil: not known
+}
+
+// App is a customer-facing app or site.
+type App struct {
+	Name    string
+	Secret  []byte
+	Origins []string
+	Account string
+	Queue   string
+	Country string // of numbers that its customers type without one
+}

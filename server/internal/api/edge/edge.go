@@ -1,0 +1,103 @@
+// Package edge is what the operations of every caller stand on: who is speaking, what they
+// may see, how much they may send, and how they are answered.
+//
+// It holds every request to the contract before an operation sees it: the role of its
+// session, the origin of its page, the size and shape of its body. What an operation asks
+// of it afterwards is the same for all callers: an interaction that the caller may not see
+// does not exist, a command is answered after its events are durable, a change is recorded
+// with who made it, and an error says one safe sentence to the caller and the rest to the
+// operator. It knows no caller, and no caller's package knows another.
+//
+// An Edge is used by any number of requests at once and never changes after New; it starts
+// nothing and needs no closing.
+package edge
+
+import (
+	"log/slog"
+	"net/http"
+	"slices"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Config of an Edge.
+type Config struct {
+	Store     *store.States
+	Decider   store.Decider
+	Tokens    *session.Tokens
+	Accounts  []Account
+	Apps      []App
+	Files     Files
+	PublicURL string
+	Log       *slog.Logger
+}
+
+// Edge of the server.
+type Edge struct {
+	Config
+	contract *contract.Contract
+	origins  map[string]string // methods that pages of other origins may use, by path
+	large    chan struct{}     // a slot for each body over ampleJSON
+}
+
+// New reads the contract and refuses one that leaves something open.
+func New(c Config) (*Edge, error) {
+	rules, err := contract.Load()
+	if err != nil {
+		return nil, err
+	}
+	return &Edge{
+		Config:   c,
+		contract: rules,
+		origins:  crossOrigins(rules),
+		large:    make(chan struct{}, largeBodies),
+	}, nil
+}
+
+// Account of the configuration, by its name.
+func (e *Edge) Account(name string) (Account, bool) {
+	i := slices.IndexFunc(e.Accounts, func(a Account) bool { return a.Name == name })
+	if i < 0 {
+		return Account{}, false
+	}
+	return e.Accounts[i], true
+}
+
+// App of the configuration, by its name.
+func (e *Edge) App(name string) (App, bool) {
+	i := slices.IndexFunc(e.Apps, func(a App) bool { return a.Name == name })
+	if i < 0 {
+		return App{}, false
+	}
+	return e.Apps[i], true
+}
+
+// Engine without routes, with what every answer has in common.
+func (e *Edge) Engine() *gin.Engine {
+	gin.SetMode(gin.ReleaseMode)
+	r := gin.New()
+	// Redirects would break Twilio's signatures and Open CTI's query.
+	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
+	r.Use(e.requestID, e.recovered, e.secured, e.bounded())
+	r.NoRoute(func(c *gin.Context) { e.Fail(c, problem.NotFound()) })
+	r.NoMethod(func(c *gin.Context) {
+		e.Fail(c, problem.New(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."))
+	})
+	return r
+}
+
+// Mount the operations of the contract, each behind what the contract demands for it.
+func (e *Edge) Mount(r *gin.Engine, operations contract.ServerInterface) {
+	contract.RegisterHandlersWithOptions(r.Group("", e.crossOrigin, e.compressed, e.conforms), operations, contract.GinServerOptions{
+		Middlewares:  []contract.MiddlewareFunc{e.authorize},
+		ErrorHandler: func(c *gin.Context, err error, status int) { e.Fail(c, problem.Invalid(err.Error())) },
+	})
+	for path := range e.origins {
+		r.OPTIONS(path, e.crossOrigin)
+	}
+}

@@ -1,0 +1,109 @@
+// Package socket opens the socket on which agents and customers hear of what changes, and
+// says how what they hear looks.
+//
+// A socket shows the same views as the routes do, to the speaker of its session alone; it is
+// opened for our own pages and, for customers, those of the configured apps. The number of
+// open sockets is bounded, which is all the state there is. Any number of requests may use
+// it at once; a socket lives as long as the hub serves it.
+package socket
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/api/view"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// maxSockets bounds the sockets of one process. What is over it is told to come back.
+const maxSockets = 20_000
+
+// Hub serves sockets that are open.
+type Hub interface {
+	Serve(w http.ResponseWriter, r *http.Request, v live.Viewer, done func()) error
+}
+
+// Sockets opens them.
+type Sockets struct {
+	*edge.Edge
+	hub   Hub
+	slots chan struct{} // one for each that is open
+}
+
+// New Sockets of a hub.
+func New(e *edge.Edge, hub Hub) *Sockets {
+	return &Sockets{Edge: e, hub: hub, slots: make(chan struct{}, maxSockets)}
+}
+
+// Live opens a socket for whoever the bearer token names.
+func (s *Sockets) Live(c *gin.Context, p contract.LiveParams) {
+	who, expires, err := s.Tokens.VerifyUntil(edge.Bearer(c.Request))
+	if err != nil {
+		s.Fail(c, err)
+		return
+	}
+	select {
+	case s.slots <- struct{}{}:
+	default:
+		s.Fail(c, store.ErrBusy)
+		return
+	}
+	v := live.Viewer{
+		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
+		Expires: expires, Tab: contract.Val(p.Tab), After: p.After,
+	}
+	free := func() { <-s.slots }
+	if err := s.hub.Serve(c.Writer, c.Request, v, free); err != nil {
+		free()
+		s.Fail(c, err)
+	}
+}
+
+// Render is how the hub shows an interaction to its viewers: the same
+// views as the routes give.
+func Render(f edge.Files, accounts []edge.Account) func(live.Audience, interaction.State) any {
+	return func(a live.Audience, s interaction.State) any {
+		if a.Role == session.Customer {
+			return view.Contact(s, edge.LimitsOf(f, accounts, s.Account))
+		}
+		return view.Interaction(s)
+	}
+}
+
+// Renewal lets a socket go on with a renewed session of the same speaker.
+func Renewal(k *session.Tokens) func(live.Viewer, string) (time.Time, error) {
+	return func(v live.Viewer, token string) (time.Time, error) {
+		who, expires, err := k.VerifyUntil(token)
+		if err == nil && (who.Role != v.Role || who.Account != v.Account || who.Agent.ID != v.Agent.ID || who.Interaction != v.Interaction) {
+			err = session.ErrInvalid
+		}
+		return expires, err
+	}
+}
+
+// Origins decides which pages may open a socket: our own, and for
+// customers also those of the configured apps.
+func Origins(publicURL string, apps []edge.App) func(*http.Request, live.Viewer) bool {
+	own := edge.Origin(publicURL)
+	return func(r *http.Request, v live.Viewer) bool {
+		origin := r.Header.Get("Origin")
+		if origin == "" || origin == own {
+			return true
+		}
+		return v.Role == session.Customer && slices.ContainsFunc(apps, func(a edge.App) bool { return slices.Contains(a.Origins, origin) })
+	}
+}
+
+// RenderMe is how the hub shows agents to themselves.
+func RenderMe(me func(account, agent string) routing.Me) func(live.Viewer) any {
+	return func(v live.Viewer) any { return view.Me(me(v.Account, v.Agent.ID)) }
+}
