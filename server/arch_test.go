@@ -69,6 +69,11 @@ func room(names ...string) func(string) bool {
 	}
 }
 
+// caller: a package of the edge for one kind of caller, or for one way in.
+func caller(pkg string) bool {
+	return within(pkg, "server/internal/api") && !room("api", "api/contract", "api/edge", "api/problem", "api/view")(pkg)
+}
+
 // oursBesides forbids all of our packages but those.
 func oursBesides(allowed ...string) func(string, string) bool {
 	return func(pkg, imported string) bool {
@@ -88,19 +93,19 @@ func onlyIn(name, thing, folder, reason string) rule {
 
 var rules = []rule{
 	{
-		name:   "config, templates, widget and connectors import nothing of ours but themselves and text",
+		name:   "config, templates, widget and connectors import nothing of ours but themselves, text and clock",
 		reason: "they are leaves: each can be read, tested and replaced without knowing the server",
 		about:  func(pkg string) bool { return within(pkg, "config", "templates", "widget", "connectors") },
 		forbids: func(pkg, imported string) bool {
 			own, ok := ours(imported)
 			top, _, _ := strings.Cut(pkg, "/")
-			return ok && !within(own, top) && own != "text"
+			return ok && !within(own, top) && own != "text" && own != "clock"
 		},
 	},
 	{
-		name:    "text imports nothing of ours",
-		reason:  "every room may use it",
-		about:   func(pkg string) bool { return pkg == "text" },
+		name:    "text and clock import nothing of ours",
+		reason:  "every room may use them",
+		about:   func(pkg string) bool { return pkg == "text" || pkg == "clock" },
 		forbids: func(_, imported string) bool { _, ok := ours(imported); return ok },
 	},
 	{
@@ -112,7 +117,7 @@ var rules = []rule{
 		forbids: func(pkg, imported string) bool {
 			own, ok := ours(imported)
 			kind := strings.Join(strings.SplitN(pkg, "/", 3)[:2], "/")
-			return ok && !within(own, kind) && own != "connectors" && own != "connectors/transport" && own != "connectors/identity" && own != "connectors/crmtest"
+			return ok && !within(own, kind) && own != "connectors" && own != "connectors/transport" && own != "connectors/identity" && own != "connectors/crmtest" && own != "clock"
 		},
 	},
 	{
@@ -131,15 +136,15 @@ var rules = []rule{
 		name:    "delivery = store + compose + connectors, and the domain's words",
 		reason:  "the guarantee of exactly once must not depend on who else happens to run",
 		about:   room("delivery"),
-		forbids: oursBesides("server/internal/store", "server/internal/compose", "connectors", "connectors/transport", "server/internal/interaction"),
+		forbids: oursBesides("server/internal/store", "server/internal/compose", "connectors", "connectors/transport", "server/internal/interaction", "clock"),
 	},
 	{
 		name:   "deadlines do not know voice",
 		reason: "what runs out of time is the domain's to say; who must be asked first comes in by wiring",
-		about:  room("deadlines", "reconcile", "clock"),
+		about:  room("deadlines", "reconcile"),
 		forbids: func(_, imported string) bool {
 			own, ok := ours(imported)
-			return ok && (within(own, "connectors") || room("voice", "routing", "live", "delivery", "api")(own))
+			return ok && (within(own, "connectors") || room("voice", "routing", "live", "delivery")(own) || within(own, "server/internal/api"))
 		},
 	},
 	{
@@ -152,6 +157,33 @@ var rules = []rule{
 				return within(own, "connectors") && own != "connectors" && own != "connectors/identity" || strings.HasPrefix(own, "server/internal/store/")
 			}
 			return slices.ContainsFunc(sdks, func(sdk string) bool { return within(imported, sdk) })
+		},
+	},
+	{
+		name:   "no caller's package of the edge knows another",
+		reason: "what an agent may do must not follow from what a customer may; what they share is edge's or view's",
+		about:  caller,
+		forbids: func(pkg, imported string) bool {
+			own, ok := ours(imported)
+			return ok && own != pkg && (caller(own) || own == "server/internal/api")
+		},
+	},
+	{
+		name:   "what the callers' packages stand on knows none of them",
+		reason: "a new caller is one new package and one line in api",
+		about:  room("api/contract", "api/edge", "api/problem", "api/view"),
+		forbids: func(_, imported string) bool {
+			own, ok := ours(imported)
+			return ok && (caller(own) || own == "server/internal/api")
+		},
+	},
+	{
+		name:   "views know no requests",
+		reason: "a socket shows what a route shows: a view follows from the state alone",
+		about:  room("api/view"),
+		forbids: func(_, imported string) bool {
+			own, ok := ours(imported)
+			return imported == "github.com/gin-gonic/gin" || imported == "net/http" || ok && room("api/edge", "api/problem", "store", "session")(own)
 		},
 	},
 	{
@@ -235,24 +267,27 @@ func TestImportRules(t *testing.T) {
 // A rule that forbids nothing would be no rule: each catches what it is there for.
 func TestImportRulesBite(t *testing.T) {
 	for name, c := range map[string]struct{ pkg, imported string }{
-		"config, templates, widget and connectors import nothing of ours but themselves and text": {"connectors/zendesk", module + "server/internal/interaction"},
-		"text imports nothing of ours":                                    {"text", module + "config"},
-		"no connector knows another":                                      {"connectors/zendesk", module + "connectors/salesforce"},
-		"interaction imports only the standard library":                   {"server/internal/interaction", "github.com/oklog/ulid/v2"},
-		"compose = interaction + templates + connectors":                  {"server/internal/compose", module + "server/internal/store"},
-		"delivery = store + compose + connectors, and the domain's words": {"server/internal/delivery", module + "server/internal/voice"},
-		"deadlines do not know voice":                                     {"server/internal/deadlines", module + "server/internal/voice"},
-		"api never names a concrete store, connector or SDK":              {"server/internal/api", module + "server/internal/store/sqlite"},
-		"the contract imports nothing of ours":                            {"server/internal/api/contract", module + "server/internal/interaction"},
-		"only app names concrete stores and CRM connectors":               {"server/internal/live", module + "connectors/zendesk"},
-		"main takes flags and runs commands, no more":                     {"server", module + "server/internal/api"},
-		"stand-ins stay out of the product":                               {"server/internal/app", module + "connectors/twilio/twiliotest"},
-		"nobody imports the sandbox":                                      {"server/internal/app", module + "server/cmd/sandbox/pages"},
-		"go-zendesk only in connectors/zendesk":                           {"server/internal/delivery", "github.com/nukosuke/go-zendesk/zendesk"},
-		"simpleforce only in connectors/salesforce":                       {"connectors/zendesk", "github.com/simpleforce/simpleforce"},
-		"phonenumbers only in connectors/identity":                        {"server/internal/api", "github.com/nyaruka/phonenumbers"},
-		"twilio-go only in connectors/twilio":                             {"server/internal/voice", "github.com/twilio/twilio-go/rest/api/v2010"},
-		"gin only in api":                                                 {"server/internal/live", "github.com/gin-gonic/gin"},
+		"config, templates, widget and connectors import nothing of ours but themselves, text and clock": {"connectors/zendesk", module + "server/internal/interaction"},
+		"text and clock import nothing of ours":                                                          {"text", module + "config"},
+		"no connector knows another":                                                                     {"connectors/zendesk", module + "connectors/salesforce"},
+		"interaction imports only the standard library":                                                  {"server/internal/interaction", "github.com/oklog/ulid/v2"},
+		"compose = interaction + templates + connectors":                                                 {"server/internal/compose", module + "server/internal/store"},
+		"delivery = store + compose + connectors, and the domain's words":                                {"server/internal/delivery", module + "server/internal/voice"},
+		"deadlines do not know voice":                                                                    {"server/internal/deadlines", module + "server/internal/voice"},
+		"api never names a concrete store, connector or SDK":                                             {"server/internal/api", module + "server/internal/store/sqlite"},
+		"no caller's package of the edge knows another":                                                  {"server/internal/api/agent", module + "server/internal/api/customer"},
+		"what the callers' packages stand on knows none of them":                                         {"server/internal/api/edge", module + "server/internal/api/pages"},
+		"views know no requests":                                                                         {"server/internal/api/view", module + "server/internal/api/edge"},
+		"the contract imports nothing of ours":                                                           {"server/internal/api/contract", module + "server/internal/interaction"},
+		"only app names concrete stores and CRM connectors":                                              {"server/internal/live", module + "connectors/zendesk"},
+		"main takes flags and runs commands, no more":                                                    {"server", module + "server/internal/api"},
+		"stand-ins stay out of the product":                                                              {"server/internal/app", module + "connectors/twilio/twiliotest"},
+		"nobody imports the sandbox":                                                                     {"server/internal/app", module + "server/cmd/sandbox/pages"},
+		"go-zendesk only in connectors/zendesk":                                                          {"server/internal/delivery", "github.com/nukosuke/go-zendesk/zendesk"},
+		"simpleforce only in connectors/salesforce":                                                      {"connectors/zendesk", "github.com/simpleforce/simpleforce"},
+		"phonenumbers only in connectors/identity":                                                       {"server/internal/api", "github.com/nyaruka/phonenumbers"},
+		"twilio-go only in connectors/twilio":                                                            {"server/internal/voice", "github.com/twilio/twilio-go/rest/api/v2010"},
+		"gin only in api":                                                                                {"server/internal/live", "github.com/gin-gonic/gin"},
 	} {
 		i := slices.IndexFunc(rules, func(r rule) bool { return r.name == name })
 		if i < 0 || !rules[i].about(c.pkg) || !rules[i].forbids(c.pkg, c.imported) {
