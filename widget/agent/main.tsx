@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { Client } from "../api/client";
+import type { Failure } from "../api/failure";
 import { readBoot } from "../boot";
 import type { HostContext } from "../hosts/host";
 import { openHost } from "../hosts/open";
@@ -14,7 +15,7 @@ import "./shell/themes.css";
 import { features } from "./features";
 import { firstWords } from "./languages/source";
 import { App } from "./shell/app";
-import { Stopped } from "./shell/entrance";
+import { Stopped, Waiting } from "./shell/entrance";
 import { t } from "./shell/words";
 import { Workspace } from "./shell/workspace";
 
@@ -34,7 +35,8 @@ const speaking = speak(guess, firstWords);
 // No top-level await: a host's chunk imports this one, and would wait for it for ever.
 async function start(root: HTMLElement): Promise<void> {
   try {
-    const [host] = await Promise.all([openHost(boot), speaking]);
+    const silent = (why: Failure) => void speaking.then(() => render(<Waiting problem={sentence(why)} />, root));
+    const [host] = await Promise.all([openHost(boot, silent), speaking]);
     if (host.styles !== undefined) wear(host.styles);
     const paint = (c: HostContext) => {
       if (c.scheme === undefined) delete page.dataset["scheme"];

@@ -11,6 +11,8 @@ export interface Host {
   readonly locale?: string | undefined;
   /** What the host knows now; undefined until it has told. */
   context(): Promise<HostContext>;
+  /** Nothing has been told in time: says anew that the page is there. */
+  again?(): void;
   onContextChange(listener: (c: HostContext) => void): void;
   /** Somebody clicked a number in the CRM. */
   onDial(listener: (d: Dial) => void): void;

@@ -66,6 +66,7 @@ export function salesforce(allowed: string[], page: Window = window): Host {
     kind: "salesforce",
     styles,
     context: () => latest.context(),
+    again: () => post({ type: "deskside:ready" }),
     onContextChange: (l) => latest.onContextChange(l),
     onDial: (l) => latest.onDial(l),
     pop: (t) => post({ type: "deskside:pop", recordId: t.id }),

@@ -3,7 +3,7 @@ import type { ZendeskWire } from "./zendesk-wire";
 /** Often enough for sessions that end after five minutes without a sign of life; in milliseconds. */
 const every = 30_000;
 
-const signs = ["keydown", "mousedown", "touchstart", "wheel"] as const;
+export const signs = ["keydown", "mousedown", "touchstart", "wheel"] as const;
 
 /**
  * Zendesk signs agents out who do nothing in its own page, and sees nothing of what they

@@ -1,6 +1,5 @@
+import { signs } from "./zendesk-activity";
 import type { ZendeskWire } from "./zendesk-wire";
-
-const touches = ["keydown", "mousedown", "touchstart", "wheel", "mousemove"] as const;
 
 /**
  * The top bar's pane. What rings opens it; what was then answered elsewhere closes it again,
@@ -20,7 +19,7 @@ export class Pane {
       this.#open = true;
       this.#byRing = false;
     };
-    for (const touch of touches) page.addEventListener(touch, touched, { passive: true, capture: true });
+    for (const touch of [...signs, "mousemove"]) page.addEventListener(touch, touched, { passive: true, capture: true });
   }
 
   ring(): void {

@@ -1,10 +1,8 @@
+import { patience, silent } from "./silence";
 import type { OwnEvent, ZendeskEvent } from "./zendesk-events";
 
 /** What Zendesk's own SDK says that it is; the framework answers each version alike. */
 const version = "2.0.9";
-
-/** How long the framework may take to answer, in milliseconds, as in Zendesk's SDK. */
-const patience = 5_000;
 
 export interface AppContext {
   location: string;
@@ -23,7 +21,7 @@ interface Message {
 }
 
 interface Instances {
-  instances?: Record<string, { location?: string }>;
+  instances?: Record<string, { location?: string } | null>;
 }
 
 type Trouble = { name?: string; message?: string } | string;
@@ -61,7 +59,9 @@ export class ZendeskWire implements ZendeskInstance {
     this.#app = app;
     this.#registered = new Promise((resolve) => {
       this.#hearOf("app.registered", (data) => {
-        resolve((data as { context: AppContext }).context);
+        const context = (data as { context?: AppContext } | undefined)?.context;
+        if (!context) return; // no answer to what was asked
+        resolve(context);
         const unsent = this.#unsent ?? [];
         this.#unsent = undefined;
         for (const message of unsent) this.#post(message);
@@ -70,7 +70,12 @@ export class ZendeskWire implements ZendeskInstance {
     page.addEventListener("message", (e: MessageEvent<unknown>) => {
       if (e.source === this.#around && e.origin === origin) this.#hear(parse(e.data));
     });
-    this.#post({ key: "iframe.handshake", message: { version }, instanceGuid: app });
+    this.greet();
+  }
+
+  /** Once more, where the framework has not answered. */
+  greet(): void {
+    this.#post({ key: "iframe.handshake", message: { version }, instanceGuid: this.#app });
   }
 
   /** What the framework said of this instance when it took it in. */
@@ -83,9 +88,11 @@ export class ZendeskWire implements ZendeskInstance {
     this.#tell("iframe.on:" + event, { subscriberCount: this.#hearOf(event, handler) }, this.#app);
   }
 
-  /** Rejects with the framework's own words where it refuses. */
-  get(path: string): Promise<Record<string, unknown>> {
-    return this.#ask("get", [path], path, this.#app);
+  /** Rejects with the framework's own words where it refuses, and where the answer is not of what was asked. */
+  async get(path: string): Promise<Record<string, unknown>> {
+    const answer = await this.#ask("get", [path], path, this.#app);
+    if (!answer[path]) throw silent(); // what is asked for here is never false, nor 0
+    return answer;
   }
 
   invoke(name: string, ...args: unknown[]): Promise<unknown> {
@@ -104,7 +111,7 @@ export class ZendeskWire implements ZendeskInstance {
   async each(location: string, work: (instance: ZendeskInstance) => unknown): Promise<void> {
     const found = await this.get("instances").catch(() => ({}));
     for (const [guid, instance] of Object.entries((found as Instances).instances ?? {})) {
-      if (instance.location === location) await work(this.instance(guid));
+      if (instance?.location === location) await work(this.instance(guid));
     }
   }
 
@@ -134,7 +141,7 @@ export class ZendeskWire implements ZendeskInstance {
     const id = ++this.#requests;
     const answer = new Promise<Record<string, unknown>>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      setTimeout(() => this.#settle(id)?.reject(new Error(name + ": no answer")), patience);
+      setTimeout(() => this.#settle(id)?.reject(silent()), patience);
     });
     this.#send({ id, request, params, instanceGuid });
     return answer.then((result) => {

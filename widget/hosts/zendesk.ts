@@ -1,6 +1,7 @@
 import { Failure } from "../api/failure";
 import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
+import { answered, silent, type Silent } from "./silence";
 import { tellActivity } from "./zendesk-activity";
 import type { Click } from "./zendesk-events";
 import { Pane } from "./zendesk-pane";
@@ -15,7 +16,7 @@ import styles from "./zendesk.css?inline";
  *
  * Nothing here writes into a ticket: the server does, once and in order.
  */
-export async function zendesk(location: string, allowed: string[] = [], page: Window = window): Promise<Host> {
+export async function zendesk(location: string, allowed: string[] = [], page: Window = window, told: Silent = () => undefined): Promise<Host> {
   const client = wireTo(allowed, page);
   tellActivity(client, page);
   const latest = new Latest();
@@ -28,14 +29,20 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
   if (location === "top_bar") topBar(client, latest, () => record, learn);
   if (location === "background") (await import("./zendesk-background")).background(client);
 
-  const context = await client.context();
+  const context = await answered(
+    () => client.context(),
+    (why) => {
+      client.greet();
+      told(why);
+    },
+  );
   if (location === "ticket_sidebar") sidebar(client, idOf(context.ticketId));
   if (location === "top_bar") {
     client.invoke("resize", { width: "380px", height: "640px" }).catch(failed);
     void client.each("ticket_sidebar", (s) => s.trigger("deskside.which-ticket"));
     void client.each("background", (b) => b.trigger("deskside.any-dials"));
   }
-  const user = (await client.get("currentUser"))["currentUser"] as { id: unknown; name?: unknown; locale?: unknown };
+  const user = await answered(() => whoIsThere(client), told);
   if (context.ticketId !== undefined) record = idOf(context.ticketId);
   latest.learn({
     user: { id: String(user.id), name: typeof user.name === "string" ? user.name : "" },
@@ -46,8 +53,8 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
   client.on("colorScheme.changed", (scheme) => latest.learn({ scheme: schemeOf(scheme) }));
   void client
     .get("colorScheme")
-    .then((told) => latest.learn({ scheme: schemeOf(told["colorScheme"]) ?? "light" }))
-    .catch(() => latest.learn({ scheme: "light" }));
+    .catch(() => ({ colorScheme: "light" }))
+    .then((told) => latest.learn({ scheme: schemeOf(told["colorScheme"]) ?? "light" }));
 
   let height = 0;
   return {
@@ -71,6 +78,12 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
     },
     answeredElsewhere: () => pane?.answeredElsewhere(),
   };
+}
+
+async function whoIsThere(client: ZendeskWire): Promise<{ id?: unknown; name?: unknown; locale?: unknown }> {
+  const told = (await client.get("currentUser"))["currentUser"] as { id?: unknown };
+  if (idOf(told.id) === undefined) throw silent();
+  return told;
 }
 
 /** The framework tells by the address which page embeds us, and believes what stands there: so that page must be one we know. */

@@ -36,10 +36,11 @@ afterEach(() => {
 describe("Zendesk", () => {
   const origin = "http://127.0.0.1:8090";
   /** Answers as Zendesk's page does. */
-  function desk(location: string, context: Posted = {}, more: Posted = {}) {
+  function desk(location: string, context: Posted = {}, more: Posted = {}, silent: (m: Posted) => boolean = () => false) {
     const asked: Posted[] = [];
     const w = parentWindow((m, target) => {
       expect(target).toBe(origin);
+      if (silent(m)) return;
       const reply = (r: object) => queueMicrotask(() => tell(JSON.stringify(r), origin));
       if (m["key"] === "iframe.handshake") {
         reply({ key: "zaf.app.registered", message: { metadata: { appId: 1 }, context: { product: "support", location, ...context } } });
@@ -238,6 +239,38 @@ describe("Zendesk", () => {
     }
   });
 
+  const silence: [string, (m: Posted) => boolean, Posted][] = [
+    ["to the handshake", (m) => m["key"] === "iframe.handshake", {}],
+    ["to who is there", (m) => m["request"] === "get" && (m["params"] as string[])[0] === "currentUser", {}],
+    ["with an answer that is none", () => false, { currentUser: null }],
+    ["with somebody who has no id", () => false, { currentUser: { name: "Anna Berg" } }],
+  ];
+  test.each(silence)("a Zendesk that is silent %s is asked again, and the agent reads why they wait", async (_, unheard, answers) => {
+    vi.useFakeTimers();
+    let silent = true;
+    const more = { ...answers };
+    desk("top_bar", { ticketId: 7 }, more, (m) => silent && unheard(m));
+    const told: string[] = [];
+    const opening = (await import("../hosts/zendesk")).zendesk("top_bar", [], window, (f) => told.push(f.code));
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(told.length).toBeGreaterThan(1);
+    expect(new Set(told)).toEqual(new Set(["host_silent"]));
+    silent = false;
+    more["currentUser"] = { id: 7001, name: "Anna Berg" };
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await (await opening).context()).toMatchObject({ user: { id: "7001", name: "Anna Berg" }, record: "7" });
+    vi.useRealTimers();
+  });
+
+  test("a Zendesk that refuses is not asked for ever", async () => {
+    desk("top_bar", {}, {}, (m) => {
+      if (m["request"] !== "get") return false;
+      queueMicrotask(() => tell(JSON.stringify({ id: m["id"], result: { errors: { currentUser: { message: "Not for this app." } } } }), origin));
+      return true;
+    });
+    await expect(open("top_bar")).rejects.toThrow("Not for this app.");
+  });
+
   test("outside Zendesk it says so", async () => {
     at("http://127.0.0.1:8080/widget/zendesk/top_bar");
     await expect(open("top_bar")).rejects.toThrow("from inside Zendesk");
@@ -280,6 +313,14 @@ describe("Salesforce", () => {
     host.onDial((d) => dials.push(d));
     expect(contexts).toEqual([{ user, record: "500A" }, { user, record: undefined }]);
     expect(dials).toEqual([{ number: "+1415", record: "500A" }]);
+  });
+
+  test("a page that does not say who is there is told again that we are", async () => {
+    const host = salesforce([origin], page);
+    host.again?.();
+    expect(posted).toEqual([{ type: "deskside:ready" }, { type: "deskside:ready" }]);
+    say({ type: "deskside:context", user }, origin);
+    expect((await host.context()).user).toEqual(user);
   });
 
   test("messages of a strange origin or window are ignored", () => {

@@ -22,7 +22,7 @@ export const failures: Failures = {
   crm_unavailable: "CRM이 응답하지 않습니다. 잠시 후 다시 시도해 주세요.",
   no_host: "CRM 페이지를 확인하지 못했습니다. CRM 안에서 Deskside를 열어 주세요.",
   not_vouched: "Salesforce에서 본인 확인을 하지 못했습니다. 페이지를 새로고침해 주세요.",
-  host_silent: "CRM 페이지가 응답하지 않습니다. 페이지를 새로고침해 주세요.",
+  host_silent: "CRM 페이지가 응답하지 않습니다.",
   host_refused: "CRM 페이지가 거절했습니다. Deskside를 사용할 수 있는지 관리자에게 문의해 주세요.",
 };
 

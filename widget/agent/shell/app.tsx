@@ -4,7 +4,7 @@ import { WithFeatures, type Features } from "../../ui/features";
 import { useObserved } from "../../ui/observed";
 import { arrange, inCall, onRecord } from "./arrange";
 import { attend } from "./attend";
-import { Stopped } from "./entrance";
+import { Stopped, Waiting } from "./entrance";
 import { Slot, type Page, type Slots } from "./slots";
 import { t } from "./words";
 import type { Workspace } from "./workspace";
@@ -42,11 +42,7 @@ function Phase({ workspace, state, incomplete, seen }: Come): JSX.Element {
         <Stopped title={t("entrance.refused")} text={state.problem || t("entrance.refused_text")} onRetry={workspace.enterAgain} />
       );
     case "starting":
-      return (
-        <main class="entrance">
-          <p role="status">{state.problem === "" ? t("entrance.starting") : t("entrance.starting_again", { problem: state.problem })}</p>
-        </main>
-      );
+      return <Waiting problem={state.problem} />;
     case "ready":
       return workspace.takesCalls ? <Full workspace={workspace} state={state} incomplete={incomplete} seen={seen} /> : <Sidebar workspace={workspace} state={state} incomplete={incomplete} />;
   }

@@ -7,6 +7,7 @@ import { Live, type LiveOptions, type LiveState } from "../../api/live";
 import type { CallStarted, Interaction, InteractionList, LiveMessage, Me, MeState } from "../../api/schema";
 import type { Boot } from "../../boot";
 import type { Dial, Host } from "../../hosts/host";
+import { answered } from "../../hosts/silence";
 import { PageState } from "../../ui/page";
 import type { connect } from "../../voice";
 import { learn } from "../../words/catalogue";
@@ -122,7 +123,13 @@ export class Workspace extends PageState<WorkspaceState> {
       this.set({ phase: "no_sign_in" });
       return;
     }
-    const context = await this.host.context();
+    const context = await answered(
+      () => this.host.context(),
+      (why) => {
+        this.host.again?.();
+        this.set({ problem: sentence(why) });
+      },
+    );
     this.set({ record: context.record });
     this.host.onContextChange((c) => {
       this.set({ record: c.record });
