@@ -130,8 +130,8 @@ describe.each([["ja", jaCustomer], ["ko", koCustomer]] as const)("the contact pa
   });
 
   test("and has a sentence for every refusal of a file", () => {
-    const source = ["media/refusal.go", "api/uploads.go"].map((f) => readFileSync(path.join(import.meta.dirname, "../../server/internal", f), "utf8")).join("");
-    const codes = [...source.matchAll(/Code: "(\w+)"|&problem\{[\w.]+, "(\w+)"/g)].map((m) => m[1] ?? m[2] ?? "");
+    const source = ["media/refusal.go", "api/customer/uploads.go"].map((f) => readFileSync(path.join(import.meta.dirname, "../../server/internal", f), "utf8")).join("");
+    const codes = [...source.matchAll(/Code: "(\w+)"|problem\.New\([\w.]+, "(\w+)"/g)].map((m) => m[1] ?? m[2] ?? "");
     expect(codes.length).toBeGreaterThan(10);
     expect(codes.filter((c) => !Object.hasOwn(refusals, c))).toEqual([]);
   });
