@@ -21,7 +21,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/server/internal/compose"
@@ -43,7 +42,7 @@ type Config struct {
 	Log    *slog.Logger
 
 	Owner   string        // of leases: unique to this process
-	Lanes   int           // worked on at once; 0: 16
+	Lanes   int           // worked on at once, of all accounts; 0: 256. Of one: as many as keep its CRM busy
 	Lease   time.Duration // 0: 30 s
 	Grace   time.Duration // for what is in flight at shutdown; 0: 8 s
 	Backoff Backoff
@@ -59,9 +58,11 @@ type Delivery struct {
 	Config
 	pauses *pauses
 	costs  costs
+	widths widths
 
 	windows batchWindows // the dispatcher's own
-	skipped int          // lanes that it could not start last time; its own too
+	skipped int          // lanes that it passed over last time; its own too
+	ready   []dueLane    // and what it could not start yet, the most urgent first
 
 	mu       sync.Mutex
 	busy     map[string]bool // lanes being worked on by this process
@@ -74,7 +75,7 @@ type Delivery struct {
 // New makes a Delivery; nothing runs yet.
 func New(c Config) *Delivery {
 	if c.Lanes == 0 {
-		c.Lanes = 16
+		c.Lanes = 4 * wide
 	}
 	if c.Lease == 0 {
 		c.Lease = 30 * time.Second
@@ -87,7 +88,7 @@ func New(c Config) *Delivery {
 	}
 	c.Backoff = c.Backoff.withDefaults()
 	return &Delivery{
-		Config: c, pauses: newPauses(), costs: costs{m: map[string]*cost{}}, windows: batchWindows{m: map[string]batchWindow{}},
+		Config: c, pauses: newPauses(), costs: costs{m: map[string]*cost{}}, widths: widths{m: map[string]*width{}}, windows: batchWindows{m: map[string]batchWindow{}},
 		busy: map[string]bool{}, failures: map[string]int{}, isolated: map[string]bool{},
 		freed: make(chan struct{}, 1),
 	}
@@ -104,8 +105,11 @@ func (d *Delivery) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		changed := d.Store.Changed()
 		began := d.now()
-		wake, err := d.dispatch(ctx, inFlight)
-		d.rest(ctx, d.now().Sub(began))
+		wake, err := d.look(ctx)
+		d.start(ctx, inFlight)
+		if d.rest(ctx, inFlight, d.now().Sub(began)) {
+			continue
+		}
 		if err != nil && ctx.Err() == nil {
 			d.Log.Error("delivery cannot read its work list", "err", err)
 			wake = d.now().Add(time.Second)
@@ -124,17 +128,32 @@ func (d *Delivery) Run(ctx context.Context) error {
 	return nil
 }
 
-// longList of lanes that could not be started.
+// longList of lanes that were not started.
 const longList = 64
 
 // rest after a look at a long work list, which takes a while and would be taken
 // again at every commit: a backlog must not keep the machine from accepting more.
-// A short one is looked at again at once.
-func (d *Delivery) rest(ctx context.Context, took time.Duration) {
-	if d.skipped < longList {
-		return
+// A short one is looked at again at once. What is ready starts meanwhile, wherever
+// a lane becomes free: then there is something to look at again.
+func (d *Delivery) rest(ctx, inFlight context.Context, took time.Duration) (again bool) {
+	if d.skipped+len(d.ready) < longList {
+		return false
 	}
-	clock.Sleep(ctx, d.Decider.Clock, min(4*took, 250*time.Millisecond))
+	over := d.Decider.Clock.Timer(min(4*took, 250*time.Millisecond))
+	defer over.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return again
+		case <-over.C:
+			return again
+		case <-d.freed:
+			again = true
+			if d.start(ctx, inFlight); len(d.ready) == 0 {
+				return true
+			}
+		}
+	}
 }
 
 // sleep until something has changed, or wake; zero: no alarm.
@@ -157,9 +176,10 @@ func (d *Delivery) sleep(ctx context.Context, changed <-chan struct{}, wake time
 // account that is held up must not hide the others.
 const lanesAtOnce = 256
 
-// dispatch starts a goroutine for each lane that is due, free and out of
-// patience, the most urgent first, and returns when to look again at the latest.
-func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err error) {
+// look for lanes that are due, free and out of patience, and return when to look again
+// at the latest.
+func (d *Delivery) look(ctx context.Context) (wake time.Time, err error) {
+	d.ready = d.ready[:0]
 	now := d.now()
 	if open := d.allPaused(now); !open.IsZero() {
 		return open, nil
@@ -168,7 +188,6 @@ func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err 
 	if err != nil {
 		return time.Time{}, err
 	}
-	var due []dueLane
 	lingerers := make(map[string]batchWindow, len(d.windows.m))
 	for _, lane := range lanes {
 		if _, known := d.Accounts[lane.Account]; !known || d.working(lane.Name) {
@@ -196,27 +215,32 @@ func (d *Delivery) dispatch(ctx, inFlight context.Context) (wake time.Time, err 
 			wake = earliest(wake, open)
 			continue
 		}
-		due = append(due, dueLane{lane, p.urgency})
+		d.ready = append(d.ready, dueLane{lane, p.urgency})
 	}
-	if passed := len(lanes) - len(due); passed != d.skipped {
+	if passed := len(lanes) - len(d.ready); passed != d.skipped {
 		if passed > d.skipped && len(lanes) == lanesAtOnce+d.skipped {
 			wake = now // there are more behind them
 		}
 		d.skipped = passed
 	}
 	d.windows.m = lingerers // of lanes that are gone nothing is kept
-	slices.SortStableFunc(due, byUrgency)
-	for _, lane := range due {
-		if !d.claim(lane.Name) {
-			continue
-		}
-		d.wg.Go(func() {
-			defer d.release(lane.Name)
-			d.work(inFlight, ctx, lane.Lane)
-		})
-	}
+	slices.SortStableFunc(d.ready, byUrgency)
 	next, err := d.Store.NextDue(ctx, now)
 	return earliest(wake, next), err
+}
+
+// start a goroutine for each lane that is ready, as far as there is room.
+func (d *Delivery) start(ctx, inFlight context.Context) {
+	d.ready = slices.DeleteFunc(d.ready, func(lane dueLane) bool {
+		if !d.claim(lane.Lane) {
+			return false
+		}
+		d.wg.Go(func() {
+			defer d.release(lane.Lane)
+			d.work(inFlight, ctx, lane.Lane)
+		})
+		return true
+	})
 }
 
 // allPaused tells when the first gate opens; zero: at least one account's is open. While
@@ -251,20 +275,29 @@ func (d *Delivery) working(lane string) bool {
 	return d.busy[lane]
 }
 
-func (d *Delivery) claim(lane string) bool {
+func (d *Delivery) claim(lane store.Lane) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.busy[lane] || len(d.busy) >= d.Lanes {
+	if d.busy[lane.Name] || len(d.busy) >= d.Lanes || !d.widths.enter(lane.Account, d.usage(lane.Account)) {
 		return false
 	}
-	d.busy[lane] = true
+	d.busy[lane.Name] = true
 	return true
 }
 
-func (d *Delivery) release(lane string) {
+// usage of the account's budget, as far as its limiter tells.
+func (d *Delivery) usage(account string) transport.Usage {
+	if pacing := d.Pacing[account]; pacing != nil {
+		return pacing.Usage()
+	}
+	return transport.Usage{}
+}
+
+func (d *Delivery) release(lane store.Lane) {
 	d.mu.Lock()
-	delete(d.busy, lane)
+	delete(d.busy, lane.Name)
 	d.mu.Unlock()
+	d.widths.leave(lane.Account)
 	d.wake()
 }
 

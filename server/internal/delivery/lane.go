@@ -91,6 +91,8 @@ func (l *laneWorker) step(ctx context.Context) (more bool, err error) {
 		ctx = transport.WithUrgency(ctx, p.urgency)
 	}
 	ctx = transport.WithMeter(ctx, &l.costs.of(l.lane.Account).meter)
+	began := l.now()
+	defer func() { l.widths.visited(l.lane.Account, l.now().Sub(began)) }()
 	b := l.nextBatch(state, rows)
 	if b.marked {
 		done, err := l.lookUpBatch(ctx, &b)
