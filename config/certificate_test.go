@@ -14,7 +14,7 @@ import (
 )
 
 func withCertificate(path string) string {
-	return strings.NewReplacer("zendesk,", "salesforce,", "client_id: c", "client_id: c, certificate_file: "+path).Replace(smallest)
+	return strings.NewReplacer("zendesk,", "salesforce,", "acme.zendesk.com", "acme.my.salesforce.com", "client_id: c", "client_id: c, certificate_file: "+path).Replace(smallest)
 }
 
 func block(kind string, der []byte) string {

@@ -39,6 +39,12 @@ type Config struct {
 	Limits         Limits    `key:"limits"`
 	Retention      Retention `key:"retention"`
 	Log            Log       `key:"log"`
+
+	// Idle are settings that load and change nothing, or less than they say. Whoever
+	// starts the server must hear of them.
+	Idle []Problem
+
+	from sources
 }
 
 // Twilio is the phone side. The three keys of browser calls (api_key_sid,
@@ -137,11 +143,18 @@ type Log struct {
 	Format string `key:"format"` // text, json
 }
 
+// Defaults that an image has otherwise: the linker sets them (-X), so that the file
+// and the environment still win over them.
+var (
+	defaultListen  = "127.0.0.1:8080"
+	defaultDataDir = "./var"
+)
+
 // fixed are the defaults that do not depend on other settings.
 func fixed() Config {
 	return Config{
-		Listen:       "127.0.0.1:8080",
-		DataDir:      "./var",
+		Listen:       defaultListen,
+		DataDir:      defaultDataDir,
 		Twilio:       Twilio{APIURL: "https://api.twilio.com"},
 		Tickets:      Tickets{OpenOn: "arrival"},
 		Delivery:     Delivery{Linger: Duration(2 * time.Second)},

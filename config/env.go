@@ -33,7 +33,7 @@ func (l *loading) readEnv(env []string) {
 		var unknown []string
 		for _, kv := range vars {
 			name, value, _ := strings.Cut(kv, "=")
-			if !l.setEnv(reflect.ValueOf(&l.cfg).Elem(), strings.TrimPrefix(name, envPrefix), name, value) {
+			if !l.setEnv(reflect.ValueOf(&l.cfg).Elem(), "", strings.TrimPrefix(name, envPrefix), name, value) {
 				unknown = append(unknown, kv)
 			}
 		}
@@ -41,7 +41,7 @@ func (l *loading) readEnv(env []string) {
 	}
 	for _, kv := range vars {
 		name, _, _ := strings.Cut(kv, "=")
-		l.problems = append(l.problems, Problem{Key: name, Message: "unknown variable" + hint(name, l.envNames())})
+		l.failVariable(name, "unknown variable"+hint(name, l.envNames()))
 	}
 }
 
@@ -68,9 +68,9 @@ func (l *loading) envNames() []string {
 	return names
 }
 
-// setEnv follows rest, such as ACCOUNTS_SUPPORT_CLIENT_SECRET, from v down. It
-// answers false if that leads nowhere.
-func (l *loading) setEnv(v reflect.Value, rest, name, value string) bool {
+// setEnv follows rest, such as ACCOUNTS_SUPPORT_CLIENT_SECRET, from v down, which
+// stands at path. It answers false if that leads nowhere.
+func (l *loading) setEnv(v reflect.Value, path, rest, name, value string) bool {
 	if isStruct(v.Type()) {
 		for _, s := range settings(v.Type()) {
 			after, ok := strings.CutPrefix(rest, strings.ToUpper(s.key))
@@ -82,8 +82,9 @@ func (l *loading) setEnv(v reflect.Value, rest, name, value string) bool {
 					return false
 				}
 				l.setValue(f, s, name, value)
+				l.from.vars[join(path, s.key)] = name
 				return true
-			case after[0] == '_' && (isStruct(f.Type()) || f.Kind() == reflect.Slice) && l.setEnv(f, after[1:], name, value):
+			case after[0] == '_' && (isStruct(f.Type()) || f.Kind() == reflect.Slice) && l.setEnv(f, join(path, s.key), after[1:], name, value):
 				return true
 			}
 		}
@@ -94,7 +95,7 @@ func (l *loading) setEnv(v reflect.Value, rest, name, value string) bool {
 	}
 	if digits, after, ok := strings.Cut(rest, "_"); ok {
 		if i, err := strconv.Atoi(digits); err == nil && i >= 0 && i <= maxIndex {
-			return l.setElement(v, i, after, name, value)
+			return l.setElement(v, i, path, after, name, value)
 		}
 	}
 	// The longest name first: "support-eu" before "support".
@@ -107,7 +108,7 @@ func (l *loading) setEnv(v reflect.Value, rest, name, value string) bool {
 	})
 	for _, i := range order {
 		n := elementName(v.Index(i))
-		if after, ok := strings.CutPrefix(rest, n+"_"); n != "" && ok && l.setEnv(v.Index(i), after, name, value) {
+		if after, ok := strings.CutPrefix(rest, n+"_"); n != "" && ok && l.setEnv(v.Index(i), fmt.Sprintf("%s[%d]", path, i), after, name, value) {
 			return true
 		}
 	}
@@ -116,12 +117,12 @@ func (l *loading) setEnv(v reflect.Value, rest, name, value string) bool {
 
 // setElement sets inside the i-th element of a list, which grows as needed; a
 // hole is noticed by the validation, since an element without a name is refused.
-func (l *loading) setElement(v reflect.Value, i int, after, name, value string) bool {
+func (l *loading) setElement(v reflect.Value, i int, path, after, name, value string) bool {
 	elem := reflect.New(v.Type().Elem()).Elem()
 	if i < v.Len() {
 		elem.Set(v.Index(i))
 	}
-	if !l.setEnv(elem, after, name, value) {
+	if !l.setEnv(elem, fmt.Sprintf("%s[%d]", path, i), after, name, value) {
 		return false
 	}
 	for v.Len() <= i {
@@ -138,7 +139,7 @@ func (l *loading) setValue(f reflect.Value, s setting, name, value string) {
 	case f.Type() == fieldsType:
 		fields, err := parseFields(value)
 		if err != nil {
-			l.problems = append(l.problems, Problem{Key: name, Message: err.Error()})
+			l.failVariable(name, err.Error())
 			return
 		}
 		f.Set(reflect.ValueOf(fields))
@@ -152,7 +153,7 @@ func (l *loading) setValue(f reflect.Value, s setting, name, value string) {
 		f.Set(reflect.ValueOf(list))
 	default:
 		if err := setScalar(f, value); err != nil {
-			l.problems = append(l.problems, Problem{Key: name, Message: err.Error()})
+			l.failVariable(name, err.Error())
 		}
 	}
 }
@@ -165,7 +166,7 @@ func (l *loading) setSecret(f reflect.Value, s setting, name, value string) {
 		twin = name + "_FILE"
 	}
 	if l.fromEnv[twin] {
-		l.problems = append(l.problems, Problem{Key: name, Message: fmt.Sprintf("is set together with %s; set one of them", twin)})
+		l.failVariable(name, fmt.Sprintf("is set together with %s; set one of them", twin))
 		return
 	}
 	l.fromEnv[name] = true

@@ -61,6 +61,39 @@ func TestEnvironmentProblems(t *testing.T) {
 	}
 }
 
+// What the environment has is not blamed on the file that it wins over.
+func TestEnvironmentIsNamed(t *testing.T) {
+	for env, want := range map[string]string{
+		"DESKSIDE_LISTEN=*:80":                          "environment, DESKSIDE_LISTEN: listen: ",
+		"DESKSIDE_ACCOUNTS_SUPPORT_URL=https://a.b.com": "environment, DESKSIDE_ACCOUNTS_SUPPORT_URL: accounts[0].url: ",
+		"DESKSIDE_ACCOUNTS_0_APP_ID=x":                  "environment, DESKSIDE_ACCOUNTS_0_APP_ID: accounts[0].app_id: ",
+		"DESKSIDE_TWILIO_AUTH_TOKEN_FILE=/nowhere/x":    "environment, DESKSIDE_TWILIO_AUTH_TOKEN_FILE: twilio.auth_token_file: ",
+		"DESKSIDE_LISTN=x":                              "environment: DESKSIDE_LISTN: ",
+		"DESKSIDE_LIMITS_FILE_BYTES=x":                  "environment: DESKSIDE_LIMITS_FILE_BYTES: ",
+	} {
+		if got := problems(t, smallest+"listen: :80\n", env); !strings.HasPrefix(got, "configuration: "+want) {
+			t.Errorf("%s:\n%s", env, got)
+		}
+	}
+}
+
+// A health check finds the server wherever it listens, whatever else is wrong.
+func TestListen(t *testing.T) {
+	file := write(t, "deskside.yaml", "listen: :9001\nnonsense: 1\n")
+	for _, c := range []struct {
+		file string
+		env  []string
+		want string
+	}{
+		{file, nil, ":9001"}, {file, []string{"DESKSIDE_LISTEN=:9002"}, ":9002"}, {"", nil, "127.0.0.1:8080"},
+		{"/nowhere/x", []string{"DESKSIDE_LISTEN=:9002"}, ":9002"}, {"/nowhere/x", nil, "127.0.0.1:8080"},
+	} {
+		if got := config.Listen(c.file, c.env); got != c.want {
+			t.Errorf("%v: %s", c, got)
+		}
+	}
+}
+
 func TestSecretFileFromTheEnvironment(t *testing.T) {
 	c := load(t, smallest, "DESKSIDE_TWILIO_AUTH_TOKEN_FILE="+write(t, "token", "fromfile\n"))
 	if got := c.Twilio.AuthToken.Reveal(); got != "fromfile" {

@@ -26,6 +26,24 @@ type TicketSettings struct {
 	Fields       Fields `key:"fields"`
 }
 
+// ofKind is a setting that only one kind of CRM has.
+type ofKind struct {
+	key, kind string
+	set       bool
+}
+
+// ofKinds are the settings that only one kind of CRM has.
+func (s TicketSettings) ofKinds() []ofKind {
+	return []ofKind{
+		{"record_type", Salesforce, s.RecordType != ""},
+		{"origin", Salesforce, s.Origin != ""},
+		{"brand_id", Zendesk, s.BrandID != ""},
+		{"ticket_form_id", Zendesk, s.TicketFormID != ""},
+		{"group_id", Zendesk, s.GroupID != ""},
+		{"priority", Zendesk, s.Priority != ""},
+	}
+}
+
 func (l *loading) decodeFields(n *yaml.Node, into reflect.Value, path string) {
 	if n.Kind != yaml.MappingNode {
 		l.fail(path, "must be names and values, not a %s", kindName(n))
@@ -39,11 +57,11 @@ func (l *loading) decodeFields(n *yaml.Node, into reflect.Value, path string) {
 		}
 		at := join(path, name.Value)
 		if name.Kind != yaml.ScalarNode || value.Kind != yaml.ScalarNode {
-			l.problems = append(l.problems, Problem{Line: name.Line, Key: at, Message: "must be a single value, not a " + kindName(value)})
+			l.failLine(name.Line, at, "must be a single value, not a "+kindName(value))
 			continue
 		}
 		if _, twice := fields[name.Value]; twice {
-			l.problems = append(l.problems, Problem{Line: name.Line, Key: at, Message: "stands here twice"})
+			l.failLine(name.Line, at, "stands here twice")
 			continue
 		}
 		fields[name.Value] = scalar(value)
@@ -75,7 +93,7 @@ func parseFields(text string) (Fields, error) {
 	if yaml.Unmarshal([]byte("{"+text+"}"), &root) != nil || len(root.Content) != 1 {
 		return nil, bad
 	}
-	l := &loading{lines: map[string]int{}}
+	l := newLoading("")
 	var fields Fields
 	l.decodeFields(root.Content[0], reflect.ValueOf(&fields).Elem(), "fields")
 	if len(l.problems) > 0 {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"reflect"
 	"strings"
+	"unicode"
 )
 
 // maxSecret bounds a secret's file, in bytes.
@@ -18,25 +19,52 @@ const maxSecret = 64 << 10
 // everything. Without a path everything comes from env. The error is an *Error
 // with one line per problem.
 func Load(path string, env []string) (*Config, error) {
-	l := &loading{cfg: fixed(), lines: map[string]int{}, fromEnv: map[string]bool{}}
-	file := "environment"
-	if path != "" {
-		file = path
-		doc, err := readFile(path, maxFile)
+	l := newLoading(path)
+	if err := l.read(env); err != nil {
+		return nil, err
+	}
+	l.readSecrets(reflect.ValueOf(&l.cfg).Elem(), "")
+	l.cfg.derive()
+	l.validate()
+	if err := l.err(); err != nil {
+		return nil, err
+	}
+	l.cfg.from = l.from
+	l.cfg.Idle = l.idle()
+	return &l.cfg, nil
+}
+
+// Listen is where a server of this configuration listens, as far as that can be told:
+// a health check has neither the secrets nor the time to load everything.
+func Listen(path string, env []string) string {
+	l := newLoading(path)
+	if l.read(env) != nil {
+		l.from.file = ""
+		_ = l.read(env) // the file cannot be read: what the environment says is all there is
+	}
+	return l.cfg.Listen
+}
+
+func newLoading(path string) *loading {
+	return &loading{
+		cfg: fixed(), fromEnv: map[string]bool{},
+		from: sources{file: path, lines: map[string]int{}, vars: map[string]string{}},
+	}
+}
+
+// read the file and lay the environment over it. The error is a file that cannot be
+// read at all.
+func (l *loading) read(env []string) error {
+	if l.from.file != "" {
+		doc, err := readFile(l.from.file, maxFile)
 		if err != nil {
-			l.fail("", "%v", err)
-			return nil, l.err(file)
+			l.problems = append(l.problems, Problem{Place: "--config", Message: err.Error()})
+			return l.err()
 		}
 		l.readYAML(doc)
 	}
 	l.readEnv(env)
-	l.readSecrets(reflect.ValueOf(&l.cfg).Elem(), "")
-	l.cfg.derive()
-	l.validate()
-	if err := l.err(file); err != nil {
-		return nil, err
-	}
-	return &l.cfg, nil
+	return nil
 }
 
 // readSecrets replaces every file twin by what the file holds.
@@ -60,6 +88,10 @@ func (l *loading) readSecrets(v reflect.Value, path string) {
 func (l *loading) readSecret(v reflect.Value, path string) {
 	s := v.Interface().(Secret)
 	if s.file == "" {
+		if text := bare(s.value); text != s.value {
+			l.fail(path, "begins or ends with a blank")
+			v.Set(reflect.ValueOf(Secret{value: text}))
+		}
 		return
 	}
 	twin := path + fileSuffix
@@ -68,17 +100,28 @@ func (l *loading) readSecret(v reflect.Value, path string) {
 		return
 	}
 	content, err := readFile(s.file, maxSecret)
-	text := strings.TrimRight(string(content), "\r\n")
+	text, wrong := strings.TrimRight(string(content), "\r\n"), ""
 	switch {
 	case err != nil:
-		l.fail(twin, "%v", err)
+		wrong = err.Error()
 	case text == "":
-		l.fail(twin, "the file %s is empty", s.file)
+		wrong = fmt.Sprintf("the file %s is empty", s.file)
 	case strings.ContainsAny(text, "\r\n\x00"):
-		l.fail(twin, "the file %s must hold the secret alone, on one line", s.file)
+		wrong = fmt.Sprintf("the file %s must hold the secret alone, on one line", s.file)
+	case text != bare(text):
+		wrong = fmt.Sprintf("the file %s has a blank, or a mark of its encoding, before or after the secret", s.file)
 	}
-	// A file at fault has been reported; its secret is not missing as well.
+	if wrong != "" {
+		l.fail(twin, "%s", wrong)
+		text = "" // a file at fault has been reported; what it holds is not looked at, nor missed
+	}
 	v.Set(reflect.ValueOf(Secret{value: text, file: s.file}))
+}
+
+// bare takes off what surrounds a secret, is seen by nobody and forgiven by no cloud:
+// blanks, and the byte order mark of an editor.
+func bare(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == '\ufeff' })
 }
 
 func readFile(path string, limit int64) ([]byte, error) {

@@ -182,6 +182,18 @@ func TestProblems(t *testing.T) {
 		{"origin with default port", withApp("origins: ['https://shop.example.com:443']"), `must leave the port out`},
 		{"origin with star", withApp("origins: ['https://*.example.com']"), `must be an origin`},
 		{"plain http origin", withApp("origins: ['http://shop.example.com']"), `plain http is for loopback`},
+		{"no host", smallest + "listen: '*:8080'\n", `deskside.yaml:5: listen: "*" is no host`},
+		{"no port", smallest + "listen: 127.0.0.1\n", `deskside.yaml:5: listen: "127.0.0.1" must be host:port`},
+		{"port of no machine", smallest + "listen: ':99999'\n", `deskside.yaml:5: listen: ":99999" must be host:port`},
+		{"the login host", strings.NewReplacer("kind: zendesk", "kind: salesforce", "acme.zendesk.com", "login.salesforce.com").Replace(smallest), `deskside.yaml:4: accounts[0].url: "login.salesforce.com" is not the organisation's own host`},
+		{"the host of sandboxes", strings.NewReplacer("kind: zendesk", "kind: salesforce", "acme.zendesk.com", "test.salesforce.com").Replace(smallest), `"test.salesforce.com" is not`},
+		{"Lightning's host", strings.NewReplacer("kind: zendesk", "kind: salesforce", "acme.zendesk.com", "acme.lightning.force.com").Replace(smallest), `"acme.lightning.force.com" is not`},
+		{"the help centre's host", strings.Replace(smallest, "acme.zendesk.com", "help.acme.com", 1), `deskside.yaml:4: accounts[0].url: "help.acme.com" is not the account's own host`},
+		{"a page of Zendesk", strings.Replace(smallest, "acme.zendesk.com", "acme.zendesk.com/agent", 1), `accounts[0].url: must end after the host`},
+		{"larger than any CRM takes", smallest + "limits: {file_bytes: 3 GB, interaction_bytes: 4 GB}\n", `deskside.yaml:5: limits.file_bytes: must be at most 2 GB`},
+		{"larger than a contact", smallest + "limits: {packet_bytes: 16 MB}\n", `limits.packet_bytes: must be at most 12 MB`},
+		{"a blank at the end of a secret", strings.Replace(smallest, "topsecrettoken", "'topsecrettoken '", 1), `deskside.yaml:2: twilio.auth_token: begins or ends with a blank`},
+		{"a blank at the end of an id", strings.Replace(smallest, "client_id: c", "client_id: 'c '", 1), `accounts[0].client_id: begins or ends with a blank`},
 		{"number", strings.Replace(smallest, "auth_token:", "numbers: ['0301234'], auth_token:", 1), `twilio.numbers[0]: "0301234" must be a phone number with its country`},
 		{"number not at twilio", strings.Replace(smallest, "client_id: c", "client_id: c, numbers: ['+15550100100']", 1), `accounts[0].numbers[0]: there is no number in twilio.numbers "+15550100100"`},
 		{"half of the browser keys", strings.Replace(smallest, "auth_token:", "api_key_sid: SK00000000000000000000000000000000, auth_token:", 1), `twilio.api_key_secret: is missing`},
@@ -209,6 +221,9 @@ func TestProblems(t *testing.T) {
 			got := problems(t, c.doc)
 			if !strings.Contains(got, c.want) {
 				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+			if strings.Contains(c.want, "listen") && strings.Contains(got, "public_url") {
+				t.Errorf("the error blames public_url: %s", got)
 			}
 			for _, s := range []string{"topsecret", "alsosecret", "hidden"} {
 				if strings.Contains(got, s) {
@@ -243,9 +258,9 @@ func TestSecretFile(t *testing.T) {
 	if got := c.Twilio.AuthToken.Reveal(); got != "fromfile" {
 		t.Errorf("token %q", got)
 	}
-	for content, want := range map[string]string{"": "is empty", "\n": "is empty", "a\nb": "must hold the secret alone"} {
+	for content, want := range map[string]string{"": "is empty", "\n": "is empty", "a\nb": "must hold the secret alone", "abc \n": "has a blank", "\ufeffabc": "mark of its encoding", "a-b": "must hold letters and digits"} {
 		got := problems(t, strings.Replace(smallest, "auth_token: topsecrettoken", "auth_token_file: "+write(t, "token", content), 1))
-		if !strings.Contains(got, want) || strings.Contains(got, "is missing") {
+		if !strings.Contains(got, "twilio.auth_token_file: ") || !strings.Contains(got, want) || strings.Contains(got, "is missing") || strings.Count(got, "\n") != 0 {
 			t.Errorf("%q: %s", content, got)
 		}
 	}

@@ -8,14 +8,21 @@ import (
 
 // Problem is one thing to mend in the configuration.
 type Problem struct {
+	Place   string // where it stands: a file with its line, or a variable in the environment
 	Line    int    // in the file; 0: not a line of the file
 	Key     string // accounts[0].client_id, or the name of an environment variable
 	Message string
 }
 
+func (p Problem) String() string {
+	if p.Key == "" {
+		return p.Place + ": " + p.Message
+	}
+	return p.Place + ": " + p.Key + ": " + p.Message
+}
+
 // Error lists everything that is wrong. It never repeats a secret.
 type Error struct {
-	File     string
 	Problems []Problem
 }
 
@@ -30,15 +37,7 @@ func (e *Error) Error() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(e.File)
-		if p.Line > 0 {
-			fmt.Fprintf(&b, ":%d", p.Line)
-		}
-		b.WriteString(": ")
-		if p.Key != "" {
-			b.WriteString(p.Key + ": ")
-		}
-		b.WriteString(p.Message)
+		b.WriteString(p.String())
 	}
 	return b.String()
 }
@@ -46,30 +45,29 @@ func (e *Error) Error() string {
 // loading is one Load: the settings so far, where they stand, what is wrong.
 type loading struct {
 	cfg      Config
-	lines    map[string]int
+	from     sources
 	fromEnv  map[string]bool // secrets that the environment has set, by variable
 	problems []Problem
 }
 
 func (l *loading) fail(path, format string, args ...any) {
-	l.problems = append(l.problems, Problem{Line: l.line(path), Key: path, Message: fmt.Sprintf(format, args...)})
+	l.problems = append(l.problems, l.from.problem(path, format, args...))
 }
 
-// line of a path, or of the nearest thing around it that stands in the file.
-func (l *loading) line(path string) int {
-	for path != "" {
-		if n := l.lines[path]; n > 0 {
-			return n
-		}
-		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
-	}
-	return 0
+// failLine is fail for what has a line and is no setting.
+func (l *loading) failLine(line int, key, message string) {
+	l.problems = append(l.problems, Problem{Place: l.from.at(line), Line: line, Key: key, Message: message})
 }
 
-func (l *loading) err(file string) error {
+// failVariable is fail for a variable in the environment that is no setting.
+func (l *loading) failVariable(name, message string) {
+	l.problems = append(l.problems, Problem{Place: environment, Key: name, Message: message})
+}
+
+func (l *loading) err() error {
 	if len(l.problems) == 0 {
 		return nil
 	}
 	slices.SortStableFunc(l.problems, func(a, b Problem) int { return a.Line - b.Line })
-	return &Error{File: file, Problems: l.problems}
+	return &Error{Problems: l.problems}
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // the container has no zone files
@@ -18,18 +19,25 @@ var (
 	numberPattern  = regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`) // E.164
 	countryPattern = regexp.MustCompile(`^[A-Z]{2}$`)
 	langPattern    = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	hostPattern    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$`)
 	versionPattern = regexp.MustCompile(`^[1-9][0-9]\.0$`)
 	hoursPattern   = regexp.MustCompile(`^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`)
 )
 
 const longestLinger = time.Minute
 
+const (
+	largestFile = 2 << 30
+	// largestPacket leaves room for the rest of a contact, which is read up to 16 MB
+	// (x-max-body of startContact in openapi.yaml).
+	largestPacket = 12 << 20
+)
+
 func (l *loading) validate() {
 	c := &l.cfg
-	if _, port, err := net.SplitHostPort(c.Listen); err != nil || port == "" {
-		l.fail("listen", "must be host:port or :port, such as 127.0.0.1:8080")
+	if listens := l.checkListen(); listens || l.given("public_url") { // else it was made of what is wrong
+		l.checkURL("public_url", &c.PublicURL, false)
 	}
-	l.checkURL("public_url", &c.PublicURL, false)
 	if u, err := url.Parse(c.PublicURL); err == nil && strings.Contains(u.Hostname(), "_") {
 		l.fail("public_url", "has an underscore in its host; Twilio refuses to call that")
 	}
@@ -56,17 +64,48 @@ func (l *loading) validate() {
 	}
 	l.validateDispositions()
 	for _, b := range []struct {
-		key   string
-		value Bytes
-	}{{"file_bytes", c.Limits.FileBytes}, {"interaction_bytes", c.Limits.InteractionBytes}, {"packet_bytes", c.Limits.PacketBytes}} {
-		if b.value <= 0 {
+		key            string
+		value, largest Bytes
+		why            string
+	}{
+		{"file_bytes", c.Limits.FileBytes, largestFile, "2 GB: no CRM takes more"},
+		{"interaction_bytes", c.Limits.InteractionBytes, 0, ""},
+		{"packet_bytes", c.Limits.PacketBytes, largestPacket, "12 MB: no contact takes more"},
+	} {
+		switch {
+		case b.value <= 0:
 			l.fail("limits."+b.key, "must be more than 0")
+		case b.largest > 0 && b.value > b.largest:
+			l.fail("limits."+b.key, "must be at most %s", b.why)
 		}
 	}
 	if c.Limits.InteractionBytes < c.Limits.FileBytes {
 		l.fail("limits.interaction_bytes", "is less than limits.file_bytes: no file of that size could arrive")
 	}
 }
+
+// checkListen answers false if the server cannot listen there.
+func (l *loading) checkListen() bool {
+	host, port, err := net.SplitHostPort(l.cfg.Listen)
+	if n, e := strconv.ParseUint(port, 10, 16); err != nil || e != nil || n > 65535 {
+		l.fail("listen", "%q must be host:port or :port, such as 127.0.0.1:8080", l.cfg.Listen)
+		return false
+	}
+	if host != "" && net.ParseIP(withoutZone(host)) == nil && !hostPattern.MatchString(host) {
+		l.fail("listen", "%q is no host; for all addresses of this machine write :%s", host, port)
+		return false
+	}
+	return true
+}
+
+// withoutZone is an IPv6 address without the interface that it belongs to.
+func withoutZone(host string) string {
+	address, _, _ := strings.Cut(host, "%")
+	return address
+}
+
+// given reports whether somebody has written a setting, be it wrong.
+func (l *loading) given(path string) bool { return l.from.vars[path] != "" || l.from.lines[path] > 0 }
 
 func (l *loading) checkZone(path, zone string) {
 	if _, err := time.LoadLocation(zone); err != nil || zone == "" || zone == "Local" {

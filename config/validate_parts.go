@@ -3,8 +3,10 @@ package config
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 )
 
 var (
@@ -27,7 +29,11 @@ func (l *loading) validateTwilio() {
 		key    string
 		secret Secret
 	}{{"auth_token", t.AuthToken}, {"auth_token_secondary", t.AuthTokenSecondary}, {"api_key_secret", t.APIKeySecret}} {
-		if s.secret.IsSet() && !credentialPattern.MatchString(s.secret.Reveal()) {
+		switch {
+		case !s.secret.IsSet() || credentialPattern.MatchString(s.secret.Reveal()):
+		case s.secret.file != "":
+			l.fail("twilio."+s.key+fileSuffix, "the file %s must hold letters and digits", s.secret.file)
+		default:
 			l.fail("twilio."+s.key, "must be letters and digits")
 		}
 	}
@@ -69,8 +75,12 @@ func (l *loading) validateAccounts() {
 		names = append(names, a.Name)
 		l.oneOf(at+"kind", a.Kind, Zendesk, Salesforce)
 		l.checkURL(at+"url", &a.URL, true)
-		if a.ClientID == "" {
+		l.checkHome(at+"url", *a)
+		switch {
+		case a.ClientID == "":
 			l.fail(at+"client_id", "is missing")
+		case a.ClientID != bare(a.ClientID):
+			l.fail(at+"client_id", "begins or ends with a blank")
 		}
 		if !a.ClientSecret.IsSet() && a.ClientSecret.file == "" {
 			l.missing(at+"client_secret", envPrefix+"ACCOUNTS_"+envElement(a.Name, i)+"_CLIENT_SECRET")
@@ -97,6 +107,26 @@ func (l *loading) validateAccounts() {
 			numbers = append(numbers, n)
 		}
 		l.validateKind(at, *a)
+	}
+}
+
+// checkHome demands the organisation's own host: others answer too, but they sign
+// nobody in, or are named otherwise in the addresses that the CRM frames and signs.
+func (l *loading) checkHome(path string, a Account) {
+	u, err := url.Parse(a.URL)
+	if err != nil || u.Hostname() == "" || loopback(u.Hostname()) {
+		return // it is told of already, or a stand-in
+	}
+	host := strings.ToLower(u.Hostname())
+	own, _ := strings.CutSuffix(host, ".zendesk.com")
+	domain := strings.HasSuffix(host, ".my.salesforce.com") || strings.HasSuffix(host, ".my.salesforce.mil")
+	switch {
+	case a.Kind == Zendesk && (own == host || own == ""):
+		l.fail(path, "%q is not the account's own host, such as acme.zendesk.com; the name of a help centre is not it", host)
+	case a.Kind == Salesforce && !domain:
+		l.fail(path, `%q is not the organisation's own host, such as acme.my.salesforce.com; it stands in Setup, My Domain, as "Current My Domain URL"`, host)
+	case (a.Kind == Zendesk || a.Kind == Salesforce) && u.Path != "":
+		l.fail(path, "must end after the host")
 	}
 }
 
@@ -151,13 +181,7 @@ func (l *loading) validateTicket(at string, s TicketSettings, kinds ...string) {
 	if s.RecordType != "" && !fieldPattern.MatchString(s.RecordType) && !recordTypePattern.MatchString(s.RecordType) {
 		l.fail(at+"record_type", "%q must be the developer name of a record type, such as Support", s.RecordType)
 	}
-	for _, k := range []struct {
-		key, kind string
-		set       bool
-	}{
-		{"record_type", Salesforce, s.RecordType != ""}, {"origin", Salesforce, s.Origin != ""},
-		{"brand_id", Zendesk, s.BrandID != ""}, {"ticket_form_id", Zendesk, s.TicketFormID != ""}, {"group_id", Zendesk, s.GroupID != ""}, {"priority", Zendesk, s.Priority != ""},
-	} {
+	for _, k := range s.ofKinds() {
 		if k.set && !slices.Contains(kinds, k.kind) {
 			l.fail(at+k.key, "belongs to accounts of kind %s", k.kind)
 		}

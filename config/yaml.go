@@ -39,7 +39,7 @@ func (l *loading) decode(n *yaml.Node, into reflect.Value, path string) {
 		n = n.Alias
 	}
 	if path != "" {
-		l.lines[path] = n.Line
+		l.from.lines[path] = n.Line
 	}
 	if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
 		return // written but empty: the default
@@ -71,17 +71,17 @@ func (l *loading) decodeStruct(n *yaml.Node, into reflect.Value, path string) {
 		name, value := n.Content[i].Value, n.Content[i+1]
 		p := join(path, name)
 		if n.Content[i].Kind != yaml.ScalarNode {
-			l.problems = append(l.problems, Problem{Line: n.Content[i].Line, Key: path, Message: "a key must be a single word"})
+			l.failLine(n.Content[i].Line, path, "a key must be a single word")
 			continue
 		}
 		if seen[name] {
-			l.problems = append(l.problems, Problem{Line: n.Content[i].Line, Key: p, Message: "stands here twice"})
+			l.failLine(n.Content[i].Line, p, "stands here twice")
 			continue
 		}
 		seen[name] = true
 		s, ok := find(into.Type(), name)
 		if !ok {
-			l.problems = append(l.problems, Problem{Line: n.Content[i].Line, Key: p, Message: "unknown key" + keyHint(name, keysOf(into.Type()))})
+			l.failLine(n.Content[i].Line, p, "unknown key"+keyHint(name, keysOf(into.Type())))
 			continue
 		}
 		f := into.FieldByIndex(s.index)

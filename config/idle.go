@@ -1,0 +1,79 @@
+package config
+
+import (
+	"fmt"
+	"slices"
+)
+
+// idle are settings that load and change nothing, or less than they say. Those of
+// queues wait for calls to be routed by them.
+func (l *loading) idle() []Problem {
+	var out []Problem
+	say := func(path, format string, args ...any) { out = append(out, l.from.problem(path, format, args...)) }
+	c := &l.cfg
+	if t := c.Twilio; t.AuthTokenSecondary.IsSet() && t.AuthTokenSecondary.Reveal() == t.AuthToken.Reveal() {
+		say("twilio.auth_token_secondary", "has no effect: it is the same as auth_token")
+	}
+	for i, a := range c.Accounts {
+		at := fmt.Sprintf("accounts[%d].", i)
+		if a.InstallationID != "" && a.AppID == "" {
+			say(at+"installation_id", "has no effect without app_id: no agent can sign in")
+		}
+		if a.OrgID != "" && a.CertificateFile == "" {
+			say(at+"org_id", "has no effect without certificate_file: no agent can sign in")
+		}
+	}
+	for i, a := range c.Apps {
+		for j, q := range a.Queues {
+			if j > 0 {
+				say(fmt.Sprintf("apps[%d].queues[%d]", i, j), "has no effect yet: customers of the app %s wait in %s alone, not in %s", a.Name, a.Queues[0], q)
+			}
+		}
+	}
+	for i, q := range c.Queues {
+		at := fmt.Sprintf("queues[%d].", i)
+		for _, s := range []struct {
+			key, instead string
+			set          bool
+		}{
+			{"skills", "calls ring for every agent who is ready, whatever they can do", len(q.Skills) > 0},
+			{"languages", "calls ring for every agent who is ready, whatever they speak", len(q.Languages) > 0},
+			{"hours", "the queue is open day and night", len(q.Hours) > 0},
+			{"overflow", "no other queue helps out", q.Overflow != ""},
+		} {
+			if s.set {
+				say(at+s.key, "has no effect yet: %s", s.instead)
+			}
+		}
+		kinds := c.kindsIn(q.Name)
+		if len(kinds) == 0 {
+			say(at+"name", "the queue %s has no effect: no app has it as its first queue, and phone calls wait in %s", q.Name, c.Queues[0].Name)
+			continue
+		}
+		for _, s := range q.ofKinds() {
+			if s.set && !slices.Contains(kinds, s.kind) {
+				say(at+s.key, "has no effect: nobody who waits in %s belongs to an account of kind %s", q.Name, s.kind)
+			}
+		}
+	}
+	return out
+}
+
+// kindsIn are the kinds of accounts whose customers wait in a queue; none: nobody does.
+func (c *Config) kindsIn(queue string) []string {
+	var kinds []string
+	if queue == c.Queues[0].Name {
+		if len(c.Twilio.Numbers) == 0 {
+			kinds = append(kinds, c.Accounts[0].Kind)
+		}
+		for _, n := range c.Twilio.Numbers {
+			kinds = append(kinds, c.AccountOf(n).Kind)
+		}
+	}
+	for _, a := range c.Apps {
+		if account, ok := c.Account(a.Account); ok && a.Queues[0] == queue {
+			kinds = append(kinds, account.Kind)
+		}
+	}
+	return kinds
+}

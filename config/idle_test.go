@@ -1,0 +1,38 @@
+package config_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// What loads and changes nothing is told of, with the line where it stands.
+func TestIdle(t *testing.T) {
+	for _, c := range []struct{ name, doc, want string }{
+		{"skills", smallest + "queues: [{name: a, skills: [orders]}]\n", "deskside.yaml:5: queues[0].skills: has no effect yet"},
+		{"languages", smallest + "queues: [{name: a, languages: [en]}]\n", "queues[0].languages: has no effect yet"},
+		{"hours", smallest + "queues:\n  - name: a\n    hours: [\"mon 09:00-17:00\"]\n", "deskside.yaml:7: queues[0].hours: has no effect yet: the queue is open day and night"},
+		{"overflow", smallest + "apps: [{name: x, secret: 01234567890123456789012345678901, queues: [b]}]\nqueues: [{name: a, overflow: b}, {name: b}]\n", "queues[0].overflow: has no effect yet"},
+		{"second queue", smallest + "apps: [{name: x, secret: 01234567890123456789012345678901, queues: [a, b]}, {name: y, secret: 01234567890123456789012345678901, queues: [b]}]\nqueues: [{name: a}, {name: b}]\n",
+			"apps[0].queues[1]: has no effect yet: customers of the app x wait in a alone, not in b"},
+		{"queue of nobody", smallest + "queues: [{name: a}, {name: b, priority: high}]\n", "queues[1].name: the queue b has no effect"},
+		{"of the other kind", withSalesforce + "apps: [{name: x, secret: 01234567890123456789012345678901, account: sales, queues: [b]}]\nqueues: [{name: a}, {name: b, priority: high}]\n",
+			"queues[1].priority: has no effect: nobody who waits in b belongs to an account of kind zendesk"},
+		{"installation without app", strings.Replace(smallest, "client_id: c", "client_id: c, installation_id: 3", 1), "accounts[0].installation_id: has no effect without app_id"},
+		{"organisation without certificate", strings.Replace(withSalesforce, "origin: Hotline", "origin: Hotline, org_id: 00D5g00000AbCdEEAV", 1), "accounts[1].org_id: has no effect without certificate_file"},
+		{"the same token twice", strings.Replace(smallest, "auth_token:", "auth_token_secondary: topsecrettoken, auth_token:", 1), "twilio.auth_token_secondary: has no effect"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			idle := load(t, c.doc).Idle
+			if len(idle) != 1 || !strings.Contains(idle[0].String(), c.want) {
+				t.Errorf("got %v\nwant %s", idle, c.want)
+			}
+		})
+	}
+	if idle := load(t, smallest+"queues: [{name: a, priority: high}]\n").Idle; len(idle) > 0 {
+		t.Errorf("of what has an effect: %v", idle)
+	}
+	idle := load(t, smallest, "DESKSIDE_QUEUES_0_NAME=a", "DESKSIDE_QUEUES_0_SKILLS=orders").Idle
+	if len(idle) != 1 || !strings.HasPrefix(idle[0].String(), "environment, DESKSIDE_QUEUES_0_SKILLS: queues[0].skills: ") {
+		t.Errorf("from the environment: %v", idle)
+	}
+}
