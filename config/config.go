@@ -170,7 +170,7 @@ func fixed() Config {
 // derive fills what follows from other settings.
 func (c *Config) derive() {
 	if c.PublicURL == "" {
-		c.PublicURL = localURL(c.Listen)
+		c.PublicURL = LocalURL(c.Listen)
 	}
 	if len(c.Queues) == 0 {
 		c.Queues = []Queue{{Name: "default"}}
@@ -196,8 +196,8 @@ func (c *Config) derive() {
 	}
 }
 
-// localURL is where a browser on this machine finds a server that listens there.
-func localURL(listen string) string {
+// LocalURL is where this machine finds a server that listens there.
+func LocalURL(listen string) string {
 	host, port, err := net.SplitHostPort(listen)
 	if err != nil {
 		return ""

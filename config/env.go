@@ -14,8 +14,8 @@ const maxIndex = 99
 
 // foreign are variables with our prefix that are not ours. A Kubernetes service
 // named deskside, or deskside-redis, puts the first two kinds into every pod; the
-// last is a switch of the tests.
-var foreign = regexp.MustCompile(`_SERVICE_(HOST|PORT(_.*)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$|^DESKSIDE_REQUIRE_ALL$`)
+// last are a switch of the tests, and what names the file.
+var foreign = regexp.MustCompile(`_SERVICE_(HOST|PORT(_.*)?)$|_PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?$|^DESKSIDE_(REQUIRE_ALL|CONFIG)$`)
 
 // readEnv lays the environment over what the file says. An empty variable is one
 // that is not set. Lists of texts are separated by commas; elements of other

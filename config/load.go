@@ -58,7 +58,7 @@ func (l *loading) read(env []string) error {
 	if l.from.file != "" {
 		doc, err := readFile(l.from.file, maxFile)
 		if err != nil {
-			l.problems = append(l.problems, Problem{Place: "--config", Message: err.Error()})
+			l.problems = append(l.problems, Problem{Message: err.Error()})
 			return l.err()
 		}
 		l.readYAML(doc)

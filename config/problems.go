@@ -15,10 +15,13 @@ type Problem struct {
 }
 
 func (p Problem) String() string {
-	if p.Key == "" {
-		return p.Place + ": " + p.Message
+	s := p.Message
+	for _, before := range []string{p.Key, p.Place} {
+		if before != "" {
+			s = before + ": " + s
+		}
 	}
-	return p.Place + ": " + p.Key + ": " + p.Message
+	return s
 }
 
 // Error lists everything that is wrong. It never repeats a secret.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"os/user"
 	"time"
@@ -15,8 +14,8 @@ import (
 
 // adminLink prints a link with which a new passphrase can be chosen, good for an
 // hour and for one use. The running server makes it.
-func adminLink(ctx context.Context, cfg *config.Config, _ []string, stdout, _ io.Writer) error {
-	desk, err := operate(ctx, cfg)
+func adminLink(ctx context.Context, in *invocation) error {
+	desk, err := operate(ctx, in.cfg)
 	if err != nil {
 		return err
 	}
@@ -27,7 +26,7 @@ func adminLink(ctx context.Context, cfg *config.Config, _ []string, stdout, _ io
 	if err := desk.call(ctx, http.MethodPost, "/v1/sessions/admin/links", nil, &out); err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "%s\n\nGood for one use, until %s.\n", out.URL, out.ExpiresAt.Local().Format("15:04 on 2 January 2006"))
+	fmt.Fprintf(in.stdout, "%s\n\nGood for one use, until %s.\n", out.URL, out.ExpiresAt.Local().Format("15:04 on 2 January 2006"))
 	return nil
 }
 

@@ -209,7 +209,7 @@ var rules = []rule{
 		about:  func(pkg string) bool { return pkg == "server" },
 		forbids: func(_, imported string) bool {
 			own, ok := ours(imported)
-			return ok && own != "config" && own != "server/internal/app"
+			return ok && own != "config" && own != "text" && own != "server/internal/app"
 		},
 	},
 	{

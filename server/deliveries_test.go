@@ -25,7 +25,7 @@ func TestDeliveries(t *testing.T) {
 	listen := free.Addr().String()
 	free.Close()
 	config := c.file(t, "listen: 127.0.0.1:0", "listen: "+listen, "accounts:", "apps: [{name: shop, secret: the demo shop's secret 32 bytes, origins: [\"http://127.0.0.1\"]}]\naccounts:")
-	if code, _, stderr := command(t, nil, "deliveries", "--config", config, "list"); code != 1 || !strings.Contains(stderr, "data_dir") {
+	if code, _, stderr := deskside(t, nil, "deliveries", "--config", config, "list"); code != 1 || !strings.Contains(stderr, "data_dir") {
 		t.Errorf("before the server has run: %d %s", code, stderr)
 	}
 
@@ -52,7 +52,7 @@ func TestDeliveries(t *testing.T) {
 
 	deliveries := func(args ...string) string {
 		t.Helper()
-		code, stdout, stderr := command(t, nil, append([]string{"deliveries", "--config", config}, args...)...)
+		code, stdout, stderr := deskside(t, nil, append([]string{"deliveries", "--config", config}, args...)...)
 		if code != 0 {
 			t.Fatalf("%v: %d %s", args, code, stderr)
 		}
@@ -75,22 +75,42 @@ func TestDeliveries(t *testing.T) {
 		t.Errorf("show: %s", out)
 	}
 	for want, args := range map[string][]string{
-		"say why with -reason":      {"drop", message},
-		"say where to with -ticket": {"move", message},
-		`"lamp" is no write's key`:  {"show", "lamp"},
-		"name one write by its key": {"retry"},
+		"Say why with -reason":       {"drop", message},
+		"Say where to with -ticket":  {"move", message},
+		`"lamp" is no write's key`:   {"show", "lamp"},
+		"deliveries retry needs KEY": {"retry"},
 	} {
-		code, _, stderr := command(t, nil, append([]string{"deliveries", "--config", config}, args...)...)
-		if code != 1 || !strings.Contains(stderr, want) {
+		code, _, stderr := deskside(t, nil, append([]string{"deliveries", "--config", config}, args...)...)
+		if code != 2 || !strings.Contains(stderr, want) {
 			t.Errorf("%q: %d %s", args, code, stderr)
 		}
 	}
-	deliveries("drop", "-reason", "Sent by mistake.", message)
+	if out := deliveries("drop", "-reason", "Sent by mistake.", message); !strings.HasPrefix(out, "It is dropped: ") {
+		t.Errorf("drop says %q", out)
+	}
+	if code, _, stderr := deskside(t, nil, "deliveries", "retry", message, "--config", config); code != 1 || !strings.Contains(stderr, "it was dropped at ") {
+		t.Errorf("retry of what was dropped: %d %s", code, stderr)
+	}
 	c.zendesk.ClearFaults()
-	deliveries("retry", contact)
+	if out := deliveries("retry", contact); !strings.HasPrefix(out, "It is tried again now") {
+		t.Errorf("retry says %q", out)
+	}
 	until("landed", 1)
 	until("dropped", 1)
-	if n := len(c.zendesk.Tickets()); n != 1 {
+	if out := deliveries("retry", contact); !strings.HasPrefix(out, "It has landed in ticket ") || !strings.Contains(out, "Nothing is tried again.") {
+		t.Errorf("retry of what has landed says %q", out)
+	}
+	if out := deliveries("list", "-state", "held"); out != "No write is held.\n" {
+		t.Errorf("an empty list says %q", out)
+	}
+	if out := deliveries("move", "-ticket", "new", contact); out != "Everything of this contact goes to a new ticket, which is opened for it.\n" {
+		t.Errorf("move says %q", out)
+	}
+	if code, _, stderr := deskside(t, nil, "deliveries", "retry", strings.Replace(contact, "-contact-", "-nothing-", 1), "--config", config); code != 1 || stderr == "" {
+		t.Errorf("retry of nothing: %d %s", code, stderr)
+	}
+	until("landed", 2)
+	if n := len(c.zendesk.Tickets()); n != 2 {
 		t.Errorf("%d tickets", n)
 	}
 }

@@ -3,30 +3,19 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"strings"
 
-	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/internal/app"
 )
 
 // doctor looks at everything and prints a line for each thing, and what to do about
-// what is wrong. Exit code 1: something fails.
-func doctor(ctx context.Context, args, env []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("doctor", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	asJSON := flags.Bool("json", false, "print the report as JSON, for scripts")
-	cfg, code := loaded(flags, args, env, stderr)
-	if cfg == nil {
-		return code
-	}
-	checks, err := app.Examine(ctx, cfg)
+// what is wrong.
+func doctor(ctx context.Context, in *invocation) error {
+	checks, err := app.Examine(ctx, in.cfg)
 	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 1
+		return err
 	}
 	failures, warnings := 0, 0
 	for _, c := range checks {
@@ -36,52 +25,29 @@ func doctor(ctx context.Context, args, env []string, stdout, stderr io.Writer) i
 		case "warn":
 			warnings++
 		}
-		if *asJSON {
+		if in.given("json") {
 			continue
 		}
 		about := c.Account
 		if about == "" {
 			about = "server"
 		}
-		fmt.Fprintf(stdout, "%-4s  %-12s %-16s %s\n", c.State, about, c.Subject, c.Text)
+		fmt.Fprintf(in.stdout, "%-4s  %-12s %-16s %s\n", c.State, about, c.Subject, c.Text)
 		if c.Next != "" {
-			fmt.Fprintf(stdout, "%s→ %s\n", strings.Repeat(" ", 36), c.Next)
+			fmt.Fprintf(in.stdout, "%s→ %s\n", strings.Repeat(" ", 36), c.Next)
 		}
 	}
-	if *asJSON {
-		report := map[string]any{"checks": checks, "failures": failures, "warnings": warnings}
-		if err := printJSON(stdout, report); err != nil {
-			fmt.Fprintln(stderr, err)
-			return 1
+	if in.given("json") {
+		if err := printJSON(in.stdout, map[string]any{"checks": checks, "failures": failures, "warnings": warnings}); err != nil {
+			return err
 		}
+	} else {
+		fmt.Fprintf(in.stdout, "\n%d checks: %d fail, %d warn.\n", len(checks), failures, warnings)
 	}
 	if failures > 0 {
-		fmt.Fprintf(stderr, "%d of %d checks fail.\n", failures, len(checks))
-		return 1
+		return fmt.Errorf("%d of %d checks fail.", failures, len(checks)) //nolint:staticcheck // a sentence for the person who ran it
 	}
-	return 0
-}
-
-// loaded parses a command's flags and loads the configuration; without one the
-// command ends with code.
-func loaded(flags *flag.FlagSet, args, env []string, stderr io.Writer) (cfg *config.Config, code int) {
-	file := flags.String("config", "", "the configuration `file`; without it everything comes from the environment")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			return nil, 0
-		}
-		return nil, 2
-	}
-	if flags.NArg() > 0 {
-		fmt.Fprintf(stderr, "%s does not take %q.\n", flags.Name(), flags.Arg(0))
-		return nil, 2
-	}
-	cfg, err := config.Load(*file, env)
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return nil, 1
-	}
-	return cfg, 0
+	return nil
 }
 
 func printJSON(out io.Writer, v any) error {

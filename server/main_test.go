@@ -50,41 +50,11 @@ func (s *said) String() string {
 	return s.b.String()
 }
 
-func command(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
+func deskside(t *testing.T, env []string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errs said
 	code = run(t.Context(), args, env, &out, &errs)
 	return code, out.String(), errs.String()
-}
-
-func TestCommandLine(t *testing.T) {
-	for _, c := range []struct {
-		args           []string
-		code           int
-		stdout, stderr string
-	}{
-		{nil, 2, "", "Usage:"},
-		{[]string{"help"}, 0, "deskside serve", ""},
-		{[]string{"--help"}, 0, "deskside doctor", ""},
-		{[]string{"surve"}, 2, "", `There is no command "surve".`},
-		{[]string{"serve", "--confg", "x"}, 2, "", "-confg"},
-		{[]string{"serve", "config.yaml"}, 2, "", `serve does not take "config.yaml"`},
-		{[]string{"doctor", "now"}, 2, "", `doctor does not take "now"`},
-		{[]string{"doctor", "-j"}, 2, "", "-json"},
-		{[]string{"rehearse", "now"}, 2, "", `rehearse does not take "now"`},
-		{[]string{"serve", "--config", "/nowhere/config.yaml"}, 1, "", "/nowhere/config.yaml"},
-		{[]string{"healthy", "now"}, 2, "", `healthy does not take "now"`},
-	} {
-		code, stdout, stderr := command(t, nil, c.args...)
-		if code != c.code || !strings.Contains(stdout, c.stdout) || !strings.Contains(stderr, c.stderr) || (c.stderr == "") != (stderr == "") {
-			t.Errorf("%q: %d\nstdout: %s\nstderr: %s", c.args, code, stdout, stderr)
-		}
-	}
-	for _, name := range []string{"serve", "doctor", "rehearse", "package", "deliveries", "healthy"} {
-		if !strings.Contains(usage, "deskside "+name) {
-			t.Errorf("usage says nothing of %s", name)
-		}
-	}
 }
 
 // clouds are a Zendesk and a Twilio on loopback, and a configuration for them.
@@ -155,7 +125,7 @@ func TestConfigurationThatIsWrong(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, verb := range []string{"serve", "doctor"} {
-				code, stdout, stderr := command(t, w.env, verb, "--config", c.file(t, w.pairs...))
+				code, stdout, stderr := deskside(t, w.env, verb, "--config", c.file(t, w.pairs...))
 				if code != 1 || stdout != "" {
 					t.Errorf("%s: %d %s", verb, code, stdout)
 				}
@@ -176,7 +146,7 @@ func TestConfigurationThatIsWrong(t *testing.T) {
 // code that scripts can use.
 func TestDoctor(t *testing.T) {
 	c := newClouds(t)
-	code, stdout, stderr := command(t, nil, "doctor", "--config", c.file(t))
+	code, stdout, stderr := deskside(t, nil, "doctor", "--config", c.file(t))
 	if code != 0 || stderr != "" {
 		t.Errorf("%d\n%s%s", code, stdout, stderr)
 	}
@@ -186,11 +156,11 @@ func TestDoctor(t *testing.T) {
 		}
 	}
 	c.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.DenyToken, Times: 9})
-	code, stdout, stderr = command(t, nil, "doctor", "--config", c.file(t))
+	code, stdout, stderr = deskside(t, nil, "doctor", "--config", c.file(t))
 	if code != 1 || !strings.Contains(stdout, "fail  support      credentials") || !strings.Contains(stdout, "→ Check client_id") || !strings.Contains(stdout, "ok    twilio") || !strings.Contains(stderr, "1 of ") {
 		t.Errorf("%d\n%s%s", code, stdout, stderr)
 	}
-	code, stdout, _ = command(t, nil, "doctor", "--config", c.file(t), "-json")
+	code, stdout, _ = deskside(t, nil, "doctor", "--config", c.file(t), "-json")
 	var report struct {
 		Checks             []struct{ Account, Subject, State, Text, Next string }
 		Failures, Warnings int
@@ -203,7 +173,7 @@ func TestDoctor(t *testing.T) {
 	if err := os.WriteFile(bad, []byte("{{.Nobody}}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	code, _, stderr = command(t, nil, "doctor", "--config", c.file(t, "listen:", "templates_dir: "+templates+"\nlisten:"))
+	code, _, stderr = deskside(t, nil, "doctor", "--config", c.file(t, "listen:", "templates_dir: "+templates+"\nlisten:"))
 	if code != 1 || !strings.Contains(stderr, bad) {
 		t.Errorf("%d %s", code, stderr)
 	}
@@ -215,7 +185,7 @@ func TestDoctor(t *testing.T) {
 // TestRehearse: every request to the CRM is shown, none is made.
 func TestRehearse(t *testing.T) {
 	c := newClouds(t)
-	code, stdout, stderr := command(t, nil, "rehearse", "--config", c.file(t), "-account", "support")
+	code, stdout, stderr := deskside(t, nil, "rehearse", "--config", c.file(t), "-account", "support")
 	if code != 0 || stderr != "" {
 		t.Errorf("%d %s", code, stderr)
 	}
@@ -230,10 +200,10 @@ func TestRehearse(t *testing.T) {
 	if n := c.zendesk.Calls(); n != 0 {
 		t.Errorf("%d calls to the CRM", n)
 	}
-	if code, stdout, stderr = command(t, nil, "rehearse", "--config", c.file(t), "-account", "nobody"); code != 1 || stdout != "" || !strings.Contains(stderr, `no account "nobody"`) {
+	if code, stdout, stderr = deskside(t, nil, "rehearse", "--config", c.file(t), "-account", "nobody"); code != 1 || stdout != "" || !strings.Contains(stderr, `no account "nobody"`) {
 		t.Errorf("%d %s%s", code, stdout, stderr)
 	}
-	if code, stdout, _ = command(t, nil, "rehearse", "--config", c.file(t), "-json"); code != 0 || !json.Valid([]byte(stdout)) {
+	if code, stdout, _ = deskside(t, nil, "rehearse", "--config", c.file(t), "-json"); code != 0 || !json.Valid([]byte(stdout)) {
 		t.Errorf("%d %s", code, stdout)
 	}
 }
@@ -251,6 +221,9 @@ func TestServe(t *testing.T) {
 	case <-ready:
 	case code := <-ended:
 		t.Fatalf("%d: %s", code, stderr)
+	}
+	if code, stdout, stderr := deskside(t, nil, "healthy", "--config", c.file(t)); code != 1 || stdout != "" || !strings.Contains(stderr, "127.0.0.1:0") {
+		t.Errorf("healthy asks elsewhere than the configuration says: %d %s%s", code, stdout, stderr)
 	}
 	stop()
 	if code := <-ended; code != 0 {
@@ -283,8 +256,8 @@ func TestHealthy(t *testing.T) {
 		"no address": {"nonsense", 1, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, stdout, stderr := command(t, []string{"HTTP_PROXY=http://127.0.0.1:1"}, "healthy", "-url", c.url)
-			if code != c.code || stdout != "" || !strings.Contains(stderr, c.says) || (code == 0) != (stderr == "") {
+			code, stdout, stderr := deskside(t, []string{"HTTP_PROXY=http://127.0.0.1:1"}, "healthy", "-url", c.url)
+			if code != c.code || (code == 0) != (stdout == c.url+" answers 200 OK\n") || !strings.Contains(stderr, c.says) || (code == 0) != (stderr == "") {
 				t.Errorf("%d %s%s", code, stdout, stderr)
 			}
 		})

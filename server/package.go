@@ -1,8 +1,7 @@
 package main
 
 import (
-	"errors"
-	"flag"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -14,46 +13,19 @@ import (
 	"github.com/deskside/deskside/server/internal/app"
 )
 
-const packageUsage = `Writes what an admin installs in the CRM, made for one account of the configuration.
-
-	deskside package zendesk    --config FILE [-account NAME] -o deskside.zip
-	deskside package salesforce --config FILE [-account NAME] -o deskside.zip
-
-The account can be left out when there is one of that kind. It changes nothing anywhere.
-`
+func checkPack(in *invocation) error {
+	switch kind := in.args[0]; {
+	case !slices.Contains(app.Packages(), kind):
+		return &misuse{says: fmt.Sprintf("There is no package of the kind %q: say %s.", kind, strings.Join(app.Packages(), " or ")), about: "package"}
+	case in.flags["o"] == "":
+		return &misuse{says: "Say where to write it with -o.", about: "package"}
+	}
+	return nil
+}
 
 // pack is the command line of packages.
-func pack(args, env []string, stdout, stderr io.Writer) int {
-	flags := flag.NewFlagSet("package", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprint(stderr, packageUsage) }
-	file := flags.String("config", "", "the configuration `file`; without it everything comes from the environment")
-	account := flags.String("account", "", "the account's `name`")
-	out := flags.String("o", "", "where to write the package; - is the standard output")
-	var kinds []string
-	for rest := args; len(rest) > 0; { // the kind may stand before or behind its flags
-		if err := flags.Parse(rest); errors.Is(err, flag.ErrHelp) {
-			return 0
-		} else if err != nil {
-			return 2
-		}
-		if rest = flags.Args(); len(rest) > 0 {
-			kinds, rest = append(kinds, rest[0]), rest[1:]
-		}
-	}
-	if len(kinds) != 1 || !slices.Contains(app.Packages(), kinds[0]) || *out == "" {
-		fmt.Fprintf(stderr, "Say what to package, %s, and where to with -o.\n\n%s", strings.Join(app.Packages(), " or "), packageUsage)
-		return 2
-	}
-	cfg, err := config.Load(*file, env)
-	if err == nil {
-		err = packAccount(cfg, kinds[0], *account, *out, stdout, stderr)
-	}
-	if err != nil {
-		fmt.Fprintln(stderr, err)
-		return 1
-	}
-	return 0
+func pack(_ context.Context, in *invocation) error {
+	return packAccount(in.cfg, in.args[0], in.flags["account"], in.flags["o"], in.stdout, in.stderr)
 }
 
 func packAccount(cfg *config.Config, kind, name, out string, stdout, stderr io.Writer) error {

@@ -34,7 +34,7 @@ func TestPackageCommand(t *testing.T) {
 		{"package", "zendesk", "--config", cfg, "-account", "other", "-o", out},
 		{"package", "--config", cfg, "-o", out, "-account", "other", "zendesk"},
 	} {
-		if code, stdout, stderr := command(t, nil, args...); code != 0 || !strings.Contains(stdout, "the account other, for https://desk.example.com") || stderr != "" {
+		if code, stdout, stderr := deskside(t, nil, args...); code != 0 || !strings.Contains(stdout, "the account other, for https://desk.example.com") || stderr != "" {
 			t.Fatalf("%d %s %s", code, stdout, stderr)
 		}
 		doc, err := os.ReadFile(out)
@@ -49,7 +49,7 @@ func TestPackageCommand(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if code, stdout, _ := command(t, nil, "package", "zendesk", "-config", cfg, "-account", "support", "-o", "-"); code != 0 || len(zendeskapp.Validate([]byte(stdout))) != 0 {
+	if code, stdout, _ := deskside(t, nil, "package", "zendesk", "-config", cfg, "-account", "support", "-o", "-"); code != 0 || len(zendeskapp.Validate([]byte(stdout))) != 0 {
 		t.Errorf("%d: %v", code, zendeskapp.Validate([]byte(stdout)))
 	}
 }
@@ -61,7 +61,7 @@ func TestPackageCommandSalesforce(t *testing.T) {
 		"other.zendesk.com", "acme.my.salesforce.com").Replace(packed)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	code, stdout, stderr := command(t, nil, "package", "salesforce", "-config", cfg, "-o", "-")
+	code, stdout, stderr := deskside(t, nil, "package", "salesforce", "-config", cfg, "-o", "-")
 	if code != 0 || stderr != "" {
 		t.Fatalf("%d %s", code, stderr)
 	}
@@ -78,10 +78,10 @@ func TestPackageCommandRefuses(t *testing.T) {
 		code int
 		says string
 	}{
-		{nil, 2, "Say what to package"},
-		{[]string{"hubspot", "-o", out}, 2, "Say what to package"},
-		{[]string{"zendesk", "salesforce", "-o", out}, 2, "Say what to package"},
-		{[]string{"zendesk", "--config", cfg}, 2, "Say what to package"},
+		{nil, 2, "package needs KIND."},
+		{[]string{"hubspot", "-o", out}, 2, `no package of the kind "hubspot": say zendesk or salesforce.`},
+		{[]string{"zendesk", "salesforce", "-o", out}, 2, `package does not take "salesforce".`},
+		{[]string{"zendesk", "--config", cfg}, 2, "Say where to write it with -o."},
 		{[]string{"zendesk", "--conf", cfg}, 2, "-conf"},
 		{[]string{"zendesk", "--config", "/nowhere.yaml", "-o", out}, 1, "/nowhere.yaml"},
 		{[]string{"zendesk", "--config", cfg, "-o", out}, 1, "name one with -account: support, other"},
@@ -91,7 +91,7 @@ func TestPackageCommandRefuses(t *testing.T) {
 		{[]string{"zendesk", "--config", plain, "-account", "support", "-o", out}, 1, "public_url is http://127.0.0.1:8080, and Zendesk frames pages by https only"},
 		{[]string{"zendesk", "--config", cfg, "-account", "support", "-o", filepath.Join(out, "x", "app.zip")}, 1, "cannot be written"},
 	} {
-		code, stdout, stderr := command(t, nil, append([]string{"package"}, c.args...)...)
+		code, stdout, stderr := deskside(t, nil, append([]string{"package"}, c.args...)...)
 		if code != c.code || stdout != "" || !strings.Contains(stderr, c.says) {
 			t.Errorf("%q: %d %s %s", c.args, code, stdout, stderr)
 		}

@@ -27,7 +27,7 @@ func TestFirstStart(t *testing.T) {
 	listen := free.Addr().String()
 	free.Close()
 	config := c.file(t, "listen: 127.0.0.1:0", "listen: "+listen, "client_id: deskside,", "client_id: deskside, app_id: \""+strconv.FormatInt(c.zendesk.AppID(), 10)+"\",")
-	if code, _, stderr := command(t, nil, "admin-link", "--config", config); code != 1 || !strings.Contains(stderr, "data_dir") {
+	if code, _, stderr := deskside(t, nil, "admin-link", "--config", config); code != 1 || !strings.Contains(stderr, "data_dir") {
 		t.Errorf("before the server has run: %d %s", code, stderr)
 	}
 
@@ -49,7 +49,7 @@ func TestFirstStart(t *testing.T) {
 	if wrong, right := try("another long passphrase"), try("a lamp behind the harbour"); wrong != http.StatusUnauthorized || right != http.StatusCreated {
 		t.Errorf("wrong: %d, right: %d", wrong, right)
 	}
-	code, stdout, stderr := command(t, nil, "admin-link", "--config", config)
+	code, stdout, stderr := deskside(t, nil, "admin-link", "--config", config)
 	if code != 0 || !strings.Contains(stdout, "one use") {
 		t.Fatalf("%d %s%s", code, stdout, stderr)
 	}

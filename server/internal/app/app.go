@@ -29,6 +29,7 @@ import (
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/delivery"
+	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
@@ -47,6 +48,7 @@ type Options struct {
 	Sandbox        bool   // allows signing in without proof
 	VoiceSimulator string // address of the stand-in that plays the voice network
 	Log            *slog.Logger
+	Door           net.Listener   // where requests come in; nil: where the configuration says
 	Listening      func(net.Addr) // called once requests are accepted; may be nil
 	Pace           Pace
 }
@@ -114,38 +116,59 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 			log.Warn("an app's secret is short; its packets could be forged by guessing", "app", a.Name, "least_bytes", config.SecretBytes)
 		}
 	}
-	words, err := templates.Load(cfg.TemplatesDir)
+	parts, err := assemble(cfg, log)
 	if err != nil {
 		return nil, err
+	}
+	for _, p := range idle(cfg, parts.crms) {
+		log.Warn("a setting has no effect, or less than it says", "place", p.Place, "key", p.Key, "why", p.Message)
 	}
 	if err := os.MkdirAll(cfg.DataDir, 0o700); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
-	limiters := newPacers(cfg)
-	crms, err := connect(cfg, limiters, log, drivers)
-	if err != nil {
-		return nil, err
-	}
-	tw, err := phone(cfg, log)
-	if err != nil {
-		return nil, err
+	if err := doctor.Keeps(cfg.DataDir); err != nil {
+		return nil, fmt.Errorf("data_dir: %w", err)
 	}
 	files, err := media.Open(filepath.Join(cfg.DataDir, "media"), media.Options{MaxBytes: int64(cfg.Limits.FileBytes)})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("data_dir: %w", err)
 	}
 	db, err := openStore(ctx, cfg, log)
 	if err != nil {
 		return nil, err
 	}
 	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0)}
-	if err := a.services(ctx, words, crms, limiters, tw, files); err != nil {
+	if err := a.services(ctx, parts, files); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return a, nil
 }
 
-func (a *App) services(ctx context.Context, words *templates.Set, crms map[string]connectors.CRM, limiters pacers, tw *twilio.Client, files *media.Store) error {
+// parts are what a configuration alone makes: nothing of it is opened or asked.
+type parts struct {
+	words    *templates.Set
+	limiters pacers
+	crms     map[string]connectors.CRM
+	phone    *twilio.Client
+}
+
+func assemble(cfg *config.Config, log *slog.Logger) (p parts, err error) {
+	if p.words, err = templates.Load(cfg.TemplatesDir); err != nil {
+		if cfg.TemplatesDir != "" {
+			err = fmt.Errorf("templates_dir: %w", err)
+		}
+		return p, err
+	}
+	p.limiters = newPacers(cfg)
+	if p.crms, err = connect(cfg, p.limiters, log, drivers); err != nil {
+		return p, err
+	}
+	p.phone, err = phone(cfg, log)
+	return p, err
+}
+
+func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
+	words, crms, limiters, tw := p.words, p.crms, p.limiters, p.phone
 	secret, err := a.store.Secret(ctx, sessionSecret)
 	if err != nil {
 		return err
@@ -224,9 +247,13 @@ func (a *App) ready(ctx context.Context) error {
 // serve starts the services and stops them in order: first nothing new is accepted,
 // then what is in flight finishes, then the store closes.
 func (a *App) serve(ctx context.Context) error {
-	listener, err := net.Listen("tcp", a.cfg.Listen)
-	if err != nil {
-		return err
+	listener := a.opts.Door
+	if listener == nil {
+		own, err := listen(a.cfg.Listen)
+		if err != nil {
+			return err
+		}
+		listener = own
 	}
 	rooms, stopRooms := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopRooms()
@@ -243,9 +270,10 @@ func (a *App) serve(ctx context.Context) error {
 	sockets, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeSockets()
 	wg.Go(func() { a.hub.Run(sockets) })
+	asking := &callers{}
 	server := &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn),
+		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn), ConnState: asking.note,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -256,6 +284,7 @@ func (a *App) serve(ctx context.Context) error {
 	if a.opts.Listening != nil {
 		a.opts.Listening(listener.Addr())
 	}
+	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -264,6 +293,11 @@ func (a *App) serve(ctx context.Context) error {
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownGrace)
 		closeSockets()
 		stopRooms()
+		if a.opts.Door != nil { // a successor takes on who comes from now on
+			_ = listener.Close()
+			<-failed
+			asking.settle(grace)
+		}
 		err = server.Shutdown(grace)
 		cancel()
 		if errors.Is(err, context.DeadlineExceeded) {
@@ -278,6 +312,18 @@ func (a *App) serve(ctx context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// listen at an address of the configuration.
+func listen(address string) (*net.TCPListener, error) {
+	l, err := net.Listen("tcp", address)
+	if e, ok := errors.AsType[*net.OpError](err); ok {
+		err = e.Err // the rest of it is the address once more
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listen: %s: %w", address, err)
+	}
+	return l.(*net.TCPListener), nil
 }
 
 // newID is a ULID in lower case.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,6 @@ import (
 	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
-	"github.com/deskside/deskside/templates"
 )
 
 // examination is everything that can be looked at without changing it.
@@ -32,19 +32,11 @@ type examination struct {
 // Examine a configuration: its clouds, and what this server stands on. It works
 // beside a running server. The error is a configuration that cannot be used.
 func Examine(ctx context.Context, cfg *config.Config) ([]doctor.Check, error) {
-	if _, err := templates.Load(cfg.TemplatesDir); err != nil {
-		return nil, err
-	}
-	quiet, limiters := slog.New(slog.DiscardHandler), newPacers(cfg)
-	crms, err := connect(cfg, limiters, quiet, drivers)
+	p, err := assemble(cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return nil, err
 	}
-	tw, err := phone(cfg, quiet)
-	if err != nil {
-		return nil, err
-	}
-	return (&examination{cfg, crms, tw, limiters}).run(ctx), nil
+	return (&examination{cfg, p.crms, p.phone, p.limiters}).run(ctx), nil
 }
 
 // cloudPatience is how long one cloud may take to answer all that it is asked.
@@ -113,7 +105,8 @@ func limits(u transport.Usage) connectors.Check {
 
 // server is what this machine says of itself.
 func (e *examination) server(ctx context.Context) []doctor.Check {
-	out := []doctor.Check{doctor.PublicURL(e.cfg.PublicURL), doctor.Disk(e.cfg.DataDir)}
+	disk := doctor.Disk(e.cfg.DataDir)
+	out := append(doctor.Settings(idle(e.cfg, e.crms)), doctor.PublicURL(e.cfg.PublicURL), disk)
 	if e.cfg.RedisURL.IsSet() {
 		problems, err := redis.Examine(ctx, e.cfg.RedisURL.Reveal())
 		out = append(out, doctor.Store("Redis", problems, err)...)
@@ -122,4 +115,22 @@ func (e *examination) server(ctx context.Context) []doctor.Check {
 		out = append(out, doctor.Store("The database", problems, err)...)
 	}
 	return append(out, doctor.Secrets(e.cfg.Apps)...)
+}
+
+// idle settings: those that the configuration knows of, and limits above what any CRM
+// takes.
+func idle(cfg *config.Config, crms map[string]connectors.CRM) []config.Problem {
+	out := slices.Clone(cfg.Idle)
+	var most int64
+	for _, crm := range crms {
+		n := crm.Limits().FileBytes
+		if n == 0 {
+			return out // it takes any size
+		}
+		most = max(most, n)
+	}
+	if limit := int64(cfg.Limits.FileBytes); limit > most {
+		out = append(out, cfg.Notice("limits.file_bytes", fmt.Sprintf("has no effect above %d MB: no account's CRM takes larger files", most>>20)))
+	}
+	return out
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"time"
 
 	"github.com/deskside/deskside/clock"
@@ -37,12 +36,5 @@ func Operator(ctx context.Context, cfg *config.Config, name string) (baseURL, to
 	if err != nil {
 		return "", "", err
 	}
-	host, port, err := net.SplitHostPort(cfg.Listen)
-	if err != nil {
-		return "", "", err
-	}
-	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + net.JoinHostPort(host, port), token, nil
+	return config.LocalURL(cfg.Listen), token, nil
 }

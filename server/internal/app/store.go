@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 
@@ -19,13 +20,13 @@ func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger) (store
 	if cfg.RedisURL.IsSet() {
 		s, err := redis.Open(ctx, cfg.RedisURL.Reveal(), redis.Options{Log: log.With("store", "redis")})
 		if err != nil {
-			return nil, err // not s: a nil pointer in an interface is not nil
+			return nil, fmt.Errorf("redis_url: %w", err) // and not s: a nil pointer in an interface is not nil
 		}
 		return s, nil
 	}
 	s, err := sqlite.Open(ctx, filepath.Join(cfg.DataDir, databaseFile), sqlite.Options{})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("data_dir: %w", err)
 	}
 	return s, nil
 }
@@ -33,11 +34,15 @@ func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger) (store
 // readSecret of the running server: ErrNotFound if no server has been there.
 func readSecret(ctx context.Context, cfg *config.Config, name string) (_ []byte, err error) {
 	if !cfg.RedisURL.IsSet() {
-		return sqlite.ReadSecret(ctx, filepath.Join(cfg.DataDir, databaseFile), name)
+		secret, err := sqlite.ReadSecret(ctx, filepath.Join(cfg.DataDir, databaseFile), name)
+		if err != nil {
+			return nil, fmt.Errorf("data_dir: %s: %w", cfg.DataDir, err)
+		}
+		return secret, nil
 	}
 	s, err := redis.Open(ctx, cfg.RedisURL.Reveal(), redis.Options{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("redis_url: %w", err)
 	}
 	defer s.Close()
 	return s.Secret(ctx, name)

@@ -6,13 +6,10 @@ package doctor
 import (
 	"crypto/x509"
 	"encoding/pem"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -73,6 +70,19 @@ func PublicURL(address string) Check {
 func local(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()
+}
+
+// Settings that load and change nothing, or less than they say.
+func Settings(idle []config.Problem) []Check {
+	const subject = "settings"
+	var out []Check
+	for _, p := range idle {
+		out = append(out, warned(subject, p.Key+" "+p.Message+".", "Take it out ("+p.Place+"), or do not count on it."))
+	}
+	if out == nil {
+		out = append(out, well(subject, "Every setting has its effect."))
+	}
+	return out
 }
 
 // Secrets with which companies' backends sign packets.
@@ -146,51 +156,6 @@ func Frames(account string, origins []string) Check {
 	c := well(subject, "The widget may be framed by "+strings.Join(origins, ", ")+".")
 	c.Account = account
 	return c
-}
-
-// Room on a disk that makes a report's line yellow or red, in bytes.
-const (
-	spaceWarning = 2 << 30
-	spaceFailure = 256 << 20
-)
-
-// Disk under a folder, which holds the database and customers' files. The folder is
-// made at the first start.
-func Disk(dir string) Check {
-	const subject = "disk"
-	free, known, err := room(made(dir))
-	if err != nil {
-		return failed(subject, "data_dir cannot be looked at.", "Make the folder "+dir+", or set data_dir to one that the server may write to.")
-	}
-	if !known {
-		return well(subject, "data_dir is there.")
-	}
-	return space(free)
-}
-
-// made is dir, or the nearest folder above it that is there.
-func made(dir string) string {
-	for {
-		_, err := os.Stat(dir)
-		above := filepath.Dir(dir)
-		if !errors.Is(err, fs.ErrNotExist) || above == dir {
-			return dir
-		}
-		dir = above
-	}
-}
-
-func space(free uint64) Check {
-	const subject = "disk"
-	text := fmt.Sprintf("%.1f GB are free in data_dir.", float64(free)/1e9)
-	next := "Make room, or move data_dir to a larger disk: when it is full, nothing new is accepted."
-	switch {
-	case free < spaceFailure:
-		return failed(subject, text, next)
-	case free < spaceWarning:
-		return warned(subject, text, next)
-	}
-	return well(subject, text)
 }
 
 // Store is what its memory says of itself: problems that it found, or an error

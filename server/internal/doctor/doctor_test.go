@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/deskside/deskside/config"
 )
 
 func TestPublicURL(t *testing.T) {
@@ -31,7 +33,28 @@ func TestDisk(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if c := Disk(filepath.Join(file, "var")); c.State != "fail" {
+	for _, dir := range []string{filepath.Join(file, "var"), file, "/proc/deskside/var"} {
+		c := Disk(dir)
+		if c.State != "fail" || !strings.Contains(c.Text, "Nothing can be kept in data_dir, "+dir) || strings.Contains(c.Text, "GB") {
+			t.Errorf("%s: %+v", dir, c)
+		}
+	}
+	empty := t.TempDir()
+	if c := Disk(empty); c.State == "fail" {
+		t.Errorf("%+v", c)
+	}
+	if left, err := os.ReadDir(empty); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+func TestSettings(t *testing.T) {
+	idle := []config.Problem{{Place: "config.yaml:7", Line: 7, Key: "queues[0].hours", Message: "has no effect yet"}}
+	c := Settings(idle)
+	if len(c) != 1 || c[0].State != "warn" || c[0].Text != "queues[0].hours has no effect yet." || !strings.Contains(c[0].Next, "config.yaml:7") {
+		t.Errorf("%+v", c)
+	}
+	if c := Settings(nil); len(c) != 1 || c[0].State != "ok" {
 		t.Errorf("%+v", c)
 	}
 }

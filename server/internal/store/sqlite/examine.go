@@ -46,10 +46,16 @@ func text(row scanner) (line string, err error) {
 	return line, err
 }
 
+// writable tries the folder that the database would be in, or the nearest above it
+// that is there.
 func writable(dir string) error {
-	f, err := os.CreateTemp(dir, ".writable-*")
+	_, err := os.Stat(dir)
 	if above := filepath.Dir(dir); errors.Is(err, fs.ErrNotExist) && above != dir {
 		return writable(above)
+	}
+	f, err := os.CreateTemp(dir, ".writable-*")
+	if p, ok := errors.AsType[*fs.PathError](err); ok {
+		return &fs.PathError{Op: "write to", Path: dir, Err: p.Err} // nobody knows the file that was tried
 	}
 	if err != nil {
 		return err
