@@ -88,9 +88,9 @@ func (in *invocation) load() (*config.Config, error) {
 	case err == nil:
 		return cfg, nil
 	case path == "":
-		return nil, fmt.Errorf("%w\nNo --config FILE was given, nor does %s name one, so everything was looked for in the environment.", err, configVariable)
+		return nil, fmt.Errorf("%w\nNo --config FILE was given, nor does %s name one, so everything was looked for in the environment", err, configVariable)
 	case byVariable:
-		return nil, fmt.Errorf("%w\n%s names the file.", err, configVariable)
+		return nil, fmt.Errorf("%w\n%s names the file", err, configVariable)
 	}
 	return nil, err
 }

@@ -88,7 +88,7 @@ func TestFlagsAnywhere(t *testing.T) {
 		}
 	}
 	code, _, stderr := deskside(t, []string{"DESKSIDE_CONFIG=" + file}, "doctor")
-	if code != 1 || !strings.Contains(stderr, file) || !strings.Contains(stderr, "DESKSIDE_CONFIG names the file.") {
+	if code != 1 || !strings.Contains(stderr, file) || !strings.Contains(stderr, "DESKSIDE_CONFIG names the file") {
 		t.Errorf("by the environment: %d %s", code, stderr)
 	}
 }

@@ -45,7 +45,7 @@ func doctor(ctx context.Context, in *invocation) error {
 		fmt.Fprintf(in.stdout, "\n%d checks: %d fail, %d warn.\n", len(checks), failures, warnings)
 	}
 	if failures > 0 {
-		return fmt.Errorf("%d of %d checks fail.", failures, len(checks)) //nolint:staticcheck // a sentence for the person who ran it
+		return fmt.Errorf("%d of %d checks fail", failures, len(checks))
 	}
 	return nil
 }

@@ -295,7 +295,7 @@ func (a *App) serve(ctx context.Context) error {
 		stopRooms()
 		if a.opts.Door != nil { // a successor takes on who comes from now on
 			_ = listener.Close()
-			<-failed
+			<-failed //nolint:errcheck // the door was closed on purpose
 			asking.settle(grace)
 		}
 		err = server.Shutdown(grace)
