@@ -168,6 +168,9 @@ func New(c Config) (http.Handler, error) {
 		Simulator: c.Simulator,
 	}).Mount(r)
 	health(r, e, c)
+	if err := e.Complete(r); err != nil {
+		return nil, err
+	}
 	return r, nil
 }
 

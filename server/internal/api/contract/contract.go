@@ -1,5 +1,6 @@
 // Package contract is openapi.yaml: the types and routes of /v1 that are generated from
-// it, and what each operation demands of a request before a handler sees it.
+// it, and what each operation, and each route beside them, demands of a request before a
+// handler sees it.
 //
 // Load refuses a contract that leaves one of these open: who may ask, from which pages,
 // and how much they may send. What it returns never changes and may be used by any number
@@ -12,7 +13,6 @@ import (
 	"fmt"
 	"iter"
 	"math"
-	"regexp"
 	"slices"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -29,6 +29,7 @@ func Source() []byte { return slices.Clone(source) }
 type Contract struct {
 	operations []*Operation
 	at         map[address]*Operation
+	routes     map[address]*Route
 }
 
 // Operation is what the contract says of one.
@@ -81,16 +82,22 @@ func parse(source []byte) (*Contract, error) {
 			if err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
-			o.Method, o.Path = method, pathParameter.ReplaceAllString(path, ":$1")
+			o.Method, o.Path = method, routed(path)
 			o.route = routers.Route{Spec: doc, Path: path, PathItem: item, Method: method, Operation: described}
 			c.operations = append(c.operations, o)
 			c.at[address{o.Method, o.Path}] = o
 		}
 	}
+	if c.routes, err = routes(doc.Extensions["x-routes"]); err != nil {
+		return nil, err
+	}
+	for a := range c.routes {
+		if c.at[a] != nil {
+			return nil, fmt.Errorf("x-routes: %s %s is an operation", a.method, a.path)
+		}
+	}
 	return c, nil
 }
-
-var pathParameter = regexp.MustCompile(`\{(\w+)\}`)
 
 // Operations in no particular order.
 func (c *Contract) Operations() iter.Seq[*Operation] { return slices.Values(c.operations) }

@@ -11,9 +11,6 @@ import (
 	"github.com/deskside/deskside/server/internal/api/problem"
 )
 
-// MaxForm is the largest form, in bytes. Those of Twilio and Zendesk are a few KiB.
-const MaxForm = 256 << 10
-
 const (
 	// ampleJSON is as many bytes as any number of requests may bring at once. What is
 	// larger, where the contract allows it, waits for one of a few slots.
@@ -41,9 +38,22 @@ func (e *Edge) conforms(c *gin.Context) {
 	}
 }
 
+// capped is a form up to what its route allows.
+func (e *Edge) capped(c *gin.Context) {
+	if r := e.route(c); r != nil && r.MaxBody > 0 {
+		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, r.MaxBody)
+	}
+}
+
 // operation of the contract that a request was routed to; nil: it has none there.
 func (e *Edge) operation(c *gin.Context) *contract.Operation {
 	return e.contract.At(c.Request.Method, c.FullPath())
+}
+
+// route beside the operations that a request was routed to; nil: the contract has none
+// there, or an operation.
+func (e *Edge) route(c *gin.Context) *contract.Route {
+	return e.contract.Route(c.Request.Method, c.FullPath())
 }
 
 func pathValues(c *gin.Context) map[string]string {

@@ -13,6 +13,8 @@
 package edge
 
 import (
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
@@ -83,7 +85,7 @@ func (e *Edge) Engine() *gin.Engine {
 	r := gin.New()
 	// Redirects would break Twilio's signatures and Open CTI's query.
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
-	r.Use(e.requestID, e.recovered, e.secured, e.bounded())
+	r.Use(e.requestID, e.recovered, e.secured, e.bounded(), e.capped)
 	r.NoRoute(func(c *gin.Context) { e.Fail(c, problem.NotFound()) })
 	r.NoMethod(func(c *gin.Context) {
 		e.Fail(c, problem.New(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."))
@@ -100,4 +102,24 @@ func (e *Edge) Mount(r *gin.Engine, operations contract.ServerInterface) {
 	for path := range e.origins {
 		r.OPTIONS(path, e.crossOrigin)
 	}
+}
+
+// Complete tells what is served and not in the contract, and what is in the contract and
+// not served.
+func (e *Edge) Complete(r *gin.Engine) error {
+	var wrong []error
+	served := map[string]bool{}
+	for _, route := range r.Routes() {
+		served[route.Method+" "+route.Path] = true
+		preflight := route.Method == http.MethodOptions && e.origins[route.Path] != ""
+		if e.contract.At(route.Method, route.Path) == nil && e.contract.Route(route.Method, route.Path) == nil && !preflight {
+			wrong = append(wrong, fmt.Errorf("%s %s is served and not in the contract", route.Method, route.Path))
+		}
+	}
+	for route := range e.contract.Routes() {
+		if !served[route.Method+" "+route.Path] {
+			wrong = append(wrong, fmt.Errorf("%s %s is in the contract and not served", route.Method, route.Path))
+		}
+	}
+	return errors.Join(wrong...)
 }

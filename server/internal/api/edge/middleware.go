@@ -49,9 +49,9 @@ func (e *Edge) bounded() gin.HandlerFunc {
 	slots, receiving := make(chan struct{}, maxInFlight), make(chan struct{}, maxReceiving)
 	return func(c *gin.Context) {
 		slots := slots
-		o := e.operation(c)
-		switch path := c.FullPath(); {
-		case o != nil && o.Socket, path == "/healthz", path == "/readyz":
+		o, r := e.operation(c), e.route(c)
+		switch {
+		case o != nil && o.Socket, r != nil && r.Unbounded:
 			c.Next()
 			return
 		case o != nil && o.Streams:
@@ -145,6 +145,14 @@ func (e *Edge) crossOrigin(c *gin.Context) {
 	}
 	if c.Request.Method == http.MethodOptions {
 		c.AbortWithStatus(http.StatusNoContent)
+	}
+}
+
+// Shared lets every page read an answer that the contract opens to all.
+func (e *Edge) Shared(c *gin.Context) {
+	if r := e.route(c); r != nil && r.AnyOrigin {
+		c.Header("Access-Control-Allow-Origin", "*")
+		c.Header("Cross-Origin-Resource-Policy", "cross-origin")
 	}
 }
 

@@ -68,8 +68,7 @@ func (s *Pages) file(c *gin.Context, name, cache string) {
 	c.Header("Cache-Control", cache)
 	c.Header("ETag", r.etag)
 	c.Header("Vary", "Accept-Encoding")
-	c.Header("Access-Control-Allow-Origin", "*")
-	c.Header("Cross-Origin-Resource-Policy", "cross-origin")
+	s.Shared(c)
 	if encoding != "" {
 		c.Header("Content-Encoding", encoding)
 		c.Header("Content-Length", strconv.FormatInt(r.size, 10)) // which ServeContent leaves out where there is an encoding

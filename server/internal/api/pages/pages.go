@@ -120,7 +120,6 @@ func (s *Pages) zendeskWidget(c *gin.Context) {
 		return
 	}
 	if c.Request.Method == http.MethodPost {
-		c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, edge.MaxForm)
 		if err := c.Request.ParseForm(); err != nil {
 			if _, large := errors.AsType[*http.MaxBytesError](err); !large {
 				err = problem.Invalid("The form cannot be read.")

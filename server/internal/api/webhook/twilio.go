@@ -79,7 +79,7 @@ func form(c *gin.Context) url.Values {
 // signed verifies the signature over the raw body and the address that Twilio
 // was given: never the Host header, which is the sender's to choose.
 func (s *Twilio) signed(c *gin.Context) {
-	raw, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, edge.MaxForm))
+	raw, err := io.ReadAll(c.Request.Body)
 	if err != nil {
 		s.Fail(c, err)
 		return
