@@ -1,0 +1,155 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"time"
+
+	"github.com/deskside/deskside/clock"
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/socket"
+	"github.com/deskside/deskside/server/internal/compose"
+	"github.com/deskside/deskside/server/internal/deadlines"
+	"github.com/deskside/deskside/server/internal/delivery"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/reconcile"
+	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/passphrase"
+	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/voice"
+	"github.com/deskside/deskside/widget"
+)
+
+// services of the server, wired to each other; nothing of them runs yet.
+func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
+	words, crms, limiters, tw := p.words, p.crms, p.limiters, p.phone
+	secret, err := a.store.Secret(ctx, sessionSecret)
+	if err != nil {
+		return err
+	}
+	keeper, err := session.NewTokens(secret, clock.Real)
+	if err != nil {
+		return err
+	}
+	a.keeper, a.admin = keeper, passphrase.New(a.store, clock.Real, rand.Reader)
+	deciding := store.Decider{
+		Clock: clock.Real,
+		Policy: interaction.Policy{
+			OpenOn:     interaction.OpenOn(a.cfg.Tickets.OpenOn),
+			ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease),
+			ConnectBy:  connectBy,
+			WrapUp:     time.Duration(a.cfg.WrapUp),
+		},
+	}
+	composer := compose.New(words, readers(a.cfg))
+	a.delivery = delivery.New(delivery.Config{
+		Store:    a.store,
+		Decider:  deciding,
+		Accounts: crms,
+		Log:      a.log.With("room", "delivery"),
+		Composer: composer,
+		Pacing:   limiters.pacing(),
+		Linger:   time.Duration(a.cfg.Delivery.Linger),
+		Content:  content(files),
+		Owner:    newID(),
+		Grace:    shutdownGrace,
+		Lease:    cmp.Or(a.opts.Pace.Lease, laneLease),
+		Backoff:  a.opts.Pace.Retries,
+	})
+	a.files = &retention{
+		store:    a.store,
+		deciding: deciding,
+		files:    files,
+		keep:     time.Duration(a.cfg.Retention.Files),
+		owner:    newID(),
+		log:      a.log.With("room", "files"),
+	}
+	a.voice = voice.New(voice.Config{
+		Store:     a.store,
+		Decider:   deciding,
+		Twilio:    tw,
+		Tokens:    keeper,
+		Prompts:   words,
+		PublicURL: a.cfg.PublicURL,
+		Lines:     lines(a.cfg),
+		Simulator: a.opts.VoiceSimulator,
+		NewID:     func() interaction.ID { return interaction.ID(newID()) },
+		Log:       a.log.With("room", "voice"),
+		Poll:      a.opts.Pace.Poll,
+		Owner:     newID(),
+		Shared:    a.cfg.RedisURL.IsSet(),
+		Wake:      func(id interaction.ID) { a.loop.Wake(voice.Name, id) },
+	})
+	ends := deadlines.New(deadlines.Config{
+		Store:   a.store,
+		Decider: deciding,
+		Clock:   clock.Real,
+		Confirm: func(ctx context.Context, id interaction.ID) error { return a.loop.Do(ctx, voice.Name, id) },
+	})
+	a.loop = reconcile.New(reconcile.Config{
+		Store: a.store,
+		Clock: clock.Real,
+		Log:   a.log.With("room", "reconcile"),
+		Users: []reconcile.User{a.voice.User(), ends.User()},
+	})
+	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
+	a.hub = live.New(live.Options{
+		Store:   a.store,
+		Render:  socket.Render(files, a.health.accounts()),
+		Me:      socket.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
+		Origin:  socket.Origins(a.cfg.PublicURL, apps(a.cfg)),
+		Log:     a.log.With("room", "live"),
+		Renewed: socket.Renewal(keeper),
+	})
+	a.routing = routing.New(routing.Config{
+		Store:    a.store,
+		Decider:  deciding,
+		Presence: a.hub.Presence(),
+		Notify:   a.hub.Notify,
+		Accounts: accountNames(a.cfg),
+		Server:   newID(),
+		Shared:   a.cfg.RedisURL.IsSet(),
+		Log:      a.log.With("room", "routing"),
+	})
+	accounts := a.health.accounts()
+	for i := range accounts {
+		if door := a.door(accounts[i].Name, crms[accounts[i].Name]); door != nil {
+			accounts[i].SignIn = door // not a nil pointer: in an interface that is not nil
+		}
+	}
+	verifier := tw.Verifier()
+	a.handler, err = api.New(api.Config{
+		Store:            a.store,
+		Decider:          deciding,
+		Voice:            a.voice,
+		Media:            files,
+		Live:             a.hub,
+		Routing:          a.routing,
+		Tokens:           keeper,
+		Admin:            a.admin,
+		VerifyTwilio:     verifier.Verify,
+		Accounts:         accounts,
+		Twilio:           a.health.twilio(),
+		Apps:             apps(a.cfg),
+		Queues:           queues(a.cfg),
+		Doctor:           (&examination{a.cfg, crms, tw, limiters}).run,
+		Rehearse:         a.rehearse,
+		Packets:          packetLimits(a.cfg),
+		InteractionBytes: int64(a.cfg.Limits.InteractionBytes),
+		Preview:          preview(composer, files),
+		Dispositions:     a.cfg.Dispositions,
+		PublicURL:        a.cfg.PublicURL,
+		Sandbox:          a.opts.Sandbox,
+		Simulator:        a.opts.VoiceSimulator,
+		Pages:            widget.Files(),
+		Ready:            a.ready,
+		Metrics:          a.metrics(),
+		NewID:            func() interaction.ID { return interaction.ID(newID()) },
+		Log:              a.log.With("room", "api"),
+	})
+	return err
+}
