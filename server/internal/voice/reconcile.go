@@ -27,23 +27,33 @@ func (v *Voice) Reconcile(ctx context.Context, id interaction.ID) (time.Time, er
 	s, err := v.Store.State(ctx, id)
 	switch {
 	case errors.Is(err, store.ErrNotFound):
+		v.forget(id)
 		return time.Time{}, nil
 	case err != nil:
 		return v.retryAt(err), err
 	case s.Call.Phase == interaction.NoCall || !atTwilio(s):
 		return time.Time{}, nil
 	}
+	if at, ok, err := v.answers(ctx, s); err != nil {
+		return v.retryAt(err), err
+	} else if ok {
+		next := at.Add(v.Poll)
+		v.looked(s, next, false)
+		return next, nil
+	}
 	acted, err := v.converge(ctx, s)
 	switch {
 	case err != nil:
 		return v.retryAt(err), err
 	case s.Call.Phase == interaction.Ended && !acted:
-		v.dialled.forget(id)
+		v.forget(id)
 		return time.Time{}, nil
 	case over(s):
 		return v.Decider.Now().Add(retryAfter), nil
 	}
-	return v.next(s), nil
+	next := v.next(s)
+	v.looked(s, next, true)
+	return next, nil
 }
 
 // next is when a call is looked at again by itself.

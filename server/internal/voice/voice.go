@@ -32,6 +32,7 @@ type Twilio interface {
 	Hangup(ctx context.Context, callSID string) error
 	Conference(ctx context.Context, name string) (room twilio.Conference, found bool, err error)
 	Call(ctx context.Context, sid string) (call twilio.Call, found bool, err error)
+	RollCall(ctx context.Context) (twilio.RollCall, error)
 	CallsTo(ctx context.Context, to string, since time.Time) ([]twilio.Call, error)
 	AccessToken(identity string, now time.Time, ttl time.Duration) (string, error)
 }
@@ -73,6 +74,7 @@ type Voice struct {
 	Config
 	start   time.Time
 	dialled dialled
+	rolls   *rolls
 	leases  reconcile.Leases
 }
 
@@ -82,7 +84,7 @@ func New(c Config) *Voice {
 		c.Poll = 15 * time.Second
 	}
 	return &Voice{
-		Config: c, start: c.Decider.Now(),
+		Config: c, start: c.Decider.Now(), rolls: newRolls(),
 		leases: reconcile.Leases{Store: c.Store, Owner: c.Owner, Clock: c.Decider.Clock},
 	}
 }
