@@ -59,14 +59,14 @@ func (v *Voice) answers(ctx context.Context, s interaction.State) (at time.Time,
 
 // settled: nobody is just coming or going.
 func settled(s interaction.State) bool {
-	switch s.Call.Phase {
-	case interaction.Connected:
-		return !over(s) && s.Call.CustomerSID() != "" && s.Call.AgentSID() != ""
-	case interaction.Ringing:
-		return !over(s) && s.Call.CustomerSID() != "" && s.Call.AgentSID() == "" && !s.Assignments.Current().Claimed()
-	case interaction.NoCall, interaction.Dialling, interaction.Ended:
+	alone := s.Call.AgentSID() == ""
+	switch {
+	case over(s), s.Call.CustomerSID() == "":
+		return false
+	case s.Call.Phase == interaction.Connected:
+		return !alone
 	}
-	return false
+	return s.Call.Phase == interaction.Ringing && alone && !s.Assignments.Current().Claimed()
 }
 
 // routine: nothing has happened in the call since it was looked at closely, which was not
@@ -78,7 +78,7 @@ func (v *Voice) routine(s interaction.State) bool {
 	now := v.Decider.Now()
 	last, seen := v.rolls.looks[s.ID]
 	if !seen && s.Call.HeardAt.Before(v.start) {
-		last = look{s.Version, now, now.Add(rand.N(closely))}
+		last = look{s.Version, now, now.Add(rand.N(closely))} //nolint:gosec // nothing is kept secret by it
 		v.rolls.looks[s.ID] = last
 	}
 	return last.version == s.Version && !now.Before(last.next) && now.Before(last.closely)
