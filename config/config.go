@@ -32,6 +32,7 @@ type Config struct {
 	Tickets        Tickets   `key:"tickets"`
 	Delivery       Delivery  `key:"delivery"`
 	WrapUp         Duration  `key:"wrap_up"` // after a call, until it is closed although nobody has wrapped it up; 0: never
+	LongestWait    Duration  `key:"longest_wait"` // of a caller for an agent, until the call is ended; 0: for ever
 	Dispositions   []string  `key:"dispositions"`
 	TemplatesDir   string    `key:"templates_dir"`
 	Timezone       string    `key:"timezone"`        // IANA name
@@ -159,6 +160,7 @@ func fixed() Config {
 		Tickets:      Tickets{OpenOn: "arrival"},
 		Delivery:     Delivery{Linger: Duration(2 * time.Second)},
 		WrapUp:       Duration(10 * time.Minute),
+		LongestWait:  Duration(30 * time.Minute),
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
 		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10},

@@ -35,11 +35,12 @@ type Prompt string
 const (
 	PromptWait        Prompt = "prompt-wait"
 	PromptUnavailable Prompt = "prompt-unavailable"
+	PromptNobody      Prompt = "prompt-nobody" // after the longest wait
 )
 
 // Prompts lists the closed set.
 func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptUnavailable}
+	return []Prompt{PromptWait, PromptUnavailable, PromptNobody}
 }
 
 // Set of templates, parsed and tried.

@@ -14,12 +14,17 @@ function noSpares(): Plugin {
   };
 }
 
+/** A page travels as it is, for the server completes it: its indentation need not. */
+function flatPages(): Plugin {
+  return { name: "deskside-flat-pages", apply: "build", transformIndexHtml: { order: "post", handler: (html) => html.replace(/\n\s+/g, "\n") } };
+}
+
 // The server serves dist under /widget/, and the pages themselves at addresses
 // of their own, so every asset is named by an absolute path.
 export default defineConfig({
   base: "/widget/",
   appType: "custom",
-  plugins: [mockServer(), noSpares()],
+  plugins: [mockServer(), noSpares(), flatPages()],
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   build: {
     outDir: "dist",

@@ -103,6 +103,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/contact/message": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write instead of waiting on, or after nobody has come
+         * @description A call that still waits is over with it. The same text once more changes nothing.
+         */
+        post: operations["leaveMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions": {
         parameters: {
             query?: never;
@@ -809,6 +829,31 @@ export interface components {
             limits: components["schemas"]["FileLimits"];
             /** @description What they are being asked now */
             asks?: components["schemas"]["Asked"][];
+            waiting?: components["schemas"]["ContactWaiting"];
+            /**
+             * Format: date-time
+             * @description When an agent came on the line
+             */
+            answered_at?: string;
+            /**
+             * @description How the call ended; left: the customer did not wait on
+             * @enum {string}
+             */
+            outcome?: "answered" | "nobody_came" | "left";
+            /** @description How many messages they have left */
+            messages?: number;
+        };
+        /** @description How it stands while nobody has come. place and anybody are only in the answer of a request, and change without a push. */
+        ContactWaiting: {
+            /** Format: date-time */
+            since: string;
+            /** @description 1: they are next */
+            place?: number;
+            /** @description false: nobody is there who could take the call now or after theirs */
+            anybody?: boolean;
+        };
+        ContactMessage: {
+            text: string;
         };
         NewAsk: {
             /** @description Made by the widget */
@@ -1087,8 +1132,11 @@ export interface components {
             ended_at?: string;
             talk_seconds?: number;
             answered_by?: components["schemas"]["Agent"];
-            /** @enum {string} */
-            ended_by?: "customer" | "agent" | "carrier";
+            /**
+             * @description wait: nobody took the call in the longest time that a customer is kept waiting
+             * @enum {string}
+             */
+            ended_by?: "customer" | "agent" | "carrier" | "wait";
             /** @enum {string} */
             outcome?: "answered" | "abandoned" | "no-answer" | "busy" | "failed" | "cancelled";
         };
@@ -1899,6 +1947,45 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    leaveMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContactMessage"];
+            };
+        };
+        responses: {
+            /** @description Their view. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contact"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_in_progress`: somebody has taken the call; `empty_message`; `too_long`; `too_many_messages`; `not_awaited`: it was no call of theirs. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
             default: components["responses"]["Error"];
         };
     };

@@ -14,6 +14,7 @@ export type CallStarted = Schemas["CallStarted"];
 export type ChooseTicket = Schemas["ChooseTicket"];
 export type Contact = Schemas["Contact"];
 export type ContactStarted = Schemas["ContactStarted"];
+export type ContactWaiting = Schemas["ContactWaiting"];
 export type Delivery = Schemas["Delivery"];
 export type DoctorReport = Schemas["DoctorReport"];
 export type Field = Schemas["Field"];

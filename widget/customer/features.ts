@@ -14,6 +14,7 @@ export const features: readonly Feature[] = [
   { name: "choosing", part: choosing },
   { name: "message", wants: atOnce, load: () => import("./message/feature") },
   { name: "talk", wants: started, load: () => import("./talk/feature") },
+  { name: "line", wants: started, load: () => import("./line/feature") },
   { name: "asks", wants: started, load: () => import("./asks/feature") },
   { name: "files", wants: started, load: () => import("./files/feature") },
 ];

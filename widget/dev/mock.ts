@@ -12,7 +12,7 @@ import { World } from "./world.ts";
 // A pretended server for looking at the pages while building them:
 //   npm run dev      then /widget?scene=ringing, /admin, /shop
 // Scenes: idle, away, frozen, missed, waiting, ringing, two, call, unclear, held, moved, wrapup, outage (nothing can be
-// saved), and for /admin also well (nothing is held).
+// saved), for /admin also well (nothing is held), for /contact line and nobody.
 
 const pages: Record<string, string> = { "/widget": "agent.html", "/admin": "admin.html", "/contact": "contact.html" };
 
@@ -176,8 +176,11 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       createReadStream(new URL("photo.png", import.meta.url)).pipe(res);
       break;
     case route === "POST contacts":
-      world.later(900, () => world.changeContact({ state: "waiting" }));
-      world.later(2_400, () => world.changeContact({ state: "connected", agent: "Anna" }));
+      if (world.waits !== undefined) world.changeContact({ state: "waiting", waiting: { since: ago(55), place: 3, anybody: world.waits === "line" } });
+      else {
+        world.later(900, () => world.changeContact({ state: "waiting" }));
+        world.later(2_400, () => world.changeContact({ state: "connected", agent: "Anna", answered_at: ago(0) }));
+      }
       send(res, 201, { interaction: world.contact.interaction, token: "c", packet: { trust: "signed" }, voice: voice(req) });
       break;
     case route === "GET contact":

@@ -29,6 +29,8 @@ export class World {
   writes: WriteRow[] = writes();
   me: MeState = { status: World.status("available"), missed: [] };
   contact: Contact = World.noContact();
+  /** Customers who call get no further than the line, or a house where nobody is. */
+  waits: "line" | "nobody" | undefined;
   seq = 1;
   readonly watchers = new Set<(kind: "interaction" | "contact" | "me", value: Interaction | Contact | MeState) => void>();
 
@@ -49,6 +51,7 @@ export class World {
     this.interactions = new Map(make().map((i) => [i.id, i]));
     this.contact = World.noContact();
     this.outage = scene === "outage";
+    this.waits = scene === "line" || scene === "nobody" ? scene : undefined;
     const talks = ["call", "unclear"].includes(scene);
     const state = scene === "away" ? "away" : scene === "frozen" ? "unreachable" : talks ? "busy" : scene === "wrapup" || scene === "outage" ? "wrap_up" : "available";
     this.me = {

@@ -29,5 +29,7 @@ export function stateWord(i: Interaction): string {
 }
 
 export function outcomeWord(i: Interaction): string {
+  // Who wrote instead of waiting on has said more than that they have gone.
+  if (i.call?.outcome !== "answered" && i.items.some((it) => it.kind === "message")) return t("state.message");
   return t(`outcome.${i.call?.outcome ?? "ended"}`);
 }

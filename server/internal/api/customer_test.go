@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -44,7 +46,7 @@ func TestPreflight(t *testing.T) {
 	}
 	for path, methods := range map[string]string{
 		"/v1/contacts": "POST", "/v1/contact": "GET", "/v1/contact/files": "POST", "/v1/contact/files/file-0001": "GET, PATCH, PUT",
-		"/v1/contact/end": "POST", "/v1/contact/asks/ask-0001": "POST",
+		"/v1/contact/end": "POST", "/v1/contact/message": "POST", "/v1/contact/asks/ask-0001": "POST",
 	} {
 		a := preflight(path, shopOrigin)
 		e.want(a, http.StatusNoContent, "")
@@ -126,4 +128,64 @@ func TestSandboxSignIn(t *testing.T) {
 	for _, role := range []string{"agent", "admin"} {
 		real.want(real.send(request{method: "POST", path: "/v1/sessions/sandbox", body: map[string]any{"account": "support", "user": "17", "role": role}}), http.StatusNotFound, "no_sandbox")
 	}
+}
+
+// waits: a customer's page has connected their leg, and nobody has taken the call.
+func (e *edge) waits(n int) contactStarted {
+	e.t.Helper()
+	c := e.contact("voice")
+	e.want(e.webhook("/twilio/voice", url.Values{
+		"CallSid": {callSID(n)}, "From": {"client:customer_" + c.Interaction}, "AccountSid": {accountSID}, "CallStatus": {"ringing"},
+		"Direction": {"inbound"}, "ticket": {c.Voice.Params["ticket"]},
+	}), http.StatusOK, "")
+	return c
+}
+
+// Who waits is told the truth: since when, at which place, whether anybody is there; and
+// can write instead, which ends their waiting.
+func TestCustomerIsToldHowTheirWaitStands(t *testing.T) {
+	e := open(t, nil)
+	first, second := e.waits(1), e.waits(2)
+	stands := func(c contactStarted, done func(contactView) bool) {
+		t.Helper()
+		for ctx := patience(t); ; {
+			var v contactView
+			e.ask(http.StatusOK, "GET", "/v1/contact", c.Token, nil, &v)
+			switch {
+			case done(v):
+				return
+			case ctx.Err() != nil:
+				t.Fatalf("the customer is told %+v", v)
+			}
+		}
+	}
+	stands(second, func(v contactView) bool {
+		return v.State == "waiting" && v.Waiting != nil && v.Waiting.Place == 2 && !v.Waiting.Anybody && v.Waiting.Since.Equal(e.clock.Now())
+	})
+	ann := e.widget(e.agent("support", "ann"), "tab-00001")
+	ann.is("available")
+	stands(second, func(v contactView) bool { return v.Waiting.Anybody })
+
+	refused := func(text any, code string) {
+		t.Helper()
+		e.want(e.send(request{method: "POST", path: "/v1/contact/message", token: first.Token, body: map[string]any{"text": text}}), http.StatusConflict, code)
+	}
+	refused(" \n", "empty_message")
+	refused(strings.Repeat("語", 7000), "too_long")
+	var v contactView
+	e.ask(http.StatusOK, "POST", "/v1/contact/message", first.Token, map[string]any{"text": "The lamp is broken."}, &v)
+	if v.State != "ended" || v.Outcome != "left" || v.Messages != 1 || v.Waiting != nil {
+		t.Errorf("%+v", v)
+	}
+	e.ask(http.StatusOK, "POST", "/v1/contact/message", first.Token, map[string]any{"text": "The lamp is broken."}, nil)
+	for n := 2; n <= 5; n++ {
+		e.ask(http.StatusOK, "POST", "/v1/contact/message", first.Token, map[string]any{"text": fmt.Sprint("Message ", n)}, nil)
+	}
+	refused("Message 6", "too_many_messages")
+	stands(second, func(v contactView) bool { return v.Waiting.Place == 1 })
+
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+second.Interaction+"/accept", e.agent("support", "ann"), map[string]any{"offer": 1, "tab": "tab-00001"}, nil)
+	e.want(e.send(request{method: "POST", path: "/v1/contact/message", token: second.Token, body: map[string]any{"text": "x"}}), http.StatusConflict, "call_in_progress")
+	written := e.contact("message")
+	e.want(e.send(request{method: "POST", path: "/v1/contact/message", token: written.Token, body: map[string]any{"text": "x"}}), http.StatusConflict, "not_awaited")
 }

@@ -53,6 +53,7 @@ type Media interface {
 // Routing is what the edge needs of the room that offers calls.
 type Routing interface {
 	agent.Routing
+	customer.Routing
 	admin.Routing
 }
 
@@ -134,6 +135,7 @@ func New(c Config) (http.Handler, error) {
 		},
 		Customers: &customer.Customers{
 			Edge:             e,
+			Routing:          c.Routing,
 			Voice:            c.Voice,
 			Media:            c.Media,
 			Packets:          c.Packets,

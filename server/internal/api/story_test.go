@@ -7,6 +7,7 @@ import (
 	pngs "image/png"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 )
@@ -37,8 +38,15 @@ type (
 	}
 	contactView struct {
 		Interaction, State string
-		Files              []struct{ ID, Name string }
-		Limits             struct {
+		Outcome            string
+		Messages           int
+		Waiting            *struct {
+			Since   time.Time
+			Place   int
+			Anybody bool
+		}
+		Files  []struct{ ID, Name string }
+		Limits struct {
 			MaxBytes int64 `json:"max_bytes"`
 			Types    []string
 		}

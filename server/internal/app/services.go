@@ -39,10 +39,11 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	deciding := store.Decider{
 		Clock: clock.Real,
 		Policy: interaction.Policy{
-			OpenOn:     interaction.OpenOn(a.cfg.Tickets.OpenOn),
-			ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease),
-			ConnectBy:  connectBy,
-			WrapUp:     time.Duration(a.cfg.WrapUp),
+			OpenOn:      interaction.OpenOn(a.cfg.Tickets.OpenOn),
+			ClaimLease:  cmp.Or(a.opts.Pace.Claim, claimLease),
+			ConnectBy:   connectBy,
+			WrapUp:      time.Duration(a.cfg.WrapUp),
+			LongestWait: time.Duration(a.cfg.LongestWait),
 		},
 	}
 	composer := compose.New(words, readers(a.cfg))

@@ -48,6 +48,10 @@ const (
 	OutcomeCancelled CallOutcome = "cancelled" // the agent gave up before the customer answered
 )
 
+// EndedByWait: nobody hung up, but nobody had taken the call in the longest time that a
+// customer is kept waiting.
+const EndedByWait = "wait"
+
 // ItemCallLog is the record of a finished call.
 const ItemCallLog ItemType = "call-log"
 
@@ -104,7 +108,7 @@ type HangupAsked struct {
 
 // CallEnded absorbs: nothing that is heard of the call afterwards counts.
 type CallEnded struct {
-	By      string      `json:"by"` // customer, agent, carrier
+	By      string      `json:"by"` // customer, agent, carrier, wait
 	Outcome CallOutcome `json:"outcome"`
 	EndedAt time.Time   `json:"ended_at"` // by the carrier's clock where it told us
 }
@@ -172,15 +176,21 @@ func (c Call) TalkTime() time.Duration {
 // Over: no leg is wanted any more.
 func (c Call) Over() bool { return c.Phase == Ended || c.HangupAsked }
 
-// deadline by which the customer's leg must have come.
+// deadline by which the customer's leg must have come, and then an agent's.
 func (c *Call) deadline(s *State, p Policy) time.Time {
 	if c.Phase == Awaited && s.Direction == Inbound {
 		return s.StartedAt.Add(p.ConnectBy)
 	}
-	return time.Time{}
+	return s.waitDeadline(p)
 }
 
-func (c *Call) expire(d *decider) { d.endCall(OutcomeAbandoned, d.at) }
+func (c *Call) expire(d *decider) {
+	if c.Phase == Ringing {
+		d.endWait()
+		return
+	}
+	d.endCall(OutcomeAbandoned, d.at)
+}
 
 func (CallArrived) event()      {}
 func (CustomerDialled) event()  {}

@@ -46,7 +46,9 @@ type Policy struct {
 	OpenOn     OpenOn
 	ClaimLease time.Duration // from accepting an offer to the agent's leg joining
 	ConnectBy  time.Duration // from a voice contact's start to the customer's leg arriving
-	WrapUp     time.Duration // from the end of a call to its being closed although nobody has wrapped it up; 0: never
+	// LongestWait of a customer for an agent, until the call is ended; 0: for ever.
+	LongestWait time.Duration
+	WrapUp      time.Duration // from the end of a call to its being closed although nobody has wrapped it up; 0: never
 }
 
 // OpenOn is the moment from which an interaction is written to the CRM.

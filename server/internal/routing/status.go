@@ -119,6 +119,34 @@ func (r *Routing) Agents(account string) []Agent {
 	return out
 }
 
+// Line is how a waiting call of an account stands: its place among those that wait, from 1,
+// 0 if it is none of them; and whether anybody is there who may take it, now or when they
+// have done with the call they are on.
+func (r *Routing) Line(account string, id interaction.ID) (place int, anybody bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if c, ok := r.calls.active[id]; ok {
+		if at, waits := slices.BinarySearchFunc(r.calls.ringing[account], c.place(), position.compare); waits {
+			place = at + 1
+		}
+	}
+	d := r.accounts[account]
+	if d == nil {
+		return place, false
+	}
+	for agent, e := range d.roster {
+		p := person{account, agent}
+		next := e.Choice.Status
+		if e.Next != nil {
+			next = e.Next.Status
+		}
+		if next == Available && (r.reachable(p, e) || !r.calls.work(p).busy.IsZero()) {
+			return place, true
+		}
+	}
+	return place, false
+}
+
 func (r *Routing) free(p person) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

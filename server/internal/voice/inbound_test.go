@@ -37,6 +37,20 @@ func TestStreetCallHungUpByTheCaller(t *testing.T) {
 	}
 }
 
+// A caller whom nobody takes is told so in the end, and not hung up on.
+func TestCallerWhoHasWaitedInVainIsTold(t *testing.T) {
+	r := newRig(t)
+	r.deciding.Policy.LongestWait = 2 * time.Minute
+	r.start()
+	id, caller := r.callsIn(street)
+	r.pass(2*time.Minute + time.Second)
+	r.await("words to the caller", func() bool {
+		c, _ := r.sim.State(caller)
+		return slices.Contains(c.Heard, r.words.Prompt(templates.PromptNobody))
+	})
+	r.ends(id, interaction.OutcomeNoAnswer, interaction.EndedByWait, 0)
+}
+
 // What the carrier gave is kept beside what was made of it.
 func TestCallersOfTheInternet(t *testing.T) {
 	r := newRig(t).start()

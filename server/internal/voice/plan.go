@@ -83,9 +83,11 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 }
 
 // over: no leg is wanted any more.
-func over(s interaction.State) bool {
-	return s.Call.Phase == interaction.Ended || s.Call.HangupAsked
-}
+func over(s interaction.State) bool { return s.Call.Over() }
+
+// toldGoodbye: out of the conference, the customer's leg hears that nobody came and
+// then ends by itself (Answer); hung up at once, it would hear nothing.
+func toldGoodbye(s interaction.State) bool { return s.Call.EndedBy == interaction.EndedByWait }
 
 func ended(c *twilio.Call) bool { return c != nil && c.Status.Final() }
 
@@ -125,6 +127,9 @@ func planEnd(s interaction.State, seen Snapshot) []Action {
 		actions = append(actions, Action{End: true})
 	}
 	if seen.Customer != nil && !ended(seen.Customer) {
+		if toldGoodbye(s) {
+			return actions
+		}
 		return append(actions, Action{Hangup: s.Call.CustomerSID()})
 	}
 	if s.Call.Phase != interaction.Ended && ended(seen.Customer) {

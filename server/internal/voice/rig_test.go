@@ -355,7 +355,8 @@ func (r *rig) resting() bool {
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
-	listens := len(c.Heard) > 0 && c.Heard[len(c.Heard)-1] == r.words.Prompt(templates.PromptUnavailable)
+	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.words.Prompt(templates.PromptNobody)}
+	listens := len(c.Heard) > 0 && slices.Contains(farewells, c.Heard[len(c.Heard)-1])
 	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && !listens
 }
 

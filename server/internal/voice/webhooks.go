@@ -48,11 +48,27 @@ func (v *Voice) Answer(ctx context.Context, r twilio.VoiceRequest) (string, erro
 	switch {
 	case r.DialStatus != "":
 		// The leg has left its conference. Its end is told by the reconciler's own callback.
-		return twilio.Hangup(), nil
+		return v.farewell(ctx, r.CallSID)
 	case r.Client != "":
 		return v.answerBrowser(ctx, r)
 	}
 	return v.answerPhone(ctx, r)
+}
+
+// farewell of a leg that has left its conference: one who has waited in vain is told so.
+func (v *Voice) farewell(ctx context.Context, callSID string) (string, error) {
+	id, err := v.Store.ByRef(ctx, callRef(callSID))
+	if errors.Is(err, store.ErrNotFound) { // an agent's
+		return twilio.Hangup(), nil
+	}
+	if err != nil {
+		return "", err
+	}
+	s, err := v.Store.State(ctx, id)
+	if err == nil && toldGoodbye(s) {
+		return twilio.SayAndHangup(v.Prompts.Prompt(templates.PromptNobody), ""), nil
+	}
+	return twilio.Hangup(), err
 }
 
 // answerPhone: a call from the street. The call's SID makes it one interaction,

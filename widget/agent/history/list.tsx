@@ -14,19 +14,20 @@ import { t } from "./words";
 
 /** Between calls: what waits for somebody, and what was. */
 export function Lists({ workspace, state, arrangement }: Whole): JSX.Element {
+  const past = arrangement.recent.filter((i) => i.state !== "ringing"); // who waits has a place of their own
   const none = arrangement.ringing.length + arrangement.needs.length === 0;
   return (
     <>
       <List title={t("history.needs")} counted interactions={arrangement.needs} workspace={workspace} record={state.record} />
-      <List title={t("history.recent")} interactions={arrangement.recent.slice(0, 30)} workspace={workspace} record={state.record} {...(none ? { empty: t("history.nothing") } : {})} />
+      <List title={t("history.recent")} interactions={past.slice(0, 30)} workspace={workspace} record={state.record} {...(none ? { empty: t("history.nothing") } : {})} />
     </>
   );
 }
 
 /** Beside a ticket: all that belongs to it. */
 export function OnTicket({ workspace, arrangement }: Whole): JSX.Element {
-  const { needs, ringing, waiting, recent } = arrangement;
-  return <List title={t("history.on_ticket")} interactions={[...needs, ...ringing, ...waiting, ...recent]} workspace={workspace} record={undefined} empty={t("history.nothing_on_ticket")} />;
+  const { needs, ringing, recent } = arrangement;
+  return <List title={t("history.on_ticket")} interactions={[...needs, ...ringing, ...recent]} workspace={workspace} record={undefined} empty={t("history.nothing_on_ticket")} />;
 }
 
 interface ListProps {

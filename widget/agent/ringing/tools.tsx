@@ -38,7 +38,7 @@ export function Calling({ workspace, arrangement }: Whole): JSX.Element {
   const { ringing, call } = arrangement;
   const first = ringing[0];
   const calls = call === undefined ? first : undefined;
-  const title = calls !== undefined ? t("ring.title_ringing", { name: callerName(calls) }) : t(call !== undefined ? "ring.on_a_call" : "ring.title");
+  const title = calls !== undefined ? "☎ " + callerName(calls) : t(call === undefined ? "ring.title" : "ring.on_a_call");
   useEffect(() => alarm.listen(), [alarm]);
   useEffect(() => {
     alarm.call(calls === undefined ? undefined : { id: calls.id, title: t("ring.incoming", { name: addressed(calls) }), text: issue(calls.issue_path) });

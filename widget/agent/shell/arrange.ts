@@ -9,8 +9,6 @@ export interface Viewpoint {
 
 export interface Arrangement {
   ringing: Interaction[];
-  /** Customers who wait and for whom it does not ring here, who has waited longest first. */
-  waiting: Interaction[];
   /** The agent's own call that is going on now. */
   call: Interaction | undefined;
   /** What waits for a person: an unclear ticket, something held, a wrap-up not done. */
@@ -47,13 +45,11 @@ export function arrange(interactions: Iterable<Interaction>, v: Viewpoint): Arra
   const all = [...interactions].sort((a, b) => b.started_at.localeCompare(a.started_at) || b.id.localeCompare(a.id));
   const call = all.find((i) => inCall(i) && isMine(i, v.agent));
   const ringing = all.filter((i) => ringsFor(i, v.agent)).reverse(); // who has waited longest comes first
-  const waiting = all.filter((i) => i.state === "ringing" && !ringing.includes(i)).reverse();
-  const rest = all.filter((i) => i !== call && i.state !== "ringing");
+  const rest = all.filter((i) => i !== call && !ringing.includes(i));
   const needs = rest.filter((i) => needsPerson(i, v.agent));
   const others = rest.filter((i) => !needs.includes(i));
   return {
     ringing,
-    waiting,
     call,
     needs,
     recent: [...others.filter((i) => onRecord(i, v.record)), ...others.filter((i) => !onRecord(i, v.record))],

@@ -7,12 +7,16 @@ import { issue } from "../../ui/issue";
 import { Problem } from "../../ui/message";
 import { callerName } from "../../words/people";
 import { accept } from "../ringing/answer";
+import { ringsFor } from "../shell/arrange";
 import type { Page, Whole } from "../shell/slots";
 import { t } from "./words";
 
 /** Who waits although it does not ring here: for an agent who is away, who has declined, or who talks. Whoever is on no call can answer. */
 export function Waiting({ workspace, state, arrangement }: Whole): JSX.Element {
-  const { waiting, call } = arrangement;
+  const { call } = arrangement;
+  const waiting = [...state.interactions.values()]
+    .filter((i) => i.state === "ringing" && !ringsFor(i, workspace.agent))
+    .sort((a, b) => arrived(a).localeCompare(arrived(b)));
   return (
     <>
       <div class="unseen" role="status">

@@ -23,6 +23,8 @@ export interface Slots {
   message: Before;
   /** How it stands, from the first ring to the goodbye. */
   talk: Page & { path: readonly string[]; again: () => void };
+  /** How it stands while nobody has come, and writing instead. */
+  line: Page;
   /** What the customer can do meanwhile. */
   during: Page;
 }

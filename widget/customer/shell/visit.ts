@@ -38,6 +38,9 @@ export interface VisitOptions {
   connect?: typeof connect;
 }
 
+/** How old the place in line may be, in milliseconds. */
+const lookEvery = 5_000;
+
 /** One customer's request, from the first choice to the goodbye. */
 export class Visit extends PageState<VisitState> {
   readonly client: Client;
@@ -49,6 +52,7 @@ export class Visit extends PageState<VisitState> {
   /** One id per channel, so that pressing again is the same request. */
   readonly #ids = { voice: newID(), message: newID() };
   #following = "";
+  #look: ReturnType<typeof setTimeout> | undefined;
 
   constructor(o: VisitOptions) {
     super({ phase: "choosing", channel: "voice", contact: undefined, live: "connecting", problem: "", begun: undefined });
@@ -128,14 +132,30 @@ export class Visit extends PageState<VisitState> {
 
   /** What the server says of the contact, by whichever way it came. */
   take(contact: Contact): void {
-    if (this.over || contact.interaction !== this.#following) return; // what has ended stays ended
-    this.set({ contact });
+    if (contact.interaction !== this.#following || (this.over && contact.state !== "ended")) return; // what has ended stays ended
+    // A push does not know of others who wait: what was last said of them holds.
+    const waiting = contact.waiting && { ...this.state.contact?.waiting, ...contact.waiting };
+    this.set({ contact: waiting === undefined ? contact : { ...contact, waiting } });
+    if (waiting !== undefined) this.#look ??= setTimeout(() => this.#lookAgain(), lookEvery);
+  }
+
+  /** The place in line changes without a word to those behind. */
+  #lookAgain(): void {
+    this.#look = undefined;
+    if (this.state.contact?.waiting === undefined) return;
+    void this.#refresh().then(() => this.state.contact && this.take(this.state.contact));
+  }
+
+  /** Writes instead of waiting on, or after nobody has come. */
+  async leaveMessage(text: string): Promise<void> {
+    this.take(await this.client.json<Contact>("POST", "/v1/contact/message", { text }));
   }
 
   /** The customer hangs up, or leaves the line. */
   async end(): Promise<void> {
     const unheard: Contact = { interaction: this.#following, state: "starting", files: [], limits: { max_bytes: 0, types: [] } };
-    this.take({ ...(this.state.contact ?? unheard), state: "ended" });
+    const { waiting: _, ...known } = this.state.contact ?? unheard;
+    this.take({ ...known, state: "ended" });
     const backoff = new Backoff(500, 4_000);
     for (let tries = 0; tries < 8; tries++) {
       try {

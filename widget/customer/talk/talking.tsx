@@ -36,6 +36,9 @@ function wordsFor(state: VisitState): Words {
     case "connected":
       return { title: contact?.agent ? t("talk.connected_named", { agent: contact.agent }) : t("talk.connected"), text: t("talk.photos"), tone: "live" };
     case "ended":
+      if ((contact.messages ?? 0) > 0) return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
+      if (contact.outcome === "nobody_came") return { title: t("talk.nobody_came"), text: t("talk.nobody_came_text"), tone: "done" };
+      if (contact.outcome === "left" || contact.answered_at === undefined) return { title: t("talk.left"), text: t("talk.left_text"), tone: "done" };
       return { title: t("talk.ended"), text: t("talk.bye"), tone: "done" };
     case "left":
       return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
@@ -89,6 +92,7 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
           </div>
         </div>
       )}
+      <Slot at="line" visit={visit} state={state} />
       {state.phase === "started" && <Slot at="during" visit={visit} state={state} />}
       {visit.calling && (
         <button type="button" class="button bad big" onClick={() => void visit.end()}>

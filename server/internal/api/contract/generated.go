@@ -200,6 +200,7 @@ const (
 	CallEndedByAgent    CallEndedBy = "agent"
 	CallEndedByCarrier  CallEndedBy = "carrier"
 	CallEndedByCustomer CallEndedBy = "customer"
+	CallEndedByWait     CallEndedBy = "wait"
 )
 
 // Valid indicates whether the value is a known member of the CallEndedBy enum.
@@ -210,6 +211,8 @@ func (e CallEndedBy) Valid() bool {
 	case CallEndedByCarrier:
 		return true
 	case CallEndedByCustomer:
+		return true
+	case CallEndedByWait:
 		return true
 	default:
 		return false
@@ -261,6 +264,27 @@ func (e CheckState) Valid() bool {
 	case CheckStateOk:
 		return true
 	case CheckStateWarn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ContactOutcome.
+const (
+	ContactOutcomeAnswered   ContactOutcome = "answered"
+	ContactOutcomeLeft       ContactOutcome = "left"
+	ContactOutcomeNobodyCame ContactOutcome = "nobody_came"
+)
+
+// Valid indicates whether the value is a known member of the ContactOutcome enum.
+func (e ContactOutcome) Valid() bool {
+	switch e {
+	case ContactOutcomeAnswered:
+		return true
+	case ContactOutcomeLeft:
+		return true
+	case ContactOutcomeNobodyCame:
 		return true
 	default:
 		return false
@@ -1020,10 +1044,12 @@ type BudgetWindow string
 
 // Call defines model for Call.
 type Call struct {
-	AnsweredAt  *time.Time   `json:"answered_at,omitempty"`
-	AnsweredBy  *Agent       `json:"answered_by,omitempty"`
-	ArrivedAt   *time.Time   `json:"arrived_at,omitempty"`
-	EndedAt     *time.Time   `json:"ended_at,omitempty"`
+	AnsweredAt *time.Time `json:"answered_at,omitempty"`
+	AnsweredBy *Agent     `json:"answered_by,omitempty"`
+	ArrivedAt  *time.Time `json:"arrived_at,omitempty"`
+	EndedAt    *time.Time `json:"ended_at,omitempty"`
+
+	// EndedBy wait: nobody took the call in the longest time that a customer is kept waiting
 	EndedBy     *CallEndedBy `json:"ended_by,omitempty"`
 	From        string       `json:"from"`
 	Outcome     *CallOutcome `json:"outcome,omitempty"`
@@ -1031,7 +1057,7 @@ type Call struct {
 	To          string       `json:"to"`
 }
 
-// CallEndedBy defines model for Call.EndedBy.
+// CallEndedBy wait: nobody took the call in the longest time that a customer is kept waiting
 type CallEndedBy string
 
 // CallOutcome defines model for Call.Outcome.
@@ -1081,18 +1107,38 @@ type Contact struct {
 	// Agent The name of the agent who answers
 	Agent *string `json:"agent,omitempty"`
 
+	// AnsweredAt When an agent came on the line
+	AnsweredAt *time.Time `json:"answered_at,omitempty"`
+
 	// Asks What they are being asked now
 	Asks        *[]Asked   `json:"asks,omitempty"`
 	Files       []File     `json:"files"`
 	Interaction string     `json:"interaction"`
 	Limits      FileLimits `json:"limits"`
 
+	// Messages How many messages they have left
+	Messages *int `json:"messages,omitempty"`
+
+	// Outcome How the call ended; left: the customer did not wait on
+	Outcome *ContactOutcome `json:"outcome,omitempty"`
+
 	// State left: a message was left
 	State ContactState `json:"state"`
+
+	// Waiting How it stands while nobody has come. place and anybody are only in the answer of a request, and change without a push.
+	Waiting *ContactWaiting `json:"waiting,omitempty"`
 }
+
+// ContactOutcome How the call ended; left: the customer did not wait on
+type ContactOutcome string
 
 // ContactState left: a message was left
 type ContactState string
+
+// ContactMessage defines model for ContactMessage.
+type ContactMessage struct {
+	Text string `json:"text"`
+}
 
 // ContactStarted defines model for ContactStarted.
 type ContactStarted struct {
@@ -1104,6 +1150,16 @@ type ContactStarted struct {
 
 	// Voice What the page's voice module needs to connect
 	Voice *VoiceTicket `json:"voice,omitempty"`
+}
+
+// ContactWaiting How it stands while nobody has come. place and anybody are only in the answer of a request, and change without a push.
+type ContactWaiting struct {
+	// Anybody false: nobody is there who could take the call now or after theirs
+	Anybody *bool `json:"anybody,omitempty"`
+
+	// Place 1: they are next
+	Place *int      `json:"place,omitempty"`
+	Since time.Time `json:"since"`
 }
 
 // Customer defines model for Customer.
@@ -1839,6 +1895,9 @@ type AnswerAskJSONRequestBody = AskAnswer
 // BeginUploadJSONRequestBody defines body for BeginUpload for application/json ContentType.
 type BeginUploadJSONRequestBody = NewUpload
 
+// LeaveMessageJSONRequestBody defines body for LeaveMessage for application/json ContentType.
+type LeaveMessageJSONRequestBody = ContactMessage
+
 // CreateContactJSONRequestBody defines body for CreateContact for application/json ContentType.
 type CreateContactJSONRequestBody = NewContact
 
@@ -1931,6 +1990,9 @@ type ServerInterface interface {
 	// BeginUpload Announce a file, or come back to it
 	// (PUT /v1/contact/files/{file})
 	BeginUpload(c *gin.Context, file string)
+	// LeaveMessage Write instead of waiting on, or after nobody has come
+	// (POST /v1/contact/message)
+	LeaveMessage(c *gin.Context)
 	// CreateContact A customer asks for help, from an app or a site
 	// (POST /v1/contacts)
 	CreateContact(c *gin.Context)
@@ -2397,6 +2459,19 @@ func (siw *ServerInterfaceWrapper) BeginUpload(c *gin.Context) {
 	}
 
 	siw.Handler.BeginUpload(c, file)
+}
+
+// LeaveMessage operation middleware
+func (siw *ServerInterfaceWrapper) LeaveMessage(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.LeaveMessage(c)
 }
 
 // CreateContact operation middleware
@@ -2998,6 +3073,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PATCH(options.BaseURL+"/v1/contact/files/:file", wrapper.ContinueUpload)
 	router.PUT(options.BaseURL+"/v1/contact/files/:file", wrapper.BeginUpload)
 	router.POST(options.BaseURL+"/v1/contact/end", wrapper.EndContact)
+	router.POST(options.BaseURL+"/v1/contact/message", wrapper.LeaveMessage)
 	router.POST(options.BaseURL+"/v1/sessions", wrapper.CreateSession)
 	router.POST(options.BaseURL+"/v1/sessions/renew", wrapper.RenewSession)
 	router.POST(options.BaseURL+"/v1/sessions/admin", wrapper.CreateAdminSession)

@@ -122,7 +122,29 @@ func (s *Customers) GetContact(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, view.Contact(state, s.FileLimits(state.Account)))
+	c.JSON(http.StatusOK, s.contact(state))
+}
+
+// contact is what a customer is told who asks: also how their waiting stands among that
+// of others.
+func (s *Customers) contact(state interaction.State) contract.Contact {
+	v := view.Contact(state, s.FileLimits(state.Account))
+	if v.Waiting != nil {
+		place, anybody := s.Routing.Line(state.Account, state.ID)
+		v.Waiting.Place, v.Waiting.Anybody = contract.Opt(place), &anybody
+	}
+	return v
+}
+
+// LeaveMessage instead of waiting on.
+func (s *Customers) LeaveMessage(c *gin.Context) {
+	var in contract.ContactMessage
+	if !s.Bind(c, &in) {
+		return
+	}
+	if state, ok := s.Decided(c, edge.Claims(c).Interaction, interaction.LeaveMessage{Text: in.Text}); ok {
+		c.JSON(http.StatusOK, s.contact(state))
+	}
 }
 
 // UploadContactFile streams a file into the blob store, then notes it.

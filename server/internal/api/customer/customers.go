@@ -34,9 +34,15 @@ type Media interface {
 	Settle(owner interaction.ID, id string) error
 }
 
+// Routing is what customers need of the room that offers calls.
+type Routing interface {
+	Line(account string, id interaction.ID) (place int, anybody bool)
+}
+
 // Customers answers them.
 type Customers struct {
 	*edge.Edge
+	Routing Routing
 	Voice   Telephony
 	Media   Media
 	Packets packet.Limits

@@ -161,7 +161,25 @@ func Contact(s interaction.State, limits contract.FileLimits) contract.Contact {
 		}
 	}
 	v.Asks = askedView(s)
+	if since := s.WaitsSince(); !since.IsZero() && s.Call.Phase == interaction.Ringing {
+		v.Waiting = &contract.ContactWaiting{Since: since}
+	}
+	v.AnsweredAt = contract.Opt(s.Call.AnsweredAt)
+	if s.Call.Phase == interaction.Ended {
+		v.Outcome = contract.Opt(contactOutcome(s.Call))
+	}
+	v.Messages = contract.Opt(s.Messages())
 	return v
+}
+
+func contactOutcome(c interaction.Call) contract.ContactOutcome {
+	switch {
+	case !c.AnsweredAt.IsZero():
+		return contract.ContactOutcomeAnswered
+	case c.Outcome == interaction.OutcomeNoAnswer:
+		return contract.ContactOutcomeNobodyCame
+	}
+	return contract.ContactOutcomeLeft
 }
 
 func contactState(s interaction.State) contract.ContactState {

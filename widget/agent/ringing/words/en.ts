@@ -21,6 +21,5 @@ export const words = {
   "ring.sound_off": "Sound is off: click to switch it on",
   "ring.notify": "Show a notification when it rings",
   "ring.title": "Deskside",
-  "ring.title_ringing": "☎ {name}",
   "ring.on_a_call": "On a call",
 } as const;

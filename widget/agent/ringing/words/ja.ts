@@ -24,6 +24,5 @@ export const words: Translated<typeof english> = {
   "ring.sound_off": "音がオフです。クリックするとオンになります",
   "ring.notify": "着信時に通知を表示する",
   "ring.title": "Deskside",
-  "ring.title_ringing": "☎ {name}",
   "ring.on_a_call": "通話中",
 };

@@ -24,6 +24,5 @@ export const words: Translated<typeof english> = {
   "ring.sound_off": "소리가 꺼져 있습니다. 클릭하면 켜집니다",
   "ring.notify": "전화가 오면 알림 표시",
   "ring.title": "Deskside",
-  "ring.title_ringing": "☎ {name}",
   "ring.on_a_call": "통화 중",
 };

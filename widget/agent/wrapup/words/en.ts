@@ -9,6 +9,7 @@ export const words = {
   "wrap.ended_by.customer": "The customer hung up",
   "wrap.ended_by.agent": "You hung up",
   "wrap.ended_by.carrier": "The network ended it",
+  "wrap.ended_by.wait": "Nobody took it in time",
   "wrap.how": "How did it end?",
   "wrap.choose": "Choose…",
   "wrap.note": "Closing note",

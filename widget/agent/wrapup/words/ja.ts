@@ -12,6 +12,7 @@ export const words: Translated<typeof english> = {
   "wrap.ended_by.customer": "お客様が切りました",
   "wrap.ended_by.agent": "自分から切りました",
   "wrap.ended_by.carrier": "回線が切れました",
+  "wrap.ended_by.wait": "時間内に応答がありませんでした",
   "wrap.how": "対応結果",
   "wrap.choose": "選択してください",
   "wrap.note": "対応結果のメモ",

@@ -1,0 +1,83 @@
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import type { ContactWaiting } from "../../api/schema";
+import { since } from "../../ui/elapsed";
+import { useAction, useNow } from "../../ui/hooks";
+import { Problem } from "../../ui/message";
+import type { Page } from "../shell/slots";
+import type { Visit } from "../shell/visit";
+import { t } from "./words";
+
+/** The truth for who waits, and a message on the spot for who will not wait on or has waited in vain. */
+export function Line({ visit, state }: Page): JSX.Element | null {
+  const { contact } = state;
+  if (contact === undefined || !mayWrite(visit)) return null;
+  const waiting = visit.over ? undefined : contact.waiting;
+  return (
+    <section class="line">
+      <p role="status">{waiting && <Standing waiting={waiting} />}</p>
+      {waiting && <Waited from={waiting.since} />}
+      <Instead visit={visit} atOnce={waiting === undefined || waiting.anybody === false} />
+    </section>
+  );
+}
+
+/** A message is taken while nobody has the call, and after nobody has come. */
+function mayWrite(visit: Visit): boolean {
+  const { channel, contact } = visit.state;
+  if (channel !== "voice" || contact === undefined || (contact.messages ?? 0) > 0) return false;
+  return visit.over ? contact.answered_at === undefined : contact.state === "waiting";
+}
+
+function Standing({ waiting }: { waiting: ContactWaiting }): JSX.Element | null {
+  const { place, anybody } = waiting;
+  if (anybody === false) {
+    return (
+      <>
+        <strong>{t("line.nobody")}</strong> {t("line.nobody_text")}
+      </>
+    );
+  }
+  if (place === undefined) return null;
+  return <>{place === 1 ? t("line.next") : t("line.place", { place })}</>;
+}
+
+function Waited({ from }: { from: string }): JSX.Element {
+  const now = useNow();
+  return (
+    <p class="timer" role="timer" aria-label={t("line.waited_label")}>
+      {t("line.waited", { time: since(from, now) })}
+    </p>
+  );
+}
+
+function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Element {
+  const [asked, ask] = useState(false);
+  const [text, write] = useState("");
+  const sending = useAction(useCallback(() => visit.leaveMessage(text), [visit, text]));
+  if (!atOnce && !asked) {
+    return (
+      <button type="button" class="button" onClick={() => ask(true)}>
+        {t("line.instead")}
+      </button>
+    );
+  }
+  return (
+    <form
+      class="writing"
+      onSubmit={(e) => {
+        e.preventDefault();
+        if (text.trim() !== "") sending.run();
+      }}
+    >
+      <div class="field">
+        <label for="instead">{t(visit.over ? "line.leave" : "line.instead")}</label>
+        <textarea id="instead" class="input" dir="auto" required maxLength={6_000} rows={4} value={text} onInput={(e) => write(e.currentTarget.value)} autofocus={asked} />
+      </div>
+      <Problem text={sending.problem} />
+      <button type="submit" class="button primary" disabled={text.trim() === ""} aria-disabled={sending.busy}>
+        {t(sending.busy ? "line.sending" : visit.over ? "line.send" : "line.send_instead")}
+      </button>
+    </form>
+  );
+}

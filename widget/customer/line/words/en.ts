@@ -1,0 +1,14 @@
+/** What is said to a customer whom nobody has answered yet, in English; the other languages follow it. {names} are filled in. */
+export const words = {
+  "line.nobody": "Nobody is here right now",
+  "line.nobody_text": "Your call stays in line and rings as soon as somebody is back.",
+  "line.next": "You are next in line.",
+  "line.place": "You are number {place} in line.",
+  "line.waited": "Waiting for {time}",
+  "line.waited_label": "Time waited",
+  "line.instead": "Leave a message instead",
+  "line.leave": "Leave a message",
+  "line.send_instead": "Send and stop waiting",
+  "line.send": "Send",
+  "line.sending": "Sending…",
+} as const;

@@ -1,0 +1,17 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What is said to a customer whom nobody has answered yet, in Japanese. */
+export const words: Translated<typeof english> = {
+  "line.nobody": "ただいま担当者が席を外しています",
+  "line.nobody_text": "このままお待ちいただければ、担当者が戻りしだいおつなぎします。",
+  "line.next": "次におつなぎします。",
+  "line.place": "お待ちの順番は{place}番目です。",
+  "line.waited": "お待ちの時間 {time}",
+  "line.waited_label": "お待ちの時間",
+  "line.instead": "代わりにメッセージを残す",
+  "line.leave": "メッセージを残す",
+  "line.send_instead": "送信して待つのをやめる",
+  "line.send": "送信する",
+  "line.sending": "送信しています…",
+};

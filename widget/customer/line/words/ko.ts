@@ -1,0 +1,17 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What is said to a customer whom nobody has answered yet, in Korean. */
+export const words: Translated<typeof english> = {
+  "line.nobody": "지금은 상담원이 자리에 없습니다",
+  "line.nobody_text": "이대로 기다리시면 상담원이 돌아오는 대로 연결됩니다.",
+  "line.next": "다음 차례입니다.",
+  "line.place": "대기 순서는 {place}번째입니다.",
+  "line.waited": "대기 시간 {time}",
+  "line.waited_label": "대기 시간",
+  "line.instead": "기다리는 대신 메시지 남기기",
+  "line.leave": "메시지 남기기",
+  "line.send_instead": "보내고 그만 기다리기",
+  "line.send": "보내기",
+  "line.sending": "보내는 중…",
+};
