@@ -49,7 +49,7 @@ function Now({ board, state, overview }: { board: Board; state: BoardState; over
     <>
       <Accounts accounts={overview.accounts} client={board.client} />
       <div class="columns">
-        <Live live={overview.live} />
+        <Live live={overview.live} active={overview.active} />
         <div class="stack">
           <Queues queues={overview.queues} />
           <Agents agents={overview.agents} />

@@ -88,13 +88,14 @@ function Gauge({ budget, account }: { budget: Budget; account: string }): JSX.El
   );
 }
 
-export function Live({ live }: { live: readonly Interaction[] }): JSX.Element {
+export function Live({ live, active }: { live: readonly Interaction[]; active: number }): JSX.Element {
   const now = useNow();
   return (
     <section aria-labelledby="live">
       <h2 id="live">
-        Live now <span class="badge">{live.length}</span>
+        Live now <span class="badge">{Math.max(active, live.length)}</span>
       </h2>
+      {active > live.length && <p class="muted small">The newest {live.length} are listed; queues and agents count all.</p>}
       <div class="card scroll">
         <table>
           <thead>

@@ -1321,7 +1321,10 @@ export interface components {
         Overview: {
             accounts: components["schemas"]["AccountHealth"][];
             queues: components["schemas"]["QueueNow"][];
+            /** @description The newest hundred of those that are not over */
             live: components["schemas"]["Interaction"][];
+            /** @description How many calls are not over */
+            active: number;
             counts: components["schemas"]["WriteCounts"];
             agents: components["schemas"]["PresentAgent"][];
         };

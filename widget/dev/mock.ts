@@ -205,6 +205,7 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       send(res, 200, {
         accounts,
         queues,
+        active: [...world.interactions.values()].filter((i) => i.state !== "closed").length,
         live: [...world.interactions.values()].filter((i) => i.state !== "closed"),
         counts: counted(world),
         agents: [

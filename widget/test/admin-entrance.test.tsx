@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 const session = { token: "t", renewal: "r", expires_in: 900, expires_at: "2030-01-01T00:00:00Z", ends_at: "2030-01-01T11:45:00Z", agent: { id: "admin", name: "Admin" } };
-const overview = { accounts, queues, live: [], agents: [], counts: { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 } };
+const overview = { accounts, queues, live: [], active: 0, agents: [], counts: { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 } };
 
 /** The admin's page before a server that knows one passphrase and one link. */
 async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; account: string } = { sign_in: "passphrase", account: "" }) {

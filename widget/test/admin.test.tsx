@@ -28,7 +28,7 @@ async function open(rows: WriteRow[]) {
       const counts = { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 };
       for (const w of rows) counts[w.state]++;
       const counted = accounts.map((a) => ({ ...a, counts: { ...counts, held: rows.filter((w) => w.account === a.name && w.state === "held").length } }));
-      return new Response(JSON.stringify({ accounts: counted, queues, live: [], agents: [], counts }));
+      return new Response(JSON.stringify({ accounts: counted, queues, live: [], active: 0, agents: [], counts }));
     }
     if (route === "GET /v1/admin/troubles") return new Response(JSON.stringify({ troubles }));
     if (route === "GET /v1/admin/doctor") return new Response(JSON.stringify(doctor));

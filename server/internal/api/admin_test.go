@@ -110,3 +110,27 @@ func TestWritesAndAnotherTry(t *testing.T) {
 	}
 	e.ask(http.StatusNoContent, "POST", "/v1/admin/writes/"+key+"/retry", admin, nil, nil) // twice is once
 }
+
+// TestOverviewCountsEverybody: with more calls than the overview lists, a queue's count
+// and its longest wait are still those of all.
+func TestOverviewCountsEverybody(t *testing.T) {
+	e := open(t, nil)
+	first := e.clock.Now()
+	for n := range 120 {
+		e.ring(callSID(n+1), "+15550101234")
+		e.clock.Advance(time.Second)
+	}
+	var o struct {
+		Queues []struct {
+			Name    string
+			Waiting int
+			Oldest  time.Time
+		}
+		Live   []interactionView
+		Active int
+	}
+	e.ask(http.StatusOK, "GET", "/v1/admin/overview", e.admin(), nil, &o)
+	if q := o.Queues[0]; q.Waiting != 120 || !q.Oldest.Equal(first) || o.Active != 120 || len(o.Live) != 100 {
+		t.Errorf("%d wait since %s, %d active, %d listed", q.Waiting, q.Oldest, o.Active, len(o.Live))
+	}
+}

@@ -38,13 +38,18 @@ type calls struct {
 	missed    map[person][]Missed                // newest first
 	missedBy  map[interaction.ID][]person        // whose missed offers an interaction is among
 	freeSince map[person]time.Time               // when they last had nothing to do any more
+	lines     map[queueOf]*line                  // of those queues that somebody is in
+	activeOf  map[string]int                     // active calls by account
 }
 
 // call that is not closed yet.
 type call struct {
 	id      interaction.ID
 	account string
+	queue   string
 	started time.Time
+	arrived time.Time
+	stands  stand
 	ringing bool
 	offer   interaction.Assignment
 	agent   *interaction.Agent // whose work it is
@@ -83,6 +88,7 @@ func newCalls() calls {
 	return calls{
 		active: map[interaction.ID]call{}, ringing: map[string][]position{}, of: map[person]map[interaction.ID]call{},
 		missed: map[person][]Missed{}, missedBy: map[interaction.ID][]person{}, freeSince: map[person]time.Time{},
+		lines: map[queueOf]*line{}, activeOf: map[string]int{},
 	}
 }
 
@@ -140,6 +146,8 @@ func (c *calls) update(s interaction.State) {
 		one := summary(s)
 		c.active[s.ID] = one
 		c.queue(one, one.ringing)
+		c.lineUp(one, aside, one.stands)
+		c.activeOf[one.account]++
 		for _, p := range one.people() {
 			if c.of[p] == nil {
 				c.of[p] = map[interaction.ID]call{}
@@ -169,8 +177,14 @@ func (c *calls) remove(s interaction.State) {
 			c.freeSince[p] = later(c.freeSince[p], s.At)
 		}
 	}
-	c.queue(c.active[s.ID], false)
-	delete(c.active, s.ID)
+	if was, there := c.active[s.ID]; there {
+		c.queue(was, false)
+		c.lineUp(was, was.stands, aside)
+		if c.activeOf[was.account]--; c.activeOf[was.account] == 0 {
+			delete(c.activeOf, was.account)
+		}
+		delete(c.active, s.ID)
+	}
 	for _, p := range c.missedBy[s.ID] {
 		c.missed[p] = slices.DeleteFunc(slices.Clone(c.missed[p]), func(m Missed) bool { return m.Interaction == s.ID })
 	}
@@ -193,7 +207,7 @@ func (c *calls) forget(now time.Time) {
 
 func summary(s interaction.State) call {
 	c := call{
-		id: s.ID, account: s.Account, started: s.StartedAt, ringing: s.Call.Phase == interaction.Ringing,
+		id: s.ID, account: s.Account, queue: s.Queue, started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Call.Phase == interaction.Ringing,
 		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), ended: s.Call.Phase == interaction.Ended,
 	}
 	if claim := c.offer.Claim; claim != nil {
@@ -263,6 +277,7 @@ func (r *Routing) follow(ctx context.Context, cursor *reconcile.Cursor) (news bo
 		}
 		news = news || len(ids) > 0
 		cursor.Done(entries)
+		r.reached(cursor.After)
 		if !more {
 			return news, nil
 		}
@@ -273,7 +288,7 @@ func (r *Routing) follow(ctx context.Context, cursor *reconcile.Cursor) (news bo
 func concernsRouting(d interaction.Data) bool {
 	switch d.(type) {
 	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.AgentsRung, interaction.AgentsPassedOver,
-		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft,
+		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft, interaction.CustomerAnswered,
 		interaction.CallEnded, interaction.Closed:
 		return true
 	}

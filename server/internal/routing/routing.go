@@ -89,6 +89,7 @@ type Routing struct {
 	reach    map[person]reachability
 	notified map[person]Me
 	returns  map[string]time.Time // when the next declined call may ring again, by account
+	followed progress
 
 	forgot time.Time // when what is old was last forgotten
 }
@@ -117,6 +118,7 @@ func New(c Config) *Routing {
 	r := &Routing{
 		Config: c, woken: make(chan struct{}, 1),
 		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{}, returns: map[string]time.Time{},
+		followed: progress{upTo: -1, moved: make(chan struct{})},
 	}
 	for _, name := range c.Accounts {
 		r.accounts[name] = &accountState{roster: roster{}}

@@ -46,7 +46,10 @@ func (s *Admins) GetOverview(c *gin.Context) {
 	for _, state := range states {
 		out.Live = append(out.Live, view.Interaction(state))
 	}
-	out.Queues = queuesNow(s.Queues, states)
+	if out.Queues, out.Active, err = s.queuesNow(c, account); err != nil {
+		s.Fail(c, err)
+		return
+	}
 	if out.Counts, err = s.counts(c, account); err != nil {
 		s.Fail(c, err)
 		return
@@ -64,30 +67,17 @@ func (s *Admins) counts(c *gin.Context, account string) (contract.WriteCounts, e
 	return contract.WriteCounts{Waiting: n[store.Waiting], Sending: n[store.Sending], Held: n[store.Held], Landed: n[store.Landed], Dropped: n[store.Dropped]}, err
 }
 
-// queuesNow counts who is in each queue.
-func queuesNow(names []string, states []interaction.State) []contract.QueueNow {
-	out := make([]contract.QueueNow, len(names))
-	for i, name := range names {
-		out[i].Name = name
+// queuesNow are the configured queues, each with who is in it.
+func (s *Admins) queuesNow(c *gin.Context, account string) (out []contract.QueueNow, active int, err error) {
+	now, active, err := s.Routing.Queues(c.Request.Context(), account)
+	if err != nil {
+		return nil, 0, err
 	}
-	for _, s := range states {
-		i := slices.Index(names, s.Queue)
-		if i < 0 || s.Channel != interaction.Voice {
-			continue
-		}
-		q := &out[i]
-		switch s.Call.Phase {
-		case interaction.Ringing, interaction.Claimed:
-			q.Waiting++
-			if since := s.Call.ArrivedAt; q.Oldest == nil || since.Before(*q.Oldest) {
-				q.Oldest = &since
-			}
-		case interaction.Connected:
-			q.Talking++
-		case interaction.NoCall, interaction.Awaited, interaction.Dialling, interaction.Ended:
-		}
+	for _, name := range s.Queues {
+		q := now[name]
+		out = append(out, contract.QueueNow{Name: name, Waiting: q.Waiting, Talking: q.Talking, Oldest: contract.Opt(q.Oldest)})
 	}
-	return out
+	return out, active, nil
 }
 
 // ListWrites: every write with its state.

@@ -14,9 +14,10 @@ import (
 	"github.com/deskside/deskside/server/internal/routing"
 )
 
-// Routing is what admins need to know of agents.
+// Routing is what admins need to know of agents, and of who waits for them.
 type Routing interface {
 	Agents(account string) []routing.Agent
+	Queues(ctx context.Context, account string) (queues map[string]routing.Queue, active int, err error)
 }
 
 // Admins answers them.

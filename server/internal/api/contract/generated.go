@@ -1483,10 +1483,15 @@ type Offer struct {
 // Overview defines model for Overview.
 type Overview struct {
 	Accounts []AccountHealth `json:"accounts"`
-	Agents   []PresentAgent  `json:"agents"`
-	Counts   WriteCounts     `json:"counts"`
-	Live     []Interaction   `json:"live"`
-	Queues   []QueueNow      `json:"queues"`
+
+	// Active How many calls are not over
+	Active int            `json:"active"`
+	Agents []PresentAgent `json:"agents"`
+	Counts WriteCounts    `json:"counts"`
+
+	// Live The newest hundred of those that are not over
+	Live   []Interaction `json:"live"`
+	Queues []QueueNow    `json:"queues"`
 }
 
 // Packet defines model for Packet.
