@@ -1,5 +1,5 @@
-# Deskside. `make` explains itself; every target works on a fresh clone that has
-# Go 1.26 and Node 20 and nothing else, and installs what it needs.
+# Deskside. `make` explains itself. A clone needs make, git, Go 1.26 and Node 20.19 or
+# newer; targets install what else they need, or say what to install.
 
 GO      ?= go
 TAGS    := nomsgpack
@@ -7,6 +7,8 @@ GOFLAGS := -tags=$(TAGS)
 export GOFLAGS
 
 SANDBOX ?= ./var
+# SANDBOX_FLAGS are further flags of the sandbox, such as -deskside-port 9080; -h lists them.
+SANDBOX_FLAGS ?=
 # BASE is the commit that the goals of docs/bench.md are set against; empty: none is run.
 BASE    ?= 4da3f11
 WIDGET_SOURCES := $(shell find widget -name node_modules -prune -o -path widget/dist -prune -o -path widget/salesforce -prune -o -type f -print)
@@ -18,7 +20,7 @@ help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: widget ## build what is missing and start the sandbox: the real server against three stand-in clouds
-	@$(GO) run ./server/cmd/sandbox -dir $(SANDBOX)
+	@GO="$(GO)" ./scripts/start $(SANDBOX)/bin/sandbox ./server/cmd/sandbox -dir $(SANDBOX) $(SANDBOX_FLAGS)
 
 build: widget ## build bin/deskside, the one binary, as the Dockerfile does
 	$(GO) build -trimpath -ldflags "-s -w" -o bin/deskside ./server
@@ -26,11 +28,12 @@ build: widget ## build bin/deskside, the one binary, as the Dockerfile does
 widget: widget/dist/agent.html ## build the pages that the binary embeds
 
 widget/node_modules/.package-lock.json: widget/package.json widget/package-lock.json
-	cd widget && npm ci --ignore-scripts --no-audit --no-fund
+	@./scripts/node
+	@cd widget && ../scripts/quietly "Fetching what builds the pages" npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 widget/dist/agent.html: widget/node_modules/.package-lock.json $(WIDGET_SOURCES)
-	cd widget && npm run build
+	@cd widget && ../scripts/quietly "Building the pages" npm run build
 
 connectors/realclients/node_modules/.package-lock.json: connectors/realclients/package-lock.json
 	cd connectors/realclients && npm ci --ignore-scripts --no-audit --no-fund
@@ -44,7 +47,7 @@ scripts/lint/node_modules/.package-lock.json: scripts/lint/package.json scripts/
 	cd scripts/lint && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-tools: connectors/realclients/node_modules/.package-lock.json widget/salesforce/node_modules/.package-lock.json ## install what tests need: Chromium, redis-server, the clouds' own clients
+tools: connectors/realclients/node_modules/.package-lock.json widget/salesforce/node_modules/.package-lock.json ## install what tests need: Chromium, a C compiler, Redis, the clouds' own clients
 	@./scripts/tools
 
 test: widget tools ## every test, with the race detector

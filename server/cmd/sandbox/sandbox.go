@@ -73,12 +73,18 @@ func sandbox(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
+	played := &story{file: file, process: process{child, at.Deskside + "/readyz"}}
+	played.planned.Store(1)
 	site, err := pages.New(pages.Options{
 		Deskside: at.Deskside, Zendesk: at.Zendesk, Salesforce: at.Salesforce, Twilio: at.Twilio,
 		World: func() pages.World { return describe(at, world) }, App: app,
 		Shops: shops(keys), Server: process{child, at.Deskside + "/readyz"}, Clock: clock.Real,
+		Story: played.done,
 		Reset: func(ctx context.Context) error {
-			return child.Between(ctx, func() error { return errors.Join(os.RemoveAll(data), world.reset()) })
+			return child.Between(ctx, func() error {
+				played.planned.Store(int64(child.Status().Starts) + 1)
+				return errors.Join(os.RemoveAll(data), world.reset())
+			})
 		},
 	})
 	if err != nil {

@@ -23,8 +23,9 @@ type driver struct {
 	// rehearsal answers in place of the CRM.
 	rehearsal func() *transport.Stage
 	// pack makes the zip that an admin installs in the CRM, and says what the CRM would
-	// find wrong with it and take all the same.
-	pack func(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error)
+	// find wrong with it and take all the same. One that is made on trial is to look at: it
+	// may lead to an address that the CRM does not frame.
+	pack func(cfg *config.Config, a config.Account, trial bool) (zip []byte, warnings []string, err error)
 	// packed is the version that this server's package calls itself; "": it is not compared.
 	packed func() string
 	// signIn is where an account's agents sign in; nil if the configuration lacks what is
@@ -85,6 +86,10 @@ func ofQueues[S any](queues []config.Queue, as func(config.TicketSettings) S) ma
 // Package makes the zip that an admin installs in an account's CRM. Warnings are what the
 // CRM would say about it and take it all the same.
 func Package(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error) {
+	return packed(cfg, a, false)
+}
+
+func packed(cfg *config.Config, a config.Account, trial bool) (zip []byte, warnings []string, err error) {
 	d, err := driverOf(a.Kind, drivers)
 	if err != nil {
 		return nil, nil, err
@@ -92,7 +97,7 @@ func Package(cfg *config.Config, a config.Account) (zip []byte, warnings []strin
 	if d.pack == nil {
 		return nil, nil, fmt.Errorf("there is no package for accounts of the kind %s", a.Kind)
 	}
-	return d.pack(cfg, a)
+	return d.pack(cfg, a, trial)
 }
 
 // Packages are the kinds that have one.

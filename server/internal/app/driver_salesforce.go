@@ -47,9 +47,9 @@ func salesforceSettings(s config.TicketSettings) salesforce.Settings {
 	return out
 }
 
-func packSalesforce(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error) {
+func packSalesforce(cfg *config.Config, a config.Account, trial bool) (zip []byte, warnings []string, err error) {
 	zip, err = salesforceapp.Build(salesforceapp.Tenant{
-		Account: a.Name, PublicURL: cfg.PublicURL, OrgURL: a.URL, APIVersion: a.APIVersion, Version: version(), OpenCTI: a.OpenCTI,
+		Account: a.Name, Trial: trial, PublicURL: cfg.PublicURL, OrgURL: a.URL, APIVersion: a.APIVersion, Version: version(), OpenCTI: a.OpenCTI,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -42,8 +42,8 @@ func zendeskSettings(s config.TicketSettings) zendesk.Settings {
 	return out
 }
 
-func packZendesk(cfg *config.Config, a config.Account) (zip []byte, warnings []string, err error) {
-	zip, err = zendeskapp.Build(zendeskapp.Tenant{Account: a.Name, PublicURL: cfg.PublicURL})
+func packZendesk(cfg *config.Config, a config.Account, trial bool) (zip []byte, warnings []string, err error) {
+	zip, err = zendeskapp.Build(zendeskapp.Tenant{Account: a.Name, Trial: trial, PublicURL: cfg.PublicURL})
 	if err != nil {
 		return nil, nil, err
 	}

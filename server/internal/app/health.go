@@ -33,6 +33,7 @@ type health struct {
 	crms     map[string]connectors.CRM
 	phone    *twilio.Client
 	delivery *delivery.Delivery // nil: not running
+	trial    bool               // packages are made to look at
 	clock    clock.Clock
 	log      *slog.Logger
 
@@ -156,7 +157,7 @@ func (h *health) accounts() []edge.Account {
 			Ticket: ticketOf(crm), FileBytes: crm.Limits().FileBytes,
 			Health: func() edge.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {
-				zip, _, err := Package(h.cfg, a)
+				zip, _, err := packed(h.cfg, a, h.trial)
 				return zip, err
 			},
 			Resume: func() {

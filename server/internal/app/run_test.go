@@ -12,6 +12,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/connectors/identity"
+	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
 	"github.com/deskside/deskside/server/internal/app"
 )
@@ -125,16 +126,20 @@ func TestStartsThatAreRefused(t *testing.T) {
 	running := w.start(w.config())
 	busy := other.config()
 	busy.DataDir, busy.Listen = t.TempDir(), strings.TrimPrefix(running.url, "http://")
+	nowhere, sealed := other.config(), other.config()
+	nowhere.DataDir, sealed.DataDir = "/proc/deskside/var", "/proc"
 	for name, c := range map[string]struct {
 		cfg  *config.Config
 		says []string
 	}{
-		"a broken template":   {w.config("templates_dir: " + bad), []string{filepath.Join(bad, "note.txt")}},
-		"an unknown template": {w.config("templates_dir: " + unknown), []string{"notes.txt", "did you mean note.txt"}},
-		"no such templates":   {w.config("templates_dir: /nowhere"), []string{"/nowhere"}},
-		"data of another":     {w.config(), []string{"deskside.db", "another process has this database open"}},
-		"data_dir is a file":  {other.config(), []string{"data_dir", "var"}},
-		"a port in use":       {busy, []string{"address already in use"}},
+		"a broken template":                      {w.config("templates_dir: " + bad), []string{filepath.Join(bad, "note.txt")}},
+		"an unknown template":                    {w.config("templates_dir: " + unknown), []string{"notes.txt", "did you mean note.txt"}},
+		"no such templates":                      {w.config("templates_dir: /nowhere"), []string{"/nowhere"}},
+		"data of another":                        {w.config(), []string{"deskside.db", "another process has this database open"}},
+		"data_dir is a file":                     {other.config(), []string{"data_dir", "var"}},
+		"data_dir on no disk":                    {nowhere, []string{"data_dir: ", "/proc/deskside"}},
+		"data_dir that exists and keeps nothing": {sealed, []string{"data_dir: a folder cannot be made in /proc"}},
+		"a port in use":                          {busy, []string{"listen: " + busy.Listen + ": ", "address already in use"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), enough)
@@ -172,4 +177,38 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("no %s in\n%s", line, text)
 		}
 	}
+}
+
+// In a sandbox packages are made to look at, though no CRM would frame its address; the
+// command line, which makes them to be installed, refuses it (TestPackageCommandRefuses).
+func TestPackagesToLookAt(t *testing.T) {
+	c := newClinic(t, zendesktest.Options{}, salesforcetest.Options{})
+	r := c.start(c.config())
+	admin := r.signIn("admin")
+	for _, account := range []string{"support", "sales"} {
+		var zip string
+		if code := r.do("GET", "/v1/admin/accounts/"+account+"/package", admin, nil, &zip); code != http.StatusOK || !strings.HasPrefix(zip, "PK") {
+			t.Errorf("%s: %d %.200s", account, code, zip)
+		}
+	}
+	c.must(r.stop())
+}
+
+// Limits above what any connected CRM takes are told of at start and by the doctor.
+func TestSizeThatNoCRMTakes(t *testing.T) {
+	w := newSite(t)
+	cfg := w.config("limits: {file_bytes: 80 MB}")
+	r := w.start(cfg)
+	w.must(r.stop())
+	if said := r.log.String(); !strings.Contains(said, "a setting has no effect") || !strings.Contains(said, "limits.file_bytes") || !strings.Contains(said, "above 50 MB") || !strings.Contains(said, "config.yaml:") {
+		t.Errorf("the start says nothing:\n%s", said)
+	}
+	checks, err := app.Examine(t.Context(), cfg)
+	w.must(err)
+	for _, k := range checks {
+		if k.Subject == "settings" && k.State == "warn" && strings.Contains(k.Text, "limits.file_bytes has no effect above 50 MB") {
+			return
+		}
+	}
+	t.Errorf("the doctor says nothing: %+v", checks)
 }

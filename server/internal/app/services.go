@@ -98,6 +98,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Users: []reconcile.User{a.voice.User(), ends.User()},
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
+	a.health.trial = a.opts.Sandbox
 	a.hub = live.New(live.Options{
 		Store:   a.store,
 		Render:  socket.Render(files, a.health.accounts()),

@@ -18,6 +18,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	"github.com/deskside/deskside/clock"
 )
@@ -33,7 +34,8 @@ type Options struct {
 	App    []byte       // manifest.json of the app that is installed in Zendesk
 	Shops  []Shop
 	Server Server
-	Reset  func(context.Context) error // puts everything back to the beginning
+	Story  func(context.Context) ([]string, error) // steps that have happened, as far as the server can tell
+	Reset  func(context.Context) error             // puts everything back to the beginning
 	Clock  clock.Clock
 }
 
@@ -86,8 +88,9 @@ type Person struct {
 }
 
 type site struct {
-	opt  Options
-	rest http.Handler
+	opt     Options
+	rest    http.Handler
+	faulted atomic.Bool // somebody has made a cloud misbehave
 }
 
 // New makes the handler.
@@ -123,7 +126,12 @@ func New(o Options) (http.Handler, error) {
 			return nil, err
 		}
 		mux.Handle("/api/"+name+"/", p)
+		mux.HandleFunc("POST /api/"+name+"/faults", func(w http.ResponseWriter, r *http.Request) {
+			s.faulted.Store(true)
+			p.ServeHTTP(w, r)
+		})
 	}
+	mux.HandleFunc("GET /api/story", s.tellStory)
 	mux.HandleFunc("GET /_sandbox/server", func(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusOK, o.Server.Status(r.Context()))
 	})
@@ -200,7 +208,18 @@ func (s *site) killServer(w http.ResponseWriter, _ *http.Request) {
 	w.WriteHeader(http.StatusNoContent)
 }
 
+// tellStory says which steps have happened. While the server is away it can only tell
+// of the rest.
+func (s *site) tellStory(w http.ResponseWriter, r *http.Request) {
+	done, err := s.opt.Story(r.Context())
+	if s.faulted.Load() {
+		done = append(done, "trouble")
+	}
+	reply(w, http.StatusOK, map[string]any{"done": append([]string{}, done...), "whole": err == nil})
+}
+
 func (s *site) reset(w http.ResponseWriter, r *http.Request) {
+	s.faulted.Store(false)
 	if err := s.opt.Reset(r.Context()); err != nil {
 		problem(w, http.StatusInternalServerError, "not_reset", err.Error())
 		return

@@ -62,6 +62,7 @@ func start(t *testing.T, cloud http.Handler) *fixture {
 		Shops:  []pages.Shop{shop},
 		Server: f.server, Clock: clocktest.New(now),
 		Reset: func(context.Context) error { f.resets++; return nil },
+		Story: func(context.Context) ([]string, error) { return []string{"call"}, nil },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +94,29 @@ func (f *fixture) do(t *testing.T, method, path, body string, header ...string) 
 		t.Fatal(err)
 	}
 	return answer.StatusCode, string(b), answer.Header
+}
+
+// What the server cannot know of the story is noticed where it is done.
+func TestStoryNoticesTrouble(t *testing.T) {
+	f := start(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusCreated) }))
+	story := func() string {
+		t.Helper()
+		_, body, _ := f.do(t, "GET", "/api/story", "")
+		return strings.TrimSpace(body)
+	}
+	if got := story(); got != `{"done":["call"],"whole":true}` {
+		t.Error(got)
+	}
+	if status, body, _ := f.do(t, "POST", "/api/zendesk/faults", "{}"); status != http.StatusCreated {
+		t.Errorf("%d %s", status, body)
+	}
+	if got := story(); got != `{"done":["call","trouble"],"whole":true}` {
+		t.Error(got)
+	}
+	f.do(t, "POST", "/_sandbox/reset", "")
+	if got := story(); got != `{"done":["call"],"whole":true}` {
+		t.Error(got)
+	}
 }
 
 func TestEveryPageAndAllThatItLoadsIsServed(t *testing.T) {

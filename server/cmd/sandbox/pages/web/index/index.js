@@ -27,39 +27,81 @@ function linked(text) {
   return text.split(/\{(\w+)\}/).map((part, i) => (i % 2 === 0 ? part : h("a", { href: links[part][0], target: "_blank" }, links[part][1])));
 }
 
-// What has been tried is kept in this browser, as far as it lets us.
-const done = new Set(JSON.parse(localStorage.getItem("story") ?? "[]"));
-fill(at("story"), story.map(([title, text], i) => h("li", {}, h("label", {},
-  h("input", { type: "checkbox", checked: done.has(i), onchange: (e) => {
-    if (e.target.checked) done.add(i);
-    else done.delete(i);
-    localStorage.setItem("story", JSON.stringify([...done]));
-  } }),
-  h("span", {}, h("b", {}, title))), h("p", {}, linked(text)))));
+// Steps are ticked as they happen, wherever they happen; whoever reads may tick them too.
+// What the reader ticks is kept in this browser, as far as it lets us.
+const byHand = new Map(Object.entries(JSON.parse(localStorage.getItem("steps") ?? "{}")));
+const boxes = new Map(story.map(([name]) => [name, h("input", { type: "checkbox", id: `step-${name}`, onchange: (e) => {
+  byHand.set(name, e.target.checked);
+  localStorage.setItem("steps", JSON.stringify(Object.fromEntries(byHand)));
+} })]));
+fill(at("story"), story.map(([name, title, text]) => h("li", {}, h("label", {}, boxes.get(name), h("span", {}, h("b", {}, title))), h("p", {}, linked(text)))));
+for (const [name, box] of boxes) box.checked = byHand.get(name) ?? false;
 
-async function act(work, said) {
+async function tick() {
+  const told = await get("/api/story").catch(() => null);
+  if (told === null) return;
+  for (const [name, title] of story) {
+    const box = boxes.get(name);
+    if (!told.done.includes(name) || box.checked || byHand.get(name) === false) continue;
+    box.checked = true;
+    at("told").textContent = `Done: ${title}.`;
+  }
+}
+
+/** What became of a button, beside it. */
+async function act(where, work, said) {
+  where.textContent = "…";
   try {
     await work();
-    at("said").textContent = said;
+    where.textContent = said;
   } catch (e) {
-    at("said").textContent = e.message;
+    where.textContent = e.message;
   }
   await look();
 }
 
+const said = () => h("p.said", { role: "status" });
 const light = h("span.light");
 const state = h("span", {}, "…");
-const kill = h("button.button.danger", { type: "button", id: "kill", onclick: () => act(() => post("/_sandbox/server/kill"), "Killed. It is on its way back.") }, "Kill it (kill -9)");
+const killed = said();
+const kill = h("button.button.danger", { type: "button", id: "kill", onclick: () => act(killed, () => post("/_sandbox/server/kill"), "Killed. It is on its way back.") }, "Kill it (kill -9)");
+
+function cloud(c) {
+  const result = said();
+  const button = (classes, label, id, effect, work, done) => h("div.fault", {},
+    h(`button.button${classes}`, { type: "button", "aria-describedby": id, onclick: () => act(result, work, done) }, label), h("p", { id }, effect));
+  return h("article.panel", { "data-cloud": c.key }, h("header", {}, h("h3", {}, c.name), h("p.waiting", { id: `waiting-${c.key}` })),
+    c.faults.map(([label, fault, what], i) => button("", label, `${c.key}-${i}`, what, () => post(`/api/${c.key}/faults`, fault), `From now on ${c.name} ${what}.`)),
+    button(".quiet", "Mend", `${c.key}-mend`, "forgets all of these", () => del(`/api/${c.key}/faults`), `${c.name} is well again.`),
+    result);
+}
+
+// Everything that was tried is lost by it, so it asks.
+const wiped = said();
+const sure = h("dialog.sure", { "aria-labelledby": "sure-title" },
+  h("form", { method: "dialog" },
+    h("h3", { id: "sure-title" }, "Reset the sandbox?"),
+    h("p", {}, "All calls end, the server forgets every contact, note and file, and the CRMs are seeded anew. It cannot be undone."),
+    h("div.row", {}, h("button.button", { value: "" }, "Cancel"), h("button.button.danger", { value: "reset", id: "reset-sure" }, "Reset everything"))));
+document.body.append(sure);
+sure.addEventListener("close", () => {
+  if (sure.returnValue !== "reset") return;
+  sure.returnValue = "";
+  void act(wiped, async () => {
+    await post("/_sandbox/reset");
+    byHand.clear();
+    localStorage.removeItem("steps");
+    for (const box of boxes.values()) box.checked = false;
+    at("told").textContent = "";
+  }, "Everything is as it was in the beginning. Reload the desks.");
+});
 
 fill(at("panels"),
-  h("article.panel.server", {}, h("header", {}, h("h3", {}, "The server"), h("p", { role: "status" }, light, state)), h("div.row", {}, kill)),
-  clouds.map((c) => h("article.panel", { "data-cloud": c.key }, h("header", {}, h("h3", {}, c.name), h("p.waiting", { id: `waiting-${c.key}` })),
-    h("div.row", {}, c.faults.map(([label, fault, what]) => h("button.button", { type: "button", title: `${c.name} ${what}.`, onclick: () =>
-      act(() => post(`/api/${c.key}/faults`, fault), `${c.name} ${what}.`) }, label)),
-      h("button.button.quiet", { type: "button", onclick: () => act(() => del(`/api/${c.key}/faults`), `${c.name} is well again.`) }, "Mend")))),
-  h("article.panel", {}, h("header", {}, h("h3", {}, "Everything")), h("div.row", {},
-    h("button.button", { type: "button", id: "reset", onclick: () => act(() => post("/_sandbox/reset"), "Everything is as it was in the beginning. Reload the desks.") }, "Reset the sandbox"),
-    h("p", {}, "Ends all calls, empties the server and seeds the CRMs anew."))));
+  h("article.panel.server", {}, h("header", {}, h("h3", {}, "The server"), h("p", { role: "status" }, light, state)), h("div.fault", {}, kill, h("p", {}, "no chance to tidy up; the sandbox starts it again")), killed),
+  clouds.map(cloud),
+  h("article.panel", {}, h("header", {}, h("h3", {}, "Everything")), h("div.fault", {},
+    h("button.button", { type: "button", id: "reset", onclick: () => sure.showModal() }, "Reset the sandbox …"),
+    h("p", {}, "ends all calls, empties the server and seeds the CRMs anew; it asks first")), wiped));
 
 async function look() {
   const s = await get("/_sandbox/server").catch(() => null);
@@ -71,6 +113,7 @@ async function look() {
     const n = list.faults.reduce((sum, f) => sum + f.times, 0);
     at(`waiting-${c}`).textContent = n === 0 ? "" : `${n} to come`;
   }
+  await tick();
 }
 
 await look();
