@@ -218,6 +218,9 @@ type Update struct {
 	Notes    []Note
 	Files    []File
 	CallLogs []CallLog
+	// Requester, where the ticket becomes somebody's; nil: it stays whose it is. An
+	// Opening has its own.
+	Requester *NewRequester
 	// Tags are added to the ticket, never removed. Lower-case letters, digits, '_' and '-'.
 	Tags []string
 }

@@ -48,7 +48,7 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 		for _, n := range u.Notes {
 			b.comments = append(b.comments, commentsOf(n)...)
 		}
-		parts, err := b.parts(c.tagParts(id, tags))
+		parts, err := b.parts(append(c.tagParts(id, tags), c.requesterPart(id, u.Requester)...))
 		if err != nil {
 			return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Reason: connectors.Because("salesforce_update_too_long"), Err: err}
 		}
@@ -87,7 +87,11 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 			}
 			continue
 		}
-		return nil, c.whyRefused(ctx, opApply, id, c.verdict(opApply, who))
+		refused := c.whyRefused(ctx, opApply, id, c.verdict(opApply, who))
+		if who.part == requesterItem {
+			refused = notTaken(refused, u.Requester)
+		}
+		return nil, refused
 	}
 }
 

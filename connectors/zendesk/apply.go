@@ -253,6 +253,9 @@ func (j *job) put(ctx context.Context, d draft, uploads []string, files []connec
 
 func (j *job) putAs(ctx context.Context, author int64, tags []string, d draft, uploads []string, files []connectors.File, m marks) (failure, *connectors.Error) {
 	w := ticketWrite{AdditionalTags: tags, Metadata: m}
+	if r := j.u.Requester; r != nil {
+		w.RequesterID, _ = parseID(r.ID)
+	}
 	if stamp, ok := j.c.stamps.get(j.ticket); ok {
 		w.SafeUpdate, w.UpdatedStamp = true, stamp.stamp
 	}
@@ -298,6 +301,8 @@ func (j *job) explain(ctx context.Context, x *transport.Exchange, f failure, e *
 		case failed != nil && failed.Kind == connectors.Gone:
 			failed.Status, failed.Code = e.Status, e.Code
 			return failed
+		case j.u.Requester != nil && (slices.Contains(f.fields, "requester") || slices.Contains(f.fields, "requester_id")):
+			e.Item, e.Reason = j.u.Requester.Key, connectors.Because("requester_not_taken", "name", j.u.Requester.Name)
 		case slices.Contains(f.fields, "status"): // we never send one
 			e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_closed")
 		case t.Comments >= maxComments:

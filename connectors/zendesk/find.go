@@ -30,6 +30,13 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 		}
 		if t != nil {
 			shown := c.ticketOf(*t)
+			nobodys, e := c.nobodys(ctx, users)
+			if e != nil {
+				return connectors.Matches{}, e
+			}
+			if nobodys {
+				shown.RequesterID, users = "", nil
+			}
 			f.Named, named = &shown, users
 			if f.LivesOn, e = c.livesOn(ctx, *t); e != nil {
 				return connectors.Matches{}, e
@@ -77,6 +84,28 @@ func (c *Connector) findNamed(ctx context.Context, id int64) (*ticket, []user, *
 	c.stamps.put(out.Ticket)
 	out.Users = slices.DeleteFunc(out.Users, func(u user) bool { return u.ID != out.Ticket.RequesterID })
 	return &out.Ticket, out.Users, nil
+}
+
+// nobodys tells of a ticket by its requester whether it is the integration user's own, as
+// those are that were opened for nobody: a public reply would come back to us.
+func (c *Connector) nobodys(ctx context.Context, requester []user) (bool, *connectors.Error) {
+	if len(requester) != 1 || requester[0].Role == endUser {
+		return false, nil
+	}
+	c.mu.Lock()
+	self := c.self
+	c.mu.Unlock()
+	if self == 0 {
+		me, e := c.whoWeAre(ctx)
+		if e != nil {
+			return false, e
+		}
+		self = me.ID
+		c.mu.Lock()
+		c.self = self
+		c.mu.Unlock()
+	}
+	return self == requester[0].ID, nil
 }
 
 func (c *Connector) findPeople(ctx context.Context, q connectors.Query) ([]user, []ticket, *connectors.Error) {

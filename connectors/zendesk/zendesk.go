@@ -72,7 +72,8 @@ type Connector struct {
 	refused  map[int64]bool       // authors that Zendesk did not take
 	unfit    map[string]unfit     // settings that it did not take, by their names
 
-	light, lightKnown bool // the OAuth client's owner is a light agent
+	self              int64 // id of the OAuth client's owner; 0: not asked yet
+	light, lightKnown bool  // the OAuth client's owner is a light agent
 }
 
 var _ connectors.CRM = (*Connector)(nil)

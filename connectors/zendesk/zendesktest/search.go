@@ -164,7 +164,7 @@ func (s *Server) ticketMatches(k *Ticket, t terms) bool {
 				if below, is := strings.CutPrefix(v, "status<"); is {
 					return slices.Index(statusOrder, k.Status) < slices.Index(statusOrder, below)
 				}
-				return strings.Contains(strings.ToLower(k.Subject), strings.ToLower(v))
+				return k.says(strings.ToLower(v))
 			}
 			return false
 		})
@@ -173,6 +173,12 @@ func (s *Server) ticketMatches(k *Ticket, t terms) bool {
 		}
 	}
 	return true
+}
+
+// says: the index holds the subject and every comment, private ones too.
+func (k *Ticket) says(words string) bool {
+	return strings.Contains(strings.ToLower(k.Subject), words) ||
+		slices.ContainsFunc(k.Comments, func(c *Comment) bool { return strings.Contains(strings.ToLower(c.Text), words) })
 }
 
 // pageSize reads either form of pagination; 100 is the most of both.

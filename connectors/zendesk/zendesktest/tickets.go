@@ -253,6 +253,11 @@ func updateTicket(s *Server, c *call) answer {
 	if a, ok := s.checkSchema(in); !ok {
 		return a
 	}
+	if in.RequesterID != 0 {
+		if _, a, ok := s.mayRequest(s.state.users[in.RequesterID]); !ok {
+			return a
+		}
+	}
 	var comment *Comment
 	if in.Comment != nil {
 		in.Comment.AuthorID = cmp.Or(in.Comment.AuthorID, c.by.ID)
@@ -292,6 +297,10 @@ func (s *Server) changeFields(k *Ticket, record *audit, in ticketInput) {
 			s.addEvent(record, "Change", f.name, f.from, *f.to)
 			*f.to = f.from
 		}
+	}
+	if in.RequesterID != 0 && in.RequesterID != k.RequesterID {
+		s.addEvent(record, "Change", "requester_id", in.RequesterID, k.RequesterID)
+		k.RequesterID = in.RequesterID
 	}
 	before := slices.Clone(k.Tags)
 	if in.Tags != nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -151,6 +152,12 @@ func showUser(s *Server, c *call) answer {
 // showManyUsers reads the database, not the search index.
 func showManyUsers(s *Server, c *call) answer {
 	list := []object{}
+	for id := range strings.SplitSeq(c.r.URL.Query().Get("ids"), ",") {
+		n, _ := strconv.ParseInt(id, 10, 64)
+		if u := s.state.users[n]; u != nil {
+			list = append(list, s.viewUser(u))
+		}
+	}
 	for id := range strings.SplitSeq(c.r.URL.Query().Get("external_ids"), ",") {
 		if u := s.userByExternalID(id); u != nil {
 			list = append(list, s.viewUser(u))
