@@ -1,5 +1,7 @@
 package templates
 
+import "slices"
+
 // samples are what every template is tried with at start: everything filled in,
 // the branches apart, and nothing at all.
 func samples() []any {
@@ -36,5 +38,5 @@ func samples() []any {
 		Remark{Lines: []string{"Anna is suspended in the CRM.", "Another line."}}, Remark{},
 		subject, toCustomer, inWriting, Subject{},
 		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject(inApp), CallSubject{},
-	}, askSamples()...)
+	}, slices.Concat(askSamples(), requesterSamples())...)
 }

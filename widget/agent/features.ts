@@ -31,6 +31,7 @@ export const features: readonly Feature[] = [
   { name: "history", wants: everywhere, load: () => import("./history/feature") },
   { name: "card", wants: opened, load: () => import("./card/feature") },
   { name: "call", wants: opened, load: () => import("./call/feature") },
+  { name: "requester", wants: opened, load: () => import("./requester/feature") },
   { name: "packet", wants: customer, load: () => import("./packet/feature") },
   { name: "files", wants: opened, load: () => import("./files/feature") },
   { name: "ticket", wants: opened, load: () => import("./ticket/feature") },

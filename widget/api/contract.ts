@@ -492,6 +492,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search the CRM for who the customer is
+         * @description By an e-mail address, a number, a name or the beginning of one, or what stands in a ticket of theirs, such as the number of an order. It changes nothing. At most ten are given.
+         */
+        post: operations["searchPeople"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/requester": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say who the customer is
+         * @description Somebody whom the CRM has, or somebody new. A ticket that was opened for this contact, or has nobody, becomes theirs; one of somebody else's stays whose it is. The same once more changes nothing.
+         */
+        post: operations["chooseRequester"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/retry": {
         parameters: {
             query?: never;
@@ -1189,7 +1233,7 @@ export interface components {
         Item: {
             key: string;
             /** @enum {string} */
-            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up" | "ask" | "pointer";
+            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up" | "ask" | "pointer" | "requester";
             /** Format: date-time */
             at: string;
             agent?: components["schemas"]["Agent"];
@@ -1278,6 +1322,34 @@ export interface components {
             new?: boolean;
             /** @description With new: the CRM's id of the customer */
             requester?: string;
+        };
+        PeopleSearch: {
+            text: string;
+        };
+        PeopleFound: {
+            /** @description Best first */
+            people: components["schemas"]["Person"][];
+        };
+        Person: {
+            /** @description The CRM's own */
+            id: string;
+            name: string;
+            email?: string;
+            phone?: string;
+            url?: string;
+            ticket?: components["schemas"]["SeenTicket"];
+        };
+        /** @description Exactly one of requester and create */
+        ChooseRequester: {
+            /** @description The CRM's id of the customer */
+            requester?: string;
+            create?: components["schemas"]["NewPerson"];
+        };
+        /** @description With an e-mail address or a phone number, or both */
+        NewPerson: {
+            name: string;
+            email?: string;
+            phone?: string;
         };
         Retry: {
             /** @description Only this write; without it all that are held */
@@ -2630,6 +2702,98 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /** @description `ticket_unknown`: the CRM has no such ticket; `ticket_closed`: it takes no more notes; `no_account`: the interaction's account is not in the configuration any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description `crm_unavailable`: the CRM does not answer right now. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    searchPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleSearch"];
+            };
+        };
+        responses: {
+            /** @description Whom the CRM has. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleFound"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `no_people`: this CRM has no customers to choose from; `no_account`: the interaction's account is not in the configuration any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description `crm_unavailable`: the CRM does not answer right now. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    chooseRequester: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseRequester"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `requester_unknown`: the CRM has no such person; `ticket_of_another`: the ticket is somebody else's; `person_exists`: somebody else has this address; `person_refused`: the CRM does not take them; `no_people`: this CRM has no customers to choose from; `no_account`: the interaction's account is not in the configuration any more. */
             409: {
                 headers: {
                     [name: string]: unknown;

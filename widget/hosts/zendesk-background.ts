@@ -1,4 +1,3 @@
-import { newID } from "../api/ids";
 import type { Click } from "./zendesk-events";
 import type { ZendeskWire } from "./zendesk-wire";
 
@@ -10,9 +9,10 @@ const patience = 60_000;
 /**
  * The hidden instance. Zendesk tells clicked numbers to it alone, and the top bar's page
  * exists only once somebody wants it: so that page is loaded at once, and a click is told
- * again when it says that it listens, until it has said that it heard.
+ * again when it says that it listens, until it has said that it heard. It is loaded alone:
+ * what makes ids is given to it.
  */
-export function background(client: ZendeskWire, now: () => number = () => performance.now()): void {
+export function background(client: ZendeskWire, newID: () => string, now: () => number = () => performance.now()): void {
   const clicks = new Map<string, { data: Click; at: number }>();
 
   const preload = () => void client.each("top_bar", (bar) => bar.invoke("preloadPane").catch(failed));

@@ -1,4 +1,5 @@
 import { Failure } from "../api/failure";
+import { newID } from "../api/ids";
 import { schemeOf, type Host } from "./host";
 import { Latest } from "./latest";
 import { answered, silent, type Silent } from "./silence";
@@ -27,7 +28,7 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
     latest.learn({ record });
   };
   if (location === "top_bar") topBar(client, latest, () => record, learn);
-  if (location === "background") (await import("./zendesk-background")).background(client);
+  if (location === "background") (await import("./zendesk-background")).background(client, newID);
 
   const context = await answered(
     () => client.context(),

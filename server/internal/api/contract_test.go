@@ -73,6 +73,8 @@ var samples = map[string]sample{
 	"answerAsk":            {body: map[string]any{"text": "1Z999"}},
 	"saveWrapUp":           {body: map[string]any{"disposition": "Resolved"}},
 	"chooseTicket":         {body: map[string]any{"ticket": "7"}},
+	"searchPeople":         {body: map[string]any{"text": "rosa"}},
+	"chooseRequester":      {body: map[string]any{"requester": "900"}},
 	"retryWrites":          {body: map[string]any{}},
 	"previewWrite":         {},
 	"dropWrite":            {body: map[string]any{"reason": "Already told by phone."}},

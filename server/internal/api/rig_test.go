@@ -124,18 +124,18 @@ type crm struct {
 	down     bool
 }
 
-func (c *crm) ticket(_ context.Context, id string) (interaction.TicketRef, error) {
+func (c *crm) ticket(_ context.Context, id string) (interaction.TicketRef, *interaction.Requester, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch {
 	case c.down:
-		return interaction.TicketRef{}, &connectors.Error{Kind: connectors.Transient, Err: errors.New("dial tcp 10.0.0.7:443: secret detail")}
+		return interaction.TicketRef{}, nil, &connectors.Error{Kind: connectors.Transient, Err: errors.New("dial tcp 10.0.0.7:443: secret detail")}
 	case id == "404":
-		return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_unknown"}
+		return interaction.TicketRef{}, nil, &interaction.Refusal{Code: "ticket_unknown"}
 	case id == "closed":
-		return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_closed"}
+		return interaction.TicketRef{}, nil, &interaction.Refusal{Code: "ticket_closed"}
 	}
-	return interaction.TicketRef{ID: id, Number: "#" + id, URL: zendeskURL + "/agent/tickets/" + id}, nil
+	return interaction.TicketRef{ID: id, Number: "#" + id, URL: zendeskURL + "/agent/tickets/" + id}, &interaction.Requester{ID: "90" + id, Name: "Tom of " + id}, nil
 }
 
 func (c *crm) setDown(down bool) {
@@ -288,7 +288,7 @@ func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) 
 
 func (e *edge) account(name, kind, url string) apiedge.Account {
 	return apiedge.Account{
-		Name: name, Kind: kind, URL: url, Country: "US", Ticket: e.crm.ticket,
+		Name: name, Kind: kind, URL: url, Country: "US", Ticket: e.crm.ticket, People: e.crm.people(kind),
 		Health: func() apiedge.Health {
 			return apiedge.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.Now().Add(time.Minute), CheckedAt: e.clock.Now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}

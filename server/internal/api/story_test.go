@@ -79,6 +79,7 @@ type (
 		}
 		Ticket struct {
 			State, ID, Number, Why string
+			Requester              *struct{ ID, Name string }
 		}
 		Timeline []timelineEntry
 	}

@@ -17,7 +17,6 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/delivery"
-	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/voice"
 
 	"github.com/deskside/deskside/templates/words"
@@ -154,7 +153,7 @@ func (h *health) accounts() []edge.Account {
 		crm := h.crms[a.Name]
 		out = append(out, edge.Account{
 			Name: a.Name, Kind: a.Kind, URL: a.URL, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry,
-			Ticket: ticketOf(crm), FileBytes: crm.Limits().FileBytes,
+			Ticket: ticketOf(crm), People: peopleOf(crm), FileBytes: crm.Limits().FileBytes,
 			Health: func() edge.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {
 				zip, _, err := packed(h.cfg, a, h.trial)
@@ -174,24 +173,5 @@ func (h *health) twilio() edge.Account {
 	return edge.Account{
 		Name: twilioName, Kind: twilioName, URL: cmp.Or(h.cfg.Twilio.APIURL, twilio.DefaultAPIURL),
 		Health: func() edge.Health { return h.of(twilioName) },
-	}
-}
-
-// ticketOf looks up a ticket that somebody typed. One that takes no notes is
-// refused here, before anything moves.
-func ticketOf(crm connectors.CRM) func(context.Context, string) (interaction.TicketRef, error) {
-	return func(ctx context.Context, id string) (interaction.TicketRef, error) {
-		found, err := crm.Find(ctx, connectors.Query{Ticket: id})
-		if err != nil {
-			return interaction.TicketRef{}, err
-		}
-		t := found.Named
-		if t == nil || t.State == connectors.TicketGone {
-			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_unknown"}
-		}
-		if t.State == connectors.TicketClosed || t.State == connectors.TicketMerged {
-			return interaction.TicketRef{}, &interaction.Refusal{Code: "ticket_closed"}
-		}
-		return interaction.TicketRef{ID: t.ID, Number: cmp.Or(t.Number, t.ID), URL: cmp.Or(t.URL, crm.TicketURL(t.ID))}, nil
 	}
 }

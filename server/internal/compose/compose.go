@@ -150,6 +150,8 @@ var table = map[interaction.ItemType]wording{
 	interaction.ItemPointer: (*Composer).pointer,
 	interaction.ItemCallLog: (*Composer).callLog,
 	interaction.ItemAsk:     (*Composer).ask,
+
+	interaction.ItemRequester: (*Composer).requester,
 }
 
 // add one item to the update.

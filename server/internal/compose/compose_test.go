@@ -88,6 +88,7 @@ func TestEveryKind(t *testing.T) {
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.WritesRehomed{From: interaction.TicketRef{ID: "1"}, Pointer: true}})
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.AskMade{Ask: "a1", Type: interaction.AskText, Label: "Tracking number", Agent: kim}})
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.AskAnswered{Ask: "a1", Text: "1Z999"}})
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.RequesterChosen{Requester: interaction.Requester{ID: "u1", Name: "Anna Berg"}, By: kim}})
 	for _, kind := range interaction.ItemTypes() {
 		done := false
 		for _, it := range s.Items.All() {

@@ -8,16 +8,17 @@ import (
 
 // Item is one thing the customer or an agent gave us that must reach the CRM.
 type Item struct {
-	Key      string
-	Revision int // counts up each time it is written to another ticket
-	Type     ItemType
-	N        int // the event that brought it
-	At       time.Time
-	Agent    *Agent // nil: the customer or Deskside itself
-	Note     string // the widget's id of a note
-	Text     string
-	File     *File
-	From     string
+	Key       string
+	Revision  int // counts up each time it is written to another ticket
+	Type      ItemType
+	N         int // the event that brought it
+	At        time.Time
+	Agent     *Agent // nil: the customer or Deskside itself
+	Note      string // the widget's id of a note
+	Text      string
+	File      *File
+	Requester *Requester // who the customer is, in an agent's word
+	From      string
 	// RemovedAt: the file's bytes are not here any more; zero: they are.
 	RemovedAt  time.Time
 	Target     *TicketRef // pointers: the ticket they are left on; nil: the interaction's

@@ -113,6 +113,7 @@ func command(s State, which, arg byte, now time.Time) Command {
 		FollowTicket{TicketChosen{Ticket: ticket, Rule: RuleMerged}},
 		PickTicket{Ticket: ticket, Agent: agent},
 		PickTicket{Requester: requester, Agent: agent},
+		ChooseRequester{Requester: Requester{ID: []string{"u1", "u2", ""}[arg%3], Name: "Rosa Diaz"}, Made: arg > 127, Agent: agent},
 		land,
 		Land{Ticket: "40", Receipts: land.Receipts, At: now, Opened: &TicketChosen{Ticket: TicketRef{ID: "40"}, Rule: RuleNew}},
 		Delay{Keys: []string{key, s.Items.At(0).Key}, Kind: "transient", Reason: why, Until: now.Add(time.Minute)},

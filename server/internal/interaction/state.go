@@ -39,23 +39,23 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [10]part {
+func (s *State) parts() [11]part {
 	return [...]part{
-		&s.Contact, packetPart{}, &s.Ticketing, &s.Call, &s.Assignments, notesPart{}, filesPart{}, &s.WrapUp, writesPart{},
+		&s.Contact, packetPart{}, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, filesPart{}, &s.WrapUp, writesPart{},
 		&s.Asks,
 	}
 }
 
 // registry of the events of all subjects.
 var registry = merge(
-	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, writeEvents,
+	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
 	askEvents,
 )
 
 // itemSpecs is the table of all types of items.
 var itemSpecs = []ItemSpec{
 	contactItem, messageItem, fileItem, noteItem, callLogItem, wrapUpItem,
-	askItem,
+	askItem, requesterItem,
 	pointerItem,
 }
 

@@ -10,6 +10,7 @@ type Ticketing struct {
 	ChosenBy   *Agent
 	Unclear    *TicketUnclear
 	Requester  *Requester
+	SaidBy     *Agent     // the agent who has said who the requester is
 	WantsNew   bool       // a person asked for a new ticket
 	FollowUp   *TicketRef // the closed ticket that the interaction's own goes on with
 	Without    []Reason   // what the CRM refused of it
@@ -105,7 +106,12 @@ func (t *Ticketing) apply(_ *State, e Event) {
 		ref := d.Ticket
 		t.Ticket, t.Rule, t.Considered, t.ChosenBy, t.Unclear = &ref, d.Rule, d.Considered, d.By, nil
 		t.FollowUp, t.Without = d.FollowUp, d.Without
-		t.wants(d.Requester)
+		if d.By != nil {
+			t.SaidBy = nil
+		}
+		if t.SaidBy == nil { // an agent knows better than a number does
+			t.wants(d.Requester)
+		}
 		t.decided(ticketDecided{n: e.N, at: e.At, ticket: &ref})
 		if d.By != nil {
 			t.expedited = e.N

@@ -41,8 +41,8 @@ func (c FollowTicket) decide(d *decider) error {
 // what has not landed yet, what was held, and once more what stands on another
 // ticket, where a pointer is left.
 type PickTicket struct {
-	Ticket    TicketRef // empty ID: open a new one, for Requester
-	Requester *Requester
+	Ticket    TicketRef  // empty ID: open a new one, for Requester
+	Requester *Requester // of the ticket, where the CRM tells
 	Agent     Agent
 }
 
@@ -57,7 +57,7 @@ func (c PickTicket) decide(d *decider) error {
 	if c.Ticket.ID == "" {
 		d.add(NewTicketAsked{Requester: c.Requester, By: c.Agent})
 	} else {
-		d.add(TicketChosen{Ticket: c.Ticket, Rule: RulePerson, By: &c.Agent})
+		d.add(TicketChosen{Ticket: c.Ticket, Rule: RulePerson, By: &c.Agent, Requester: c.Requester})
 	}
 	d.retryHeld(c.Agent.Name)
 	if from != nil {

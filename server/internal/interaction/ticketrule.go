@@ -49,6 +49,9 @@ type TicketDecision struct {
 	Considered []Candidate
 }
 
+// severalRequesters: the same details are several people's.
+const severalRequesters = "several_requesters"
+
 // TicketRule decides which ticket an interaction belongs to. It never picks one of several
 // people who share a phone number, and never a ticket that takes no writes.
 func (s State) TicketRule(l Matches) TicketDecision {
@@ -73,7 +76,7 @@ func (s State) TicketRule(l Matches) TicketDecision {
 	}
 	if len(l.Requesters) > 1 {
 		return TicketDecision{Unclear: &TicketUnclear{
-			Code:       "several_requesters",
+			Code:       severalRequesters,
 			Candidates: l.Open,
 		}}
 	}

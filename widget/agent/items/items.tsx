@@ -5,7 +5,7 @@ import type { Delivery, Item } from "../../api/schema";
 import { fileSize, shortTime } from "../../ui/format";
 import { useAction, useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
-import { alertIcon, checkIcon, phoneIcon } from "../../ui/icons";
+import { alertIcon, checkIcon, phoneIcon, shieldIcon } from "../../ui/icons";
 import { clockIcon, closeIcon, fileIcon, messageIcon, noteIcon, pinIcon, ticketIcon } from "../../ui/icons-later";
 import { Problem } from "../../ui/message";
 import { useObserved } from "../../ui/observed";
@@ -27,6 +27,7 @@ const icons: Record<Item["kind"], string> = {
   "wrap-up": checkIcon,
   ask: messageIcon,
   pointer: pinIcon,
+  requester: shieldIcon,
 };
 
 const deliveryIcons: Record<Delivery["state"], string> = { waiting: clockIcon, landed: checkIcon, held: alertIcon, dropped: closeIcon };

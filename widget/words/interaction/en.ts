@@ -12,6 +12,7 @@ export const words = {
   "item.wrap-up": "Closing note",
   "item.ask": "Answer",
   "item.pointer": "Pointer on the ticket it was moved from",
+  "item.requester": "Who the customer is",
   "state.starting": "Starting",
   "state.ringing": "Ringing",
   "state.waiting": "Waiting",

@@ -15,6 +15,7 @@ export const words: Translated<typeof english> = {
   "item.wrap-up": "対応結果のメモ",
   "item.ask": "回答",
   "item.pointer": "移動元チケットの案内",
+  "item.requester": "お客様の指定",
   "state.starting": "開始中",
   "state.ringing": "着信中",
   "state.waiting": "待機中",

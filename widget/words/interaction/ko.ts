@@ -15,6 +15,7 @@ export const words: Translated<typeof english> = {
   "item.wrap-up": "마무리 메모",
   "item.ask": "답변",
   "item.pointer": "이전 티켓에 남긴 안내",
+  "item.requester": "고객 지정",
   "state.starting": "시작하는 중",
   "state.ringing": "전화 울림",
   "state.waiting": "대기 중",

@@ -149,7 +149,7 @@ func (s *Agents) ChooseTicket(c *gin.Context, id contract.Id) {
 	}
 	pick := interaction.PickTicket{Agent: edge.Claims(c).Agent}
 	if in.Ticket != nil {
-		if pick.Ticket, err = s.findTicket(c, state.Account, *in.Ticket); err != nil {
+		if pick.Ticket, pick.Requester, err = s.findTicket(c, state.Account, *in.Ticket); err != nil {
 			s.Fail(c, err)
 			return
 		}
@@ -167,17 +167,24 @@ func (s *Agents) ChooseTicket(c *gin.Context, id contract.Id) {
 }
 
 // findTicket looks the ticket up before anything is written to it.
-func (s *Agents) findTicket(c *gin.Context, account, idOrNumber string) (interaction.TicketRef, error) {
+func (s *Agents) findTicket(c *gin.Context, account, idOrNumber string) (interaction.TicketRef, *interaction.Requester, error) {
 	a, ok := s.Account(account)
 	if !ok {
-		return interaction.TicketRef{}, problem.NoAccount()
+		return interaction.TicketRef{}, nil, problem.NoAccount()
 	}
-	ref, err := a.Ticket(c.Request.Context(), idOrNumber)
-	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		s.Log.Warn("cannot look up a ticket", "account", account, "err", e)
-		return ref, problem.New(http.StatusBadGateway, "crm_unavailable", "The CRM does not answer right now; try again in a moment.")
+	ref, requester, err := a.Ticket(c.Request.Context(), idOrNumber)
+	return ref, requester, s.unanswered("cannot look up a ticket", account, err)
+}
+
+// unanswered: what kept a CRM from answering is the operator's to know; the agent tries
+// again. Other errors stay as they are.
+func (s *Agents) unanswered(what, account string, err error) error {
+	e, ok := errors.AsType[*connectors.Error](err)
+	if !ok {
+		return err
 	}
-	return ref, err
+	s.Log.Warn(what, "account", account, "err", e)
+	return problem.New(http.StatusBadGateway, "crm_unavailable", "The CRM does not answer right now; try again in a moment.")
 }
 
 // GetFile serves the bytes as the customer sent them. They are never rendered in

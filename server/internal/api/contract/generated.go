@@ -494,14 +494,15 @@ func (e ItemFrom) Valid() bool {
 
 // Defines values for ItemKind.
 const (
-	ItemKindAsk     ItemKind = "ask"
-	ItemKindCallLog ItemKind = "call-log"
-	ItemKindContact ItemKind = "contact"
-	ItemKindFile    ItemKind = "file"
-	ItemKindMessage ItemKind = "message"
-	ItemKindNote    ItemKind = "note"
-	ItemKindPointer ItemKind = "pointer"
-	ItemKindWrapUp  ItemKind = "wrap-up"
+	ItemKindAsk       ItemKind = "ask"
+	ItemKindCallLog   ItemKind = "call-log"
+	ItemKindContact   ItemKind = "contact"
+	ItemKindFile      ItemKind = "file"
+	ItemKindMessage   ItemKind = "message"
+	ItemKindNote      ItemKind = "note"
+	ItemKindPointer   ItemKind = "pointer"
+	ItemKindRequester ItemKind = "requester"
+	ItemKindWrapUp    ItemKind = "wrap-up"
 )
 
 // Valid indicates whether the value is a known member of the ItemKind enum.
@@ -520,6 +521,8 @@ func (e ItemKind) Valid() bool {
 	case ItemKindNote:
 		return true
 	case ItemKindPointer:
+		return true
+	case ItemKindRequester:
 		return true
 	case ItemKindWrapUp:
 		return true
@@ -1091,6 +1094,15 @@ type Check struct {
 // CheckState defines model for Check.State.
 type CheckState string
 
+// ChooseRequester Exactly one of requester and create
+type ChooseRequester struct {
+	// Create With an e-mail address or a phone number, or both
+	Create *NewPerson `json:"create,omitempty"`
+
+	// Requester The CRM's id of the customer
+	Requester *string `json:"requester,omitempty"`
+}
+
 // ChooseTicket Exactly one of ticket and new
 type ChooseTicket struct {
 	New *bool `json:"new,omitempty"`
@@ -1444,6 +1456,13 @@ type NewPassphrase struct {
 	Passphrase string `json:"passphrase"`
 }
 
+// NewPerson With an e-mail address or a phone number, or both
+type NewPerson struct {
+	Email *string `json:"email,omitempty"`
+	Name  string  `json:"name"`
+	Phone *string `json:"phone,omitempty"`
+}
+
 // NewSession defines model for NewSession.
 type NewSession struct {
 	Account string `json:"account"`
@@ -1516,6 +1535,29 @@ type PacketVerdict struct {
 
 // PacketVerdictTrust defines model for PacketVerdict.Trust.
 type PacketVerdictTrust string
+
+// PeopleFound defines model for PeopleFound.
+type PeopleFound struct {
+	// People Best first
+	People []Person `json:"people"`
+}
+
+// PeopleSearch defines model for PeopleSearch.
+type PeopleSearch struct {
+	Text string `json:"text"`
+}
+
+// Person defines model for Person.
+type Person struct {
+	Email *string `json:"email,omitempty"`
+
+	// Id The CRM's own
+	Id     string      `json:"id"`
+	Name   string      `json:"name"`
+	Phone  *string     `json:"phone,omitempty"`
+	Ticket *SeenTicket `json:"ticket,omitempty"`
+	Url    *string     `json:"url,omitempty"`
+}
 
 // PresentAgent An agent who has been here within a day, at whichever server
 type PresentAgent struct {
@@ -1918,6 +1960,12 @@ type DeclineOfferJSONRequestBody = Decline
 // PutNoteJSONRequestBody defines body for PutNote for application/json ContentType.
 type PutNoteJSONRequestBody = NewNote
 
+// SearchPeopleJSONRequestBody defines body for SearchPeople for application/json ContentType.
+type SearchPeopleJSONRequestBody = PeopleSearch
+
+// ChooseRequesterJSONRequestBody defines body for ChooseRequester for application/json ContentType.
+type ChooseRequesterJSONRequestBody = ChooseRequester
+
 // RetryWritesJSONRequestBody defines body for RetryWrites for application/json ContentType.
 type RetryWritesJSONRequestBody = Retry
 
@@ -2028,6 +2076,12 @@ type ServerInterface interface {
 	// PutNote Add a private note to the ticket, under the agent's name
 	// (PUT /v1/interactions/{id}/notes/{note})
 	PutNote(c *gin.Context, id Id, note string)
+	// SearchPeople Search the CRM for who the customer is
+	// (POST /v1/interactions/{id}/people)
+	SearchPeople(c *gin.Context, id Id)
+	// ChooseRequester Say who the customer is
+	// (POST /v1/interactions/{id}/requester)
+	ChooseRequester(c *gin.Context, id Id)
 	// RetryWrites Try held writes again
 	// (POST /v1/interactions/{id}/retry)
 	RetryWrites(c *gin.Context, id Id)
@@ -2762,6 +2816,56 @@ func (siw *ServerInterfaceWrapper) PutNote(c *gin.Context) {
 	siw.Handler.PutNote(c, id, note)
 }
 
+// SearchPeople operation middleware
+func (siw *ServerInterfaceWrapper) SearchPeople(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SearchPeople(c, id)
+}
+
+// ChooseRequester operation middleware
+func (siw *ServerInterfaceWrapper) ChooseRequester(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ChooseRequester(c, id)
+}
+
 // RetryWrites operation middleware
 func (siw *ServerInterfaceWrapper) RetryWrites(c *gin.Context) {
 
@@ -3098,6 +3202,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up", wrapper.SaveWrapUp)
 	router.POST(options.BaseURL+"/v1/interactions/:id/ticket", wrapper.ChooseTicket)
+	router.POST(options.BaseURL+"/v1/interactions/:id/people", wrapper.SearchPeople)
+	router.POST(options.BaseURL+"/v1/interactions/:id/requester", wrapper.ChooseRequester)
 	router.POST(options.BaseURL+"/v1/interactions/:id/retry", wrapper.RetryWrites)
 	router.GET(options.BaseURL+"/v1/interactions/:id/writes/:key", wrapper.PreviewWrite)
 	router.POST(options.BaseURL+"/v1/interactions/:id/writes/:key/drop", wrapper.DropWrite)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
@@ -14,8 +15,10 @@ type Account struct {
 	EmbedOrigins    []string
 	Country         string // of numbers that its agents type without one
 	FileBytes       int64  // the largest file that its CRM takes; 0: any
-	// Ticket finds a ticket by its id or number, for an agent who typed one.
-	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, error)
+	// Ticket finds a ticket by its id or number, for an agent who typed one, and whose it
+	// is; nil: nobody's.
+	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, *interaction.Requester, error)
+	People People // nil: the CRM has none to choose from
 	Health func() Health
 	// Package makes the zip that an admin installs in the CRM.
 	Package func() ([]byte, error)
@@ -23,6 +26,14 @@ type Account struct {
 	Resume func()
 	// SignIn is where the account's agents sign in; nil: nobody can.
 	SignIn SignIn
+}
+
+// People of an account's CRM. Its errors are *connectors.Error and *interaction.Refusal.
+type People interface {
+	Search(ctx context.Context, text string) ([]connectors.Person, error)
+	// Person by the CRM's id.
+	Person(ctx context.Context, id string) (connectors.Requester, error)
+	Create(ctx context.Context, r connectors.Requester) (connectors.Requester, error)
 }
 
 // SignIn of an account. Its errors are signin.ErrRefused, signin.ErrUnavailable and

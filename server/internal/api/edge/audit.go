@@ -14,6 +14,7 @@ const (
 	WritesRetried     = "writes_retried"
 	WriteDropped      = "write_dropped"
 	InteractionMoved  = "interaction_moved"
+	RequesterChosen   = "requester_chosen"
 	Rehearsed         = "rehearsed"
 	PackageDownloaded = "package_downloaded"
 	SignedIn          = "signed_in"

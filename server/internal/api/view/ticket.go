@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
@@ -67,6 +68,22 @@ func whyRule(s interaction.State) *words.Said {
 		return words.Say("why.new_unlike", "count", strconv.Itoa(len(s.Considered)))
 	}
 	return words.Say("why.new")
+}
+
+// People to choose from.
+func People(found []connectors.Person) []contract.Person {
+	out := []contract.Person{}
+	for _, p := range found {
+		v := contract.Person{Id: p.ID, Name: p.Name, Email: contract.Opt(p.Email), Phone: contract.Opt(p.Phone), Url: contract.Opt(p.URL)}
+		if t := p.Ticket; t != nil {
+			v.Ticket = &contract.SeenTicket{
+				Id: t.ID, Number: contract.Opt(t.Number), Url: contract.Opt(t.URL), Subject: contract.Opt(t.Subject), State: string(t.State), Status: contract.Opt(t.Status),
+				UpdatedAt: contract.Opt(t.UpdatedAt),
+			}
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 func candidateView(seen []interaction.Candidate) *[]contract.SeenTicket {

@@ -1,0 +1,20 @@
+/** What is said of who the customer is, in English; the other languages follow it. {names} are filled in; what counts has a form per plural. */
+export const words = {
+  "requester.nobody": "{crm} does not know who this is.",
+  "requester.is": "In {crm}: {name}",
+  "requester.who": "Say who it is",
+  "requester.other": "Somebody else",
+  "requester.close": "Close",
+  "requester.search_for": "Name, e-mail, phone or order",
+  "requester.search": "Search",
+  "requester.found": { one: "{count} person found", other: "{count} people found" },
+  "requester.none": "Nobody was found.",
+  "requester.wrote": "in {ticket} {number}",
+  "requester.new_ticket": "This {ticket} is somebody else’s and stays theirs: whom you choose gets a new one.",
+  "requester.create": "New customer",
+  "requester.name": "Name",
+  "requester.email": "E-mail",
+  "requester.phone": "Phone",
+  "requester.reach": "An e-mail address or a phone number is needed.",
+  "requester.save": "Create and choose",
+} as const;
