@@ -886,6 +886,8 @@ export interface components {
             outcome?: "answered" | "nobody_came" | "left";
             /** @description How many messages they have left */
             messages?: number;
+            /** @description false: no address and no number is known, so nobody could get back to them */
+            answerable?: boolean;
         };
         /** @description How it stands while nobody has come. place and anybody are only in the answer of a request, and change without a push. */
         ContactWaiting: {

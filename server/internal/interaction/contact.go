@@ -138,6 +138,11 @@ func (s State) Active() bool { return s.Version > 0 && s.ClosedAt.IsZero() }
 // number. What a visitor typed into a page is hearsay and finds nobody's record.
 func (s State) Identifiable() bool { return s.Customer.Verified || s.App == "" }
 
+// Answerable: there is a way to get back to the customer, as far as is known.
+func (s State) Answerable() bool {
+	return s.Customer.Verified || s.Customer.Email != "" || s.Customer.Phone != "" || s.Requester != nil && s.Requester.ID != ""
+}
+
 // Start an interaction. Everything in it comes from a verified source or is
 // marked as hearsay in the packet.
 type Start struct {

@@ -54,7 +54,10 @@ function Waited({ from }: { from: string }): JSX.Element {
 function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Element {
   const [asked, ask] = useState(false);
   const [text, write] = useState("");
-  const sending = useAction(useCallback(() => visit.leaveMessage(text), [visit, text]));
+  const [reach, answerTo] = useState("");
+  const [warned, warn] = useState(false);
+  const unreachable = !visit.answerable && reach.trim() === "";
+  const sending = useAction(useCallback(() => visit.leaveMessage(text, reach.trim() && "\n\n" + t("line.answer_to", { reach: reach.trim() })), [visit, text, reach]));
   if (!atOnce && !asked) {
     return (
       <button type="button" class="button" onClick={() => ask(true)}>
@@ -67,13 +70,24 @@ function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Elem
       class="writing"
       onSubmit={(e) => {
         e.preventDefault();
-        if (text.trim() !== "") sending.run();
+        if (text.trim() === "") return;
+        if (unreachable && !warned) warn(true);
+        else sending.run();
       }}
     >
       <div class="field">
         <label for="instead">{t(visit.over ? "line.leave" : "line.instead")}</label>
         <textarea id="instead" class="input" dir="auto" required maxLength={6_000} rows={4} value={text} onInput={(e) => write(e.currentTarget.value)} autofocus={asked} />
       </div>
+      {!visit.answerable && (
+        <div class="field">
+          <label for="reach">{t("line.reach")}</label>
+          <input id="reach" class="input" dir="auto" maxLength={254} value={reach} onInput={(e) => answerTo(e.currentTarget.value)} />
+          <p role="status" class="small">
+            {warned && unreachable && t("line.no_way")}
+          </p>
+        </div>
+      )}
       <Problem text={sending.problem} />
       <button type="submit" class="button primary" disabled={text.trim() === ""} aria-disabled={sending.busy}>
         {t(sending.busy ? "line.sending" : visit.over ? "line.send" : "line.send_instead")}

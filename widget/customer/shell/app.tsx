@@ -21,7 +21,7 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
   const state = useObserved(visit);
   const { incomplete } = useObserved(features);
   const [occasion, setOccasion] = useState<Occasion | undefined>(undefined);
-  const [wish, setWish] = useState<Wish>({ path: [], name: "", phone: "", message: "", location: undefined });
+  const [wish, setWish] = useState<Wish>({ path: [], name: "", phone: "", email: "", message: "", location: undefined });
   const leaving = useRef<HTMLDialogElement>(null);
 
   useEffect(() => void embedding.occasion.then(setOccasion), [embedding]);

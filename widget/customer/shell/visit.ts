@@ -17,6 +17,8 @@ export interface VisitState {
   live: LiveState;
   /** What stands in the way just now, in words for the customer. */
   problem: string;
+  /** They have said in their message where an answer goes. */
+  reachable: boolean;
   /** What has been begun last, with what connects its voice. */
   begun: ContactStarted | undefined;
 }
@@ -26,6 +28,7 @@ export interface Wish {
   path: string[];
   name: string;
   phone: string;
+  email: string;
   message: string;
   location: UnsignedField | undefined;
 }
@@ -55,7 +58,7 @@ export class Visit extends PageState<VisitState> {
   #look: ReturnType<typeof setTimeout> | undefined;
 
   constructor(o: VisitOptions) {
-    super({ phase: "choosing", channel: "voice", contact: undefined, live: "connecting", problem: "", begun: undefined });
+    super({ phase: "choosing", channel: "voice", contact: undefined, live: "connecting", problem: "", reachable: false, begun: undefined });
     this.client = o.client;
     this.#app = o.app;
     this.#embedding = o.embedding;
@@ -65,6 +68,11 @@ export class Visit extends PageState<VisitState> {
 
   get over(): boolean {
     return this.state.contact?.state === "ended";
+  }
+
+  /** Whether anybody could get back to the customer. */
+  get answerable(): boolean {
+    return this.state.reachable || this.state.contact?.answerable !== false;
   }
 
   /** Whether leaving now would end a call. */
@@ -97,6 +105,7 @@ export class Visit extends PageState<VisitState> {
     if (packet !== undefined) contact.packet = packet;
     if (wish.name.trim() !== "") contact.name = wish.name.trim();
     if (wish.phone.trim() !== "") contact.phone = wish.phone.trim();
+    if (wish.email.trim() !== "") contact.email = wish.email.trim();
     if (channel === "message") contact.message = wish.message;
     return contact;
   }
@@ -147,8 +156,9 @@ export class Visit extends PageState<VisitState> {
   }
 
   /** Writes instead of waiting on, or after nobody has come. */
-  async leaveMessage(text: string): Promise<void> {
-    this.take(await this.client.json<Contact>("POST", "/v1/contact/message", { text }));
+  async leaveMessage(text: string, reach = ""): Promise<void> {
+    this.take(await this.client.json<Contact>("POST", "/v1/contact/message", { text: text + reach }));
+    this.set({ reachable: reach !== "" });
   }
 
   /** The customer hangs up, or leaves the line. */

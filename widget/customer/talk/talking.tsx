@@ -19,11 +19,11 @@ interface Words {
   tone: "waiting" | "live" | "done";
 }
 
-function wordsFor(state: VisitState): Words {
+function wordsFor(state: VisitState, answerable: boolean): Words {
   const contact: Contact | undefined = state.contact;
   if (state.channel === "message") {
     if (state.phase === "starting") return { title: t("talk.sending"), text: "", tone: "waiting" };
-    return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
+    return { title: t("talk.thanks"), text: t(answerable ? "talk.arrived" : "talk.arrived_only"), tone: "done" };
   }
   switch (contact?.state) {
     case undefined:
@@ -36,19 +36,19 @@ function wordsFor(state: VisitState): Words {
     case "connected":
       return { title: contact?.agent ? t("talk.connected_named", { agent: contact.agent }) : t("talk.connected"), text: t("talk.photos"), tone: "live" };
     case "ended":
-      if ((contact.messages ?? 0) > 0) return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
+      if ((contact.messages ?? 0) > 0) return { title: t("talk.thanks"), text: t(answerable ? "talk.arrived" : "talk.arrived_only"), tone: "done" };
       if (contact.outcome === "nobody_came") return { title: t("talk.nobody_came"), text: t("talk.nobody_came_text"), tone: "done" };
       if (contact.outcome === "left" || contact.answered_at === undefined) return { title: t("talk.left"), text: t("talk.left_text"), tone: "done" };
       return { title: t("talk.ended"), text: t("talk.bye"), tone: "done" };
     case "left":
-      return { title: t("talk.thanks"), text: t("talk.arrived"), tone: "done" };
+      return { title: t("talk.thanks"), text: t(answerable ? "talk.arrived" : "talk.arrived_only"), tone: "done" };
   }
 }
 
 /** From the first ring to the goodbye, with a place for photos. */
 export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Element {
   const voice = useObserved(visit.model(voiceOf));
-  const words = wordsFor(state);
+  const words = wordsFor(state, visit.answerable);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const broken = state.live === "reconnecting" && !visit.over;

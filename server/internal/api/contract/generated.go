@@ -1119,6 +1119,9 @@ type Contact struct {
 	// Agent The name of the agent who answers
 	Agent *string `json:"agent,omitempty"`
 
+	// Answerable false: no address and no number is known, so nobody could get back to them
+	Answerable *bool `json:"answerable,omitempty"`
+
 	// AnsweredAt When an agent came on the line
 	AnsweredAt *time.Time `json:"answered_at,omitempty"`
 

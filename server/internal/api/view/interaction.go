@@ -169,6 +169,8 @@ func Contact(s interaction.State, limits contract.FileLimits) contract.Contact {
 		v.Outcome = contract.Opt(contactOutcome(s.Call))
 	}
 	v.Messages = contract.Opt(s.Messages())
+	answerable := s.Answerable()
+	v.Answerable = &answerable
 	return v
 }
 

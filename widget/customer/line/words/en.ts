@@ -10,5 +10,8 @@ export const words = {
   "line.leave": "Leave a message",
   "line.send_instead": "Send and stop waiting",
   "line.send": "Send",
+  "line.reach": "E-mail or phone, for our answer",
+  "line.answer_to": "Answer to: {reach}",
+  "line.no_way": "Without one nobody can answer you. Send again to send it all the same.",
   "line.sending": "Sending…",
 } as const;

@@ -13,5 +13,8 @@ export const words: Translated<typeof english> = {
   "line.leave": "メッセージを残す",
   "line.send_instead": "送信して待つのをやめる",
   "line.send": "送信する",
+  "line.reach": "返信先（メールまたは電話番号）",
+  "line.answer_to": "返信先：{reach}",
+  "line.no_way": "返信先がないと、お返事ができません。このまま送る場合は、もう一度送信してください。",
   "line.sending": "送信しています…",
 };

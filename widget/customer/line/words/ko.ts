@@ -13,5 +13,8 @@ export const words: Translated<typeof english> = {
   "line.leave": "메시지 남기기",
   "line.send_instead": "보내고 그만 기다리기",
   "line.send": "보내기",
+  "line.reach": "답장을 받을 이메일 또는 전화번호",
+  "line.answer_to": "답장 받을 곳: {reach}",
+  "line.no_way": "연락처가 없으면 답장을 드릴 수 없습니다. 그대로 보내려면 다시 누르세요.",
   "line.sending": "보내는 중…",
 };

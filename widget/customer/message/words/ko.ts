@@ -5,6 +5,9 @@ import type { words as english } from "./en";
 export const words: Translated<typeof english> = {
   "message.title": "메시지 남기기",
   "message.label": "메시지",
+  "message.email": "답장을 받을 이메일",
+  "message.no_way": "이메일이나 전화번호가 없으면 답장을 드릴 수 없습니다.",
+  "message.send_anyway": "답장 없이 보내기",
   "message.send": "보내기",
   "message.photos": "사진은 메시지를 보낸 뒤에 추가하실 수 있습니다.",
 };

@@ -3,6 +3,7 @@ export const words = {
   "talk.sending": "Sending…",
   "talk.thanks": "Thank you",
   "talk.arrived": "Your message has arrived. We will get back to you.",
+  "talk.arrived_only": "Your message has arrived. You left no e-mail address and no phone number, so nobody can get back to you.",
   "talk.calling": "Calling…",
   "talk.connecting": "We are connecting you.",
   "talk.waiting": "Waiting for an agent",

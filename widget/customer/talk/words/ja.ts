@@ -6,6 +6,7 @@ export const words: Translated<typeof english> = {
   "talk.sending": "送信しています…",
   "talk.thanks": "ありがとうございます",
   "talk.arrived": "メッセージを受け付けました。担当者よりご連絡いたします。",
+  "talk.arrived_only": "メッセージが届きました。連絡先がないため、お返事はできません。",
   "talk.calling": "発信しています…",
   "talk.connecting": "おつなぎしています。",
   "talk.waiting": "担当者におつなぎします",

@@ -6,6 +6,7 @@ export const words: Translated<typeof english> = {
   "talk.sending": "보내는 중…",
   "talk.thanks": "감사합니다",
   "talk.arrived": "메시지가 접수되었습니다. 확인 후 연락드리겠습니다.",
+  "talk.arrived_only": "메시지가 도착했습니다. 연락처가 없어 답장을 드릴 수 없습니다.",
   "talk.calling": "전화를 거는 중…",
   "talk.connecting": "연결해 드리고 있습니다.",
   "talk.waiting": "상담원을 기다리는 중",
