@@ -16,7 +16,7 @@ function noSpares(): Plugin {
 
 /** A page travels as it is, for the server completes it: its indentation need not. */
 function flatPages(): Plugin {
-  return { name: "deskside-flat-pages", apply: "build", transformIndexHtml: { order: "post", handler: (html) => html.replace(/\n\s+/g, "\n") } };
+  return { name: "deskside-flat-pages", apply: "build", transformIndexHtml: { order: "post", handler: (html) => html.replace(/>\n\s*/g, ">") } };
 }
 
 // The server serves dist under /widget/, and the pages themselves at addresses

@@ -38,6 +38,7 @@ export const features: readonly Feature[] = [
   { name: "asks", wants: opened, load: () => import("./asks/feature") },
   { name: "notes", wants: opened, load: () => import("./notes/feature") },
   { name: "wrapup", wants: opened, load: () => import("./wrapup/feature") },
+  { name: "putoff", wants: opened, load: () => import("./putoff/feature") },
   { name: "items", wants: opened, load: () => import("./items/feature") },
   { name: "worklist", wants: opened, load: () => import("./worklist/feature") },
 ];

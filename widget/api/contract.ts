@@ -470,6 +470,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/wrap-up/put-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ready for calls now; the wrap-up may still be made */
+        post: operations["putOffWrapUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/ticket": {
         parameters: {
             query?: never;
@@ -1074,6 +1093,11 @@ export interface components {
              * @description When state took its value
              */
             since: string;
+            /**
+             * Format: date-time
+             * @description wrap_up: when calls ring again although nobody has wrapped up
+             */
+            until?: string;
         };
         /** @description What next is not given is forgotten */
         SetStatus: {
@@ -1141,6 +1165,8 @@ export interface components {
             ticket: components["schemas"]["Ticket"];
             items: components["schemas"]["Item"][];
             wrap_up?: components["schemas"]["WrapUp"];
+            /** @description The agent has put the wrap-up off and not made it */
+            put_off?: boolean;
             asks?: components["schemas"]["Ask"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
@@ -2680,6 +2706,33 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putOffWrapUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_in_progress`: the call is not over; `not_your_wrap_up`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };

@@ -1,13 +1,15 @@
-import { render } from "preact";
+import { render, type JSX } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { part as presence } from "../agent/presence/feature";
+import { part as putOff } from "../agent/putoff/feature";
 import { Missed } from "../agent/presence/missed";
 import { asked, choices, newlyMissed, presenceOf } from "../agent/presence/presence";
 import { arrange } from "../agent/shell/arrange";
 import { Status } from "../agent/presence/status";
 import type { Workspace, WorkspaceState } from "../agent/shell/workspace";
-import type { AgentStatus } from "../api/schema";
-import { anna, me, missed } from "../dev/fixtures";
+import type { AgentStatus, Interaction } from "../api/schema";
+import { anna, me, missed, wrapUp } from "../dev/fixtures";
 
 const status = (state: AgentStatus["state"], more: Partial<AgentStatus> = {}): AgentStatus => ({ state, chosen: "available", since: "2026-03-12T10:00:00Z", ...more });
 const state = (s: AgentStatus | undefined, live: WorkspaceState["live"] = "live") => ({ live, me: { ...me, agent: anna, status: s } }) as WorkspaceState;
@@ -34,6 +36,39 @@ test.each([
 test("what the page itself knows comes first: no connection, its own call", () => {
   expect(presenceOf(state(status("available"), "reconnecting"), false).text).toBe("Reconnecting…");
   expect(presenceOf(state(status("available")), true).text).toBe("On a call");
+});
+
+/** The pane's line over a server that knows of these. */
+function pane(s: WorkspaceState, put = vi.fn((_path: string) => Promise.resolve({}))) {
+  const client = { json: (_method: string, path: string) => put(path) };
+  const open = vi.fn();
+  const views = [presence, putOff].map((part) => part.views!.ready as (page: { workspace: Workspace; state: WorkspaceState }) => JSX.Element);
+  const workspace = { client, agent: anna.id, take: () => undefined, open } as unknown as Workspace;
+  act(() => render(<>{views.map((View, n) => <View key={n} workspace={workspace} state={s} />)}</>, root));
+  return { put, open, text: () => root.textContent ?? "", button: (name: string) => [...root.querySelectorAll("button")].find((b) => b.textContent === name)! };
+}
+
+test("the pane says what the header says: a wrap-up put off is one, with its end and a way out", async () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-12T10:00:48Z") });
+  const put = { ...wrapUp(), agent: anna };
+  const s = { ...state(status("wrap_up", { until: "2026-03-12T10:10:00Z" })), interactions: new Map([[put.id, put]]) } as WorkspaceState;
+  const p = pane(s);
+  expect(p.text()).toContain("Wrap-up: calls ring here again in 9:12");
+  expect(p.text()).not.toContain("Ready — calls ring here");
+  await act(() => p.button("Wrap up").click());
+  expect(p.open).toHaveBeenCalledWith(put.id);
+  await act(() => p.button("Ready now").click());
+  expect(p.put).toHaveBeenCalledWith(`/v1/interactions/${put.id}/wrap-up/put-off`);
+  vi.useRealTimers();
+  for (const [stands, line] of [["available", "Ready — calls ring here"], ["away", "You are away — calls ring elsewhere"], ["busy", "You are on a call"], ["unreachable", "Not reachable: this tab was frozen"]] as const) {
+    expect(pane({ ...state(status(stands)), interactions: new Map() } as WorkspaceState).text()).toBe(line);
+  }
+});
+
+test("a wrap-up that was put off stays among what needs its agent, and no other", () => {
+  const off: Interaction = { ...wrapUp(), agent: anna, state: "closed", put_off: true };
+  expect(arrange([off], { agent: anna.id, record: undefined }).needs).toEqual([off]);
+  expect(arrange([off], { agent: "other", record: undefined }).needs).toEqual([]);
 });
 
 describe("a choice", () => {

@@ -36,6 +36,7 @@ type LaterCode =
   | "call_in_progress"
   | "no_disposition"
   | "not_yours"
+  | "not_your_wrap_up"
   | "already_dialled"
   | "closed"
   | "ticket_unknown"

@@ -175,6 +175,7 @@ func TestWrapUpAndTicket(t *testing.T) {
 	ann, bob := e.agent("support", "ann"), e.agent("support", "bob")
 	at := "/v1/interactions/" + id
 	e.want(e.send(request{method: "POST", path: at + "/wrap-up", token: ann, body: map[string]any{"disposition": "Resolved"}}), http.StatusConflict, "call_in_progress")
+	e.want(e.send(request{method: "POST", path: at + "/wrap-up/put-off", token: ann}), http.StatusConflict, "call_in_progress")
 	e.ask(http.StatusOK, "POST", at+"/decline", bob, map[string]any{"offer": 1}, nil)
 	e.ask(http.StatusOK, "POST", at+"/accept", ann, map[string]any{"offer": 1, "tab": "tab-00001"}, nil)
 	e.want(e.send(request{method: "POST", path: at + "/hangup", token: bob}), http.StatusConflict, "not_yours")

@@ -53,6 +53,7 @@ var samples = map[string]sample{
 	"getUpload":            {},
 	"continueUpload":       {query: "?offset=0", body: png},
 	"endContact":           {},
+	"putOffWrapUp":         {},
 	"leaveMessage":         {body: map[string]any{"text": "The lamp is broken."}},
 	"createSession":        {body: map[string]any{"account": "support", "proof": "a.b.c"}},
 	"renewSession":         {},

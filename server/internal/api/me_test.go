@@ -176,6 +176,15 @@ func TestNextStatusOverTheWire(t *testing.T) {
 	}
 	e.gone(callSID(1))
 	w.is("wrap_up")
+	e.want(e.send(request{method: "POST", path: at + "/wrap-up/put-off", token: e.agent("support", "bob")}), http.StatusConflict, "not_your_wrap_up")
+	var off struct {
+		State  string
+		PutOff bool `json:"put_off"`
+	}
+	e.ask(http.StatusOK, "POST", at+"/wrap-up/put-off", ann, nil, &off)
+	if off.State != "closed" || !off.PutOff {
+		t.Errorf("put off: %+v", off)
+	}
 	e.ask(http.StatusOK, "POST", at+"/wrap-up", ann, map[string]any{"disposition": "Resolved"}, nil)
 	if m := w.is("away"); m.Status.Reason != "Training" || m.Status.Next != "" {
 		t.Errorf("%+v", m)

@@ -145,6 +145,21 @@ func TestDecline(t *testing.T) {
 	in.expect(Accept{Offer: 1, Agent: ben, Tab: "t"}, "offer_accepted") // minds may change
 }
 
+// Who puts the wrap-up off has closed the interaction, and may still make it.
+func TestPutOff(t *testing.T) {
+	putOff := PutOffWrapUp{Agent: mia}
+	in := begin(t, inbound, arrives, accepts, joins)
+	in.expect(putOff, "!call_in_progress")
+	in.do(goes)
+	in.expect(PutOffWrapUp{Agent: ben}, "!not_your_wrap_up")
+	in.expect(putOff, "closed")
+	in.expect(putOff, "")
+	equal(t, "put off", in.state.PutOff(), true)
+	equal(t, "deadline", in.state.Deadline(Policy{WrapUp: time.Minute}), time.Time{})
+	in.expect(wrapsUp, "wrap_up_saved")
+	equal(t, "put off no more", in.state.PutOff(), false)
+}
+
 // A declined offer comes back: after a rest, or as soon as the agent says that calls may
 // ring. Until then it rings for nobody who has declined, whatever routing thinks.
 func TestDeclinedOfferComesBack(t *testing.T) {

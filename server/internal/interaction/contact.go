@@ -104,6 +104,7 @@ const (
 	CloseMessageLeft    CloseReason = "message left"
 	CloseWrappedUp      CloseReason = "wrapped up"
 	CloseNotWrappedUp   CloseReason = "not wrapped up"
+	ClosePutOff         CloseReason = "put off" // the wrap-up, by an agent who wants calls first
 	CloseNobodyAnswered CloseReason = "nobody answered"
 	CloseAgentLost      CloseReason = "the agent was lost and nobody took the call again"
 	CloseAgentAbsent    CloseReason = "the agent did not come on the line" // of a call they dialled

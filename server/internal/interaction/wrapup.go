@@ -87,4 +87,24 @@ func (c SaveWrapUp) decide(d *decider) error {
 	return nil
 }
 
+// PutOff: the agent has put the wrap-up off, and has not made it yet.
+func (s State) PutOff() bool { return s.CloseReason == ClosePutOff && s.WrapUp.Saved == nil }
+
+// PutOffWrapUp: the agent is ready for calls before they have wrapped up, which they may
+// still do.
+type PutOffWrapUp struct{ Agent Agent }
+
+func (c PutOffWrapUp) decide(d *decider) error {
+	switch owner := d.Owner(); {
+	case d.Call.Phase != Ended:
+		return refuse("call_in_progress")
+	case !d.Active():
+		return nil
+	case owner == nil || owner.ID != c.Agent.ID:
+		return refuse("not_your_wrap_up")
+	}
+	d.add(Closed{ClosePutOff})
+	return nil
+}
+
 func (WrapUpSaved) event() {}

@@ -55,6 +55,7 @@ type call struct {
 	agent   *interaction.Agent // whose work it is
 	since   time.Time          // since when
 	ended   bool               // it is to be wrapped up
+	over    time.Time          // when it ended
 	lost    *interaction.Agent // who had it until it began to ring again
 }
 
@@ -82,7 +83,10 @@ func (c call) people() []person {
 }
 
 // workload of an agent: since when, zero for none.
-type workload struct{ busy, wrapUp time.Time }
+type workload struct {
+	busy, wrapUp time.Time
+	over         time.Time // when the last call that is to be wrapped up ended
+}
 
 func newCalls() calls {
 	return calls{
@@ -98,7 +102,7 @@ func (c *calls) work(p person) workload {
 		switch {
 		case one.agent == nil || one.agent.ID != p.id:
 		case one.ended:
-			w.wrapUp = later(w.wrapUp, one.since)
+			w.wrapUp, w.over = later(w.wrapUp, one.since), later(w.over, one.over)
 		default:
 			w.busy = later(w.busy, one.since)
 		}
@@ -214,7 +218,7 @@ func summary(s interaction.State) call {
 		c.since = claim.At
 	}
 	if s.Call.Phase == interaction.Ended {
-		c.since = s.Call.OverAt
+		c.since, c.over = s.Call.OverAt, s.Call.EndedAt
 	}
 	return c
 }

@@ -49,6 +49,29 @@ func TestWhoIsRung(t *testing.T) {
 	s.awaitState(mia, routing.Available)
 }
 
+// An agent in wrap-up knows until when, and rings at once after putting it off.
+func TestWrapUpPutOff(t *testing.T) {
+	f := newFloor(t)
+	s := f.server("one", false)
+	s.connects(mia, true)
+	first := f.call("support")
+	f.awaitRings(first, mia)
+	f.do(first, accepts(1, mia))
+	f.do(first, interaction.JoinAgent{Offer: 1, CallSID: "CAa"})
+	f.do(first, interaction.DisconnectCustomer{CallSID: "CA1", Status: "completed"})
+	s.awaitState(mia, routing.WrapUp)
+	if until := s.room.Me("support", mia.ID).Status.Until; !until.Equal(begin.Add(10 * time.Minute)) {
+		t.Errorf("until %v", until)
+	}
+	second := f.call("support")
+	f.awaitPassed(second, mia, "wrap_up")
+	f.do(first, interaction.PutOffWrapUp{Agent: mia})
+	f.awaitRings(second, mia)
+	if until := s.room.Me("support", mia.ID).Status.Until; !until.IsZero() {
+		t.Errorf("still until %v", until)
+	}
+}
+
 // A customer for whom nobody is to be had waits, and it rings as soon as somebody is,
 // without time passing.
 func TestNobodyIsToBeHad(t *testing.T) {

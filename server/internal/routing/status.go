@@ -35,6 +35,7 @@ type Status struct {
 	Chosen Choice
 	Next   Choice    // Status empty: none
 	Since  time.Time // when State took its value
+	Until  time.Time // WrapUp: when it is over by itself; zero: never
 }
 
 // Me is what agents see of themselves.
@@ -173,6 +174,9 @@ func (r *Routing) status(p person) Status {
 		s.State, s.Since = Busy, work.busy
 	case !work.wrapUp.IsZero():
 		s.State, s.Since = WrapUp, work.wrapUp
+		if lasts := r.Decider.Policy.WrapUp; lasts > 0 {
+			s.Until = work.over.Add(lasts)
+		}
 	case !r.reachable(p, e):
 		s.State = Unreachable
 		if since := later(e.Seen, r.reach[p].lost); !since.IsZero() {
@@ -258,7 +262,7 @@ func (m Me) equal(other Me) bool {
 }
 
 func (s Status) equal(other Status) bool {
-	return s.State == other.State && s.Since.Equal(other.Since) && s.Chosen.equal(other.Chosen) && s.Next.equal(other.Next)
+	return s.State == other.State && s.Since.Equal(other.Since) && s.Until.Equal(other.Until) && s.Chosen.equal(other.Chosen) && s.Next.equal(other.Next)
 }
 
 func (c Choice) equal(other Choice) bool {

@@ -17,24 +17,32 @@ export interface Presence {
   then: string;
 }
 
+/** How the agent stands: the one source of what header and pane say of it. */
+export function standing(state: WorkspaceState, onCall: boolean): AgentStatus["state"] | "connecting" | "reconnecting" | "signed_out" {
+  if (state.live !== "live") return state.live;
+  return onCall ? "busy" : (state.me?.status?.state ?? "available");
+}
+
 /** Whether calls reach the agent now, and if not, why. */
 export function presenceOf(state: WorkspaceState, onCall: boolean): Presence {
-  if (state.live === "signed_out") return { tone: "bad", text: t("live.signed_out"), then: "" };
-  if (state.live !== "live") return { tone: "warn", text: t(`live.${state.live}`), then: "" };
   const s = state.me?.status;
   const then = s?.next === undefined ? "" : t("status.then", { status: nameOf({ status: s.next, ...reasoned(s.next_reason) }) });
-  if (onCall) return { tone: "busy", text: t("state.connected"), then };
-  switch (s?.state) {
+  const stands = standing(state, onCall);
+  switch (stands) {
+    case "signed_out":
+      return { tone: "bad", text: t("live.signed_out"), then: "" };
+    case "connecting":
+    case "reconnecting":
+      return { tone: "warn", text: t(`live.${stands}`), then: "" };
     case "busy":
       return { tone: "busy", text: t("state.connected"), then };
     case "wrap_up":
       return { tone: "busy", text: t("state.wrap_up"), then };
     case "away":
-      return { tone: "warn", text: nameOf({ status: "away", ...reasoned(s.reason) }), then: "" };
+      return { tone: "warn", text: nameOf({ status: "away", ...reasoned(s?.reason) }), then: "" };
     case "unreachable":
       return { tone: "bad", text: t("status.unreachable"), then: "" };
     case "available":
-    case undefined:
       return { tone: "good", text: t("live.live"), then: "" };
   }
 }

@@ -31,7 +31,7 @@ export function ringsFor(i: Interaction, agent: string): boolean {
 }
 
 export function needsPerson(i: Interaction, agent: string): boolean {
-  if (i.state === "wrap_up" && i.channel === "voice") return isMine(i, agent);
+  if ((i.state === "wrap_up" && i.channel === "voice") || i.put_off === true) return isMine(i, agent);
   // A call somebody else is on is theirs to sort out while it lasts.
   if (i.state === "starting" || i.state === "ringing" || inCall(i)) return false;
   return i.ticket.state === "unclear" || i.items.some((it) => it.delivery.state === "held");

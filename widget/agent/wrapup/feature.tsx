@@ -16,7 +16,7 @@ import styles from "./wrapup.css?inline";
 function Form({ workspace, state, i }: One): JSX.Element | null {
   const closings = workspace.model(closingsOf);
   useObserved(closings);
-  const wrapping = i.state === "wrap_up" && i.channel === "voice" && isMine(i, workspace.agent) && workspace.takesCalls;
+  const wrapping = (i.state === "wrap_up" || i.put_off === true) && i.channel === "voice" && isMine(i, workspace.agent) && workspace.takesCalls;
   const late = i.state === "closed" && closings.of(i.id) !== undefined;
   return wrapping || late ? <WrapUpForm workspace={workspace} state={state} i={i} /> : null;
 }

@@ -108,6 +108,11 @@ func (s *Agents) PutNote(c *gin.Context, id contract.Id, note string) {
 	}
 }
 
+// PutOffWrapUp lets calls ring again before the agent has wrapped up.
+func (s *Agents) PutOffWrapUp(c *gin.Context, id contract.Id) {
+	s.command(c, interaction.ID(id), interaction.PutOffWrapUp{Agent: edge.Claims(c).Agent})
+}
+
 // SaveWrapUp takes disposition and closing note.
 func (s *Agents) SaveWrapUp(c *gin.Context, id contract.Id) {
 	var in contract.WrapUp

@@ -947,6 +947,9 @@ type AgentStatus struct {
 
 	// State What holds: busy and wrap_up follow from the agent's calls; unreachable: no widget of theirs answers
 	State AgentStatusState `json:"state"`
+
+	// Until wrap_up: when calls ring again although nobody has wrapped up
+	Until *time.Time `json:"until,omitempty"`
 }
 
 // AgentStatusChosen What the agent has chosen; it holds again when they are free
@@ -1282,9 +1285,12 @@ type Interaction struct {
 	Items     []Item               `json:"items"`
 
 	// Line Our own number
-	Line      *string          `json:"line,omitempty"`
-	Offer     *Offer           `json:"offer,omitempty"`
-	Packet    Packet           `json:"packet"`
+	Line   *string `json:"line,omitempty"`
+	Offer  *Offer  `json:"offer,omitempty"`
+	Packet Packet  `json:"packet"`
+
+	// PutOff The agent has put the wrap-up off and not made it
+	PutOff    *bool            `json:"put_off,omitempty"`
 	Queue     *string          `json:"queue,omitempty"`
 	StartedAt time.Time        `json:"started_at"`
 	State     InteractionState `json:"state"`
@@ -2094,6 +2100,9 @@ type ServerInterface interface {
 	// SaveWrapUp Disposition and closing note
 	// (POST /v1/interactions/{id}/wrap-up)
 	SaveWrapUp(c *gin.Context, id Id)
+	// PutOffWrapUp Ready for calls now; the wrap-up may still be made
+	// (POST /v1/interactions/{id}/wrap-up/put-off)
+	PutOffWrapUp(c *gin.Context, id Id)
 	// PreviewWrite The exact text that is, or will be, written
 	// (GET /v1/interactions/{id}/writes/{key})
 	PreviewWrite(c *gin.Context, id Id, key Key)
@@ -2944,6 +2953,31 @@ func (siw *ServerInterfaceWrapper) SaveWrapUp(c *gin.Context) {
 	siw.Handler.SaveWrapUp(c, id)
 }
 
+// PutOffWrapUp operation middleware
+func (siw *ServerInterfaceWrapper) PutOffWrapUp(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutOffWrapUp(c, id)
+}
+
 // PreviewWrite operation middleware
 func (siw *ServerInterfaceWrapper) PreviewWrite(c *gin.Context) {
 
@@ -3204,6 +3238,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)
 	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up", wrapper.SaveWrapUp)
+	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up/put-off", wrapper.PutOffWrapUp)
 	router.POST(options.BaseURL+"/v1/interactions/:id/ticket", wrapper.ChooseTicket)
 	router.POST(options.BaseURL+"/v1/interactions/:id/people", wrapper.SearchPeople)
 	router.POST(options.BaseURL+"/v1/interactions/:id/requester", wrapper.ChooseRequester)

@@ -25,6 +25,7 @@ func Interaction(s interaction.State) contract.Interaction {
 	if s.Assignments.Current().N > 0 {
 		v.Offer = offerView(s.Assignments.Current())
 	}
+	v.PutOff = contract.Opt(s.PutOff())
 	if w := s.WrapUp.Saved; w != nil {
 		v.WrapUp = &contract.WrapUp{Disposition: w.Disposition, Note: contract.Opt(w.Note)}
 	}

@@ -19,7 +19,7 @@ func Me(me routing.Me) contract.MeState {
 // Status of an agent.
 func Status(s routing.Status) contract.AgentStatus {
 	v := contract.AgentStatus{
-		State: contract.AgentStatusState(s.State), Chosen: contract.AgentStatusChosen(s.Chosen.Status), Reason: contract.Opt(s.Chosen.Reason), Since: s.Since,
+		State: contract.AgentStatusState(s.State), Chosen: contract.AgentStatusChosen(s.Chosen.Status), Reason: contract.Opt(s.Chosen.Reason), Since: s.Since, Until: contract.Opt(s.Until),
 		NextReason: contract.Opt(s.Next.Reason),
 	}
 	if s.Next.Status != "" {

@@ -11,6 +11,7 @@ export const words = {
   "status.away": "Away",
   "status.away_because": "Away · {reason}",
   "status.unreachable": "Not reachable: this tab was frozen",
+  "status.on_a_call": "You are on a call",
   "status.ready": "Ready — calls ring here",
   "status.disconnected": "Calls ring here again as soon as the connection is back.",
   "status.calls_elsewhere": "You are away — calls ring elsewhere",

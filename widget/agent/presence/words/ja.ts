@@ -14,6 +14,7 @@ export const words: Translated<typeof english> = {
   "status.away": "離席中",
   "status.away_because": "離席中・{reason}",
   "status.unreachable": "着信不可：タブが停止していました",
+  "status.on_a_call": "通話中です",
   "status.ready": "待機中です。着信はここに表示されます",
   "status.disconnected": "接続が回復すると、着信は再びここに表示されます。",
   "status.calls_elsewhere": "離席中です。着信はほかの担当者に届きます",

@@ -14,6 +14,7 @@ export const words: Translated<typeof english> = {
   "status.away": "자리 비움",
   "status.away_because": "자리 비움 · {reason}",
   "status.unreachable": "수신 불가: 탭이 멈춰 있었습니다",
+  "status.on_a_call": "통화 중입니다",
   "status.ready": "대기 중입니다. 전화가 오면 여기에 표시됩니다",
   "status.disconnected": "연결이 복구되면 전화가 다시 여기에 표시됩니다.",
   "status.calls_elsewhere": "자리 비움 상태입니다. 전화는 다른 상담원에게 연결됩니다",
