@@ -14,7 +14,7 @@ BASE    ?= 4da3f11
 WIDGET_SOURCES := $(shell find widget -name node_modules -prune -o -path widget/dist -prune -o -path widget/salesforce -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build widget test torture check bench lighthouse microbench fuzz generate lint tools clean
+.PHONY: help run build widget test torture check bench growth lighthouse microbench fuzz generate lint tools clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ generate: ## rebuild what openapi.yaml generates: Go types and routes, the widge
 
 bench: widget ## the server beside an older build (BASE) and beside peers: a table, and var/bench.json; ROWS and ROUNDS choose; see docs/bench.md
 	BENCH=$(CURDIR)/var/bench.json BASE=$(BASE) ROWS=$(ROWS) ROUNDS=$(ROUNDS) $(GO) test -count=1 -timeout 6h -v -run '^TestReport$$' ./server/bench
+
+growth: widget ## what it costs to add something: files that the ask touches, import circles, sizes of chunks
+	node scripts/growth.mjs
 
 lighthouse: widget scripts/lighthouse/node_modules/.package-lock.json ## what Lighthouse says of the pages, mobile, five times each; ROUNDS=1 for a look
 	cd scripts/lighthouse && node run.mjs

@@ -9,7 +9,7 @@ import { Icon } from "../ui/icon";
 import { chevronIcon } from "../ui/icons-later";
 import { Problem } from "../ui/message";
 import { callerName } from "../words/people";
-import { itemName } from "../words/names";
+import { itemName } from "../kinds";
 import { clock, minute } from "../ui/format";
 import { issue } from "../ui/issue";
 import type { Board } from "./board";

@@ -1,4 +1,4 @@
-import type { Interaction, Item } from "../api/schema";
+import type { Interaction } from "../api/schema";
 import { t } from "./interaction";
 
 export type CRM = "zendesk" | "salesforce";
@@ -10,11 +10,6 @@ export function crmName(crm: CRM): string {
 /** What the CRM calls a ticket. */
 export function ticketWord(crm: CRM): string {
   return t(`ticket.${crm}`);
-}
-
-/** What each kind of item is called. */
-export function itemName(kind: Item["kind"]): string {
-  return t(`item.${kind}`);
 }
 
 /** Whether it rings anywhere now; a server that does not say for whom says that it does. */

@@ -2,14 +2,15 @@ import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
 import { retryWrites } from "../../api/interactions";
 import type { Delivery, Item } from "../../api/schema";
+import { itemIcon, itemName } from "../../kinds";
 import { fileSize, shortTime } from "../../ui/format";
 import { useAction, useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
-import { alertIcon, checkIcon, phoneIcon, shieldIcon } from "../../ui/icons";
-import { clockIcon, closeIcon, fileIcon, messageIcon, noteIcon, pinIcon, ticketIcon } from "../../ui/icons-later";
+import { alertIcon, checkIcon } from "../../ui/icons";
+import { clockIcon, closeIcon } from "../../ui/icons-later";
 import { Problem } from "../../ui/message";
 import { useObserved } from "../../ui/observed";
-import { itemName, ticketWord } from "../../words/names";
+import { ticketWord } from "../../words/names";
 import { colleague } from "../../words/people";
 import { isPhoto } from "../files/kinds";
 import { notesOf, type Notes, type Pending } from "../notes/notes";
@@ -17,18 +18,6 @@ import { Slot, type One } from "../shell/slots";
 import { TicketLink } from "../ticket/link";
 import { deliverySentence } from "./delivery";
 import { say, t } from "./words";
-
-const icons: Record<Item["kind"], string> = {
-  contact: ticketIcon,
-  message: messageIcon,
-  file: fileIcon,
-  note: noteIcon,
-  "call-log": phoneIcon,
-  "wrap-up": checkIcon,
-  ask: messageIcon,
-  pointer: pinIcon,
-  requester: shieldIcon,
-};
 
 const deliveryIcons: Record<Delivery["state"], string> = { waiting: clockIcon, landed: checkIcon, held: alertIcon, dropped: closeIcon };
 
@@ -76,7 +65,7 @@ function Line({ workspace, state, i, it }: One & { it: Item }): JSX.Element {
   return (
     <article class="item">
       <span class="glyph">
-        <Icon of={icons[it.kind]} />
+        <Icon of={itemIcon(it.kind)} />
       </span>
       <div class="item-main">
         <p class="item-title">
@@ -119,11 +108,11 @@ function Unsaved({ notes, note }: { notes: Notes; note: Pending }): JSX.Element 
   return (
     <article class="item unsaved">
       <span class="glyph">
-        <Icon of={noteIcon} />
+        <Icon of={itemIcon("note")} />
       </span>
       <div class="item-main">
         <p class="item-title">
-          <strong>{t("item.note")}</strong>
+          <strong>{itemName("note")}</strong>
         </p>
         <p class="item-text" dir="auto">
           {note.text}

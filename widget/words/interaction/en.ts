@@ -1,18 +1,9 @@
-/** What is said of interactions, tickets and items wherever they are shown, in English; the other languages follow it. {names} are filled in. */
+/** What is said of interactions and tickets wherever they are shown, in English; the other languages follow it. {names} are filled in. */
 export const words = {
   "crm.zendesk": "Zendesk",
   "crm.salesforce": "Salesforce",
   "ticket.zendesk": "Ticket",
   "ticket.salesforce": "Case",
-  "item.contact": "Who called, and why",
-  "item.message": "Message",
-  "item.file": "File",
-  "item.note": "Note",
-  "item.call-log": "Call log",
-  "item.wrap-up": "Closing note",
-  "item.ask": "Answer",
-  "item.pointer": "Pointer on the ticket it was moved from",
-  "item.requester": "Who the customer is",
   "state.starting": "Starting",
   "state.ringing": "Ringing",
   "state.waiting": "Waiting",

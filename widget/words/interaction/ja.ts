@@ -1,21 +1,12 @@
 import type { Translated } from "../catalogue";
 import type { words as english } from "./en";
 
-/** What is said of interactions, tickets and items wherever they are shown, in Japanese. */
+/** What is said of interactions and tickets wherever they are shown, in Japanese. */
 export const words: Translated<typeof english> = {
   "crm.zendesk": "Zendesk",
   "crm.salesforce": "Salesforce",
   "ticket.zendesk": "チケット",
   "ticket.salesforce": "ケース",
-  "item.contact": "お客様と用件",
-  "item.message": "メッセージ",
-  "item.file": "ファイル",
-  "item.note": "メモ",
-  "item.call-log": "通話記録",
-  "item.wrap-up": "対応結果のメモ",
-  "item.ask": "回答",
-  "item.pointer": "移動元チケットの案内",
-  "item.requester": "お客様の指定",
   "state.starting": "開始中",
   "state.ringing": "着信中",
   "state.waiting": "待機中",

@@ -1,21 +1,12 @@
 import type { Translated } from "../catalogue";
 import type { words as english } from "./en";
 
-/** What is said of interactions, tickets and items wherever they are shown, in Korean. */
+/** What is said of interactions and tickets wherever they are shown, in Korean. */
 export const words: Translated<typeof english> = {
   "crm.zendesk": "Zendesk",
   "crm.salesforce": "Salesforce",
   "ticket.zendesk": "티켓",
   "ticket.salesforce": "케이스",
-  "item.contact": "고객과 문의 내용",
-  "item.message": "메시지",
-  "item.file": "파일",
-  "item.note": "메모",
-  "item.call-log": "통화 기록",
-  "item.wrap-up": "마무리 메모",
-  "item.ask": "답변",
-  "item.pointer": "이전 티켓에 남긴 안내",
-  "item.requester": "고객 지정",
   "state.starting": "시작하는 중",
   "state.ringing": "전화 울림",
   "state.waiting": "대기 중",
