@@ -51,7 +51,10 @@ func hostileText(t *testing.T, s *sandbox, c crm) {
 	shop.contact.field("Your message").fill("Please help " + hostile)
 	shop.contact.field("Your name (optional)").fill("Eve " + hostile)
 	shop.contact.button("Send").click()
+	shop.contact.see("#no-way", "nobody can answer you")
+	shop.contact.button("Send without an answer").click()
 	shop.contact.see("h2", "Thank you")
+	shop.contact.see(".state", "nobody can get back to you")
 
 	ticket := s.awaitAdded(c, before)
 	s.awaitRecord(c, ticket, "the message", once("Please help "+hostile))
