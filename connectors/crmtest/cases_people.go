@@ -92,8 +92,8 @@ func searchNotAll(t *testing.T, h Harness) {
 
 func searchUnheard(t *testing.T, h Harness) {
 	p := people(t, h)
-	warm(t, h)
 	for _, trouble := range []Trouble{Throttle, Down, Garbage} {
+		warm(t, h) // a token that has run out would take the trouble upon itself
 		h.Fault(Fault{Trouble: trouble, Reads: true})
 		_, err := p.SearchPeople(attempt(t), "rosa@customer.example")
 		wantKind(t, err, connectors.Transient, connectors.Throttled)
