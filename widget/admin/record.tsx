@@ -1,10 +1,13 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
-import type { AdminClient } from "../api/admin";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import type { AdminClient, Period } from "../api/admin";
 import type { AuditEntry } from "../api/schema";
 import { useAction, useNow } from "../ui/hooks";
 import { Problem } from "../ui/message";
 import { clock } from "../ui/format";
+import { sentence } from "../words/failure";
+import { keep } from "../worklist/download";
+import { Days, days, span } from "./days";
 
 /** What was done, for people. What is not here is shown as it is named. */
 const actions: Record<string, string> = {
@@ -23,28 +26,43 @@ const actions: Record<string, string> = {
 /** Who changed what. Nothing is ever taken out of it. */
 export function Record({ client }: { client: AdminClient }): JSX.Element {
   const now = useNow(30_000);
-  const [entries, set] = useState<readonly AuditEntry[]>([]);
+  const [known, set] = useState<readonly AuditEntry[]>();
+  const entries = known ?? [];
   const [end, reached] = useState(false);
-  const older = useAction(
-    useCallback(
-      async (before: number | undefined) => {
-        const page = (await client.audit(before)).entries;
-        set((have) => (before === undefined ? page : [...have, ...page]));
-        reached(page.length < pageSize);
-      },
-      [client],
-    ),
+  const [during, choose] = useState<Period>({});
+  const wanted = useRef(during);
+  wanted.current = during;
+  const load = useCallback(
+    async (before: number | undefined) => {
+      const page = (await client.audit(before, during)).entries;
+      if (wanted.current !== during) return; // other days have been chosen meanwhile
+      set((have = []) => (before === undefined ? page : [...have, ...page]));
+      reached(page.length < pageSize);
+    },
+    [client, during],
   );
-  useEffect(() => older.run(undefined), [older.run]);
+  const older = useAction(load);
+  const table = useAction(useCallback(async () => keep(`deskside-record${days(during)}.csv`, await client.auditTable(during)), [client, during]));
+  const [problem, failed] = useState("");
+  useEffect(() => {
+    failed("");
+    load(undefined).catch((e: unknown) => wanted.current === during && failed(sentence(e)));
+  }, [load, during]);
   return (
     <section aria-labelledby="record">
       <div class="section-head">
         <h2 id="record">Record of changes</h2>
-        <button type="button" class="button slim" disabled={older.busy} onClick={() => older.run(undefined)}>
-          Newest
-        </button>
+        <div class="filters">
+          <Days label="Changes" choose={(first, last) => choose(span(first, last))} />
+          <button type="button" class="button slim" disabled={older.busy} onClick={() => older.run(undefined)}>
+            Newest
+          </button>
+          <button type="button" class="button slim" aria-disabled={table.busy} onClick={() => table.busy || table.run()}>
+            {table.busy ? "Fetching…" : "Export CSV"}
+          </button>
+        </div>
       </div>
-      <Problem text={older.problem} />
+      <Problem text={problem || older.problem || table.problem} />
       <div class="card scroll">
         <table>
           <thead>
@@ -60,7 +78,7 @@ export function Record({ client }: { client: AdminClient }): JSX.Element {
             {entries.length === 0 && (
               <tr>
                 <td colSpan={5} class="muted blank">
-                  {older.busy ? "Loading…" : "Nobody has changed anything yet."}
+                  {known === undefined ? "Loading…" : during.from === undefined && during.to === undefined ? "Nobody has changed anything yet." : "Nobody changed anything in that time."}
                 </td>
               </tr>
             )}

@@ -4,6 +4,12 @@ import type { AuditList, DoctorReport, Overview, Rehearsal, Session, TroubleList
 /** The longest wait for an answer that asks every cloud first, in milliseconds. */
 const clouds = 45_000;
 
+/** From a moment on, and before another; both in ISO 8601. */
+export interface Period {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
 /** What only the admin's page asks. */
 export class AdminClient extends Client {
   signInAdmin(passphrase: string): Promise<Session> {
@@ -25,8 +31,12 @@ export class AdminClient extends Client {
   troubles(): Promise<TroubleList> {
     return this.json("GET", "/v1/admin/troubles");
   }
-  audit(before: number | undefined): Promise<AuditList> {
-    return this.json("GET", "/v1/admin/audit" + search({ before }));
+  audit(before: number | undefined, during: Period = {}): Promise<AuditList> {
+    return this.json("GET", "/v1/admin/audit" + search({ before, ...during }));
+  }
+  async auditTable(during: Period): Promise<Blob> {
+    const answer = await this.send("GET", "/v1/admin/audit.csv" + search({ ...during }));
+    return answer.blob();
   }
   doctor(): Promise<DoctorReport> {
     return this.json("GET", "/v1/admin/doctor", undefined, clouds);

@@ -787,6 +787,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what, newest first, as a table
+         * @description Streamed, of any length, in UTF-8 with a byte order mark. A cell that begins like a formula (= + - @, a tab or a line's end) begins with an apostrophe instead.
+         */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/doctor": {
         parameters: {
             query?: never;
@@ -3277,6 +3297,10 @@ export interface operations {
                 /** @description Only what came before the entry with this seq. */
                 before?: number;
                 limit?: number;
+                /** @description Only what was changed at that moment or later. */
+                from?: string;
+                /** @description Only what was changed before that moment. */
+                to?: string;
             };
             header?: never;
             path?: never;
@@ -3291,6 +3315,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Error"];
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description Only what was changed at that moment or later. */
+                from?: string;
+                /** @description Only what was changed before that moment. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
                 };
             };
             400: components["responses"]["Invalid"];

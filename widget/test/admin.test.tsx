@@ -32,6 +32,7 @@ async function open(rows: WriteRow[]) {
     }
     if (route === "GET /v1/admin/troubles") return new Response(JSON.stringify({ troubles }));
     if (route === "GET /v1/admin/doctor") return new Response(JSON.stringify(doctor));
+    if (route === "GET /v1/admin/audit.csv") return new Response("seq,at\r\n", { headers: { "Content-Type": "text/csv" } });
     if (route === "GET /v1/admin/audit") return new Response(JSON.stringify(audit(Number(url.searchParams.get("before")) || undefined)));
     if (route.endsWith("/rehearsal")) return new Response(JSON.stringify(rehearsal));
     if (route === "GET /v1/admin/writes") {
@@ -236,4 +237,23 @@ test("the record says who did what, to what", async () => {
   expect(rows[1]).toContain("Admin");
   expect(rows[1]).toContain("dropped a write: Said twice; the wrap-up has it.");
   expect(rows[4]).toContain("was refused at the sign-in");
+});
+
+test("the record of some days, whole days of the reader's clock, is shown and exported", async () => {
+  location.hash = "#record";
+  const p = await open(dead());
+  await p.until(() => expect(p.root.querySelectorAll("tbody tr")).toHaveLength(5));
+  const day = (name: string, value: string) =>
+    act(() => {
+      const field = p.root.querySelector<HTMLInputElement>(`input[aria-label="${name}"]`)!;
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
+  await day("Changes from", "2026-11-27");
+  await day("Changes to", "2026-11-28");
+  const during = new URLSearchParams({ from: new Date(2026, 10, 27).toISOString(), to: new Date(2026, 10, 29).toISOString() });
+  await p.until(() => expect(p.requests.filter((r) => r.route === "GET /v1/admin/audit").at(-1)?.query).toBe("?" + during));
+  vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:record");
+  await p.click("Export CSV");
+  await p.until(() => expect(p.requests.find((r) => r.route === "GET /v1/admin/audit.csv")?.query).toBe("?" + during));
 });

@@ -87,7 +87,8 @@ var samples = map[string]sample{
 	"getDoctor":            {},
 	"rehearse":             {},
 	"listTroubles":         {},
-	"listAudit":            {query: "?limit=5&before=100"},
+	"listAudit":            {query: "?limit=5&before=100&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
+	"exportAudit":          {query: "?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
 	"listWrites":           {},
 	"retryWrite":           {},
 }

@@ -141,9 +141,8 @@ type Store interface {
 	// entry back. Its Seq is given by the store.
 	Audit(ctx context.Context, e AuditEntry) error
 
-	// Audits returns the record, newest first: what came before the entry with that
-	// Seq (0: from the newest), at most limit (0: 100).
-	Audits(ctx context.Context, before int64, limit int) ([]AuditEntry, error)
+	// Audits returns the record, the last that was added first.
+	Audits(ctx context.Context, f AuditFilter) ([]AuditEntry, error)
 
 	// Secret returns the server's own random 32 bytes of that name, made at first use.
 	Secret(ctx context.Context, name string) ([]byte, error)
@@ -248,6 +247,14 @@ type AuditEntry struct {
 	Account string // "": not about one account
 	Subject string // the id of what was changed
 	Detail  string // one sentence, or the reason given
+}
+
+// AuditFilter for Audits. Zero fields do not filter. Entries need not be in the order of
+// their times, which servers take from their own clocks; these must not differ by an hour.
+type AuditFilter struct {
+	Before   int64     // only entries with a lower Seq
+	From, To time.Time // only entries at From or later, and earlier than To
+	Limit    int       // 0: 100
 }
 
 // Lane with work.

@@ -1899,6 +1899,21 @@ type ListAuditParams struct {
 	// Before Only what came before the entry with this seq.
 	Before *int64 `form:"before,omitempty" json:"before,omitempty"`
 	Limit  *int   `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// From Only what was changed at that moment or later.
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only what was changed before that moment.
+	To *time.Time `form:"to,omitempty" json:"to,omitempty"`
+}
+
+// ExportAuditParams defines parameters for ExportAudit.
+type ExportAuditParams struct {
+	// From Only what was changed at that moment or later.
+	From *time.Time `form:"from,omitempty" json:"from,omitempty"`
+
+	// To Only what was changed before that moment.
+	To *time.Time `form:"to,omitempty" json:"to,omitempty"`
 }
 
 // ListWritesParams defines parameters for ListWrites.
@@ -2013,6 +2028,9 @@ type ServerInterface interface {
 	// ListAudit Who changed what, newest first
 	// (GET /v1/admin/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
+	// ExportAudit Who changed what, newest first, as a table
+	// (GET /v1/admin/audit.csv)
+	ExportAudit(c *gin.Context, params ExportAuditParams)
 	// GetDoctor Checks everything, changing nothing
 	// (GET /v1/admin/doctor)
 	GetDoctor(c *gin.Context)
@@ -2222,6 +2240,22 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 		return
 	}
 
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -2230,6 +2264,41 @@ func (siw *ServerInterfaceWrapper) ListAudit(c *gin.Context) {
 	}
 
 	siw.Handler.ListAudit(c, params)
+}
+
+// ExportAudit operation middleware
+func (siw *ServerInterfaceWrapper) ExportAudit(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ExportAuditParams
+
+	// ------------- Optional query parameter "from" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "from", c.Request.URL.Query(), &params.From, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter from: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "to" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "to", c.Request.URL.Query(), &params.To, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter to: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ExportAudit(c, params)
 }
 
 // GetDoctor operation middleware
@@ -3254,6 +3323,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/admin/writes/:key/retry", wrapper.RetryWrite)
 	router.GET(options.BaseURL+"/v1/admin/troubles", wrapper.ListTroubles)
 	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.ListAudit)
+	router.GET(options.BaseURL+"/v1/admin/audit.csv", wrapper.ExportAudit)
 	router.GET(options.BaseURL+"/v1/admin/doctor", wrapper.GetDoctor)
 	router.POST(options.BaseURL+"/v1/admin/accounts/:account/rehearsal", wrapper.Rehearse)
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -23,6 +24,11 @@ func TestPlans(t *testing.T) {
 		query, _ := listQuery(f, 9)
 		return query
 	}
+	audits := func(f store.AuditFilter) string {
+		query, _ := auditsQuery(f)
+		return query
+	}
+	day := time.Unix(1, 0)
 	state := func(states ...store.WriteState) []store.WriteState { return states }
 	for name, query := range map[string]string{
 		"lanes":              dueLanes,
@@ -48,6 +54,9 @@ func TestPlans(t *testing.T) {
 		"pending":            pendingRows,
 		"counts":             countsOf,
 		"counts of all":      countsOfAll,
+		"the record":         audits(store.AuditFilter{Before: 9}),
+		"a day's record":     audits(store.AuditFilter{From: day, To: day, Before: 9}),
+		"an old record":      audits(store.AuditFilter{To: day}),
 	} {
 		for _, step := range plan(t, s, query) {
 			goesThrough := strings.HasPrefix(step, "SCAN") && !strings.HasPrefix(step, "SCAN (") && !underWay.MatchString(step)

@@ -171,7 +171,7 @@ func readGolden(t *testing.T, s store.Store, want goldenStore) goldenStore {
 		must(t, err)
 		got.Due = append(got.Due, due)
 	}
-	audits, err := s.Audits(t.Context(), 0, 1000)
+	audits, err := s.Audits(t.Context(), store.AuditFilter{Limit: 1000})
 	must(t, err)
 	for _, a := range audits {
 		got.Audits = append(got.Audits, goldenAudit(a))
