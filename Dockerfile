@@ -13,16 +13,20 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 COPY --from=widget /src/widget/dist widget/dist
-RUN CGO_ENABLED=0 go build -tags nomsgpack -trimpath -ldflags "-s -w" -o /deskside ./server \
+# Defaults of the image, not its environment: a file and -e win over them.
+RUN CGO_ENABLED=0 go build -tags nomsgpack -trimpath -ldflags "-s -w \
+  -X github.com/deskside/deskside/config.defaultListen=:8080 -X github.com/deskside/deskside/config.defaultDataDir=/data" -o /deskside ./server \
  && mkdir /data && chown 65532:65532 /data
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=server /deskside /deskside
 COPY --from=server --chown=nonroot:nonroot /data /data
-ENV DESKSIDE_DATA_DIR=/data DESKSIDE_LISTEN=:8080
+# For every command in the container, docker exec's too.
+ENV DESKSIDE_CONFIG=/etc/deskside/config.yaml
 VOLUME /data
 EXPOSE 8080
 USER nonroot
+# It asks where the configuration lets the server listen.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=10s CMD ["/deskside", "healthy"]
 ENTRYPOINT ["/deskside"]
-CMD ["serve", "--config", "/etc/deskside/config.yaml"]
+CMD ["serve"]

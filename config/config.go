@@ -31,7 +31,7 @@ type Config struct {
 	Queues         []Queue   `key:"queues"` // at least one
 	Tickets        Tickets   `key:"tickets"`
 	Delivery       Delivery  `key:"delivery"`
-	WrapUp         Duration  `key:"wrap_up"` // after a call, until it is closed although nobody has wrapped it up; 0: never
+	WrapUp         Duration  `key:"wrap_up"`      // after a call, until it is closed although nobody has wrapped it up; 0: never
 	LongestWait    Duration  `key:"longest_wait"` // of a caller for an agent, until the call is ended; 0: for ever
 	Dispositions   []string  `key:"dispositions"`
 	TemplatesDir   string    `key:"templates_dir"`

@@ -17,13 +17,14 @@ import (
 type Server struct {
 	URL string
 
+	program string
 	args    []string
 	process *exec.Cmd
 	exited  chan struct{}
 }
 
 // Start a Redis that forgets nothing. Settings are given to it as they would
-// stand in redis.conf, and come after ours. Without a redis-server the test is
+// stand in redis.conf, and come after ours. Without one the test is
 // skipped; on CI, or with DESKSIDE_REQUIRE_ALL, it fails.
 func Start(t testing.TB, settings ...string) *Server {
 	t.Helper()
@@ -55,15 +56,27 @@ func StartTCP(t testing.TB, settings ...string) *Server {
 	return start(t, t.TempDir(), "redis://127.0.0.1:"+port, append([]string{"port " + port, "bind 127.0.0.1"}, settings...))
 }
 
+// Program is the path of a Redis server; "": there is none. Debian's redis-server is a
+// link, with a system service, to the program of redis-tools; that one is enough.
+func Program() string {
+	for _, name := range []string{"redis-server", "redis-check-rdb"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
 func start(t testing.TB, dir, url string, settings []string) *Server {
 	t.Helper()
-	if _, err := exec.LookPath("redis-server"); err != nil {
+	program := Program()
+	if program == "" {
 		if os.Getenv("CI") == "true" || os.Getenv("DESKSIDE_REQUIRE_ALL") != "" {
 			t.Fatal("redis-server is not installed; make tools installs it")
 		}
 		t.Skip("redis-server is not installed; make tools installs it")
 	}
-	s := &Server{URL: url}
+	s := &Server{URL: url, program: program}
 	ours := []string{"dir " + dir, "appendonly yes", "appendfsync always", `save ""`, "maxmemory-policy noeviction", "daemonize no"}
 	for _, setting := range append(ours, settings...) {
 		name, value, _ := strings.Cut(setting, " ")
@@ -82,7 +95,8 @@ func start(t testing.TB, dir, url string, settings []string) *Server {
 // Start again after Kill, and wait until it answers.
 func (s *Server) Start(t testing.TB) {
 	t.Helper()
-	s.process = exec.Command("redis-server", s.args...)
+	s.process = exec.Command(s.program, s.args...)
+	s.process.Args[0] = "redis-server" // one program has two names, and goes by the one that it is called by
 	out, err := s.process.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
