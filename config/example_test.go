@@ -35,6 +35,28 @@ func TestExampleIsComplete(t *testing.T) {
 	}
 }
 
+// TestExampleSaysWhatIsIdle: the example marks what has no effect, and has nothing else
+// that does nothing.
+func TestExampleSaysWhatIsIdle(t *testing.T) {
+	cfg, err := config.Load("config.example.yaml", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := os.ReadFile("config.example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(raw), "\n")
+	for _, p := range cfg.Idle {
+		if !strings.HasPrefix(strings.TrimSpace(lines[p.Line-2]), "# (*) ") {
+			t.Errorf("%s, and the example does not say so", p)
+		}
+	}
+	if marks := strings.Count(string(raw), "# (*) "); marks != len(cfg.Idle) {
+		t.Errorf("%d settings are marked, of %v", marks, cfg.Idle)
+	}
+}
+
 func collect(v any, path string, into map[string]bool) {
 	switch v := v.(type) {
 	case map[string]any:

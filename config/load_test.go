@@ -234,6 +234,14 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+// An account without its kind is not blamed for settings that the kind would have.
+func TestKindIsMissing(t *testing.T) {
+	doc := strings.Replace(smallest, "kind: zendesk", "priority: high, origin: Phone, fields: {1: x, A__c: y}", 1)
+	if got := problems(t, doc); !strings.Contains(got, "accounts[0].kind: ") || strings.Contains(got, "\n") {
+		t.Error(got)
+	}
+}
+
 func TestAllProblemsAtOnce(t *testing.T) {
 	got := problems(t, "listn: x\nlog: {level: loud}\n")
 	for _, want := range []string{"configuration: 5 problems\n", "listn", "log.level", "twilio.account_sid", "twilio.auth_token", "accounts:"} {

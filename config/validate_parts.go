@@ -165,7 +165,11 @@ func (l *loading) validateKind(at string, a Account) {
 	if a.CustomerIDField != "" && !fieldPattern.MatchString(a.CustomerIDField) {
 		l.fail(at+"customer_id_field", "%q must be the API name of a field, such as Customer_Id__c", a.CustomerIDField)
 	}
-	l.validateTicket(at, a.TicketSettings, a.Kind)
+	kinds := []string{a.Kind}
+	if a.Kind != Zendesk && a.Kind != Salesforce { // which is told of already
+		kinds = []string{Zendesk, Salesforce}
+	}
+	l.validateTicket(at, a.TicketSettings, kinds...)
 }
 
 // validateTicket refuses settings of a kind of CRM that is not there.
