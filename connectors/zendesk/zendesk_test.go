@@ -220,6 +220,24 @@ func TestTicketsThatTakeNothingMore(t *testing.T) {
 	}
 }
 
+// What a person has redacted has landed all the same, and is not written again.
+func TestRedactedStaysLanded(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	id := h.ticket()
+	u := connectors.Update{Key: "b", Ticket: id, Notes: []connectors.Note{note("n", "The card is 4111")}}
+	if _, err := h.crm.Apply(t.Context(), u); err != nil {
+		t.Fatal(err)
+	}
+	h.server.EditTicket(h.id(id), func(k *zendesktest.Ticket) {
+		last := k.Comments[len(k.Comments)-1]
+		last.Text, last.HTML, last.Attachments = "▇▇▇▇", "<p>▇▇▇▇</p>", nil
+	})
+	out, err := h.crm.Lookup(t.Context(), connectors.LookupQuery{Ticket: id, Key: "b", Items: []string{"n"}})
+	if _, landed := out.Landed("n"); err != nil || !landed {
+		t.Errorf("%+v, %v", out, err)
+	}
+}
+
 // A light agent may add private notes; tags are not worth losing them.
 func TestLightAgent(t *testing.T) {
 	h := newHarness(t, zendesktest.Options{LightAgent: true})

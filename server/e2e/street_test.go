@@ -38,11 +38,18 @@ func street(t *testing.T, s *sandbox, c crm) {
 	hidden := s.phone(withheld)
 	hidden.call(c)
 	desk.rings("Unknown caller")
-	desk.talk(hidden)
+	desk.accept()
+	hidden.see("#callstatus", "Speaking with the agent")
+	desk.saysWho("Rosa Diaz", "661-748-0123")
+	hidden.button("Hang up").click()
+	desk.widget.see(".wrap-up .outcome", "Answered", "The customer hung up")
 	desk.wrapUp("Resolved", "Would not say who it was.")
 	ticket = s.awaitAdded(c, before)
 	s.awaitRecord(c, ticket, "the closing note", once("Would not say who it was."))
 	s.logged(c, ticket, "Inbound call, answered", "a withheld number")
+	if r := s.record(c, ticket); r.requester != "Rosa Diaz" || r.count("The customer is Rosa Diaz, said by "+mia) != 1 {
+		t.Errorf("the %s belongs to %q", c.word, r.requester)
+	}
 
 	// A number with one owner.
 	before = s.tickets(c)
@@ -78,6 +85,20 @@ func street(t *testing.T, s *sandbox, c crm) {
 	if added := s.added(c, before); len(added) != 0 {
 		t.Errorf("new tickets: %v", added)
 	}
+}
+
+// saysWho the caller is, whom the CRM does not have.
+func (d *desk) saysWho(name, phone string) {
+	d.t.Helper()
+	d.widget.button("Say who it is").click()
+	d.widget.control("searchbox", "Name, e-mail, phone or order").fill(name)
+	d.widget.button("Search").click()
+	d.widget.see(".requester", "Nobody was found.")
+	d.widget.element("summary", "New customer").click()
+	d.widget.field("Name").fill(name)
+	d.widget.field("Phone").fill(phone)
+	d.widget.button("Create and choose").click()
+	d.widget.see(".requester-line", name)
 }
 
 // talk answers, and lets the caller hang up.

@@ -30,7 +30,7 @@ export function Writing({ occasion, wish, change, start }: Before): JSX.Element 
       {!occasion.packet && (
         <div class="field">
           <label for="email">{t("message.email")}</label>
-          <input ref={email} id="email" class="input" type="email" dir="ltr" maxLength={254} autocomplete="email" aria-describedby="no-way" value={wish.email} onInput={(e) => change({ email: e.currentTarget.value })} />
+          <input ref={email} id="email" class="input" type="text" inputMode="email" dir="ltr" maxLength={254} autocomplete="email" aria-describedby="no-way" value={wish.email} onInput={(e) => change({ email: e.currentTarget.value })} />
         </div>
       )}
       <Who occasion={occasion} wish={wish} change={change} />
