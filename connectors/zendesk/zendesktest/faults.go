@@ -84,7 +84,11 @@ func (s *Server) refuse(c *call, f *Fault) (answer, bool) {
 		wait := max(f.RetryAfter, 6*time.Hour)
 		return tooMany(int(wait/time.Second), "Number of allowed API requests exceeded"), true
 	case crmtest.Down:
-		return unavailable(), true
+		down := unavailable()
+		if f.RetryAfter > 0 {
+			down.header.Set("Retry-After", strconv.Itoa(int(f.RetryAfter/time.Second)))
+		}
+		return down, true
 	case crmtest.ExpireToken:
 		s.revokeTokens()
 	case crmtest.Collide:

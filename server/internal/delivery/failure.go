@@ -31,11 +31,11 @@ func (l *laneWorker) handleFailure(ctx context.Context, b batch, err error) (mor
 	l.Log.Warn("crm did not take a batch", "lane", l.lane.Name, "batch", b.key, "kind", e.Kind.String(), "err", err)
 	switch e.Kind {
 	case connectors.Transient:
-		until := l.now().Add(max(l.backoff(l.lane.Name), e.RetryAfter))
+		until := l.now().Add(max(l.backoff(l.lane.Name), l.rest(e, 0)))
 		return false, l.abort(ctx, b, e, until, false)
 	case connectors.Throttled, connectors.Unauthorized:
 		if e.OneTicket {
-			return false, l.abort(ctx, b, e, l.now().Add(cmp.Or(e.RetryAfter, throttledPause)), true)
+			return false, l.abort(ctx, b, e, l.now().Add(l.rest(e, throttledPause)), true)
 		}
 		return false, l.abort(ctx, b, e, l.pauseAccount(e), true)
 	case connectors.Conflict, connectors.Unknown:
@@ -68,7 +68,7 @@ func (l *laneWorker) handleReadFailure(ctx context.Context, b *batch, err error)
 	case connectors.Throttled, connectors.Unauthorized:
 		until = l.pauseAccount(e)
 	case connectors.Rejected, connectors.Gone, connectors.Conflict, connectors.Transient, connectors.Unknown:
-		until = l.now().Add(max(l.backoff(l.lane.Name), e.RetryAfter))
+		until = l.now().Add(max(l.backoff(l.lane.Name), l.rest(e, 0)))
 	}
 	if err := l.Store.Defer(ctx, l.lease, until); err != nil {
 		return err
@@ -91,13 +91,15 @@ func (l *laneWorker) pauseAccount(e *connectors.Error) time.Time {
 	case e.Daily:
 		rest = dailyPause
 	}
-	rest = cmp.Or(e.RetryAfter, rest)
-	if l.Backoff.MaxPause > 0 {
-		rest = min(rest, l.Backoff.MaxPause)
-	}
-	until := l.now().Add(rest)
+	until := l.now().Add(l.rest(e, rest))
 	l.pauses.pause(l.lane.Account, e.Kind.String(), reason(e), until)
 	return until
+}
+
+// rest is how long the cloud asks us to wait, or else the given time: no longer than an
+// hour. An odd answer must not shut an account, or hold back a write, for years.
+func (l *laneWorker) rest(e *connectors.Error, otherwise time.Duration) time.Duration {
+	return min(cmp.Or(max(e.RetryAfter, 0), otherwise), l.Backoff.MaxPause)
 }
 
 func (l *laneWorker) abort(ctx context.Context, b batch, e *connectors.Error, until time.Time, free bool) error {
