@@ -89,7 +89,7 @@ func (f *frame) press(o object) error {
 	}
 	var hit string
 	if err := f.on(o, &hit, `function () {
-		if (this.disabled) return "it is disabled";
+		if (this.disabled || this.ariaDisabled === "true") return "it is disabled";
 		const box = this.getBoundingClientRect();
 		const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
 		return this === top || this.contains(top) || this.control === top ? "" : "it is covered by " + (top?.outerHTML ?? "nothing").slice(0, 120);

@@ -26,11 +26,13 @@ export function AdminPage({ board }: { board: Board }): JSX.Element {
         </span>
       </header>
       <main>
-        {state.problem !== "" && (
-          <Message tone="warn">
-            {state.problem} {state.updatedAt === undefined ? "Trying again…" : "What you see may be old; trying again…"}
-          </Message>
-        )}
+        <div role="status">
+          {state.problem !== "" && (
+            <Message tone="warn">
+              {state.problem} {state.updatedAt === undefined ? "Trying again…" : "What you see may be old; trying again…"}
+            </Message>
+          )}
+        </div>
         {state.overview !== undefined &&
           (view === "health" ? (
             <Health client={board.client} accounts={state.overview.accounts} />

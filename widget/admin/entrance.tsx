@@ -82,7 +82,7 @@ function Form(p: { title: string; action: () => void; busy: boolean; button: str
         <input type="text" name="username" value="admin" autocomplete="username" readOnly hidden />
         {p.children}
         <Problem text={p.problem} />
-        <button type="submit" class="button primary" disabled={p.busy}>
+        <button type="submit" class="button primary" aria-disabled={p.busy}>
           {p.button}
         </button>
       </form>

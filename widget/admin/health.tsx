@@ -30,7 +30,7 @@ function Doctor({ client }: { client: AdminClient }): JSX.Element {
     <section aria-labelledby="doctor">
       <div class="section-head">
         <h2 id="doctor">Doctor</h2>
-        <button type="button" class="button slim" disabled={check.busy} onClick={() => check.run()}>
+        <button type="button" class="button slim" aria-disabled={check.busy} onClick={() => check.run()}>
           {check.busy ? "Checking…" : "Check again"}
         </button>
       </div>

@@ -2,6 +2,7 @@ import { render } from "preact";
 import { AdminClient } from "../api/admin";
 import { readBoot } from "../boot";
 import "../ui/base.css";
+import "../ui/light.css";
 import "../ui/controls.css";
 import "../worklist/worklist.css";
 import "./admin.css";

@@ -17,7 +17,7 @@ export function PackageButton({ client, account }: { client: AdminClient; accoun
   if (word === undefined) return null;
   return (
     <p class="package small">
-      <button type="button" class="button" disabled={load.busy} onClick={() => load.run()}>
+      <button type="button" class="button" aria-disabled={load.busy} onClick={() => load.run()}>
         {load.busy ? "Packing…" : word}
       </button>
       <Problem text={load.problem} />

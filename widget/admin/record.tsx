@@ -54,7 +54,7 @@ export function Record({ client }: { client: AdminClient }): JSX.Element {
         <h2 id="record">Record of changes</h2>
         <div class="filters">
           <Days label="Changes" choose={(first, last) => choose(span(first, last))} />
-          <button type="button" class="button slim" disabled={older.busy} onClick={() => older.run(undefined)}>
+          <button type="button" class="button slim" aria-disabled={older.busy} onClick={() => older.run(undefined)}>
             Newest
           </button>
           <button type="button" class="button slim" aria-disabled={table.busy} onClick={() => table.busy || table.run()}>
@@ -113,7 +113,7 @@ export function Record({ client }: { client: AdminClient }): JSX.Element {
       </div>
       {!end && entries.length > 0 && (
         <p class="more">
-          <button type="button" class="button" disabled={older.busy} onClick={() => older.run(entries.at(-1)?.seq)}>
+          <button type="button" class="button" aria-disabled={older.busy} onClick={() => older.run(entries.at(-1)?.seq)}>
             {older.busy ? "Loading…" : "Show older"}
           </button>
         </p>

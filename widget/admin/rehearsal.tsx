@@ -30,7 +30,7 @@ export function RehearsalRoom({ client, accounts }: { client: AdminClient; accou
               </option>
             ))}
           </select>
-          <button type="button" class="button primary" disabled={start.busy || account === ""} onClick={() => start.run()}>
+          <button type="button" class="button primary" aria-disabled={start.busy || account === ""} onClick={() => account !== "" && start.run()}>
             {start.busy ? "Playing…" : "Rehearse"}
           </button>
           {play !== undefined && (

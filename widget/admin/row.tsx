@@ -127,7 +127,7 @@ function TryNow({ retry }: { retry: () => Promise<unknown> }): JSX.Element {
   const now = useAction(retry);
   return (
     <p>
-      <button type="button" class="button slim" disabled={now.busy} onClick={() => now.run()}>
+      <button type="button" class="button slim" aria-disabled={now.busy} onClick={() => now.run()}>
         Try now
       </button>
       <Problem text={now.problem} />

@@ -95,11 +95,11 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
         )}
         {(state.newer.length > 0 || state.writes.length >= rowLimit) && (
           <p class="pages">
-            <button type="button" class="button slim" disabled={turn.busy || state.newer.length === 0} onClick={() => turn.run("newer")}>
+            <button type="button" class="button slim" aria-disabled={turn.busy || state.newer.length === 0} onClick={() => state.newer.length > 0 && turn.run("newer")}>
               Newer
             </button>
             <span class="muted small">Page {state.newer.length + 1}</span>
-            <button type="button" class="button slim" disabled={turn.busy || state.writes.length < rowLimit} onClick={() => turn.run("older")}>
+            <button type="button" class="button slim" aria-disabled={turn.busy || state.writes.length < rowLimit} onClick={() => state.writes.length >= rowLimit && turn.run("older")}>
               Older
             </button>
           </p>
@@ -124,7 +124,7 @@ function RetryAll({ board, state, done }: { board: Board; state: BoardState; don
   return (
     <div class="retry-all">
       {accounts.map((a) => (
-        <button key={a} type="button" class="button slim" disabled={retry.busy} onClick={() => retry.run(a)}>
+        <button key={a} type="button" class="button slim" aria-disabled={retry.busy} onClick={() => retry.run(a)}>
           Retry all held of {a}
         </button>
       ))}

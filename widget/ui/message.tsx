@@ -4,10 +4,10 @@ import { alertIcon } from "./icons";
 
 export type Tone = "plain" | "good" | "warn" | "bad";
 
-/** A sentence that stands out; what went wrong is said at once, the rest when the reader pauses. */
+/** A sentence that stands out. What went wrong is said at once; for anything else that comes later, the place it comes into is a status, and there before it. */
 export function Message({ tone, children }: { tone: Tone; children: ComponentChildren }): JSX.Element {
   return (
-    <div class={"message " + tone} role={tone === "bad" ? "alert" : "status"}>
+    <div class={"message " + tone} role={tone === "bad" ? "alert" : undefined}>
       {tone === "bad" || tone === "warn" ? <Icon of={alertIcon} /> : null}
       <div>{children}</div>
     </div>

@@ -44,13 +44,13 @@ export function HeldActions({ client, interaction, write, version, word, what, r
       )}
       {looking && <Preview client={client} interaction={interaction} write={write} version={version} word={word} />}
       <p class="held-buttons">
-        <button type="button" class="button slim" disabled={again.busy} onClick={() => again.run()}>
+        <button type="button" class="button slim" aria-disabled={again.busy} onClick={() => again.run()}>
           {t(again.busy ? "held.retrying" : "held.retry")}
         </button>
         <button type="button" class="button slim" onClick={elsewhere}>
           {t("held.elsewhere", { ticket: word.toLowerCase() })}
         </button>
-        <button type="button" class="button slim" disabled={download.busy} onClick={() => download.run()}>
+        <button type="button" class="button slim" aria-disabled={download.busy} onClick={() => download.run()}>
           {t(download.busy ? "file.fetching" : "file.download")}
         </button>
         <button ref={dropButton} type="button" class="button slim" aria-expanded={dropping} onClick={() => setDropping(!dropping)}>

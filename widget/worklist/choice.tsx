@@ -34,7 +34,7 @@ export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
         <ul class="candidates" aria-label={t("choice.candidates")}>
           {candidates.map((s) => (
             <li key={s.id}>
-              <button type="button" class="candidate" disabled={choosing.busy || !writable(s)} onClick={() => choosing.run({ ticket: s.id })}>
+              <button type="button" class="candidate" aria-disabled={choosing.busy || !writable(s)} onClick={() => writable(s) && choosing.run({ ticket: s.id })}>
                 <Seen s={s} />
               </button>
             </li>
@@ -43,12 +43,12 @@ export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
       )}
       <div class="choice-new">
         {[...requesters].map(([id, name]) => (
-          <button key={id} type="button" class="button slim" disabled={choosing.busy} onClick={() => choosing.run({ new: true, requester: id })}>
+          <button key={id} type="button" class="button slim" aria-disabled={choosing.busy} onClick={() => choosing.run({ new: true, requester: id })}>
             {say("choice.new_for", { ticket: word.toLowerCase(), name: <bdi>{name}</bdi> })}
           </button>
         ))}
         {requesters.size === 0 && (
-          <button type="button" class="button slim" disabled={choosing.busy} onClick={() => choosing.run({ new: true })}>
+          <button type="button" class="button slim" aria-disabled={choosing.busy} onClick={() => choosing.run({ new: true })}>
             {t("choice.new", { ticket: word.toLowerCase() })}
           </button>
         )}
@@ -70,11 +70,12 @@ export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
           class="input"
           placeholder={t("choice.number", { Ticket: word })}
           autocomplete="off"
+          required
           maxLength={64}
           value={number}
           onInput={(e) => setNumber(e.currentTarget.value)}
         />
-        <button type="submit" class="button" disabled={choosing.busy || number.trim() === ""}>
+        <button type="submit" class="button" aria-disabled={choosing.busy}>
           {t("choice.use")}
         </button>
       </form>

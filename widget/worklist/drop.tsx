@@ -31,7 +31,7 @@ export function DropForm({ drop, keep }: { drop: (reason: string) => Promise<unk
       <label for={id}>{t("drop.why")}</label>
       <input id={id} ref={box} class="input" dir="auto" required maxLength={longest} value={reason} onInput={(e) => setReason(e.currentTarget.value)} />
       <p class="held-buttons">
-        <button type="submit" class="button slim bad" disabled={dropping.busy || reason.trim() === ""}>
+        <button type="submit" class="button slim bad" aria-disabled={dropping.busy}>
           {t(dropping.busy ? "drop.dropping" : "drop.drop")}
         </button>
         <button type="button" class="button slim" onClick={keep}>

@@ -79,7 +79,7 @@ function FileLine({ client, interaction, file }: { client: Client; interaction: 
   return (
     <p class="preview-file">
       <Icon of={fileIcon} /> <span dir="auto">{file.name}</span> <span class="muted small">{fileSize(file.size)}</span>
-      <button type="button" class="link small" disabled={fetchIt.busy} aria-label={t("file.download_name", { name: file.name })} onClick={() => fetchIt.run()}>
+      <button type="button" class="link small" aria-disabled={fetchIt.busy} aria-label={t("file.download_name", { name: file.name })} onClick={() => fetchIt.run()}>
         {t(fetchIt.busy ? "file.fetching" : "file.download")}
       </button>
       <Problem text={fetchIt.problem} />

@@ -46,6 +46,7 @@ export function AskBox({ workspace, i }: One): JSX.Element | null {
             id={"ask-" + i.id}
             class="input"
             dir="auto"
+            required
             maxLength={60}
             placeholder={t("asks.placeholder")}
             value={label}
@@ -57,7 +58,7 @@ export function AskBox({ workspace, i }: One): JSX.Element | null {
               }
             }}
           />
-          <button type="submit" class="button slim" disabled={busy || label.trim() === ""}>
+          <button type="submit" class="button slim" aria-disabled={busy}>
             {t("asks.ask")}
           </button>
         </form>

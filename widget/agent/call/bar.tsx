@@ -39,7 +39,7 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
         </span>
       </div>
       {here && (
-        <button type="button" class="button bad" disabled={hangUp.busy} onClick={() => hangUp.run()}>
+        <button type="button" class="button bad" aria-disabled={hangUp.busy} onClick={() => hangUp.run()}>
           <Icon of={hangupIcon} /> {t(hangUp.busy ? "call.hanging_up" : "call.hang_up")}
         </button>
       )}

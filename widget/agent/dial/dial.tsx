@@ -55,6 +55,7 @@ export function DialBox({ workspace, state }: Page): JSX.Element {
           dir="ltr"
           placeholder={t("dial.number")}
           autocomplete="off"
+          required
           maxLength={40}
           value={number}
           onInput={(e) => {
@@ -62,7 +63,7 @@ export function DialBox({ workspace, state }: Page): JSX.Element {
             callID.current = newID();
           }}
         />
-        <button ref={button} type="submit" class="button primary" disabled={call.busy || number.trim() === ""}>
+        <button ref={button} type="submit" class="button primary" aria-disabled={call.busy}>
           <Icon of={phoneIcon} /> {t(call.busy ? "dial.calling" : "dial.call")}
         </button>
       </form>

@@ -80,7 +80,7 @@ export function Photo({ workspace, interaction, file }: Slots["file"]): JSX.Elem
   }
   return (
     <>
-      <button type="button" class="thumb" aria-label={t("photo.enlarge", { name: file.name })} disabled={url === ""} onClick={() => dialog.current?.showModal()}>
+      <button type="button" class="thumb" aria-label={t("photo.enlarge", { name: file.name })} aria-disabled={url === ""} onClick={() => url !== "" && dialog.current?.showModal()}>
         {url === "" ? <span class="muted small">{t("photo.loading")}</span> : <img src={url} alt={t("photo.alt", { name: file.name })} />}
       </button>
       <dialog ref={dialog} class="photo-large" aria-label={file.name} onClick={(e) => e.target === dialog.current && dialog.current?.close()}>

@@ -35,7 +35,7 @@ export function Items({ workspace, state, i }: One): JSX.Element | null {
       <h3>
         {t("items.label")}
         {held.length > 1 && (
-          <button type="button" class="button slim push" disabled={retryAll.busy} onClick={() => retryAll.run()}>
+          <button type="button" class="button slim push" aria-disabled={retryAll.busy} onClick={() => retryAll.run()}>
             {t("items.retry_all", { count: held.length })}
           </button>
         )}

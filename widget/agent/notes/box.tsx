@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useRef } from "preact/hooks";
 import { sends } from "../../ui/keys";
 import { useObserved } from "../../ui/observed";
 import { mostBytes, tooLong } from "../drafts/length";
@@ -12,8 +13,10 @@ export function NoteBox({ workspace, i }: One): JSX.Element {
   useObserved(notes);
   const text = notes.draft(i.id);
   const over = tooLong(text);
+  const box = useRef<HTMLTextAreaElement>(null);
   const save = () => {
-    if (!over) void notes.save(i.id);
+    if (text.trim() === "") box.current?.focus();
+    else if (!over) void notes.save(i.id);
   };
   return (
     <section class="note" aria-label={t("note.label")}>
@@ -21,6 +24,7 @@ export function NoteBox({ workspace, i }: One): JSX.Element {
         {t("note.private")}
       </label>
       <textarea
+        ref={box}
         id={"note-" + i.id}
         class="input"
         dir="auto"
@@ -39,7 +43,7 @@ export function NoteBox({ workspace, i }: One): JSX.Element {
         <span id={"note-hint-" + i.id} class="muted small">
           {over ? t("note.too_long", { bytes: mostBytes() }) : t("note.hint")}
         </span>
-        <button type="button" class="button slim" disabled={text.trim() === "" || over} onClick={save}>
+        <button type="button" class="button slim" aria-disabled={over} onClick={save}>
           {t("note.save")}
         </button>
       </div>

@@ -17,6 +17,7 @@ export function Status({ workspace, state, arrangement }: Whole): JSX.Element {
   const button = useRef<HTMLButtonElement>(null);
   const p = presenceOf(state, onCall);
   const status = state.me?.status;
+  const gone = state.live === "signed_out";
   const choosing = useAction(useCallback((wish: Wish) => choose(workspace, wish), [workspace]));
   const close = () => {
     setOpen(false);
@@ -42,10 +43,10 @@ export function Status({ workspace, state, arrangement }: Whole): JSX.Element {
         class="status-button"
         aria-haspopup="menu"
         aria-expanded={open}
-        disabled={state.live === "signed_out"}
-        onClick={() => setOpen(!open)}
+        aria-disabled={gone}
+        onClick={() => setOpen(!open && !gone)}
         onKeyDown={(e) => {
-          if (e.key !== "ArrowDown" || open) return;
+          if (e.key !== "ArrowDown" || open || gone) return;
           e.preventDefault();
           setOpen(true);
         }}

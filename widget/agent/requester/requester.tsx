@@ -68,12 +68,12 @@ function Choice({ workspace, state, i, chosen }: One & { chosen: () => void }): 
           look(text);
         }}
       >
-        <input ref={box} type="search" class="input" dir="auto" maxLength={120} aria-label={t("requester.search_for")} placeholder={t("requester.search_for")} value={text} onInput={(e) => setText(e.currentTarget.value)} />
-        <button type="submit" class="button slim" disabled={busy || text.trim() === ""}>
+        <input ref={box} type="search" class="input" dir="auto" required maxLength={120} aria-label={t("requester.search_for")} placeholder={t("requester.search_for")} value={text} onInput={(e) => setText(e.currentTarget.value)} />
+        <button type="submit" class="button slim" aria-disabled={busy}>
           {t("requester.search")}
         </button>
         {suggestions(i).map((s) => (
-          <button key={s} type="button" class="link small" disabled={busy} onClick={() => look(s)}>
+          <button key={s} type="button" class="link small" aria-disabled={busy} onClick={() => look(s)}>
             <bdi>{s}</bdi>
           </button>
         ))}
@@ -85,7 +85,7 @@ function Choice({ workspace, state, i, chosen }: One & { chosen: () => void }): 
       <ul class="requester-found">
         {found?.map((p) => (
           <li key={p.id}>
-            <button type="button" class="button slim" disabled={busy} onClick={() => choose.run({ requester: p.id })}>
+            <button type="button" class="button slim" aria-disabled={busy} onClick={() => choose.run({ requester: p.id })}>
               <span>
                 <bdi class="strong">{p.name}</bdi> <bdi class="muted small">{[p.email, p.phone, p.ticket && t("requester.wrote", { ticket: word.toLowerCase(), number: p.ticket.number ?? p.ticket.id })].filter(Boolean).join(" · ")}</bdi>
               </span>
@@ -115,9 +115,9 @@ function Create({ i, busy, create }: { i: Interaction; busy: boolean; create: (p
         }}
       >
         {(["name", "email", "phone"] as const).map((k) => (
-          <input key={k} class="input" type="text" inputMode={k === "name" ? "text" : k === "phone" ? "tel" : "email"} dir="auto" maxLength={k === "phone" ? 40 : 120} aria-label={t(`requester.${k}`)} placeholder={t(`requester.${k}`)} value={person[k]} onInput={(e) => setPerson({ ...person, [k]: e.currentTarget.value })} />
+          <input key={k} class="input" type="text" required={k === "name" || (k === "email" && !reachable)} inputMode={k === "name" ? "text" : k === "phone" ? "tel" : "email"} dir="auto" maxLength={k === "phone" ? 40 : 120} aria-label={t(`requester.${k}`)} placeholder={t(`requester.${k}`)} value={person[k]} onInput={(e) => setPerson({ ...person, [k]: e.currentTarget.value })} />
         ))}
-        <button type="submit" class="button slim" disabled={busy || person.name.trim() === "" || !reachable}>
+        <button type="submit" class="button slim" aria-disabled={busy}>
           {t("requester.save")}
         </button>
         {!reachable && <p class="small muted">{t("requester.reach")}</p>}

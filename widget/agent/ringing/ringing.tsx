@@ -99,10 +99,10 @@ function Ring({ workspace, state, i }: One): JSX.Element {
       <Headlines packet={i.packet} path={i.issue_path} />
       <Problem text={accepting.problem || declining.problem} />
       <div class="ring-buttons">
-        <button type="button" class="button good" disabled={busy} onClick={() => accepting.run()}>
+        <button type="button" class="button good" aria-disabled={busy} onClick={() => accepting.run()}>
           <Icon of={phoneIcon} /> {t(accepting.busy ? "ring.accepting" : "ring.accept")}
         </button>
-        <button type="button" class="button" disabled={busy} onClick={() => declining.run()}>
+        <button type="button" class="button" aria-disabled={busy} onClick={() => declining.run()}>
           {t("ring.decline")}
         </button>
       </div>

@@ -30,7 +30,7 @@ export function SignIn({ workspace, state }: Page): JSX.Element {
           <input id="name" class="input" value={name} autocomplete="off" onInput={(e) => setName(e.currentTarget.value)} />
         </div>
         <Problem text={action.problem || state.problem} />
-        <button type="submit" class="button primary" disabled={action.busy}>
+        <button type="submit" class="button primary" aria-disabled={action.busy}>
           {t(action.busy ? "sandbox.signing_in" : "sandbox.sign_in")}
         </button>
       </form>

@@ -101,7 +101,7 @@ function Sidebar({ workspace, state, incomplete }: Page & { incomplete: boolean 
 
 function Notices({ workspace, state, incomplete, opened }: Page & { incomplete: boolean; opened: string | undefined }): JSX.Element {
   return (
-    <div role="status" class="words">
+    <div role="status" aria-atomic="false" class="words">
       {state.live === "reconnecting" && <p class="message warn">{t("page.reconnecting")}</p>}
       {state.live === "signed_out" && <p class="message bad">{t("page.signed_out")}</p>}
       {incomplete && <p class="message warn">{t("page.incomplete")}</p>}

@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
 import type { Delivery, Interaction } from "../../api/schema";
 import { duration, since } from "../../ui/elapsed";
 import { useNow } from "../../ui/hooks";
@@ -45,13 +46,20 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
   const change = (part: Partial<Closing>) => closings.write(i.id, { ...typed, ...part });
   const over = tooLong(typed.note);
   const underway = typed.state === "sending" || typed.state === "retrying";
+  const select = useRef<HTMLSelectElement>(null);
+  const [asked, ask] = useState(false);
+  const missing = typed.disposition === "";
+  const why = "why-" + i.id;
   return (
     <form
       class="card wrap-up"
       aria-label={t("wrap.label")}
+      noValidate
       onSubmit={(e) => {
         e.preventDefault();
-        if (typed.disposition !== "" && !over && !underway) void wrapUp(workspace, i);
+        ask(missing);
+        if (missing) select.current?.focus();
+        else if (!over && !underway) void wrapUp(workspace, i);
       }}
     >
       <p class="outcome">
@@ -65,7 +73,20 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
       <Written i={i} />
       <div class="field">
         <label for={"disposition-" + i.id}>{t("wrap.how")}</label>
-        <select id={"disposition-" + i.id} class="input" required disabled={underway} value={typed.disposition} onChange={(e) => change({ disposition: e.currentTarget.value })}>
+        <select
+          ref={select}
+          id={"disposition-" + i.id}
+          class="input"
+          required
+          aria-disabled={underway}
+          aria-invalid={asked && missing}
+          aria-describedby={why}
+          value={typed.disposition}
+          onChange={(e) => {
+            if (underway) e.currentTarget.value = typed.disposition;
+            else change({ disposition: e.currentTarget.value });
+          }}
+        >
           <option value="">{t("wrap.choose")}</option>
           {state.me?.dispositions.map((d) => (
             <option key={d} value={d}>
@@ -73,6 +94,10 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
             </option>
           ))}
         </select>
+        <p id={why} class="small muted">
+          {missing && !asked && t("wrap.first")}
+        </p>
+        <Problem text={missing && asked ? t("wrap.first") : ""} />
       </div>
       <div class="field">
         <label for={"closing-" + i.id}>{t("wrap.note")}</label>
@@ -90,9 +115,9 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
         />
       </div>
       <Problem text={over ? t("wrap.too_long", { bytes: mostBytes() }) : typed.state === "refused" ? t("unsaved.refused", { problem: typed.problem }) : ""} />
-      {typed.state === "retrying" && <Message tone="warn">{typed.problem}</Message>}
+      <div role="status">{typed.state === "retrying" && <Message tone="warn">{typed.problem}</Message>}</div>
       <div class="wrap-buttons">
-        <button type="submit" class="button primary" disabled={underway || typed.disposition === "" || over}>
+        <button type="submit" class="button primary" aria-disabled={underway || missing || over} aria-describedby={why}>
           {t(underway ? "wrap.saving" : "wrap.save")}
         </button>
         {typed.state === "retrying" ? (

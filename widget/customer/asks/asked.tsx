@@ -24,12 +24,12 @@ export function Asked({ visit, state }: Page): JSX.Element | null {
             <span class="muted small">{t("asks.who", { agent: a.agent })}</span>
             <bdi class="asked-label">{a.label}</bdi>
           </label>
-          <textarea id={a.id} class="input" dir="auto" rows={2} maxLength={600} value={answers.text(a.id)} onInput={(e) => answers.write(a.id, e.currentTarget.value)} />
+          <textarea id={a.id} class="input" dir="auto" rows={2} required maxLength={600} value={answers.text(a.id)} onInput={(e) => answers.write(a.id, e.currentTarget.value)} />
           <div class="asked-foot">
-            <button type="button" class="button" disabled={busy !== ""} onClick={() => void answers.decline(a.id)}>
+            <button type="button" class="button" aria-disabled={busy !== ""} onClick={() => void answers.decline(a.id)}>
               {t("asks.decline")}
             </button>
-            <button type="submit" class="button primary" disabled={busy !== "" || answers.text(a.id).trim() === ""}>
+            <button type="submit" class="button primary" aria-disabled={busy !== ""}>
               {t("asks.send")}
             </button>
           </div>

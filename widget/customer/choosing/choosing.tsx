@@ -81,7 +81,7 @@ function Where({ wish, change }: Pick<Before, "wish" | "change">): JSX.Element {
   }
   return (
     <>
-      <button type="button" class="link where" disabled={find.busy} onClick={() => find.run()}>
+      <button type="button" class="link where" aria-disabled={find.busy} onClick={() => find.run()}>
         <Icon of={pinIcon} /> {t(find.busy ? "where.finding" : "where.share")}
       </button>
       <Problem text={find.problem} />

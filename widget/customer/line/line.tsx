@@ -89,7 +89,7 @@ function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Elem
         </div>
       )}
       <Problem text={sending.problem} />
-      <button type="submit" class="button primary" disabled={text.trim() === ""} aria-disabled={sending.busy}>
+      <button type="submit" class="button primary" aria-disabled={sending.busy}>
         {t(sending.busy ? "line.sending" : visit.over ? "line.send" : "line.send_instead")}
       </button>
     </form>

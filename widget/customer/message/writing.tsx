@@ -37,7 +37,7 @@ export function Writing({ occasion, wish, change, start }: Before): JSX.Element 
       <p id="no-way" role="status" class="small">
         {warned && unreachable && t("message.no_way")}
       </p>
-      <button type="submit" class="button primary big" disabled={wish.message.trim() === ""}>
+      <button type="submit" class="button primary big">
         {t(warned && unreachable ? "message.send_anyway" : "message.send")}
       </button>
       <p class="muted small">{t("message.photos")}</p>

@@ -51,7 +51,7 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
         )}
       </header>
       <main>
-        {incomplete && <Message tone="warn">{t("incomplete")}</Message>}
+        <div role="status">{incomplete && <Message tone="warn">{t("incomplete")}</Message>}</div>
         <Problem text={state.phase === "choosing" ? state.problem : ""} />
         {state.phase !== "choosing" ? (
           <>

@@ -16,6 +16,7 @@ export const words = {
   "wrap.note_placeholder": "What was agreed? (optional)",
   "wrap.too_long": "The closing note is too long: at most {bytes} bytes fit.",
   "wrap.save": "Save",
+  "wrap.first": "Choose how it ended, then it can be saved.",
   "wrap.saving": "Saving…",
   "wrap.change": "Change it",
   "wrap.later": "Later",

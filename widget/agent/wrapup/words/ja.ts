@@ -19,6 +19,7 @@ export const words: Translated<typeof english> = {
   "wrap.note_placeholder": "お客様との約束など（任意）",
   "wrap.too_long": "対応結果のメモが長すぎます。最大{bytes}バイトまでです。",
   "wrap.save": "保存",
+  "wrap.first": "対応結果を選ぶと保存できます。",
   "wrap.saving": "保存しています…",
   "wrap.change": "変更する",
   "wrap.later": "後で",

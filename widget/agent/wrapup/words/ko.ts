@@ -19,6 +19,7 @@ export const words: Translated<typeof english> = {
   "wrap.note_placeholder": "어떤 내용으로 합의했나요? (선택 사항)",
   "wrap.too_long": "마무리 메모가 너무 깁니다. 최대 {bytes}바이트까지 가능합니다.",
   "wrap.save": "저장",
+  "wrap.first": "상담 결과를 선택하면 저장할 수 있습니다.",
   "wrap.saving": "저장하는 중…",
   "wrap.change": "수정",
   "wrap.later": "나중에",
