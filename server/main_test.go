@@ -203,6 +203,9 @@ func TestRehearse(t *testing.T) {
 	if code, stdout, stderr = deskside(t, nil, "rehearse", "--config", c.file(t), "-account", "nobody"); code != 1 || stdout != "" || !strings.Contains(stderr, `no account "nobody"`) {
 		t.Errorf("%d %s%s", code, stdout, stderr)
 	}
+	if _, stdout, _ = deskside(t, nil, "rehearse", "--config", c.file(t, "accounts:", "queues: [{name: desk, priority: urgent}]\naccounts:")); !strings.Contains(stdout, `"urgent"`) {
+		t.Errorf("the settings of the queue in which phone calls wait are not rehearsed:\n%s", stdout)
+	}
 	if code, stdout, _ = deskside(t, nil, "rehearse", "--config", c.file(t), "-json"); code != 0 || !json.Valid([]byte(stdout)) {
 		t.Errorf("%d %s", code, stdout)
 	}

@@ -77,7 +77,7 @@ func rehearse(ctx context.Context, cfg *config.Config, a config.Account, words *
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	p := &play{
-		store: store.NewStates(db, 0), id: interaction.ID(newID()), account: a,
+		store: store.NewStates(db, 0), id: interaction.ID(newID()), account: a, queue: cfg.Queues[0].Name,
 		deciding: store.Decider{Clock: clock.Real, Policy: interaction.Policy{
 			OpenOn: interaction.OpenOn(cfg.Tickets.OpenOn), ClaimLease: claimLease, ConnectBy: connectBy,
 		}},
@@ -98,6 +98,7 @@ type play struct {
 	deciding store.Decider
 	config   delivery.Config
 	account  config.Account
+	queue    string // where phone calls wait, whose settings the ticket is opened with
 	id       interaction.ID
 }
 
@@ -116,7 +117,7 @@ func (p *play) run(ctx context.Context) error {
 	agent := interaction.Agent{ID: p.account.Name + "/101", Name: "Rehearsal Agent", CRMID: "101"}
 	start := interaction.Start{
 		Started: interaction.Started{
-			Account: p.account.Name, App: "rehearsal", Queue: "default", Channel: interaction.Voice, Direction: interaction.Inbound, Line: line,
+			Account: p.account.Name, App: "rehearsal", Queue: p.queue, Channel: interaction.Voice, Direction: interaction.Inbound, Line: line,
 			IssuePath: []string{"Orders", "Damaged item"},
 			Customer: interaction.Customer{
 				ExternalID: "rehearsal-1", Name: "Rehearsal Customer", Email: "rehearsal@example.com", Phone: "+14155550100", Verified: true,
