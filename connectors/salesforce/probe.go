@@ -34,6 +34,7 @@ type need struct {
 	fields  []string            // without which nothing works
 	key     string              // must be a unique external id
 	creates bool                // we make such records
+	adds    bool                // agents make such records by us, now and then: without, they choose among those that are there
 	should  map[string][]string // field → values that are written; without them records are made all the same
 	filled  []string            // fields that the configuration fills
 	without string              // what becomes of records when a custom field is demanded; "": they cannot be made
@@ -69,7 +70,7 @@ func (c *Connector) needs() []need {
 		{object: "ContentVersion", fields: []string{"PathOnClient", "FirstPublishLocationId"}, key: n.key, creates: true},
 		{object: n.receipt, fields: []string{n.receiptCase, n.receiptItems}, key: n.receiptKey, creates: true},
 	}
-	contact := need{object: "Contact", should: map[string][]string{"Email": nil, "Phone": nil}}
+	contact := need{object: "Contact", adds: true, without: "agents cannot add customers", should: map[string][]string{"Email": nil, "Phone": nil}}
 	if f := c.config.CustomerIDField; f != "" {
 		contact.fields = append(contact.fields, f)
 	}
@@ -262,6 +263,9 @@ func (n need) misses(d described) []connectors.Finding {
 	warn := func(next, format string, values ...any) {
 		out = append(out, connectors.Finding{Code: "setting_unknown", Message: fmt.Sprintf(format, values...) + " Records are made without it.", Next: next})
 	}
+	if n.adds && !d.Createable {
+		out = append(out, connectors.Finding{Code: "setting_unknown", Message: fmt.Sprintf("The integration user may not create %s records: agents cannot add customers, only choose among those that are there.", n.object), Next: assignPermissions})
+	}
 	const rights = "Let the integration user see and write the field, or leave it as it is."
 	const setting = "Change the list in Setup, or set another value in the configuration."
 	for _, name := range slices.Sorted(maps.Keys(n.should)) {
@@ -270,7 +274,7 @@ func (n need) misses(d described) []connectors.Finding {
 		case !there && slices.Contains(n.fields, name): // told as severe
 		case !there:
 			warn(rights, "The field %s.%s is missing or hidden from the integration user.", n.object, name)
-		case n.creates && !f.Createable:
+		case (n.creates || n.adds) && !f.Createable:
 			warn(rights, "The integration user may not write the field %s.%s.", n.object, name)
 		case name == recordTypeField:
 			for _, wanted := range unique(n.should[name]) {
@@ -293,7 +297,7 @@ func (n need) misses(d described) []connectors.Finding {
 func (n need) demanded(d described) []connectors.Finding {
 	var out []connectors.Finding
 	for _, f := range d.Fields {
-		if !n.creates || !f.Custom || !f.Createable || f.Nillable || f.DefaultedOnCreate || f.Name == n.key || slices.Contains(n.fields, f.Name) || slices.Contains(n.filled, f.Name) {
+		if !n.creates && !n.adds || !f.Custom || !f.Createable || f.Nillable || f.DefaultedOnCreate || f.Name == n.key || slices.Contains(n.fields, f.Name) || slices.Contains(n.filled, f.Name) {
 			continue
 		}
 		finding := connectors.Finding{Severe: n.without == "", Code: "field_demanded", Message: fmt.Sprintf("Every %s must have the field %s, which Deskside does not fill", n.object, f.Name)}
