@@ -15,6 +15,7 @@ export const features: readonly Feature[] = [
   { name: "message", wants: atOnce, load: () => import("./message/feature") },
   { name: "talk", wants: started, load: () => import("./talk/feature") },
   { name: "line", wants: started, load: () => import("./line/feature") },
+  { name: "staying", wants: started, load: () => import("./staying/feature") },
   { name: "asks", wants: started, load: () => import("./asks/feature") },
   { name: "files", wants: started, load: () => import("./files/feature") },
 ];

@@ -78,6 +78,8 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
         () => post({ type: "deskside:contact-packet", n }),
       );
     } else if (type === "deskside:contact-close") close();
+    else if (type === "deskside:contact-small") shape(true);
+    else if (type === "deskside:contact-full") shape(false);
   });
 
   /** The page may have a call going on: it asks the customer first. */
@@ -94,22 +96,11 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     const d = document.createElement("dialog");
     d.setAttribute("aria-label", title);
     d.setAttribute("aria-modal", "true");
-    style(d, {
-      position: "fixed", inset: "0", width: "100vw", height: "100dvh", "max-width": "none", "max-height": "none", margin: "0", padding: "0",
-      border: "0", background: "rgb(15 23 32 / 50%)", overflow: "hidden", "box-sizing": "border-box",
-    });
     const f = document.createElement("iframe");
     f.title = title;
     f.allow = "microphone; camera; geolocation; autoplay";
     f.referrerPolicy = "no-referrer";
     f.src = `${home}/contact?app=${encodeURIComponent(app)}&page_origin=${encodeURIComponent(location.origin)}${lang && `&lang=${encodeURIComponent(lang)}`}`;
-    const narrow = matchMedia("(max-width: 560px)").matches;
-    style(f, {
-      position: "absolute", border: "0", background: "#fff", "color-scheme": "light",
-      ...(narrow
-        ? { inset: "0", width: "100%", height: "100%" }
-        : { right: "24px", bottom: "24px", width: "400px", height: "min(680px, calc(100dvh - 48px))", "border-radius": "14px", "box-shadow": "0 16px 60px rgb(0 0 0 / 30%)" }),
-    });
     d.append(f);
     d.addEventListener("cancel", (e) => {
       e.preventDefault(); // Escape
@@ -119,8 +110,26 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     document.body.append(d);
     overlay = d;
     frame = f;
-    d.showModal(); // makes the rest of the page inert and keeps the focus inside
+    shape(false);
     f.focus();
+  }
+
+  /** In full, which makes the rest of the page inert; or as a bar in its corner, beside which the page can be used. */
+  function shape(small: boolean): void {
+    if (overlay === undefined || frame === undefined) return;
+    overlay.close();
+    const narrow = matchMedia("(max-width: 560px)").matches;
+    style(overlay, {
+      position: "fixed", inset: small ? "auto 16px 16px auto" : "0", width: small ? "260px" : "100vw", height: small ? "56px" : "100dvh", "max-width": "none", "max-height": "none",
+      margin: "0", padding: "0", border: "0", background: small ? "none" : "rgb(15 23 32 / 50%)", overflow: small ? "visible" : "hidden", "box-sizing": "border-box", "z-index": "2147483647",
+    });
+    const full = narrow || small;
+    style(frame, {
+      position: "absolute", border: "0", background: "#fff", "color-scheme": "light", inset: full ? "0" : "auto 24px 24px auto", width: full ? "100%" : "400px",
+      height: full ? "100%" : "min(680px, calc(100dvh - 48px))", "border-radius": narrow && !small ? "0" : "14px", "box-shadow": "0 16px 60px rgb(0 0 0 / 30%)",
+    });
+    if (small) overlay.show();
+    else overlay.showModal();
   }
 
   function close(): void {

@@ -8,6 +8,7 @@ import type { Workspace } from "../agent/shell/workspace";
 import { Answers, answersOf } from "../customer/asks/answers";
 import { Asked } from "../customer/asks/asked";
 import { words as customerWords } from "../customer/asks/words";
+import { Memory } from "../customer/shell/memory";
 import type { Visit, VisitState } from "../customer/shell/visit";
 import { Failure } from "../api/failure";
 import type { Contact, Interaction } from "../api/schema";
@@ -70,7 +71,7 @@ test("the customer reads who asks and what for, answers or declines, and keeps w
   const contact = { interaction: "i1", state: "connected", files: [], limits: { max_bytes: 1, types: [] }, asks: [{ id: "ask-0001", type: "text", label: "Tracking number", agent: "Anna", until: ask.until }] } as Contact;
   const { requests, client } = server([new Failure(503, "unavailable", "Busy."), contact, contact]);
   const taken: Contact[] = [];
-  const visit = { client, take: (c: Contact) => void taken.push(c) } as unknown as Visit;
+  const visit = { client, take: (c: Contact) => void taken.push(c), memory: new Memory("shop", () => undefined as never) } as unknown as Visit;
   const answers: Answers = answersOf(visit);
   const page = { ...visit, model: () => answers } as unknown as Visit;
   const root = document.createElement("div");

@@ -8,6 +8,7 @@ import { features } from "../customer/features";
 import { firstWords } from "../customer/languages/source";
 import { ContactPage } from "../customer/shell/app";
 import type { Embedding } from "../customer/shell/embedding";
+import { Memory } from "../customer/shell/memory";
 import { Visit } from "../customer/shell/visit";
 import type { VoiceStatus } from "../voice";
 import { Features } from "../ui/features";
@@ -16,8 +17,14 @@ import { speak } from "../words/catalogue";
 export const id = "01jd8m2x7k3q9v5t4w6y8z0cus";
 export const limits = { max_bytes: 1_000, types: ["image/png"] };
 
+/** A tab's own storage. */
+export function storage(): Storage {
+  const all = new Map<string, string>();
+  return { getItem: (k: string) => all.get(k) ?? null, setItem: (k: string, v: string) => void all.set(k, v) } as unknown as Storage;
+}
+
 /** The contact page as a company's page opens it; the server answers by route. */
-export async function openContact(o: { contact?: Partial<Contact> } = {}) {
+export async function openContact(o: { contact?: Partial<Contact>; gone?: boolean; storage?: Storage } = {}) {
   await speak("en", firstWords);
   const requests: { route: string; body: unknown }[] = [];
   const contact: Contact = { interaction: id, state: "starting", files: [], limits, ...o.contact };
@@ -26,6 +33,8 @@ export async function openContact(o: { contact?: Partial<Contact> } = {}) {
     ["GET /v1/contact", contact],
     ["POST /v1/contact/end", null],
   ]);
+  const unknown = new Response(JSON.stringify({ code: "unauthorized", message: "Sign in first.", request_id: "r" }), { status: 401 });
+  if (o.gone === true) answers.set("GET /v1/contact", unknown);
   vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
     const route = `${init.method} ${url.split("?")[0]}`;
     requests.push({ route, body: typeof init.body === "string" ? JSON.parse(init.body) : undefined });
@@ -37,11 +46,13 @@ export async function openContact(o: { contact?: Partial<Contact> } = {}) {
   });
   let closePlease: () => void = () => undefined;
   const closed = vi.fn();
+  const shrink = vi.fn();
   const embedding: Embedding = {
     framed: true,
     occasion: Promise.resolve({ fields: [], issues: [], packet: false }),
     packet: () => Promise.resolve(undefined),
     close: closed,
+    shrink,
     onCloseRequest: (l) => void (closePlease = l),
   };
   let live: LiveOptions | undefined;
@@ -51,6 +62,7 @@ export async function openContact(o: { contact?: Partial<Contact> } = {}) {
     client: new Client(),
     app: "shop",
     embedding,
+    memory: new Memory("shop", () => o.storage ?? storage()),
     openLive: (options) => {
       live = options;
       options.state("live");
@@ -68,7 +80,7 @@ export async function openContact(o: { contact?: Partial<Contact> } = {}) {
   await act(() => render(<ContactPage visit={visit} embedding={embedding} features={parts} />, root));
   const button = (name: string) => [...root.querySelectorAll("button")].find((b) => b.textContent?.trim() === name);
   return {
-    visit, root, requests, answers, contact, closed, hungUp,
+    visit, root, requests, answers, contact, closed, shrink, hungUp,
     text: () => root.textContent ?? "",
     button,
     voice: (s: VoiceStatus) => act(() => told(s)),

@@ -61,7 +61,7 @@ const budgets: Record<string, Record<string, number>> = {
     asks: 1_900, call: 2_600, card: 1_200, dial: 1_550, files: 2_000, history: 2_500, items: 3_000, notes: 2_350, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_750, sandbox: 1_050, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 3_450,
     shared: 2_850, kinds: 700, drafts: 1_650, voice: 1_000, server: 7_200,
   },
-  "contact.html": { asks: 1_500, line: 1_750, message: 1_150, talk: 3_000, files: 4_200, shared: 450, voice: 1_000 },
+  "contact.html": { asks: 1_500, staying: 1_900, line: 2_000, message: 1_150, talk: 3_000, files: 4_200, shared: 450, voice: 1_000 },
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {
@@ -94,7 +94,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
     expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB);
     const all = Object.keys(budgets["contact.html"]!).flatMap((name) => feature("contact.html", name, language));
-    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + 300); // 27 kB before it came; 300 bytes ask for a way to answer
+    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + 300); // 27 kB before these came; 300 bytes ask for a way to answer
   });
 
   test("the admin's page: at most 24 kB", () => {

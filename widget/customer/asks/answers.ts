@@ -15,7 +15,7 @@ export class Answers extends Observed<AnswersState> {
   readonly #visit: Visit;
 
   constructor(visit: Visit) {
-    super({ texts: new Map(), busy: "", problem: "" });
+    super({ texts: new Map(Object.entries(visit.memory.get<Record<string, string>>("answers") ?? {})), busy: "", problem: "" });
     this.#visit = visit;
   }
 
@@ -24,7 +24,9 @@ export class Answers extends Observed<AnswersState> {
   }
 
   write(ask: string, text: string): void {
-    this.set({ texts: new Map(this.state.texts).set(ask, text), problem: "" });
+    const texts = new Map(this.state.texts).set(ask, text);
+    this.#visit.memory.keep("answers", Object.fromEntries(texts));
+    this.set({ texts, problem: "" });
   }
 
   async answer(ask: string): Promise<void> {

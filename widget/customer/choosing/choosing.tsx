@@ -14,7 +14,7 @@ import { t } from "./words";
 /** What is it about, step by step; then how to get through. */
 export function Choosing(before: Before): JSX.Element {
   const { occasion, wish, change, start } = before;
-  const [writing, setWriting] = useState(false);
+  const [writing, setWriting] = useState(wish.message !== "");
   let level: Issue[] = occasion.issues;
   for (const step of wish.path) level = level.find((i) => i.label === step)?.children ?? [];
   const back = () => (writing ? setWriting(false) : change({ path: wish.path.slice(0, -1) }));

@@ -6,6 +6,7 @@ import { useAction, useNow } from "../../ui/hooks";
 import { Problem } from "../../ui/message";
 import type { Page } from "../shell/slots";
 import type { Visit } from "../shell/visit";
+import { leaveMessage } from "./look";
 import { t } from "./words";
 
 /** The truth for who waits, and a message on the spot for who will not wait on or has waited in vain. */
@@ -52,12 +53,16 @@ function Waited({ from }: { from: string }): JSX.Element {
 }
 
 function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Element {
-  const [asked, ask] = useState(false);
-  const [text, write] = useState("");
+  const [asked, ask] = useState(visit.memory.get<string>("instead") !== undefined);
+  const [text, setText] = useState(visit.memory.get<string>("instead") ?? "");
+  const write = (typed: string) => {
+    visit.memory.keep("instead", typed);
+    setText(typed);
+  };
   const [reach, answerTo] = useState("");
   const [warned, warn] = useState(false);
   const unreachable = !visit.answerable && reach.trim() === "";
-  const sending = useAction(useCallback(() => visit.leaveMessage(text, reach.trim() && "\n\n" + t("line.answer_to", { reach: reach.trim() })), [visit, text, reach]));
+  const sending = useAction(useCallback(() => leaveMessage(visit, text, reach.trim() && "\n\n" + t("line.answer_to", { reach: reach.trim() })), [visit, text, reach]));
   if (!atOnce && !asked) {
     return (
       <button type="button" class="button" onClick={() => ask(true)}>

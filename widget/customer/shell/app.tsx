@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { WithFeatures, type Features } from "../../ui/features";
 import { Icon } from "../../ui/icon";
 import { closeIcon } from "../../ui/icons-later";
@@ -21,29 +21,34 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
   const state = useObserved(visit);
   const { incomplete } = useObserved(features);
   const [occasion, setOccasion] = useState<Occasion | undefined>(undefined);
-  const [wish, setWish] = useState<Wish>({ path: [], name: "", phone: "", email: "", message: "", location: undefined });
-  const leaving = useRef<HTMLDialogElement>(null);
+  const [wish, setWish] = useState<Wish>({ path: [], name: "", phone: "", email: "", message: "", location: undefined, ...visit.memory.get<Wish>("wish") });
 
+  useEffect(() => visit.memory.keep("wish", state.phase === "started" ? { ...wish, message: "" } : wish), [wish, state.phase]);
   useEffect(() => void embedding.occasion.then(setOccasion), [embedding]);
 
-  const close = () => {
-    if (visit.calling) {
-      if (leaving.current?.open !== true) leaving.current?.showModal();
-    } else embedding.close();
-  };
+  visit.again = () => occasion && void visit.start("voice", wish, occasion);
+  const close = () => (visit.calling ? visit.leave() : embedding.close());
   useEffect(() => {
     embedding.onCloseRequest(close);
     const escape = (e: KeyboardEvent) => {
-      if (e.key === "Escape" && leaving.current?.open !== true) close();
+      if (e.key === "Escape" && document.querySelector("dialog[open]") === null) close();
     };
     addEventListener("keydown", escape);
     return () => removeEventListener("keydown", escape);
   }, [embedding, visit]);
 
+  if (state.small) {
+    return (
+      <WithFeatures of={features}>
+        <Slot at="small" visit={visit} state={state} />
+      </WithFeatures>
+    );
+  }
   return (
     <WithFeatures of={features}>
       <header class="top">
         <h1>{t("title")}</h1>
+        <Slot at="top" visit={visit} state={state} />
         {embedding.framed && (
           <button type="button" class="icon-button" aria-label={t("close")} onClick={close}>
             <Icon of={closeIcon} />
@@ -55,7 +60,7 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
         <Problem text={state.phase === "choosing" ? state.problem : ""} />
         {state.phase !== "choosing" ? (
           <>
-            <Slot at="talk" visit={visit} state={state} path={wish.path} again={() => occasion && void visit.start("voice", wish, occasion)} />
+            <Slot at="talk" visit={visit} state={state} path={wish.path} again={() => visit.again()} />
             {embedding.framed && !visit.calling && state.phase === "started" && (
               <button type="button" class="button big" onClick={close}>
                 {t("close")}
@@ -70,26 +75,7 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
           <Slot at="choose" visit={visit} state={state} occasion={occasion} wish={wish} change={(part) => setWish({ ...wish, ...part })} start={(channel) => void visit.start(channel, wish, occasion)} />
         )}
       </main>
-      <dialog ref={leaving} class="leaving" aria-labelledby="leaving-title">
-        <h2 id="leaving-title">{t("leave.title")}</h2>
-        <p>{t("leave.text")}</p>
-        <div class="pair">
-          <button
-            type="button"
-            class="button bad"
-            onClick={() => {
-              leaving.current?.close();
-              void visit.end();
-              embedding.close();
-            }}
-          >
-            {t("leave.end")}
-          </button>
-          <button type="button" class="button" autofocus onClick={() => leaving.current?.close()}>
-            {t("leave.stay")}
-          </button>
-        </div>
-      </dialog>
+      <Slot at="leaving" visit={visit} state={state} />
     </WithFeatures>
   );
 }

@@ -19,6 +19,8 @@ export interface Embedding {
   /** A packet made for this moment; undefined where there is none, or none in time. */
   packet(): Promise<string | undefined>;
   close(): void;
+  /** A small bar in a corner of the page, which can be used again; or in full. */
+  shrink(small: boolean): void;
   /** The customer wants the overlay gone: Escape, or a click beside it. */
   onCloseRequest(listener: () => void): void;
   /** Whether there is a page around us at all. */
@@ -41,6 +43,7 @@ export function embedding(origins: readonly string[], page: Window = window): Em
       occasion: Promise.resolve({ fields: [], issues: [], packet: false }),
       packet: () => Promise.resolve(undefined),
       close: () => undefined,
+      shrink: () => undefined,
       onCloseRequest: () => undefined,
     };
   }
@@ -86,6 +89,7 @@ export function embedding(origins: readonly string[], page: Window = window): Em
         post({ type: "deskside:contact-packet-please", n });
       }),
     close: () => post({ type: "deskside:contact-close" }),
+    shrink: (small) => post({ type: small ? "deskside:contact-small" : "deskside:contact-full" }),
     onCloseRequest: (l) => closers.push(l),
   };
 }

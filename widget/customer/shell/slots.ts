@@ -25,6 +25,10 @@ export interface Slots {
   talk: Page & { path: readonly string[]; again: () => void };
   /** How it stands while nobody has come, and writing instead. */
   line: Page;
+  /** In the page's head; the question whether to end a call; in place of the page when it is out of the way. */
+  top: Page;
+  leaving: Page;
+  small: Page;
   /** What the customer can do meanwhile. */
   during: Page;
 }

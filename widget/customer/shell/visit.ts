@@ -9,6 +9,7 @@ import type { connect } from "../../voice";
 import { sentence } from "../../words/failure";
 import { deviceFields } from "./device";
 import type { Embedding, Occasion } from "./embedding";
+import { Memory } from "./memory";
 
 export interface VisitState {
   phase: "choosing" | "starting" | "started";
@@ -21,6 +22,17 @@ export interface VisitState {
   reachable: boolean;
   /** What has been begun last, with what connects its voice. */
   begun: ContactStarted | undefined;
+  /** It was begun by a page before this one, which has taken the sound with it. */
+  resumed: boolean;
+  /** The page is out of the way while they talk. */
+  small: boolean;
+}
+
+/** What brings a begun contact back. */
+interface Kept {
+  interaction: string;
+  token: string;
+  channel: "voice" | "message";
 }
 
 /** What the customer has typed and chosen before they start. */
@@ -37,12 +49,10 @@ export interface VisitOptions {
   client: Client;
   app: string;
   embedding: Embedding;
-  openLive?: (o: LiveOptions) => unknown;
+  openLive?: (o: LiveOptions) => { close?: () => void };
   connect?: typeof connect;
+  memory?: Memory;
 }
-
-/** How old the place in line may be, in milliseconds. */
-const lookEvery = 5_000;
 
 /** One customer's request, from the first choice to the goodbye. */
 export class Visit extends PageState<VisitState> {
@@ -50,21 +60,54 @@ export class Visit extends PageState<VisitState> {
   /** How voice is connected, where that is not a network's. */
   readonly connect: typeof connect | undefined;
   readonly #app: string;
-  readonly #embedding: Embedding;
-  readonly #openLive: (o: LiveOptions) => unknown;
+  readonly embedding: Embedding;
+  readonly memory: Memory;
+  readonly #openLive: (o: LiveOptions) => { close?: () => void };
   /** One id per channel, so that pressing again is the same request. */
-  readonly #ids = { voice: newID(), message: newID() };
+  #ids: { voice?: string; message?: string } = {};
   #following = "";
-  #look: ReturnType<typeof setTimeout> | undefined;
+  #live: { close?: () => void } | undefined;
 
   constructor(o: VisitOptions) {
-    super({ phase: "choosing", channel: "voice", contact: undefined, live: "connecting", problem: "", reachable: false, begun: undefined });
+    super({ phase: "choosing", channel: "voice", contact: undefined, live: "connecting", problem: "", reachable: false, begun: undefined, resumed: false, small: false });
     this.client = o.client;
     this.#app = o.app;
-    this.#embedding = o.embedding;
+    this.embedding = o.embedding;
+    this.memory = o.memory ?? new Memory(o.app);
     this.#openLive = o.openLive ?? ((options) => new Live(options));
     this.connect = o.connect;
+    this.#resume();
   }
+
+  /** Goes on with what a page before this one began, if it is not over. */
+  #resume(): void {
+    const kept = this.memory.get<Kept>("begun");
+    if (kept === undefined) return;
+    this.client.token = kept.token;
+    this.set({ phase: "started", channel: kept.channel, resumed: true });
+    this.#follow(kept.interaction);
+  }
+
+  /** Makes room for another contact. */
+  #forget(): void {
+    this.memory.keep("begun", undefined);
+    this.#ids = {};
+  }
+
+  /** Whether the page is to be out of the way, with the call going on. */
+  shrink(small: boolean): void {
+    if (small === this.state.small) return;
+    this.embedding.shrink(small);
+    this.set({ small });
+  }
+
+  /** The customer wants to go: asks first where that would end a call. */
+  leave = (): void => {
+    void this.end();
+    this.embedding.close();
+  };
+  /** Calls once more, with what they have said already. */
+  again: () => void = () => undefined;
 
   get over(): boolean {
     return this.state.contact?.state === "ended";
@@ -81,7 +124,8 @@ export class Visit extends PageState<VisitState> {
   }
 
   async start(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<void> {
-    this.set({ phase: "starting", channel, problem: "" });
+    if (this.over || this.state.resumed) this.#forget(); // a new one, not the old one's answer once more
+    this.set({ phase: "starting", channel, problem: "", resumed: false });
     const backoff = new Backoff(500, 8_000);
     for (;;) {
       try {
@@ -99,9 +143,9 @@ export class Visit extends PageState<VisitState> {
   }
 
   async #newContact(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<NewContact> {
-    const packet = occasion.packet ? await this.#embedding.packet() : undefined;
+    const packet = occasion.packet ? await this.embedding.packet() : undefined;
     const fields = [...occasion.fields, ...deviceFields(), ...(wish.location === undefined ? [] : [wish.location])];
-    const contact: NewContact = { app: this.#app, contact_id: this.#ids[channel], channel, issue_path: wish.path, fields };
+    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), channel, issue_path: wish.path, fields };
     if (packet !== undefined) contact.packet = packet;
     if (wish.name.trim() !== "") contact.name = wish.name.trim();
     if (wish.phone.trim() !== "") contact.phone = wish.phone.trim();
@@ -114,12 +158,16 @@ export class Visit extends PageState<VisitState> {
     const started = await this.client.json<ContactStarted>("POST", "/v1/contacts", contact);
     this.client.token = started.token;
     if (this.#following !== started.interaction) this.#follow(started.interaction);
+    const kept: Kept = { interaction: started.interaction, token: started.token, channel: this.state.channel };
+    this.memory.keep("begun", kept);
     this.set({ phase: "started", problem: "", begun: started });
   }
 
   #follow(interaction: string): void {
+    if (this.#following !== "") this.set({ contact: undefined });
     this.#following = interaction;
-    this.#openLive({
+    this.#live?.close?.();
+    this.#live = this.#openLive({
       after: 0,
       token: () => this.client.token,
       renew: () => Promise.resolve(false), // the capability was for this interaction alone
@@ -128,15 +176,29 @@ export class Visit extends PageState<VisitState> {
       },
       state: (live) => {
         this.set({ live });
-        if (live === "live") void this.#refresh();
+        if (live === "live") void this.refresh();
       },
     });
-    void this.#refresh();
+    void this.refresh();
   }
 
-  async #refresh(): Promise<void> {
-    const contact = await this.client.json<Contact>("GET", "/v1/contact").catch(() => undefined); // the socket tells it too
+  /** Asks the server how the contact stands. */
+  async refresh(): Promise<void> {
+    const asked = this.#following;
+    const contact = await this.client.json<Contact>("GET", "/v1/contact").catch((e: unknown) => {
+      // What was kept is of no use any more; anything else the socket tells, too.
+      if (this.state.resumed && e instanceof Failure && !e.passing && asked === this.#following) this.#drop();
+      return undefined;
+    });
     if (contact !== undefined) this.take(contact);
+  }
+
+  /** Back to the beginning: the server does not know what was begun. */
+  #drop(): void {
+    this.#live?.close?.();
+    this.#forget();
+    this.#following = "";
+    this.set({ phase: "choosing", contact: undefined, resumed: false });
   }
 
   /** What the server says of the contact, by whichever way it came. */
@@ -145,20 +207,12 @@ export class Visit extends PageState<VisitState> {
     // A push does not know of others who wait: what was last said of them holds.
     const waiting = contact.waiting && { ...this.state.contact?.waiting, ...contact.waiting };
     this.set({ contact: waiting === undefined ? contact : { ...contact, waiting } });
-    if (waiting !== undefined) this.#look ??= setTimeout(() => this.#lookAgain(), lookEvery);
+    if (contact.state === "ended") this.memory.keep("begun", undefined);
   }
 
-  /** The place in line changes without a word to those behind. */
-  #lookAgain(): void {
-    this.#look = undefined;
-    if (this.state.contact?.waiting === undefined) return;
-    void this.#refresh().then(() => this.state.contact && this.take(this.state.contact));
-  }
-
-  /** Writes instead of waiting on, or after nobody has come. */
-  async leaveMessage(text: string, reach = ""): Promise<void> {
-    this.take(await this.client.json<Contact>("POST", "/v1/contact/message", { text: text + reach }));
-    this.set({ reachable: reach !== "" });
+  /** They have said where an answer goes. */
+  answerTo(reachable: boolean): void {
+    this.set({ reachable });
   }
 
   /** The customer hangs up, or leaves the line. */

@@ -65,7 +65,7 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
           <span class="unseen">{t("talk.status", { title: words.title })}</span>
           {words.text}
         </p>
-        {words.tone === "live" && <Timer />}
+        {words.tone === "live" && <Timer answered={state.contact?.answered_at} />}
         {path.length > 0 && (
           <p class="badge" dir="auto">
             {issue(path)}
@@ -103,8 +103,9 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
   );
 }
 
-function Timer(): JSX.Element {
-  const [from] = useState(() => Date.now());
+function Timer({ answered }: { answered: string | undefined }): JSX.Element {
+  const [seen] = useState(() => Date.now());
+  const from = answered === undefined ? seen : Math.min(Date.parse(answered), Date.now());
   const now = useNow();
   return (
     <p class="timer" role="timer" aria-label={t("talk.time")}>

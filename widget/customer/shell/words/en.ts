@@ -4,8 +4,4 @@ export const words = {
   close: "Close",
   one_moment: "One moment…",
   incomplete: "A part of this page could not be loaded. Trying again…",
-  "leave.title": "End the call?",
-  "leave.text": "Closing this window ends your call.",
-  "leave.end": "End and close",
-  "leave.stay": "Stay on the call",
 } as const;

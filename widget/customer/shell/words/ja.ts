@@ -6,17 +6,13 @@ export const words: Translated<typeof english> = {
   title: "お問い合わせ",
   close: "閉じる",
   one_moment: "少々お待ちください…",
-  incomplete: "ページの一部を読み込めませんでした。もう一度試しています…",
-  "leave.title": "通話を終了しますか？",
-  "leave.text": "この画面を閉じると、通話が終了します。",
-  "leave.end": "終了して閉じる",
-  "leave.stay": "通話を続ける",
+  incomplete: "一部を読み込めず、再試行しています…",
 };
 
 /** Failures by their codes. */
 export const failures = {
   unreachable: "サーバーに接続できません。",
-  busy: "ただいま混み合っております。もう一度お試しください。",
+  busy: "混み合っております。もう一度お試しください。",
   unavailable: "ただいまご利用いただけません。しばらくしてからお試しください。",
   internal: "問題が発生しました。しばらくしてからお試しください。",
   not_found: "見つかりませんでした。",

@@ -7,10 +7,6 @@ export const words: Translated<typeof english> = {
   close: "닫기",
   one_moment: "잠시만 기다려 주세요…",
   incomplete: "페이지의 일부를 불러오지 못했습니다. 다시 시도하고 있습니다…",
-  "leave.title": "통화를 종료할까요?",
-  "leave.text": "이 창을 닫으면 통화가 종료됩니다.",
-  "leave.end": "종료하고 닫기",
-  "leave.stay": "통화 계속하기",
 };
 
 /** Failures by their codes. */

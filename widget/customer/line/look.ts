@@ -1,0 +1,26 @@
+import type { Contact } from "../../api/schema";
+import type { Visit } from "../shell/visit";
+
+/** How old the place in line may be, in milliseconds. */
+const lookEvery = 5_000;
+
+/** The place in line changes without a word to those behind: it is asked for again and again. */
+export function look(visit: Visit): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const follow = () => {
+    if (visit.state.contact?.waiting === undefined) return;
+    timer ??= setTimeout(() => void visit.refresh().then(() => {
+      timer = undefined;
+      follow();
+    }), lookEvery);
+  };
+  visit.subscribe(follow);
+  follow();
+}
+
+/** Writes instead of waiting on, or after nobody has come. */
+export async function leaveMessage(visit: Visit, text: string, reach: string): Promise<void> {
+  visit.take(await visit.client.json<Contact>("POST", "/v1/contact/message", { text: text + reach }));
+  visit.memory.keep("instead", undefined);
+  visit.answerTo(reach !== "");
+}
