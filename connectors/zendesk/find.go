@@ -97,7 +97,10 @@ func (c *Connector) nobodys(ctx context.Context, requester []user) (bool, *conne
 	c.mu.Unlock()
 	if self == 0 {
 		me, e := c.whoWeAre(ctx)
-		if e != nil {
+		switch {
+		case e != nil && (e.Status == http.StatusForbidden || e.Kind == connectors.Rejected): // a client that may not know who it is
+			return false, nil
+		case e != nil:
 			return false, e
 		}
 		self = me.ID
