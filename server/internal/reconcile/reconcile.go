@@ -56,6 +56,10 @@ type User struct {
 // at: it is looked at again at once, and nobody needs to read of it.
 var ErrStale = errors.New("the interaction has changed meanwhile")
 
+// ErrPaused is for a user whose part of the world is left alone for a while: that is said
+// once by whoever found out, not by each interaction that waits.
+var ErrPaused = errors.New("paused")
+
 // ErrStopped: the loop has ended.
 var ErrStopped = errors.New("reconcile: stopped")
 
@@ -324,7 +328,7 @@ func (l *Loop) finish(ctx context.Context, r round) {
 		r.schedule.again(r.item, now)
 		return
 	default:
-		if ctx.Err() == nil {
+		if ctx.Err() == nil && !errors.Is(r.err, ErrPaused) {
 			l.Log.Warn("it is not as it should be yet", "what", r.Name, "interaction", r.id, "err", r.err)
 		}
 		r.failures++

@@ -67,6 +67,9 @@ func (v *Voice) next(s interaction.State) time.Time {
 
 // retryAt is when to try again after trouble.
 func (v *Voice) retryAt(err error) time.Time {
+	if e, ok := errors.AsType[*pausedError](err); ok {
+		return e.until
+	}
 	pause := retryAfter
 	if e, ok := errors.AsType[*connectors.Error](err); ok {
 		pause = max(pause, e.RetryAfter)

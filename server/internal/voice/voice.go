@@ -83,6 +83,7 @@ func New(c Config) *Voice {
 	if c.Poll == 0 {
 		c.Poll = 15 * time.Second
 	}
+	c.Twilio = &breaker{Twilio: c.Twilio, clock: c.Decider.Clock, log: c.Log}
 	return &Voice{
 		Config: c, start: c.Decider.Now(), rolls: newRolls(),
 		leases: reconcile.Leases{Store: c.Store, Owner: c.Owner, Clock: c.Decider.Clock},

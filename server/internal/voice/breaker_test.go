@@ -1,0 +1,51 @@
+package voice_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/connectors/twilio/twiliotest"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// TestTwilioInTroubleIsLeftAlone: however many calls are open, a Twilio that answers nothing
+// but trouble is asked now and then, and the log says so once; when it is well again, what
+// was missed is made good.
+func TestTwilioInTroubleIsLeftAlone(t *testing.T) {
+	r := newRig(t).start()
+	const open = 60
+	var ids []interaction.ID
+	var callers []string
+	for n := range open {
+		id, caller := r.callsIn(street[:len(street)-2] + string(rune('0'+n/10)) + string(rune('0'+n%10)))
+		if n < open/2 {
+			r.answers(id, mia)
+		}
+		ids, callers = append(ids, id), append(callers, caller)
+	}
+	r.await("rest", r.quiet)
+	said := len(r.said.String())
+	r.breaks(twiliotest.REST500, -1, "")
+	before := len(r.sim.Requests())
+	for _, id := range ids[:open/2] {
+		r.do(id, interaction.Hangup{Agent: mia})
+	}
+	r.pass(time.Minute)
+	if asked := len(r.sim.Requests()) - before; asked > 60 {
+		t.Errorf("Twilio was asked %d times in a minute for %d calls", asked, open)
+	}
+	if lines := strings.Count(r.said.String()[said:], "\n"); lines > 60 {
+		t.Errorf("%d lines were logged:\n%s", lines, r.said.String()[said:])
+	}
+	r.sim.Mend()
+	r.pass(20 * time.Second)
+	for n, caller := range callers[:open/2] {
+		if !r.isGone(caller)() {
+			t.Errorf("customer %d is on the line still", n)
+		}
+	}
+	if got := strings.Count(r.said.String()[said:], "answers again"); got != 1 {
+		t.Errorf("that it answers again was said %d times", got)
+	}
+}
