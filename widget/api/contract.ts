@@ -278,7 +278,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Interactions of the agent's account, newest first */
+        /**
+         * Interactions of the agent's account, newest first
+         * @description All of them, however old, are looked among; as of everything that was acknowledged before it was asked. An admin of every account sees those of all.
+         */
         get: operations["listInteractions"];
         put?: never;
         post?: never;
@@ -2421,6 +2424,14 @@ export interface operations {
                 active?: boolean;
                 /** @description Only those written to this ticket. */
                 ticket?: string;
+                /** @description Only those of whose customer's name, e-mail address, numbers, order or ticket each word of this is the beginning; of a phone number, the end. Without accents and case. */
+                q?: string;
+                /** @description Only those that began at that moment or later. */
+                from?: string;
+                /** @description Only those that began before that moment. */
+                to?: string;
+                /** @description Only those that began before the interaction of this id: the next page. */
+                before?: string;
                 limit?: number;
             };
             header?: never;

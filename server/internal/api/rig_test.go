@@ -32,6 +32,7 @@ import (
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
@@ -213,7 +214,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
 	e.config = api.Config{
-		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,

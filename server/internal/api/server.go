@@ -65,6 +65,7 @@ type Config struct {
 	Media   Media
 	Live    socket.Hub
 	Routing Routing
+	Search  agent.Search
 	Tokens  *session.Tokens
 	Admin   sessions.Passphrase
 	// VerifyTwilio checks X-Twilio-Signature of a request to address and gives the form
@@ -129,6 +130,7 @@ func New(c Config) (http.Handler, error) {
 			Voice:        c.Voice,
 			Media:        c.Media,
 			Routing:      c.Routing,
+			Search:       c.Search,
 			Dispositions: c.Dispositions,
 			Preview:      c.Preview,
 			NewID:        c.NewID,

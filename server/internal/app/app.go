@@ -27,6 +27,7 @@ import (
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
@@ -79,6 +80,7 @@ type App struct {
 	voice    *voice.Voice
 	loop     *reconcile.Loop
 	routing  *routing.Routing
+	search   *search.Search
 	delivery *delivery.Delivery
 	health   *health
 	keeper   *session.Tokens
@@ -178,7 +180,7 @@ func (a *App) serve(ctx context.Context) error {
 	defer stopRooms()
 	var wg sync.WaitGroup
 	for name, run := range map[string]func(context.Context) error{
-		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "health": a.health.run, "files": a.files.run,
+		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
 	} {
 		wg.Go(func() {
 			if err := run(rooms); err != nil && rooms.Err() == nil {

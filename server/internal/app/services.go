@@ -17,6 +17,7 @@ import (
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
@@ -117,6 +118,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Shared:   a.cfg.RedisURL.IsSet(),
 		Log:      a.log.With("room", "routing"),
 	})
+	a.search = search.New(search.Config{Store: a.store, Log: a.log.With("room", "search")})
 	accounts := a.health.accounts()
 	for i := range accounts {
 		if door := a.door(accounts[i].Name, crms[accounts[i].Name]); door != nil {
@@ -131,6 +133,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Media:            files,
 		Live:             a.hub,
 		Routing:          a.routing,
+		Search:           a.search,
 		Tokens:           keeper,
 		Admin:            a.admin,
 		VerifyTwilio:     verifier.Verify,

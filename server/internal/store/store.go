@@ -12,6 +12,8 @@
 //     seen sequence number n has seen everything up to n (Feed).
 //   - Writes of a lane come out in the order in which they were committed (Rows, Lanes).
 //   - The record of changes is appended to, in order, and never shortened (Audit).
+//   - What was put into the index is found by the beginning of each of its terms, and by
+//     nothing else (Index).
 //   - A lane has one holder. A commit under a lease that has been lost changes
 //     nothing and gives ErrFenced (Lease).
 //   - What may happen once happens once, and a setting is not overwritten by
@@ -143,6 +145,18 @@ type Store interface {
 
 	// Audits returns the record, the last that was added first.
 	Audits(ctx context.Context, f AuditFilter) ([]AuditEntry, error)
+
+	// Index replaces the terms of interactions, and says that the index is now as new as
+	// the event upTo of the feed. ErrConflict: it was not as new as after. Then nothing
+	// has changed.
+	Index(ctx context.Context, after, upTo int64, docs []Terms) error
+
+	// Indexed is the event of the feed that the index is as new as; 0: none.
+	Indexed(ctx context.Context) (int64, error)
+
+	// Find returns interactions by their terms as the index has them, the last to have
+	// been started first. ErrNotFound: there is no interaction TermFilter.Before.
+	Find(ctx context.Context, f TermFilter) ([]interaction.ID, error)
 
 	// Secret returns the server's own random 32 bytes of that name, made at first use.
 	Secret(ctx context.Context, name string) ([]byte, error)

@@ -5,6 +5,7 @@ import (
 	"mime"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -29,18 +31,34 @@ func (s *Agents) ListInteractions(c *gin.Context, p contract.ListInteractionsPar
 		s.Fail(c, err)
 		return
 	}
-	states, err := s.States(c, store.Filter{Account: edge.Claims(c).Account, Active: contract.Val(p.Active), Limit: limit})
+	states, err := s.listed(c, p, limit)
+	if errors.Is(err, store.ErrNotFound) {
+		err = problem.Invalid("There is no interaction that others could be before.")
+	}
 	if err != nil {
 		s.Fail(c, err)
 		return
 	}
 	out := contract.InteractionList{Seq: seq, Interactions: []contract.Interaction{}}
 	for _, state := range states {
-		if p.Ticket == nil || (state.Ticket != nil && state.Ticket.ID == *p.Ticket) {
+		if p.Active == nil || !*p.Active || state.Active() {
 			out.Interactions = append(out.Interactions, view.Interaction(state))
 		}
 	}
 	c.JSON(http.StatusOK, out)
+}
+
+// listed are those that are asked for: searched for if there is something to go by.
+func (s *Agents) listed(c *gin.Context, p contract.ListInteractionsParams, limit int) ([]interaction.State, error) {
+	account, before := edge.Claims(c).Account, interaction.ID(contract.Val(p.Before))
+	q := search.Query{
+		Account: account, Text: strings.TrimSpace(contract.Val(p.Q)), Ticket: contract.Val(p.Ticket),
+		From: contract.Val(p.From), To: contract.Val(p.To), Before: before, Limit: limit,
+	}
+	if q.Text == "" && q.Ticket == "" && q.From.IsZero() && q.To.IsZero() {
+		return s.States(c, store.Filter{Account: account, Active: contract.Val(p.Active), Before: before, Limit: limit})
+	}
+	return s.Search.Find(c.Request.Context(), q)
 }
 
 // command carries out what an agent asks of one interaction and answers with it.

@@ -12,6 +12,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/voice"
 )
@@ -33,12 +34,18 @@ type Routing interface {
 	Choose(ctx context.Context, account string, a interaction.Agent, chosen, next routing.Choice) (routing.Me, error)
 }
 
+// Search finds interactions again.
+type Search interface {
+	Find(ctx context.Context, q search.Query) ([]interaction.State, error)
+}
+
 // Agents answers them.
 type Agents struct {
 	*edge.Edge
 	Voice        Telephony
 	Media        Media
 	Routing      Routing
+	Search       Search
 	Dispositions []string
 	// Preview renders one write as the CRM will get it.
 	Preview func(s interaction.State, key string) (text, html string, err error)

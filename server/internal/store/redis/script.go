@@ -31,6 +31,7 @@ var (
 	onceScript    = load(changes, "once")
 	settingScript = load(changes, "setting")
 	auditScript   = load(changes, "audit")
+	indexScript   = load(changes, "index")
 	feedScript    = load(reads, "feed")
 	writesScript  = load(reads, "writes")
 	lanesScript   = load(reads, "lanes")

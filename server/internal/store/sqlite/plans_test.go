@@ -28,6 +28,10 @@ func TestPlans(t *testing.T) {
 		query, _ := auditsQuery(f)
 		return query
 	}
+	find := func(f store.TermFilter) string {
+		query, _ := findQuery(f, 9)
+		return query
+	}
 	day := time.Unix(1, 0)
 	state := func(states ...store.WriteState) []store.WriteState { return states }
 	for name, query := range map[string]string{
@@ -54,6 +58,10 @@ func TestPlans(t *testing.T) {
 		"pending":            pendingRows,
 		"counts":             countsOf,
 		"counts of all":      countsOfAll,
+		"a place in line":    indexedQuery,
+		"a name":             find(store.TermFilter{Account: "x", Words: [][]string{{"w:a", "t:a"}, {"w:b"}}, Before: "x"}),
+		"a name of a day":    find(store.TermFilter{Words: [][]string{{"w:a"}}, From: day, To: day}),
+		"a day":              find(store.TermFilter{From: day, To: day}),
 		"the record":         audits(store.AuditFilter{Before: 9}),
 		"a day's record":     audits(store.AuditFilter{From: day, To: day, Before: 9}),
 		"an old record":      audits(store.AuditFilter{To: day}),
@@ -69,7 +77,7 @@ func TestPlans(t *testing.T) {
 
 // underWay are indexes of what has not landed and is not closed; leases, parts of a
 // question that have been limited, and the table of counts.
-var underWay = regexp.MustCompile(`INDEX (writes_pending|writes_sending|interactions_active)|SCAN (l|w|counts)$`)
+var underWay = regexp.MustCompile(`INDEX (writes_pending|writes_sending|interactions_active)|SCAN (l|w|t|counts)$`)
 
 func plan(t *testing.T, s *Store, query string) (steps []string) {
 	t.Helper()

@@ -47,6 +47,7 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 		{"Once", onceCases},
 		{"Settings", settingCases},
 		{"Audit", auditCases},
+		{"Index", indexCases},
 		{"Processes", processCases},
 		{"Restart", restartCases},
 	} {

@@ -22,6 +22,9 @@
 --   once                  hash: what may happen once, to the call that came first and until when
 --   onces                 sorted set in the order of its members: until when, and the key in once
 --   audit                 list: who changed what; entry n is element n-1
+--   doc:I                 hash: at, account and terms of interaction I, as it is found; written behind its commits
+--   terms, docs           sorted sets in the order of their members: a term, or the start, then seq and interaction
+--   indexed               the last event of the feed that these three know of
 --   done:C                commits, settings put and entries of the record that took place lately
 --
 -- A moment is nanoseconds since 1970 in 19 digits: Lua and scores know only
