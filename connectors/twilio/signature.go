@@ -17,17 +17,21 @@ import (
 	"sync"
 )
 
-// Why a webhook is refused. Both are answered 403 and nothing of the request is kept.
+// Why a webhook is refused. All are answered 403 and nothing of the request is kept.
 var (
 	ErrNoSignature  = errors.New("twilio: no signature")
 	ErrBadSignature = errors.New("twilio: signature does not match")
+	ErrOtherAccount = errors.New("twilio: the form is not of our account")
 )
 
 // SignatureHeader carries Twilio's signature of a webhook.
 const SignatureHeader = "X-Twilio-Signature"
 
 // Verifier checks that a webhook comes from Twilio.
-type Verifier struct{ signers []*sync.Pool } // of hash.Hash, for each token
+type Verifier struct {
+	signers []*sync.Pool // of hash.Hash, for each token
+	account string       // whose forms they are; empty: anybody's
+}
 
 // NewVerifier accepts signatures made with any of the auth tokens: while a
 // token is being rotated, both the old and the new one sign.
@@ -42,7 +46,11 @@ func NewVerifier(tokens ...string) Verifier {
 }
 
 // Verifier checks webhooks of the client's account.
-func (c *Client) Verifier() Verifier { return NewVerifier(c.cfg.AuthTokens...) }
+func (c *Client) Verifier() Verifier {
+	v := NewVerifier(c.cfg.AuthTokens...)
+	v.account = c.cfg.AccountSID
+	return v
+}
 
 // Verify checks the signature of a request to address, which the caller builds
 // from its public URL and the request's escaped path and raw query, never from
@@ -68,9 +76,13 @@ func (v Verifier) Verify(method, address string, header http.Header, body []byte
 	fields := signedFields(form)
 	for _, a := range spellings(address) {
 		for _, signer := range v.signers {
-			if signs(signer, a, fields, sum) {
-				return form, nil
+			if !signs(signer, a, fields, sum) {
+				continue
 			}
+			if v.account != "" && form != nil && !slices.Equal(form["AccountSid"], []string{v.account}) {
+				return nil, ErrOtherAccount
+			}
+			return form, nil
 		}
 	}
 	return nil, ErrBadSignature
@@ -99,7 +111,7 @@ func signedForm(method, address string, header http.Header, body []byte) (url.Va
 		kind != "application/x-www-form-urlencoded" || method == http.MethodGet {
 		return nil, false
 	}
-	form, err := parseForm(string(body))
+	form, err := ParseForm(string(body))
 	return form, err == nil
 }
 
@@ -126,8 +138,8 @@ func signedFields(form url.Values) []byte {
 	return text
 }
 
-// parseForm differs from url.ParseQuery in taking a bare ';' as a character like any other.
-func parseForm(body string) (url.Values, error) {
+// ParseForm is how a form is read whose signature holds, too. It differs from url.ParseQuery in taking a bare ';' as a character like any other.
+func ParseForm(body string) (url.Values, error) {
 	form := url.Values{}
 	for pair := range strings.SplitSeq(body, "&") {
 		if pair == "" {

@@ -15,11 +15,14 @@ import (
 var (
 	ErrNoCall       = errors.New("twilio: webhook names no call")
 	ErrNoConference = errors.New("twilio: webhook names no room")
+	ErrNoStatus     = errors.New("twilio: webhook says nothing of the call's status")
 )
 
-// sidInForm is loose in length and letters, so that other people's simulators
-// fit, and strict in what may reach a log or an address.
-var sidInForm = regexp.MustCompile(`^[A-Za-z0-9]{2,64}$`)
+// sidInForm is what SIDs of a kind look like. A signature covers names and values without
+// anything between them: whoever has caught one could move letters from the one into the
+// other, and have the same call come as another one, if anything but the exact form were
+// taken.
+var sidInForm = regexp.MustCompile(`^(CA|CF|AC)[0-9a-f]{32}$`)
 
 // VoiceRequest is a call that asks what to do: from the street, or from a browser.
 type VoiceRequest struct {
@@ -70,7 +73,7 @@ const maxParams = 64 // custom fields kept; Twilio's own limit is on their total
 // ParseVoice reads a request for TwiML.
 func ParseVoice(form url.Values) (VoiceRequest, error) {
 	v := VoiceRequest{
-		CallSID: sid(form, "CallSid"), AccountSID: sid(form, "AccountSid"),
+		CallSID: sid(form, "CallSid", "CA"), AccountSID: sid(form, "AccountSid", "AC"),
 		From: form.Get("From"), To: form.Get("To"), Status: Status(form.Get("CallStatus")), Direction: form.Get("Direction"),
 		City: form.Get("FromCity"), State: form.Get("FromState"), Zip: form.Get("FromZip"), Country: form.Get("FromCountry"),
 		CallerName: form.Get("CallerName"), ForwardedFrom: form.Get("ForwardedFrom"), StirVerstat: form.Get("StirVerstat"),
@@ -78,6 +81,9 @@ func ParseVoice(form url.Values) (VoiceRequest, error) {
 	}
 	if v.CallSID == "" {
 		return VoiceRequest{}, ErrNoCall
+	}
+	if v.Status == "" {
+		return VoiceRequest{}, ErrNoStatus
 	}
 	if identity, ok := strings.CutPrefix(v.From, "client:"); ok {
 		v.Client = identity
@@ -121,7 +127,7 @@ func (e CallEvent) Newer(old CallEvent) bool {
 // ParseCallStatus reads a status callback.
 func ParseCallStatus(form url.Values) (CallEvent, error) {
 	e := CallEvent{
-		CallSID: sid(form, "CallSid"), ParentSID: sid(form, "ParentCallSid"), From: form.Get("From"), To: form.Get("To"),
+		CallSID: sid(form, "CallSid", "CA"), ParentSID: sid(form, "ParentCallSid", "CA"), From: form.Get("From"), To: form.Get("To"),
 		Direction: form.Get("Direction"), Status: Status(form.Get("CallStatus")), Sequence: number(form, "SequenceNumber", -1),
 		At: date(form.Get("Timestamp")), SIPResponseCode: form.Get("SipResponseCode"), ErrorCode: form.Get("ErrorCode"),
 		// CallDuration is seconds; the field called Duration is minutes begun, for billing.
@@ -129,6 +135,9 @@ func ParseCallStatus(form url.Values) (CallEvent, error) {
 	}
 	if e.CallSID == "" {
 		return CallEvent{}, ErrNoCall
+	}
+	if e.Status == "" {
+		return CallEvent{}, ErrNoStatus
 	}
 	return e, nil
 }
@@ -169,13 +178,13 @@ func (e ConferenceEvent) NeverJoined() bool {
 // is not in the list above is read like the others; callers pass over it.
 func ParseConference(form url.Values) (ConferenceEvent, error) {
 	e := ConferenceEvent{
-		Type: ConferenceEventType(form.Get("StatusCallbackEvent")), ConferenceSID: sid(form, "ConferenceSid"), Conference: form.Get("FriendlyName"),
-		CallSID: sid(form, "CallSid"), Label: form.Get("ParticipantLabel"), Reason: form.Get("ReasonParticipantLeft"),
+		Type: ConferenceEventType(form.Get("StatusCallbackEvent")), ConferenceSID: sid(form, "ConferenceSid", "CF"), Conference: form.Get("FriendlyName"),
+		CallSID: sid(form, "CallSid", "CA"), Label: form.Get("ParticipantLabel"), Reason: form.Get("ReasonParticipantLeft"),
 		CallStatus: Status(form.Get("ParticipantCallStatus")), Muted: form.Get("Muted") == "true", Hold: form.Get("Hold") == "true",
 		Sequence: number(form, "SequenceNumber", -1), At: date(form.Get("Timestamp")),
 	}
 	if e.Type == ConferenceEnded {
-		e.CallSID = sid(form, "CallSidEndingConference")
+		e.CallSID = sid(form, "CallSidEndingConference", "CA")
 		e.Label = form.Get("ParticipantLabelEndingConference")
 		e.Reason = form.Get("ReasonConferenceEnded")
 	}
@@ -185,8 +194,8 @@ func ParseConference(form url.Values) (ConferenceEvent, error) {
 	return e, nil
 }
 
-func sid(form url.Values, field string) string {
-	if s := form.Get(field); sidInForm.MatchString(s) {
+func sid(form url.Values, field, kind string) string {
+	if s := form.Get(field); strings.HasPrefix(s, kind) && sidInForm.MatchString(s) {
 		return s
 	}
 	return ""

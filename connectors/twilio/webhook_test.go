@@ -8,7 +8,10 @@ import (
 	"time"
 )
 
-const someCall = "CA0123456789abcdef0123456789abcdef"
+const (
+	someCall       = "CA0123456789abcdef0123456789abcdef"
+	someConference = "CF0123456789abcdef0123456789abcdef"
+)
 
 func form(pairs ...string) url.Values {
 	f := url.Values{}
@@ -33,7 +36,7 @@ func TestParseVoiceFromTheStreet(t *testing.T) {
 }
 
 func TestParseVoiceFromABrowser(t *testing.T) {
-	v, err := ParseVoice(form("CallSid", someCall, "From", "client:agent_7", "To", "", "Direction", "inbound", "ApplicationSid", "AP1",
+	v, err := ParseVoice(form("CallSid", someCall, "From", "client:agent_7", "To", "", "CallStatus", "ringing", "Direction", "inbound", "ApplicationSid", "AP1",
 		"Timestamp", "x", "ticket", "eyJ", "ticket", "second", "empty", ""))
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +47,7 @@ func TestParseVoiceFromABrowser(t *testing.T) {
 }
 
 func TestParseRefusesNameless(t *testing.T) {
-	for _, bad := range []string{"", "../x", "CA 1", strings.Repeat("A", 65), "CA1\n"} {
+	for _, bad := range []string{"", "../x", "CA 1", strings.Repeat("A", 65), "CA1\n", "CA1", someCall + "0", strings.ToUpper(someCall), "ca" + someCall[2:], "AC" + someCall[2:], someCall + "CallStatus"} {
 		if _, err := ParseVoice(form("CallSid", bad)); !errors.Is(err, ErrNoCall) {
 			t.Errorf("voice %q: %v", bad, err)
 		}
@@ -54,6 +57,17 @@ func TestParseRefusesNameless(t *testing.T) {
 		if _, err := ParseConference(form("ConferenceSid", bad)); !errors.Is(err, ErrNoConference) {
 			t.Errorf("conference %q: %v", bad, err)
 		}
+	}
+}
+
+// Names and values are signed without anything between them: a form without its status may
+// be one whose status has become part of something else.
+func TestParseRefusesWithoutStatus(t *testing.T) {
+	if _, err := ParseVoice(form("CallSid", someCall)); !errors.Is(err, ErrNoStatus) {
+		t.Errorf("voice: %v", err)
+	}
+	if _, err := ParseCallStatus(form("CallSid", someCall)); !errors.Is(err, ErrNoStatus) {
+		t.Errorf("status: %v", err)
 	}
 }
 
@@ -100,7 +114,7 @@ func TestNewerIsMonotone(t *testing.T) {
 }
 
 func TestParseConference(t *testing.T) {
-	e, err := ParseConference(form("ConferenceSid", "CF1", "FriendlyName", "c_01", "StatusCallbackEvent", "participant-leave", "CallSid", someCall,
+	e, err := ParseConference(form("ConferenceSid", someConference, "FriendlyName", "c_01", "StatusCallbackEvent", "participant-leave", "CallSid", someCall,
 		"ParticipantLabel", "ext-1", "ReasonParticipantLeft", "participant_add_failed", "ParticipantCallStatus", "busy", "SequenceNumber", "4", "Hold", "false", "Muted", "true"))
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +122,7 @@ func TestParseConference(t *testing.T) {
 	if e.Type != Left || !e.NeverJoined() || e.CallStatus != Busy || e.Label != "ext-1" || e.Conference != "c_01" || e.Sequence != 4 || !e.Muted || e.Hold {
 		t.Errorf("%+v", e)
 	}
-	e, err = ParseConference(form("ConferenceSid", "CF1", "StatusCallbackEvent", "conference-end", "CallSidEndingConference", someCall,
+	e, err = ParseConference(form("ConferenceSid", someConference, "StatusCallbackEvent", "conference-end", "CallSidEndingConference", someCall,
 		"ParticipantLabelEndingConference", "customer", "ReasonConferenceEnded", "last-participant-left"))
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 	pngs "image/png"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -127,6 +128,9 @@ func (e *edge) upload(c contactStarted, id, name string, content []byte) {
 // webhook posts a form as Twilio does: signed for the address it was given.
 func (e *edge) webhook(path string, form url.Values) answer {
 	e.t.Helper()
+	if form = maps.Clone(form); form["AccountSid"] == nil {
+		form.Set("AccountSid", accountSID)
+	}
 	return e.send(request{method: "POST", path: path, body: form.Encode(), header: signature(twiliotest.Sign(authToken, publicURL+path, form))})
 }
 

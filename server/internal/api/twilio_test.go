@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -35,6 +36,9 @@ func TestUnsignedWebhooksLeaveNothing(t *testing.T) {
 	for _, path := range webhooks {
 		address := publicURL + path
 		good := twiliotest.Sign(authToken, address, form)
+		foreign, both := maps.Clone(form), maps.Clone(form)
+		foreign.Set("AccountSid", "AC"+strings.Repeat("9", 32))
+		both["AccountSid"] = []string{accountSID, "AC" + strings.Repeat("9", 32)}
 		other := url.Values{"CallSid": {callSID(3)}, "From": form["From"], "To": form["To"]}
 		for name, c := range map[string]struct {
 			sig   string
@@ -57,6 +61,9 @@ func TestUnsignedWebhooksLeaveNothing(t *testing.T) {
 			"a forwarded scheme":      {twiliotest.Sign(authToken, "http://desk.example.com"+path, form), form.Encode(), path, http.Header{"X-Forwarded-Proto": {"http"}}},
 			"an original URL":         {good, form.Encode(), path + "?a=b", http.Header{"X-Original-Url": {path}, "X-Rewrite-Url": {path}}},
 			"JSON under a form's":     {good, `{"CallSid":"` + callSID(4) + `"}`, path, http.Header{"Content-Type": {"application/json"}}},
+			"another account's":       {twiliotest.Sign(authToken, address, foreign), foreign.Encode(), path, nil},
+			"two accounts'":           {twiliotest.Sign(authToken, address, both), both.Encode(), path, nil},
+			"nobody's":                {twiliotest.Sign(authToken, address, other), other.Encode(), path, nil},
 			"a body without its hash": {twiliotest.Sign(authToken, address+"?bodySHA256=00", nil), form.Encode(), path + "?bodySHA256=00", nil},
 		} {
 			h := signature(c.sig)

@@ -211,14 +211,17 @@ func TestStrangersNews(t *testing.T) {
 	for _, path := range []string{"/twilio/conference", "/twilio/voice/status"} {
 		for _, form := range []map[string][]string{
 			{},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {"lobby"}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-1"}, "CallSid": {"CA1"}},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA1"}},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"conference-end"}},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Conference()}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-x"}, "CallSid": {"CA1"}},
-			{"ConferenceSid": {"CF1"}, "FriendlyName": {id.Conference()}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA1"}},
-			{"CallSid": {"CA1"}, "CallStatus": {"completed"}},
+			{"ConferenceSid": {"CF00000000000000000000000000000001"}, "FriendlyName": {"lobby"}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}},
+			{"ConferenceSid": {"CF00000000000000000000000000000001"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-1"}, "CallSid": {"CA00000000000000000000000000000001"}},
+			{"ConferenceSid": {"CF00000000000000000000000000000001"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA00000000000000000000000000000001"}},
+			{"ConferenceSid": {"CF00000000000000000000000000000001"}, "FriendlyName": {"c_01jqnobody"}, "StatusCallbackEvent": {"conference-end"}},
+			{"ConferenceSid": {"CF00000000000000000000000000000001"}, "FriendlyName": {id.Conference()}, "StatusCallbackEvent": {"participant-join"}, "ParticipantLabel": {"agent-x"}, "CallSid": {"CA00000000000000000000000000000001"}},
+			{"ConferenceSid": {"CF00000000000000000000000000000001"}, "FriendlyName": {id.Conference()}, "StatusCallbackEvent": {"participant-leave"}, "ParticipantLabel": {"customer"}, "CallSid": {"CA00000000000000000000000000000001"}},
+			{"CallSid": {"CA00000000000000000000000000000001"}, "CallStatus": {"completed"}},
 		} {
+			if len(form) > 0 {
+				form["AccountSid"] = []string{accountSID}
+			}
 			if status, err := r.sim.Send(t.Context(), r.hooks.URL+path, form, "t"); err != nil || status != 204 {
 				t.Errorf("%s %v: %d %v", path, form, status, err)
 			}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -94,14 +95,11 @@ func (s *Twilio) signed(c *gin.Context) {
 		s.Fail(c, problem.New(http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."))
 		return
 	}
-	if values == nil {
-		if values, err = url.ParseQuery(string(raw)); err != nil {
+	if c.Request.Method == http.MethodGet {
+		if values, err = twilio.ParseForm(c.Request.URL.RawQuery); err != nil {
 			s.Fail(c, problem.Invalid("The form cannot be read."))
 			return
 		}
-	}
-	if c.Request.Method == http.MethodGet {
-		values = c.Request.URL.Query()
 	}
 	c.Set(formKey, values)
 }
