@@ -71,6 +71,7 @@ type CallLog struct {
 	EndedAt     string
 	EndedBy     string // customer, agent, carrier
 	Talk        string
+	Legs        []string // who was on the line from when to when, if one was lost or several came; else empty
 	AnsweredBy  string
 	Outcome     string
 	Disposition string

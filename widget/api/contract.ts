@@ -1225,7 +1225,10 @@ export interface components {
             answered_at?: string;
             /** Format: date-time */
             ended_at?: string;
+            /** @description Without what the customer waited alone after an agent had been lost */
             talk_seconds?: number;
+            /** @description Of the agents */
+            legs?: components["schemas"]["CallLeg"][];
             answered_by?: components["schemas"]["Agent"];
             /**
              * @description wait: nobody took the call in the longest time that a customer is kept waiting
@@ -1234,6 +1237,15 @@ export interface components {
             ended_by?: "customer" | "agent" | "carrier" | "wait";
             /** @enum {string} */
             outcome?: "answered" | "abandoned" | "no-answer" | "busy" | "failed" | "cancelled";
+        };
+        CallLeg: {
+            agent: components["schemas"]["Agent"];
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            left_at?: string;
+            /** @description Nobody meant to end it: the customer was alone from then on */
+            lost?: boolean;
         };
         Offer: {
             n: number;

@@ -228,11 +228,11 @@ func (s *Server) stay(ctx context.Context, c *call, dial element, base string) b
 	if l == nil {
 		return false
 	}
-	limit := make(chan struct{})
+	limit, stays := make(chan struct{}), longestStay
 	if n, err := strconv.Atoi(dial.attr["timeLimit"]); err == nil && n > 0 {
-		cancel := s.clock.After(time.Duration(n)*time.Second, func() { close(limit) })
-		defer cancel()
+		stays = time.Duration(n) * time.Second
 	}
+	defer s.clock.After(stays, func() { close(limit) })()
 	select {
 	case <-l.left:
 	case <-ctx.Done():
@@ -241,6 +241,9 @@ func (s *Server) stay(ctx context.Context, c *call, dial element, base string) b
 	}
 	return true
 }
+
+// longestStay of a leg in a conference whose TwiML gives no timeLimit.
+const longestStay = 4 * time.Hour
 
 // playMusic lets a leg hear its waiting document, over and over, until it is
 // stopped. A leg whose first document fails is not let in; when a later one

@@ -33,6 +33,9 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 		StartedAt: c.time(l.StartedAt), AnsweredAt: c.time(l.AnsweredAt), EndedAt: c.time(l.EndedAt), EndedBy: endedBy(s.Call.EndedBy),
 		Talk: duration(l.Talk), AnsweredBy: l.AnsweredBy.Name, Outcome: l.Outcome, Disposition: l.Disposition,
 	}
+	for _, leg := range s.Call.Talks() {
+		words.Legs = append(words.Legs, name(leg.Agent)+", "+c.time(leg.JoinedAt)+" to "+c.time(leg.LeftAt))
+	}
 	body, err := c.set.Note(words)
 	if err != nil {
 		return err
@@ -46,7 +49,7 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 }
 
 func endedBy(by string) string {
-	if by == "nobody" {
+	if by == "nobody" || by == interaction.EndedByWait {
 		return ""
 	}
 	return by

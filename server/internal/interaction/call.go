@@ -96,9 +96,10 @@ type AgentJoined struct {
 
 // AgentLeft: the agent's leg is gone while the customer is still there.
 type AgentLeft struct {
-	Agent   Agent  `json:"agent"`
-	CallSID string `json:"call_sid"`
-	Reason  string `json:"reason,omitempty"`
+	Agent   Agent     `json:"agent"`
+	CallSID string    `json:"call_sid"`
+	Reason  string    `json:"reason,omitempty"`
+	LeftAt  time.Time `json:"left_at,omitzero"` // by the carrier's clock where it told us
 }
 
 // HangupAsked: an agent pressed hang up. The call is over when Twilio says so.
@@ -150,7 +151,12 @@ func (c *Call) apply(s *State, e Event) {
 			c.AnsweredAt, c.AnsweredBy = d.JoinedAt, &a
 		}
 	case AgentLeft:
-		c.leave(RoleAgent, d.CallSID, e.At, d.Reason)
+		at := d.LeftAt
+		told := !at.IsZero() // logs of older versions do not say; their talk times stand as they were told
+		if !told {
+			at = e.At
+		}
+		c.leave(RoleAgent, d.CallSID, at, d.Reason, told && !c.HangupAsked)
 	case HangupAsked:
 		c.HangupAsked = true
 	case CallEnded:
@@ -165,12 +171,13 @@ func (c *Call) apply(s *State, e Event) {
 	}
 }
 
-// TalkTime is the time from answer to end.
+// TalkTime is the time from answer to end, without what the customer waited alone after an
+// agent had been lost.
 func (c Call) TalkTime() time.Duration {
 	if c.AnsweredAt.IsZero() || c.EndedAt.Before(c.AnsweredAt) {
 		return 0
 	}
-	return c.EndedAt.Sub(c.AnsweredAt)
+	return max(c.EndedAt.Sub(c.AnsweredAt)-c.alone(), 0)
 }
 
 // Over: no leg is wanted any more.

@@ -160,6 +160,36 @@ func TestPutOff(t *testing.T) {
 	equal(t, "put off no more", in.state.PutOff(), false)
 }
 
+// Talk time leaves out what the customer waited alone after an agent was lost, however
+// the carrier's word on it comes; the times of every leg are kept.
+func TestTalkTimeWithoutWaitingAlone(t *testing.T) {
+	at := func(minutes int) time.Time { return t0.Add(time.Duration(minutes) * time.Minute) }
+	lost := func(minutes int) LeaveAgent { return LeaveAgent{CallSID: "CAa", Reason: "gone", At: at(minutes)} }
+	again := []Command{Accept{Offer: 2, Agent: ben, Tab: "t"}, JoinAgent{Offer: 2, CallSID: "CAb", At: at(9)}}
+	ends := func(minutes int) Command {
+		return DisconnectCustomer{CallSID: "CAc", Status: "completed", At: at(minutes)}
+	}
+	begins := []Command{inbound, arrives, accepts, JoinAgent{Offer: 1, CallSID: "CAa", At: at(1)}}
+	for _, c := range []struct {
+		name string
+		way  []Command
+		talk time.Duration
+		legs int
+	}{
+		{"one agent", []Command{ends(11)}, 10 * time.Minute, 0},
+		{"lost, and taken again", append([]Command{lost(4)}, append(again, ends(11))...), 5 * time.Minute, 2},
+		{"lost, and nobody came again", []Command{lost(4), ends(11)}, 3 * time.Minute, 1},
+		{"the agent hangs up and goes first", []Command{hangsUp, LeaveAgent{CallSID: "CAa", At: at(10)}, ends(11)}, 10 * time.Minute, 0},
+	} {
+		in := begin(t, append(append([]Command{}, begins...), c.way...)...)
+		equal(t, c.name+": talk", in.state.Call.TalkTime(), c.talk)
+		equal(t, c.name+": legs", len(in.state.Call.Talks()), c.legs)
+	}
+	in := begin(t, append(append(begins, lost(4)), append(again, ends(11))...)...)
+	first, second := in.state.Call.Talks()[0], in.state.Call.Talks()[1]
+	equal(t, "times", []time.Time{first.JoinedAt, first.LeftAt, second.JoinedAt, second.LeftAt}, []time.Time{at(1), at(4), at(9), at(11)})
+}
+
 // A declined offer comes back: after a rest, or as soon as the agent says that calls may
 // ring. Until then it rings for nobody who has declined, whatever routing thinks.
 func TestDeclinedOfferComesBack(t *testing.T) {

@@ -54,6 +54,7 @@ func (d *decider) orNow(at time.Time) time.Time {
 type LeaveAgent struct {
 	CallSID string
 	Reason  string
+	At      time.Time // by the carrier's clock; zero: now
 }
 
 func (c LeaveAgent) decide(d *decider) error {
@@ -61,7 +62,7 @@ func (c LeaveAgent) decide(d *decider) error {
 		return nil
 	}
 	owner := *d.Owner()
-	d.add(AgentLeft{Agent: owner, CallSID: c.CallSID, Reason: c.Reason})
+	d.add(AgentLeft{Agent: owner, CallSID: c.CallSID, Reason: c.Reason, LeftAt: d.orNow(c.At)})
 	switch {
 	case d.Call.HangupAsked:
 		// The conference is being ended; the customer's leg will tell.

@@ -26,6 +26,7 @@ type Leg struct {
 	JoinedAt   time.Time // zero: dialled, and not in the conference yet
 	LeftAt     time.Time // zero: it has not gone, or went with the end of the call
 	LeftBy     string    // why it went, in the carrier's word
+	Lost       bool      // an agent's that nobody meant to end: the customer was alone from then on
 }
 
 // Live: it has not gone before the end of the call.
@@ -57,8 +58,49 @@ func (c *Call) join(role Role, sid string, at time.Time) {
 	c.changeLeg(role, sid, func(l *Leg) { l.JoinedAt = at })
 }
 
-func (c *Call) leave(role Role, sid string, at time.Time, by string) {
-	c.changeLeg(role, sid, func(l *Leg) { l.LeftAt, l.LeftBy = at, by })
+func (c *Call) leave(role Role, sid string, at time.Time, by string, lost bool) {
+	c.changeLeg(role, sid, func(l *Leg) { l.LeftAt, l.LeftBy, l.Lost = at, by, lost })
+}
+
+// Talks are the agents' legs of a call that is over, if there was more than one, or if
+// the only one was lost: without that, answer and end say all.
+func (c Call) Talks() (out []Leg) {
+	lost := false
+	for _, l := range c.Legs {
+		if l.Role != RoleAgent || l.JoinedAt.IsZero() {
+			continue
+		}
+		if l.LeftAt.IsZero() || l.LeftAt.After(c.EndedAt) {
+			l.LeftAt = c.EndedAt
+		}
+		lost = lost || l.Lost
+		out = append(out, l)
+	}
+	if len(out) < 2 && !lost {
+		return nil
+	}
+	return out
+}
+
+// alone is for how long the customer, once answered, waited because an agent was lost.
+func (c Call) alone() (d time.Duration) {
+	from := time.Time{} // since when they are alone; zero: they are not
+	for _, l := range c.Legs {
+		if l.Role != RoleAgent || l.JoinedAt.IsZero() {
+			continue
+		}
+		if !from.IsZero() {
+			d += max(l.JoinedAt.Sub(from), 0)
+		}
+		from = time.Time{}
+		if l.Lost && l.LeftAt.Before(c.EndedAt) {
+			from = l.LeftAt
+		}
+	}
+	if !from.IsZero() {
+		d += c.EndedAt.Sub(from)
+	}
+	return d
 }
 
 // changeLeg changes the last leg of that role and SID.

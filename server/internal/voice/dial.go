@@ -60,7 +60,7 @@ func (v *Voice) dialOnce(ctx context.Context, s interaction.State) error {
 	v.dialled.mark(s.ID)
 	leg, err := v.Twilio.Dial(ctx, twilio.Dial{
 		Conference: s.ID.Conference(), To: s.Customer.Phone, From: s.Line, Label: customerLabel,
-		Timeout: ringFor, EndConferenceOnExit: true, EarlyMedia: true,
+		Timeout: ringFor, TimeLimit: longestCall, EndConferenceOnExit: true, EarlyMedia: true,
 		StatusCallback: v.eventURL(StatusPath), ConferenceCallback: v.eventURL(ConferencePath),
 	})
 	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Kind == connectors.Rejected && e.Code != labelTaken {

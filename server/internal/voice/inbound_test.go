@@ -185,7 +185,22 @@ func TestAgentTabDies(t *testing.T) {
 	r.pass(5 * time.Second)
 	r.do(id, interaction.Hangup{Agent: ben})
 	r.gone(second)
-	r.ends(id, interaction.OutcomeAnswered, "agent", 40*time.Second)
+	r.ends(id, interaction.OutcomeAnswered, "agent", 35*time.Second) // without the five that they waited alone
+}
+
+// A call may be longer than the four hours after which Twilio cuts it unless told otherwise.
+func TestNoCallIsCutAtFourHours(t *testing.T) {
+	r := newRig(t).start()
+	id, caller := r.callsIn(street)
+	agent := r.answers(id, mia)
+	r.await("rest", r.quiet)
+	r.tick(5 * time.Hour)
+	r.await("rest", r.quiet)
+	for _, leg := range []string{caller, agent} {
+		if c, _ := r.sim.State(leg); !c.InRoom {
+			t.Errorf("%s was cut", c.Label)
+		}
+	}
 }
 
 func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {

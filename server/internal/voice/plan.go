@@ -74,7 +74,7 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 	}
 	leaving := seen.Customer != nil && !ended(seen.Customer)
 	if s.Call.AgentSID() != "" && ended(seen.Agent) && !leaving {
-		actions = append(actions, Action{Record: interaction.LeaveAgent{CallSID: s.Call.AgentSID(), Reason: "not in the room"}})
+		actions = append(actions, Action{Record: interaction.LeaveAgent{CallSID: s.Call.AgentSID(), Reason: "not in the room", At: seen.Agent.EndTime}})
 	}
 	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID() == "" && agentHere && !customerHere {
 		actions = append(actions, Action{Dial: true})

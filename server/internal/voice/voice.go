@@ -105,6 +105,10 @@ func offerOf(label string) (int, bool) {
 	return offer, err == nil
 }
 
+// longestCall is the most that Twilio allows a leg. Without it, a call is cut in the middle
+// of a sentence after exactly four hours.
+const longestCall = 24 * time.Hour
+
 // Paths of the webhooks below the public URL.
 const (
 	VoicePath      = "/twilio/voice"

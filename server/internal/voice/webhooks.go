@@ -148,6 +148,7 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 		WaitURL:        v.twimlURL(WaitPath),
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
+		TimeLimit:      longestCall,
 	}.TwiML()
 }
 
@@ -158,6 +159,7 @@ func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
 		WaitURL:        v.twimlURL(WaitPath),
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
+		TimeLimit:      longestCall,
 	}.TwiML()
 }
 
@@ -187,7 +189,7 @@ func (v *Voice) OnConference(ctx context.Context, e twilio.ConferenceEvent) erro
 	case e.Type == twilio.Left && isAgent && e.Reason == endedByModerator:
 		v.Wake(id) // the customer has left: nobody is to be rung for them again
 	case e.Type == twilio.Left && isAgent:
-		return v.record(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason})
+		return v.record(ctx, id, interaction.LeaveAgent{CallSID: e.CallSID, Reason: e.Reason, At: e.At})
 	case e.Label == customerLabel && (e.Type == twilio.Joined || e.Type == twilio.Left):
 		return v.onCustomer(ctx, id, e)
 	}

@@ -1056,11 +1056,16 @@ type Call struct {
 	EndedAt    *time.Time `json:"ended_at,omitempty"`
 
 	// EndedBy wait: nobody took the call in the longest time that a customer is kept waiting
-	EndedBy     *CallEndedBy `json:"ended_by,omitempty"`
-	From        string       `json:"from"`
-	Outcome     *CallOutcome `json:"outcome,omitempty"`
-	TalkSeconds *int         `json:"talk_seconds,omitempty"`
-	To          string       `json:"to"`
+	EndedBy *CallEndedBy `json:"ended_by,omitempty"`
+	From    string       `json:"from"`
+
+	// Legs Of the agents
+	Legs    *[]CallLeg   `json:"legs,omitempty"`
+	Outcome *CallOutcome `json:"outcome,omitempty"`
+
+	// TalkSeconds Without what the customer waited alone after an agent had been lost
+	TalkSeconds *int   `json:"talk_seconds,omitempty"`
+	To          string `json:"to"`
 }
 
 // CallEndedBy wait: nobody took the call in the longest time that a customer is kept waiting
@@ -1068,6 +1073,16 @@ type CallEndedBy string
 
 // CallOutcome defines model for Call.Outcome.
 type CallOutcome string
+
+// CallLeg defines model for CallLeg.
+type CallLeg struct {
+	Agent    Agent      `json:"agent"`
+	JoinedAt time.Time  `json:"joined_at"`
+	LeftAt   *time.Time `json:"left_at,omitempty"`
+
+	// Lost Nobody meant to end it: the customer was alone from then on
+	Lost *bool `json:"lost,omitempty"`
+}
 
 // CallStarted defines model for CallStarted.
 type CallStarted struct {

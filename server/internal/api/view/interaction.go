@@ -96,11 +96,25 @@ func callView(s interaction.State) *contract.Call {
 		From: c.From, To: c.To, ArrivedAt: contract.Opt(c.ArrivedAt), AnsweredAt: contract.Opt(c.AnsweredAt), EndedAt: contract.Opt(c.EndedAt),
 		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: contract.Opt(contract.CallEndedBy(c.EndedBy)), Outcome: contract.Opt(contract.CallOutcome(c.Outcome)),
 	}
+	if legs := legsView(c.Legs); len(legs) > 0 {
+		v.Legs = &legs
+	}
 	if c.Phase == interaction.Ended {
 		talk := int(c.TalkTime().Seconds())
 		v.TalkSeconds = &talk
 	}
 	return v
+}
+
+func legsView(legs []interaction.Leg) (out []contract.CallLeg) {
+	for _, l := range legs {
+		if l.Role == interaction.RoleAgent && l.Agent != nil && !l.JoinedAt.IsZero() {
+			out = append(out, contract.CallLeg{
+				Agent: *agentRef(l.Agent), JoinedAt: l.JoinedAt, LeftAt: contract.Opt(l.LeftAt), Lost: contract.Opt(l.Lost),
+			})
+		}
+	}
+	return out
 }
 
 func agentRef(a *interaction.Agent) *contract.Agent {
