@@ -43,6 +43,10 @@ type LaterCode =
   | "ticket_closed"
   | "not_held"
   | "unknown_write"
+  | "answered_in_another_tab"
+  | "empty_note"
+  | "empty_closing_note"
+  | "no_reason"
   | "no_voice"
   | "voice_unreachable"
   | "voice_refused";

@@ -26,3 +26,13 @@ export const own: Readonly<Record<string, string>> = {
   ask_expired: "依頼に時間内の回答がありませんでした。",
   ask_failed: "お客様のページで依頼を実行できませんでした。",
 };
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  no_page: "お客様はここで表示できるページを開いていません。",
+  unknown_ask: "その依頼はありません。",
+  empty_label: "何を入力していただくか書いてください。",
+  label_too_long: "依頼が長すぎます。200バイト以内にしてください。",
+  too_many_asks: "お客様への依頼が多すぎます。先の回答をお待ちください。",
+  ask_over: "この依頼はすでに終了しています。",
+};

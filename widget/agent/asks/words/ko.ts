@@ -26,3 +26,13 @@ export const own: Readonly<Record<string, string>> = {
   ask_expired: "시간 안에 요청에 답하지 않았습니다.",
   ask_failed: "고객의 페이지에서 요청을 처리할 수 없었습니다.",
 };
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  no_page: "고객이 이 요청을 표시할 페이지를 열어 두지 않았습니다.",
+  unknown_ask: "그런 요청이 없습니다.",
+  empty_label: "무엇을 입력해 달라고 할지 적어 주세요.",
+  label_too_long: "요청이 너무 깁니다. 200바이트 이내로 적어 주세요.",
+  too_many_asks: "고객이 답할 요청이 너무 많습니다. 먼저 보낸 요청의 답을 기다려 주세요.",
+  ask_over: "이 요청은 이미 끝났습니다.",
+};

@@ -30,3 +30,12 @@ export const own: Readonly<Record<string, string>> = {
   "reason.person_exists": "このアドレスまたは番号は、別の方がすでに使っています。",
   "reason.person_unreachable": "アドレスも番号もない方には返信できません。",
 };
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  requester_unknown: "CRMにその方は登録されていません。",
+  ticket_of_another: "このチケットは別の方のものです。このお客様には新しいチケットを作成してください。",
+  person_exists: "このアドレスまたは番号は、CRMで別の方に登録されています。検索してお選びください。",
+  person_refused: "CRMがこの方の登録を受け付けませんでした。",
+  no_people: "このCRMには、選択できるお客様がいません。",
+};

@@ -30,3 +30,12 @@ export const own: Readonly<Record<string, string>> = {
   "reason.person_exists": "이 주소나 번호는 이미 다른 사람이 사용하고 있습니다.",
   "reason.person_unreachable": "주소도 번호도 없는 사람에게는 답장할 수 없습니다.",
 };
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  requester_unknown: "CRM에 그런 사람이 없습니다.",
+  ticket_of_another: "이 티켓은 다른 사람의 것입니다. 이 고객을 위한 새 티켓을 만들어 주세요.",
+  person_exists: "이 주소나 번호는 CRM에 이미 다른 사람으로 등록되어 있습니다. 검색해서 선택해 주세요.",
+  person_refused: "CRM이 이 사람의 등록을 받아들이지 않았습니다.",
+  no_people: "이 CRM에는 선택할 고객이 없습니다.",
+};

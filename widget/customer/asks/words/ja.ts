@@ -7,3 +7,11 @@ export const words: Translated<typeof english> = {
   "asks.send": "送信",
   "asks.decline": "入力しない",
 };
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  unknown_ask: "その依頼はありません。",
+  ask_over: "この依頼はすでに終了しています。",
+  empty_answer: "回答が入力されていません。",
+  answer_too_long: "回答が長すぎます。2,000バイト以内にしてください。",
+};

@@ -11,3 +11,9 @@ export const words: Translated<typeof english> = {
   "message.send": "送信する",
   "message.photos": "写真は送信後に追加できます。",
 };
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  empty_message: "メッセージが入力されていません。",
+  too_many_messages: "このやり取りにはこれ以上メッセージをお送りいただけません。",
+};

@@ -11,3 +11,9 @@ export const words: Translated<typeof english> = {
   "message.send": "보내기",
   "message.photos": "사진은 메시지를 보낸 뒤에 추가하실 수 있습니다.",
 };
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  empty_message: "메시지가 비어 있습니다.",
+  too_many_messages: "이 대화에는 메시지를 더 보낼 수 없습니다.",
+};
