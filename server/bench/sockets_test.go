@@ -30,7 +30,7 @@ type widgets struct {
 // expected call, of which each widget is to hear once.
 type expected struct {
 	phone []byte
-	rings func(widget int) []byte // what must stand in the list of those for whom it rings; nil: nothing
+	rings func(widget int) []byte // the agent's quoted id, for whom it must ring; nil: it need not
 	heard chan time.Time
 }
 
@@ -115,6 +115,7 @@ func (ws *widgets) listen(i int, conn net.Conn, r *bufio.Reader) error {
 	var message []byte
 	var call *expected // that was heard of last
 	known, done := false, false
+	available := false // what the server has said last of the widget's agent
 	for {
 		var err error
 		if message, err = frame(r, message); err != nil {
@@ -133,6 +134,9 @@ func (ws *widgets) listen(i int, conn net.Conn, r *bufio.Reader) error {
 			continue
 		}
 		ws.bytes.Add(int64(len(message)))
+		if bytes.HasPrefix(message, []byte(`{"kind":"me"`)) {
+			available = bytes.Contains(message, []byte(`"state":"available"`))
+		}
 		e := ws.awaited.Load()
 		if e != call {
 			call, known, done = e, false, false
@@ -141,15 +145,19 @@ func (ws *widgets) listen(i int, conn net.Conn, r *bufio.Reader) error {
 			continue
 		}
 		known = known || bytes.Contains(message, e.phone)
-		if known && (e.rings == nil || ringsFor(message, e.rings(i))) {
+		if known && (e.rings == nil || ringsFor(message, e.rings(i), available)) {
 			done = true
 			e.heard <- time.Now()
 		}
 	}
 }
 
-// ringsFor an agent, whose quoted id is among those that a view names.
-func ringsFor(message, agent []byte) bool {
+// ringsFor an agent: by the rule that a view has, which is for those who are available, or
+// in an older build's because their quoted id is among those that it names.
+func ringsFor(message, agent []byte, available bool) bool {
+	if bytes.Contains(message, []byte(`"rule":"available"`)) {
+		return available
+	}
 	_, list, ok := bytes.Cut(message, []byte(`"rings":[`))
 	if !ok {
 		return false

@@ -310,6 +310,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/rung": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * For whom it rang, and why not for others
+         * @description Each offer that rang by a rule, the first one first. Offers of logs that name the agents stand in the timeline.
+         */
+        get: operations["listRung"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/accept": {
         parameters: {
             query?: never;
@@ -1255,8 +1277,52 @@ export interface components {
             until?: string;
             /** @description Ids of agents who declined */
             declined: string[];
-            /** @description Ids of the agents it rings for; the others are away, busy or not reachable. Empty: it waits */
+            /**
+             * @description By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined
+             * @enum {string}
+             */
+            rule?: "available";
+            /** @description How many it rang for when that was said last. It is said again when there is nobody any more (0: the customer waits), or somebody again */
+            rung?: number;
+            /** @description Id of the agent whom the customer was parted from. It rings for them whatever their status is */
+            lost?: string;
+            /** @description Without a rule: ids of the agents it rings for, whom an older server has named. Empty: it waits */
             rings?: string[];
+        };
+        RungList: {
+            offers: components["schemas"]["RungOffer"][];
+        };
+        /** @description For whom an offer rang, to the end or until now, and for whom not. It follows from the offer's rule and from what each agent was while it rang */
+        RungOffer: {
+            n: number;
+            /** Format: date-time */
+            rang_at: string;
+            /**
+             * Format: date-time
+             * @description When it rang for nobody any more; left out: it still rings
+             */
+            over_at?: string;
+            taken_by?: components["schemas"]["Agent"];
+            /** @enum {string} */
+            rule: "available";
+            /**
+             * Format: int64
+             * @description Version of the account's roster when it began to ring
+             */
+            roster: number;
+            agents: components["schemas"]["Agent"][];
+            passed: components["schemas"]["PassedAgent"][];
+            /** @description How many more it rang for */
+            more_agents: number;
+            /** @description How many more it did not ring for */
+            more_passed: number;
+        };
+        PassedAgent: {
+            agent: components["schemas"]["Agent"];
+            /** @enum {string} */
+            reason: "away" | "busy" | "wrap_up" | "tab_frozen" | "not_connected" | "declined";
+            /** @description Away: the agent's own word for it */
+            text?: string;
         };
         /** @description The ticket, or why there is none yet */
         Ticket: {
@@ -2479,6 +2545,36 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listRung: {
+        parameters: {
+            query?: {
+                /** @description Only what it was to the agent with this id. */
+                agent?: string;
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The offers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RungList"];
+                };
+            };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

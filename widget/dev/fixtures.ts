@@ -36,7 +36,7 @@ export function missed(): MissedOffer[] {
 
 /** Nobody is there for whom it could ring. */
 export function waiting(): Interaction {
-  return { ...ringing(), id: "01jd8m2x7k3q9v5t4w6y8z0wai", started_at: ago(55), offer: { n: 1, claimed: false, rings: [], declined: [anna.id] }, call: { ...ringing().call!, arrived_at: ago(55) } };
+  return { ...ringing(), id: "01jd8m2x7k3q9v5t4w6y8z0wai", started_at: ago(55), offer: { n: 1, claimed: false, rule: "available", rung: 0, declined: [anna.id] }, call: { ...ringing().call!, arrived_at: ago(55) } };
 }
 
 export function ringing(): Interaction {
@@ -72,7 +72,7 @@ export function ringing(): Interaction {
       ],
     },
     call: { from: "+46701234567", to: "+14155550100", arrived_at: ago(12) },
-    offer: { n: 1, claimed: false, declined: [] },
+    offer: { n: 1, claimed: false, declined: [], rule: "available" },
     ticket: {
       state: "chosen",
       id: "4821",

@@ -145,7 +145,7 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       send(res, 200, { interaction: world.claim(id, String(body["tab"])), voice: voice(req), claim_until: ago(-15) });
       break;
     case route === "POST interactions/ID/decline":
-      send(res, 200, world.change(id, { offer: { n: 1, claimed: false, declined: [anna.id] } }));
+      send(res, 200, world.change(id, { offer: { n: 1, claimed: false, declined: [anna.id], rule: "available" } }));
       break;
     case route === "POST interactions/ID/hangup":
       send(res, 200, world.end(id, "agent"));

@@ -67,8 +67,8 @@ test("the pane says what the header says: a wrap-up put off is one, with its end
 
 test("a wrap-up that was put off stays among what needs its agent, and no other", () => {
   const off: Interaction = { ...wrapUp(), agent: anna, state: "closed", put_off: true };
-  expect(arrange([off], { agent: anna.id, record: undefined }).needs).toEqual([off]);
-  expect(arrange([off], { agent: "other", record: undefined }).needs).toEqual([]);
+  expect(arrange([off], { me: { ...me, agent: { id: anna.id, name: "" } }, record: undefined }).needs).toEqual([off]);
+  expect(arrange([off], { me: { ...me, agent: { id: "other", name: "" } }, record: undefined }).needs).toEqual([]);
 });
 
 describe("a choice", () => {
@@ -90,7 +90,7 @@ describe("a choice", () => {
 function menu(s: AgentStatus, choose = vi.fn((_choice: unknown) => Promise.resolve({ status: s, missed: [] }))) {
   const client = { json: (_method: string, _path: string, choice: unknown) => choose(choice) };
   const workspace = { client, state: state(s), takeMe: () => undefined } as unknown as Workspace;
-  act(() => render(<Status workspace={workspace} state={state(s)} arrangement={arrange([], { agent: anna.id, record: undefined })} />, root));
+  act(() => render(<Status workspace={workspace} state={state(s)} arrangement={arrange([], { me: undefined, record: undefined })} />, root));
   const button = root.querySelector<HTMLButtonElement>(".status-button")!;
   const key = (k: string) => act(() => void document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: k, bubbles: true, cancelable: true })));
   return { button, key, choose, focused: () => document.activeElement?.textContent };

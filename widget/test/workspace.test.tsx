@@ -7,7 +7,7 @@ import { voiceOf } from "../agent/call/voice";
 import { features } from "../agent/features";
 import { Client } from "../api/client";
 import type { LiveOptions } from "../api/live";
-import type { Interaction } from "../api/schema";
+import type { AgentStatus, Interaction, MeState } from "../api/schema";
 import { anna, connected, held, me, moved, preview, ringing, unclear, wrapUp } from "../dev/fixtures";
 import type { Dial, Host } from "../hosts/host";
 import { Features } from "../ui/features";
@@ -69,6 +69,7 @@ async function open(first: Interaction[], record = "1") {
     after: () => live?.after,
     dialled: (d: Dial) => act(() => dialled(d)),
     hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })),
+    tell: (me: MeState) => act(() => live?.message({ kind: "me", me })),
     click: (name: string) =>
       act(() => {
         const button = [...root.querySelectorAll("button")].find((b) => b.textContent?.trim() === name);
@@ -109,15 +110,15 @@ test("a ring takes the focus, but never from somebody who types", async () => {
   p.hear(ringing());
   expect(document.activeElement).toBe(outside);
   outside.blur();
-  p.hear({ ...ringing(), version: 5, offer: { n: 1, claimed: false, declined: [anna.id] } });
-  p.hear({ ...ringing(), version: 6, offer: { n: 2, claimed: false, declined: [] } });
+  p.hear({ ...ringing(), version: 5, offer: { n: 1, claimed: false, declined: [anna.id], rule: "available" } });
+  p.hear({ ...ringing(), version: 6, offer: { n: 2, claimed: false, declined: [], rule: "available" } });
   expect(document.activeElement?.textContent).toBe("Maya Lindqvist");
 });
 
 test("whoever waits without ringing here is seen, with how long, and can be answered: after a decline, and away", async () => {
   vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-03-12T10:00:55Z") });
   const p = await open([]);
-  const waits: Interaction = { ...ringing(), call: { ...ringing().call!, arrived_at: "2026-03-12T10:00:00Z" }, offer: { n: 1, claimed: false, rings: [], declined: [anna.id] } };
+  const waits: Interaction = { ...ringing(), call: { ...ringing().call!, arrived_at: "2026-03-12T10:00:00Z" }, offer: { n: 1, claimed: false, rule: "available", rung: 0, declined: [anna.id] } };
   p.hear(waits);
   expect(p.root.querySelector(".in-line-count")?.textContent).toBe("1 waiting, 0:55");
   expect([...p.root.querySelectorAll(".unseen[role=status]")].map((e) => e.textContent)).toContain("1 customer is waiting");
@@ -131,6 +132,41 @@ test("whoever waits without ringing here is seen, with how long, and can be answ
   expect(p.root.querySelector(".in-line")?.textContent).toContain("1 waiting, 0:55"); // on a call they are told, and no more
   expect(p.root.querySelector(".in-line button")).toBeNull();
   vi.useRealTimers();
+});
+
+test("a call rings by its rule and by what the agent is, of which the server tells", async () => {
+  const p = await open([]);
+  const is = (state: AgentStatus["state"]) => p.tell({ status: { state, chosen: "available", since: "2026-01-01T00:00:00Z" }, missed: [] });
+  const rings = () => p.root.querySelector(".ringing") !== null;
+  is("busy");
+  p.hear({ ...ringing(), version: 2, offer: { n: 1, claimed: false, declined: [] } });
+  is("available");
+  expect(rings()).toBe(false); // it waits: there is no rule yet
+  p.hear({ ...ringing(), version: 3 });
+  expect(rings()).toBe(true);
+  for (const state of ["away", "busy", "wrap_up", "unreachable"] as const) {
+    is(state);
+    expect([state, rings()]).toEqual([state, false]);
+    is("available");
+    expect(rings()).toBe(true);
+  }
+  is("away");
+  p.hear({ ...ringing(), version: 4, offer: { n: 2, claimed: false, declined: [], rule: "available", lost: anna.id } });
+  expect(rings()).toBe(true); // the customer whom they were parted from
+  p.hear({ ...ringing(), version: 5, offer: { n: 2, claimed: false, declined: [anna.id], rule: "available", lost: anna.id } });
+  expect(rings()).toBe(false);
+});
+
+test("a call that another window took says so, whichever the page hears first", async () => {
+  for (const busyFirst of [true, false]) {
+    const p = await open([ringing()]);
+    const taken: Interaction = { ...connected(), version: 9, offer: { n: 1, claimed: true, tab: "another", declined: [], rule: "available" } };
+    const busy = () => p.tell({ status: { state: "busy", chosen: "available", since: "2026-01-01T00:00:00Z" }, missed: [] });
+    if (busyFirst) busy();
+    p.hear(taken);
+    if (!busyFirst) busy();
+    expect(p.workspace.state.notice).toContain("Maya Lindqvist");
+  }
 });
 
 test("who accepts by keyboard goes on from the call, not from the page's top", async () => {

@@ -12,9 +12,9 @@ export function ticketWord(crm: CRM): string {
   return t(`ticket.${crm}`);
 }
 
-/** Whether it rings anywhere now; a server that does not say for whom says that it does. */
+/** Whether it rings anywhere now. */
 export function ringsSomewhere(i: Interaction): boolean {
-  return i.state === "ringing" && (i.offer?.rings === undefined || i.offer.rings.length > 0);
+  return i.state === "ringing" && i.offer?.rung !== 0;
 }
 
 export function stateWord(i: Interaction): string {

@@ -65,6 +65,7 @@ var samples = map[string]sample{
 	"setStatus":            {body: map[string]any{"status": "away", "reason": "Lunch"}},
 	"listInteractions":     {query: "?active=true&limit=5&q=anna&ticket=1&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
 	"getInteraction":       {},
+	"listRung":             {},
 	"acceptOffer":          {body: map[string]any{"offer": 1, "tab": "tab-00001"}},
 	"declineOffer":         {body: map[string]any{"offer": 1}},
 	"hangup":               {},

@@ -32,12 +32,14 @@ type (
 // widget is a page whose script answers pings, until it freezes.
 type widget struct {
 	*page
-	tab string
+	tab    string
+	status string                     // of its agent, as it was told last
+	seen   map[string]interactionView // as they were told last
 }
 
 func (e *edge) widget(token, tab string) *widget {
 	e.t.Helper()
-	return &widget{e.connect("?tab="+tab, token), tab}
+	return &widget{page: e.connect("?tab="+tab, token), tab: tab, seen: map[string]interactionView{}}
 }
 
 // hear the next message that is no ping; pings are answered.
@@ -48,6 +50,12 @@ func (w *widget) hear() told {
 		w.e.must(err)
 		var m told
 		w.e.must(json.Unmarshal(raw, &m))
+		if m.Me != nil {
+			w.status = m.Me.Status.State
+		}
+		if m.Interaction != nil {
+			w.seen[m.Interaction.ID] = *m.Interaction
+		}
 		if m.Kind != "ping" {
 			return m
 		}
@@ -87,14 +95,19 @@ func (w *widget) sees(id string, done func(interactionView) bool) interactionVie
 	}
 }
 
-func ringsFor(agent string) func(interactionView) bool {
-	return func(v interactionView) bool {
-		return v.State == "ringing" && v.Offer != nil && slices.Contains(v.Offer.Rings, agent)
-	}
+// rings for its agent, by the offer's rule and by what the server says of the agent.
+func (w *widget) ringing(id string) bool {
+	v := w.seen[id]
+	return v.State == "ringing" && v.Offer != nil && v.Offer.Rule == "available" && (w.status == "available" || v.Offer.Lost != "")
 }
 
-func quietFor(agent string) func(interactionView) bool {
-	return func(v interactionView) bool { return v.Offer != nil && !slices.Contains(v.Offer.Rings, agent) }
+// rings, in the end.
+func (w *widget) rings(id string) interactionView {
+	w.e.t.Helper()
+	for !w.ringing(id) {
+		w.hear()
+	}
+	return w.seen[id]
 }
 
 // A status that is chosen in one page is told to all of them, holds for calls, and
@@ -117,8 +130,9 @@ func TestStatusIsOneForAllPages(t *testing.T) {
 		}
 	}
 	id := e.ring(callSID(1), "+15550101234")
-	v := bob.sees(id, ringsFor("support/bob"))
-	if slices.Contains(v.Offer.Rings, "support/ann") {
+	bob.rings(id)
+	one.sees(id, func(v interactionView) bool { return v.Offer != nil && v.Offer.Rule != "" })
+	if one.ringing(id) {
 		t.Error("it rings for somebody who is away")
 	}
 	e.want(e.send(request{method: "POST", path: "/v1/interactions/" + id + "/accept", token: e.agent("support", "bob"), body: map[string]any{"offer": 1, "tab": "tab-bob-1"}}), http.StatusOK, "")
@@ -150,10 +164,14 @@ func TestRingsAsSoonAsSomebodyIsThere(t *testing.T) {
 	w.is("available")
 	e.ask(http.StatusOK, "PUT", "/v1/me/status", ann, map[string]any{"status": "away"}, nil)
 	id := e.ring(callSID(1), "+15550101234")
-	w.sees(id, quietFor("support/ann"))
+	w.is("away")
+	w.sees(id, func(v interactionView) bool { return v.Offer != nil && v.Offer.Rule != "" })
+	if w.ringing(id) {
+		t.Error("it rings for somebody who is away")
+	}
 	start := time.Now()
 	e.ask(http.StatusOK, "PUT", "/v1/me/status", ann, map[string]any{"status": "available"}, nil)
-	w.sees(id, ringsFor("support/ann"))
+	w.rings(id)
 	t.Logf("rang %v after the choice", time.Since(start).Round(time.Microsecond))
 }
 
@@ -164,7 +182,7 @@ func TestNextStatusOverTheWire(t *testing.T) {
 	w := e.widget(ann, "tab-00001")
 	w.is("available")
 	id := e.ring(callSID(1), "+15550101234")
-	w.sees(id, ringsFor("support/ann"))
+	w.rings(id)
 	at := "/v1/interactions/" + id
 	e.ask(http.StatusOK, "POST", at+"/accept", ann, map[string]any{"offer": 1, "tab": w.tab}, nil)
 	w.is("busy")
@@ -208,12 +226,14 @@ func TestFrozenTabIsPassedOver(t *testing.T) {
 	}
 	e.clock.Advance(5 * time.Second)
 	id := e.ring(callSID(1), "+15550101234")
-	v := bob.sees(id, func(v interactionView) bool {
-		return ringsFor("support/bob")(v) && slices.ContainsFunc(v.Timeline, func(t timelineEntry) bool { return strings.Contains(t.Text, "ANN (their tab was frozen)") })
-	})
-	if slices.Contains(v.Offer.Rings, "support/ann") {
-		t.Error("it rings in a tab that is frozen")
+	bob.rings(id)
+	told := func(text string) {
+		t.Helper()
+		if entries := e.interaction(id).Timeline; !slices.ContainsFunc(entries, func(t timelineEntry) bool { return t.Type == "offer_rung" && t.Text == text }) {
+			t.Errorf("the timeline does not say %q: %+v", text, entries)
+		}
 	}
+	told("It rings for BOB. It does not ring for ANN (their tab was frozen).")
 	var o struct {
 		Agents []struct {
 			Agent     struct{ ID string }
@@ -227,6 +247,33 @@ func TestFrozenTabIsPassedOver(t *testing.T) {
 		t.Errorf("%+v", o.Agents)
 	}
 	e.want(e.send(request{method: "POST", path: "/v1/interactions/" + id + "/accept", token: e.agent("support", "bob"), body: map[string]any{"offer": 1, "tab": "tab-bob-1"}}), http.StatusOK, "")
+	// Why, in the record for good: of all, and of one.
+	told("It rings for BOB. It does not ring for ANN (their tab was frozen).")
+	for _, c := range []struct{ token, query string }{{e.agent("support", "bob"), ""}, {e.admin(), ""}, {e.admin(), "?agent=support%2Fann"}} {
+		var rung struct {
+			Offers []struct {
+				N, Roster int
+				Rule      string
+				TakenBy   struct{ ID string } `json:"taken_by"`
+				OverAt    time.Time           `json:"over_at"`
+				Agents    []struct{ ID string }
+				Passed    []struct {
+					Agent  struct{ ID string }
+					Reason string
+				}
+			}
+		}
+		e.ask(http.StatusOK, "GET", "/v1/interactions/"+id+"/rung"+c.query, c.token, nil, &rung)
+		if len(rung.Offers) != 1 {
+			t.Fatalf("%+v", rung)
+		}
+		o := rung.Offers[0]
+		if o.N != 1 || o.Roster == 0 || o.Rule != "available" || o.TakenBy.ID != "support/bob" || o.OverAt.IsZero() ||
+			len(o.Passed) != 1 || o.Passed[0].Agent.ID != "support/ann" || o.Passed[0].Reason != "tab_frozen" ||
+			(c.query == "") != (len(o.Agents) == 1 && o.Agents[0].ID == "support/bob") {
+			t.Errorf("%+v", o)
+		}
+	}
 	missed := ann.me(func(m meState) bool { return len(m.Missed) > 0 }).Missed[0] // the tab wakes
 	if missed.Reason != "tab_frozen" || missed.Interaction != id {
 		t.Errorf("%+v", missed)

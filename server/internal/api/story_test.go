@@ -70,7 +70,8 @@ type (
 			N       int
 			Claimed bool
 			Tab     string
-			Rings   []string
+			Rule    string
+			Lost    string
 		}
 		Agent *struct{ ID, Name string }
 		Items []struct {

@@ -18,7 +18,9 @@ type Assignment struct {
 	Purpose  Purpose
 	MadeAt   time.Time
 	Lost     *Agent      // who had the interaction until this was made; nil: nobody
-	Rings    []Agent     // for these, unless they have declined
+	Rule     RingRule    // whom it rings for; empty: it does not ring by a rule
+	Rung     int         // how many that were when it was said last
+	Rings    []Agent     // of a log that names them: for these, unless they have declined
 	Declined []Declining // by whom, until it has come back to them
 	Skipped  []SkippedAgent
 	Claim    *Claim // the last one; nil: nobody has accepted
@@ -84,7 +86,17 @@ func (a Assignment) ClaimedBy(agent, tab string) bool {
 	return a.Claimed() && a.Claim.Agent.ID == agent && a.Claim.Tab == tab
 }
 
-// RingsFor reports whether it is before an agent.
+// RingRule says for whom an offer rings. Whom it comes to at a moment follows from
+// what each agent is then: agents come and go while it rings, and the log of a call
+// does not grow with their number.
+type RingRule string
+
+// RingAvailable rings for every agent of the account who is available, on no call, in
+// no wrap-up, and of whom a widget answers, and for who was parted from the customer if
+// a widget of theirs answers; not for who has declined.
+const RingAvailable RingRule = "available"
+
+// RingsFor reports whether it is before an agent whom the log names.
 func (a Assignment) RingsFor(id string) bool {
 	return !a.Claimed() && !a.DeclinedBy(id) && slices.ContainsFunc(a.Rings, func(r Agent) bool { return r.ID == id })
 }
@@ -111,27 +123,46 @@ func (s State) LostAgent() *Agent {
 
 var assignmentEvents = events{
 	"offer_made":         OfferMade{},
+	"offer_rung":         OfferRung{},
 	"agents_rung":        AgentsRung{},
 	"agents_passed_over": AgentsPassedOver{},
 	"offer_accepted":     OfferAccepted{},
 	"offer_declined":     OfferDeclined{},
+	"offer_returned":     OfferReturned{},
 	"claim_lapsed":       ClaimLapsed{},
 }
 
 // OfferMade: somebody is wanted for the interaction. Before whom it is put,
-// AgentsRung says.
+// OfferRung says.
 type OfferMade struct {
 	Offer   int     `json:"offer"`
 	Purpose Purpose `json:"purpose,omitempty"` // empty: Answer
 }
 
-// AgentsRung: the offer is before these agents; their widgets ring.
+// OfferRung: the offer rings by a rule. The counts are of this moment; it is said again
+// when it rings for nobody any more, or for somebody again.
+// Whom it rang for, and why not for another, is in the agents' own histories.
+type OfferRung struct {
+	Offer  int         `json:"offer"`
+	Rule   RingRule    `json:"rule"`
+	Rung   int         `json:"rung"`             // agents it rings for
+	Passed []MissCount `json:"passed,omitempty"` // agents it does not ring for, by reason
+	Roster int64       `json:"roster"`           // version of the account's roster that was counted
+}
+
+// MissCount of agents for whom an offer does not ring for the same reason.
+type MissCount struct {
+	Reason MissReason `json:"why"`
+	Count  int        `json:"count"`
+}
+
+// AgentsRung, of older logs: the offer is before these agents; their widgets ring.
 type AgentsRung struct {
 	Offer  int     `json:"offer"`
 	Agents []Agent `json:"agents"`
 }
 
-// AgentsPassedOver: the offer is not, or not any more, before these agents.
+// AgentsPassedOver, of older logs: the offer is not, or not any more, before these agents.
 type AgentsPassedOver struct {
 	Offer  int            `json:"offer"`
 	Agents []SkippedAgent `json:"agents"`
@@ -159,6 +190,12 @@ type OfferDeclined struct {
 	Agent Agent `json:"agent"`
 }
 
+// OfferReturned: the offer is again before these agents, who had declined it.
+type OfferReturned struct {
+	Offer  int     `json:"offer"`
+	Agents []Agent `json:"agents"`
+}
+
 // ClaimLapsed: the agent who accepted never came on the line.
 type ClaimLapsed struct {
 	Offer int   `json:"offer"`
@@ -176,6 +213,14 @@ func (a *Assignments) apply(s *State, e Event) {
 		}
 		a.list = append(slices.Clip(a.list), Assignment{N: d.Offer, Purpose: purpose, MadeAt: e.At, Lost: s.lost()})
 		a.owner = nil
+	case OfferRung:
+		a.change(d.Offer, func(one *Assignment) { one.Rule, one.Rung = d.Rule, d.Rung })
+	case OfferReturned:
+		a.change(d.Offer, func(one *Assignment) {
+			one.Declined = slices.DeleteFunc(slices.Clone(one.Declined), func(by Declining) bool {
+				return slices.ContainsFunc(d.Agents, func(a Agent) bool { return a.ID == by.Agent })
+			})
+		})
 	case AgentsRung:
 		a.change(d.Offer, func(one *Assignment) { one.ring(d.Agents) })
 	case AgentsPassedOver:
@@ -313,14 +358,14 @@ func (c Decline) decide(d *decider) error {
 	return nil
 }
 
-// Ring puts an offer before agents, and takes it back from others. Only what
-// changes is recorded: an agent who was skipped for one reason and would now be
-// for another has still not been rung.
+// Ring puts an offer before agents by a rule. It goes on by that rule; what is said
+// again is whether there is anybody.
 type Ring struct {
-	Offer   int
-	Agents  []Agent
-	Skipped []SkippedAgent
-	Ready   map[string]time.Time // since when those who have declined say that calls may ring, by id
+	Offer  int
+	Rule   RingRule
+	Rung   int
+	Passed []MissCount
+	Roster int64
 }
 
 func (c Ring) decide(d *decider) error {
@@ -328,47 +373,42 @@ func (c Ring) decide(d *decider) error {
 	if d.Call.Phase != Ringing || one.N != c.Offer {
 		return nil
 	}
-	settled := map[string]bool{} // by id, for there may be a thousand agents
-	before := map[string]bool{}
-	for _, a := range one.Rings {
-		before[a.ID] = !one.Claimed()
+	if one.Rule == c.Rule && (one.Rung > 0) == (c.Rung > 0) {
+		return nil
 	}
-	for _, declined := range one.Declined {
-		before[declined.Agent] = false
-		settled[declined.Agent] = d.at.Before(one.Returns(declined.Agent, c.Ready[declined.Agent]))
+	d.add(OfferRung(c))
+	return nil
+}
+
+// Return a declined offer to agents for whom it may ring again.
+type Return struct {
+	Offer  int
+	Agents []Agent
+	Ready  map[string]time.Time // since when they say that calls may ring, by id
+}
+
+func (c Return) decide(d *decider) error {
+	one := d.Assignments.Current()
+	if d.Call.Phase != Ringing || one.N != c.Offer {
+		return nil
 	}
-	var rung []Agent
+	var back []Agent
 	for _, a := range c.Agents {
-		if !settled[a.ID] && !before[a.ID] {
-			rung = append(rung, a)
-		}
-		settled[a.ID] = true
-	}
-	for _, p := range one.Skipped {
-		settled[p.Agent.ID] = true
-	}
-	for _, declined := range one.Declined { // which says more than why it would not ring now
-		settled[declined.Agent] = true
-	}
-	var skipped []SkippedAgent
-	for _, p := range c.Skipped {
-		if !settled[p.Agent.ID] {
-			skipped = append(skipped, p)
-			settled[p.Agent.ID] = true
+		if one.DeclinedBy(a.ID) && !d.at.Before(one.Returns(a.ID, c.Ready[a.ID])) {
+			back = append(back, a)
 		}
 	}
-	if len(rung) > 0 {
-		d.add(AgentsRung{Offer: c.Offer, Agents: rung})
-	}
-	if len(skipped) > 0 {
-		d.add(AgentsPassedOver{Offer: c.Offer, Agents: skipped})
+	if len(back) > 0 {
+		d.add(OfferReturned{Offer: c.Offer, Agents: back})
 	}
 	return nil
 }
 
 func (OfferMade) event()        {}
+func (OfferRung) event()        {}
 func (AgentsRung) event()       {}
 func (AgentsPassedOver) event() {}
 func (OfferAccepted) event()    {}
 func (OfferDeclined) event()    {}
+func (OfferReturned) event()    {}
 func (ClaimLapsed) event()      {}

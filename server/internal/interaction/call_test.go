@@ -193,21 +193,24 @@ func TestTalkTimeWithoutWaitingAlone(t *testing.T) {
 // A declined offer comes back: after a rest, or as soon as the agent says that calls may
 // ring. Until then it rings for nobody who has declined, whatever routing thinks.
 func TestDeclinedOfferComesBack(t *testing.T) {
-	rings := Ring{Offer: 1, Agents: []Agent{ben}}
-	in := begin(t, inbound, arrives, rings, Decline{Offer: 1, Agent: ben})
+	back := func(ready time.Time) Return {
+		return Return{Offer: 1, Agents: []Agent{ben, mia}, Ready: map[string]time.Time{ben.ID: ready}}
+	}
+	in := begin(t, inbound, arrives, Ring{Offer: 1, Rule: RingAvailable, Rung: 1}, Decline{Offer: 1, Agent: ben})
 	declined := in.now
 	equal(t, "comes back", in.state.Assignments.Current().Returns(ben.ID, time.Time{}), declined.Add(30*time.Second))
 	equal(t, "for others", in.state.Assignments.Current().Returns(mia.ID, time.Time{}), time.Time{})
-	in.expect(rings, "")
-	in.expect(Ring{Offer: 1, Agents: []Agent{ben}, Ready: map[string]time.Time{ben.ID: declined.Add(-time.Hour)}}, "") // as they were when they declined
-	in.expect(Ring{Offer: 1, Agents: []Agent{ben}, Ready: map[string]time.Time{ben.ID: declined.Add(time.Second)}}, "agents_rung")
-	equal(t, "rings for Ben", in.state.Assignments.Current().RingsFor(ben.ID), true)
-	in.expect(rings, "")
-	in.expect(Decline{Offer: 1, Agent: ben}, "offer_declined")
-	in.later(30*time.Second).expect(Ring{Offer: 1, Skipped: []SkippedAgent{{Agent: ben, Reason: MissedBusy}}}, "")
-	in.expect(rings, "agents_rung")
-	equal(t, "rings", in.state.Assignments.Current().Rings, []Agent{ben})
+	in.expect(back(time.Time{}), "")
+	in.expect(back(declined.Add(-time.Hour)), "") // as they were when they declined
+	in.expect(Return{Offer: 2, Agents: []Agent{ben}}, "")
+	in.expect(back(declined.Add(time.Second)), "offer_returned")
 	equal(t, "declined", len(in.state.Assignments.Current().Declined), 0)
+	equal(t, "returned to", in.state.Log.Last().Data, Data(OfferReturned{Offer: 1, Agents: []Agent{ben}}))
+	in.expect(back(time.Time{}), "")
+	in.expect(Decline{Offer: 1, Agent: ben}, "offer_declined")
+	in.later(30*time.Second).expect(back(time.Time{}), "offer_returned")
+	got, _ := Missed(in.do(goes).state.Offerings(), ben.ID, History{{At: t0.Add(-time.Hour)}})
+	equal(t, "why in the end", got.Reason, MissedExpired)
 }
 
 // A tab that crashes in the middle of a call costs neither the customer nor the log.

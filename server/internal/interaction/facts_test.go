@@ -1,6 +1,8 @@
 package interaction_test
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	. "github.com/deskside/deskside/server/internal/interaction"
@@ -203,8 +205,10 @@ func factsOf(s State) facts {
 		}
 		f.Items = append(f.Items, i)
 	}
-	for _, m := range s.Missed() {
-		f.Missed = append(f.Missed, missFacts{Agent: m.Agent.ID, At: m.At, Reason: string(m.Reason), Text: m.Text})
+	for _, agent := range namedAgents(s) {
+		if m, missed := Missed(s.Offerings(), agent, nil); missed {
+			f.Missed = append(f.Missed, missFacts{Agent: agent, At: m.At, Reason: string(m.Reason), Text: m.Text})
+		}
 	}
 	for _, e := range s.Log.All() {
 		if c, ok := e.Data.(Closed); ok {
@@ -244,4 +248,24 @@ func stepsOf(id ID, events []Event) []step {
 		steps = append(steps, st)
 	}
 	return steps
+}
+
+// namedAgents whom a log names as those whom an offer was before, or was not.
+func namedAgents(s State) []string {
+	named := map[string]bool{}
+	for _, e := range s.Log.All() {
+		switch d := e.Data.(type) {
+		case AgentsRung:
+			for _, a := range d.Agents {
+				named[a.ID] = true
+			}
+		case AgentsPassedOver:
+			for _, p := range d.Agents {
+				named[p.Agent.ID] = true
+			}
+		case OfferDeclined:
+			named[d.Agent.ID] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(named))
 }

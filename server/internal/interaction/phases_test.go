@@ -50,9 +50,8 @@ var commands = []struct {
 	{"Ben accepts", Accept{Offer: 1, Agent: ben, Tab: "tab9"}},
 	{"Ben accepts the second offer", Accept{Offer: 2, Agent: ben, Tab: "tab9"}},
 	{"Ben declines", Decline{Offer: 1, Agent: ben}},
-	{"it rings for Mia", Ring{Offer: 1, Agents: []Agent{mia}}},
-	{"it rings for Mia again", Ring{Offer: 2, Agents: []Agent{mia}}},
-	{"Ben is passed over", Ring{Offer: 1, Skipped: []SkippedAgent{{Agent: ben, Reason: MissedAway}}}},
+	{"it rings", Ring{Offer: 1, Rule: RingAvailable, Rung: 1}},
+	{"it rings again", Ring{Offer: 2, Rule: RingAvailable, Rung: 1}},
 	{"agent joins", joins},
 	{"another leg joins", JoinAgent{Offer: 1, CallSID: "CAx"}},
 	{"agent leaves", leaves},
@@ -153,8 +152,7 @@ inbound awaited
 	page is closed: call_ended closed
 	an hour passes: call_ended closed
 inbound ringing
-	it rings for Mia: agents_rung
-	Ben is passed over: agents_passed_over
+	it rings: offer_rung
 	another customer arrives: !not_awaited
 	Mia accepts: offer_accepted
 	Mia's other tab accepts: offer_accepted
@@ -200,7 +198,7 @@ inbound connected
 	Mia hangs up: hangup_asked
 	Ben hangs up: !not_yours
 inbound ringing again
-	it rings for Mia again: agents_rung
+	it rings again: offer_rung
 	another customer arrives: !not_awaited
 	Mia accepts: !offer_gone
 	Mia's other tab accepts: !offer_gone
@@ -306,7 +304,7 @@ outbound connected
 	Mia hangs up: hangup_asked
 	Ben hangs up: !not_yours
 outbound ringing again
-	it rings for Mia again: agents_rung
+	it rings again: offer_rung
 	another customer arrives: !not_awaited
 	Mia accepts: !offer_gone
 	Mia's other tab accepts: !offer_gone

@@ -30,8 +30,9 @@ func TestRandomContacts(t *testing.T) {
 			t.Fatalf("script %x", script)
 		}
 	}
+	older := []string{"agents_rung", "agents_passed_over"} // nothing writes them any more; golden logs have them
 	for name := range Registry() {
-		if !happened[name] {
+		if !happened[name] && !slices.Contains(older, name) {
 			t.Errorf("%s has never happened", name)
 		}
 	}
@@ -99,8 +100,9 @@ func command(s State, which, arg byte, now time.Time) Command {
 		ConnectCustomer{CallSID: sid, At: now.Add(time.Duration(arg) * time.Second)},
 		DisconnectCustomer{CallSID: sid, Status: []string{"", "busy", "no-answer", "failed"}[arg>>3&3], At: now.Add(-time.Minute)},
 		Decline{Offer: s.Assignments.Current().N, Agent: agent},
-		Ring{Offer: s.Assignments.Current().N, Agents: []Agent{mia, ben}[arg&1:], Skipped: []SkippedAgent{{Agent: mia, Reason: MissedBusy}}},
-		Ring{Offer: offer, Skipped: []SkippedAgent{{Agent: agent, Reason: MissedAway, Text: "Lunch"}}},
+		Ring{Offer: s.Assignments.Current().N, Rule: RingAvailable, Rung: int(arg & 3), Passed: []MissCount{{Reason: MissedBusy, Count: 1}}, Roster: int64(arg)},
+		Ring{Offer: offer, Rule: RingAvailable, Passed: []MissCount{{Reason: MissedAway, Count: 2}}},
+		Return{Offer: s.Assignments.Current().N, Agents: []Agent{agent}, Ready: map[string]time.Time{agent.ID: now}},
 		Hangup{Agent: agent},
 		Expire{},
 		GiveUp{},
@@ -229,13 +231,13 @@ func (w *witness) callEndsOnce() {
 		switch e.Data.(type) {
 		case HangupAsked:
 			ending = true
-		case OfferMade, AgentsRung, OfferAccepted, AgentJoined:
+		case OfferMade, OfferRung, OfferAccepted, AgentJoined:
 			if ending {
 				w.t.Errorf("event %d, %s, in a call that is being ended", e.N, TypeName(e.Data))
 			}
 		}
 		switch e.Data.(type) {
-		case CallArrived, OfferMade, AgentsRung, AgentsPassedOver, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded:
+		case CallArrived, OfferMade, OfferRung, OfferReturned, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded:
 			if ended {
 				w.t.Errorf("event %d, %s, after the end of the call", e.N, TypeName(e.Data))
 			}

@@ -3,7 +3,6 @@ package routing
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"time"
 
@@ -12,22 +11,8 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 )
 
-// Missed is an offer that an agent did not get, or did not take.
-type Missed struct {
-	Interaction interaction.ID
-	At          time.Time
-	Who         string // the customer's name or number
-	Reason      interaction.MissReason
-	Text        string
-}
-
-const (
-	day = 24 * time.Hour
-	// mostMissed are kept for an agent, none of them for longer than a day.
-	mostMissed = 20
-	// recent interactions are read at start, to know what was missed.
-	recent = 1000
-)
+// recent interactions are read at start, to know what was missed.
+const recent = 1000
 
 // calls is what the log says of everybody's calls. Its slices are never written to
 // again once they have been given out.
@@ -35,8 +20,7 @@ type calls struct {
 	active    map[interaction.ID]call
 	ringing   map[string][]position              // of active calls, by account, longest waiting first
 	of        map[person]map[interaction.ID]call // those active calls that an agent has, or has lost
-	missed    map[person][]Missed                // newest first
-	missedBy  map[interaction.ID][]person        // whose missed offers an interaction is among
+	offered   map[string]*offered                // what was offered lately, by account
 	freeSince map[person]time.Time               // when they last had nothing to do any more
 	lines     map[queueOf]*line                  // of those queues that somebody is in
 	activeOf  map[string]int                     // active calls by account
@@ -91,7 +75,7 @@ type workload struct {
 func newCalls() calls {
 	return calls{
 		active: map[interaction.ID]call{}, ringing: map[string][]position{}, of: map[person]map[interaction.ID]call{},
-		missed: map[person][]Missed{}, missedBy: map[interaction.ID][]person{}, freeSince: map[person]time.Time{},
+		offered: map[string]*offered{}, freeSince: map[person]time.Time{},
 		lines: map[queueOf]*line{}, activeOf: map[string]int{},
 	}
 }
@@ -135,14 +119,6 @@ func (c *calls) queue(one call, rings bool) {
 	}
 }
 
-func (c *calls) recentlyMissed(p person, now time.Time) []Missed {
-	all := c.missed[p]
-	if old := slices.IndexFunc(all, func(m Missed) bool { return now.Sub(m.At) >= day }); old >= 0 {
-		return all[:old]
-	}
-	return all
-}
-
 // update in how an interaction stands.
 func (c *calls) update(s interaction.State) {
 	c.remove(s)
@@ -163,13 +139,7 @@ func (c *calls) update(s interaction.State) {
 		p := person{s.Account, s.Owner().ID}
 		c.freeSince[p] = later(c.freeSince[p], s.ClosedAt)
 	}
-	for _, m := range s.Missed() {
-		p := person{s.Account, m.Agent.ID}
-		c.missedBy[s.ID] = append(c.missedBy[s.ID], p)
-		all := append(slices.Clone(c.missed[p]), Missed{Interaction: s.ID, At: m.At, Who: whoOf(s), Reason: m.Reason, Text: m.Text})
-		slices.SortStableFunc(all, func(a, b Missed) int { return b.At.Compare(a.At) })
-		c.missed[p] = all[:min(len(all), mostMissed)]
-	}
+	c.offer(s)
 }
 
 // remove what was known of an interaction until now.
@@ -189,24 +159,6 @@ func (c *calls) remove(s interaction.State) {
 		}
 		delete(c.active, s.ID)
 	}
-	for _, p := range c.missedBy[s.ID] {
-		c.missed[p] = slices.DeleteFunc(slices.Clone(c.missed[p]), func(m Missed) bool { return m.Interaction == s.ID })
-	}
-	delete(c.missedBy, s.ID)
-}
-
-// forget what was missed more than a day ago.
-func (c *calls) forget(now time.Time) {
-	for p := range c.missed {
-		if c.missed[p] = c.recentlyMissed(p, now); len(c.missed[p]) == 0 {
-			delete(c.missed, p)
-		}
-	}
-	maps.DeleteFunc(c.missedBy, func(id interaction.ID, losers []person) bool {
-		return !slices.ContainsFunc(losers, func(p person) bool {
-			return slices.ContainsFunc(c.missed[p], func(m Missed) bool { return m.Interaction == id })
-		})
-	})
 }
 
 func summary(s interaction.State) call {
@@ -291,7 +243,7 @@ func (r *Routing) follow(ctx context.Context, cursor *reconcile.Cursor) (news bo
 // concernsRouting: notes, files and deliveries change nothing about who is free.
 func concernsRouting(d interaction.Data) bool {
 	switch d.(type) {
-	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.AgentsRung, interaction.AgentsPassedOver,
+	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferRung, interaction.OfferReturned,
 		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft, interaction.CustomerAnswered,
 		interaction.CallEnded, interaction.Closed:
 		return true

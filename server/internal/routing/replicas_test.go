@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -46,17 +47,9 @@ func TestTabsAtTwoServers(t *testing.T) {
 	for range 5 {
 		f.pass(5 * time.Second)
 	}
-	rung := 0
-	for _, e := range f.state(id).Log.All() {
-		switch e.Data.(type) {
-		case interaction.AgentsRung:
-			rung++
-		case interaction.AgentsPassedOver:
-			t.Errorf("%+v", e.Data)
-		}
-	}
-	if rung != 1 {
-		t.Errorf("rung %d times", rung)
+	was, err := f.store.Statuses(t.Context(), "support", mia.ID, time.Time{}, time.Time{})
+	if err != nil || len(was) == 0 || slices.ContainsFunc(was, func(c interaction.StatusChange) bool { return c.Reason != "" }) {
+		t.Errorf("her history is %+v, %v", was, err)
 	}
 	if agents := a.room.Agents("support"); len(agents) != 1 || !agents[0].Reachable {
 		t.Errorf("%+v", agents)

@@ -236,18 +236,38 @@ func (f *floor) await(what string, done func() bool) {
 	}
 }
 
-// awaitRings until the offer is before these, and nobody else.
+// offer that stands, and for whom it rings by what each agent is; nobody if it does not
+// ring by a rule yet.
+func (f *floor) rung(id interaction.ID) (r routing.Rung) {
+	f.t.Helper()
+	s := f.state(id)
+	offers := s.Offerings()
+	if len(offers) == 0 || len(f.running) == 0 || s.Assignments.Current().Claimed() {
+		return r
+	}
+	o := offers[len(offers)-1]
+	if o.Event == 0 {
+		return r
+	}
+	r, err := f.running[len(f.running)-1].room.Rung(f.t.Context(), s.Account, o, s.Log.At(o.Event-1).Data.(interaction.OfferRung), "", 100)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	return r
+}
+
+// awaitRings until the offer rings for these, and nobody else.
 func (f *floor) awaitRings(id interaction.ID, want ...interaction.Agent) {
 	f.t.Helper()
 	f.await(fmt.Sprintf("ringing for %v", want), func() bool {
-		o := f.state(id).Assignments.Current()
-		return len(want) == len(o.Rings) && !slices.ContainsFunc(want, func(a interaction.Agent) bool { return !o.RingsFor(a.ID) })
+		got := f.rung(id).Agents
+		return len(want) == len(got) && !slices.ContainsFunc(want, func(a interaction.Agent) bool { return !slices.Contains(got, a) })
 	})
 }
 
 // passed is the reason for which an agent is passed over; empty: they are not.
 func (f *floor) passed(id interaction.ID, a interaction.Agent) string {
-	for _, p := range f.state(id).Assignments.Current().Skipped {
+	for _, p := range f.rung(id).Skipped {
 		if p.Agent.ID == a.ID {
 			return string(p.Reason) + p.Text
 		}

@@ -1,9 +1,7 @@
 package routing
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -109,20 +107,21 @@ func (r *Routing) heartbeatDue(p person, ro roster, early bool) bool {
 	return marked && now.Sub(here.lost) >= grace
 }
 
-// ring for those who are to be had, and pass over those who are not.
+// ring by the rule, for calls that wait and do not yet; say so when it has come to ring
+// for nobody, or for somebody again; and return what was declined. Whom each call rings
+// for follows from what the agents are.
 func (r *Routing) ring(ctx context.Context) error {
 	for _, account := range r.Accounts {
 		commands := r.plan(account)
 		if len(commands) > 0 && r.Shared {
-			// By what holds for all servers now: two that go by different rosters would ring
-			// and pass over in turns.
+			// By what holds for all servers now.
 			if _, _, err := r.read(ctx, account); err != nil {
 				return err
 			}
 			commands = r.plan(account)
 		}
-		for id, cmd := range commands {
-			if _, err := r.Decider.Update(ctx, r.Store, id, cmd); err != nil {
+		for _, one := range commands {
+			if _, err := r.Decider.Update(ctx, r.Store, one.id, one.cmd); err != nil {
 				return err
 			}
 		}
@@ -130,42 +129,51 @@ func (r *Routing) ring(ctx context.Context) error {
 	return nil
 }
 
-// plan what is to be recorded of the waiting calls of an account.
-func (r *Routing) plan(account string) map[interaction.ID]interaction.Ring {
+// planned command for a call.
+type planned struct {
+	id  interaction.ID
+	cmd interaction.Command
+}
+
+// plan what is to be recorded of the waiting calls of an account. While nobody at all is
+// about there is nothing to say.
+func (r *Routing) plan(account string) []planned {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	out := map[interaction.ID]interaction.Ring{}
-	now := r.Clock.Now()
+	var out []planned
 	delete(r.returns, account)
-	waiting := r.calls.waiting(account, atOnce)
-	if len(waiting) == 0 {
-		return out
-	}
-	verdicts := r.eligibilities(account)
-	for _, c := range waiting {
-		cmd := interaction.Ring{Offer: c.offer.N}
-		told := recorded(c.offer)
-		for _, v := range verdicts {
-			rings := v.Reason == "" || v.reachable && c.lost != nil && c.lost.ID == v.Agent.ID
-			switch was := told[v.Agent.ID]; {
-			case was.declined:
-				if back := c.offer.Returns(v.Agent.ID, v.ready); now.Before(back) {
-					r.returns[account] = earlier(r.returns[account], back)
-				} else if rings {
-					cmd.Agents = append(cmd.Agents, v.Agent)
-					cmd.Ready = with(cmd.Ready, v.Agent.ID, v.ready)
-				}
-			case rings && !was.rung:
-				cmd.Agents = append(cmd.Agents, v.Agent)
-			case !rings && !was.passed:
-				cmd.Skipped = append(cmd.Skipped, v.SkippedAgent)
-			}
+	for _, c := range r.calls.waiting(account, atOnce) {
+		back := r.returning(account, c)
+		if len(back.Agents) > 0 {
+			out = append(out, planned{c.id, back})
 		}
-		if len(cmd.Agents)+len(cmd.Skipped) > 0 {
-			out[c.id] = cmd
+		cmd := interaction.Ring{Offer: c.offer.N, Rule: interaction.RingAvailable, Roster: r.accounts[account].version}
+		cmd.Rung, cmd.Passed = r.counts(account, c, back.Ready)
+		about := cmd.Rung+len(cmd.Passed) > 0
+		if c.offer.Rule == "" && about || c.offer.Rule != "" && (c.offer.Rung > 0) != (cmd.Rung > 0) {
+			out = append(out, planned{c.id, cmd})
 		}
 	}
 	return out
+}
+
+// returning of a call to those who have declined it and can be rung again; r.mu is held.
+func (r *Routing) returning(account string, c call) interaction.Return {
+	cmd, now := interaction.Return{Offer: c.offer.N, Ready: map[string]time.Time{}}, r.Clock.Now()
+	for _, d := range c.offer.Declined {
+		e := r.accounts[account].roster[d.Agent]
+		var ready time.Time // since when they have chosen to be; zero: they are away
+		if e.Choice.Status == Available {
+			ready = e.Choice.Since
+		}
+		if back := c.offer.Returns(d.Agent, ready); now.Before(back) {
+			r.returns[account] = earlier(r.returns[account], back)
+		} else if r.why(account, d.Agent, c.lost) == "" {
+			cmd.Agents = append(cmd.Agents, e.Agent)
+			cmd.Ready[d.Agent] = ready
+		}
+	}
+	return cmd
 }
 
 // earlier of two moments, of which the first may not be known.
@@ -174,87 +182,6 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-// offerRecord of an offer and one agent.
-type offerRecord struct{ rung, declined, passed bool }
-
-// recorded is what the log says of an offer and each agent, by id: there may be a
-// thousand of them, and this is asked at every commit while calls wait.
-func recorded(o interaction.Assignment) map[string]offerRecord {
-	out := make(map[string]offerRecord, len(o.Rings)+len(o.Skipped))
-	if !o.Claimed() {
-		for _, a := range o.Rings {
-			out[a.ID] = offerRecord{rung: true}
-		}
-	}
-	for _, p := range o.Skipped {
-		was := out[p.Agent.ID]
-		was.passed = true
-		out[p.Agent.ID] = was
-	}
-	for _, d := range o.Declined {
-		out[d.Agent] = offerRecord{declined: true}
-	}
-	return out
-}
-
-// eligibility on one agent; without a reason, calls ring for them.
-type eligibility struct {
-	interaction.SkippedAgent
-	reachable bool
-	ready     time.Time // since when they have chosen to be; zero: they are away
-}
-
-func with(ready map[string]time.Time, id string, since time.Time) map[string]time.Time {
-	if ready == nil {
-		ready = map[string]time.Time{}
-	}
-	ready[id] = since
-	return ready
-}
-
-// eligibilities on those agents of an account on whom this server has to decide, by id.
-func (r *Routing) eligibilities(account string) []eligibility {
-	var out []eligibility
-	for id, e := range r.accounts[account].roster {
-		p := person{account, id}
-		if v, ok := r.eligible(p, e); ok {
-			out = append(out, v)
-		}
-	}
-	slices.SortFunc(out, func(a, b eligibility) int { return cmp.Compare(a.Agent.ID, b.Agent.ID) })
-	return out
-}
-
-func (r *Routing) eligible(p person, e entry) (v eligibility, ok bool) {
-	here, now := r.reach[p], r.Clock.Now()
-	v = eligibility{SkippedAgent: interaction.SkippedAgent{Agent: e.Agent}, reachable: here.answers}
-	if e.Choice.Status == Available {
-		v.ready = e.Choice.Since
-	}
-	switch work := r.calls.work(p); {
-	case !here.answers && e.elsewhere(r.Server, now):
-		return v, false // another server's to decide
-	case !here.answers && !here.lost.IsZero() && now.Sub(here.lost) < grace:
-		return v, false // on their way back, perhaps
-	case !here.answers && now.Sub(later(e.Seen, here.lost)) > forgetAfter:
-		return v, false // gone
-	case !work.busy.IsZero():
-		v.Reason = interaction.MissedBusy
-	case !work.wrapUp.IsZero():
-		v.Reason = interaction.MissedWrapUp
-	case e.Choice.Status == Away && !here.present:
-		return v, false // gone, and said so
-	case e.Choice.Status == Away:
-		v.Reason, v.Text = interaction.MissedAway, e.Choice.Reason
-	case here.answers:
-	case here.present:
-		v.Reason = interaction.MissedFrozen
-	default:
-		v.Reason = interaction.MissedNotConnected
-	}
-	return v, true
 }
 
 // due: something is to be done now although nothing was heard.
@@ -271,6 +198,9 @@ func (r *Routing) untilDue() time.Duration {
 		}
 	}
 	for _, at := range r.returns {
+		soonest(at)
+	}
+	if at := r.began.Add(grace); at.After(now) {
 		soonest(at)
 	}
 	for p, here := range r.reach {

@@ -2,21 +2,23 @@
 // chosen to be.
 //
 // An offer rings for the agents of its account who are available, who are on no
-// call and in no wrap-up, and of whom a widget answers. Everybody else who is
-// about is passed over with the reason. Both are events of the interaction, so
-// that every widget shows the same and "why did it not ring for me" is answered
-// from the log. An offer for which nobody is to be had waits, and rings as soon as
-// somebody is.
+// call and in no wrap-up, and of whom a widget answers. That is a rule, and the rule is
+// what the interaction's log has, with how many it came to: each widget goes by what its
+// agent is now, of which it is told. What agents were, and since when, is in
+// histories of their own, which the store keeps; so "why did it not ring for me", and
+// "for whom did it ring", are answered from the two of them, and what a call costs does
+// not grow with the number of agents. An offer for which nobody is to be had waits, and
+// rings as soon as somebody is.
 //
 // What is known comes from three places:
 //
 //   - The log says who is on a call and who wraps up, for all servers alike.
 //   - The roster, one setting for each account, says what agents have chosen, and by
 //     marks which server their widgets have answered lately.
-//   - Presence says whose widgets answer this server. Only that server rings an agent
-//     for it; one that does not hear an agent passes them over only while no other
-//     server's mark is fresh. So replicas need not agree on anything else, and an
-//     agent with tabs on two of them is not rung and passed over in turns.
+//   - Presence says whose widgets answer this server. Only that server writes down what
+//     becomes of them; one that does not hear an agent does so only while no other
+//     server's mark is fresh. So replicas need not agree on anything else, and an agent
+//     with tabs on two of them does not come and go in turns.
 //
 // Concurrency: Run is one goroutine and the only one that rings. Everything else
 // may be called by anybody at any time.
@@ -91,6 +93,9 @@ type Routing struct {
 	returns  map[string]time.Time // when the next declined call may ring again, by account
 	followed progress
 
+	histories map[person]*history
+
+	began  time.Time // before that nobody can have been heard
 	forgot time.Time // when what is old was last forgotten
 }
 
@@ -118,7 +123,7 @@ func New(c Config) *Routing {
 	r := &Routing{
 		Config: c, woken: make(chan struct{}, 1),
 		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{}, returns: map[string]time.Time{},
-		followed: progress{upTo: -1, moved: make(chan struct{})},
+		followed: progress{upTo: -1, moved: make(chan struct{})}, histories: map[person]*history{},
 	}
 	for _, name := range c.Accounts {
 		r.accounts[name] = &accountState{roster: roster{}}
@@ -128,6 +133,9 @@ func New(c Config) *Routing {
 
 // Run rings until ctx ends. Trouble with the store is waited out.
 func (r *Routing) Run(ctx context.Context) error {
+	r.mu.Lock()
+	r.began = r.Clock.Now()
+	r.mu.Unlock()
 	var cursor reconcile.Cursor
 	started, looked := false, false
 	moved := r.Presence.Changed()
@@ -188,7 +196,13 @@ func (r *Routing) wake() {
 func (r *Routing) look(ctx context.Context) (time.Duration, error) {
 	err := r.refresh(ctx)
 	r.observePresence()
-	err = errors.Join(err, r.recordHeartbeats(ctx), r.applyNext(ctx), r.ring(ctx))
+	err = errors.Join(err, r.recordHeartbeats(ctx), r.applyNext(ctx))
+	if err == nil {
+		err = r.recordStatuses(ctx)
+	}
+	if err == nil {
+		err = r.ring(ctx)
+	}
 	r.notify()
 	return r.untilDue(), err
 }

@@ -100,7 +100,7 @@ func TestDeclinedComesBack(t *testing.T) {
 	f.awaitRings(id, mia)
 	f.do(id, interaction.Decline{Offer: 1, Agent: mia})
 	f.pass(29 * time.Second)
-	if f.state(id).Assignments.Current().RingsFor(mia.ID) {
+	if len(f.rung(id).Agents) != 0 {
 		t.Error("it came back at once")
 	}
 	f.clock.Advance(time.Second) // and nothing else happens
@@ -117,7 +117,7 @@ func TestDeclinedComesBack(t *testing.T) {
 	s.leaves(mia) // reloads
 	s.connects(mia, true)
 	f.pass(time.Second)
-	if f.state(id).Assignments.Current().RingsFor(mia.ID) {
+	if len(f.rung(id).Agents) != 0 {
 		t.Error("it came back with a reload")
 	}
 	f.pass(30 * time.Second)
@@ -170,10 +170,8 @@ func TestPageThatIsGone(t *testing.T) {
 	f.pass(4 * time.Second)
 	f.awaitPassed(id, ben, "not_connected")
 	f.awaitRings(id, mia)
-	for _, e := range f.state(id).Log.All() {
-		if d, ok := e.Data.(interaction.AgentsPassedOver); ok && d.Agents[0].Agent == mia {
-			t.Error("a reload counted as being gone")
-		}
+	if was, err := f.store.Statuses(t.Context(), "support", mia.ID, time.Time{}, time.Time{}); err != nil || len(was) != 1 {
+		t.Errorf("a reload counted as being gone: %+v, %v", was, err)
 	}
 	f.pass(11 * time.Minute)
 	s.connects(mia, true)
@@ -277,8 +275,8 @@ func TestBounds(t *testing.T) {
 	f.awaitRings(ids[9], ben)
 	f.do(ids[0], interaction.DisconnectCustomer{CallSID: "CA1"})
 	f.awaitRings(ids[10], ben) // one has gone, one has moved up
-	if rings := f.state(ids[11]).Assignments.Current().Rings; len(rings) != 0 {
-		t.Errorf("the last one rings for %v", rings)
+	if rule := f.state(ids[11]).Assignments.Current().Rule; rule != "" {
+		t.Errorf("the last one rings by %q", rule)
 	}
 	for n := 1; n < 12; n++ {
 		f.awaitRings(ids[n], ben)

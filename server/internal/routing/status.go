@@ -155,7 +155,7 @@ func (r *Routing) free(p person) bool {
 }
 
 func (r *Routing) me(p person) Me {
-	return Me{Status: r.status(p), Missed: r.calls.recentlyMissed(p, r.Clock.Now())}
+	return Me{Status: r.status(p), Missed: r.missed(p)}
 }
 
 // status of an agent; r.mu is held.

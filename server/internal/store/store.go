@@ -11,7 +11,8 @@
 //   - The feed shows commits in one global order without gaps: a reader that has
 //     seen sequence number n has seen everything up to n (Feed).
 //   - Writes of a lane come out in the order in which they were committed (Rows, Lanes).
-//   - The record of changes is appended to, in order, and never shortened (Audit).
+//   - The record of changes is appended to, in order, and never shortened (Audit);
+//     so is what agents were to offers (Statuses).
 //   - What was put into the index is found by the beginning of each of its terms, and by
 //     nothing else (Index).
 //   - A lane has one holder. A commit under a lease that has been lost changes
@@ -158,6 +159,15 @@ type Store interface {
 	// been started first. ErrNotFound: there is no interaction TermFilter.Before.
 	Find(ctx context.Context, f TermFilter) ([]interaction.ID, error)
 
+	// AddStatuses appends to the histories of agents of an account, durably: all of
+	// them or none. Nothing takes a change back. It wakes nobody.
+	AddStatuses(ctx context.Context, account string, changes []StatusChange) error
+
+	// Statuses is what an agent was between two moments, oldest first: the last change
+	// that is not after from, and those after it that are not after to. Zero moments do
+	// not bound. Changes of one moment keep the order in which they were added.
+	Statuses(ctx context.Context, account, agent string, from, to time.Time) (interaction.History, error)
+
 	// Secret returns the server's own random 32 bytes of that name, made at first use.
 	Secret(ctx context.Context, name string) ([]byte, error)
 
@@ -269,6 +279,12 @@ type AuditFilter struct {
 	Before   int64     // only entries with a lower Seq
 	From, To time.Time // only entries at From or later, and earlier than To
 	Limit    int       // 0: 100
+}
+
+// StatusChange of an agent.
+type StatusChange struct {
+	Agent string // their id
+	interaction.StatusChange
 }
 
 // Lane with work.

@@ -21,10 +21,12 @@ export function followCalls(workspace: Workspace): void {
   const popped = new Set<string>();
   workspace.hear((now, before) => {
     const me = workspace.agent;
-    if (before !== undefined && ringsFor(before, me) && !ringsFor(now, me)) stopped(workspace, now);
+    const rings = (i: Interaction) => ringsFor(i, workspace.state.me);
+    // Whom it made busy in another window may have been told that first.
+    if (before?.state === "ringing" && (isMine(now, me) || rings(before)) && !rings(now)) stopped(workspace, now);
     if (isMine(now, me) && inCall(now)) popOnce(workspace, now, popped);
     // Who rings with a ticket of their own has been here before: what was said then is shown beside.
-    if (ringsFor(now, me) && now.ticket.id !== before?.ticket.id) void workspace.fetchTicket(now.ticket.id);
+    if (rings(now) && now.ticket.id !== before?.ticket.id) void workspace.fetchTicket(now.ticket.id);
   });
 }
 
@@ -32,9 +34,8 @@ export function followCalls(workspace: Workspace): void {
 function stopped(workspace: Workspace, i: Interaction): void {
   const me = workspace.agent;
   if (!workspace.takesCalls || (isMine(i, me) && i.offer?.tab === workspace.tab)) return;
-  if (i.offer?.declined.includes(me) && i.state === "ringing") return;
   const name = addressed(i);
-  const rings = [...workspace.state.interactions.values()].some((other) => ringsFor(other, me));
+  const rings = [...workspace.state.interactions.values()].some((other) => ringsFor(other, workspace.state.me));
   if (inCall(i) && !rings) workspace.host.answeredElsewhere?.();
   if (inCall(i) && isMine(i, me)) workspace.say(t("ring.answered_by_you", { name }));
   else if (inCall(i)) workspace.say(t("ring.answered_by", { agent: colleague(i.agent?.name), name }));

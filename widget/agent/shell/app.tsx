@@ -51,7 +51,7 @@ function Phase({ workspace, state, incomplete, seen }: Come): JSX.Element {
 /** The whole widget: what rings is on top of everything. */
 function Full({ workspace, state, incomplete, seen }: Come): JSX.Element {
   const arrangement = useMemo(
-    () => arrange(state.interactions.values(), { agent: workspace.agent, record: state.record }),
+    () => arrange(state.interactions.values(), state),
     [state.interactions, state.record, state.me],
   );
   const opened = arrangement.call ?? (state.opened === undefined ? undefined : state.interactions.get(state.opened));
@@ -85,7 +85,7 @@ function Full({ workspace, state, incomplete, seen }: Come): JSX.Element {
 /** Beside one ticket: what belongs to it. Calls ring in the full widget. */
 function Sidebar({ workspace, state, incomplete }: Page & { incomplete: boolean }): JSX.Element {
   const here = [...state.interactions.values()].filter((i) => onRecord(i, state.record));
-  const arrangement = arrange(here, { agent: workspace.agent, record: state.record });
+  const arrangement = arrange(here, state);
   const opened = here.find(inCall) ?? here.find((i) => i.id === state.opened);
   return (
     <main class="sidebar">

@@ -1,9 +1,9 @@
-import type { Interaction } from "../../api/schema";
+import type { Interaction, Me } from "../../api/schema";
 import { sameRecord } from "../../hosts/host";
 
 /** Who looks, and from where. */
 export interface Viewpoint {
-  agent: string;
+  me: Me | undefined;
   record: string | undefined;
 }
 
@@ -25,9 +25,9 @@ export function inCall(i: Interaction): boolean {
   return i.state === "claimed" || i.state === "dialling" || i.state === "connected";
 }
 
-export function ringsFor(i: Interaction, agent: string): boolean {
-  const { state, offer } = i;
-  return state === "ringing" && offer !== undefined && !offer.claimed && !offer.declined.includes(agent) && (offer.rings?.includes(agent) ?? true);
+/** Whether it rings for the agent, by the offer's rule and by what they are now. */
+export function ringsFor({ state, offer }: Interaction, me: Me | undefined): boolean {
+  return state === "ringing" && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (me.status.state === "available" || offer.lost === me.agent.id);
 }
 
 export function needsPerson(i: Interaction, agent: string): boolean {
@@ -42,11 +42,12 @@ export function onRecord(i: Interaction, record: string | undefined): boolean {
 }
 
 export function arrange(interactions: Iterable<Interaction>, v: Viewpoint): Arrangement {
+  const agent = v.me?.agent.id ?? "";
   const all = [...interactions].sort((a, b) => b.started_at.localeCompare(a.started_at) || b.id.localeCompare(a.id));
-  const call = all.find((i) => inCall(i) && isMine(i, v.agent));
-  const ringing = all.filter((i) => ringsFor(i, v.agent)).reverse(); // who has waited longest comes first
+  const call = all.find((i) => inCall(i) && isMine(i, agent));
+  const ringing = all.filter((i) => ringsFor(i, v.me)).reverse(); // who has waited longest comes first
   const rest = all.filter((i) => i !== call && !ringing.includes(i));
-  const needs = rest.filter((i) => needsPerson(i, v.agent));
+  const needs = rest.filter((i) => needsPerson(i, agent));
   const others = rest.filter((i) => !needs.includes(i));
   return {
     ringing,

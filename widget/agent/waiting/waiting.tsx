@@ -15,7 +15,7 @@ import { t } from "./words";
 export function Waiting({ workspace, state, arrangement }: Whole): JSX.Element {
   const { call } = arrangement;
   const waiting = [...state.interactions.values()]
-    .filter((i) => i.state === "ringing" && !ringsFor(i, workspace.agent))
+    .filter((i) => i.state === "ringing" && !ringsFor(i, state.me))
     .sort((a, b) => arrived(a).localeCompare(arrived(b)));
   return (
     <>

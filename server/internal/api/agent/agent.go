@@ -75,7 +75,12 @@ func (s *Agents) GetInteraction(c *gin.Context, id contract.Id) {
 		s.Fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, view.Interaction(state))
+	v, err := s.named(c.Request.Context(), state)
+	if err != nil {
+		s.Fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, v)
 }
 
 // AcceptOffer claims the call for one tab.

@@ -32,6 +32,7 @@ type Media interface {
 type Routing interface {
 	AskMe(ctx context.Context, account, agent string) (routing.Me, error)
 	Choose(ctx context.Context, account string, a interaction.Agent, chosen, next routing.Choice) (routing.Me, error)
+	Rung(ctx context.Context, account string, o interaction.Offering, counted interaction.OfferRung, agent string, most int) (routing.Rung, error)
 }
 
 // Search finds interactions again.

@@ -666,6 +666,21 @@ func (e NewContactChannel) Valid() bool {
 	}
 }
 
+// Defines values for OfferRule.
+const (
+	OfferRuleAvailable OfferRule = "available"
+)
+
+// Valid indicates whether the value is a known member of the OfferRule enum.
+func (e OfferRule) Valid() bool {
+	switch e {
+	case OfferRuleAvailable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for PacketTrust.
 const (
 	PacketTrustRejected PacketTrust = "rejected"
@@ -702,6 +717,51 @@ func (e PacketVerdictTrust) Valid() bool {
 	case PacketVerdictTrustSigned:
 		return true
 	case PacketVerdictTrustUnsigned:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for PassedAgentReason.
+const (
+	PassedAgentReasonAway         PassedAgentReason = "away"
+	PassedAgentReasonBusy         PassedAgentReason = "busy"
+	PassedAgentReasonDeclined     PassedAgentReason = "declined"
+	PassedAgentReasonNotConnected PassedAgentReason = "not_connected"
+	PassedAgentReasonTabFrozen    PassedAgentReason = "tab_frozen"
+	PassedAgentReasonWrapUp       PassedAgentReason = "wrap_up"
+)
+
+// Valid indicates whether the value is a known member of the PassedAgentReason enum.
+func (e PassedAgentReason) Valid() bool {
+	switch e {
+	case PassedAgentReasonAway:
+		return true
+	case PassedAgentReasonBusy:
+		return true
+	case PassedAgentReasonDeclined:
+		return true
+	case PassedAgentReasonNotConnected:
+		return true
+	case PassedAgentReasonTabFrozen:
+		return true
+	case PassedAgentReasonWrapUp:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for RungOfferRule.
+const (
+	RungOfferRuleAvailable RungOfferRule = "available"
+)
+
+// Valid indicates whether the value is a known member of the RungOfferRule enum.
+func (e RungOfferRule) Valid() bool {
+	switch e {
+	case RungOfferRuleAvailable:
 		return true
 	default:
 		return false
@@ -1515,13 +1575,25 @@ type Offer struct {
 
 	// Declined Ids of agents who declined
 	Declined []string `json:"declined"`
-	N        int      `json:"n"`
 
-	// Rings Ids of the agents it rings for; the others are away, busy or not reachable. Empty: it waits
-	Rings *[]string  `json:"rings,omitempty"`
+	// Lost Id of the agent whom the customer was parted from. It rings for them whatever their status is
+	Lost *string `json:"lost,omitempty"`
+	N    int     `json:"n"`
+
+	// Rings Without a rule: ids of the agents it rings for, whom an older server has named. Empty: it waits
+	Rings *[]string `json:"rings,omitempty"`
+
+	// Rule By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined
+	Rule *OfferRule `json:"rule,omitempty"`
+
+	// Rung How many it rang for when that was said last. It is said again when there is nobody any more (0: the customer waits), or somebody again
+	Rung  *int       `json:"rung,omitempty"`
 	Tab   *string    `json:"tab,omitempty"`
 	Until *time.Time `json:"until,omitempty"`
 }
+
+// OfferRule By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined
+type OfferRule string
 
 // Overview defines model for Overview.
 type Overview struct {
@@ -1559,6 +1631,18 @@ type PacketVerdict struct {
 
 // PacketVerdictTrust defines model for PacketVerdict.Trust.
 type PacketVerdictTrust string
+
+// PassedAgent defines model for PassedAgent.
+type PassedAgent struct {
+	Agent  Agent             `json:"agent"`
+	Reason PassedAgentReason `json:"reason"`
+
+	// Text Away: the agent's own word for it
+	Text *string `json:"text,omitempty"`
+}
+
+// PassedAgentReason defines model for PassedAgent.Reason.
+type PassedAgentReason string
 
 // PeopleFound defines model for PeopleFound.
 type PeopleFound struct {
@@ -1640,6 +1724,36 @@ type Retry struct {
 	// Key Only this write; without it all that are held
 	Key *string `json:"key,omitempty"`
 }
+
+// RungList defines model for RungList.
+type RungList struct {
+	Offers []RungOffer `json:"offers"`
+}
+
+// RungOffer For whom an offer rang, to the end or until now, and for whom not. It follows from the offer's rule and from what each agent was while it rang
+type RungOffer struct {
+	Agents []Agent `json:"agents"`
+
+	// MoreAgents How many more it rang for
+	MoreAgents int `json:"more_agents"`
+
+	// MorePassed How many more it did not ring for
+	MorePassed int `json:"more_passed"`
+	N          int `json:"n"`
+
+	// OverAt When it rang for nobody any more; left out: it still rings
+	OverAt *time.Time    `json:"over_at,omitempty"`
+	Passed []PassedAgent `json:"passed"`
+	RangAt time.Time     `json:"rang_at"`
+
+	// Roster Version of the account's roster when it began to ring
+	Roster  int64         `json:"roster"`
+	Rule    RungOfferRule `json:"rule"`
+	TakenBy *Agent        `json:"taken_by,omitempty"`
+}
+
+// RungOfferRule defines model for RungOffer.Rule.
+type RungOfferRule string
 
 // Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 type Said struct {
@@ -1978,6 +2092,12 @@ type ListInteractionsParams struct {
 	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListRungParams defines parameters for ListRung.
+type ListRungParams struct {
+	// Agent Only what it was to the agent with this id.
+	Agent *string `form:"agent,omitempty" json:"agent,omitempty"`
+}
+
 // LiveParams defines parameters for Live.
 type LiveParams struct {
 	After *int64  `form:"after,omitempty" json:"after,omitempty"`
@@ -2139,6 +2259,9 @@ type ServerInterface interface {
 	// RetryWrites Try held writes again
 	// (POST /v1/interactions/{id}/retry)
 	RetryWrites(c *gin.Context, id Id)
+	// ListRung For whom it rang, and why not for others
+	// (GET /v1/interactions/{id}/rung)
+	ListRung(c *gin.Context, id Id, params ListRungParams)
 	// ChooseTicket Say which ticket the interaction belongs to
 	// (POST /v1/interactions/{id}/ticket)
 	ChooseTicket(c *gin.Context, id Id)
@@ -3031,6 +3154,42 @@ func (siw *ServerInterfaceWrapper) RetryWrites(c *gin.Context) {
 	siw.Handler.RetryWrites(c, id)
 }
 
+// ListRung operation middleware
+func (siw *ServerInterfaceWrapper) ListRung(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRungParams
+
+	// ------------- Optional query parameter "agent" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "agent", c.Request.URL.Query(), &params.Agent, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter agent: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRung(c, id, params)
+}
+
 // ChooseTicket operation middleware
 func (siw *ServerInterfaceWrapper) ChooseTicket(c *gin.Context) {
 
@@ -3358,6 +3517,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/me/status", wrapper.SetStatus)
 	router.GET(options.BaseURL+"/v1/interactions", wrapper.ListInteractions)
 	router.GET(options.BaseURL+"/v1/interactions/:id", wrapper.GetInteraction)
+	router.GET(options.BaseURL+"/v1/interactions/:id/rung", wrapper.ListRung)
 	router.POST(options.BaseURL+"/v1/interactions/:id/accept", wrapper.AcceptOffer)
 	router.POST(options.BaseURL+"/v1/interactions/:id/decline", wrapper.DeclineOffer)
 	router.POST(options.BaseURL+"/v1/interactions/:id/hangup", wrapper.Hangup)

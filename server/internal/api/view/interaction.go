@@ -24,6 +24,9 @@ func Interaction(s interaction.State) contract.Interaction {
 	}
 	if s.Assignments.Current().N > 0 {
 		v.Offer = offerView(s.Assignments.Current())
+		if a := s.LostAgent(); a != nil {
+			v.Offer.Lost = contract.Opt(a.ID)
+		}
 	}
 	v.PutOff = contract.Opt(s.PutOff())
 	if w := s.WrapUp.Saved; w != nil {
@@ -34,13 +37,18 @@ func Interaction(s interaction.State) contract.Interaction {
 }
 
 func offerView(o interaction.Assignment) *contract.Offer {
-	v := &contract.Offer{N: o.N, Claimed: o.Claimed(), Declined: []string{}, Rings: &[]string{}}
+	v := &contract.Offer{N: o.N, Claimed: o.Claimed(), Declined: []string{}}
 	for _, d := range o.Declined {
 		v.Declined = append(v.Declined, d.Agent)
 	}
 	if o.Claim != nil {
 		v.Tab, v.Until = contract.Opt(o.Claim.Tab), contract.Opt(o.Claim.Until)
 	}
+	if o.Rule != "" {
+		v.Rule, v.Rung = contract.Opt(contract.OfferRule(o.Rule)), &o.Rung
+		return v
+	}
+	v.Rings = &[]string{} // whom an older server has named; nobody while it waits
 	for _, a := range o.Rings {
 		if !o.Claimed() && !o.DeclinedBy(a.ID) {
 			*v.Rings = append(*v.Rings, a.ID)

@@ -24,6 +24,7 @@ func TestSentencesAboutAnOffer(t *testing.T) {
 		"It does not ring for Mia (on another call) and Ben (wrapping up).": interaction.AgentsPassedOver{Agents: []interaction.SkippedAgent{
 			{Agent: agent("Mia"), Reason: interaction.MissedBusy}, {Agent: agent("Ben"), Reason: interaction.MissedWrapUp},
 		}},
+		"It rings for 1 agent.":                     interaction.OfferRung{Rung: 1, Passed: []interaction.MissCount{{Reason: interaction.MissedAway, Count: 1}, {Reason: interaction.MissedBusy, Count: 2}}},
 		"It does not ring for Mia (not connected).": interaction.AgentsPassedOver{Agents: []interaction.SkippedAgent{{Agent: agent("Mia"), Reason: interaction.MissedNotConnected}}},
 	} {
 		if got := eventSaid(d, nil).English(); got != want {
@@ -40,6 +41,10 @@ func TestWhomAnOfferRingsFor(t *testing.T) {
 	if got := *offerView(o).Rings; len(got) != 1 || got[0] != mia.ID {
 		t.Errorf("rings for %v", got)
 	}
+	if o.Rule = interaction.RingAvailable; offerView(o).Rings != nil || *offerView(o).Rule != "available" {
+		t.Errorf("by a rule, and named: %+v", offerView(o))
+	}
+	o.Rule = ""
 	o.Claim = &interaction.Claim{Agent: mia}
 	if got := *offerView(o).Rings; len(got) != 0 {
 		t.Errorf("taken, and rings for %v", got)

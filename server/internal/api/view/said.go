@@ -1,8 +1,6 @@
 package view
 
 import (
-	"strconv"
-
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
@@ -47,13 +45,9 @@ func ReasonText(kind string, r interaction.Reason) string { return reasonSaid(ki
 
 // few of a list, the first ones by name.
 func few[T any](all []T, one func(T) *words.Said) []words.Said {
-	const named = 8
-	out := make([]words.Said, 0, min(named+1, len(all)))
-	for _, a := range all[:min(named, len(all))] {
+	out := make([]words.Said, 0, min(Named+1, len(all)))
+	for _, a := range all[:min(Named, len(all))] {
 		out = append(out, *one(a))
 	}
-	if more := len(all) - named; more > 0 {
-		out = append(out, *words.Say("more", "count", strconv.Itoa(more)))
-	}
-	return out
+	return more(out, len(all)-Named)
 }

@@ -44,9 +44,15 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 			return words.Say("packet_received.rejected").Because(reasonSaid("", d.Packet.Why()))
 		}
 		return words.Say("packet_received", "signed", strconv.Itoa(len(d.Packet.Signed)), "unsigned", strconv.Itoa(len(d.Packet.Unsigned)))
+	case interaction.OfferRung:
+		return words.Say("offer_rung", "count", strconv.Itoa(d.Rung))
+	case interaction.OfferReturned:
+		s := words.Say("offer_returned")
+		s.Each = few(d.Agents, agentSaid)
+		return s
 	case interaction.AgentsRung:
 		s := words.Say("agents_rung")
-		s.Each = few(d.Agents, func(a interaction.Agent) *words.Said { return words.Say("agent", "agent", a.Name) })
+		s.Each = few(d.Agents, agentSaid)
 		return s
 	case interaction.AgentsPassedOver:
 		s := words.Say("agents_passed_over")

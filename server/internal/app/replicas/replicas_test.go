@@ -83,8 +83,8 @@ type (
 		State    string
 		Customer struct{ Phone string }
 		Offer    *struct {
-			N     int
-			Rings []string
+			N    int
+			Rule string
 		}
 		Items []item
 	}

@@ -56,6 +56,8 @@ func TestPlans(t *testing.T) {
 		"move":               moveRows,
 		"defer":              deferLane,
 		"pending":            pendingRows,
+		"a status":           statusBefore,
+		"statuses":           statusAfter,
 		"counts":             countsOf,
 		"counts of all":      countsOfAll,
 		"a place in line":    indexedQuery,

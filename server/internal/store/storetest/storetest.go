@@ -48,6 +48,7 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 		{"Settings", settingCases},
 		{"Audit", auditCases},
 		{"Index", indexCases},
+		{"Statuses", statusCases},
 		{"Processes", processCases},
 		{"Restart", restartCases},
 	} {

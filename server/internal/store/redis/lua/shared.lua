@@ -25,7 +25,8 @@
 --   doc:I                 hash: at, account and terms of interaction I, as it is found; written behind its commits
 --   terms, docs           sorted sets in the order of their members: a term, or the start, then seq and interaction
 --   indexed               the last event of the feed that these three know of
---   done:C                commits, settings put and entries of the record that took place lately
+--   statuses:A:G          list: what agent G of account A was to offers, and since when
+--   done:C                commits, settings put, statuses and entries of the record that took place lately
 --
 -- A moment is nanoseconds since 1970 in 19 digits: Lua and scores know only
 -- doubles, which cannot hold it, but digits compare as text. Zero is no moment.
