@@ -12,7 +12,7 @@ export interface LiveOptions {
   /** Whether the socket may rest while the browser's tab is not in view: what was missed is heard on return. */
   rests?: boolean;
   token: () => string;
-  /** The server asks to sign in again (close code 4001). Resolves to false when that cannot be done. */
+  /** The server asks to sign in again (close code 4001), or does not let the socket open. Resolves to false when it knows the session no more. */
   renew: () => Promise<boolean>;
   message: (m: LiveMessage) => void;
   state: (s: LiveState) => void;
@@ -23,6 +23,8 @@ export interface LiveOptions {
 /** The server pings well within this time; a socket silent for longer is dead, whatever the browser thinks. */
 const silence = 45_000;
 const signInAgain = 4001;
+/** So many sockets in a row that never opened: a browser does not say whether the server was away or refused the session, so it is asked. */
+const refusals = 2;
 const tooSlow = 4008;
 
 /**
@@ -38,6 +40,7 @@ export class Live {
   #closed = false;
   #everLive = false;
   #resting = false;
+  #unopened = 0;
   readonly #o: LiveOptions;
   readonly #backoff: Backoff;
   readonly #wake = () => this.#retryNow();
@@ -115,6 +118,7 @@ export class Live {
 
   #receive(socket: WebSocket, data: unknown): void {
     if (this.#socket !== socket || typeof data !== "string") return;
+    this.#unopened = 0;
     this.#listen(socket);
     let m: LiveMessage;
     try {
@@ -151,7 +155,8 @@ export class Live {
     this.#socket = undefined;
     clearTimeout(this.#watch);
     if (this.#closed) return;
-    if (code === signInAgain) {
+    if (code === signInAgain || ++this.#unopened > refusals) {
+      this.#unopened = 0;
       this.#o.state("reconnecting");
       if (!(await this.#o.renew().catch(() => false))) {
         this.#o.state("signed_out");

@@ -115,6 +115,31 @@ test("where nobody can sign in again it stops, and says so", async () => {
   live.close();
 });
 
+test("a session that the server knows no more does not reconnect for ever, though the browser does not say why", async () => {
+  const renew = vi.fn(() => Promise.resolve(false));
+  const { live, sockets, states } = start(renew);
+  sockets.last().say({ kind: "caught_up" });
+  for (let tries = 0; tries < 4; tries++) {
+    sockets.last().drop(1006); // a refused handshake looks like a server that is away
+    await vi.advanceTimersByTimeAsync(5_000);
+  }
+  expect(renew).toHaveBeenCalledOnce();
+  expect(states.at(-1)).toBe("signed_out");
+  live.close();
+});
+
+test("a session that can be renewed goes on by itself after the server has forgotten it", async () => {
+  const renew = vi.fn(() => Promise.resolve(true));
+  const { live, sockets } = start(renew);
+  sockets.last().say({ kind: "caught_up" });
+  for (let tries = 0; tries < 3; tries++) {
+    sockets.last().drop(1006);
+    await vi.advanceTimersByTimeAsync(5_000);
+  }
+  expect(sockets.last().protocols).toContain("bearer.second");
+  live.close();
+});
+
 test("a socket that has gone silent is given up without waiting for its end", async () => {
   const { live, sockets } = start();
   sockets.last().say({ kind: "caught_up" });

@@ -50,6 +50,15 @@ test("what the server does not know any more is begun anew, without a word", asy
   await later.until(() => expect(later.button("Call now")).toBeDefined());
 });
 
+test("a request that the server forgets in the middle is said, and can be begun anew", async () => {
+  const p = await openContact(talking);
+  await p.click("Call now");
+  await p.until(() => expect(p.text()).toContain("Connected to Anna"));
+  await p.live("signed_out");
+  expect(p.text()).toContain("This request is not known any more. Please start again.");
+  expect(p.button("Call now")).toBeDefined();
+});
+
 test("what was half written comes back, before a call and in line", async () => {
   const kept = storage();
   const first = await openContact({ storage: kept });

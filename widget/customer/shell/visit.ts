@@ -170,12 +170,14 @@ export class Visit extends PageState<VisitState> {
     this.#live = this.#openLive({
       after: 0,
       token: () => this.client.token,
-      renew: () => Promise.resolve(false), // the capability was for this interaction alone
+      // The capability was for this interaction alone, and is not renewed: either the server knows it, or it is begun anew.
+      renew: () => this.client.json("GET", "/v1/contact").then(() => true, (e: unknown) => e instanceof Failure && e.passing),
       message: (m) => {
         if (m.kind === "contact" && m.contact !== undefined) this.take(m.contact);
       },
       state: (live) => {
         this.set({ live });
+        if (live === "signed_out" && !this.over) this.#drop(sentence(new Failure(401, "session_expired", "This request is not known any more. Please start again.")));
         if (live === "live") void this.refresh();
       },
     });
@@ -194,11 +196,11 @@ export class Visit extends PageState<VisitState> {
   }
 
   /** Back to the beginning: the server does not know what was begun. */
-  #drop(): void {
+  #drop(problem = ""): void {
     this.#live?.close?.();
     this.#forget();
     this.#following = "";
-    this.set({ phase: "choosing", contact: undefined, resumed: false });
+    this.set({ phase: "choosing", contact: undefined, resumed: false, problem });
   }
 
   /** What the server says of the contact, by whichever way it came. */
