@@ -194,7 +194,7 @@ func (a *App) serve(ctx context.Context) error {
 	asking := &callers{}
 	server := &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn), ConnState: asking.note,
+		ErrorLog: strangersTo(a.log), ConnState: asking.note,
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

@@ -25,10 +25,12 @@ func Serve(ctx context.Context, load func() (*config.Config, error), signals <-c
 	if err != nil {
 		return err
 	}
-	now := &generation{cfg: cfg, door: at, log: Logger(cfg.Log, stderr)}
+	book := openJournal(stderr)
+	now := &generation{cfg: cfg, door: at, log: book.logger(cfg.Log)}
+	defer func() { book.close(now.log) }()
 	before := now // to go back to, until now serves
 	for {
-		next, err := now.run(ctx, func() (*generation, error) { return now.successor(load, stderr) }, signals, func() {
+		next, err := now.run(ctx, func() (*generation, error) { return now.successor(load, book) }, signals, func() {
 			before.leave(now)
 			before = now
 		})
@@ -88,7 +90,7 @@ func (g *generation) run(ctx context.Context, successor func() (*generation, err
 
 // successor by the configuration as it is now. What can be found wrong with it is found
 // before anything stops.
-func (g *generation) successor(load func() (*config.Config, error), stderr io.Writer) (*generation, error) {
+func (g *generation) successor(load func() (*config.Config, error), book *journal) (*generation, error) {
 	cfg, err := load()
 	if err != nil {
 		return nil, err
@@ -96,7 +98,7 @@ func (g *generation) successor(load func() (*config.Config, error), stderr io.Wr
 	if _, err := assemble(cfg, slog.New(slog.DiscardHandler)); err != nil {
 		return nil, err
 	}
-	next := &generation{cfg: cfg, door: g.door, log: Logger(cfg.Log, stderr)}
+	next := &generation{cfg: cfg, door: g.door, log: book.logger(cfg.Log)}
 	if cfg.Listen != g.cfg.Listen {
 		next.door, err = openDoor(cfg.Listen)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/templates"
@@ -107,7 +108,7 @@ func (v *Voice) joinAgain(ctx context.Context, id interaction.ID) (string, error
 func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (string, error) {
 	t, err := v.Tokens.VerifyConnect(r.Params["ticket"])
 	if err != nil || identity(t) != r.Client {
-		v.Log.Info("a browser came without a valid ticket", "call", r.CallSID, "err", err)
+		v.Log.Info("a browser came without a valid ticket", logs.Stranger, "call", r.CallSID, "err", err)
 		return v.unavailable()
 	}
 	s, err := v.Store.State(ctx, t.Interaction)

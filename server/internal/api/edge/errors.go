@@ -9,13 +9,17 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/logs"
 )
 
 // Fail is the one mapper from errors to answers: the caller gets a code, a safe
 // sentence and the request's id; the operator gets the chain.
 func (e *Edge) Fail(c *gin.Context, err error) {
 	p := problem.Of(err)
-	if p.Status >= 500 {
+	switch {
+	case p.Status == http.StatusServiceUnavailable, p.Status == http.StatusInsufficientStorage:
+		e.Log.Error("request refused", logs.Stranger, "code", p.Code, "request", RequestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
+	case p.Status >= 500:
 		e.Log.Error("request failed", "request", RequestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
 	}
 	if p.Status == http.StatusServiceUnavailable {

@@ -20,6 +20,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/logs"
 )
 
 // boot is what a page is told at load.
@@ -165,7 +166,7 @@ func (s *Pages) framable(c *gin.Context, parameter string, origins []string) boo
 	if !there || len(given) == 1 && slices.Contains(origins, given[0]) {
 		return true
 	}
-	s.Log.Warn("a page that is not allowed wanted to frame the widget", "request", edge.RequestID(c), "path", c.FullPath())
+	s.Log.Warn("a page that is not allowed wanted to frame the widget", logs.Stranger, "request", edge.RequestID(c), "path", c.FullPath())
 	s.Fail(c, problem.New(http.StatusForbidden, "origin_not_allowed", "This page may not show Deskside. An admin can allow it in the account's embed_origins."))
 	return false
 }

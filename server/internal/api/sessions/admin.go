@@ -15,6 +15,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/store"
@@ -36,7 +37,7 @@ func (s *Sessions) CreateAdminSession(c *gin.Context) {
 		err = problem.New(http.StatusTooManyRequests, "too_many_tries", "There were too many wrong tries; wait a while before the next one.")
 	}
 	if err != nil {
-		s.Log.Warn("the admin was not signed in", "request", edge.RequestID(c), "from", from, "err", err)
+		s.Log.Warn("the admin was not signed in", logs.Stranger, "request", edge.RequestID(c), "from", from, "err", err)
 		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "from " + from})
 		s.Fail(c, err)
 		return
@@ -62,7 +63,7 @@ func (s *Sessions) SetAdminPassphrase(c *gin.Context) {
 	case errors.Is(err, passphrase.ErrShort):
 		err = problem.New(http.StatusBadRequest, "passphrase_short", fmt.Sprintf("The passphrase needs at least %d characters.", passphrase.MinLength))
 	case errors.Is(err, session.ErrInvalid), errors.Is(err, session.ErrExpired), errors.Is(err, store.ErrConflict):
-		s.Log.Warn("an admin's link was refused", "request", edge.RequestID(c), "from", source(c.Request), "err", err)
+		s.Log.Warn("an admin's link was refused", logs.Stranger, "request", edge.RequestID(c), "from", source(c.Request), "err", err)
 		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "by a link, from " + source(c.Request)})
 		err = problem.New(http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `deskside admin-link`.")
 	}

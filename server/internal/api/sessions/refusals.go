@@ -8,11 +8,12 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
 // refusalsKept are how many refused sign-ins a minute are recorded: strangers must
-// not fill the disk. The log has them all.
+// not fill the disk. The log counts them all.
 const refusalsKept = 20
 
 // refusals counts them.
@@ -40,7 +41,7 @@ func (s *Sessions) refused(c *gin.Context, e store.AuditEntry) {
 	}
 	e.At, e.Action = s.Decider.Now(), edge.SignInRefused
 	if err := s.Store.Audit(c.Request.Context(), e); err != nil {
-		s.Log.Error("a refused sign-in was not recorded", "request", edge.RequestID(c), "err", err)
+		s.Log.Error("a refused sign-in was not recorded", logs.Stranger, "request", edge.RequestID(c), "err", err)
 	}
 }
 

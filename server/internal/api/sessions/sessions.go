@@ -19,6 +19,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/signin"
 	"github.com/deskside/deskside/server/internal/store"
@@ -61,7 +62,7 @@ func (s *Sessions) CreateSession(c *gin.Context) {
 	}
 	agent, err := s.enter(c, in)
 	if err != nil {
-		s.Log.Warn("an agent was not signed in", "request", edge.RequestID(c), "account", s.nameOf(in.Account), "err", err)
+		s.Log.Warn("an agent was not signed in", logs.Stranger, "request", edge.RequestID(c), "account", s.nameOf(in.Account), "err", err)
 		if errors.Is(err, signin.ErrRefused) {
 			s.refused(c, store.AuditEntry{Actor: "somebody", Account: s.nameOf(in.Account)})
 		}
@@ -98,7 +99,7 @@ func (s *Sessions) RenewSession(c *gin.Context) {
 	}
 	if err != nil {
 		if errors.Is(err, signin.ErrRefused) {
-			s.Log.Warn("a session was not renewed", "request", edge.RequestID(c), "account", who.Account, "agent", who.Agent.ID, "err", err)
+			s.Log.Warn("a session was not renewed", logs.Stranger, "request", edge.RequestID(c), "account", who.Account, "agent", who.Agent.ID, "err", err)
 			err = signInAgain()
 		}
 		s.Fail(c, err)

@@ -15,6 +15,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
@@ -91,7 +92,7 @@ func (s *Twilio) signed(c *gin.Context) {
 	}
 	values, err := s.Verify(c.Request.Method, address, c.Request.Header, raw)
 	if err != nil {
-		s.Log.Warn("a webhook without a good signature", "path", c.Request.URL.Path, "err", err)
+		s.Log.Warn("a webhook without a good signature", logs.Stranger, "path", c.Request.URL.Path, "err", err)
 		s.Fail(c, problem.New(http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."))
 		return
 	}
