@@ -28,8 +28,8 @@ func message(t *testing.T, s *sandbox, c crm) {
 	}
 	desk.widget.gone(".ring-card")
 	desk.widget.element(".list .row", "Aiko Tanaka", "Billing").click()
-	desk.widget.see(".item-text", "I was charged twice.")
-	desk.landed("I was charged twice.", "statement.png")
+	desk.widget.see(".said", "I was charged twice.")
+	desk.landed("Message", "statement.png")
 	s.quiet(c)
 	if added := s.added(c, before); len(added) != 1 {
 		t.Errorf("new tickets: %v", added)

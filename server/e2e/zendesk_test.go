@@ -122,18 +122,18 @@ func TestInsideZendesk(t *testing.T) {
 		t.Errorf("the other tab asked for a ticket %d times", n)
 	}
 	side := one.beside(ticket)
-	side.see(".call-bar", "On the call")
-	side.see(".call .customer", "Aiko Tanaka", itemInView[c.shop])
-	if hangUps, err := side.texts(".call-bar button"); err != nil || len(hangUps) != 0 {
-		t.Errorf("the sidebar is a second desk: %q, %v", hangUps, err)
+	side.see(".list .row", "Aiko Tanaka", "On a call")
+	if twins, err := side.texts(".call-bar, .note, .asks, .customer"); err != nil || len(twins) != 0 {
+		t.Errorf("the sidebar shows once more what the pane shows: %q, %v", twins, err)
 	}
 	one.note("Looks like the handle.")
-	side.see(".item", "Looks like the handle.", "In Zendesk since")
 	one.hangUp()
 	one.wrapUp("Resolved", "A new one ships.")
+	one.button("Deskside").click() // the pane lies over the sidebar
+	side.element(".list .row", "Aiko Tanaka").click()
+	side.see(".item", "Looks like the handle.", "In Zendesk since")
 	side.see(".item", "A new one ships.", "In Zendesk since")
 	side.see(".timeline")
-	one.button("Deskside").click() // the pane lies over the sidebar
 	side.button("Back").click()
 	side.see(".list .row", "Aiko Tanaka")
 
@@ -152,9 +152,11 @@ func TestInsideZendesk(t *testing.T) {
 	phone.see("#callstatus", "is calling")
 	phone.button("Answer").click()
 	two.widget.see(".call-bar", "On the call")
-	two.beside(refund).see(".call-bar", "On the call")
+	two.beside(refund).see(".list .row", "On a call")
 	phone.button("Hang up").click()
 	two.wrapUp("Resolved", "The money is there on Friday.")
+	two.button("Deskside").click()
+	two.beside(refund).element(".list .row").click()
 	two.beside(refund).see(".item", "The money is there on Friday.")
 	s.logged(c, refund, "Outbound call, answered", shown(aikosPhone), mia)
 

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { AdminClient } from "../api/admin";
 import { readBoot } from "../boot";
+import { keepFocus } from "../ui/focus";
 import "../ui/base.css";
 import "../ui/light.css";
 import "../ui/controls.css";
@@ -15,6 +16,7 @@ const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
 await speakEnglish();
 const boot = readBoot();
+keepFocus(root);
 const link = linkIn(location.hash);
 // A link that has been opened stays in no history.
 if (link !== "") history.replaceState(null, "", location.pathname + location.search);

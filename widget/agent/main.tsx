@@ -5,6 +5,7 @@ import { readBoot } from "../boot";
 import type { HostContext } from "../hosts/host";
 import { openHost } from "../hosts/open";
 import { Features, wear } from "../ui/features";
+import { keepFocus } from "../ui/focus";
 import { speak } from "../words/catalogue";
 import { sentence } from "../words/failure";
 import { interactionWords } from "../words/interaction";
@@ -25,6 +26,7 @@ const boot = readBoot();
 const page = document.documentElement;
 page.dataset["host"] = boot.host;
 page.dataset["location"] = boot.location;
+keepFocus(root);
 
 // The host may know better; until it has said so, the language is the address's or the browser's.
 const wish = new URLSearchParams(location.search).get("lang");

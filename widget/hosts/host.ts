@@ -22,6 +22,8 @@ export interface Host {
   setHeight(px: number): void;
   /** A call rings, or has stopped ringing: bring the widget into view. */
   attention(wanted: boolean): void;
+  /** Where the widget is beside a ticket and in a pane of its own, too: brings up the pane. */
+  showPane?(): void;
   /** What rang here was answered in another window or by somebody else: what only the ring has opened may close. */
   answeredElsewhere?(): void;
   /** Where the CRM is asked by way of its page: has it sign who the agent is, for this nonce. */

@@ -15,7 +15,8 @@ export type OwnEvent =
   | "deskside.dial-heard" // top bar → background
   | "deskside.any-dials" // top bar → background: it listens now
   | "deskside.ticket" // sidebar → top bar: which ticket is open
-  | "deskside.which-ticket"; // top bar → sidebar
+  | "deskside.which-ticket" // top bar → sidebar
+  | "deskside.show"; // sidebar → top bar: come into view
 
 /** What is told of a click on a number. */
 export interface Click {

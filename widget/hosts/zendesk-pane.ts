@@ -15,6 +15,7 @@ export class Pane {
     this.#client = client;
     client.on("pane.activated", () => (this.#open = true));
     client.on("pane.deactivated", () => (this.#open = this.#byRing = false));
+    client.on("deskside.show", () => this.#show());
     const touched = () => {
       this.#open = true;
       this.#byRing = false;
@@ -24,6 +25,10 @@ export class Pane {
 
   ring(): void {
     if (!this.#open) this.#byRing = true;
+    this.#show();
+  }
+
+  #show(): void {
     this.#open = true;
     this.#client.invoke("popover", "show").catch(() => undefined);
   }

@@ -77,6 +77,7 @@ export async function zendesk(location: string, allowed: string[] = [], page: Wi
     attention(wanted) {
       if (wanted) pane?.ring();
     },
+    showPane: () => void client.each("top_bar", (bar) => bar.trigger("deskside.show")),
     answeredElsewhere: () => pane?.answeredElsewhere(),
   };
 }

@@ -15,6 +15,7 @@ import { Features } from "../ui/features";
 async function beside(interactions: Interaction[]) {
   const asked: string[] = [];
   const popped: string[] = [];
+  const shown = vi.fn();
   vi.stubGlobal("fetch", async (url: string, o: RequestInit) => {
     asked.push(`${o.method} ${url}`);
     const answers: Record<string, unknown> = {
@@ -33,6 +34,7 @@ async function beside(interactions: Interaction[]) {
     setTitle: () => undefined,
     setHeight: () => undefined,
     attention: () => undefined,
+    showPane: shown,
   };
   let live: LiveOptions | undefined;
   const boot = { host: "zendesk", location: "ticket_sidebar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] } as const;
@@ -45,7 +47,7 @@ async function beside(interactions: Interaction[]) {
     render(<App workspace={workspace} features={parts} />, root);
     await workspace.start();
   });
-  return { root, asked, popped, live: () => live!, hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })) };
+  return { root, asked, popped, shown, live: () => live!, hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })) };
 }
 
 beforeEach(() => void vi.stubGlobal("ResizeObserver", class { observe() {} disconnect() {} }));
@@ -70,13 +72,26 @@ test("a ticket's sidebar loads that ticket's interactions, closed ones too, and 
   expect(p.root.querySelector(".timeline")).not.toBeNull();
 });
 
-test("a sidebar is no second desk: it does not ring, hang up, wrap up, count as presence or move the page", async () => {
+test("what the agent has in the pane is a line in the sidebar, and brings the pane up; a colleague's call is shown in full", async () => {
   const own = { ...connected(), ticket: closed().ticket };
+  const p = await beside([own]);
+  expect(p.root.querySelector(".call-bar, .note, .asks")).toBeNull();
+  act(() => p.root.querySelector<HTMLElement>(".list .row")?.click());
+  expect(p.shown).toHaveBeenCalledOnce();
+  expect(p.root.querySelector(".call-bar, .note, .asks")).toBeNull();
+  await p.hear({ ...wrapUp(), id: own.id, ticket: own.ticket, version: own.version + 1 });
+  expect(p.root.querySelector(".note")).toBeNull();
+  await p.hear({ ...connected(), id: "01other", ticket: own.ticket, agent: { id: "support/18", name: "Ben" } });
+  expect(p.root.querySelector(".call-bar")).not.toBeNull();
+});
+
+test("a sidebar is no second desk: it does not ring, hang up, wrap up, count as presence or move the page", async () => {
+  const own = { ...connected(), ticket: closed().ticket, agent: { id: "support/18", name: "Ben" } };
   const p = await beside([own]);
   expect(p.live().tab).toBeUndefined();
   expect(p.root.querySelector(".call-bar")).not.toBeNull();
   expect(p.root.querySelector(".call-bar button")).toBeNull();
-  expect(p.root.querySelector(".call-word")).toBeNull();
+  expect(p.root.querySelector(".call-word")?.textContent).toBe("");
   await p.hear({ ...wrapUp(), id: own.id, ticket: own.ticket, version: own.version + 1 });
   expect(p.root.querySelector(".wrap-up")).toBeNull();
   const call = { ...ringing(), id: "01ring", ticket: own.ticket };

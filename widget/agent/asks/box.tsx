@@ -16,7 +16,7 @@ export function AskBox({ workspace, i }: One): JSX.Element | null {
   return (
     <section class="asks" aria-label={t("asks.title")}>
       {made.length > 0 && (
-        <ul class="asks-made" aria-live="polite">
+        <ul class="asks-made">
           {made.map((a) => (
             <li key={a.id}>
               <bdi class="strong">{a.label}</bdi>

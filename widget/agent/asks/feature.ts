@@ -4,4 +4,4 @@ import styles from "./asks.css?inline";
 import { AskBox } from "./box";
 import { words } from "./words";
 
-export const part: Part = { words: [words], styles: [controls, styles], views: { card: AskBox } };
+export const part: Part = { words: [words], styles: [controls, styles], views: { dock: AskBox } };

@@ -1,13 +1,14 @@
 import type { JSX } from "preact";
-import { useCallback, useEffect, useRef } from "preact/hooks";
+import { useCallback } from "preact/hooks";
 import { since } from "../../ui/elapsed";
+import { useNext } from "../../ui/focus";
 import { useAction, useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
 import { hangupIcon } from "../../ui/icons-later";
 import { Problem } from "../../ui/message";
 import { useObserved } from "../../ui/observed";
 import { stateWord } from "../../words/names";
-import { colleague } from "../../words/people";
+import { callerName, colleague } from "../../words/people";
 import { isMine } from "../shell/arrange";
 import { Slot, type One } from "../shell/slots";
 import { voiceOf } from "./voice";
@@ -18,22 +19,19 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
   const now = useNow();
   const model = workspace.model(voiceOf);
   const { voice: carried } = useObserved(model);
-  const bar = useRef<HTMLElement>(null);
+  const bar = useNext<HTMLElement>(); // who accepted by keyboard goes on from here
   const mine = isMine(i, workspace.agent);
   const here = mine && workspace.takesCalls;
-  // Who accepted by keyboard goes on from here: the button that had the focus is gone.
-  useEffect(() => {
-    if (here && document.hasFocus() && document.activeElement === document.body) bar.current?.focus();
-  }, []);
   const hangUp = useAction(useCallback(() => model.hangUp(i), [model, i]));
   const voice = carried?.interaction === i.id ? carried : undefined;
   const word = t(
     i.state === "connected" ? "call.on" : i.state === "dialling" ? "call.dialling" : voice?.status === "open" ? "call.connecting_customer" : "call.connecting",
   );
   return (
-    <section ref={bar} tabIndex={-1} class={"call-bar " + i.state} aria-label={t("call.label")}>
+    <section ref={bar} data-next tabIndex={-1} class={"call-bar " + i.state} aria-label={t("call.label")}>
       <div class="call-state">
-        <span role="status">{mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: stateWord(i).toLowerCase() })}</span>
+        <bdi class="ellipsis small">{callerName(i)}</bdi>
+        <span>{mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: stateWord(i).toLowerCase() })}</span>
         <span class="timer" role="timer" aria-label={t("call.talk_time")}>
           {i.state === "connected" ? since(i.call?.answered_at, now) : ""}
         </span>
@@ -45,11 +43,9 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
       )}
       {here && <Slot at="controls" workspace={workspace} state={state} i={i} />}
       {here && voice === undefined && <p class="call-word small">{t("call.elsewhere")}</p>}
-      {voice !== undefined && voice.problem !== "" && (
-        <p class="call-word small slow" role="status">
-          {voice.problem}
-        </p>
-      )}
+      <div class="call-word small" role="status">
+        {voice !== undefined && voice.problem !== "" && <p class="slow">{voice.problem}</p>}
+      </div>
       <Problem text={hangUp.problem} />
     </section>
   );

@@ -1,12 +1,12 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
 import { minute } from "../../ui/format";
+import { useNext } from "../../ui/focus";
 import { useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
 import { backIcon } from "../../ui/icons-later";
 import { stateWord } from "../../words/names";
 import { addressed, callerName } from "../../words/people";
-import { inCall } from "../shell/arrange";
+import { inCall, isMine } from "../shell/arrange";
 import { Headlines, Identity } from "../shell/packet";
 import { Slot, type One } from "../shell/slots";
 import { t } from "./words";
@@ -18,6 +18,7 @@ export function Card({ workspace, state, i }: One): JSX.Element {
     <article class="call" aria-label={t("card.label", { name: addressed(i) })}>
       {inCall(i) ? <Slot at="bar" {...one} /> : <PastBar {...one} />}
       <Slot at="form" {...one} />
+      <Slot at="first" {...one} />
       <section class="card customer" aria-label={t("card.customer")}>
         <h2 dir="auto">{callerName(i)}</h2>
         <Identity i={i} />
@@ -25,6 +26,10 @@ export function Card({ workspace, state, i }: One): JSX.Element {
         <Slot at="customer" {...one} />
       </section>
       <Slot at="card" {...one} />
+      <div class={inCall(i) ? "dock kept" : "dock"}>
+        <Slot at="dock" {...one} />
+      </div>
+      <Slot at="items" {...one} />
       <Slot at="record" {...one} />
     </article>
   );
@@ -32,13 +37,11 @@ export function Card({ workspace, state, i }: One): JSX.Element {
 
 function PastBar({ workspace, i }: One): JSX.Element {
   const now = useNow(30_000);
-  const heading = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    if (document.hasFocus() && document.activeElement === document.body) heading.current?.focus();
-  }, []);
+  const back = useNext<HTMLButtonElement>();
+  const wrapping = i.state === "wrap_up" && isMine(i, workspace.agent); // there the next act is to say how it went
   return (
     <nav class="past-bar">
-      <button ref={heading} type="button" class="link back" onClick={() => workspace.open(undefined)}>
+      <button ref={wrapping ? undefined : back} data-next={!wrapping || undefined} type="button" class="link back" onClick={() => workspace.open(undefined)}>
         <Icon of={backIcon} /> {t("card.back")}
       </button>
       <span class="muted small">

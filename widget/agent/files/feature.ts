@@ -4,4 +4,4 @@ import styles from "./files.css?inline";
 import { Photo, Photos } from "./photo";
 import { words } from "./words";
 
-export const part: Part = { words: [words], styles: [controls, styles], views: { card: Photos, file: Photo } };
+export const part: Part = { words: [words], styles: [controls, styles], views: { dock: Photos, file: Photo } };

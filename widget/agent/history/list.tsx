@@ -7,7 +7,7 @@ import { Icon } from "../../ui/icon";
 import { incomingIcon, messageIcon, outgoingIcon } from "../../ui/icons-later";
 import { outcomeWord, stateWord } from "../../words/names";
 import { callerName } from "../../words/people";
-import { onRecord } from "../shell/arrange";
+import { inCall, isMine, onRecord } from "../shell/arrange";
 import type { Whole } from "../shell/slots";
 import type { Workspace } from "../shell/workspace";
 import { t } from "./words";
@@ -26,9 +26,12 @@ export function Lists({ workspace, state, arrangement }: Whole): JSX.Element {
 
 /** Beside a ticket: all that belongs to it. */
 export function OnTicket({ workspace, arrangement }: Whole): JSX.Element {
-  const { needs, ringing, recent } = arrangement;
-  return <List title={t("history.on_ticket")} interactions={[...needs, ...ringing, ...recent]} workspace={workspace} record={undefined} empty={t("history.nothing_on_ticket")} />;
+  const { call, needs, ringing, recent } = arrangement;
+  return <List title={t("history.on_ticket")} interactions={[...(call === undefined ? [] : [call]), ...needs, ...ringing, ...recent]} workspace={workspace} record={undefined} empty={t("history.nothing_on_ticket")} />;
 }
+
+/** The row that was opened last: whoever comes back is there again. */
+const leftOf = (_: Workspace): { id: string } => ({ id: "" });
 
 interface ListProps {
   title: string;
@@ -42,6 +45,7 @@ interface ListProps {
 
 function List({ title, counted, interactions, workspace, record, empty }: ListProps): JSX.Element | null {
   const now = useNow(30_000);
+  const left = workspace.model(leftOf);
   if (interactions.length === 0 && empty === undefined) return null;
   return (
     <section class="list" aria-label={title}>
@@ -54,7 +58,16 @@ function List({ title, counted, interactions, workspace, record, empty }: ListPr
         <ul class="card">
           {interactions.map((i) => (
             <li key={i.id}>
-              <button type="button" class="row" onClick={() => workspace.open(i.id)}>
+              <button
+                type="button"
+                class="row"
+                data-next={left.id === i.id || undefined}
+                onClick={() => {
+                  left.id = i.id;
+                  if (!workspace.takesCalls && inCall(i) && isMine(i, workspace.agent)) workspace.host.showPane?.();
+                  else workspace.open(i.id);
+                }}
+              >
                 <span class={"glyph " + glyphTone(i)}>
                   <Icon of={glyph(i)} />
                 </span>

@@ -4,4 +4,4 @@ import { Items } from "./items";
 import styles from "./items.css?inline";
 import { words } from "./words";
 
-export const part: Part = { words: [words], styles: [controls, styles], views: { card: Items } };
+export const part: Part = { words: [words], styles: [controls, styles], views: { items: Items } };

@@ -75,7 +75,7 @@ function Line({ workspace, state, i, it }: One & { it: Item }): JSX.Element {
           </span>
         </p>
         {it.kind === "pointer" && <p class="small">{t("items.pointer")}</p>}
-        {it.text !== undefined && it.text !== "" && (
+        {it.text !== undefined && it.text !== "" && it.kind !== "message" /* it stands above all else */ && (
           <p class="item-text" dir="auto">
             {it.text}
           </p>

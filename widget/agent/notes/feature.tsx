@@ -41,4 +41,4 @@ function start(workspace: Workspace): void {
   workspace.hold({ unsaved: () => notes.unsaved, kept: () => drafts.works });
 }
 
-export const part: Part = { words: [draftWords, words], styles: [controls, styles], views: { notices: Elsewhere, card: NoteBox }, start };
+export const part: Part = { words: [draftWords, words], styles: [controls, styles], views: { notices: Elsewhere, dock: NoteBox }, start };

@@ -75,6 +75,13 @@ export class Alarm extends Observed<AlarmState> {
     this.#follow();
   }
 
+  /** Something has come that need not be answered at once: heard once, where nothing rings. */
+  tell(n: Notice): void {
+    if (this.#rings) return;
+    if (!this.state.muted && this.#turn.mine) this.#ring?.chime();
+    this.#notifier.show(n);
+  }
+
   mute(muted: boolean): void {
     this.#mute(muted);
     this.#channel?.postMessage(muted ? "muted" : "loud");

@@ -30,11 +30,16 @@ export class Ring {
     this.#timer = setInterval(() => this.#play(), 3_000);
   }
 
+  /** One soft note. */
+  chime(): void {
+    this.#play([[0, 660]]);
+  }
+
   /** Two soft notes, twice. */
-  #play(): void {
+  #play(notes: readonly (readonly [after: number, hertz: number])[] = [[0, 660], [0.18, 880], [0.6, 660], [0.78, 880]]): void {
     const context = this.#context;
     if (context === undefined) return;
-    for (const [after, hertz] of [[0, 660], [0.18, 880], [0.6, 660], [0.78, 880]] as const) {
+    for (const [after, hertz] of notes) {
       const start = context.currentTime + after;
       const tone = context.createOscillator();
       const volume = context.createGain();

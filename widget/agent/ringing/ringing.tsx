@@ -89,7 +89,7 @@ function Ring({ workspace, state, i }: One): JSX.Element {
           <Icon of={phoneIcon} />
         </span>
         <div class="ring-name">
-          <h2 ref={heading} tabIndex={-1} dir="auto">
+          <h2 ref={heading} data-next tabIndex={-1} dir="auto">
             {callerName(i)}
           </h2>
           <Identity i={i} />

@@ -11,7 +11,8 @@ import type { Workspace } from "../shell/workspace";
 import { Alarm } from "./alarm";
 import { t } from "./words";
 
-const alarmOf = (workspace: Workspace) => new Alarm({ agent: workspace.state.me?.account + " " + workspace.agent });
+/** What calls the agent, of one page. */
+export const alarmOf = (workspace: Workspace) => new Alarm({ agent: workspace.state.me?.account + " " + workspace.agent });
 
 /** Whether it is heard when it rings. */
 export function Tools({ workspace }: Whole): JSX.Element {

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { WithFeatures, type Features } from "../../ui/features";
+import type { Interaction } from "../../api/schema";
 import { useObserved } from "../../ui/observed";
-import { arrange, inCall, onRecord } from "./arrange";
+import { arrange, inCall, isMine, onRecord } from "./arrange";
 import { attend } from "./attend";
 import { Stopped, Waiting } from "./entrance";
 import { Slot, type Page, type Slots } from "./slots";
@@ -86,7 +87,8 @@ function Full({ workspace, state, incomplete, seen }: Come): JSX.Element {
 function Sidebar({ workspace, state, incomplete }: Page & { incomplete: boolean }): JSX.Element {
   const here = [...state.interactions.values()].filter((i) => onRecord(i, state.record));
   const arrangement = arrange(here, state);
-  const opened = here.find(inCall) ?? here.find((i) => i.id === state.opened);
+  const inPane = (i: Interaction) => inCall(i) && isMine(i, workspace.agent); // there it is in full, and once is enough
+  const opened = here.find((i) => i.id === state.opened && !inPane(i)) ?? here.find((i) => inCall(i) && !inPane(i));
   return (
     <main class="sidebar">
       <Notices workspace={workspace} state={state} incomplete={incomplete} opened={opened?.id} />
@@ -101,17 +103,20 @@ function Sidebar({ workspace, state, incomplete }: Page & { incomplete: boolean 
 
 function Notices({ workspace, state, incomplete, opened }: Page & { incomplete: boolean; opened: string | undefined }): JSX.Element {
   return (
-    <div role="status" aria-atomic="false" class="words">
-      {state.live === "reconnecting" && <p class="message warn">{t("page.reconnecting")}</p>}
-      {state.live === "signed_out" && <p class="message bad">{t("page.signed_out")}</p>}
-      {incomplete && <p class="message warn">{t("page.incomplete")}</p>}
-      <Slot at="notices" workspace={workspace} state={state} opened={opened} />
-      {state.notice !== "" && (
-        <p class="message">
-          <bdi>{state.notice}</bdi>
-        </p>
-      )}
-    </div>
+    <>
+      <Slot at="spoken" workspace={workspace} state={state} />
+      <div role="status" aria-atomic="false" class="words">
+        {state.live === "reconnecting" && <p class="message warn">{t("page.reconnecting")}</p>}
+        {state.live === "signed_out" && <p class="message bad">{t("page.signed_out")}</p>}
+        {incomplete && <p class="message warn">{t("page.incomplete")}</p>}
+        <Slot at="notices" workspace={workspace} state={state} opened={opened} />
+        {state.notice !== "" && (
+          <p class="message">
+            <bdi>{state.notice}</bdi>
+          </p>
+        )}
+      </div>
+    </>
   );
 }
 

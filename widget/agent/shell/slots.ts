@@ -27,6 +27,8 @@ export interface Slots {
   status: Whole;
   tools: Whole;
   below: Whole;
+  /** What is said aloud and not shown. */
+  spoken: Page;
   /** What went wrong, or happened elsewhere, above all else; with the interaction that is open. */
   notices: Page & { opened: string | undefined };
   /** What is on top of everything: a ringing call. */
@@ -38,12 +40,15 @@ export interface Slots {
   ticket: Whole;
   /** One interaction, in full. */
   opened: One;
-  /** Of it: the call's bar, with its controls; a form to fill in; who the customer is; all the rest; the record. */
+  /** Of it: the call's bar, with its controls; a form to fill in; what the customer wrote; who they are; the ticket; what is wanted in view all through a call; what was written; the record. */
   bar: One;
   controls: One;
   form: One;
+  first: One;
   customer: One;
   card: One;
+  dock: One;
+  items: One;
   record: One;
   /** One file of a customer's. */
   file: Page & { interaction: string; file: SentFile };

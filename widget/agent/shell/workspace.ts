@@ -180,7 +180,7 @@ export class Workspace extends PageState<WorkspaceState> {
     this.set({ phase: "ready", problem: "", me });
     for (const i of known) this.take(i);
     const mine = known.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
-    if (mine !== undefined) this.set({ opened: mine.id });
+    if (mine !== undefined && this.takesCalls) this.set({ opened: mine.id });
     void this.fetchTicket(this.state.record);
     this.#live = this.#openLive({
       after: Math.min(...lists.map((l) => l.seq)), // taken at several moments: the earlier one misses nothing
@@ -235,7 +235,7 @@ export class Workspace extends PageState<WorkspaceState> {
     void learn().then((more) => more && this.set({}));
     const mine = (i: Interaction) => isMine(i, this.agent) && inCall(i);
     const began = mine(next) && !(before !== undefined && mine(before));
-    this.set({ interactions: new Map(this.state.interactions).set(next.id, next), ...(began ? { opened: next.id } : {}) });
+    this.set({ interactions: new Map(this.state.interactions).set(next.id, next), ...(began && this.takesCalls ? { opened: next.id } : {}) });
     for (const tell of this.#listeners) tell(next, before);
   }
 

@@ -70,7 +70,7 @@ export function TicketCard({ workspace, state, i }: One): JSX.Element {
         </>
       )}
       {chosen.state === "unclear" && (
-        <div class="message warn" role="status">
+        <div class="message warn">
           <Icon of={alertIcon} />
           <div>
             <strong>{t("ticket.which", { ticket: word.toLowerCase() })}</strong>

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Delivery, Interaction } from "../../api/schema";
 import { duration, since } from "../../ui/elapsed";
+import { useNext } from "../../ui/focus";
 import { useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
 import { clockIcon } from "../../ui/icons-later";
@@ -46,7 +47,7 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
   const change = (part: Partial<Closing>) => closings.write(i.id, { ...typed, ...part });
   const over = tooLong(typed.note);
   const underway = typed.state === "sending" || typed.state === "retrying";
-  const select = useRef<HTMLSelectElement>(null);
+  const select = useNext<HTMLSelectElement>();
   const [asked, ask] = useState(false);
   const missing = typed.disposition === "";
   const why = "why-" + i.id;
@@ -75,6 +76,7 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
         <label for={"disposition-" + i.id}>{t("wrap.how")}</label>
         <select
           ref={select}
+          data-next
           id={"disposition-" + i.id}
           class="input"
           required

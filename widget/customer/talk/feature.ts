@@ -1,7 +1,14 @@
+import { keepFocus } from "../../ui/focus";
 import type { Part } from "../shell/slots";
+import type { Visit } from "../shell/visit";
 import styles from "./talk.css?inline";
 import { Talking } from "./talking";
 import { voiceOf } from "./voice";
 import { words } from "./words";
 
-export const part: Part = { words: [words], styles: [styles], views: { talk: Talking }, start: (visit) => visit.model(voiceOf).follow() };
+function start(visit: Visit): void {
+  keepFocus(document.body); // before this, each step's question takes the focus by itself
+  visit.model(voiceOf).follow();
+}
+
+export const part: Part = { words: [words], styles: [styles], views: { talk: Talking }, start };

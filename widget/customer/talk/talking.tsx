@@ -58,7 +58,7 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
         <span class="bubble" aria-hidden="true">
           <Icon of={words.tone === "done" ? checkIcon : state.channel === "voice" ? phoneIcon : messageIcon} />
         </span>
-        <h2 ref={heading} tabIndex={-1} class="title" dir="auto">
+        <h2 ref={heading} data-next tabIndex={-1} class="title" dir="auto">
           {words.title}
         </h2>
         <p role="status" class="muted">
@@ -72,32 +72,28 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
           </p>
         )}
       </section>
-      {state.problem !== "" && (
-        <p class="message warn" role="status">
-          {t("talk.trying", { problem: state.problem })}
-        </p>
-      )}
-      {broken && (
-        <p class="message warn" role="status">
-          {t("talk.lost")}
-        </p>
-      )}
-      {voice.problem !== "" && !visit.over && (
-        <div class="message warn slow" role="status">
-          <div>
-            {voice.problem}{" "}
-            <button type="button" class="link" onClick={again}>
-              {t("talk.again")}
-            </button>
+      <div role="status" aria-atomic="false">
+        {state.problem !== "" && <p class="message warn">{t("talk.trying", { problem: state.problem })}</p>}
+        {broken && <p class="message warn">{t("talk.lost")}</p>}
+        {voice.problem !== "" && !visit.over && (
+          <div class="message warn slow">
+            <div>
+              {voice.problem}{" "}
+              <button type="button" class="link" onClick={again}>
+                {t("talk.again")}
+              </button>
+            </div>
           </div>
-        </div>
-      )}
+        )}
+      </div>
       <Slot at="line" visit={visit} state={state} />
       {state.phase === "started" && <Slot at="during" visit={visit} state={state} />}
       {visit.calling && (
-        <button type="button" class="button bad big" onClick={() => void visit.end()}>
-          <Icon of={hangupIcon} /> {t(words.tone === "live" ? "talk.hang_up" : "talk.cancel")}
-        </button>
+        <div class="hang-up">
+          <button type="button" class="button bad big" onClick={() => void visit.end()}>
+            <Icon of={hangupIcon} /> {t(words.tone === "live" ? "talk.hang_up" : "talk.cancel")}
+          </button>
+        </div>
       )}
     </>
   );

@@ -10,5 +10,5 @@ export const words = {
   "call.hang_up": "Hang up",
   "call.hanging_up": "Hanging up…",
   "call.elsewhere": "The sound of this call is in another window of yours.",
-  "call.voice_ended": "The voice connection of this page has ended.",
+  "call.voice_ended": "No sound comes through here any more. Why, is being looked up…",
 } as const;

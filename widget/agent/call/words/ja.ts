@@ -13,5 +13,5 @@ export const words: Translated<typeof english> = {
   "call.hang_up": "電話を切る",
   "call.hanging_up": "切断しています…",
   "call.elsewhere": "この通話の音声は、別のウィンドウで流れています。",
-  "call.voice_ended": "このページの音声接続が切れました。",
+  "call.voice_ended": "このページの音声が途切れました。理由を確認しています…",
 };

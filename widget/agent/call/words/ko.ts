@@ -13,5 +13,5 @@ export const words: Translated<typeof english> = {
   "call.hang_up": "전화 끊기",
   "call.hanging_up": "끊는 중…",
   "call.elsewhere": "이 통화의 소리는 다른 창에서 들립니다.",
-  "call.voice_ended": "이 페이지의 음성 연결이 끊어졌습니다.",
+  "call.voice_ended": "이 페이지에서 소리가 끊겼습니다. 이유를 확인하는 중…",
 };
