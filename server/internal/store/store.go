@@ -39,7 +39,7 @@ var (
 	ErrFenced   = errors.New("store: the lease on the lane is lost")
 	ErrBusy     = errors.New("store: more is waiting to be committed than is allowed")
 
-	ErrUnavailable = errors.New("store: there was no answer in time")
+	ErrUnavailable = errors.New("store: it cannot be reached, or takes nothing")
 )
 
 // DuplicateError says that a reference leads to another interaction already.

@@ -39,11 +39,11 @@ func collect[T any](ctx context.Context, r *reads, scan func(scanner) (T, error)
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, err
+			return nil, trouble(err)
 		}
 		out = append(out, v)
 	}
-	return out, rows.Err()
+	return out, trouble(rows.Err())
 }
 
 const (

@@ -34,18 +34,19 @@ func openReads(ctx context.Context, dsn string, connections int) (*reads, error)
 func (r *reads) query(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
 	st, err := r.stmt(ctx, text) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
-		return nil, err
+		return nil, trouble(err)
 	}
-	return st.QueryContext(ctx, args...)
+	rows, err := st.QueryContext(ctx, args...)
+	return rows, trouble(err)
 }
 
 // row reads one row; an error of preparing shows at Scan.
 func (r *reads) row(ctx context.Context, text string, args ...any) scanner {
 	st, err := r.stmt(ctx, text) //nolint:sqlclosecheck // kept for the next time
 	if err != nil {
-		return failed{err}
+		return failed{trouble(err)}
 	}
-	return st.QueryRowContext(ctx, args...)
+	return troubled{st.QueryRowContext(ctx, args...)}
 }
 
 func (r *reads) stmt(ctx context.Context, text string) (*sql.Stmt, error) {

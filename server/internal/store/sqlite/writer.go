@@ -171,6 +171,7 @@ func (w *writer) commit(group []*op) {
 		if err != nil {
 			o.err = err
 		}
+		o.err = trouble(o.err)
 		if o.err == nil && o.then != nil {
 			o.then()
 		}
@@ -206,6 +207,9 @@ func (w *writer) transaction(group []*op) error {
 		err := w.tx.control("ROLLBACK")
 		if len(group) > 1 {
 			return errSpoilt // had it not rolled back, the next BEGIN would fail
+		}
+		if err != nil {
+			err = errors.Join(o.err, err) // a full disk has rolled back by itself, and is the reason
 		}
 		return err
 	}
