@@ -7,12 +7,14 @@ import type { Board, BoardState } from "./board";
 import { Health } from "./health";
 import { Accounts, Agents, Live } from "./overview";
 import { Queues } from "./queues";
+import { Leave } from "./leave";
 import { Record } from "./record";
+import type { SignIn } from "./signin";
 import { Troubles } from "./troubles";
 import { useView, Views } from "./views";
 import { Writes } from "./writes";
 
-export function AdminPage({ board }: { board: Board }): JSX.Element {
+export function AdminPage({ board, signIn }: { board: Board; signIn: SignIn }): JSX.Element {
   const state = useObserved(board);
   const view = useView();
   return (
@@ -24,6 +26,7 @@ export function AdminPage({ board }: { board: Board }): JSX.Element {
           <span class={"dot " + (state.problem === "" ? "good" : "warn")} aria-hidden="true" />
           {state.updatedAt === undefined ? "Loading…" : `Updated ${clock(state.updatedAt.toISOString(), state.updatedAt)}`}
         </span>
+        <Leave signIn={signIn} />
       </header>
       <main>
         <div role="status">
@@ -54,7 +57,7 @@ function Now({ board, state, overview }: { board: Board; state: BoardState; over
         <Live live={overview.live} active={overview.active} />
         <div class="stack">
           <Queues queues={overview.queues} />
-          <Agents agents={overview.agents} />
+          <Agents agents={overview.agents} client={board.client} />
         </div>
       </div>
       <Writes board={board} state={state} counts={overview.counts} accounts={overview.accounts} />

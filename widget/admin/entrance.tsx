@@ -16,7 +16,7 @@ export function Admin({ signIn, board }: { signIn: SignIn; board: Board }): JSX.
   useEffect(() => {
     if (phase === "inside") void board.run().then((why) => signIn.ended(why));
   }, [phase, signIn, board]);
-  return phase === "inside" ? <AdminPage board={board} /> : <Entrance signIn={signIn} />;
+  return phase === "inside" ? <AdminPage board={board} signIn={signIn} /> : <Entrance signIn={signIn} />;
 }
 
 /** Before the admin's page: the passphrase, or choosing one. */

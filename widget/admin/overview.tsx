@@ -7,6 +7,7 @@ import { stateWord } from "../words/names";
 import { since } from "../ui/elapsed";
 import { clock, minute } from "../ui/format";
 import { issue } from "../ui/issue";
+import { EndSessions } from "./leave";
 import { PackageButton } from "./package";
 
 const kinds: Record<AccountHealth["kind"], string> = { zendesk: "Zendesk", salesforce: "Salesforce", twilio: "Twilio" };
@@ -162,7 +163,7 @@ const standing: Record<AgentStatus["state"], [words: string, tone: string]> = {
   unreachable: ["Widget does not answer", "bad"],
 };
 
-export function Agents({ agents }: { agents: Overview["agents"] }): JSX.Element {
+export function Agents({ agents, client }: { agents: Overview["agents"]; client: AdminClient }): JSX.Element {
   const now = useNow(10_000);
   return (
     <section aria-labelledby="agents">
@@ -182,6 +183,7 @@ export function Agents({ agents }: { agents: Overview["agents"] }): JSX.Element 
               {standing[a.status.state][0]}
               {a.status.state === "away" && a.status.reason !== undefined && <span dir="auto">: {a.status.reason}</span>} for {since(a.since, now)}
             </span>
+            <EndSessions label="End sessions" name={`End all sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />
           </li>
         ))}
       </ul>

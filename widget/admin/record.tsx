@@ -20,6 +20,8 @@ const actions: Record<string, string> = {
   signed_in: "signed in",
   sign_in_refused: "was refused at the sign-in",
   passphrase_set: "set the passphrase of this page",
+  signed_out: "signed out",
+  sessions_ended: "ended all sessions",
   admin_link_made: "made a one-time link to this page",
 };
 

@@ -58,8 +58,15 @@ export class SignIn extends Observed<SignInState> {
     if (this.#client.token !== "") this.set({ phase: "inside", problem: "" });
   }
 
+  /** Signs out, of this page or of every page of the admin's. */
+  async leave(everywhere: boolean): Promise<void> {
+    await this.#entry.leave(() => (everywhere ? this.#client.endSessions() : this.#client.endSession()));
+    this.set({ phase: "passphrase", problem: "" });
+  }
+
   /** The server lets the admin stay no longer. */
   ended(why: unknown): void {
+    if (this.state.phase === "passphrase") return; // they have left by themselves
     this.set({ phase: "passphrase", problem: sentence(why) });
   }
 

@@ -154,9 +154,49 @@ export interface paths {
         put?: never;
         /**
          * A new session before this one ends, or after
-         * @description By the session's own renewal token, which is good for nothing else: a page that has slept comes back with it. Up to 12 hours after the sign-in, and only for as long as the CRM has the agent as active, or the admin's passphrase is the same.
+         * @description By the session's own renewal token, which is good for nothing else: a page that has slept comes back with it. Up to 12 hours after the sign-in, and only for as long as the CRM has the agent as active, or the admin's passphrase is the same. A renewal token is good for one use: within 60 seconds it gives the same successor once more, for whoever has lost the answer; used after that, it ends the session and all that were renewed from it.
          */
         post: operations["renewSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign out
+         * @description The session and all that were renewed from the same sign-in are over at once; their sockets close with 4001. Those of the caller's other pages go on.
+         */
+        post: operations["endSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/sessions/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End all sessions of one agent, or the admin's own
+         * @description All that have begun by now are over at once, the one that asks included; their sockets close with 4001, and whoever it was may sign in again. Calls go on.
+         */
+        post: operations["endSessions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1063,6 +1103,10 @@ export interface components {
             proof: string;
             /** @description The page's own half of its nonce, for Salesforce */
             frame?: string;
+        };
+        EndSessions: {
+            /** @description The agent's id, as in PresentAgent; without it: the admin's own sessions */
+            agent?: string;
         };
         AdminSignIn: {
             passphrase: string;
@@ -2256,7 +2300,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description `unauthorized`: this is no renewal token; `session_expired`: it has run out; `sign_in_again`: the agent or the passphrase is not what it was. */
+            /** @description `unauthorized`: this is no renewal token; `session_expired`: it has run out; `sign_in_again`: the agent or the passphrase is not what it was, the session was ended, or the token was used before. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2274,6 +2318,63 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Error"];
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndSessions"];
+            };
+        };
+        responses: {
+            /** @description They are over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description `unknown_account`: there is no account of that name. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
             default: components["responses"]["Error"];
         };
     };

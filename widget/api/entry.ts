@@ -61,6 +61,14 @@ export class Entry {
     return insist({ work: () => this.renew(), failed: () => undefined, wanted: () => true });
   }
 
+  /** Goes out for good: what is kept of the session is of no use to anybody. */
+  async leave(end: () => Promise<void>): Promise<void> {
+    await end();
+    clearTimeout(this.#timer);
+    this.#door = undefined;
+    this.#renewal = this.#o.client.token = "";
+  }
+
   async #again(): Promise<string> {
     let session: Session;
     try {

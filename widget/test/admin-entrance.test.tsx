@@ -119,3 +119,22 @@ test("only a link's own part of the address is taken for one", () => {
   expect(linkIn("#once=a.b-c_d")).toBe("a.b-c_d");
   for (const hash of ["", "#", "#health", "#record?once=x"]) expect(linkIn(hash)).toBe("");
 });
+
+test("signing out ends the session at the server, and everywhere only when it is meant", async () => {
+  const p = await open("");
+  const press = (words: string) => act(() => [...p.root.querySelectorAll("button")].find((b) => b.textContent === words)!.click());
+  const enter = async () => {
+    await p.type("passphrase", "a lamp behind the harbour");
+    await p.submit();
+    await p.until("Updated");
+  };
+  await enter();
+  await press("Sign out");
+  await p.until("Passphrase");
+  await enter();
+  await press("Sign out everywhere");
+  expect(p.requests.map((r) => r.route).filter((r) => r.endsWith("/end"))).toEqual(["POST /v1/sessions/end"]);
+  await press("Really?");
+  await p.until("Passphrase");
+  expect(p.requests.at(-1)).toEqual({ route: "POST /v1/admin/sessions/end", body: {} });
+});

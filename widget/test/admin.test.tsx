@@ -2,6 +2,7 @@ import { render } from "preact";
 import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { AdminPage } from "../admin/app";
+import { SignIn } from "../admin/signin";
 import { Board } from "../admin/board";
 import { AdminClient } from "../api/admin";
 import type { WriteRow } from "../api/schema";
@@ -53,7 +54,7 @@ async function open(rows: WriteRow[]) {
   const root = document.createElement("div");
   document.body.replaceChildren(root);
   await act(async () => {
-    render(<AdminPage board={board} />, root);
+    render(<AdminPage board={board} signIn={new SignIn(board.client, { sign_in: "passphrase", account: "" }, "")} />, root);
     await board.refresh();
   });
   const within = <T extends Element>(selector: string) => root.querySelector<T>(".writes-panel " + selector);

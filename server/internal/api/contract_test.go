@@ -57,6 +57,8 @@ var samples = map[string]sample{
 	"leaveMessage":         {body: map[string]any{"text": "The lamp is broken."}},
 	"createSession":        {body: map[string]any{"account": "support", "proof": "a.b.c"}},
 	"renewSession":         {},
+	"endSession":           {},
+	"endSessions":          {body: map[string]any{"agent": "support/dismissed"}},
 	"createAdminSession":   {body: map[string]any{"passphrase": "a lamp behind the harbour"}},
 	"setAdminPassphrase":   {body: map[string]any{"link": "a.b.c", "passphrase": "a lamp behind the harbour"}},
 	"createAdminLink":      {},

@@ -18,6 +18,8 @@ func (e *edge) speaker(op operation, c contactStarted) string {
 	switch {
 	case op.id == "createAdminLink": // for the command line alone
 		return e.issue(session.Claims{Role: session.Admin, Agent: interaction.Agent{ID: "support/root", Name: "Root"}, Method: session.ByOperator})
+	case op.id == "endSession": // the others go on
+		return e.agent("support", "leaver")
 	case slices.Contains(op.roles, "customer"):
 		return c.Token
 	case slices.Contains(op.roles, "agent"):

@@ -35,6 +35,7 @@ import (
 	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
+	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -204,17 +205,21 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		{Name: "shop", Secret: []byte(shopSecret), Origins: []string{shopOrigin}, Account: "support", Queue: "default", Country: "US"},
 		{Name: "boutique", Secret: []byte(shopSecret), Origins: []string{"https://boutique.example.com"}, Account: "sales", Queue: "default", Country: "GB"},
 	}
+	lock := passphrase.New(e.store, e.clock, rand.Reader)
+	sessions, err := register.New(t.Context(), register.Config{Settings: e.store, Passphrase: lock.Version, Clock: e.clock, Log: log})
+	e.must(err)
 	hub := live.New(live.Options{
-		Store: states, Render: socket.Render(files, nil), Origin: socket.Origins(publicURL, apps), Log: log, Clock: e.clock, Renewed: socket.Renewal(e.keeper),
+		Store: states, Render: socket.Render(files, nil), Origin: socket.Origins(publicURL, apps), Log: log, Clock: e.clock, Renewed: socket.Renewal(e.keeper, sessions.Ended), Ended: sessions.Ended,
 		Me: socket.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
 	})
+	sessions.OnEnd(hub.Recheck)
 	e.routing = routing.New(routing.Config{
 		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log, Clock: e.clock,
 	})
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
 	e.config = api.Config{
-		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Tokens: e.keeper, Admin: passphrase.New(e.store, e.clock, rand.Reader), VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Tokens: e.keeper, Admin: lock, Register: sessions, VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,

@@ -33,6 +33,7 @@ import (
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -68,6 +69,8 @@ type Config struct {
 	Search  agent.Search
 	Tokens  *session.Tokens
 	Admin   sessions.Passphrase
+	// Register of sessions that were ended or renewed.
+	Register *register.Register
 	// VerifyTwilio checks X-Twilio-Signature of a request to address and gives the form
 	// that it covers.
 	VerifyTwilio func(method, address string, header http.Header, body []byte) (url.Values, error)
@@ -114,6 +117,7 @@ func New(c Config) (http.Handler, error) {
 		Store:     c.Store,
 		Decider:   c.Decider,
 		Tokens:    c.Tokens,
+		Ended:     c.Register.Ended,
 		Accounts:  c.Accounts,
 		Apps:      c.Apps,
 		Files:     c.Media,
@@ -154,9 +158,10 @@ func New(c Config) (http.Handler, error) {
 			Rehearsal: c.Rehearse,
 		},
 		Sessions: &sessions.Sessions{
-			Edge:    e,
-			Admin:   c.Admin,
-			Sandbox: c.Sandbox,
+			Edge:     e,
+			Admin:    c.Admin,
+			Register: c.Register,
+			Sandbox:  c.Sandbox,
 		},
 		Sockets: socket.New(e, c.Live),
 	})

@@ -350,12 +350,11 @@ func TestRenewingOtherSessions(t *testing.T) {
 	e := openEntrance(t, "")
 	for name, who := range map[string]session.Claims{
 		"an agent's without a way": {Role: session.Agent, Account: "support", Since: e.clock.Now()},
-		"one without a beginning":  {Role: session.Agent, Account: "support", Method: session.ByProof},
 		"a command line's":         {Role: session.Admin, Method: session.ByOperator, Since: e.clock.Now()},
 		"of an account that went":  {Role: session.Agent, Account: "gone", Method: session.ByProof, Since: e.clock.Now()},
 	} {
 		who.Agent.ID = "somebody"
-		token, _, err := e.keeper.IssueRenewal(who, time.Hour)
+		token, _, err := e.keeper.IssueRenewal(who)
 		e.must(err)
 		if a := e.renew(token); a.StatusCode != http.StatusUnauthorized || a.fault(t).Code != "sign_in_again" {
 			t.Errorf("%s: %d %s", name, a.StatusCode, a.body)

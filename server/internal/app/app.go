@@ -30,6 +30,7 @@ import (
 	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
+	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
@@ -85,6 +86,7 @@ type App struct {
 	health   *health
 	keeper   *session.Tokens
 	admin    *passphrase.Lock
+	register *register.Register
 	files    *retention
 	handler  http.Handler
 }
@@ -181,6 +183,7 @@ func (a *App) serve(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for name, run := range map[string]func(context.Context) error{
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
+		"sessions": a.register.Run,
 	} {
 		wg.Go(func() {
 			if err := run(rooms); err != nil && rooms.Err() == nil {

@@ -20,6 +20,7 @@ import (
 	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
+	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/widget"
@@ -37,6 +38,10 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		return err
 	}
 	a.keeper, a.admin = keeper, passphrase.New(a.store, clock.Real, rand.Reader)
+	a.register, err = register.New(ctx, register.Config{Settings: a.store, Passphrase: a.admin.Version, Clock: clock.Real, Log: a.log.With("room", "sessions")})
+	if err != nil {
+		return err
+	}
 	deciding := store.Decider{
 		Clock: clock.Real,
 		Policy: interaction.Policy{
@@ -106,8 +111,10 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Me:      socket.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
 		Origin:  socket.Origins(a.cfg.PublicURL, apps(a.cfg)),
 		Log:     a.log.With("room", "live"),
-		Renewed: socket.Renewal(keeper),
+		Renewed: socket.Renewal(keeper, a.register.Ended),
+		Ended:   a.register.Ended,
 	})
+	a.register.OnEnd(a.hub.Recheck)
 	a.routing = routing.New(routing.Config{
 		Store:    a.store,
 		Decider:  deciding,
@@ -136,6 +143,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Search:           a.search,
 		Tokens:           keeper,
 		Admin:            a.admin,
+		Register:         a.register,
 		VerifyTwilio:     verifier.Verify,
 		Accounts:         accounts,
 		Twilio:           a.health.twilio(),

@@ -13,6 +13,7 @@
 //     off and resumes (TestSlowReaderIsCutOffAndResumes).
 //   - Every page of an agent hears what has become of their status, whichever page
 //     it was changed in (TestTell).
+//   - A socket closes as soon as its session has been ended (TestEndedSession).
 //   - An agent counts as reachable only while script in their page answers
 //     (TestPresenceIsProven).
 //
@@ -58,6 +59,7 @@ type Viewer struct {
 	Agent       interaction.Agent // agents and admins
 	Interaction interaction.ID    // customers
 	Expires     time.Time         // the end of the session; zero: never
+	Session     session.Claims    // which one it is, for Options.Ended
 	Tab         string            // made by the page; an agent without one is never present
 	After       *int64            // resume after this number of the feed; nil: from now on
 }
@@ -89,8 +91,10 @@ type Options struct {
 	Origin func(*http.Request, Viewer) bool
 	// Renewed checks a session with which this viewer goes on, before theirs ends, and
 	// tells when it does; nil: sockets end with the session they were opened with.
-	Renewed func(v Viewer, token string) (expires time.Time, err error)
-	Log     *slog.Logger
+	Renewed func(v Viewer, token string) (who session.Claims, expires time.Time, err error)
+	// Ended tells whether a session is over before its time; nil: none ever is.
+	Ended func(session.Claims) bool
+	Log   *slog.Logger
 
 	Clock clock.Clock // nil: the machine's
 
@@ -153,6 +157,19 @@ func (h *Hub) Notify(account, agent string) {
 	defer h.mu.Unlock()
 	for s := range h.sockets.agent[person{account, agent}] {
 		s.notifyMe()
+	}
+}
+
+// Recheck closes the sockets of sessions that have been ended. It does not wait for the
+// closing handshakes.
+func (h *Hub) Recheck() {
+	h.mu.Lock()
+	open := h.sockets.list()
+	h.mu.Unlock()
+	for _, s := range open {
+		if s.sessionEnded() {
+			s.stop(SignInAgain, "please sign in again")
+		}
 	}
 }
 

@@ -112,6 +112,9 @@ func (h *Hub) attach(s *socket) {
 	if s.viewer.countsAsPresent() {
 		h.presence.join(s, h.o.Clock.Now())
 	}
+	if s.sessionEnded() { // after it was looked at, and before Recheck could see the socket
+		s.stop(SignInAgain, "please sign in again")
+	}
 	select {
 	case <-h.stopping: // Run may have made its list before this socket was on it
 		s.stop(goingAway, "the server is going away")

@@ -57,6 +57,7 @@ type socket struct {
 	full       bool      // a change did not fit: the socket is over
 	from       int64     // what the feed says up to here is not the hub's affair
 	expires    time.Time // the end of the session; zero: never
+	session    session.Claims
 	ping, pong int       // the last one made, the last one answered
 	pingDue    bool      // the last one made is to be written
 	meDue      bool      // what the agent sees of themselves is to be written
@@ -65,7 +66,7 @@ type socket struct {
 }
 
 func newSocket(h *Hub, v Viewer, conn *websocket.Conn, out *outlet) *socket {
-	s := &socket{hub: h, viewer: v, conn: conn, outlet: out, expires: v.Expires, writer: true} // catchUp is the first to write
+	s := &socket{hub: h, viewer: v, conn: conn, outlet: out, expires: v.Expires, session: v.Session, writer: true} // catchUp is the first to write
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	return s
 }
@@ -184,16 +185,28 @@ func (s *socket) renewed(token string) bool {
 	if s.hub.o.Renewed == nil {
 		return false
 	}
-	expires, err := s.hub.o.Renewed(s.viewer, token)
+	who, expires, err := s.hub.o.Renewed(s.viewer, token)
 	if err != nil {
 		return false
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.session = who
 	if expires.After(s.expires) {
 		s.expires = expires
 	}
 	return true
+}
+
+// sessionEnded before its time.
+func (s *socket) sessionEnded() bool {
+	if s.hub.o.Ended == nil {
+		return false
+	}
+	s.mu.Lock()
+	who := s.session
+	s.mu.Unlock()
+	return s.hub.o.Ended(who)
 }
 
 // tick looks at everything that is timed.
@@ -201,7 +214,7 @@ func (s *socket) tick(now time.Time) {
 	s.mu.Lock()
 	ended := !s.expires.IsZero() && !now.Before(s.expires)
 	s.mu.Unlock()
-	if ended {
+	if ended || s.sessionEnded() {
 		s.stop(SignInAgain, "please sign in again")
 		return
 	}

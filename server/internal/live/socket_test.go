@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -114,16 +115,57 @@ func TestSessionEnds(t *testing.T) {
 	}
 }
 
+// A session that is ended before its time takes its sockets along, and no other's; a
+// socket belongs to the session that it was renewed with last.
+func TestEndedSession(t *testing.T) {
+	var over atomic.Value
+	over.Store("")
+	d := open(t, func(o *live.Options) {
+		o.Ended = func(c session.Claims) bool { return c.Family == over.Load() }
+		o.Renewed = func(_ live.Viewer, token string) (session.Claims, time.Time, error) {
+			return session.Claims{Family: token}, time.Time{}, nil
+		}
+	})
+	with := func(family string) *page {
+		v := agentOf("support")
+		v.Session.Family = family
+		if family == "moving" {
+			v.Tab = "tab-one-"
+		}
+		p := d.connect(v)
+		p.expectCaughtUp(0)
+		return p
+	}
+	one, two, moved := with("one"), with("two"), with("moving")
+	moved.say(`{"kind":"session","token":"three"}`)
+	moved.say(pong(moved.nextPing())) // it is heard after what came before it
+	d.await("support", []live.Present{{
+		Agent: agentOf("support").Agent, Account: "support", Tabs: []live.Tab{{ID: "tab-one-", Reachable: true}}, Reachable: true, Since: d.clock.Now(),
+	}})
+	over.Store("moving")
+	d.hub.Recheck()
+	over.Store("one")
+	d.hub.Recheck()
+	one.expectClose(live.SignInAgain, "sign in")
+	d.store.commit("support", "a")
+	for _, p := range []*page{two, moved} {
+		p.expectView("a", 1, 1)
+	}
+	over.Store("three")
+	d.tick(5 * time.Second) // whoever missed it hears with the next tick
+	moved.expectClose(live.SignInAgain, "sign in")
+}
+
 // A page whose session is renewed keeps its socket: nobody is unreachable every
 // quarter of an hour.
 func TestSessionGoesOn(t *testing.T) {
 	var d *desk
 	d = open(t, func(o *live.Options) {
-		o.Renewed = func(v live.Viewer, token string) (time.Time, error) {
+		o.Renewed = func(v live.Viewer, token string) (session.Claims, time.Time, error) {
 			if v.Agent.ID != "support/1" || token != "good" {
-				return time.Time{}, session.ErrInvalid
+				return session.Claims{}, time.Time{}, session.ErrInvalid
 			}
-			return d.clock.Now().Add(time.Minute), nil
+			return session.Claims{}, d.clock.Now().Add(time.Minute), nil
 		}
 	})
 	v := agentOf("support")

@@ -12,7 +12,8 @@
 //   - Only HS256 is accepted (TestForgeries).
 //   - A nonce is good for one account and for the frame it was made for (TestFrame).
 //
-// Tokens are not stored and cannot be taken back; that is why they are short.
+// Tokens are not stored; that is why they are short. Which of them have been ended before
+// their time is known to package register.
 // Every replica that shares the store's secret verifies what any other issued.
 package session
 
@@ -61,7 +62,18 @@ type Claims struct {
 	Method     SignInMethod
 	Since      time.Time // of signing in, in whole seconds
 	Credential int64     // version of the passphrase the admin signed in with
+	Family     string    // of all sessions that are renewed from one sign-in
+	Generation int64     // of the renewal token: how often its family was renewed
+	Epoch      int64     // of the person's sessions, which all end together
 }
+
+const (
+	// TTL is how long an agent's or admin's session lasts unless it is ended; whom the
+	// CRM has let go can go on for that long.
+	TTL = 15 * time.Minute
+	// RenewableFor is how long it can be renewed after the sign-in: a long working day.
+	RenewableFor = 12 * time.Hour
+)
 
 // Errors of Verify and VerifyVoice.
 var (
@@ -118,28 +130,35 @@ type sessionClaims struct {
 	Way         SignInMethod   `json:"way,omitempty"`
 	Since       int64          `json:"since,omitempty"` // seconds since 1970
 	Credential  int64          `json:"credential,omitempty"`
+	Family      string         `json:"family,omitempty"`
+	Generation  int64          `json:"generation,omitempty"`
+	Epoch       int64          `json:"epoch,omitempty"`
 }
 
 // Issue a bearer token. expires is the moment from which it no longer counts.
 func (k *Tokens) Issue(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
-	return k.issue(k.sessions, c, ttl)
+	return k.issue(k.sessions, c, k.clock.Now(), ttl)
 }
 
-// IssueRenewal makes a token with which the same speaker gets another session,
-// and nothing else.
-func (k *Tokens) IssueRenewal(c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
-	return k.issue(k.renewals, c, ttl)
+// IssueRenewal makes a token with which the same speaker gets another session until they
+// must sign in again, and nothing else. The same claims make the same token, whenever.
+func (k *Tokens) IssueRenewal(c Claims) (token string, expires time.Time, err error) {
+	if c.Since.IsZero() {
+		return "", time.Time{}, errors.New("session: only a session that has a beginning is renewed")
+	}
+	return k.issue(k.renewals, c, c.Since, RenewableFor)
 }
 
-func (k *Tokens) issue(p purpose, c Claims, ttl time.Duration) (token string, expires time.Time, err error) {
+func (k *Tokens) issue(p purpose, c Claims, from time.Time, ttl time.Duration) (token string, expires time.Time, err error) {
 	if err := c.check(); err != nil {
 		return "", time.Time{}, err
 	}
-	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Way: c.Method, Credential: c.Credential}
+	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Way: c.Method, Credential: c.Credential,
+		Family: c.Family, Generation: c.Generation, Epoch: c.Epoch}
 	if !c.Since.IsZero() {
 		sc.Since = c.Since.Unix()
 	}
-	sc.RegisteredClaims, expires, err = p.registered(k.clock.Now(), ttl)
+	sc.RegisteredClaims, expires, err = p.registered(from, ttl)
 	if err != nil {
 		return "", time.Time{}, err
 	}
@@ -164,6 +183,9 @@ func (k *Tokens) VerifyUntil(token string) (c Claims, expires time.Time, err err
 // VerifyRenewal has the errors of Verify.
 func (k *Tokens) VerifyRenewal(token string) (Claims, error) {
 	c, _, err := k.verify(k.renewals, token)
+	if err == nil && c.Family == "" {
+		c.Family = keyHash(token) // of before there were families: it begins one
+	}
 	return c, err
 }
 
@@ -179,6 +201,9 @@ func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, e
 		Interaction: sc.Interaction,
 		Method:      sc.Way,
 		Credential:  sc.Credential,
+		Family:      sc.Family,
+		Generation:  sc.Generation,
+		Epoch:       sc.Epoch,
 	}
 	if sc.Since != 0 {
 		c.Since = time.Unix(sc.Since, 0).UTC()

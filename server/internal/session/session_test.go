@@ -101,15 +101,20 @@ func TestPurposesNeverMix(t *testing.T) {
 	if c, err := k.Verify(ticket); !errors.Is(err, session.ErrInvalid) {
 		t.Errorf("a voice ticket opened a session: %+v, %v", c, err)
 	}
-	renewal, _, err := k.IssueRenewal(agent, time.Hour)
+	agent := agent
+	if _, _, err := k.IssueRenewal(agent); err == nil {
+		t.Error("a session without a beginning can be renewed")
+	}
+	agent.Since, agent.Family = start, "family-1"
+	renewal, until, err := k.IssueRenewal(agent)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if c, err := k.Verify(renewal); !errors.Is(err, session.ErrInvalid) {
 		t.Errorf("a renewal opened a session: %+v, %v", c, err)
 	}
-	if c, err := k.VerifyRenewal(renewal); err != nil || c != agent {
-		t.Errorf("VerifyRenewal = %+v, %v", c, err)
+	if c, err := k.VerifyRenewal(renewal); err != nil || c != agent || until.Sub(start) != session.RenewableFor {
+		t.Errorf("VerifyRenewal = %+v, %v, until %v", c, err, until)
 	}
 	token, _, err := k.Issue(customer, time.Hour)
 	if err != nil {

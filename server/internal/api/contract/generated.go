@@ -1304,6 +1304,12 @@ type Drop struct {
 	Reason string `json:"reason"`
 }
 
+// EndSessions defines model for EndSessions.
+type EndSessions struct {
+	// Agent The agent's id, as in PresentAgent; without it: the admin's own sessions
+	Agent *string `json:"agent,omitempty"`
+}
+
 // Error defines model for Error.
 type Error struct {
 	// Code snake_case; stable
@@ -2104,6 +2110,9 @@ type LiveParams struct {
 	Tab   *string `form:"tab,omitempty" json:"tab,omitempty"`
 }
 
+// EndSessionsJSONRequestBody defines body for EndSessions for application/json ContentType.
+type EndSessionsJSONRequestBody = EndSessions
+
 // CreateCallJSONRequestBody defines body for CreateCall for application/json ContentType.
 type CreateCallJSONRequestBody = NewCall
 
@@ -2184,6 +2193,9 @@ type ServerInterface interface {
 	// GetOverview Accounts, what is live now, and how many writes stand where
 	// (GET /v1/admin/overview)
 	GetOverview(c *gin.Context)
+	// EndSessions End all sessions of one agent, or the admin's own
+	// (POST /v1/admin/sessions/end)
+	EndSessions(c *gin.Context)
 	// ListTroubles What went wrong lately, in plain words, newest first
 	// (GET /v1/admin/troubles)
 	ListTroubles(c *gin.Context)
@@ -2298,6 +2310,9 @@ type ServerInterface interface {
 	// SetAdminPassphrase Choose the admin's passphrase, with a one-time link
 	// (PUT /v1/sessions/admin/passphrase)
 	SetAdminPassphrase(c *gin.Context)
+	// EndSession Sign out
+	// (POST /v1/sessions/end)
+	EndSession(c *gin.Context)
 	// RenewSession A new session before this one ends, or after
 	// (POST /v1/sessions/renew)
 	RenewSession(c *gin.Context)
@@ -2475,6 +2490,19 @@ func (siw *ServerInterfaceWrapper) GetOverview(c *gin.Context) {
 	}
 
 	siw.Handler.GetOverview(c)
+}
+
+// EndSessions operation middleware
+func (siw *ServerInterfaceWrapper) EndSessions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndSessions(c)
 }
 
 // ListTroubles operation middleware
@@ -3446,6 +3474,19 @@ func (siw *ServerInterfaceWrapper) SetAdminPassphrase(c *gin.Context) {
 	siw.Handler.SetAdminPassphrase(c)
 }
 
+// EndSession operation middleware
+func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndSession(c)
+}
+
 // RenewSession operation middleware
 func (siw *ServerInterfaceWrapper) RenewSession(c *gin.Context) {
 
@@ -3509,6 +3550,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/contact/message", wrapper.LeaveMessage)
 	router.POST(options.BaseURL+"/v1/sessions", wrapper.CreateSession)
 	router.POST(options.BaseURL+"/v1/sessions/renew", wrapper.RenewSession)
+	router.POST(options.BaseURL+"/v1/sessions/end", wrapper.EndSession)
+	router.POST(options.BaseURL+"/v1/admin/sessions/end", wrapper.EndSessions)
 	router.POST(options.BaseURL+"/v1/sessions/admin", wrapper.CreateAdminSession)
 	router.PUT(options.BaseURL+"/v1/sessions/admin/passphrase", wrapper.SetAdminPassphrase)
 	router.POST(options.BaseURL+"/v1/sessions/admin/links", wrapper.CreateAdminLink)

@@ -21,6 +21,8 @@ const (
 	SignInRefused     = "sign_in_refused"
 	PassphraseSet     = "passphrase_set"
 	AdminLinkMade     = "admin_link_made"
+	SignedOut         = "signed_out"
+	SessionsEnded     = "sessions_ended"
 )
 
 // Recorded writes down what the caller has changed; false: it could not be, and the

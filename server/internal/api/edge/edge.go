@@ -32,6 +32,7 @@ type Config struct {
 	Store     *store.States
 	Decider   store.Decider
 	Tokens    *session.Tokens
+	Ended     func(session.Claims) bool // a session, before its time
 	Accounts  []Account
 	Apps      []App
 	Files     Files

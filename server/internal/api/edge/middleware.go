@@ -2,9 +2,11 @@ package edge
 
 import (
 	"crypto/rand"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -85,7 +87,7 @@ func (e *Edge) authorize(c *gin.Context) {
 	if len(o.Roles) == 0 {
 		return
 	}
-	who, err := e.Tokens.Verify(Bearer(c.Request))
+	who, _, err := e.Speaker(c.Request)
 	if err != nil {
 		e.Fail(c, err)
 		return
@@ -95,6 +97,21 @@ func (e *Edge) authorize(c *gin.Context) {
 		return
 	}
 	c.Set(claimsKey, who)
+}
+
+// Speaker of a request, and until when they are: by a session that has not run out, and
+// that nobody has ended.
+func (e *Edge) Speaker(r *http.Request) (who session.Claims, expires time.Time, err error) {
+	return Live(e.Tokens, e.Ended, Bearer(r))
+}
+
+// Live session of a token.
+func Live(k *session.Tokens, ended func(session.Claims) bool, token string) (who session.Claims, expires time.Time, err error) {
+	who, expires, err = k.VerifyUntil(token)
+	if err == nil && ended(who) {
+		err = fmt.Errorf("%w: it was ended", session.ErrExpired)
+	}
+	return who, expires, err
 }
 
 // Bearer token of a request: a browser's socket can only send it as a subprotocol.

@@ -46,7 +46,7 @@ func (s *Sessions) CreateAdminSession(c *gin.Context) {
 	if !s.Recorded(c, store.AuditEntry{Actor: admin.Name, Action: edge.SignedIn, Subject: admin.ID, Detail: "from " + from}) {
 		return
 	}
-	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version})
+	s.signedIn(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version})
 }
 
 // SetAdminPassphrase with a one-time link, and sign in.
@@ -71,11 +71,12 @@ func (s *Sessions) SetAdminPassphrase(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
+	s.Register.Passphrase(version + 1) // before the answer: the older sessions are over
 	s.Log.Info("the admin's passphrase has been set", "request", edge.RequestID(c), "from", source(c.Request))
 	if !s.Recorded(c, store.AuditEntry{Actor: admin.Name, Action: edge.PassphraseSet, Subject: admin.ID, Detail: "from " + source(c.Request)}) {
 		return
 	}
-	s.begin(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version + 1})
+	s.signedIn(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version + 1})
 }
 
 // CreateAdminLink for the command line on the server: an admin's own session must

@@ -21,6 +21,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/session/signin"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -32,21 +33,23 @@ type Passphrase interface {
 	Try(ctx context.Context, source, passphrase string) (version int64, err error)
 }
 
-// Sessions gives and renews them.
+// Register of sessions: see package register.
+type Register interface {
+	Begin(ctx context.Context, who session.Claims) (session.Claims, error)
+	Renew(ctx context.Context, who session.Claims) (session.Claims, error)
+	End(ctx context.Context, who session.Claims) error
+	EndAll(ctx context.Context, role session.Role, id string) error
+	Passphrase(version int64)
+}
+
+// Sessions gives, renews and ends them.
 type Sessions struct {
 	*edge.Edge
 	Admin    Passphrase
+	Register Register
 	Sandbox  bool // sign-in without proof
 	refusals refusals
 }
-
-const (
-	// sessionTTL is how long an agent's or admin's token lasts. It cannot be taken
-	// back, so this is also how long somebody whom the CRM has let go can go on.
-	sessionTTL = 15 * time.Minute
-	// signedInFor is how long it can be renewed: a long working day.
-	signedInFor = 12 * time.Hour
-)
 
 // signInAgain: the session cannot be renewed any more, for whatever reason.
 func signInAgain() error {
@@ -72,7 +75,7 @@ func (s *Sessions) CreateSession(c *gin.Context) {
 	if !s.signedInToday(c, in.Account, agent) {
 		return
 	}
-	s.begin(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.ByProof})
+	s.signedIn(c, session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.ByProof})
 }
 
 func (s *Sessions) enter(c *gin.Context, in contract.NewSession) (interaction.Agent, error) {
@@ -97,8 +100,11 @@ func (s *Sessions) RenewSession(c *gin.Context) {
 	if err == nil {
 		who, err = s.stay(c, who)
 	}
+	if err == nil {
+		who, err = s.Register.Renew(c.Request.Context(), who) // last: the token is used up
+	}
 	if err != nil {
-		if errors.Is(err, signin.ErrRefused) {
+		if errors.Is(err, signin.ErrRefused) || errors.Is(err, register.ErrEnded) {
 			s.Log.Warn("a session was not renewed", logs.Stranger, "request", edge.RequestID(c), "account", who.Account, "agent", who.Agent.ID, "err", err)
 			err = signInAgain()
 		}
@@ -135,14 +141,22 @@ func (s *Sessions) stay(c *gin.Context, who session.Claims) (_ session.Claims, e
 	return who, signin.Refused("nobody who signed in this way stays")
 }
 
+// signedIn just now: a session begins.
+func (s *Sessions) signedIn(c *gin.Context, who session.Claims) {
+	who.Since = s.Decider.Now().UTC().Truncate(time.Second)
+	who, err := s.Register.Begin(c.Request.Context(), who)
+	if err != nil {
+		s.Fail(c, err)
+		return
+	}
+	s.begin(c, who)
+}
+
 // begin a session, or go on with one: it ends when its sign-in does.
 func (s *Sessions) begin(c *gin.Context, who session.Claims) {
 	now := s.Decider.Now()
-	if who.Since.IsZero() {
-		who.Since = now.UTC().Truncate(time.Second)
-	}
-	ends := who.Since.Add(signedInFor)
-	ttl := min(sessionTTL, ends.Sub(now))
+	ends := who.Since.Add(session.RenewableFor)
+	ttl := min(session.TTL, ends.Sub(now))
 	if ttl < time.Second {
 		s.Fail(c, signInAgain())
 		return
@@ -152,7 +166,7 @@ func (s *Sessions) begin(c *gin.Context, who session.Claims) {
 		s.Fail(c, err)
 		return
 	}
-	renewal, _, err := s.Tokens.IssueRenewal(who, ends.Sub(now))
+	renewal, _, err := s.Tokens.IssueRenewal(who)
 	if err != nil {
 		s.Fail(c, err)
 		return
@@ -187,6 +201,6 @@ func (s *Sessions) CreateSandboxSession(c *gin.Context) {
 		who.Role, who.Account = session.Admin, "" // sees every account
 	}
 	if s.signedInToday(c, who.Account, agent) {
-		s.begin(c, who)
+		s.signedIn(c, who)
 	}
 }

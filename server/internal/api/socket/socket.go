@@ -46,7 +46,7 @@ func New(e *edge.Edge, hub Hub) *Sockets {
 
 // Live opens a socket for whoever the bearer token names.
 func (s *Sockets) Live(c *gin.Context, p contract.LiveParams) {
-	who, expires, err := s.Tokens.VerifyUntil(edge.Bearer(c.Request))
+	who, expires, err := s.Speaker(c.Request)
 	if err != nil {
 		s.Fail(c, err)
 		return
@@ -59,7 +59,7 @@ func (s *Sockets) Live(c *gin.Context, p contract.LiveParams) {
 	}
 	v := live.Viewer{
 		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
-		Expires: expires, Tab: contract.Val(p.Tab), After: p.After,
+		Expires: expires, Session: who, Tab: contract.Val(p.Tab), After: p.After,
 	}
 	free := func() { <-s.slots }
 	if err := s.hub.Serve(c.Writer, c.Request, v, free); err != nil {
@@ -80,13 +80,13 @@ func Render(f edge.Files, accounts []edge.Account) func(live.Audience, interacti
 }
 
 // Renewal lets a socket go on with a renewed session of the same speaker.
-func Renewal(k *session.Tokens) func(live.Viewer, string) (time.Time, error) {
-	return func(v live.Viewer, token string) (time.Time, error) {
-		who, expires, err := k.VerifyUntil(token)
+func Renewal(k *session.Tokens, ended func(session.Claims) bool) func(live.Viewer, string) (session.Claims, time.Time, error) {
+	return func(v live.Viewer, token string) (session.Claims, time.Time, error) {
+		who, expires, err := edge.Live(k, ended, token)
 		if err == nil && (who.Role != v.Role || who.Account != v.Account || who.Agent.ID != v.Agent.ID || who.Interaction != v.Interaction) {
 			err = session.ErrInvalid
 		}
-		return expires, err
+		return who, expires, err
 	}
 }
 

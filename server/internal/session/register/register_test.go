@@ -1,0 +1,230 @@
+package register_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/clock/clocktest"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/register"
+	"github.com/deskside/deskside/server/internal/store/sqlite"
+)
+
+var start = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
+
+type desk struct {
+	t          *testing.T
+	store      *sqlite.Store
+	clock      *clocktest.Clock
+	passphrase atomic.Int64
+}
+
+func open(t *testing.T) *desk {
+	t.Helper()
+	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	d := &desk{t: t, store: db, clock: clocktest.New(start)}
+	d.passphrase.Store(1)
+	return d
+}
+
+// server of the store; another one is also what a restart makes.
+func (d *desk) server() *register.Register {
+	d.t.Helper()
+	r, err := register.New(d.t.Context(), register.Config{
+		Settings: d.store, Clock: d.clock, Log: slog.New(slog.DiscardHandler),
+		Passphrase: func(context.Context) (int64, error) { return d.passphrase.Load(), nil },
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return r
+}
+
+func (d *desk) begin(r *register.Register, id string) session.Claims {
+	d.t.Helper()
+	c, err := r.Begin(d.t.Context(), session.Claims{
+		Role: session.Agent, Account: "support", Agent: interaction.Agent{ID: "support/" + id}, Method: session.ByProof, Since: d.clock.Now(),
+	})
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return c
+}
+
+func (d *desk) renew(r *register.Register, c session.Claims) session.Claims {
+	d.t.Helper()
+	next, err := r.Renew(d.t.Context(), c)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return next
+}
+
+func (d *desk) must(err error) {
+	d.t.Helper()
+	if err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+func TestRotation(t *testing.T) {
+	d := open(t)
+	one, two := d.server(), d.server()
+	first := d.begin(one, "ann")
+	second := d.renew(one, first)
+	d.clock.Advance(register.Grace)
+	for _, r := range []*register.Register{one, two, d.server()} {
+		if again := d.renew(r, first); again != second {
+			t.Errorf("%+v, want %+v", again, second)
+		}
+	}
+	third := d.renew(two, second)
+	if d.renew(one, first) != second || d.renew(one, second) != third {
+		t.Error("within the grace a successor is not the same any more")
+	}
+	d.clock.Advance(time.Millisecond)
+	if _, err := d.server().Renew(t.Context(), first); !errors.Is(err, register.ErrEnded) {
+		t.Errorf("a second use: %v", err)
+	}
+	for _, c := range []session.Claims{first, second, third} {
+		if _, err := one.Renew(t.Context(), c); !errors.Is(err, register.ErrEnded) {
+			t.Errorf("generation %d after that: %v", c.Generation, err)
+		}
+		if !d.server().Ended(c) {
+			t.Errorf("sessions of generation %d go on", c.Generation)
+		}
+	}
+	if other := d.begin(two, "ann"); two.Ended(other) {
+		t.Error("another sign-in has ended with it")
+	}
+}
+
+// Of many who renew at once all get the one successor.
+func TestRenewedAtOnce(t *testing.T) {
+	d := open(t)
+	servers := []*register.Register{d.server(), d.server()}
+	first := d.begin(servers[0], "ann")
+	var wg sync.WaitGroup
+	for n := range 20 {
+		wg.Go(func() {
+			if next, err := servers[n%2].Renew(t.Context(), first); err != nil || next.Generation != 1 {
+				t.Errorf("%+v, %v", next, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestEndedEverywhere(t *testing.T) {
+	d := open(t)
+	one, two := d.server(), d.server()
+	ann, annToo, bob := d.begin(one, "ann"), d.begin(two, "ann"), d.begin(two, "bob")
+	news := make(chan struct{}, 10)
+	two.OnEnd(func() { news <- struct{}{} })
+	ctx, stop := context.WithCancel(t.Context())
+	stopped := make(chan struct{})
+	go func() { defer close(stopped); d.must(two.Run(ctx)) }()
+	heard := func(want ...session.Claims) {
+		t.Helper()
+		for len(news) == 0 { // the pace is the clock's, which stands until it is moved
+			d.clock.Advance(time.Second)
+			runtime.Gosched()
+		}
+		<-news
+		for _, r := range []*register.Register{one, two, d.server()} {
+			for _, c := range want {
+				if !r.Ended(c) {
+					t.Errorf("%s of %s goes on", c.Family, c.Agent.ID)
+				}
+			}
+			if r.Ended(bob) {
+				t.Error("bob's session has ended")
+			}
+		}
+	}
+	d.must(one.End(t.Context(), ann))
+	heard(ann)
+	if two.Ended(annToo) {
+		t.Error("her other page's has ended")
+	}
+	d.must(one.EndAll(t.Context(), session.Agent, "support/ann"))
+	heard(annToo)
+	if c := d.begin(two, "ann"); one.Ended(c) || two.Ended(c) {
+		t.Error("nobody comes in any more")
+	}
+	if _, err := two.Renew(t.Context(), annToo); !errors.Is(err, register.ErrEnded) {
+		t.Errorf("renewed: %v", err)
+	}
+	admin := session.Claims{Role: session.Admin, Agent: interaction.Agent{ID: "admin"}, Method: session.ByPassphrase, Credential: 1}
+	if one.Ended(admin) {
+		t.Error("the admin's session has ended")
+	}
+	d.passphrase.Store(2) // as another server has set it
+	d.must(d.store.PutSetting(t.Context(), "admin-passphrase", nil, 0))
+	for !two.Ended(admin) {
+		d.clock.Advance(time.Second)
+		runtime.Gosched()
+	}
+	stop()
+	<-stopped
+}
+
+// However often somebody comes, goes and renews, what is kept of them stays small, and
+// nothing that has ended comes back.
+func TestBounded(t *testing.T) {
+	d := open(t)
+	r := d.server()
+	size := func(name string) int {
+		t.Helper()
+		raw, _, err := d.store.Setting(t.Context(), name)
+		d.must(err)
+		return len(raw)
+	}
+	var all []session.Claims
+	for range 300 {
+		c := d.begin(r, "ann")
+		d.renew(r, d.renew(r, c))
+		all = append(all, c)
+		d.clock.Advance(time.Second)
+	}
+	if n := size("sessions/agent/support/ann"); n > 10_000 {
+		t.Errorf("%d bytes of one person", n)
+	}
+	if _, err := r.Renew(t.Context(), all[0]); !errors.Is(err, register.ErrEnded) {
+		t.Errorf("one that gave way is renewed from its beginning: %v", err)
+	}
+	for n, c := range all {
+		d.must(r.End(t.Context(), c))
+		if !r.Ended(c) {
+			t.Fatalf("session %d goes on", n)
+		}
+	}
+	for _, c := range all {
+		if !r.Ended(c) || !d.server().Ended(c) {
+			t.Fatal("one that was ended has come back")
+		}
+	}
+	if n := size("sessions-ended"); n > 10_000 {
+		t.Errorf("%d bytes of what was ended", n)
+	}
+	d.clock.Advance(session.TTL + time.Hour)
+	for n := range 3 {
+		d.must(r.End(t.Context(), d.begin(r, fmt.Sprint("bob", n))))
+	}
+	if n := size("sessions-ended"); n > 1000 {
+		t.Errorf("%d bytes after they had run out", n)
+	}
+}

@@ -1,0 +1,43 @@
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import { useAction } from "../ui/hooks";
+import { Problem } from "../ui/message";
+import type { SignIn } from "./signin";
+
+/** The ways out: of this page, and of every page of the admin's. */
+export function Leave({ signIn }: { signIn: SignIn }): JSX.Element {
+  const out = useAction(useCallback(() => signIn.leave(false), [signIn]));
+  return (
+    <span class="leave">
+      <button type="button" class="button slim" aria-disabled={out.busy} onClick={() => out.busy || out.run()}>
+        Sign out
+      </button>
+      <EndSessions label="Sign out everywhere" name="End all sessions of the admin" end={() => signIn.leave(true)} />
+      <Problem text={out.problem} />
+    </span>
+  );
+}
+
+/** Ends all sessions of somebody, at the second press: they sign in again, and their calls go on. */
+export function EndSessions({ label, name, end }: { label: string; name: string; end: () => Promise<void> }): JSX.Element {
+  const [asked, ask] = useState(false);
+  const action = useAction(
+    useCallback(async () => {
+      await end();
+      ask(false);
+    }, [end]),
+  );
+  const press = () => {
+    if (action.busy) return;
+    if (asked) action.run();
+    else ask(true);
+  };
+  return (
+    <>
+      <button type="button" class="button slim" aria-label={asked ? `${name}: really?` : name} aria-disabled={action.busy} onClick={press} onBlur={() => ask(false)}>
+        {asked ? "Really?" : label}
+      </button>
+      <Problem text={action.problem} />
+    </>
+  );
+}
