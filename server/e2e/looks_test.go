@@ -84,6 +84,57 @@ func TestLooks(t *testing.T) {
 	}
 }
 
+// TestLooksWithoutHost: the admin's and the customer's pages follow the system's light or
+// dark, at a phone's width, and nobody has to strain to read them; what goes wrong in the
+// browser's console fails the test of a page by itself.
+func TestLooksWithoutHost(t *testing.T) {
+	s, base := pretended(t)
+	axe, err := os.ReadFile("../../widget/node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := s.open("the pages without a host", "about:blank")
+	grounds := map[string]string{}
+	for _, page := range []struct{ path, there string }{
+		{"/admin", ".work"}, {"/admin#contacts", "#contacts"}, {"/admin#health", ".check"}, {"/admin#record", "#record"},
+		{"/contact?app=shop", "main button"},
+	} {
+		p.name = page.path
+		p.scheme("light")
+		if err := chromedp.Do(p.ctx, chromedp.Navigate("about:blank")); err != nil { // a new # alone loads nothing
+			t.Fatal(err)
+		}
+		if err := chromedp.Do(p.ctx, chromedp.Navigate(base+page.path)); err != nil {
+			t.Fatal(err)
+		}
+		p.thereIs(page.there)
+		if err := p.run(nil, "() => {"+string(axe)+"}"); err != nil {
+			t.Fatal(err)
+		}
+		for _, scheme := range []string{"light", "dark"} {
+			p.scheme(scheme)
+			p.accessible(scheme, nil)
+			var ground string
+			if err := p.run(&ground, "() => getComputedStyle(document.body).backgroundColor"); err != nil {
+				t.Fatal(err)
+			}
+			if grounds[scheme] = ground; scheme == "dark" && ground == grounds["light"] {
+				t.Errorf("%s is as light in the dark: %s", page.path, ground)
+			}
+			var over int
+			if err := p.run(&over, "() => document.documentElement.scrollWidth - innerWidth"); err != nil || over > 0 {
+				t.Errorf("%s: %d pixels run over the edge (%v)", page.path, over, err)
+			}
+			if dir := os.Getenv("DESKSIDE_PICTURES"); dir != "" {
+				name := regexp.MustCompile(`\W+`).ReplaceAllString(page.path, "-") + "-" + scheme + ".png"
+				if err := p.screenshot(filepath.Join(dir, name)); err != nil {
+					t.Error(err)
+				}
+			}
+		}
+	}
+}
+
 // pretended starts the built pages on the server that they are developed against.
 func pretended(t *testing.T) (*sandbox, string) {
 	t.Helper()

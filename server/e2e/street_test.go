@@ -18,7 +18,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	before := s.tickets(c)
 	stranger := s.phone(unknown)
 	stranger.call(c)
-	desk.rings(unknown)
+	desk.rings(identity.Display(unknown, ""))
 	ticket := s.awaitAdded(c, before)
 	stranger.button("Hang up").click()
 	desk.widget.see(".words", "hung up")
@@ -28,7 +28,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 
 	// The same one again, answered.
 	stranger.call(c)
-	desk.rings(unknown, "Not verified")
+	desk.rings(identity.Display(unknown, ""), "Not verified")
 	desk.talk(stranger)
 	desk.wrapUp("Resolved", "Wanted our opening hours.")
 	s.holding(c, "Wanted our opening hours.")

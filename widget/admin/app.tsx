@@ -4,6 +4,7 @@ import { useObserved } from "../ui/observed";
 import { Message } from "../ui/message";
 import { clock } from "../ui/format";
 import type { Board, BoardState } from "./board";
+import { Contacts } from "./contacts";
 import { Health } from "./health";
 import { Accounts, Agents, Live } from "./overview";
 import { Queues } from "./queues";
@@ -39,6 +40,8 @@ export function AdminPage({ board, signIn }: { board: Board; signIn: SignIn }): 
         {state.overview !== undefined &&
           (view === "health" ? (
             <Health client={board.client} accounts={state.overview.accounts} />
+          ) : view === "contacts" ? (
+            <Contacts client={board.client} />
           ) : view === "record" ? (
             <Record client={board.client} />
           ) : (

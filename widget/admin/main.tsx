@@ -3,7 +3,7 @@ import { AdminClient } from "../api/admin";
 import { readBoot } from "../boot";
 import { keepFocus } from "../ui/focus";
 import "../ui/base.css";
-import "../ui/light.css";
+import "../ui/own.css";
 import "../ui/controls.css";
 import "../worklist/worklist.css";
 import "./admin.css";

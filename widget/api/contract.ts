@@ -1247,6 +1247,8 @@ export interface components {
             issue_path: string[];
             /** @description Our own number */
             line?: string;
+            /** @description The number as people write it, with its country */
+            line_shown?: string;
             packet: components["schemas"]["Packet"];
             call?: components["schemas"]["Call"];
             offer?: components["schemas"]["Offer"];
@@ -1264,6 +1266,8 @@ export interface components {
             name?: string;
             email?: string;
             phone?: string;
+            /** @description The number as people write it, with its country */
+            phone_shown?: string;
             /** @description A valid signature vouches for these */
             verified: boolean;
         };
@@ -1285,6 +1289,10 @@ export interface components {
         Call: {
             from: string;
             to: string;
+            /** @description The number as people write it, with its country */
+            from_shown?: string;
+            /** @description The number as people write it, with its country */
+            to_shown?: string;
             /** Format: date-time */
             arrived_at?: string;
             /** Format: date-time */

@@ -1,7 +1,23 @@
 import type { Client } from "./client";
-import type { ChooseTicket, Interaction, WritePreview } from "./schema";
+import { search } from "./client";
+import type { ChooseTicket, Interaction, InteractionList, WritePreview } from "./schema";
 
 /** What both agents and admins ask of an interaction and of what it writes. */
+
+/** Which contacts are looked for: by what is known of the customer, by ticket, by when they began. */
+export interface Wanted {
+  q?: string | undefined;
+  ticket?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  before?: string | undefined;
+  limit?: number;
+}
+
+/** However old they are, the newest first. */
+export function findInteractions(client: Client, wanted: Wanted): Promise<InteractionList> {
+  return client.json("GET", "/v1/interactions" + search(wanted));
+}
 
 export function getInteraction(client: Client, id: string): Promise<Interaction> {
   return client.json("GET", `/v1/interactions/${id}`);

@@ -125,7 +125,7 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     });
     const full = narrow || small;
     style(frame, {
-      position: "absolute", border: "0", background: "#fff", "color-scheme": "light", inset: full ? "0" : "auto 24px 24px auto", width: full ? "100%" : "400px",
+      position: "absolute", border: "0", background: "Canvas", "color-scheme": "light dark", inset: full ? "0" : "auto 24px 24px auto", width: full ? "100%" : "400px",
       height: full ? "100%" : "min(680px, calc(100dvh - 48px))", "border-radius": narrow && !small ? "0" : "14px", "box-shadow": "0 16px 60px rgb(0 0 0 / 30%)",
     });
     if (small) overlay.show();

@@ -4,7 +4,7 @@ import { readBoot } from "../boot";
 import { Features } from "../ui/features";
 import { pick } from "../words/locale";
 import "../ui/base.css";
-import "../ui/light.css";
+import "../ui/own.css";
 import "../ui/controls.css";
 import "./shell/shell.css";
 import { features } from "./features";

@@ -33,6 +33,10 @@ async function open(rows: WriteRow[]) {
     }
     if (route === "GET /v1/admin/troubles") return new Response(JSON.stringify({ troubles }));
     if (route === "GET /v1/admin/doctor") return new Response(JSON.stringify(doctor));
+    if (route === "GET /v1/interactions") {
+      const known = { ...held(), customer: { name: "Zoë", phone: "+493012345678", phone_shown: "+49 30 12345678", verified: true } };
+      return Response.json({ seq: 1, interactions: (url.searchParams.get("q") ?? "zoe") === "zoe" ? [known] : [] });
+    }
     if (route === "GET /v1/admin/audit.csv") return new Response("seq,at\r\n", { headers: { "Content-Type": "text/csv" } });
     if (route === "GET /v1/admin/audit") return new Response(JSON.stringify(audit(Number(url.searchParams.get("before")) || undefined)));
     if (route.endsWith("/rehearsal")) return new Response(JSON.stringify(rehearsal));
@@ -240,6 +244,20 @@ test("the record says who did what, to what", async () => {
   expect(rows[1]).toContain("Admin");
   expect(rows[1]).toContain("dropped a write: Said twice; the wrap-up has it.");
   expect(rows[4]).toContain("was refused at the sign-in");
+});
+
+test("a contact is looked up by what is typed, and numbers stand as people write them", async () => {
+  location.hash = "#contacts";
+  const p = await open(dead());
+  await p.until(() => expect(p.root.querySelector("tbody tr")?.textContent).toContain("Zoë"));
+  expect(p.root.querySelector("tbody tr")?.textContent).toContain("+49 30 12345678");
+  await act(() => {
+    const field = p.root.querySelector<HTMLInputElement>("input[type=search]")!;
+    field.value = "ben";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await p.until(() => expect(p.root.querySelector("tbody")?.textContent).toBe("Nobody was found."));
+  expect(p.requests.filter((r) => r.route === "GET /v1/interactions").at(-1)?.query).toBe("?q=ben&limit=50");
 });
 
 test("the record of some days, whole days of the reader's clock, is shown and exported", async () => {

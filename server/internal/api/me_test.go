@@ -138,7 +138,7 @@ func TestStatusIsOneForAllPages(t *testing.T) {
 	e.want(e.send(request{method: "POST", path: "/v1/interactions/" + id + "/accept", token: e.agent("support", "bob"), body: map[string]any{"offer": 1, "tab": "tab-bob-1"}}), http.StatusOK, "")
 	bob.is("busy")
 	missed := two.me(func(m meState) bool { return len(m.Missed) > 0 }).Missed[0]
-	if missed.Interaction != id || missed.Who != "+15550101234" || missed.Reason != "away" || missed.Text != "Lunch" {
+	if missed.Interaction != id || missed.Who != "+1 555-010-1234" || missed.Reason != "away" || missed.Text != "Lunch" {
 		t.Errorf("%+v", missed)
 	}
 	// A page that is loaded now gets the same by asking and by its socket.

@@ -109,7 +109,7 @@ function Ring({ workspace, state, i }: One): JSX.Element {
       <Slot at="customer" workspace={workspace} state={state} i={i} />
       <p class="muted small ring-foot">
         {i.queue !== undefined && i.queue !== "" && <span dir="auto">{t("ring.queue", { queue: i.queue })}</span>}
-        {i.line !== undefined && i.line !== "" && <span dir="ltr">{t("ring.line", { line: i.line })}</span>}
+        {i.line !== undefined && i.line !== "" && <span dir="ltr">{t("ring.line", { line: i.line_shown ?? i.line })}</span>}
         {i.app !== undefined && i.app !== "" && <span dir="auto">{t("ring.from", { app: i.app })}</span>}
       </p>
     </article>

@@ -3,7 +3,7 @@ import type { Field, Interaction, Packet } from "../../api/schema";
 import { Icon } from "../../ui/icon";
 import { checkIcon, questionIcon, shieldIcon } from "../../ui/icons";
 import { issue } from "../../ui/issue";
-import { nameOf } from "../../words/people";
+import { nameOf, numberOf } from "../../words/people";
 import { t } from "./words";
 
 export interface Headline {
@@ -84,7 +84,7 @@ function Unsigned(): JSX.Element {
 
 /** Who vouches for the name, and how else the caller is known. */
 export function Identity({ i }: { i: Interaction }): JSX.Element {
-  const other = nameOf(i) !== "" ? i.customer.phone || i.call?.from || i.customer.email : i.customer.email;
+  const other = nameOf(i) !== "" ? numberOf(i) || i.customer.email : i.customer.email;
   return (
     <p class="identity">
       {i.customer.verified ? (

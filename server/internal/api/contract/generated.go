@@ -1119,6 +1119,9 @@ type Call struct {
 	EndedBy *CallEndedBy `json:"ended_by,omitempty"`
 	From    string       `json:"from"`
 
+	// FromShown The number as people write it, with its country
+	FromShown *string `json:"from_shown,omitempty"`
+
 	// Legs Of the agents
 	Legs    *[]CallLeg   `json:"legs,omitempty"`
 	Outcome *CallOutcome `json:"outcome,omitempty"`
@@ -1126,6 +1129,9 @@ type Call struct {
 	// TalkSeconds Without what the customer waited alone after an agent had been lost
 	TalkSeconds *int   `json:"talk_seconds,omitempty"`
 	To          string `json:"to"`
+
+	// ToShown The number as people write it, with its country
+	ToShown *string `json:"to_shown,omitempty"`
 }
 
 // CallEndedBy wait: nobody took the call in the longest time that a customer is kept waiting
@@ -1262,6 +1268,9 @@ type Customer struct {
 	Name       *string `json:"name,omitempty"`
 	Phone      *string `json:"phone,omitempty"`
 
+	// PhoneShown The number as people write it, with its country
+	PhoneShown *string `json:"phone_shown,omitempty"`
+
 	// Verified A valid signature vouches for these
 	Verified bool `json:"verified"`
 }
@@ -1366,9 +1375,12 @@ type Interaction struct {
 	Items     []Item               `json:"items"`
 
 	// Line Our own number
-	Line   *string `json:"line,omitempty"`
-	Offer  *Offer  `json:"offer,omitempty"`
-	Packet Packet  `json:"packet"`
+	Line *string `json:"line,omitempty"`
+
+	// LineShown The number as people write it, with its country
+	LineShown *string `json:"line_shown,omitempty"`
+	Offer     *Offer  `json:"offer,omitempty"`
+	Packet    Packet  `json:"packet"`
 
 	// PutOff The agent has put the wrap-up off and not made it
 	PutOff    *bool            `json:"put_off,omitempty"`

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
@@ -14,9 +15,9 @@ func Interaction(s interaction.State) contract.Interaction {
 		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: contract.Opt(s.ClosedAt),
 		Customer: contract.Customer{
 			ExternalId: contract.Opt(s.Customer.ExternalID), Name: contract.Opt(s.Customer.Name), Email: contract.Opt(s.Customer.Email),
-			Phone: contract.Opt(s.Customer.Phone), Verified: s.Customer.Verified,
+			Phone: contract.Opt(s.Customer.Phone), PhoneShown: shown(s.Customer.Phone), Verified: s.Customer.Verified,
 		},
-		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), Packet: Packet(s.Packet),
+		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), LineShown: shown(s.Line), Packet: Packet(s.Packet),
 		Agent: agentRef(s.Owner()), Ticket: ticketView(s), Items: itemsView(s), Timeline: timelineView(s),
 	}
 	if s.Channel == interaction.Voice {
@@ -101,7 +102,7 @@ func fieldsView(fields []interaction.Field) []contract.Field {
 func callView(s interaction.State) *contract.Call {
 	c := s.Call
 	v := &contract.Call{
-		From: c.From, To: c.To, ArrivedAt: contract.Opt(c.ArrivedAt), AnsweredAt: contract.Opt(c.AnsweredAt), EndedAt: contract.Opt(c.EndedAt),
+		From: c.From, To: c.To, FromShown: shown(c.From), ToShown: shown(c.To), ArrivedAt: contract.Opt(c.ArrivedAt), AnsweredAt: contract.Opt(c.AnsweredAt), EndedAt: contract.Opt(c.EndedAt),
 		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: contract.Opt(contract.CallEndedBy(c.EndedBy)), Outcome: contract.Opt(contract.CallOutcome(c.Outcome)),
 	}
 	if legs := legsView(c.Legs); len(legs) > 0 {
@@ -123,6 +124,14 @@ func legsView(legs []interaction.Leg) (out []contract.CallLeg) {
 		}
 	}
 	return out
+}
+
+// shown is a number as people write it; nil where that is no number.
+func shown(number string) *string {
+	if number == "" {
+		return nil
+	}
+	return contract.Opt(identity.Display(number, ""))
 }
 
 func agentRef(a *interaction.Agent) *contract.Agent {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/routing"
 )
@@ -10,7 +11,7 @@ func Me(me routing.Me) contract.MeState {
 	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}}
 	for _, m := range me.Missed {
 		v.Missed = append(v.Missed, contract.MissedOffer{
-			Interaction: string(m.Interaction), At: m.At, Who: m.Who, Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
+			Interaction: string(m.Interaction), At: m.At, Who: identity.Display(m.Who, ""), Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
 		})
 	}
 	return v
