@@ -68,7 +68,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	before = s.tickets(c)
 	shared := s.phone(sharedPhone)
 	shared.call(c)
-	desk.rings(sharedPhone)
+	desk.rings(identity.Display(sharedPhone, ""))
 	desk.accept()
 	desk.widget.see(".ticket", "Which "+c.word+" is this about?", "Samuel Okafor", "Lena Okafor")
 	if added := s.added(c, before); len(added) != 0 {
