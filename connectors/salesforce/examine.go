@@ -1,7 +1,6 @@
 package salesforce
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -54,9 +53,11 @@ func (c *Connector) examinePackage(ctx context.Context, w connectors.Expected) [
 		out = append(out, connectors.Check{Subject: subject, State: connectors.CheckFail, Text: fmt.Sprintf("The package was made for the account %q, this one is %q.", v, w.Account), Next: again})
 	}
 	switch v := text(n.settingVersion); {
+	case v == "":
+		out = append(out, connectors.Check{Subject: subject, State: connectors.CheckWarn, Text: "The package is installed, but does not tell its version.", Next: again})
 	case w.AppVersion == "" || v == w.AppVersion:
 		if out == nil {
-			out = append(out, connectors.Check{Subject: subject, State: connectors.CheckOK, Text: "The package is installed, version " + cmp.Or(v, "unknown") + "."})
+			out = append(out, connectors.Check{Subject: subject, State: connectors.CheckOK, Text: "The package is installed, version " + v + "."})
 		}
 	default:
 		out = append(out, connectors.Check{Subject: subject, State: connectors.CheckWarn, Text: fmt.Sprintf("The package is version %s, this server comes with %s.", v, w.AppVersion), Next: again})

@@ -22,6 +22,8 @@ export interface BoardState {
 }
 
 const every = 2_000;
+/** How long what the last action has done stays to be read, in milliseconds. */
+const legible = 15_000;
 /** As many rows as a page of the list has. */
 export const rowLimit = 100;
 /** The server's own limit: as many writes as one press of "Retry all" takes on. */
@@ -124,6 +126,7 @@ export class Board extends Observed<BoardState> {
 
   async #done(said: string): Promise<void> {
     this.set({ said, opened: undefined, interaction: undefined });
+    setTimeout(() => this.state.said === said && this.set({ said: "" }), legible);
     await this.refresh();
   }
 }

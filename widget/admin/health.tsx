@@ -91,7 +91,7 @@ function groups(checks: readonly Check[]): [string, Check[]][] {
 function summary(checks: readonly Check[]): string {
   const count = (state: Check["state"]) => checks.filter((c) => c.state === state).length;
   const [broken, better] = [count("fail"), count("warn")];
-  if (broken + better === 0) return "All is well.";
+  if (broken + better === 0) return `All ${checks.length} checks are passed.`;
   const parts = [broken > 0 && `${broken} broken`, better > 0 && `${better} could be better`].filter((p) => p !== false);
   return parts.join(", ") + ".";
 }

@@ -163,6 +163,11 @@ const standing: Record<AgentStatus["state"], [words: string, tone: string]> = {
   unreachable: ["Widget does not answer", "bad"],
 };
 
+/** A widget that is open and does not answer is an alarm; one that was closed is not. */
+function standingOf(a: Overview["agents"][number]): [words: string, tone: string] {
+  return a.status.state === "unreachable" && !a.open ? ["Widget closed", ""] : standing[a.status.state];
+}
+
 export function Agents({ agents, client }: { agents: Overview["agents"]; client: AdminClient }): JSX.Element {
   const now = useNow(10_000);
   return (
@@ -174,13 +179,13 @@ export function Agents({ agents, client }: { agents: Overview["agents"]; client:
         {agents.length === 0 && <li class="muted blank">No widget is open.</li>}
         {agents.map((a) => (
           <li key={a.account + a.agent.id}>
-            <span class={"dot " + standing[a.status.state][1]} aria-hidden="true" />
+            <span class={"dot " + standingOf(a)[1]} aria-hidden="true" />
             <span class="agent-name">
               <strong dir="auto">{a.agent.name || a.agent.id}</strong>
               <span class="muted small">{a.account}</span>
             </span>
             <span class="small muted">
-              {standing[a.status.state][0]}
+              {standingOf(a)[0]}
               {a.status.state === "away" && a.status.reason !== undefined && <span dir="auto">: {a.status.reason}</span>} for {since(a.since, now)}
             </span>
             <EndSessions label="End sessions" name={`End all sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />

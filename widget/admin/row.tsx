@@ -66,7 +66,7 @@ export function Row({ board, w, tab, now, word, opened, interaction, done }: Pro
           {w.reason ?? <span class="muted">—</span>}
         </td>
         <td data-label="Tries" class="number">
-          {w.attempts}
+          {w.attempts === 0 ? <span class="muted">—</span> : w.attempts}
         </td>
         <td data-label="Next try" class="time">
           {nextTry(w, now)}

@@ -62,7 +62,7 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
         <Problem text={choose.problem} />
         {tab === "held" && <RetryAll board={board} state={state} done={done} />}
         {state.writes.length === 0 ? (
-          <Nothing tab={tab} account={filter.account} />
+          <Nothing tab={tab} account={filter.account} trouble={crms.filter((a) => a.state === "trouble" && (filter.account ?? a.name) === a.name).map((a) => a.name)} />
         ) : (
           <div class="scroll">
             <table class="work">
@@ -133,8 +133,15 @@ function RetryAll({ board, state, done }: { board: Board; state: BoardState; don
   );
 }
 
-function Nothing({ tab, account }: { tab: Tab; account: string | undefined }): JSX.Element {
+function Nothing({ tab, account, trouble }: { tab: Tab; account: string | undefined; trouble: readonly string[] }): JSX.Element {
   const where = account === undefined ? "" : ` in ${account}`;
+  if (tab === "held" && trouble.length > 0) {
+    return (
+      <p class="muted blank">
+        Nothing{where} needs somebody. What is for <bdi>{trouble.join(", ")}</bdi> waits until the trouble there is over.
+      </p>
+    );
+  }
   if (tab === "held") {
     return (
       <div class="well">

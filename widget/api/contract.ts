@@ -1648,6 +1648,8 @@ export interface components {
             account: string;
             /** @description A widget of theirs answers */
             reachable: boolean;
+            /** @description A widget of theirs is open, whether it answers or not */
+            open: boolean;
             /**
              * Format: date-time
              * @description Since when they are what status says

@@ -209,8 +209,8 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
         live: [...world.interactions.values()].filter((i) => i.state !== "closed"),
         counts: counted(world),
         agents: [
-          { agent: anna, account: "support", reachable: true, since: ago(3_200), status: { state: "busy", chosen: "available", since: ago(3_200) } },
-          { agent: { id: "7002", name: "Ben Osei" }, account: "sales", reachable: false, since: ago(44), status: { state: "unreachable", chosen: "available", since: ago(44) } },
+          { agent: anna, account: "support", reachable: true, open: true, since: ago(3_200), status: { state: "busy", chosen: "available", since: ago(3_200) } },
+          { agent: { id: "7002", name: "Ben Osei" }, account: "sales", reachable: false, open: true, since: ago(44), status: { state: "unreachable", chosen: "available", since: ago(44) } },
         ],
       });
       break;

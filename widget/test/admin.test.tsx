@@ -5,7 +5,7 @@ import { AdminPage } from "../admin/app";
 import { SignIn } from "../admin/signin";
 import { Board } from "../admin/board";
 import { AdminClient } from "../api/admin";
-import type { WriteRow } from "../api/schema";
+import type { Overview, WriteRow } from "../api/schema";
 import { accounts, audit, doctor, held, preview, queues, rehearsal, troubles, writes } from "../dev/fixtures";
 
 afterEach(() => {
@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 /** The admin's page over a server that keeps the writes it was given. */
-async function open(rows: WriteRow[]) {
+async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = []) {
   const requests: { route: string; query: string; body: unknown }[] = [];
   vi.stubGlobal("fetch", async (address: string, o: RequestInit) => {
     const url = new URL(address, "http://deskside");
@@ -28,8 +28,8 @@ async function open(rows: WriteRow[]) {
     if (route === "GET /v1/admin/overview") {
       const counts = { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 };
       for (const w of rows) counts[w.state]++;
-      const counted = accounts.map((a) => ({ ...a, counts: { ...counts, held: rows.filter((w) => w.account === a.name && w.state === "held").length } }));
-      return new Response(JSON.stringify({ accounts: counted, queues, live: [], active: 0, agents: [], counts }));
+      const counted = accounts.map((a) => ({ ...a, state: well ? "ok" : a.state, counts: { ...counts, held: rows.filter((w) => w.account === a.name && w.state === "held").length } }));
+      return new Response(JSON.stringify({ accounts: counted, queues, live: [], active: 0, agents, counts }));
     }
     if (route === "GET /v1/admin/troubles") return new Response(JSON.stringify({ troubles }));
     if (route === "GET /v1/admin/doctor") return new Response(JSON.stringify(doctor));
@@ -277,4 +277,19 @@ test("the record of some days, whole days of the reader's clock, is shown and ex
   vi.spyOn(URL, "createObjectURL").mockReturnValue("blob:record");
   await p.click("Export CSV");
   await p.until(() => expect(p.requests.find((r) => r.route === "GET /v1/admin/audit.csv")?.query).toBe("?" + during));
+});
+
+test("nothing is well beside an account in trouble, and a closed browser is no alarm", async () => {
+  const since = new Date(0).toISOString();
+  const agent = (name: string, open: boolean) => ({
+    agent: { id: name, name }, account: "support", reachable: false, open, since, status: { state: "unreachable" as const, chosen: "available" as const, since },
+  });
+  const p = await open([], false, [agent("Ann", false), agent("Ben", true)]);
+  expect(p.root.textContent).not.toContain("All is well");
+  expect(p.root.querySelector(".writes-panel")?.textContent).toContain("waits until the trouble there is over");
+  const [ann, ben] = [...p.root.querySelectorAll(".agents li")];
+  expect(ann?.textContent).toContain("Widget closed");
+  expect(ann?.querySelector(".dot.bad")).toBeNull();
+  expect(ben?.textContent).toContain("Widget does not answer");
+  expect(ben?.querySelector(".dot.bad")).not.toBeNull();
 });

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -112,6 +113,7 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 func (h *health) of(name string) edge.Health {
 	h.mu.Lock()
 	out, ok := h.last[name]
+	severe := slices.ContainsFunc(h.found[name].Findings, func(f connectors.Finding) bool { return f.Severe })
 	h.mu.Unlock()
 	if !ok {
 		out = edge.Health{State: "unknown"}
@@ -120,7 +122,7 @@ func (h *health) of(name string) edge.Health {
 		switch g := h.delivery.Pause(name); {
 		case g.Until.After(h.clock.Now()):
 			out.State, out.Reason, out.Until = "trouble", view.ReasonText(g.Kind, g.Reason), g.Until
-		case g.LastOK.After(out.CheckedAt):
+		case g.LastOK.After(out.CheckedAt) && !severe: // one write that landed does not give a right that is missing
 			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK
 		}
 		out.Budget = h.budget(name)

@@ -50,6 +50,7 @@ type Agent struct {
 	Account   string
 	Status    Status
 	Reachable bool // a widget of theirs answers
+	Open      bool // a widget of theirs is open, whether it answers or not
 }
 
 // Me as it is known here now: what is pushed.
@@ -107,7 +108,7 @@ func (r *Routing) Agents(account string) []Agent {
 		for id, e := range d.roster {
 			p := person{name, id}
 			if s := r.status(p); r.reachable(p, e) || s.State == Busy || now.Sub(e.Seen) < day {
-				out = append(out, Agent{Agent: e.Agent, Account: name, Status: s, Reachable: r.reachable(p, e)})
+				out = append(out, Agent{Agent: e.Agent, Account: name, Status: s, Reachable: r.reachable(p, e), Open: r.reach[p].present || e.elsewhere(r.Server, now)})
 			}
 		}
 	}

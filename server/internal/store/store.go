@@ -246,7 +246,7 @@ type Write struct {
 	State       WriteState
 	Batch       string    // set while sending
 	SentAt      time.Time // when Begin marked it; zero while waiting
-	Attempts    int       // since it came, or since a person asked for another try
+	Attempts    int       // since it came, or since a person asked for another try; also the one that settled it
 	NextAt      time.Time // not before; zero: at once
 	CreatedAt   time.Time // of the first event in the commit that brought it
 }

@@ -56,7 +56,7 @@ func (s *Admins) GetOverview(c *gin.Context) {
 	}
 	for _, a := range s.Routing.Agents(account) {
 		out.Agents = append(out.Agents, contract.PresentAgent{
-			Agent: contract.Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Since: a.Status.Since, Status: view.Status(a.Status),
+			Agent: contract.Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Open: a.Open, Since: a.Status.Since, Status: view.Status(a.Status),
 		})
 	}
 	c.JSON(http.StatusOK, out)

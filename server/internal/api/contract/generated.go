@@ -1690,6 +1690,9 @@ type PresentAgent struct {
 	Account string `json:"account"`
 	Agent   Agent  `json:"agent"`
 
+	// Open A widget of theirs is open, whether it answers or not
+	Open bool `json:"open"`
+
 	// Reachable A widget of theirs answers
 	Reachable bool `json:"reachable"`
 

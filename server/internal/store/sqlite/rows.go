@@ -52,7 +52,7 @@ func project(tx *session, interaction int64, change store.RowChange) error {
 	waits := was == store.Waiting || was == store.Sending
 	if change.State != store.Waiting || !waits {
 		tx.draft.moved(account, was, change.State, 1)
-		err := tx.exec("UPDATE writes SET state = ?, batch = '', token = 0, sent_at = 0, next_at = 0 WHERE seq = ?", string(change.State), seq)
+		err := tx.exec("UPDATE writes SET attempts = attempts + (state = 'sending'), state = ?, batch = '', token = 0, sent_at = 0, next_at = 0 WHERE seq = ?", string(change.State), seq)
 		if err != nil {
 			return err
 		}

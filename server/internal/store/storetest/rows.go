@@ -31,6 +31,17 @@ var rowCases = []testCase{
 		equal(t, "row", d.row(t, contactKey("a")), before)
 		equal(t, "new row", d.row(t, noteKey("a", 3)).State, store.Waiting)
 	}},
+	{"the try that settles a row counts", func(t *testing.T, d desk) {
+		keys := d.inLane1(t, "a", 3)
+		l := d.acquire(t, lane1, "one", t0)
+		d.begin(t, l, "b1", t0, keys[:2]...)
+		d.commit(t, then("a", lane1, 3, interaction.WriteLanded{Key: keys[0], Receipt: "r", Ticket: "1", At: t0}, interaction.WriteHeld{Key: keys[1]}, interaction.WriteHeld{Key: keys[2]}))
+		for i, want := range []int{1, 1, 0} { // the last one was never sent
+			equal(t, "attempts", d.row(t, keys[i]).Attempts, want)
+		}
+		d.commit(t, then("a", lane1, 6, interaction.WriteRetried{Key: keys[1]}))
+		equal(t, "attempts after another try was asked for", d.row(t, keys[1]).Attempts, 0)
+	}},
 	{"landed is for ever", func(t *testing.T, d desk) {
 		keys := d.inLane1(t, "a", 2)
 		l := d.acquire(t, lane1, "one", t0)
@@ -56,7 +67,7 @@ var rowCases = []testCase{
 		held.Lease = &l
 		d.commit(t, held)
 		got := d.row(t, keys[0])
-		equal(t, "held", []any{got.State, got.Batch, got.SentAt, got.Attempts}, []any{store.Held, "", time.Time{}, 1})
+		equal(t, "held", []any{got.State, got.Batch, got.SentAt, got.Attempts}, []any{store.Held, "", time.Time{}, 2}) // one that failed, and the one that was refused
 		mustBe(t, d.Store.Begin(t.Context(), l, "b3", keys, t0), store.ErrConflict)
 
 		d.commit(t, then("a", lane1, 2, interaction.WriteRetried{Key: keys[0], By: "Mia"}))

@@ -79,6 +79,7 @@ for i = first_change + 1, first_change + 2 * changes, 2 do
 	local r, state = row(ARGV[i]), ARGV[i + 1]
 	if r and r.interaction == interaction and r.state ~= 'landed' then
 		if state ~= 'waiting' or not pending(r.state) then
+			if r.state == 'sending' then call('HINCRBY', root .. 'row:' .. r.key, 'attempts', 1) end
 			settle(r, state, never)
 			if state == 'waiting' then call('HSET', root .. 'row:' .. r.key, 'attempts', '0') end
 		end
