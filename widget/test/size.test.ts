@@ -92,13 +92,13 @@ describe.runIf(built || required)("what travels stays small (npm run build first
   test.each(languages)("the contact page's shell in %s: at most 17 kB, and all that it can do 27 kB", (language) => {
     const shell = shellOf("contact.html", language);
     expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
-    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB);
+    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200); // 200 bytes are the colours for the dark
     const all = Object.keys(budgets["contact.html"]!).flatMap((name) => feature("contact.html", name, language));
     expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + 300); // 27 kB before these came; 300 bytes ask for a way to answer
   });
 
-  test("the admin's page: at most 24 kB", () => {
-    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(24 * kB);
+  test("the admin's page: at most 26 kB", () => {
+    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(26 * kB); // 24 kB before contacts were looked up
   });
 
   describe.each(Object.entries(budgets))("%s", (page, budget) => {
