@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -31,7 +33,8 @@ func keyboard(t *testing.T, s *sandbox, c crm) {
 
 	desk.tabTo(desk.widget.button("Hang up"))
 	desk.key(" ")
-	desk.tabTo(desk.widget.control("combobox", "How did it end?"))
+	desk.focused(desk.widget.control("combobox", "How did it end?"))
+	t.Log("after Hang up a screen reader has:\n" + desk.widget.tree())
 	desk.key(kb.ArrowDown)
 	desk.tabTo(desk.widget.field("Closing note"))
 	desk.key("Closed with keys alone.")
@@ -39,6 +42,56 @@ func keyboard(t *testing.T, s *sandbox, c crm) {
 	desk.key(kb.Enter)
 	desk.widget.see(".words", "Saved")
 	s.awaitRecord(c, ticket, "both notes", once("Typed with keys alone.", "Closed with keys alone."))
+}
+
+// focused waits until the focus is on the control, without a key pressed.
+func (p *tab) focused(c control) {
+	p.t.Helper()
+	await(p.t, patience, c.String()+" has the focus", func() error {
+		o, err := c.object()
+		if err != nil {
+			return err
+		}
+		var has bool
+		if err := c.on(o, &has, "function () { return this === document.activeElement && document.hasFocus(); }"); err != nil {
+			return err
+		}
+		if !has {
+			return complain("it has not")
+		}
+		return nil
+	})
+}
+
+// tree is the accessibility tree of the frame, a line for each node that has a name.
+func (f *frame) tree() string {
+	f.t.Helper()
+	var tree struct {
+		FrameTree frameTree `json:"frameTree"`
+	}
+	if err := f.command("Page.getFrameTree", map[string]any{}, &tree); err != nil {
+		f.t.Fatal(err)
+	}
+	type value struct {
+		Value any `json:"value"`
+	}
+	var found struct {
+		Nodes []struct {
+			Ignored bool  `json:"ignored"`
+			Role    value `json:"role"`
+			Name    value `json:"name"`
+		} `json:"nodes"`
+	}
+	if err := f.command("Accessibility.getFullAXTree", map[string]any{"frameId": f.find(tree.FrameTree)}, &found); err != nil {
+		f.t.Fatal(err)
+	}
+	var lines []string
+	for _, n := range found.Nodes {
+		if name, _ := n.Name.Value.(string); !n.Ignored && name != "" && n.Role.Value != "InlineTextBox" && n.Role.Value != "StaticText" {
+			lines = append(lines, fmt.Sprintf("%v: %s", n.Role.Value, name))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // key types on the keyboard.

@@ -68,6 +68,7 @@ func TestLooks(t *testing.T) {
 			if err := p.run(&over, "() => document.documentElement.scrollWidth - innerWidth"); err != nil || over > 0 {
 				t.Errorf("%s: %d pixels run over the edge (%v)", p.name, over, err)
 			}
+			p.targets(24)
 			if err := p.run(nil, "() => {"+string(axe)+"}"); err != nil {
 				t.Fatal(err)
 			}
@@ -215,6 +216,22 @@ func (p *tab) enter() {
 	}
 	p.key("7001")
 	p.element("form button").click()
+}
+
+// targets: whatever can be pressed measures so many pixels each way.
+func (p *tab) targets(least int) {
+	p.t.Helper()
+	var small []string
+	if err := p.run(&small, `(least) => [...document.querySelectorAll("button, select, input, textarea, summary, a[href]")]
+		.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".unseen"))
+		.map((e) => [e, e.getBoundingClientRect()])
+		.filter(([, box]) => Math.min(box.width, box.height) < least - 0.5)
+		.map(([e, box]) => e.outerHTML.slice(0, 120) + " " + Math.round(box.width) + " × " + Math.round(box.height))`, least); err != nil {
+		p.t.Fatal(err)
+	}
+	for _, s := range small {
+		p.t.Errorf("%s: too small to press: %s", p.name, s)
+	}
 }
 
 func (p *tab) thereIs(selector string) {
