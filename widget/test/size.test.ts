@@ -94,7 +94,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
     expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200); // 200 bytes are the colours for the dark
     const all = Object.keys(budgets["contact.html"]!).flatMap((name) => feature("contact.html", name, language));
-    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + 300); // 27 kB before these came; 300 bytes ask for a way to answer
+    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + 300 + 300); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark
   });
 
   test("the admin's page: at most 26 kB", () => {
