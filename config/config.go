@@ -123,7 +123,8 @@ type Tickets struct {
 
 // Delivery of writes into the CRM.
 type Delivery struct {
-	Linger Duration `key:"linger"` // how long a write waits for others to travel with; 0: not at all
+	Linger  Duration `key:"linger"`  // how long a write waits for others to travel with; 0: not at all
+	Overdue Duration `key:"overdue"` // how old a write may be that nobody sends, until the server is not ready; 0: any age
 }
 
 // Limits on what strangers may send, in bytes.
@@ -158,7 +159,7 @@ func fixed() Config {
 		DataDir:      defaultDataDir,
 		Twilio:       Twilio{APIURL: "https://api.twilio.com"},
 		Tickets:      Tickets{OpenOn: "arrival"},
-		Delivery:     Delivery{Linger: Duration(2 * time.Second)},
+		Delivery:     Delivery{Linger: Duration(2 * time.Second), Overdue: Duration(15 * time.Minute)},
 		WrapUp:       Duration(10 * time.Minute),
 		LongestWait:  Duration(30 * time.Minute),
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -105,7 +104,7 @@ func fill(t *testing.T, w *os.File) {
 			}
 		}
 	})
-	if err != nil && err != io.EOF {
+	if err != nil {
 		t.Fatal(err)
 	}
 }

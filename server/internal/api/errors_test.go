@@ -86,8 +86,8 @@ func TestUnknownAddressesAndMethods(t *testing.T) {
 }
 
 func TestHealth(t *testing.T) {
-	ready := errors.New("database: disk is gone")
-	e := open(t, func(c *api.Config) { c.Ready = func(context.Context) error { return ready } })
+	ready := api.Readiness{Troubles: []string{"the database takes no write"}, Notes: []string{"support is paused"}}
+	e := open(t, func(c *api.Config) { c.Ready = func(context.Context) api.Readiness { return ready } })
 	if a := e.send(request{method: "GET", path: "/healthz"}); a.StatusCode != http.StatusOK {
 		t.Errorf("healthz: %d", a.StatusCode)
 	}
@@ -96,8 +96,11 @@ func TestHealth(t *testing.T) {
 	if a.Header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
-	ready = nil
-	if a := e.send(request{method: "GET", path: "/readyz"}); a.StatusCode != http.StatusOK {
+	if !strings.Contains(string(a.body), "the database takes no write; support is paused") {
+		t.Errorf("it does not say why: %s", a.body)
+	}
+	ready.Troubles = nil
+	if a := e.send(request{method: "GET", path: "/readyz"}); a.StatusCode != http.StatusOK || string(a.body) != "ready\nsupport is paused\n" {
 		t.Errorf("readyz: %d", a.StatusCode)
 	}
 	if a := e.send(request{method: "GET", path: "/metrics"}); !strings.Contains(string(a.body), "deskside_up") {

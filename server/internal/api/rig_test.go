@@ -238,7 +238,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		Preview: func(s interaction.State, key string) (text, html string, err error) {
 			return "Text of " + key, "<p>Text of " + key + "</p>", nil
 		},
-		Pages: pages(), Ready: func(context.Context) error { return nil },
+		Pages: pages(), Ready: func(context.Context) api.Readiness { return api.Readiness{} },
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "deskside_up 1") }),
 		NewID:   ids, Log: log,
 	}

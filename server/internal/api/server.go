@@ -14,6 +14,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -94,10 +96,16 @@ type Config struct {
 	Sandbox   bool   // sign-in without proof
 	Simulator string // of the voice network, in the sandbox
 	Pages     fs.FS
-	Ready     func(context.Context) error
+	Ready     func(context.Context) Readiness
 	Metrics   http.Handler
 	NewID     func() interaction.ID
 	Log       *slog.Logger
+}
+
+// Readiness of the server, in sentences for whoever operates it: anybody may read them.
+type Readiness struct {
+	Troubles []string // any of them makes it unready
+	Notes    []string // that do not
 }
 
 // operations of the contract, by caller.
@@ -187,12 +195,13 @@ func New(c Config) (http.Handler, error) {
 func health(r *gin.Engine, e *edge.Edge, c Config) {
 	r.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
 	r.GET("/readyz", func(g *gin.Context) {
-		if err := c.Ready(g.Request.Context()); err != nil {
-			c.Log.Warn("not ready", "err", err)
-			e.Fail(g, problem.New(http.StatusServiceUnavailable, "not_ready", "Deskside is not ready."))
+		found := c.Ready(g.Request.Context())
+		if len(found.Troubles) > 0 {
+			why := strings.Join(slices.Concat(found.Troubles, found.Notes), "; ")
+			e.Fail(g, problem.New(http.StatusServiceUnavailable, "not_ready", "Deskside is not ready: "+why+"."))
 			return
 		}
-		g.String(http.StatusOK, "ready\n")
+		g.String(http.StatusOK, strings.Join(append([]string{"ready"}, found.Notes...), "\n")+"\n")
 	})
 	r.GET("/metrics", gin.WrapH(c.Metrics))
 	r.GET("/openapi.yaml", func(c *gin.Context) { c.Data(http.StatusOK, "application/yaml", contract.Source()) })

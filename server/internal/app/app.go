@@ -88,6 +88,9 @@ type App struct {
 	admin    *passphrase.Lock
 	register *register.Register
 	files    *retention
+	id       string                            // of this server among its replicas
+	since    time.Time                         // when it began
+	free     func() (bytes uint64, known bool) // on the disk of data_dir
 	handler  http.Handler
 }
 
@@ -132,7 +135,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0)}
+	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0), id: newID(), since: time.Now(), free: files.Free}
 	if err := a.services(ctx, parts, files); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -160,11 +163,6 @@ func assemble(cfg *config.Config, log *slog.Logger) (p parts, err error) {
 	}
 	p.phone, err = phone(cfg, log)
 	return p, err
-}
-
-func (a *App) ready(ctx context.Context) error {
-	_, err := a.store.Head(ctx)
-	return err
 }
 
 // serve starts the services and stops them in order: first nothing new is accepted,

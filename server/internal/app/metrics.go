@@ -28,6 +28,7 @@ var (
 	costDesc   = prometheus.NewDesc("deskside_crm_calls_per_contact", "Calls to the CRM that a contact costs, moving average.", []string{"account"}, nil)
 	loopDesc   = prometheus.NewDesc("deskside_reconcile", "Interactions that the loop has in hand for one of its users: running, due (it is their turn next), later.", []string{"user", "state"}, nil)
 	stuckDesc  = prometheus.NewDesc("deskside_reconcile_trouble", "1: the loop cannot read what is committed.", nil, nil)
+	oldestDesc = prometheus.NewDesc("deskside_oldest_write_seconds", "Age of the oldest write that has not been sent and that no person has to look at; 0: none waits.", []string{"account"}, nil)
 	gateDesc   = prometheus.NewDesc("deskside_account_closed_seconds", "How much longer an account is not written to; 0: it is.", []string{"account"}, nil)
 )
 
@@ -37,6 +38,7 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 	ch <- writesDesc
 	ch <- activeDesc
 	ch <- gateDesc
+	ch <- oldestDesc
 	ch <- loopDesc
 	ch <- stuckDesc
 	ch <- usedDesc
@@ -63,6 +65,16 @@ func (s *stock) Collect(ch chan<- prometheus.Metric) {
 			return
 		}
 		ch <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(len(ids)), a.Name)
+		age := 0.0
+		oldest, found, err := s.oldestUnsent(ctx, a.Name)
+		if err != nil {
+			ch <- prometheus.NewInvalidMetric(oldestDesc, err)
+			return
+		}
+		if found {
+			age = max(time.Since(oldest.CreatedAt), 0).Seconds()
+		}
+		ch <- prometheus.MustNewConstMetric(oldestDesc, prometheus.GaugeValue, age, a.Name)
 		closed := max(time.Until(s.delivery.Pause(a.Name).Until), 0)
 		ch <- prometheus.MustNewConstMetric(gateDesc, prometheus.GaugeValue, closed.Seconds(), a.Name)
 		if b, ok := s.delivery.Budget(a.Name); ok && b.Limit > 0 {

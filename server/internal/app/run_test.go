@@ -170,7 +170,7 @@ func TestMetrics(t *testing.T) {
 	r.do("GET", "/metrics", "", nil, &text)
 	for _, line := range []string{
 		`deskside_writes{account="support",state="landed"} 1`, `deskside_writes{account="support",state="held"} 0`,
-		`deskside_interactions_active{account="support"} 1`, `deskside_account_closed_seconds{account="support"} 0`,
+		`deskside_interactions_active{account="support"} 1`, `deskside_account_closed_seconds{account="support"} 0`, `deskside_oldest_write_seconds{account="support"} 0`,
 		`deskside_reconcile{state="running",user="voice"} `, `deskside_reconcile{state="later",user="deadlines"} `, `deskside_reconcile_trouble 0`,
 	} {
 		if !strings.Contains(text, line) {

@@ -163,6 +163,9 @@ func openPart(path string) (part, error) {
 	return f, nil
 }
 
+// Free bytes of the disk that the files are on.
+func (r *Store) Free() (bytes uint64, known bool) { return r.free(r.dir) }
+
 // MaxBytes that a file may have.
 func (r *Store) MaxBytes() int64 { return r.maxBytes }
 

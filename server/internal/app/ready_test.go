@@ -1,0 +1,57 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/api"
+)
+
+// However many ask, one looks, at most once a second; and a look that hangs is an
+// answer after a while, for all of them, without a second one beside it.
+func TestReadinessIsShared(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		looks, hangs := 0, make(chan struct{})
+		close(hangs)
+		r := &readiness{now: time.Now, look: func(context.Context) api.Readiness {
+			looks++
+			<-hangs
+			return api.Readiness{}
+		}}
+		crowd := func() (unready int) {
+			var mu sync.Mutex
+			var wg sync.WaitGroup
+			for range 100 {
+				wg.Go(func() {
+					if got := r.ask(t.Context()); len(got.Troubles) > 0 {
+						mu.Lock()
+						defer mu.Unlock()
+						unready++
+					}
+				})
+			}
+			wg.Wait()
+			return unready
+		}
+		if n := crowd() + crowd(); n != 0 || looks != 1 {
+			t.Errorf("%d looks, %d unready", looks, n)
+		}
+		time.Sleep(readyFor)
+		hangs = make(chan struct{})
+		begun := time.Now()
+		if n := crowd(); n != 100 || looks != 2 || time.Since(begun) != readyTakes {
+			t.Errorf("hanging: %d looks, %d unready after %v", looks, n, time.Since(begun))
+		}
+		if n := crowd(); n != 100 || looks != 2 {
+			t.Errorf("hanging still: %d looks, %d unready", looks, n)
+		}
+		close(hangs)
+		synctest.Wait()
+		if n := crowd(); n != 0 {
+			t.Errorf("mended: %d unready", n)
+		}
+	})
+}
