@@ -69,6 +69,11 @@ func TestUploadMeetsFullDisk(t *testing.T) {
 	if _, err := r.Begin(u, 1<<40, 1<<40); err != nil {
 		t.Fatal(err)
 	}
+	r.free = func(string) (uint64, bool) { return spare, true }
+	if at, _, err := r.Continue(t.Context(), "i1", "diary", 0, whole{strings.NewReader(text)}); at != 0 || !full(err) {
+		t.Errorf("a piece that would take the spare: %d, %v", at, err)
+	}
+	r.free = freeBytes
 	left := 50_000
 	r.openPart = func(path string) (part, error) {
 		p, err := openPart(path)

@@ -130,8 +130,13 @@ func (r *Store) makeRoom(u Upload, room int64) error {
 	case len(open) >= MaxUploads || len(open) == 0 && len(all) >= maxUploaders:
 		return tooMany()
 	}
-	if free, known := r.free(r.dir); known && free < uint64(u.Size)+spare { //nolint:gosec // a size is never negative
-		return noRoom(fmt.Errorf("%d bytes are free, %d are coming", free, u.Size))
+	return r.fits(u.Size)
+}
+
+// fits says whether so many more bytes leave the spare free.
+func (r *Store) fits(coming int64) error {
+	if free, known := r.free(r.dir); known && free < uint64(coming)+spare { //nolint:gosec // a size is never negative
+		return noRoom(fmt.Errorf("%d bytes are free, %d are coming", free, coming))
 	}
 	return nil
 }
@@ -238,6 +243,11 @@ func (r *Store) Continue(ctx context.Context, owner interaction.ID, id string, o
 	}
 	if u.Stored != nil {
 		return at, u.Stored, r.put(u)
+	}
+	if at < u.Size { // others have come since it was announced
+		if err := r.fits(u.Size - at); err != nil {
+			return at, nil, err
+		}
 	}
 	part, err := r.openPart(path)
 	if err != nil {
