@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * A customer asks for help, from an app or a site
-         * @description Idempotent by contact_id: a repeated request gives the first interaction. A packet that does not verify never stops the contact; the answer and the ticket say what was wrong with it. The request's Origin must be one of the app's origins.
+         * @description Idempotent by contact_id: a repeated request gives the first interaction, for 12 hours, to whoever proves that it is theirs: by a packet that is signed for the same subject, by the secret that the first request named, or by the one of its answer. A packet that does not verify never stops the contact; the answer and the ticket say what was wrong with it. The request's Origin must be one of the app's origins.
          */
         post: operations["createContact"];
         delete?: never;
@@ -927,8 +927,10 @@ export interface components {
         };
         NewContact: {
             app: string;
-            /** @description Made by the page */
+            /** @description Made by the page, at random for each request: 22 characters or more, which nobody else can come upon */
             contact_id: string;
+            /** @description Made by the page at random, or taken from the first answer: proves that a repeated request is the same customer's */
+            secret?: string;
             /** @enum {string} */
             channel: "voice" | "message";
             issue_path?: string[];
@@ -956,6 +958,8 @@ export interface components {
             interaction: string;
             /** @description Capability for this interaction alone */
             token: string;
+            /** @description Proves a repeated request for which the page made no secret of its own */
+            secret?: string;
             packet: components["schemas"]["PacketVerdict"];
             voice?: components["schemas"]["VoiceTicket"];
         };
@@ -1864,6 +1868,15 @@ export interface operations {
             };
             /** @description `unknown_app`: there is no app of that name. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `contact_taken`: the contact_id is another request's, as far as anybody can prove; ask with a new one. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -154,6 +154,7 @@ export const sentences: Sentences = {
   "reason.packet_algorithm": "HS256で署名されていません。",
   "reason.packet_secret": "このアプリにシークレットが設定されていないため、署名を確認できません。",
   "reason.packet_expired": "有効期限が切れています。",
+  "reason.packet_replayed": "同じ署名がすでに何度もお問い合わせに使われています。",
   "reason.packet_early": "まだ有効期間になっていません。",
   "reason.packet_order": "有効期間の終わりが始まりより前になっています。",
   "reason.packet_iat": "クレーム「iat」がありません。",

@@ -154,6 +154,7 @@ export const sentences: Sentences = {
   "reason.packet_algorithm": "HS256으로 서명되지 않았습니다.",
   "reason.packet_secret": "이 앱에 비밀 키가 설정되어 있지 않아 서명을 확인할 수 없습니다.",
   "reason.packet_expired": "유효 기간이 지났습니다.",
+  "reason.packet_replayed": "같은 서명이 이미 여러 문의에 사용되었습니다.",
   "reason.packet_early": "아직 유효 기간이 시작되지 않았습니다.",
   "reason.packet_order": "유효 기간의 끝이 시작보다 앞섭니다.",
   "reason.packet_iat": "클레임 “iat”가 없습니다.",

@@ -19,6 +19,7 @@ type (
 	newContact struct {
 		App       string           `json:"app"`
 		ContactID string           `json:"contact_id"`
+		Secret    string           `json:"secret,omitempty"`
 		Channel   string           `json:"channel"`
 		IssuePath []string         `json:"issue_path,omitempty"`
 		Message   string           `json:"message,omitempty"`
@@ -31,6 +32,7 @@ type (
 	contactStarted struct {
 		Interaction string
 		Token       string
+		Secret      string
 		Packet      struct{ Trust, Problem string }
 		Voice       *struct {
 			Token  string

@@ -26,6 +26,11 @@ type Input struct {
 	Name, Phone, Email string              // as typed by the visitor
 
 	Limits Limits
+
+	// Spent is asked of a token that is right in all else and has an id (jti), with the
+	// moment from which it would be refused anyway. true: it was used often enough. nil:
+	// nobody counts.
+	Spent func(id string, until time.Time) bool
 }
 
 // Limits that an admin may set. Zero fields mean the defaults named beside them.
@@ -56,6 +61,9 @@ func ParsePacket(in Input, now time.Time) (interaction.Packet, interaction.Custo
 	who := visitor
 	if in.Token != "" {
 		c, err := verify(in.Token, in.Secret, now, in.Limits)
+		if err == nil && c.id != "" && in.Spent != nil && in.Spent(c.id, c.expires.Add(Leeway)) {
+			err = wrong("packet_replayed")
+		}
 		if err != nil {
 			p.Trust = interaction.Rejected
 			if f, ok := errors.AsType[fault](err); ok {

@@ -26,6 +26,7 @@ func wrong(code string, values ...string) error { return fault(interaction.Becau
 // claims of a token whose signature holds.
 type claims struct {
 	issued, expires, notBefore  time.Time
+	id                          string // jti
 	subject, name, email, phone string
 	packet                      interaction.Packet
 }
@@ -141,6 +142,8 @@ func (c *claims) read(name string, v any) (err error) {
 		c.expires, err = numericDate(name, v)
 	case "nbf":
 		c.notBefore, err = numericDate(name, v)
+	case "jti":
+		c.id, err = identifier(name, v, maxExternalID)
 	case "sub":
 		c.subject, err = identifier(name, v, maxExternalID)
 	case "name":

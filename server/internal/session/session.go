@@ -100,6 +100,7 @@ type Tokens struct {
 	voice    purpose
 	frames   purpose
 	links    purpose
+	contacts purpose
 	clock    clock.Clock
 }
 
@@ -111,6 +112,7 @@ func NewTokens(secret []byte, clock clock.Clock) (*Tokens, error) {
 	k := &Tokens{clock: clock}
 	for audience, p := range map[string]*purpose{
 		"deskside/session": &k.sessions, "deskside/renewal": &k.renewals, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
+		"deskside/contact": &k.contacts,
 	} {
 		var err error
 		if *p, err = newPurpose(secret, audience); err != nil {

@@ -65,6 +65,8 @@ export class Visit extends PageState<VisitState> {
   readonly #openLive: (o: LiveOptions) => { close?: () => void };
   /** One id per channel, so that pressing again is the same request. */
   #ids: { voice?: string; message?: string } = {};
+  /** Proves that a request which is sent again is ours, also when its answer was lost. */
+  readonly #secret = newID();
   #following = "";
   #live: { close?: () => void } | undefined;
 
@@ -133,6 +135,7 @@ export class Visit extends PageState<VisitState> {
         return;
       } catch (e) {
         if (!(e instanceof Failure) || !e.passing) {
+          if (e instanceof Failure && e.code === "contact_taken") this.#ids = {}; // the next press is another request
           this.set({ phase: "choosing", problem: sentence(e) });
           return;
         }
@@ -145,7 +148,7 @@ export class Visit extends PageState<VisitState> {
   async #newContact(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<NewContact> {
     const packet = occasion.packet ? await this.embedding.packet() : undefined;
     const fields = [...occasion.fields, ...deviceFields(), ...(wish.location === undefined ? [] : [wish.location])];
-    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), channel, issue_path: wish.path, fields };
+    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), secret: this.#secret, channel, issue_path: wish.path, fields };
     if (packet !== undefined) contact.packet = packet;
     if (wish.name.trim() !== "") contact.name = wish.name.trim();
     if (wish.phone.trim() !== "") contact.phone = wish.phone.trim();

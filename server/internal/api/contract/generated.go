@@ -1244,6 +1244,9 @@ type ContactStarted struct {
 	Interaction string        `json:"interaction"`
 	Packet      PacketVerdict `json:"packet"`
 
+	// Secret Proves a repeated request for which the page made no secret of its own
+	Secret *string `json:"secret,omitempty"`
+
 	// Token Capability for this interaction alone
 	Token string `json:"token"`
 
@@ -1522,7 +1525,7 @@ type NewContact struct {
 	App     string            `json:"app"`
 	Channel NewContactChannel `json:"channel"`
 
-	// ContactId Made by the page
+	// ContactId Made by the page, at random for each request: 22 characters or more, which nobody else can come upon
 	ContactId string  `json:"contact_id"`
 	Email     *string `json:"email,omitempty"`
 
@@ -1539,6 +1542,9 @@ type NewContact struct {
 	// Packet JWT signed by the company's own backend, HS256 with the app's secret
 	Packet *string `json:"packet,omitempty"`
 	Phone  *string `json:"phone,omitempty"`
+
+	// Secret Made by the page at random, or taken from the first answer: proves that a repeated request is the same customer's
+	Secret *string `json:"secret,omitempty"`
 }
 
 // NewContactChannel defines model for NewContact.Channel.

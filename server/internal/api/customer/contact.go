@@ -45,10 +45,16 @@ func (s *Customers) CreateContact(c *gin.Context) {
 	}
 	limits := s.Packets
 	limits.Country = app.Country
+	contact, secret := "contact:"+app.Name+":"+in.ContactId, contract.Val(in.Secret)
+	uses := &packetUses{store: s.Store, ctx: c.Request.Context(), app: app.Name, contact: contact, now: s.Decider.Now()}
 	parsed, who := packet.ParsePacket(packet.Input{
 		Token: contract.Val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
-		Name: contract.Val(in.Name), Phone: contract.Val(in.Phone), Email: contract.Val(in.Email), Limits: limits,
-	}, s.Decider.Now())
+		Name: contract.Val(in.Name), Phone: contract.Val(in.Phone), Email: contract.Val(in.Email), Limits: limits, Spent: uses.spent,
+	}, uses.now)
+	if uses.err != nil {
+		s.Fail(c, uses.err)
+		return
+	}
 	line := ""
 	if in.Channel == contract.NewContactChannelVoice {
 		line = s.Voice.LineOf(app.Account)
@@ -60,9 +66,15 @@ func (s *Customers) CreateContact(c *gin.Context) {
 		},
 		Packet: &parsed, Message: contract.Val(in.Message),
 	}
-	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"contact:" + app.Name + ":" + in.ContactId})
+	refs := []string{contact}
+	if secret != "" {
+		refs = append(refs, proofRef(contact, secret))
+	}
+	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, refs)
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
-		state, err = s.Store.State(c.Request.Context(), dup.Interaction)
+		state, err = s.repeated(c.Request.Context(), dup.Interaction, proof{
+			secret: secret, ref: proofRef(contact, secret), signed: parsed.Trust == interaction.Signed, subject: who.ExternalID,
+		})
 	}
 	if err != nil {
 		s.Fail(c, err)
@@ -80,7 +92,7 @@ func (s *Customers) answerContact(c *gin.Context, state interaction.State) {
 		return
 	}
 	out := contract.ContactStarted{
-		Interaction: string(state.ID), Token: token,
+		Interaction: string(state.ID), Token: token, Secret: contract.Opt(s.Tokens.ContactSecret(state.ID)),
 		Packet: contract.PacketVerdict{Trust: contract.PacketVerdictTrust(state.Packet.Trust), Problem: view.Packet(state.Packet).Problem},
 	}
 	if state.Channel == interaction.Voice {

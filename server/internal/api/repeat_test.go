@@ -1,0 +1,105 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// Whoever knows a contact_id knows nothing: a repeated request is answered to the customer
+// who made the first one, and to nobody else.
+func TestRepeatIsProved(t *testing.T) {
+	e := open(t, nil)
+	subject := func(sub string) string {
+		return e.packet(shopSecret, func(c jwt.MapClaims) { c["sub"] = sub })
+	}
+	const own = "the-page-made-it-0123456789"
+	for name, first := range map[string]newContact{
+		"anonymous":                {},
+		"anonymous, with a secret": {Secret: own},
+		"signed":                   {Packet: subject("cust-7")},
+		"signed, with a secret":    {Packet: subject("cust-7"), Secret: own},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first.App, first.Channel, first.ContactID = "shop", "voice", "c-"+strings.NewReplacer(" ", "", ",", "-").Replace(name)
+			ask := func(packet, secret string) answer {
+				again := first
+				again.Packet, again.Secret = packet, secret
+				return e.send(request{method: "POST", path: "/v1/contacts", body: again})
+			}
+			var out contactStarted
+			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", first, &out)
+			head := e.head()
+			foreign := e.contact("voice").Secret
+			head = e.head() - head // of that contact alone
+			before := e.head()
+			for _, strange := range [][2]string{
+				{"", ""}, {"", "somebody-elses-guess-0123456789"}, {"", foreign}, {subject("cust-8"), ""}, {subject(""), ""}, {"not a packet", ""},
+				{e.packet("another secret of at least 32 bytes", nil), ""},
+			} {
+				e.want(ask(strange[0], strange[1]), http.StatusConflict, "contact_taken")
+			}
+			proofs := [][2]string{{"", out.Secret}, {subject("cust-8"), out.Secret}}
+			if first.Secret != "" {
+				proofs = append(proofs, [2]string{"", own})
+			}
+			if first.Packet != "" {
+				proofs = append(proofs, [2]string{subject("cust-7"), ""})
+			} else {
+				e.want(ask(subject("cust-7"), ""), http.StatusConflict, "contact_taken")
+			}
+			for _, p := range proofs {
+				e.want(ask(p[0], p[1]), http.StatusCreated, "")
+			}
+			if e.head() != before || head == 0 {
+				t.Error("a repeated request has stored something")
+			}
+			if strings.Contains(e.log(), out.Secret) || strings.Contains(e.log(), own) {
+				t.Error("the log holds a secret")
+			}
+		})
+	}
+	var out contactStarted
+	late := newContact{App: "shop", Channel: "voice", ContactID: "contact-late", Secret: own}
+	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", late, &out)
+	e.clock.Advance(12*time.Hour - time.Second)
+	e.want(e.send(request{method: "POST", path: "/v1/contacts", body: late}), http.StatusCreated, "")
+	e.clock.Advance(time.Second)
+	e.want(e.send(request{method: "POST", path: "/v1/contacts", body: late}), http.StatusConflict, "contact_taken")
+}
+
+// A signed packet with an id begins a few contacts and no more; what repeats a request
+// begins none, and nobody is kept out.
+func TestPacketsAreNotReplayedForEver(t *testing.T) {
+	e := open(t, nil)
+	packet := func(id string) string {
+		return e.packet(shopSecret, func(c jwt.MapClaims) { c["jti"] = id })
+	}
+	copied, another, without := packet("packet-1"), packet("packet-2"), e.packet(shopSecret, nil)
+	trust := func(n int, packet string) string {
+		t.Helper()
+		var out contactStarted
+		e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", Channel: "voice", ContactID: fmt.Sprintf("replay-%d", n), Packet: packet}, &out)
+		if out.Packet.Trust == "rejected" && out.Packet.Problem != "The packet has been used for too many contacts." {
+			t.Errorf("%+v", out.Packet)
+		}
+		return out.Packet.Trust
+	}
+	for n := range 5 {
+		for range 3 { // the answer was lost
+			if got := trust(n, copied); got != "signed" {
+				t.Errorf("contact %d: %s", n, got)
+			}
+		}
+	}
+	if got := trust(5, copied); got != "rejected" {
+		t.Errorf("the sixth: %s", got)
+	}
+	if a, b := trust(6, another), trust(7, without); a != "signed" || b != "signed" {
+		t.Errorf("others are %s and %s", a, b)
+	}
+}
