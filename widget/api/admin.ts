@@ -18,6 +18,10 @@ export class AdminClient extends Client {
   setPassphrase(link: string, passphrase: string): Promise<Session> {
     return this.session("PUT", "/v1/sessions/admin/passphrase", { link, passphrase });
   }
+  /** Signs out: the session ends at the server, and its sockets with it. */
+  async endSession(): Promise<void> {
+    await this.send("POST", "/v1/sessions/end");
+  }
   /** All sessions of one agent; without one: the admin's own. */
   async endSessions(agent?: string): Promise<void> {
     await this.send("POST", "/v1/admin/sessions/end", agent === undefined ? {} : { agent });

@@ -24,11 +24,6 @@ export class Client {
     return this.session("POST", "/v1/sessions/renew", undefined, renewal);
   }
 
-  /** Signs out: the session ends at the server, and its sockets with it. */
-  async endSession(): Promise<void> {
-    await this.send("POST", "/v1/sessions/end");
-  }
-
   /** An operation that answers with JSON. */
   async json<T>(method: string, path: string, body?: unknown, ms = patience): Promise<T> {
     return read(await this.send(method, path, body, ms));

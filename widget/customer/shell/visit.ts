@@ -135,7 +135,6 @@ export class Visit extends PageState<VisitState> {
         return;
       } catch (e) {
         if (!(e instanceof Failure) || !e.passing) {
-          if (e instanceof Failure && e.code === "contact_taken") this.#ids = {}; // the next press is another request
           this.set({ phase: "choosing", problem: sentence(e) });
           return;
         }

@@ -157,10 +157,7 @@ func (r *Register) Run(ctx context.Context) error {
 	for {
 		changed := r.Settings.Changed()
 		wait := pace
-		if err := r.Refresh(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
+		if err := r.Refresh(ctx); err != nil && ctx.Err() == nil {
 			r.Log.Warn("which sessions have ended cannot be read; trying again", "err", err)
 			wait = again
 			changed = nil

@@ -21,7 +21,6 @@ export const failures = {
   unauthorized: "문의 시간이 만료되었습니다. 다시 문의해 주세요.",
   session_expired: "문의 시간이 만료되었습니다. 다시 문의해 주세요.",
   unknown_app: "이 페이지에서는 문의하실 수 없습니다.",
-  contact_taken: "이 문의는 이전에 시작되었으며 본인의 문의인지 확인할 수 없습니다. 다시 시작해 주세요.",
   origin: "이 페이지에서는 문의하실 수 없습니다.",
   closed: "이 문의는 종료되었습니다.",
 };
