@@ -55,7 +55,7 @@ func (c *Client) Verifier() Verifier {
 // Verify checks the signature of a request to address, which the caller builds
 // from its public URL and the request's escaped path and raw query, never from
 // the Host header. body is the raw body, untouched. form is what it holds, nil for
-// one that is no form.
+// one that is no form; a GET has its fields in the address.
 //
 // The signature covers address and form fields. Twilio drops the port for voice
 // over https, keeps it for messages, and some proxies add the default one: all
@@ -74,6 +74,9 @@ func (v Verifier) Verify(method, address string, header http.Header, body []byte
 		return nil, ErrBadSignature
 	}
 	fields := signedFields(form)
+	if method == http.MethodGet {
+		fields = nil // they stand in the address
+	}
 	for _, a := range spellings(address) {
 		for _, signer := range v.signers {
 			if !signs(signer, a, fields, sum) {
@@ -104,6 +107,10 @@ func signedForm(method, address string, header http.Header, body []byte) (url.Va
 		sum := sha256.Sum256(body)
 		return nil, hmac.Equal([]byte(hex.EncodeToString(sum[:])), []byte(hash))
 	}
+	if method == http.MethodGet && len(body) == 0 {
+		form, err := parseForm(queryOf(address))
+		return form, err == nil
+	}
 	if len(body) == 0 {
 		return nil, true
 	}
@@ -111,7 +118,7 @@ func signedForm(method, address string, header http.Header, body []byte) (url.Va
 		kind != "application/x-www-form-urlencoded" || method == http.MethodGet {
 		return nil, false
 	}
-	form, err := ParseForm(string(body))
+	form, err := parseForm(string(body))
 	return form, err == nil
 }
 
@@ -138,8 +145,8 @@ func signedFields(form url.Values) []byte {
 	return text
 }
 
-// ParseForm is how a form is read whose signature holds, too. It differs from url.ParseQuery in taking a bare ';' as a character like any other.
-func ParseForm(body string) (url.Values, error) {
+// parseForm differs from url.ParseQuery in taking a bare ';' as a character like any other.
+func parseForm(body string) (url.Values, error) {
 	form := url.Values{}
 	for pair := range strings.SplitSeq(body, "&") {
 		if pair == "" {
@@ -159,10 +166,14 @@ func ParseForm(body string) (url.Values, error) {
 	return form, nil
 }
 
-func bodyHash(address string) (string, bool) {
+func queryOf(address string) string {
 	address, _, _ = strings.Cut(address, "#")
 	_, query, _ := strings.Cut(address, "?")
-	for pair := range strings.SplitSeq(query, "&") {
+	return query
+}
+
+func bodyHash(address string) (string, bool) {
+	for pair := range strings.SplitSeq(queryOf(address), "&") {
 		if hash, ok := strings.CutPrefix(pair, "bodySHA256="); ok {
 			return hash, true
 		}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/logs"
@@ -32,7 +31,7 @@ type Twilio struct {
 	*edge.Edge
 	Voice Telephony
 	// Verify checks X-Twilio-Signature of a request to address and gives the form that it
-	// covers.
+	// covers, of a GET the query.
 	Verify func(method, address string, header http.Header, body []byte) (url.Values, error)
 }
 
@@ -95,12 +94,6 @@ func (s *Twilio) signed(c *gin.Context) {
 		s.Log.Warn("a webhook without a good signature", logs.Stranger, "path", c.Request.URL.Path, "err", err)
 		s.Fail(c, problem.New(http.StatusForbidden, "bad_signature", "This request does not carry a valid signature."))
 		return
-	}
-	if c.Request.Method == http.MethodGet {
-		if values, err = twilio.ParseForm(c.Request.URL.RawQuery); err != nil {
-			s.Fail(c, problem.Invalid("The form cannot be read."))
-			return
-		}
 	}
 	c.Set(formKey, values)
 }
