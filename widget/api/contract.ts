@@ -1231,9 +1231,19 @@ export interface components {
             seq: number;
             interactions: components["schemas"]["Interaction"][];
         };
+        /** @description How many of all items of an interaction are not in the ticket yet. */
+        Unsettled: {
+            /** @description On their way */
+            waiting: number;
+            /** @description Until a person decides */
+            held: number;
+        };
         Interaction: {
             id: string;
             version: number;
+            /** @description Of a change, as pushed, and of a head, as listed: `items` and `timeline` hold only what is new since this version, each item in the place of the one with its key. Whoever has not that version asks for the whole. Without it everything is there. */
+            since?: number;
+            unsettled?: components["schemas"]["Unsettled"];
             account: string;
             app?: string;
             queue?: string;

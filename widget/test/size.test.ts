@@ -76,7 +76,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     const files = widget(host, language);
     expect(files.filter((f) => f.endsWith(".css"))).toHaveLength(1);
     expect(weight(files)).toBeLessThanOrEqual(25 * kB);
-    expect(weight(files, "br")).toBeLessThanOrEqual(23 * kB);
+    expect(weight(files, "br")).toBeLessThanOrEqual(23.25 * kB); // 23 before pushes were put together here
   });
 
   test.each(variants)("what an agent sees first in %s, in %s: at most 37 kB, and all that the widget can do 65 kB", (host, language) => {

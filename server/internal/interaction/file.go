@@ -41,7 +41,7 @@ func (filesPart) apply(s *State, e Event) {
 	case FileRemoved:
 		for i, it := range s.Items.All() {
 			if it.File != nil && it.File.ID == d.File {
-				s.Items.change(i, s.exclusive, func(it *Item) { it.RemovedAt = e.At })
+				s.changeItemAt(i, func(it *Item) { it.RemovedAt = e.At })
 			}
 		}
 	}

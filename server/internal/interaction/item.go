@@ -12,6 +12,7 @@ type Item struct {
 	Revision  int // counts up each time it is written to another ticket
 	Type      ItemType
 	N         int // the event that brought it
+	Changed   int // the event that changed it last
 	At        time.Time
 	Agent     *Agent // nil: the customer or Deskside itself
 	Note      string // the widget's id of a note
@@ -93,7 +94,7 @@ func (it Item) Writer() *Agent {
 func (it Item) Urgency() Urgency { return it.Type.Spec().Urgency(it) }
 
 func (s *State) addItem(t ItemType, e Event, fill func(*Item)) {
-	it := Item{Key: itemKey(s.ID, t, e.N, 1), Revision: 1, Type: t, N: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
+	it := Item{Key: itemKey(s.ID, t, e.N, 1), Revision: 1, Type: t, N: e.N, Changed: e.N, At: e.At, Delivery: Delivery{State: Waiting, Since: e.At}}
 	if fill != nil {
 		fill(&it)
 	}
@@ -136,8 +137,15 @@ func (s *State) itemAt(key string) int {
 
 func (s *State) changeItem(key string, f func(*Item)) {
 	if i := s.itemAt(key); i >= 0 {
-		s.Items.change(i, s.exclusive, f)
+		s.changeItemAt(i, f)
 	}
+}
+
+func (s *State) changeItemAt(i int, f func(*Item)) {
+	s.Items.change(i, s.exclusive, func(it *Item) {
+		f(it)
+		it.Changed = s.Version
+	})
 }
 
 // Item returns the item with that key.

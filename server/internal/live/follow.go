@@ -57,6 +57,7 @@ type change struct {
 	id          interaction.ID
 	account     string
 	first, last int64
+	since       int   // the version before the first of them
 	view        *view // nil: not loaded yet
 }
 
@@ -112,7 +113,7 @@ func collapse(entries []store.FeedEntry) []change {
 		if !ok {
 			i = len(changes)
 			at[e.Interaction] = i
-			changes = append(changes, change{id: e.Interaction, account: e.Account, first: e.Seq})
+			changes = append(changes, change{id: e.Interaction, account: e.Account, first: e.Seq, since: e.Event.N - 1})
 		}
 		changes[i].last = e.Seq
 	}

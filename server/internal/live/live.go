@@ -80,9 +80,10 @@ func (v Viewer) sees(account string, id interaction.ID) bool {
 // Options of a hub. Store, Render and Log are required.
 type Options struct {
 	Store Store
-	// Render makes the JSON view of an interaction. It is called once for each
-	// change and audience, whatever the number of sockets.
-	Render func(Audience, interaction.State) any
+	// Render makes the JSON view of what has changed of an interaction since a version; 0:
+	// of all of it. It is called once for each change and audience, whatever the number of
+	// sockets.
+	Render func(a Audience, s interaction.State, since int) any
 	// Me makes the JSON view that agents have of themselves; nil: they are told
 	// nothing of it. It is called when a socket opens and after each Tell.
 	Me func(Viewer) any

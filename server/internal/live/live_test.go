@@ -152,7 +152,7 @@ func open(t testing.TB, edit func(*live.Options)) *desk {
 	}
 	o := live.Options{
 		Store: d.store, Clock: d.clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Render: func(a live.Audience, s interaction.State) any {
+		Render: func(a live.Audience, s interaction.State, _ int) any {
 			return view{ID: s.ID, Version: s.Version, Account: s.Account, For: a}
 		},
 	}

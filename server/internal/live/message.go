@@ -12,47 +12,54 @@ import (
 // view of an interaction at one moment, encoded once for each audience.
 type view struct {
 	state  interaction.State
-	render func(Audience, interaction.State) any
+	render func(a Audience, s interaction.State, since int) any
 
 	mu      sync.Mutex
-	encoded map[Audience][]byte
+	encoded map[wording][]byte
 	last    struct { // message that was asked for, with what it was made of
-		audience Audience
-		resume   int64
-		text     []byte
+		wording
+		resume int64
+		text   []byte
 	}
+}
+
+// wording of a view: for whom, and what they have of it.
+type wording struct {
+	Audience
+	since int
 }
 
 // message for an audience, who must not change it. Those who keep up all get the
 // same one.
-func (v *view) message(a Audience, resume int64) ([]byte, error) {
-	encoded, err := v.encode(a)
+func (v *view) message(a Audience, since int, resume int64) ([]byte, error) {
+	w := wording{a, since}
+	encoded, err := v.encode(w)
 	if err != nil {
 		return nil, err
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.last.text == nil || v.last.audience != a || v.last.resume != resume {
-		v.last.audience, v.last.resume = a, resume
+	if v.last.text == nil || v.last.wording != w || v.last.resume != resume {
+		v.last.wording, v.last.resume = w, resume
 		v.last.text = appendView(make([]byte, 0, len(encoded)+64), a.Role, resume, encoded)
 	}
 	return v.last.text, nil
 }
 
-func (v *view) encode(a Audience) ([]byte, error) {
+func (v *view) encode(w wording) ([]byte, error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if b, ok := v.encoded[a]; ok {
+	if b, ok := v.encoded[w]; ok {
 		return b, nil
 	}
-	b, err := json.Marshal(v.render(a, v.state))
+	b, err := json.Marshal(v.render(w.Audience, v.state, w.since))
 	if err != nil {
 		return nil, err
 	}
 	if v.encoded == nil {
-		v.encoded = make(map[Audience][]byte)
+		v.encoded = make(map[wording][]byte)
 	}
-	v.encoded[a] = b
+	v.encoded[w] = b
 	return b, nil
 }
 

@@ -11,7 +11,6 @@ import (
 
 	"github.com/coder/websocket"
 
-	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
 )
@@ -179,7 +178,7 @@ func (s *socket) replay(ctx context.Context, after, head int64) error {
 				b.upTo = head
 				break
 			}
-			c := change{id: e.Interaction, account: e.Account, first: e.Seq, last: e.Seq}
+			c := change{id: e.Interaction, account: e.Account, first: e.Seq, last: e.Seq, since: e.Event.N - 1}
 			if s.viewer.sees(e.Account, e.Interaction) && !b.add(c, s.hub.o.MaxChanged) {
 				if err := s.send(ctx, &b); err != nil {
 					return err
@@ -203,7 +202,7 @@ func (s *socket) send(ctx context.Context, b *backlog) error {
 		if v == nil || !s.viewer.sees(v.state.Account, c.id) {
 			continue
 		}
-		if err := s.writeView(c.id, v, resume); err != nil {
+		if err := s.writeView(c, v, resume); err != nil {
 			return err
 		}
 	}
@@ -222,10 +221,10 @@ func (s *socket) writeMe() error {
 
 // writeView of an interaction. One that cannot be encoded is a fault of ours, and
 // no reason to keep the others from the viewer.
-func (s *socket) writeView(id interaction.ID, v *view, resume int64) error {
-	message, err := v.message(s.viewer.Audience, resume)
+func (s *socket) writeView(c change, v *view, resume int64) error {
+	message, err := v.message(s.viewer.Audience, c.since, resume)
 	if err != nil {
-		s.hub.o.Log.Error("live: a view cannot be encoded", "interaction", id, "error", err)
+		s.hub.o.Log.Error("live: a view cannot be encoded", "interaction", c.id, "error", err)
 		return nil
 	}
 	return s.write(message)

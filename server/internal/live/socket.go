@@ -126,7 +126,7 @@ func (s *socket) writeNext() (more bool, err error) {
 	case me:
 		return true, s.writeMe()
 	}
-	return true, s.writeView(c.id, c.view, resume)
+	return true, s.writeView(c, c.view, resume)
 }
 
 // write a message. It takes as long as the reader lets it; tick cuts it short.

@@ -22,7 +22,7 @@ import (
 func heavy(rendered chan<- struct{}) func(*live.Options) {
 	return func(o *live.Options) {
 		o.MaxChanged = 3
-		o.Render = func(a live.Audience, s interaction.State) any {
+		o.Render = func(a live.Audience, s interaction.State, _ int) any {
 			v := view{ID: s.ID, Version: s.Version, Account: s.Account}
 			if s.ID == "heavy" {
 				v.Padding = strings.Repeat("x", 4<<20)

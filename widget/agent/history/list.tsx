@@ -7,7 +7,7 @@ import { Icon } from "../../ui/icon";
 import { incomingIcon, messageIcon, outgoingIcon } from "../../ui/icons-later";
 import { outcomeWord, stateWord } from "../../words/names";
 import { callerName } from "../../words/people";
-import { inCall, isMine, onRecord } from "../shell/arrange";
+import { inCall, isMine, onRecord, unsettled } from "../shell/arrange";
 import type { Whole } from "../shell/slots";
 import type { Workspace } from "../shell/workspace";
 import { t } from "./words";
@@ -104,9 +104,9 @@ function glyphTone(i: Interaction): string {
 /** The one word that matters most about an interaction in a list. */
 function Standing({ i, record }: { i: Interaction; record: string | undefined }): JSX.Element {
   if (i.ticket.state === "unclear") return <span class="badge warn">{t("history.which")}</span>;
-  if (i.items.some((it) => it.delivery.state === "held")) return <span class="badge bad">{t("history.needs")}</span>;
+  if (unsettled(i, "held")) return <span class="badge bad">{t("history.needs")}</span>;
   if (i.state !== "closed") return <span class="badge accent">{stateWord(i)}</span>;
-  if (i.items.some((it) => it.delivery.state === "waiting")) return <span class="badge warn">{t("history.waiting")}</span>;
+  if (unsettled(i, "waiting")) return <span class="badge warn">{t("history.waiting")}</span>;
   if (onRecord(i, record)) return <span class="badge good">{t("history.this_ticket")}</span>;
   if (i.ticket.number !== undefined) return <span class="muted">{i.ticket.number}</span>;
   return <span class="muted">{outcomeWord(i)}</span>;

@@ -30,11 +30,16 @@ export function ringsFor({ state, offer }: Interaction, me: Me | undefined): boo
   return state === "ringing" && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (me.status.state === "available" || offer.lost === me.agent.id);
 }
 
+/** Whether anything of it is held, or on its way; a head has no items that would tell. */
+export function unsettled(i: Interaction, as: "held" | "waiting"): boolean {
+  return i.unsettled ? i.unsettled[as] > 0 : i.items.some((it) => it.delivery.state === as);
+}
+
 export function needsPerson(i: Interaction, agent: string): boolean {
   if ((i.state === "wrap_up" && i.channel === "voice") || i.put_off === true) return isMine(i, agent);
   // A call somebody else is on is theirs to sort out while it lasts.
   if (i.state === "starting" || i.state === "ringing" || inCall(i)) return false;
-  return i.ticket.state === "unclear" || i.items.some((it) => it.delivery.state === "held");
+  return i.ticket.state === "unclear" || unsettled(i, "held");
 }
 
 export function onRecord(i: Interaction, record: string | undefined): boolean {

@@ -13,6 +13,7 @@ import type { connect } from "../../voice";
 import { learn } from "../../words/catalogue";
 import { sentence } from "../../words/failure";
 import { inCall, isMine } from "./arrange";
+import { merge } from "./merge";
 
 export interface WorkspaceState {
   phase: "starting" | "sign_in" | "no_sign_in" | "ready";
@@ -64,6 +65,9 @@ export class Workspace extends PageState<WorkspaceState> {
   readonly #backoff = new Backoff(500, 8_000);
   readonly #holdings: Holding[] = [];
   readonly #listeners: Heard[] = [];
+  /** Interactions of which items and timeline are not all here: they are fetched when somebody opens them. */
+  readonly #partly = new Set<string>();
+  #fetching = false;
   #user: User | undefined;
   #live: Pick<Live, "renewed"> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
@@ -180,7 +184,7 @@ export class Workspace extends PageState<WorkspaceState> {
     this.set({ phase: "ready", problem: "", me });
     for (const i of known) this.take(i);
     const mine = known.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
-    if (mine !== undefined && this.takesCalls) this.set({ opened: mine.id });
+    if (mine !== undefined && this.takesCalls) this.open(mine.id);
     void this.fetchTicket(this.state.record);
     this.#live = this.#openLive({
       after: Math.min(...lists.map((l) => l.seq)), // taken at several moments: the earlier one misses nothing
@@ -232,11 +236,28 @@ export class Workspace extends PageState<WorkspaceState> {
   take(next: Interaction): void {
     const before = this.state.interactions.get(next.id);
     if (before !== undefined && before.version > next.version) return;
+    const merged = merge(before, next);
+    this.#partly[merged !== undefined && (next.since === undefined || !this.#partly.has(next.id)) ? "delete" : "add"](next.id);
+    next = merged ?? next;
     void learn().then((more) => more && this.set({}));
     const mine = (i: Interaction) => isMine(i, this.agent) && inCall(i);
     const began = mine(next) && !(before !== undefined && mine(before));
     this.set({ interactions: new Map(this.state.interactions).set(next.id, next), ...(began && this.takesCalls ? { opened: next.id } : {}) });
     for (const tell of this.#listeners) tell(next, before);
+    if (this.state.opened === next.id) void this.#complete();
+  }
+
+  /** Fetches all of the interaction that is open, until it is here. */
+  async #complete(): Promise<void> {
+    const id = this.state.opened ?? "";
+    if (this.#fetching || !this.#partly.has(id)) return;
+    this.#fetching = true;
+    await this.client.json<Interaction>("GET", `/v1/interactions/${id}`).then(
+      (i) => this.take(i),
+      () => undefined,
+    );
+    this.#fetching = false;
+    if (this.#partly.has(id)) setTimeout(() => this.#complete(), this.#backoff.next());
   }
 
   /** This page has begun a call: it is open from now on, and its voice is to be connected. */
@@ -259,6 +280,7 @@ export class Workspace extends PageState<WorkspaceState> {
 
   open(id: string | undefined): void {
     this.set({ opened: id });
+    void this.#complete();
   }
 
   /** Opens an interaction that may not be among those already known. */

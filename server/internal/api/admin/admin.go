@@ -44,7 +44,7 @@ func (s *Admins) GetOverview(c *gin.Context) {
 		return
 	}
 	for _, state := range states {
-		out.Live = append(out.Live, view.Interaction(state))
+		out.Live = append(out.Live, view.Head(state))
 	}
 	if out.Queues, out.Active, err = s.queuesNow(c, account); err != nil {
 		s.Fail(c, err)

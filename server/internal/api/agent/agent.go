@@ -42,7 +42,7 @@ func (s *Agents) ListInteractions(c *gin.Context, p contract.ListInteractionsPar
 	out := contract.InteractionList{Seq: seq, Interactions: []contract.Interaction{}}
 	for _, state := range states {
 		if p.Active == nil || !*p.Active || state.Active() {
-			out.Interactions = append(out.Interactions, view.Interaction(state))
+			out.Interactions = append(out.Interactions, view.Head(state))
 		}
 	}
 	c.JSON(http.StatusOK, out)

@@ -1386,16 +1386,22 @@ type Interaction struct {
 	Packet    Packet  `json:"packet"`
 
 	// PutOff The agent has put the wrap-up off and not made it
-	PutOff    *bool            `json:"put_off,omitempty"`
-	Queue     *string          `json:"queue,omitempty"`
+	PutOff *bool   `json:"put_off,omitempty"`
+	Queue  *string `json:"queue,omitempty"`
+
+	// Since Of a change, as pushed, and of a head, as listed: `items` and `timeline` hold only what is new since this version, each item in the place of the one with its key. Whoever has not that version asks for the whole. Without it everything is there.
+	Since     *int             `json:"since,omitempty"`
 	StartedAt time.Time        `json:"started_at"`
 	State     InteractionState `json:"state"`
 
 	// Ticket The ticket, or why there is none yet
 	Ticket   Ticket          `json:"ticket"`
 	Timeline []TimelineEntry `json:"timeline"`
-	Version  int             `json:"version"`
-	WrapUp   *WrapUp         `json:"wrap_up,omitempty"`
+
+	// Unsettled How many of all items of an interaction are not in the ticket yet.
+	Unsettled *Unsettled `json:"unsettled,omitempty"`
+	Version   int        `json:"version"`
+	WrapUp    *WrapUp    `json:"wrap_up,omitempty"`
 }
 
 // InteractionChannel defines model for Interaction.Channel.
@@ -1929,6 +1935,15 @@ type TroubleKind string
 // TroubleList defines model for TroubleList.
 type TroubleList struct {
 	Troubles []Trouble `json:"troubles"`
+}
+
+// Unsettled How many of all items of an interaction are not in the ticket yet.
+type Unsettled struct {
+	// Held Until a person decides
+	Held int `json:"held"`
+
+	// Waiting On their way
+	Waiting int `json:"waiting"`
 }
 
 // UnsignedField defines model for UnsignedField.

@@ -68,14 +68,14 @@ func (s *Sockets) Live(c *gin.Context, p contract.LiveParams) {
 	}
 }
 
-// Render is how the hub shows an interaction to its viewers: the same
-// views as the routes give.
-func Render(f edge.Files, accounts []edge.Account) func(live.Audience, interaction.State) any {
-	return func(a live.Audience, s interaction.State) any {
+// Render is how the hub shows an interaction to its viewers: to customers as the routes
+// do, to all others what has changed of the routes' view.
+func Render(f edge.Files, accounts []edge.Account) func(live.Audience, interaction.State, int) any {
+	return func(a live.Audience, s interaction.State, since int) any {
 		if a.Role == session.Customer {
 			return view.Contact(s, edge.LimitsOf(f, accounts, s.Account))
 		}
-		return view.Interaction(s)
+		return view.Change(s, since)
 	}
 }
 

@@ -9,6 +9,47 @@ import (
 // Interaction is an interaction as agents and admins see it. Hidden fields of a
 // packet are not in it.
 func Interaction(s interaction.State) contract.Interaction {
+	v := head(s)
+	v.Items, v.Timeline = itemsView(s, 0), timelineView(s, 0)
+	return v
+}
+
+// Change is what has changed of it since a version: whoever has that version has the whole
+// again by putting its items in the places of those with their keys, or behind all others,
+// and its entries behind the timeline. Everything else is there as it is now.
+func Change(s interaction.State, since int) contract.Interaction {
+	since = min(since, s.Version)
+	if since <= 0 || saidAnew(s, since) {
+		return Interaction(s)
+	}
+	v := head(s)
+	v.Since = &since
+	v.Items, v.Timeline = itemsView(s, since), timelineView(s, since)
+	return v
+}
+
+// Head is an interaction without what was said and done in it: a change since now.
+func Head(s interaction.State) contract.Interaction {
+	v := head(s)
+	v.Since = &s.Version
+	v.Items, v.Timeline = []contract.Item{}, []contract.TimelineEntry{}
+	return v
+}
+
+// saidAnew: items have got other keys since then, or why they stand still is said in other
+// words, of which they know nothing themselves.
+func saidAnew(s interaction.State, since int) bool {
+	for _, e := range s.Log.From(since) {
+		switch e.Data.(type) {
+		case interaction.TicketUnclear, interaction.TicketChosen, interaction.NewTicketAsked, interaction.RequesterChosen, interaction.WritesRehomed:
+			return true
+		}
+	}
+	return false
+}
+
+// head is all but items and timeline.
+func head(s interaction.State) contract.Interaction {
 	v := contract.Interaction{
 		Id: string(s.ID), Version: s.Version, Account: s.Account, App: contract.Opt(s.App), Queue: contract.Opt(s.Queue),
 		Channel: contract.InteractionChannel(s.Channel), Direction: contract.InteractionDirection(s.Direction),
@@ -18,7 +59,7 @@ func Interaction(s interaction.State) contract.Interaction {
 			Phone: contract.Opt(s.Customer.Phone), PhoneShown: shown(s.Customer.Phone), Verified: s.Customer.Verified,
 		},
 		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), LineShown: shown(s.Line), Packet: Packet(s.Packet),
-		Agent: agentRef(s.Owner()), Ticket: ticketView(s), Items: itemsView(s), Timeline: timelineView(s),
+		Agent: agentRef(s.Owner()), Ticket: ticketView(s),
 	}
 	if s.Channel == interaction.Voice {
 		v.Call = callView(s)
@@ -34,6 +75,16 @@ func Interaction(s interaction.State) contract.Interaction {
 		v.WrapUp = &contract.WrapUp{Disposition: w.Disposition, Note: contract.Opt(w.Note)}
 	}
 	v.Asks = asksView(s)
+	v.Unsettled = &contract.Unsettled{}
+	for _, it := range s.Items.All() {
+		switch it.Delivery.State {
+		case interaction.Waiting:
+			v.Unsettled.Waiting++
+		case interaction.Held:
+			v.Unsettled.Held++
+		case interaction.Landed, interaction.Dropped:
+		}
+	}
 	return v
 }
 
@@ -154,9 +205,13 @@ func DeliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) 
 	return contract.Opt(said.Sentence()), saidView(said)
 }
 
-func itemsView(s interaction.State) []contract.Item {
-	out := make([]contract.Item, 0, s.Items.Len())
+// itemsView are the items that have changed since a version.
+func itemsView(s interaction.State, since int) []contract.Item {
+	out := []contract.Item{}
 	for _, it := range s.Items.All() {
+		if it.Changed <= since {
+			continue
+		}
 		d := it.Delivery
 		v := contract.Item{
 			Key: it.Key, Kind: contract.ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: contract.Opt(it.Note), Text: contract.Opt(it.Text),

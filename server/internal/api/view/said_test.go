@@ -282,7 +282,7 @@ func TestSaidInEnglish(t *testing.T) {
 	if s := eventSaid(held, unclear); s.Reason.Code != "unclear.ticket_deleted" || s.English() != "The file needs somebody: Ticket 7 was deleted." {
 		t.Errorf("%+v", s)
 	}
-	old := timelineView(interaction.State{ID: "01c"}.Advance([]interaction.Event{{N: 1, Data: interaction.Closed{Reason: "an older word"}}}))
+	old := timelineView(interaction.State{ID: "01c"}.Advance([]interaction.Event{{N: 1, Data: interaction.Closed{Reason: "an older word"}}}), 0)
 	if old[0].Text != "Finished: an older word." || old[0].Said != nil {
 		t.Errorf("%+v", old[0])
 	}

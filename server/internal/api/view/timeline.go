@@ -10,10 +10,11 @@ import (
 	"github.com/deskside/deskside/templates/words"
 )
 
-func timelineView(s interaction.State) []contract.TimelineEntry {
-	out := make([]contract.TimelineEntry, 0, s.Log.Len())
-	var unclear *interaction.TicketUnclear // the last one before the entry
-	for _, e := range s.Log.All() {
+// timelineView are the events after a version.
+func timelineView(s interaction.State, since int) []contract.TimelineEntry {
+	out := make([]contract.TimelineEntry, 0, s.Log.Len()-since)
+	unclear := unclearBefore(s, since) // the last one before the entry
+	for _, e := range s.Log.From(since) {
 		if u, ok := e.Data.(interaction.TicketUnclear); ok {
 			unclear = &u
 		}
@@ -26,6 +27,24 @@ func timelineView(s interaction.State) []contract.TimelineEntry {
 		out = append(out, entry)
 	}
 	return out
+}
+
+// unclearBefore is the last question about the ticket up to a version, if anything after it
+// may need it: that something is held is said in its words.
+func unclearBefore(s interaction.State, since int) *interaction.TicketUnclear {
+	held := false
+	for _, e := range s.Log.From(since) {
+		_, ok := e.Data.(interaction.WriteHeld)
+		held = held || ok
+	}
+	if held {
+		for i := since - 1; i >= 0; i-- {
+			if u, ok := s.Log.At(i).Data.(interaction.TicketUnclear); ok {
+				return &u
+			}
+		}
+	}
+	return nil
 }
 
 // eventSaid is what an event means. A test proves that every event has a sentence.

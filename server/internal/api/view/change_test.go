@@ -1,0 +1,128 @@
+package view
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// TestChangesAddUpToTheWhole: for every two moments of every golden log, whoever has the
+// interaction as it was and puts the change on top has it as it is.
+func TestChangesAddUpToTheWhole(t *testing.T) {
+	logs, err := filepath.Glob("../../interaction/testdata/golden/*/*.jsonl")
+	if err != nil || len(logs) == 0 {
+		t.Fatal("no golden logs", err)
+	}
+	partly := 0
+	for _, log := range logs {
+		states := goldenStates(t, log)
+		for i, before := range states {
+			had := Interaction(before)
+			for _, after := range states[i:] {
+				change := Change(after, before.Version)
+				if change.Since != nil {
+					partly++
+				}
+				if diff := cmp.Diff(Interaction(after), onTop(had, change)); diff != "" {
+					t.Fatalf("%s, from version %d to %d (-whole +merged):\n%s", log, before.Version, after.Version, diff)
+				}
+			}
+		}
+	}
+	if partly == 0 {
+		t.Error("every change was the whole")
+	}
+}
+
+// onTop puts a change on what was there, as the contract says.
+func onTop(had, change contract.Interaction) contract.Interaction {
+	if change.Since == nil {
+		return change
+	}
+	merged := change
+	merged.Since = nil
+	merged.Items = slices.Clone(had.Items)
+	for _, it := range change.Items {
+		at := slices.IndexFunc(merged.Items, func(o contract.Item) bool { return o.Key == it.Key })
+		if at < 0 {
+			merged.Items = append(merged.Items, it)
+		} else {
+			merged.Items[at] = it
+		}
+	}
+	merged.Timeline = append(slices.Clone(had.Timeline), change.Timeline...)
+	return merged
+}
+
+// goldenStates after every event of a log.
+func goldenStates(t *testing.T, path string) []interaction.State {
+	t.Helper()
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var known struct{ ID interaction.ID }
+	facts, err := os.ReadFile(strings.TrimSuffix(path, ".jsonl") + ".facts.json")
+	if err == nil {
+		err = json.Unmarshal(facts, &known)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	state := interaction.State{ID: known.ID}
+	var states []interaction.State
+	for line := range bytes.Lines(raw) {
+		var l struct {
+			N    int
+			At   int64
+			Name string
+			Data json.RawMessage
+		}
+		if err := json.Unmarshal(line, &l); err != nil {
+			t.Fatal(err)
+		}
+		data, err := interaction.Decode(l.Name, l.Data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		state = state.Apply(interaction.Event{N: l.N, At: time.Unix(0, l.At).UTC(), Data: data})
+		states = append(states, state)
+	}
+	return states
+}
+
+// TestAChangeCostsWhatHasChanged: a note more is told as such, whatever was there before.
+func TestAChangeCostsWhatHasChanged(t *testing.T) {
+	size := func(notes int) int {
+		s := interaction.State{ID: "01jq0000000000000000000001"}
+		add := func(d interaction.Data) {
+			s = s.Apply(interaction.Event{N: s.Version + 1, At: time.Unix(1_700_000_000, 0).UTC(), Data: d})
+		}
+		add(interaction.Started{Account: "support", Channel: interaction.Voice, Direction: interaction.Inbound})
+		for range notes {
+			add(interaction.NoteAdded{Note: "note-0001", Agent: interaction.Agent{ID: "support/7", Name: "Mia"}, Text: "It is the second time."})
+		}
+		change := Change(s, s.Version-1)
+		if len(change.Items) != 1 || len(change.Timeline) != 1 {
+			t.Errorf("after %d notes: %d items and %d entries", notes, len(change.Items), len(change.Timeline))
+		}
+		b, err := json.Marshal(change)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(b)
+	}
+	if few, many := size(10), size(5000); many > few+few/5 {
+		t.Errorf("%d bytes after 5,000 notes, %d after ten", many, few)
+	}
+}
