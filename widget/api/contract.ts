@@ -1009,18 +1009,21 @@ export interface components {
         ContactMessage: {
             text: string;
         };
+        /**
+         * @description What is asked for
+         * @enum {string}
+         */
+        AskType: "text";
         NewAsk: {
             /** @description Made by the widget */
             id: string;
-            /** @enum {string} */
-            type: "text";
+            type: components["schemas"]["AskType"];
             /** @description What is wanted, in the agent's words */
             label: string;
         };
         Ask: {
             id: string;
-            /** @enum {string} */
-            type: "text";
+            type: components["schemas"]["AskType"];
             label: string;
             agent: components["schemas"]["Agent"];
             /** Format: date-time */
@@ -1038,8 +1041,7 @@ export interface components {
         };
         Asked: {
             id: string;
-            /** @enum {string} */
-            type: "text";
+            type: components["schemas"]["AskType"];
             label: string;
             /** @description The name of who asks */
             agent: string;
@@ -1315,7 +1317,7 @@ export interface components {
             ended_at?: string;
             /** @description Without what the customer waited alone after an agent had been lost */
             talk_seconds?: number;
-            /** @description Of the agents */
+            /** @description Of the agents, in the order in which they came */
             legs?: components["schemas"]["CallLeg"][];
             answered_by?: components["schemas"]["Agent"];
             /**

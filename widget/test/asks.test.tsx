@@ -91,6 +91,18 @@ test("the customer reads who asks and what for, answers or declines, and keeps w
   expect(taken).toHaveLength(2);
 });
 
+test("an ask of a kind that the page does not know is told of as such, once", async () => {
+  await speak("en", customerWords);
+  const contact = { interaction: "i1", state: "connected", files: [], limits: { max_bytes: 1, types: [] }, asks: [{ id: "ask-0002", type: "hologram" as "text", label: "Yourself", agent: "Anna", until: ask.until }] } as Contact;
+  const { requests, client } = server([contact]);
+  const visit = { client, take: () => undefined, memory: new Memory("shop", () => undefined as never) } as unknown as Visit;
+  const answers: Answers = answersOf(visit);
+  const root = document.createElement("div");
+  for (let n = 0; n < 2; n++) await act(() => render(<Asked visit={{ ...visit, model: () => answers } as unknown as Visit} state={{ contact } as VisitState} />, root));
+  expect(root.textContent).toBe("");
+  expect(requests).toEqual([["POST", "/v1/contact/asks/ask-0002", { failed: "unknown_ask" }]]);
+});
+
 test("what the server says of asks is said in the agent's language by this part alone", async () => {
   await speak("ja", agentWords);
   const tell = teller({ agent: "{agent}さん" }, "、");

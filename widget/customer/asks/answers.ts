@@ -13,6 +13,8 @@ interface AnswersState {
 /** The customer's answers, kept while they type and until the server has them. */
 export class Answers extends Observed<AnswersState> {
   readonly #visit: Visit;
+  /** Asks that this page has given up. */
+  readonly #given = new Set<string>();
 
   constructor(visit: Visit) {
     super({ texts: new Map(Object.entries(visit.memory.get<Record<string, string>>("answers") ?? {})), busy: "", problem: "" });
@@ -34,11 +36,18 @@ export class Answers extends Observed<AnswersState> {
     if (text !== "") await this.#post(ask, { text });
   }
 
+  /** This page does not know how to ask it: the server is newer. The agent reads so. */
+  cannot(ask: string): void {
+    if (this.#given.has(ask)) return;
+    this.#given.add(ask);
+    void this.#post(ask, { failed: "unknown_ask" });
+  }
+
   decline(ask: string): Promise<void> {
     return this.#post(ask, { declined: true });
   }
 
-  async #post(ask: string, body: { text: string } | { declined: boolean }): Promise<void> {
+  async #post(ask: string, body: { text: string } | { declined: boolean } | { failed: string }): Promise<void> {
     if (this.state.busy !== "") return;
     this.set({ busy: ask, problem: "" });
     try {

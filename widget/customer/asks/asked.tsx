@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { useObserved } from "../../ui/observed";
 import type { Page } from "../shell/slots";
 import { answersOf } from "./answers";
@@ -8,7 +9,11 @@ import { t } from "./words";
 export function Asked({ visit, state }: Page): JSX.Element | null {
   const answers = visit.model(answersOf);
   const { busy, problem } = useObserved(answers);
-  const asks = state.contact?.asks ?? [];
+  const all = state.contact?.asks ?? [];
+  const asks = all.filter((a) => a.type === "text");
+  useEffect(() => {
+    for (const a of all) if (a.type !== "text") answers.cannot(a.id);
+  });
   if (asks.length === 0) return null;
   return (
     <section class="asked" aria-live="polite">

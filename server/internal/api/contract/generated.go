@@ -162,21 +162,6 @@ func (e AskType) Valid() bool {
 	}
 }
 
-// Defines values for AskedType.
-const (
-	AskedTypeText AskedType = "text"
-)
-
-// Valid indicates whether the value is a known member of the AskedType enum.
-func (e AskedType) Valid() bool {
-	switch e {
-	case AskedTypeText:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for BudgetWindow.
 const (
 	Day    BudgetWindow = "day"
@@ -633,21 +618,6 @@ func (e MissedOfferReason) Valid() bool {
 	}
 }
 
-// Defines values for NewAskType.
-const (
-	NewAskTypeText NewAskType = "text"
-)
-
-// Valid indicates whether the value is a known member of the NewAskType enum.
-func (e NewAskType) Valid() bool {
-	switch e {
-	case NewAskTypeText:
-		return true
-	default:
-		return false
-	}
-}
-
 // Defines values for NewContactChannel.
 const (
 	NewContactChannelMessage NewContactChannel = "message"
@@ -1034,16 +1004,15 @@ type Ask struct {
 	State  AskState `json:"state"`
 
 	// Text The answer
-	Text  *string   `json:"text,omitempty"`
+	Text *string `json:"text,omitempty"`
+
+	// Type What is asked for
 	Type  AskType   `json:"type"`
 	Until time.Time `json:"until"`
 }
 
 // AskState defines model for Ask.State.
 type AskState string
-
-// AskType defines model for Ask.Type.
-type AskType string
 
 // AskAnswer defines model for AskAnswer.
 type AskAnswer struct {
@@ -1052,18 +1021,20 @@ type AskAnswer struct {
 	Text     *string `json:"text,omitempty"`
 }
 
+// AskType What is asked for
+type AskType string
+
 // Asked defines model for Asked.
 type Asked struct {
 	// Agent The name of who asks
-	Agent string    `json:"agent"`
-	Id    string    `json:"id"`
-	Label string    `json:"label"`
-	Type  AskedType `json:"type"`
+	Agent string `json:"agent"`
+	Id    string `json:"id"`
+	Label string `json:"label"`
+
+	// Type What is asked for
+	Type  AskType   `json:"type"`
 	Until time.Time `json:"until"`
 }
-
-// AskedType defines model for Asked.Type.
-type AskedType string
 
 // AuditEntry defines model for AuditEntry.
 type AuditEntry struct {
@@ -1122,7 +1093,7 @@ type Call struct {
 	// FromShown The number as people write it, with its country
 	FromShown *string `json:"from_shown,omitempty"`
 
-	// Legs Of the agents
+	// Legs Of the agents, in the order in which they came
 	Legs    *[]CallLeg   `json:"legs,omitempty"`
 	Outcome *CallOutcome `json:"outcome,omitempty"`
 
@@ -1509,12 +1480,11 @@ type NewAsk struct {
 	Id string `json:"id"`
 
 	// Label What is wanted, in the agent's words
-	Label string     `json:"label"`
-	Type  NewAskType `json:"type"`
-}
+	Label string `json:"label"`
 
-// NewAskType defines model for NewAsk.Type.
-type NewAskType string
+	// Type What is asked for
+	Type AskType `json:"type"`
+}
 
 // NewCall defines model for NewCall.
 type NewCall struct {

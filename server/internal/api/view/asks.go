@@ -25,7 +25,7 @@ func askedView(s interaction.State) *[]contract.Asked {
 	var out []contract.Asked
 	for _, a := range s.Asks.All() {
 		if a.State == interaction.AskOpen {
-			out = append(out, contract.Asked{Id: a.ID, Type: contract.AskedType(a.Type), Label: a.Label, Agent: a.Agent.Name, Until: a.Until})
+			out = append(out, contract.Asked{Id: a.ID, Type: contract.AskType(a.Type), Label: a.Label, Agent: a.Agent.Name, Until: a.Until})
 		}
 	}
 	if out == nil {
