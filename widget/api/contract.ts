@@ -1282,8 +1282,10 @@ export interface components {
             name?: string;
             email?: string;
             phone?: string;
-            /** @description The number as people write it, with its country */
+            /** @description The number as people write it, with its country and extension */
             phone_shown?: string;
+            /** @description Digits behind a switchboard */
+            extension?: string;
             /** @description A valid signature vouches for these */
             verified: boolean;
         };
@@ -1567,6 +1569,7 @@ export interface components {
             files: components["schemas"]["File"][];
         };
         NewCall: {
+            /** @description As typed or clicked: extensions and what address books put around numbers are read */
             to: string;
             /** @description The ticket the agent is on */
             ticket?: string;

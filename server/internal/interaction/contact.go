@@ -50,6 +50,7 @@ type Customer struct {
 	Name       string `json:"name,omitempty"`
 	Email      string `json:"email,omitempty"`
 	Phone      string `json:"phone,omitempty"` // E.164
+	Extension  string `json:"extension,omitempty"` // digits behind a switchboard
 	Verified   bool   `json:"verified,omitempty"`
 }
 

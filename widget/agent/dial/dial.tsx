@@ -56,7 +56,7 @@ export function DialBox({ workspace, state }: Page): JSX.Element {
           placeholder={t("dial.number")}
           autocomplete="off"
           required
-          maxLength={40}
+          maxLength={120}
           value={number}
           onInput={(e) => {
             setNumber(e.currentTarget.value);

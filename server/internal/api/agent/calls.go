@@ -27,7 +27,7 @@ func (s *Agents) CreateCall(c *gin.Context) {
 		s.Fail(c, problem.NoAccount())
 		return
 	}
-	to, err := e164(in.To, account.Country)
+	to, err := dialled(in.To, account.Country)
 	if err != nil {
 		s.Fail(c, err)
 		return
@@ -41,7 +41,7 @@ func (s *Agents) CreateCall(c *gin.Context) {
 	start := interaction.Start{
 		Started: interaction.Started{
 			Account: who.Account, Channel: interaction.Voice, Direction: interaction.Outbound,
-			Customer: interaction.Customer{Phone: to}, Line: line, Record: contract.Val(in.Ticket), Agent: &agent,
+			Customer: interaction.Customer{Phone: to.E164, Extension: to.Extension}, Line: line, Record: contract.Val(in.Ticket), Agent: &agent,
 		},
 		Tab: in.Tab,
 	}
@@ -56,12 +56,12 @@ func (s *Agents) CreateCall(c *gin.Context) {
 	s.callStarted(c, http.StatusCreated, state)
 }
 
-// e164 is the number that is dialled for what an agent typed, in the country of the
-// agent's organisation.
-func e164(typed, country string) (string, error) {
+// dialled is the number that is called for what an agent typed or clicked, in the country
+// of the agent's organisation. Its extension is shown: a switchboard's is for the agent to say.
+func dialled(typed, country string) (identity.Number, error) {
 	n, wrong := identity.Read(typed, country)
 	if wrong == "" {
-		return n.E164, nil
+		return n, nil
 	}
 	why := "This is not a phone number that can be called; write it with + and the country code."
 	switch wrong {
@@ -73,5 +73,5 @@ func e164(typed, country string) (string, error) {
 		why = "The + stands before the wrong digits; write + and the country code, and then the number."
 	case identity.NoDigits, identity.NoCountry, identity.Letters, identity.NotDialed:
 	}
-	return "", problem.New(http.StatusBadRequest, "bad_number", why)
+	return identity.Number{}, problem.New(http.StatusBadRequest, "bad_number", why)
 }

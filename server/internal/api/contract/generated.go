@@ -1237,12 +1237,15 @@ type ContactWaiting struct {
 
 // Customer defines model for Customer.
 type Customer struct {
-	Email      *string `json:"email,omitempty"`
+	Email *string `json:"email,omitempty"`
+
+	// Extension Digits behind a switchboard
+	Extension  *string `json:"extension,omitempty"`
 	ExternalId *string `json:"external_id,omitempty"`
 	Name       *string `json:"name,omitempty"`
 	Phone      *string `json:"phone,omitempty"`
 
-	// PhoneShown The number as people write it, with its country
+	// PhoneShown The number as people write it, with its country and extension
 	PhoneShown *string `json:"phone_shown,omitempty"`
 
 	// Verified A valid signature vouches for these
@@ -1493,7 +1496,9 @@ type NewCall struct {
 
 	// Ticket The ticket the agent is on
 	Ticket *string `json:"ticket,omitempty"`
-	To     string  `json:"to"`
+
+	// To As typed or clicked: extensions and what address books put around numbers are read
+	To string `json:"to"`
 }
 
 // NewContact defines model for NewContact.

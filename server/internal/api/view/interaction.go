@@ -56,7 +56,7 @@ func head(s interaction.State) contract.Interaction {
 		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: contract.Opt(s.ClosedAt),
 		Customer: contract.Customer{
 			ExternalId: contract.Opt(s.Customer.ExternalID), Name: contract.Opt(s.Customer.Name), Email: contract.Opt(s.Customer.Email),
-			Phone: contract.Opt(s.Customer.Phone), PhoneShown: shown(s.Customer.Phone), Verified: s.Customer.Verified,
+			Phone: contract.Opt(s.Customer.Phone), PhoneShown: withExtension(shown(s.Customer.Phone), s.Customer.Extension), Extension: contract.Opt(s.Customer.Extension), Verified: s.Customer.Verified,
 		},
 		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), LineShown: shown(s.Line), Packet: Packet(s.Packet),
 		Agent: agentRef(s.Owner()), Ticket: ticketView(s),
@@ -183,6 +183,15 @@ func shown(number string) *string {
 		return nil
 	}
 	return contract.Opt(identity.Display(number, ""))
+}
+
+// withExtension behind it, as it is written on business cards.
+func withExtension(number *string, extension string) *string {
+	if number == nil || extension == "" {
+		return number
+	}
+	both := *number + " ext. " + extension
+	return &both
 }
 
 func agentRef(a *interaction.Agent) *contract.Agent {
