@@ -994,6 +994,8 @@ export interface components {
             outcome?: "answered" | "nobody_came" | "left";
             /** @description How many messages they have left */
             messages?: number;
+            /** @description The number of their ticket */
+            reference?: string;
             /** @description false: no address and no number is known, so nobody could get back to them */
             answerable?: boolean;
         };

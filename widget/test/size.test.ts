@@ -61,7 +61,7 @@ const budgets: Record<string, Record<string, number>> = {
     asks: 2_050, call: 2_600, card: 1_600, dial: 1_550, files: 2_000, heard: 2_000, history: 2_600, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 3_450,
     shared: 2_850, kinds: 700, drafts: 1_650, voice: 1_000, server: 7_200,
   },
-  "contact.html": { asks: 1_600, staying: 1_900, line: 2_000, message: 1_250, talk: 3_150, files: 4_200, shared: 750, voice: 1_000 },
+  "contact.html": { asks: 1_600, staying: 1_900, line: 2_000, message: 1_250, talk: 3_250, files: 4_200, shared: 750, voice: 1_000 },
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {
@@ -94,7 +94,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
     expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200); // 200 bytes are the colours for the dark
     const all = Object.keys(budgets["contact.html"]!).flatMap((name) => feature("contact.html", name, language));
-    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + 300 + 300); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark
+    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + 300 + 300 + 100); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page
   });
 
   test("the admin's page: at most 26 kB", () => {

@@ -55,6 +55,15 @@ test("after the longest wait the page says so and takes a message; after a cance
   expect(other.text()).not.toContain("Thank you for calling");
 });
 
+test("the end of a call has a reference, and what to do next", async () => {
+  const p = await openContact({ contact: { state: "waiting", waiting: { since, place: 1, anybody: true } } });
+  await p.click("Call now");
+  await p.until(() => expect(p.text()).toContain("next in line"));
+  await p.hear({ state: "ended", outcome: "answered", answered_at: since, reference: "#35436", waiting: undefined as never });
+  expect(p.text()).toContain("Your reference: #35436");
+  expect(p.text()).toContain("contact us again");
+});
+
 test("where nothing rings, nobody is told that it rings: neither agent nor admin", async () => {
   await speak("en", interactionWords);
   expect(stateWord(waiting())).toBe("Waiting");

@@ -65,6 +65,11 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
           <span class="unseen">{t("talk.status", { title: words.title })}</span>
           {words.text}
         </p>
+        {words.tone === "done" && state.contact?.reference !== undefined && (
+          <p>
+            {t("talk.reference")} <strong dir="ltr">{state.contact.reference}</strong>
+          </p>
+        )}
         {words.tone === "live" && <Timer answered={state.contact?.answered_at} />}
         {path.length > 0 && (
           <p class="badge" dir="auto">

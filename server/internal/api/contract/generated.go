@@ -1192,6 +1192,9 @@ type Contact struct {
 	// Outcome How the call ended; left: the customer did not wait on
 	Outcome *ContactOutcome `json:"outcome,omitempty"`
 
+	// Reference The number of their ticket
+	Reference *string `json:"reference,omitempty"`
+
 	// State left: a message was left
 	State ContactState `json:"state"`
 

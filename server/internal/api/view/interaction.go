@@ -265,6 +265,9 @@ func Contact(s interaction.State, limits contract.FileLimits) contract.Contact {
 		v.Outcome = contract.Opt(contactOutcome(s.Call))
 	}
 	v.Messages = contract.Opt(s.Messages())
+	if s.Ticket != nil {
+		v.Reference = contract.Opt(s.Ticket.Number)
+	}
 	answerable := s.Answerable()
 	v.Answerable = &answerable
 	return v
