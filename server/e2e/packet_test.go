@@ -59,7 +59,7 @@ func hostileText(t *testing.T, s *sandbox, c crm) {
 	ticket := s.awaitAdded(c, before)
 	s.awaitRecord(c, ticket, "the message", once("Please help "+hostile))
 	desk.widget.element(".list .row", "Eve <script>").click()
-	desk.widget.see(".item-text", "Please help "+hostile)
+	desk.widget.see(".said", "Please help "+hostile)
 	desk.widget.see(".customer h2", "<img src=x onerror=alert(2)>")
 	desk.open(ticket)
 	desk.see("main", "Please help "+hostile)

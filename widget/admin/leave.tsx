@@ -12,7 +12,7 @@ export function Leave({ signIn }: { signIn: SignIn }): JSX.Element {
       <button type="button" class="button slim" aria-disabled={out.busy} onClick={() => out.busy || out.run()}>
         Sign out
       </button>
-      <EndSessions label="Sign out everywhere" name="End all sessions of the admin" end={() => signIn.leave(true)} />
+      <EndSessions label="Sign out everywhere" name="Sign out everywhere: all sessions of the admin" end={() => signIn.leave(true)} />
       <Problem text={out.problem} />
     </span>
   );

@@ -188,7 +188,7 @@ export function Agents({ agents, client }: { agents: Overview["agents"]; client:
               {standingOf(a)[0]}
               {a.status.state === "away" && a.status.reason !== undefined && <span dir="auto">: {a.status.reason}</span>} for {since(a.since, now)}
             </span>
-            <EndSessions label="End sessions" name={`End all sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />
+            <EndSessions label="End sessions" name={`End sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />
           </li>
         ))}
       </ul>

@@ -27,6 +27,7 @@ const asking = 2 * time.Second
 
 // contact as the server tells of it.
 type contact struct {
+	ID                          string
 	Account, Channel, Direction string
 	Agent                       *struct{ Name string }
 	Items                       []struct {
@@ -95,20 +96,32 @@ func (s *story) contacts(ctx context.Context) ([]contact, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, base+"/v1/interactions?limit=200", nil)
-	if err != nil {
+	var list struct{ Interactions []contact }
+	if err := ask(ctx, base+"/v1/interactions?limit=200", token, &list); err != nil {
 		return nil, err
+	}
+	for i, head := range list.Interactions { // what has landed stands in the whole alone
+		if err := ask(ctx, base+"/v1/interactions/"+head.ID, token, &list.Interactions[i]); err != nil {
+			return nil, err
+		}
+	}
+	return list.Interactions, nil
+}
+
+// ask the server, as an operator.
+func ask(ctx context.Context, address, token string, into any) error {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return err
 	}
 	r.Header.Set("Authorization", "Bearer "+token)
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if answer.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("the server answers %s", answer.Status)
+		return fmt.Errorf("the server answers %s", answer.Status)
 	}
-	var list struct{ Interactions []contact }
-	err = json.NewDecoder(io.LimitReader(answer.Body, 16<<20)).Decode(&list)
-	return list.Interactions, err
+	return json.NewDecoder(io.LimitReader(answer.Body, 16<<20)).Decode(into)
 }

@@ -257,7 +257,8 @@ export class Workspace extends PageState<WorkspaceState> {
       () => undefined,
     );
     this.#fetching = false;
-    if (this.#partly.has(id)) setTimeout(() => this.#complete(), this.#backoff.next());
+    // Another one may have been opened meanwhile.
+    setTimeout(() => this.#complete(), this.#partly.has(id) ? this.#backoff.next() : 0);
   }
 
   /** This page has begun a call: it is open from now on, and its voice is to be connected. */
