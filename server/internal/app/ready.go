@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -22,8 +23,8 @@ const (
 
 // readiness finds out whether the server can take on anything.
 type readiness struct {
-	look func(context.Context) api.Readiness
-	now  func() time.Time
+	look  func(context.Context) api.Readiness
+	clock clock.Clock
 
 	mu     sync.Mutex
 	at     time.Time // of last
@@ -35,7 +36,7 @@ type readiness struct {
 // (a disk that hangs) is an answer too, and no second one begins beside it.
 func (r *readiness) ask(ctx context.Context) api.Readiness {
 	r.mu.Lock()
-	if r.looked == nil && !r.at.IsZero() && r.now().Sub(r.at) < readyFor {
+	if r.looked == nil && !r.at.IsZero() && r.clock.Now().Sub(r.at) < readyFor {
 		defer r.mu.Unlock()
 		return r.last
 	}
@@ -63,7 +64,7 @@ func (r *readiness) lookOnce(ctx context.Context, looked chan struct{}) {
 	found := r.look(ctx)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.at, r.last, r.looked = r.now(), found, nil
+	r.at, r.last, r.looked = r.clock.Now(), found, nil
 	close(looked)
 }
 

@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/api"
 )
 
@@ -14,11 +16,14 @@ import (
 // answer after a while, for all of them, without a second one beside it.
 func TestReadinessIsShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		looks, hangs := 0, make(chan struct{})
+		var looks atomic.Int32
+		var hanging atomic.Pointer[chan struct{}]
+		hangs := make(chan struct{})
+		hanging.Store(&hangs)
 		close(hangs)
-		r := &readiness{now: time.Now, look: func(context.Context) api.Readiness {
-			looks++
-			<-hangs
+		r := &readiness{clock: clock.Real, look: func(context.Context) api.Readiness {
+			looks.Add(1)
+			<-*hanging.Load()
 			return api.Readiness{}
 		}}
 		crowd := func() (unready int) {
@@ -36,19 +41,20 @@ func TestReadinessIsShared(t *testing.T) {
 			wg.Wait()
 			return unready
 		}
-		if n := crowd() + crowd(); n != 0 || looks != 1 {
-			t.Errorf("%d looks, %d unready", looks, n)
+		if n := crowd() + crowd(); n != 0 || looks.Load() != 1 {
+			t.Errorf("%d looks, %d unready", looks.Load(), n)
 		}
 		time.Sleep(readyFor)
-		hangs = make(chan struct{})
+		again := make(chan struct{})
+		hanging.Store(&again)
 		begun := time.Now()
-		if n := crowd(); n != 100 || looks != 2 || time.Since(begun) != readyTakes {
-			t.Errorf("hanging: %d looks, %d unready after %v", looks, n, time.Since(begun))
+		if n := crowd(); n != 100 || looks.Load() != 2 || time.Since(begun) != readyTakes {
+			t.Errorf("hanging: %d looks, %d unready after %v", looks.Load(), n, time.Since(begun))
 		}
-		if n := crowd(); n != 100 || looks != 2 {
-			t.Errorf("hanging still: %d looks, %d unready", looks, n)
+		if n := crowd(); n != 100 || looks.Load() != 2 {
+			t.Errorf("hanging still: %d looks, %d unready", looks.Load(), n)
 		}
-		close(hangs)
+		close(again)
 		synctest.Wait()
 		if n := crowd(); n != 0 {
 			t.Errorf("mended: %d unready", n)

@@ -159,7 +159,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Sandbox:          a.opts.Sandbox,
 		Simulator:        a.opts.VoiceSimulator,
 		Pages:            widget.Files(),
-		Ready:            (&readiness{look: a.ready, now: time.Now}).ask,
+		Ready:            (&readiness{look: a.ready, clock: clock.Real}).ask,
 		Metrics:          a.metrics(),
 		NewID:            func() interaction.ID { return interaction.ID(newID()) },
 		Log:              a.log.With("room", "api"),

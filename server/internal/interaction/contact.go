@@ -49,7 +49,7 @@ type Customer struct {
 	ExternalID string `json:"external_id,omitempty"`
 	Name       string `json:"name,omitempty"`
 	Email      string `json:"email,omitempty"`
-	Phone      string `json:"phone,omitempty"` // E.164
+	Phone      string `json:"phone,omitempty"`     // E.164
 	Extension  string `json:"extension,omitempty"` // digits behind a switchboard
 	Verified   bool   `json:"verified,omitempty"`
 }

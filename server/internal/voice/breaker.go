@@ -19,7 +19,7 @@ const (
 	tolerated = 3
 	// firstPause is doubled by each further failure up to lastPause, half of it by chance.
 	firstPause = time.Second
-	lastPause  = 15 * time.Second
+	lastPause  = 4 * time.Second
 	// longestPause is how long Twilio may ask us to stay away.
 	longestPause = time.Minute
 )
