@@ -13,6 +13,9 @@ type Clock interface {
 	Now() time.Time
 	// Timer fires once after d. Who does not wait for it any more stops it.
 	Timer(d time.Duration) Timer
+	// At is a Timer that fires at a moment: unlike one whose wait was reckoned from a time
+	// that was read before, it is not late when the clock has moved meanwhile.
+	At(at time.Time) Timer
 	// AfterFunc calls f once after d, in a goroutine of its own. stop prevents a call that
 	// has not begun, and does not wait for one that has.
 	AfterFunc(d time.Duration, f func()) (stop func())
@@ -30,6 +33,8 @@ var Real Clock = machine{}
 type machine struct{}
 
 func (machine) Now() time.Time { return time.Now() }
+
+func (m machine) At(at time.Time) Timer { return m.Timer(time.Until(at)) }
 
 func (machine) AfterFunc(d time.Duration, f func()) (stop func()) {
 	t := time.AfterFunc(d, f)

@@ -39,6 +39,14 @@ func (c *Clock) Timer(d time.Duration) clock.Timer {
 	return clock.Timer{C: fires, Stop: c.set(d, func(at time.Time) { fires <- at })}
 }
 
+// At implements clock.Clock.
+func (c *Clock) At(at time.Time) clock.Timer {
+	fires := make(chan time.Time, 1)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return clock.Timer{C: fires, Stop: c.setAt(at, func(at time.Time) { fires <- at })}
+}
+
 // AfterFunc implements clock.Clock.
 func (c *Clock) AfterFunc(d time.Duration, f func()) (stop func()) {
 	return c.set(d, func(time.Time) { go f() })
@@ -47,9 +55,14 @@ func (c *Clock) AfterFunc(d time.Duration, f func()) (stop func()) {
 func (c *Clock) set(d time.Duration, fire func(time.Time)) (stop func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.setAt(c.at.Add(d), fire)
+}
+
+// setAt a moment; c.mu is held.
+func (c *Clock) setAt(at time.Time, fire func(time.Time)) (stop func()) {
 	c.fired = false
-	t := &timer{c.at.Add(d), fire}
-	if d <= 0 {
+	t := &timer{at, fire}
+	if !at.After(c.at) {
 		fire(c.at)
 	} else {
 		c.timers = append(c.timers, t)

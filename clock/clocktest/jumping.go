@@ -36,6 +36,9 @@ func (c *Jumping) Timer(d time.Duration) clock.Timer {
 	return clock.Timer{C: fires, Stop: c.AfterFunc(d, func() { fires <- c.Now() })}
 }
 
+// At implements clock.Clock.
+func (c *Jumping) At(at time.Time) clock.Timer { return c.Timer(at.Sub(c.Now())) }
+
 // AfterFunc implements clock.Clock.
 func (c *Jumping) AfterFunc(d time.Duration, f func()) (stop func()) {
 	c.mu.Lock()

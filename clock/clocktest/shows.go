@@ -16,5 +16,8 @@ func (s Shows) Now() time.Time { return s() }
 // Timer implements clock.Clock.
 func (Shows) Timer(d time.Duration) clock.Timer { return clock.Real.Timer(d) }
 
+// At implements clock.Clock.
+func (s Shows) At(at time.Time) clock.Timer { return s.Timer(at.Sub(s())) }
+
 // AfterFunc implements clock.Clock.
 func (Shows) AfterFunc(d time.Duration, f func()) (stop func()) { return clock.Real.AfterFunc(d, f) }

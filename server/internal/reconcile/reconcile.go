@@ -280,7 +280,7 @@ func (l *Loop) read(ctx context.Context) (again bool, err error) {
 // wait starts what is due, and returns when there is something new to look at, after
 // sleep at the latest.
 func (l *Loop) wait(ctx context.Context, changed <-chan struct{}, sleep time.Duration) {
-	timer := l.Clock.Timer(l.startDue(ctx, sleep))
+	timer := l.Clock.At(l.startDue(ctx, sleep))
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
@@ -292,8 +292,8 @@ func (l *Loop) wait(ctx context.Context, changed <-chan struct{}, sleep time.Dur
 	}
 }
 
-// startDue starts what is due and returns how long until the next one is, at most sleep.
-func (l *Loop) startDue(ctx context.Context, sleep time.Duration) time.Duration {
+// startDue starts what is due and returns when the next one is, or sleep has passed.
+func (l *Loop) startDue(ctx context.Context, sleep time.Duration) time.Time {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.Clock.Now()
@@ -312,7 +312,7 @@ func (l *Loop) startDue(ctx context.Context, sleep time.Duration) time.Duration 
 			})
 		}
 	}
-	return max(sleep, time.Millisecond)
+	return now.Add(max(sleep, time.Millisecond))
 }
 
 // finish takes in how a reconciliation went.

@@ -314,6 +314,9 @@ func (r *rig) fail(what string) {
 		fmt.Fprintf(&b, "%s %s %s -> %d %s %s\n", d.URL, d.Event(), d.Form.Get("ParticipantLabel"), d.Status, d.Fault, d.Err)
 	}
 	b.WriteString(r.said.String())
+	if loop := r.loop.Load(); loop != nil {
+		fmt.Fprintf(&b, "the loop: %+v; whoever a timer has fired for waits again: %v; Twilio is quiet: %v\n", loop.Load(), r.clock.Settled(), r.sim.Quiet())
+	}
 	r.t.Fatal(b.String())
 }
 
