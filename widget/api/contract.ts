@@ -994,7 +994,7 @@ export interface components {
             outcome?: "answered" | "nobody_came" | "left";
             /** @description How many messages they have left */
             messages?: number;
-            /** @description The number of their ticket */
+            /** @description The number of their ticket, by which they can ask again */
             reference?: string;
             /** @description false: no address and no number is known, so nobody could get back to them */
             answerable?: boolean;

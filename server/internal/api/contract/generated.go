@@ -1192,7 +1192,7 @@ type Contact struct {
 	// Outcome How the call ended; left: the customer did not wait on
 	Outcome *ContactOutcome `json:"outcome,omitempty"`
 
-	// Reference The number of their ticket
+	// Reference The number of their ticket, by which they can ask again
 	Reference *string `json:"reference,omitempty"`
 
 	// State left: a message was left
