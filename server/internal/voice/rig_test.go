@@ -352,7 +352,8 @@ func (r *rig) resting() bool {
 		}
 	}
 	head, err := r.store.Head(context.Background())
-	return err == nil && (r.realTime || r.clock.Settled()) && (load.ReadTo == head || load.Trouble)
+	waits := r.realTime || r.clock.Settled() && !r.clock.Next().IsZero() // it waits by the clock whenever it waits
+	return err == nil && waits && (load.ReadTo == head || load.Trouble)
 }
 
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
