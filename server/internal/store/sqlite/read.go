@@ -101,17 +101,27 @@ func (s *Store) ByRef(ctx context.Context, ref string) (interaction.ID, error) {
 
 // List implements store.Store.
 func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, error) {
-	var before int64
-	if f.Before != "" {
-		err := s.reads.row(ctx, "SELECT seq FROM interactions WHERE id = ?", string(f.Before)).Scan(&before)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil, store.ErrNotFound
-		}
-		if err != nil {
-			return nil, err
-		}
+	before, err := s.placeOf(ctx, f.Before)
+	if err != nil {
+		return nil, err
 	}
 	query, args := listQuery(f, before)
+	return s.ids(ctx, query, args...)
+}
+
+// placeOf an interaction among all; 0: of none.
+func (s *Store) placeOf(ctx context.Context, id interaction.ID) (seq int64, err error) {
+	if id == "" {
+		return 0, nil
+	}
+	err = s.reads.row(ctx, "SELECT seq FROM interactions WHERE id = ?", string(id)).Scan(&seq)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = store.ErrNotFound
+	}
+	return seq, err
+}
+
+func (s *Store) ids(ctx context.Context, query string, args ...any) ([]interaction.ID, error) {
 	return collect(ctx, s.reads, func(row scanner) (id interaction.ID, err error) {
 		err = row.Scan((*string)(&id))
 		return id, err

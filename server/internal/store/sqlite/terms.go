@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"slices"
 	"strings"
@@ -76,21 +75,12 @@ func putTerms(tx *session, d store.Terms) error {
 
 // Find implements store.Store.
 func (s *Store) Find(ctx context.Context, f store.TermFilter) ([]interaction.ID, error) {
-	var before int64
-	if f.Before != "" {
-		err := s.reads.row(ctx, "SELECT seq FROM interactions WHERE id = ?", string(f.Before)).Scan(&before)
-		if errors.Is(err, sql.ErrNoRows) {
-			return nil, store.ErrNotFound
-		}
-		if err != nil {
-			return nil, err
-		}
+	before, err := s.placeOf(ctx, f.Before)
+	if err != nil {
+		return nil, err
 	}
 	query, args := findQuery(f, before)
-	return collect(ctx, s.reads, func(row scanner) (id interaction.ID, err error) {
-		err = row.Scan((*string)(&id))
-		return id, err
-	}, query, args...)
+	return s.ids(ctx, query, args...)
 }
 
 // findQuery goes through the terms that begin with the longest word, which are the
