@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"fmt"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -130,4 +131,33 @@ func TestGuessingTheAdminsPassphrase(t *testing.T) {
 		e.tryPassphrase("wrong")
 	}
 	e.adminSession(e.setPassphrase(e.link(), "another long passphrase"))
+}
+
+// from another address of this machine.
+func (e *edge) elsewhere(address string) *http.Client {
+	transport := &http.Transport{DialContext: (&net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}}).DialContext}
+	e.t.Cleanup(transport.CloseIdleConnections)
+	return &http.Client{Transport: transport}
+}
+
+// Whoever guesses keeps nobody else out, however often they do.
+func TestWrongPassphrasesKeepNobodyElseOut(t *testing.T) {
+	e := open(t, notSandbox)
+	e.adminSession(e.setPassphrase(e.link(), lamp))
+	refused := 0
+	for range 60 {
+		if a := e.tryPassphrase("wrong"); a.StatusCode == http.StatusTooManyRequests {
+			refused++
+		}
+	}
+	if refused == 0 {
+		t.Error("one place may guess as often as it likes")
+	}
+	here := e.client
+	for _, address := range []string{"127.0.0.2", "127.0.0.3"} {
+		e.client = e.elsewhere(address)
+		e.adminSession(e.tryPassphrase(lamp))
+	}
+	e.client = here
+	e.want(e.tryPassphrase(lamp), http.StatusTooManyRequests, "too_many_tries")
 }

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net"
 	"net/http"
-	"net/netip"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
@@ -30,7 +28,7 @@ func (s *Sessions) CreateAdminSession(c *gin.Context) {
 	if !s.Bind(c, &in) {
 		return
 	}
-	from := source(c.Request)
+	from := s.Source(c.Request)
 	version, err := s.Admin.Try(c.Request.Context(), from, in.Passphrase)
 	if wait, ok := errors.AsType[*passphrase.TooManyError](err); ok {
 		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.After.Seconds()))))
@@ -63,8 +61,8 @@ func (s *Sessions) SetAdminPassphrase(c *gin.Context) {
 	case errors.Is(err, passphrase.ErrShort):
 		err = problem.New(http.StatusBadRequest, "passphrase_short", fmt.Sprintf("The passphrase needs at least %d characters.", passphrase.MinLength))
 	case errors.Is(err, session.ErrInvalid), errors.Is(err, session.ErrExpired), errors.Is(err, store.ErrConflict):
-		s.Log.Warn("an admin's link was refused", logs.Stranger, "request", edge.RequestID(c), "from", source(c.Request), "err", err)
-		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "by a link, from " + source(c.Request)})
+		s.Log.Warn("an admin's link was refused", logs.Stranger, "request", edge.RequestID(c), "from", s.Source(c.Request), "err", err)
+		s.refused(c, store.AuditEntry{Actor: "somebody", Subject: admin.ID, Detail: "by a link, from " + s.Source(c.Request)})
 		err = problem.New(http.StatusUnauthorized, "link_refused", "This link has been used or has run out. Make a new one on the server with `deskside admin-link`.")
 	}
 	if err != nil {
@@ -72,8 +70,8 @@ func (s *Sessions) SetAdminPassphrase(c *gin.Context) {
 		return
 	}
 	s.Register.Passphrase(version + 1) // before the answer: the older sessions are over
-	s.Log.Info("the admin's passphrase has been set", "request", edge.RequestID(c), "from", source(c.Request))
-	if !s.Recorded(c, store.AuditEntry{Actor: admin.Name, Action: edge.PassphraseSet, Subject: admin.ID, Detail: "from " + source(c.Request)}) {
+	s.Log.Info("the admin's passphrase has been set", "request", edge.RequestID(c), "from", s.Source(c.Request))
+	if !s.Recorded(c, store.AuditEntry{Actor: admin.Name, Action: edge.PassphraseSet, Subject: admin.ID, Detail: "from " + s.Source(c.Request)}) {
 		return
 	}
 	s.signedIn(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version + 1})
@@ -106,22 +104,3 @@ func (s *Sessions) CreateAdminLink(c *gin.Context) {
 // AdminAddress is where a one-time link leads. What stands behind # reaches no
 // server and no log on the way.
 func AdminAddress(publicURL, link string) string { return publicURL + "/admin#once=" + link }
-
-// source of a request: an address, or the network of it that one subscriber has.
-// Headers are not asked, for anybody can write them; behind a load balancer all
-// requests have its address, and share what one source is allowed.
-func source(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	ip, err := netip.ParseAddr(host)
-	if err != nil || ip.Unmap().Is4() {
-		return host
-	}
-	network, err := ip.WithZone("").Prefix(64)
-	if err != nil {
-		return host
-	}
-	return network.String()
-}

@@ -6,8 +6,10 @@
 //   - Only its argon2id hash is kept, as a setting of the store; each new
 //     passphrase has the next version (TestSetAndTry).
 //   - Two who set one at once, with links of the same time: one does (TestSetOnce).
-//   - Guessing is slowed down for each source, and for all of them together, in
-//     bounded memory (TestGuessing, TestManySources).
+//   - Guessing is slowed down for each source alone, in bounded memory: what comes from
+//     one place keeps nobody else out (TestGuessing, TestManySources). However many
+//     places guess at once, a source that the right passphrase has come from is in no
+//     queue behind them (TestTrustedSource).
 //
 // A Lock is safe for concurrent use. The counts of wrong tries are each replica's own.
 package passphrase
@@ -59,11 +61,12 @@ type Lock struct {
 	random   io.Reader
 	tries    *tries
 	hashing  chan struct{} // one at a time: each takes its memory
+	reserved chan struct{} // the same, for sources that were right before
 }
 
 // New lock over a store's settings.
 func New(s Settings, clock clock.Clock, random io.Reader) *Lock {
-	return &Lock{settings: s, clock: clock, random: random, tries: newTries(), hashing: make(chan struct{}, 1)}
+	return &Lock{settings: s, clock: clock, random: random, tries: newTries(), hashing: make(chan struct{}, 1), reserved: make(chan struct{}, 1)}
 }
 
 // Version of the passphrase; 0: none has been set.
@@ -78,7 +81,7 @@ func (l *Lock) Set(ctx context.Context, passphrase string, expect int64) error {
 	if utf8.RuneCountInString(passphrase) < MinLength {
 		return ErrShort
 	}
-	leave, err := l.enter(ctx)
+	leave, err := enter(ctx, l.reserved)
 	if err != nil {
 		return err
 	}
@@ -98,10 +101,15 @@ func (l *Lock) Try(ctx context.Context, source, passphrase string) (version int6
 		return 0, err
 	}
 	// Counted before it is looked at, so that many at once are no way around.
-	if wait := l.tries.begin(source, l.clock.Now()); wait > 0 {
+	trusted, wait := l.tries.begin(source, l.clock.Now())
+	if wait > 0 {
 		return 0, &TooManyError{After: wait}
 	}
-	leave, err := l.enter(ctx)
+	lane := l.hashing
+	if trusted {
+		lane = l.reserved
+	}
+	leave, err := enter(ctx, lane)
 	if err != nil {
 		return 0, err
 	}
@@ -116,14 +124,14 @@ func (l *Lock) Try(ctx context.Context, source, passphrase string) (version int6
 	if !ok {
 		return 0, ErrWrong
 	}
-	l.tries.right(source)
+	l.tries.right(source, l.clock.Now())
 	return version, nil
 }
 
-func (l *Lock) enter(ctx context.Context) (leave func(), err error) {
+func enter(ctx context.Context, lane chan struct{}) (leave func(), err error) {
 	select {
-	case l.hashing <- struct{}{}:
-		return func() { <-l.hashing }, nil
+	case lane <- struct{}{}:
+		return func() { <-lane }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

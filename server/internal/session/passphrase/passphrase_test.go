@@ -1,6 +1,7 @@
 package passphrase_test
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -138,23 +139,40 @@ func TestGuessing(t *testing.T) {
 	}
 }
 
+// However many sources are wrong, another one is looked at.
 func TestManySources(t *testing.T) {
 	d := open(t)
-	looked := 0
-	var wait *passphrase.TooManyError
-	for i := range 200 {
-		switch err := d.try(t, fmt.Sprint("source ", i), "wrong"); {
-		case errors.Is(err, passphrase.ErrWrong):
-			looked++
-		case !errors.As(err, &wait):
-			t.Fatal(err)
+	if err := d.Set(t.Context(), good, 0); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 100 {
+		if err := d.try(t, fmt.Sprint("source ", i), "wrong"); !errors.Is(err, passphrase.ErrWrong) {
+			t.Fatalf("source %d: %v", i, err)
 		}
 	}
-	if looked != 30 || wait == nil || wait.After > 10*time.Second {
-		t.Errorf("%d were looked at, then %v", looked, wait)
+	if err := d.try(t, "the admin's", good); err != nil {
+		t.Error(err)
 	}
-	d.at = d.at.Add(wait.After)
-	if err := d.try(t, "one more", "wrong"); !errors.Is(err, passphrase.ErrWrong) {
-		t.Errorf("after the wait: %v", err)
+}
+
+// While strangers take all the time that there is for looking at passphrases, the source
+// of an earlier right one is looked at all the same.
+func TestTrustedSource(t *testing.T) {
+	d := open(t)
+	if err := d.Set(t.Context(), good, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.try(t, "the admin's", good); err != nil {
+		t.Fatal(err)
+	}
+	release := d.Occupy()
+	defer release()
+	soon, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := d.Try(soon, "a stranger's", good); !errors.Is(err, context.Canceled) {
+		t.Errorf("a stranger did not wait: %v", err)
+	}
+	if err := d.try(t, "the admin's", good); err != nil {
+		t.Error(err)
 	}
 }

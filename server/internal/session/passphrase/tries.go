@@ -10,20 +10,18 @@ const (
 	firstWait  = time.Second      // then, doubling with each further one
 	longWait   = 15 * time.Minute // at most
 	forgotten  = time.Hour        // after so long without a try
-	maxSources = 1024             // remembered; the one that was silent for longest makes room
+	maxSources = 16384            // remembered; the one that was silent for longest makes room
 
-	// All sources together: so many tries, and one more every few seconds. Whoever
-	// keeps the admin out with that is overcome by a one-time link.
-	together = 30
-	refill   = 10 * time.Second
+	// maxTrusted sources that the right passphrase came from are remembered, so that
+	// no number of others is in their way.
+	maxTrusted = 256
 )
 
-// tries that were not right, by source and together.
+// tries that were not right, by source, and where right ones came from.
 type tries struct {
 	mu      sync.Mutex
 	sources map[string]source
-	spent   int       // of together
-	since   time.Time // when the last one was given back
+	trusted map[string]time.Time // of the last right one
 }
 
 type source struct {
@@ -31,15 +29,12 @@ type source struct {
 	last  time.Time
 }
 
-func newTries() *tries { return &tries{sources: map[string]source{}} }
+func newTries() *tries { return &tries{sources: map[string]source{}, trusted: map[string]time.Time{}} }
 
 // begin counts a try as wrong until right says otherwise; wait: it is not looked at.
-func (t *tries) begin(from string, now time.Time) (wait time.Duration) {
+func (t *tries) begin(from string, now time.Time) (trusted bool, wait time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if back := int(now.Sub(t.since) / refill); back > 0 {
-		t.spent, t.since = max(0, t.spent-back), now
-	}
 	s := t.sources[from]
 	if now.Sub(s.last) >= forgotten {
 		s = source{}
@@ -50,34 +45,34 @@ func (t *tries) begin(from string, now time.Time) (wait time.Duration) {
 			pause = min(longWait, firstWait<<doublings)
 		}
 		if left := s.last.Add(pause).Sub(now); left > 0 {
-			return left
+			return false, left
 		}
 	}
-	if t.spent >= together {
-		return max(t.since.Add(refill).Sub(now), time.Second)
-	}
 	if _, known := t.sources[from]; !known && len(t.sources) >= maxSources {
-		t.makeRoom()
+		delete(t.sources, oldest(t.sources, func(s source) time.Time { return s.last }))
 	}
-	t.spent++
 	t.sources[from] = source{wrong: s.wrong + 1, last: now}
-	return 0
+	_, trusted = t.trusted[from]
+	return trusted, 0
 }
 
-// right takes back what begin has counted.
-func (t *tries) right(from string) {
+// right takes back what begin has counted, and remembers the source.
+func (t *tries) right(from string, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.sources, from)
-	t.spent = max(0, t.spent-1)
+	if _, known := t.trusted[from]; !known && len(t.trusted) >= maxTrusted {
+		delete(t.trusted, oldest(t.trusted, func(at time.Time) time.Time { return at }))
+	}
+	t.trusted[from] = now
 }
 
-func (t *tries) makeRoom() {
-	oldest := ""
-	for from, s := range t.sources {
-		if oldest == "" || s.last.Before(t.sources[oldest].last) {
-			oldest = from
+// oldest key by the time of its value.
+func oldest[V any](of map[string]V, at func(V) time.Time) (found string) {
+	for key, v := range of {
+		if found == "" || at(v).Before(at(of[found])) {
+			found = key
 		}
 	}
-	delete(t.sources, oldest)
+	return found
 }
