@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import type { Interaction } from "../../api/schema";
 import { shortTime } from "../../ui/format";
 import { issue } from "../../ui/issue";
@@ -8,18 +9,22 @@ import { incomingIcon, messageIcon, outgoingIcon } from "../../ui/icons-later";
 import { outcomeWord, stateWord } from "../../words/names";
 import { callerName } from "../../words/people";
 import { inCall, isMine, onRecord, unsettled } from "../shell/arrange";
-import type { Whole } from "../shell/slots";
+import { Slot, type Whole } from "../shell/slots";
 import type { Workspace } from "../shell/workspace";
 import { t } from "./words";
 
 /** Between calls: what waits for somebody, and what was. */
 export function Lists({ workspace, state, arrangement }: Whole): JSX.Element {
+  const [found, instead] = useState(false);
   const past = arrangement.recent.filter((i) => i.state !== "ringing"); // who waits has a place of their own
   const none = arrangement.ringing.length + arrangement.needs.length === 0;
   return (
     <>
       <List title={t("history.needs")} counted interactions={arrangement.needs} workspace={workspace} record={state.record} />
-      <List title={t("history.recent")} interactions={past.slice(0, 30)} workspace={workspace} record={state.record} {...(none ? { empty: t("history.nothing") } : {})} />
+      <div class="lookup-place">
+        <Slot at="lookup" workspace={workspace} state={state} arrangement={arrangement} instead={instead} />
+      </div>
+      {!found && <List title={t("history.recent")} interactions={past.slice(0, 30)} workspace={workspace} record={state.record} {...(none ? { empty: t("history.nothing") } : {})} />}
     </>
   );
 }
@@ -43,7 +48,7 @@ interface ListProps {
   empty?: string;
 }
 
-function List({ title, counted, interactions, workspace, record, empty }: ListProps): JSX.Element | null {
+export function List({ title, counted, interactions, workspace, record, empty }: ListProps): JSX.Element | null {
   const now = useNow(30_000);
   const left = workspace.model(leftOf);
   if (interactions.length === 0 && empty === undefined) return null;

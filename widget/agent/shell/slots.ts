@@ -14,6 +14,11 @@ export interface Whole extends Page {
   arrangement: Arrangement;
 }
 
+/** What a view is given that looks contacts up: it says whether what it found stands instead of what was lately. */
+export interface Sought extends Whole {
+  instead: (found: boolean) => void;
+}
+
 /** What a view of one interaction is given. */
 export interface One extends Page {
   i: Interaction;
@@ -36,6 +41,8 @@ export interface Slots {
   /** Between calls: what to do while nothing rings, and what was. */
   ready: Whole;
   idle: Whole;
+  /** Above what was: a way to what was longer ago. */
+  lookup: Sought;
   /** Beside a ticket: what belongs to it. */
   ticket: Whole;
   /** One interaction, in full. */
