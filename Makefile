@@ -14,7 +14,7 @@ BASE    ?= 4da3f11
 WIDGET_SOURCES := $(shell find widget -name node_modules -prune -o -path widget/dist -prune -o -path widget/salesforce -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build widget test torture check bench growth lighthouse microbench fuzz generate lint tools clean
+.PHONY: help run build widget test torture check bench growth lighthouse microbench fuzz vulnerable sbom reproducible digests generate lint tools clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +58,7 @@ test: widget tools ## every test, with the race detector
 torture: widget tools ## the promise, proved: hundreds of interactions while servers die and clouds misbehave; TORTURE_SEED repeats a run
 	DESKSIDE_REQUIRE_ALL=1 TORTURE=1 TORTURE_CONTACTS=$${TORTURE_CONTACTS:-400} $(GO) test -race -count 1 -v -timeout 90m -run '^TestTorture' ./server/torture
 
-check: widget tools lint ## what CI runs: generated code is current, lint, all tests
+check: widget tools lint vulnerable ## what CI runs: generated code is current, lint, known holes, all tests
 	./scripts/generated
 	$(MAKE) test
 
@@ -91,6 +91,18 @@ microbench: ## Go benchmarks of single rooms
 
 fuzz: ## each fuzz target for 30 seconds
 	@./scripts/fuzz 30s
+
+vulnerable: ## known holes of what is linked, built and tested with, where their databases can be reached
+	@./scripts/vulnerable
+
+sbom: build ## what is in the binary and its pages, as CycloneDX: bin/server.cdx.json, bin/pages.cdx.json
+	@./scripts/sbom
+
+reproducible: widget ## builds twice, from nothing, and compares
+	@./scripts/quietly "Building twice" ./scripts/reproducible
+
+digests: ## write into the Dockerfile the digests of the images that it begins with
+	@./scripts/digests
 
 clean: ## remove what was built and the sandbox's data
 	rm -rf bin var widget/dist/* widget/node_modules widget/salesforce/node_modules connectors/realclients/node_modules scripts/lint/node_modules scripts/lighthouse/node_modules
