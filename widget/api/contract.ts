@@ -824,7 +824,7 @@ export interface paths {
         };
         /**
          * What went wrong lately, in plain words, newest first
-         * @description Why writes were delayed or held among the newest two thousand events, the same reason of one account once.
+         * @description Why writes were delayed or held among the newest two thousand events, the same reason of one account once; and how many still are.
          */
         get: operations["listTroubles"];
         put?: never;
@@ -1723,6 +1723,8 @@ export interface components {
             times: number;
             /** @description How many different writes it was about */
             writes: number;
+            /** @description How many of them stand still for it now; 0: it is over */
+            still: number;
             /** @description The last one it was about */
             interaction?: string;
         };

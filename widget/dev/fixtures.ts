@@ -240,9 +240,9 @@ export const queues: QueueNow[] = [
 ];
 
 export const troubles: Trouble[] = [
-  { account: "support", kind: "held", text: "Ticket #4821 is closed and takes no more notes.", last_at: ago(5), times: 1, writes: 1, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
-  { account: "support", kind: "delayed", text: "Zendesk allows no more calls this minute.", last_at: ago(60), times: 7, writes: 22, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
-  { account: "sales", kind: "delayed", text: "The account refused the sign-in.", last_at: ago(900), times: 3, writes: 4, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
+  { account: "support", kind: "held", text: "Ticket #4821 is closed and takes no more notes.", last_at: ago(5), times: 1, writes: 1, still: 1, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
+  { account: "sales", kind: "delayed", text: "The account refused the sign-in.", last_at: ago(40), times: 3, writes: 4, still: 0, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
+  { account: "support", kind: "delayed", text: "Zendesk allows no more calls this minute.", last_at: ago(60), times: 7, writes: 22, still: 3, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },
 ];
 
 export const doctor: DoctorReport = {

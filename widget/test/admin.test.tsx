@@ -217,7 +217,18 @@ test("queues, and what went wrong lately, stand beside what is live", async () =
   const p = await open(dead());
   expect(p.root.querySelector(".queues")?.textContent).toContain("1 waiting");
   await p.until(() => expect(p.root.querySelector(".troubles")?.textContent).toContain("Zendesk allows no more calls this minute."));
-  expect(p.root.querySelector(".troubles")?.textContent).toContain("22 writes, 7 times");
+  expect(p.root.querySelector(".troubles")?.textContent).toContain("3 of 22 writes still wait, 7 times");
+});
+
+test("what still stands still comes first; what is over says so, without an alarm", async () => {
+  const p = await open(dead());
+  await p.until(() => expect(p.root.querySelectorAll(".troubles li")).toHaveLength(3));
+  const [held, waiting, over] = [...p.root.querySelectorAll(".troubles li")];
+  expect(held?.textContent).toContain("support · 1 write needs somebody");
+  expect(held?.querySelector(".dot.bad")).not.toBeNull();
+  expect(waiting?.querySelector(".dot.warn")).not.toBeNull();
+  expect(over?.textContent).toContain("sales · over: 4 writes waited, 3 times");
+  expect(over?.querySelector(".dot.good")).not.toBeNull();
 });
 
 test("health: every line of the doctor with its next step, broken things first, and a rehearsal that shows what would be sent", async () => {

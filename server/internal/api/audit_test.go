@@ -87,18 +87,19 @@ func TestEveryChangeIsRecorded(t *testing.T) {
 	}
 }
 
-// TestTroubles: the same reason is told once, the last first.
+// TestTroubles: the same reason is told once, the last first, and whether it is over.
 func TestTroubles(t *testing.T) {
 	e := open(t, nil)
-	id, _ := e.held()
-	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Delay{Keys: []string{e.state(id).Items.At(0).Key}, Kind: "throttled", Reason: interaction.Because("zendesk_rate")})
+	id, key := e.held()
+	first := e.state(id).Items.At(0).Key
+	_, err := e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Delay{Keys: []string{first}, Kind: "throttled", Reason: interaction.Because("zendesk_rate")})
 	e.must(err)
 	e.clock.Advance(time.Minute)
-	last, _ := e.held()
+	last, lastKey := e.held()
 	var out struct {
 		Troubles []struct {
 			Account, Text, Kind, Interaction string
-			Times, Writes                    int
+			Times, Writes, Still             int
 			LastAt                           time.Time `json:"last_at"`
 		}
 	}
@@ -106,11 +107,28 @@ func TestTroubles(t *testing.T) {
 	if len(out.Troubles) != 2 {
 		t.Fatalf("%+v", out)
 	}
-	if a := out.Troubles[0]; a.Kind != "held" || a.Times != 2 || a.Writes != 2 || a.Interaction != last || !a.LastAt.Equal(e.clock.Now()) || a.Account != "support" {
+	if a := out.Troubles[0]; a.Kind != "held" || a.Times != 2 || a.Writes != 2 || a.Still != 2 || a.Interaction != last || !a.LastAt.Equal(e.clock.Now()) || a.Account != "support" {
 		t.Errorf("%+v", a)
 	}
-	if b := out.Troubles[1]; b.Kind != "delayed" || b.Text != "Zendesk's rate limit is reached." || b.Times != 1 {
+	if b := out.Troubles[1]; b.Kind != "delayed" || b.Text != "Zendesk's rate limit is reached." || b.Times != 1 || b.Still != 1 {
 		t.Errorf("%+v", b)
+	}
+	still := func() (held, delayed int) {
+		t.Helper()
+		e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.admin(), nil, &out)
+		return out.Troubles[0].Still, out.Troubles[1].Still
+	}
+	_, err = e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Retry{Key: key, By: "Mia"})
+	e.must(err)
+	if held, delayed := still(); held != 1 || delayed != 1 {
+		t.Errorf("one is tried again: %d held, %d delayed", held, delayed)
+	}
+	_, err = e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(last), interaction.Drop{Key: lastKey, Reason: "Said twice.", By: "Mia"})
+	e.must(err)
+	_, err = e.config.Decider.Update(t.Context(), e.config.Store, interaction.ID(id), interaction.Land{Ticket: "7", At: e.clock.Now(), Receipts: map[string]string{first: "1", key: "2"}})
+	e.must(err)
+	if held, delayed := still(); held != 0 || delayed != 0 {
+		t.Errorf("all is over: %d held, %d delayed", held, delayed)
 	}
 	e.ask(http.StatusOK, "GET", "/v1/admin/troubles", e.adminOf("sales"), nil, &out)
 	if len(out.Troubles) != 0 {

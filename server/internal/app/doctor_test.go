@@ -218,6 +218,105 @@ func TestExamineFinds(t *testing.T) {
 	})
 }
 
+// TestUnknownIsNoTick: what cannot be seen is not called well: no line about it is ok, and
+// one says what keeps it from being seen.
+func TestUnknownIsNoTick(t *testing.T) {
+	hidden := func(fields ...salesforcetest.Field) salesforcetest.Options {
+		for n := range fields {
+			fields[n].Hidden = true
+		}
+		return salesforcetest.Options{Fields: fields}
+	}
+	for name, o := range map[string]struct {
+		salesforce             salesforcetest.Options
+		change                 func(*clinic, *config.Config)
+		account, subject, says string
+	}{
+		"Zendesk keeps the app's version to itself": {
+			change: func(c *clinic, cfg *config.Config) {
+				cfg.Accounts[0].URL = c.serve(forbidding(c.zd, fmt.Sprintf("/api/v2/apps/%d.json", c.zendesk.AppID())))
+			},
+			account: "support", subject: "app", says: "does not tell its version",
+		},
+		"Zendesk tells no version": {
+			change: func(c *clinic, cfg *config.Config) {
+				cfg.Accounts[0].URL = c.serve(answering(c.zd, fmt.Sprintf("/api/v2/apps/%d.json", c.zendesk.AppID()), `{"name":"Deskside"}`))
+			},
+			account: "support", subject: "app", says: "does not tell its version",
+		},
+		"Zendesk does not show its apps to this user": {
+			change: func(c *clinic, cfg *config.Config) {
+				cfg.Accounts[0].URL = c.serve(forbidding(c.zd, "/api/v2/apps/installations.json"))
+			},
+			account: "support", subject: "app", says: "does not show us its installed apps",
+		},
+		"the package tells no version": {
+			change: func(c *clinic, _ *config.Config) {
+				c.org.Reset()
+				c.org.SeedPackage("", "sales", c.public)
+			},
+			account: "sales", subject: "package", says: "does not tell its version",
+		},
+		"the package's version is hidden from the integration user": {
+			salesforce: hidden(salesforcetest.Field{Object: "Deskside_Setting__mdt", Name: "Version__c"}),
+			account:    "sales", subject: "package", says: "cannot be seen",
+		},
+		"a key's field is hidden from the integration user": {
+			salesforce: hidden(salesforcetest.Field{Object: "Case", Name: "Deskside_Key__c"}),
+			account:    "sales", subject: "fields", says: "missing or hidden",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClinic(t, zendesktest.Options{}, o.salesforce)
+			cfg := c.config()
+			if o.change != nil {
+				o.change(c, cfg)
+			}
+			told := false
+			for _, k := range c.examine(cfg) {
+				if k.Account != o.account || k.Subject != o.subject {
+					continue
+				}
+				if k.State == "ok" {
+					t.Errorf("called well: %+v", k)
+				}
+				told = told || strings.Contains(k.Text, o.says)
+			}
+			if !told {
+				t.Errorf("nothing says %q", o.says)
+			}
+		})
+	}
+}
+
+// forbidding serves what is at the address, but for one path, for which a right is missing.
+func forbidding(address, path string) http.Handler {
+	return instead(address, path, func(w http.ResponseWriter) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = w.Write([]byte(`{"error":"Forbidden","description":"You are missing the following required scopes: read"}`))
+	})
+}
+
+// answering serves what is at the address, but for one path, whose answer is this.
+func answering(address, path, body string) http.Handler {
+	return instead(address, path, func(w http.ResponseWriter) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write([]byte(body))
+	})
+}
+
+func instead(address, path string, answer func(http.ResponseWriter)) http.Handler {
+	through := shifted(address, 0)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == path {
+			answer(w)
+			return
+		}
+		through.ServeHTTP(w, r)
+	})
+}
+
 // shifted serves what is at the address with its clock off.
 func shifted(address string, by time.Duration) http.Handler {
 	u, err := url.Parse(address)

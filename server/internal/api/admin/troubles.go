@@ -15,8 +15,8 @@ import (
 // recentEvents are how far back the list of troubles looks.
 const recentEvents = 2000
 
-// ListTroubles says why writes were delayed or held lately. It is read from the
-// log, so that a restart forgets nothing and every replica says the same.
+// ListTroubles says why writes were delayed or held lately, and how many still are. It is
+// read from the log, so that a restart forgets nothing and every replica says the same.
 func (s *Admins) ListTroubles(c *gin.Context) {
 	ctx := c.Request.Context()
 	head, err := s.Store.Head(ctx)
@@ -34,6 +34,7 @@ func (s *Admins) ListTroubles(c *gin.Context) {
 		kind                  contract.TroubleKind
 	}
 	found, keys := map[cause]*contract.Trouble{}, map[cause]map[string]bool{}
+	standing := map[string]cause{} // why a write stands still, by its key
 	for _, e := range entries {
 		if !edge.Administers(edge.Claims(c), e.Account) {
 			continue
@@ -46,6 +47,20 @@ func (s *Admins) ListTroubles(c *gin.Context) {
 		case interaction.WriteHeld:
 			k.text, k.kind, about = view.ReasonText(d.Kind, view.Why(d.Why, d.Said)), contract.TroubleKindHeld, []string{d.Key}
 			k.detail = d.Detail
+		case interaction.WriteLanded:
+			delete(standing, d.Key)
+			continue
+		case interaction.WriteRetried:
+			delete(standing, d.Key)
+			continue
+		case interaction.WriteDropped:
+			delete(standing, d.Key)
+			continue
+		case interaction.WritesRehomed: // what stood still is written elsewhere, under other keys
+			for _, key := range d.Keys {
+				delete(standing, key)
+			}
+			continue
 		default:
 			continue
 		}
@@ -57,8 +72,12 @@ func (s *Admins) ListTroubles(c *gin.Context) {
 		t.LastAt, t.Interaction = e.Event.At, contract.Opt(string(e.Interaction))
 		for _, key := range about {
 			keys[k][key] = true
+			standing[key] = k
 		}
 		t.Writes = len(keys[k])
+	}
+	for _, k := range standing {
+		found[k].Still++
 	}
 	out := contract.TroubleList{Troubles: []contract.Trouble{}}
 	for _, t := range found {

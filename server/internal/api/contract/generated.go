@@ -1899,6 +1899,9 @@ type Trouble struct {
 	Kind        TroubleKind `json:"kind"`
 	LastAt      time.Time   `json:"last_at"`
 
+	// Still How many of them stand still for it now; 0: it is over
+	Still int `json:"still"`
+
 	// Text One sentence
 	Text  string `json:"text"`
 	Times int    `json:"times"`
