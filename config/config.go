@@ -22,7 +22,8 @@ const SecretBytes = 32
 // Config is everything an admin can set.
 type Config struct {
 	Listen         string    `key:"listen"`
-	PublicURL      string    `key:"public_url"` // no trailing slash
+	PublicURL      string    `key:"public_url"`      // no trailing slash
+	TrustedProxies []string  `key:"trusted_proxies"` // addresses and networks
 	DataDir        string    `key:"data_dir"`
 	RedisURL       Secret    `key:"redis_url"` // may hold a password; empty: one process
 	Twilio         Twilio    `key:"twilio"`

@@ -14,6 +14,9 @@ func (l *loading) idle() []Problem {
 	if t := c.Twilio; t.AuthTokenSecondary.IsSet() && t.AuthTokenSecondary.Reveal() == t.AuthToken.Reveal() {
 		say("twilio.auth_token_secondary", "has no effect: it is the same as auth_token")
 	}
+	if c.Limits.PacketBytes > usefulPacket {
+		say("limits.packet_bytes", "has no effect above %d KB: a contact has at most 256 KB, its packet included", usefulPacket>>10)
+	}
 	for i, a := range c.Accounts {
 		at := fmt.Sprintf("accounts[%d].", i)
 		if a.InstallationID != "" && a.AppID == "" {

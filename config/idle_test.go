@@ -19,6 +19,7 @@ func TestIdle(t *testing.T) {
 			"queues[1].priority: has no effect: nobody who waits in b belongs to an account of kind zendesk"},
 		{"installation without app", strings.Replace(smallest, "client_id: c", "client_id: c, installation_id: 3", 1), "accounts[0].installation_id: has no effect without app_id"},
 		{"organisation without certificate", strings.Replace(withSalesforce, "origin: Hotline", "origin: Hotline, org_id: 00D5g00000AbCdEEAV", 1), "accounts[1].org_id: has no effect without certificate_file"},
+		{"a packet that no contact takes", smallest + "limits: {packet_bytes: 1 MB}\n", "deskside.yaml:5: limits.packet_bytes: has no effect above 192 KB"},
 		{"the same token twice", strings.Replace(smallest, "auth_token:", "auth_token_secondary: topsecrettoken, auth_token:", 1), "twilio.auth_token_secondary: has no effect"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

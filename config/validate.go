@@ -27,10 +27,11 @@ var (
 const longestLinger = time.Minute
 
 const (
-	largestFile = 2 << 30
-	// largestPacket leaves room for the rest of a contact, which is read up to 16 MB
-	// (x-max-body of startContact in openapi.yaml).
+	largestFile   = 2 << 30
 	largestPacket = 12 << 20
+	// usefulPacket leaves room for the rest of a contact, which is read up to 256 KB
+	// (x-max-body of createContact in openapi.yaml).
+	usefulPacket = 192 << 10
 )
 
 func (l *loading) validate() {
@@ -50,6 +51,7 @@ func (l *loading) validate() {
 			l.fail("redis_url", "must begin with redis://, rediss:// or unix://")
 		}
 	}
+	l.validateProxies()
 	l.validateTwilio()
 	l.validateAccounts()
 	l.validateApps()

@@ -12,7 +12,7 @@ export interface paths {
         put?: never;
         /**
          * A customer asks for help, from an app or a site
-         * @description Idempotent by contact_id: a repeated request gives the first interaction, for 12 hours, to whoever proves that it is theirs: by a packet that is signed for the same subject, by the secret that the first request named, or by the one of its answer. A packet that does not verify never stops the contact; the answer and the ticket say what was wrong with it. The request's Origin must be one of the app's origins.
+         * @description Idempotent by contact_id: a repeated request gives the first interaction, for 12 hours, to whoever proves that it is theirs: by a packet that is signed for the same subject, by the secret that the first request named, or by the one of its answer. A packet that does not verify never stops the contact; the answer and the ticket say what was wrong with it. All of it has at most 256 KB, the packet included. The request's Origin must be one of the app's origins.
          */
         post: operations["createContact"];
         delete?: never;

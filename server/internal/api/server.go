@@ -82,6 +82,10 @@ type Config struct {
 	Packets      packet.Limits
 	// InteractionBytes of all files of one interaction; 0: no limit.
 	InteractionBytes int64
+	// Proxies whose word for where a request comes from counts; nil: nobody's.
+	Proxies *edge.Proxies
+	// BodyWithin is how long a body may take that is no file; 0: 30 seconds.
+	BodyWithin time.Duration
 	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
 	Stall        time.Duration
 	Dispositions []string
@@ -122,15 +126,17 @@ var _ contract.ServerInterface = operations{}
 // New returns the handler of everything that Deskside serves.
 func New(c Config) (http.Handler, error) {
 	e, err := edge.New(edge.Config{
-		Store:     c.Store,
-		Decider:   c.Decider,
-		Tokens:    c.Tokens,
-		Ended:     c.Register.Ended,
-		Accounts:  c.Accounts,
-		Apps:      c.Apps,
-		Files:     c.Media,
-		PublicURL: c.PublicURL,
-		Log:       c.Log,
+		Store:      c.Store,
+		Decider:    c.Decider,
+		Tokens:     c.Tokens,
+		Ended:      c.Register.Ended,
+		Accounts:   c.Accounts,
+		Apps:       c.Apps,
+		Files:      c.Media,
+		PublicURL:  c.PublicURL,
+		Proxies:    c.Proxies,
+		BodyWithin: c.BodyWithin,
+		Log:        c.Log,
 	})
 	if err != nil {
 		return nil, err

@@ -21,6 +21,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/live"
@@ -88,6 +89,7 @@ type App struct {
 	admin    *passphrase.Lock
 	register *register.Register
 	files    *retention
+	proxies  *edge.Proxies
 	id       string                            // of this server among its replicas
 	since    time.Time                         // when it began
 	free     func() (bytes uint64, known bool) // on the disk of data_dir
@@ -192,10 +194,14 @@ func (a *App) serve(ctx context.Context) error {
 	sockets, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeSockets()
 	wg.Go(func() { a.hub.Run(sockets) })
-	asking := &callers{}
+	asking, silent := &callers{}, newCrowd(a.proxies)
 	server := &http.Server{
 		Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10,
-		ErrorLog: strangersTo(a.log), ConnState: asking.note,
+		ErrorLog: strangersTo(a.log),
+		ConnState: func(conn net.Conn, state http.ConnState) {
+			asking.note(conn, state)
+			silent.note(conn, state)
+		},
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

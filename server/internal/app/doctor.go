@@ -27,6 +27,7 @@ type examination struct {
 	crms     map[string]connectors.CRM
 	phone    *twilio.Client
 	limiters pacers
+	proxies  *edge.Proxies // of the running server; nil: it is not this process
 }
 
 // Examine a configuration: its clouds, and what this server stands on. It works
@@ -36,7 +37,7 @@ func Examine(ctx context.Context, cfg *config.Config) ([]doctor.Check, error) {
 	if err != nil {
 		return nil, err
 	}
-	return (&examination{cfg, p.crms, p.phone, p.limiters}).run(ctx), nil
+	return (&examination{cfg, p.crms, p.phone, p.limiters, nil}).run(ctx), nil
 }
 
 // cloudPatience is how long one cloud may take to answer all that it is asked.
@@ -106,7 +107,11 @@ func limits(u transport.Usage) connectors.Check {
 // server is what this machine says of itself.
 func (e *examination) server(ctx context.Context) []doctor.Check {
 	disk := doctor.Disk(e.cfg.DataDir)
-	out := append(doctor.Settings(idle(e.cfg, e.crms)), doctor.PublicURL(e.cfg.PublicURL), disk)
+	var untold []string
+	if e.proxies != nil {
+		untold = e.proxies.Untold()
+	}
+	out := append(doctor.Settings(idle(e.cfg, e.crms)), doctor.PublicURL(e.cfg.PublicURL), doctor.Proxies(e.cfg, untold), disk)
 	if e.cfg.RedisURL.IsSet() {
 		problems, err := redis.Examine(ctx, e.cfg.RedisURL.Reveal())
 		out = append(out, doctor.Store("Redis", problems, err)...)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/socket"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/deadlines"
@@ -132,6 +133,9 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 			accounts[i].SignIn = door // not a nil pointer: in an interface that is not nil
 		}
 	}
+	a.proxies = edge.NewProxies(a.cfg.Proxies(), func(peer string) {
+		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers are not told apart, and their limits are wide", "peer", peer)
+	})
 	verifier := tw.Verifier()
 	a.handler, err = api.New(api.Config{
 		Store:            a.store,
@@ -149,13 +153,14 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Twilio:           a.health.twilio(),
 		Apps:             apps(a.cfg),
 		Queues:           queues(a.cfg),
-		Doctor:           (&examination{a.cfg, crms, tw, limiters}).run,
+		Doctor:           (&examination{a.cfg, crms, tw, limiters, a.proxies}).run,
 		Rehearse:         a.rehearse,
 		Packets:          packetLimits(a.cfg),
 		InteractionBytes: int64(a.cfg.Limits.InteractionBytes),
 		Preview:          preview(composer, files),
 		Dispositions:     a.cfg.Dispositions,
 		PublicURL:        a.cfg.PublicURL,
+		Proxies:          a.proxies,
 		Sandbox:          a.opts.Sandbox,
 		Simulator:        a.opts.VoiceSimulator,
 		Pages:            widget.Files(),

@@ -67,6 +67,22 @@ func PublicURL(address string) Check {
 	return well(subject, address+" is https.")
 }
 
+// Proxies in front of the server. It speaks plain http itself, so an address that is https
+// is a proxy's. Untold are those that it has seen forward requests and that nobody trusts.
+func Proxies(cfg *config.Config, untold []string) Check {
+	const subject = "trusted_proxies"
+	const next = "Name the proxy's address or network in trusted_proxies, and nobody else's."
+	switch {
+	case len(untold) > 0:
+		return warned(subject, "Requests are forwarded by "+strings.Join(untold, ", ")+", which is not in trusted_proxies: strangers are not told apart, and their limits are wide.", next)
+	case len(cfg.TrustedProxies) == 0 && strings.HasPrefix(cfg.PublicURL, "https://"):
+		return warned(subject, "public_url is https, so a proxy stands in front, and trusted_proxies names none: strangers are not told apart, and their limits are wide.", next)
+	case len(cfg.TrustedProxies) == 0:
+		return well(subject, "No proxy is trusted to say where a request comes from.")
+	}
+	return well(subject, "Where a request comes from is taken from "+strings.Join(cfg.TrustedProxies, ", ")+".")
+}
+
 func local(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || strings.HasSuffix(host, ".localhost") || ip != nil && ip.IsLoopback()

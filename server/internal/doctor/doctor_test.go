@@ -20,6 +20,25 @@ func TestPublicURL(t *testing.T) {
 	}
 }
 
+func TestProxies(t *testing.T) {
+	for _, c := range []struct {
+		name, address string
+		trusted       []string
+		untold        []string
+		state, says   string
+	}{
+		{"none is needed", "http://127.0.0.1:8080", nil, nil, "ok", "No proxy"},
+		{"one must be there", "https://desk.example.com", nil, nil, "warn", "names none"},
+		{"it is named", "https://desk.example.com", []string{"10.0.0.0/24"}, nil, "ok", "10.0.0.0/24"},
+		{"another forwards", "https://desk.example.com", []string{"10.0.0.0/24"}, []string{"10.0.1.7"}, "warn", "10.0.1.7"},
+	} {
+		got := Proxies(&config.Config{PublicURL: c.address, TrustedProxies: c.trusted}, c.untold)
+		if got.State != c.state || !strings.Contains(got.Text, c.says) || (got.State == "ok") == (got.Next != "") {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+}
+
 func TestDisk(t *testing.T) {
 	for free, state := range map[uint64]string{100 << 20: "fail", 1 << 30: "warn", 50 << 30: "ok"} {
 		if c := space(free); c.State != state {

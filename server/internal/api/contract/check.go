@@ -3,7 +3,6 @@ package contract
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -36,16 +35,20 @@ var (
 )
 
 // Check a request of the operation: its parameters, those of the path as they were routed,
-// and body if it takes JSON. The request's own body is not read. The error is a *Violation.
-func (o *Operation) Check(r *http.Request, path map[string]string, body []byte) error {
+// and body if it takes JSON. What the contract does not know is taken out of the body, in
+// place, before anything is built of it: kept is what is left. The request's own body is not
+// read. The error is a *Violation.
+func (o *Operation) Check(r *http.Request, path map[string]string, body []byte) (kept []byte, err error) {
 	// The validator reads any body whole, even for a look at who is asking: it sees none
 	// but those that have been capped.
 	seen := *r
 	seen.Body = http.NoBody
 	in := &openapi3filter.RequestValidationInput{Request: &seen, PathParams: path, Route: &o.route, Options: checkParameters}
 	if o.MaxBody > 0 {
-		if len(body) > 0 && !json.Valid(body) {
-			return &Violation{Malformed} // decoders would not mind what follows the first value
+		if len(body) > 0 {
+			if body, err = sift(body, o.body); err != nil {
+				return nil, err
+			}
 		}
 		seen.Header = maps.Clone(r.Header)
 		seen.Header.Set("Content-Type", "application/json") // whatever the client calls it
@@ -53,9 +56,9 @@ func (o *Operation) Check(r *http.Request, path map[string]string, body []byte) 
 		in.Options = checkBody
 	}
 	if err := openapi3filter.ValidateRequest(r.Context(), in); err != nil {
-		return &Violation{explain(err)}
+		return nil, &Violation{explain(err)}
 	}
-	return nil
+	return body, nil
 }
 
 // explain a violation in one sentence that repeats nothing of what was sent.

@@ -50,6 +50,7 @@ type Operation struct {
 	Socket bool
 
 	route routers.Route
+	body  *openapi3.Schema // of the JSON; nil: no JSON is read
 }
 
 // Allows tells whether a role may ask. An admin may do what an agent may.
@@ -152,6 +153,9 @@ func operation(d *openapi3.Operation) (*Operation, error) {
 	}
 	if n, ok := limit.(float64); ok && n >= 1 && n == math.Trunc(n) {
 		o.MaxBody = int64(n)
+		if s := d.RequestBody.Value.Content.Get("application/json").Schema; s != nil {
+			o.body = s.Value
+		}
 		return o, nil
 	}
 	return nil, fmt.Errorf("x-max-body is %v, not a number of bytes", limit)

@@ -22,6 +22,8 @@ type Route struct {
 	MaxBody int64
 	// Unbounded: it is answered however many requests are being worked on.
 	Unbounded bool
+	// Signed: it has a place among those whose signature holds, once that is known.
+	Signed bool
 }
 
 // Routes in no particular order.
@@ -43,6 +45,7 @@ func routes(described any) (map[address]*Route, error) {
 		Origins   string   `json:"x-cross-origin"`
 		MaxBody   *int64   `json:"x-max-body"`
 		Unbounded bool     `json:"x-unbounded"`
+		Signed    bool     `json:"x-signed"`
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
@@ -51,7 +54,7 @@ func routes(described any) (map[address]*Route, error) {
 	}
 	out := map[address]*Route{}
 	for path, one := range byPath {
-		r := Route{Path: routed(path), AnyOrigin: one.Origins == "any", Unbounded: one.Unbounded}
+		r := Route{Path: routed(path), AnyOrigin: one.Origins == "any", Unbounded: one.Unbounded, Signed: one.Signed}
 		if !r.AnyOrigin && one.Origins != "none" {
 			return nil, fmt.Errorf("%s: x-cross-origin is %q, not none or any", path, one.Origins)
 		}

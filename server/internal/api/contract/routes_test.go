@@ -9,7 +9,7 @@ const beside = `
 x-routes:
   /things: {methods: [GET], x-cross-origin: none, x-unbounded: true}
   /things/{kind}/{file...}: {methods: [GET, HEAD], x-cross-origin: any}
-  /report/{kind}: {methods: [GET, POST], x-cross-origin: none, x-max-body: 1024}
+  /report/{kind}: {methods: [GET, POST], x-cross-origin: none, x-max-body: 1024, x-signed: true}
 `
 
 func TestRouteSaysWhatItDemands(t *testing.T) {
@@ -18,11 +18,11 @@ func TestRouteSaysWhatItDemands(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []Route{
-		{"GET", "/things", false, 0, true},
-		{"GET", "/things/:kind/*file", true, 0, false},
-		{"HEAD", "/things/:kind/*file", true, 0, false},
-		{"GET", "/report/:kind", false, 1024, false},
-		{"POST", "/report/:kind", false, 1024, false},
+		{"GET", "/things", false, 0, true, false},
+		{"GET", "/things/:kind/*file", true, 0, false, false},
+		{"HEAD", "/things/:kind/*file", true, 0, false, false},
+		{"GET", "/report/:kind", false, 1024, false, true},
+		{"POST", "/report/:kind", false, 1024, false, true},
 	} {
 		if got := c.Route(want.Method, want.Path); got == nil || *got != want {
 			t.Errorf("%+v, want %+v", got, want)

@@ -13,11 +13,13 @@
 package edge
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -37,7 +39,11 @@ type Config struct {
 	Apps      []App
 	Files     Files
 	PublicURL string
-	Log       *slog.Logger
+	// Proxies whose word for where a request comes from counts; nil: nobody's.
+	Proxies *Proxies
+	// BodyWithin is how long a body may take that is no file; 0: 30 seconds.
+	BodyWithin time.Duration
+	Log        *slog.Logger
 }
 
 // Edge of the server.
@@ -45,7 +51,8 @@ type Edge struct {
 	Config
 	contract *contract.Contract
 	origins  map[string]string // methods that pages of other origins may use, by path
-	large    chan struct{}     // a slot for each body over ampleJSON
+	places   places
+	proxies  *Proxies
 }
 
 // New reads the contract and refuses one that leaves something open.
@@ -58,7 +65,8 @@ func New(c Config) (*Edge, error) {
 		Config:   c,
 		contract: rules,
 		origins:  crossOrigins(rules),
-		large:    make(chan struct{}, largeBodies),
+		places:   newPlaces(),
+		proxies:  cmp.Or(c.Proxies, NewProxies(nil, nil)),
 	}, nil
 }
 
@@ -86,7 +94,7 @@ func (e *Edge) Engine() *gin.Engine {
 	r := gin.New()
 	// Redirects would break Twilio's signatures and Open CTI's query.
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
-	r.Use(e.requestID, e.recovered, e.secured, e.bounded(), e.capped)
+	r.Use(e.requestID, e.recovered, e.secured, e.timely, e.bounded)
 	r.NoRoute(func(c *gin.Context) { e.Fail(c, problem.NotFound()) })
 	r.NoMethod(func(c *gin.Context) {
 		e.Fail(c, problem.New(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."))
@@ -96,8 +104,7 @@ func (e *Edge) Engine() *gin.Engine {
 
 // Mount the operations of the contract, each behind what the contract demands for it.
 func (e *Edge) Mount(r *gin.Engine, operations contract.ServerInterface) {
-	contract.RegisterHandlersWithOptions(r.Group("", e.crossOrigin, e.compressed, e.conforms), operations, contract.GinServerOptions{
-		Middlewares:  []contract.MiddlewareFunc{e.authorize},
+	contract.RegisterHandlersWithOptions(r.Group("", e.crossOrigin, e.compressed, e.admitted), operations, contract.GinServerOptions{
 		ErrorHandler: func(c *gin.Context, err error, status int) { e.Fail(c, problem.Invalid(err.Error())) },
 	})
 	for path := range e.origins {

@@ -1,6 +1,7 @@
 package edge
 
 import (
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -40,29 +41,58 @@ func TestNothingIsServedBesideTheContract(t *testing.T) {
 	}
 }
 
-// With as many requests as can be worked on at once, the next is told to come back, and
-// whether the server is well is answered all the same.
+// With as many requests as somebody may have at once, their next is told to come back; whoever
+// else asks is answered, and so is who asks whether the server is well.
 func TestMoreThanCanBeWorkedOnAtOnce(t *testing.T) {
-	_, r := bare(t)
+	e, r := bare(t)
 	busy, done := make(chan struct{}), make(chan struct{})
-	r.GET("/metrics", func(*gin.Context) { busy <- struct{}{}; <-done })
-	r.GET("/healthz", func(c *gin.Context) { c.Status(http.StatusNoContent) })
-	get := func(path string) int {
-		w := httptest.NewRecorder()
-		r.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, http.NoBody))
+	work := func(c *gin.Context) {
+		if c.Request.Header.Get("Stay") != "" {
+			busy <- struct{}{}
+			<-done
+		}
+	}
+	r.GET("/metrics", work)
+	r.GET("/healthz", work)
+	r.GET("/admin", work)
+	ask := func(from, path string, stay bool) int {
+		w, req := httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, path, http.NoBody)
+		req.RemoteAddr = from
+		if stay {
+			req.Header.Set("Stay", "1")
+		}
+		r.ServeHTTP(w, req)
 		return w.Code
 	}
 	var all sync.WaitGroup
-	for range maxInFlight {
-		all.Go(func() { get("/metrics") })
-		<-busy
+	fill := func(n int, from string) {
+		for range n {
+			all.Go(func() { ask(from, "/metrics", true) })
+			<-busy
+		}
 	}
-	if code := get("/metrics"); code != http.StatusServiceUnavailable {
+	fill(sourceAtOnce, "192.0.2.1:80")
+	if code := ask("192.0.2.1:81", "/metrics", false); code != http.StatusServiceUnavailable {
+		t.Errorf("one too many of a source: %d", code)
+	}
+	if code := ask("192.0.2.2:80", "/metrics", false); code != http.StatusOK {
+		t.Errorf("another source: %d", code)
+	}
+	fill(wideAtOnce, "127.0.0.1:80")
+	for n := sourceAtOnce + wideAtOnce; n < strangersAtOnce; n++ {
+		fill(1, fmt.Sprintf("198.51.100.%d:80", n%200))
+	}
+	if code := ask("203.0.113.9:80", "/metrics", false); code != http.StatusServiceUnavailable {
 		t.Errorf("one too many: %d", code)
 	}
-	if code := get("/healthz"); code != http.StatusNoContent {
-		t.Errorf("health: %d", code)
+	for _, path := range []string{"/healthz", "/admin"} {
+		if code := ask("192.0.2.1:80", path, false); code != http.StatusOK {
+			t.Errorf("%s: %d", path, code)
+		}
 	}
 	close(done)
 	all.Wait()
+	if p := e.places.strangers; p.taken != 0 || len(p.of) != 0 {
+		t.Errorf("%d places are held by nobody", p.taken)
+	}
 }

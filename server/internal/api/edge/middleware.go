@@ -13,7 +13,6 @@ import (
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/session"
-	"github.com/deskside/deskside/server/internal/store"
 )
 
 const (
@@ -38,37 +37,6 @@ func (e *Edge) requestID(c *gin.Context) {
 	c.Next()
 }
 
-// maxInFlight bounds the requests that are worked on at once; sockets and health
-// checks do not count. What is over it is told to come back, never queued.
-const maxInFlight = 1024
-
-// maxReceiving bounds the files that come in at once. They have slots of their own:
-// phones take minutes for a video, and calls must not wait for them.
-const maxReceiving = 256
-
-// bounded refuses more than Deskside can work on at once.
-func (e *Edge) bounded() gin.HandlerFunc {
-	slots, receiving := make(chan struct{}, maxInFlight), make(chan struct{}, maxReceiving)
-	return func(c *gin.Context) {
-		slots := slots
-		o, r := e.operation(c), e.route(c)
-		switch {
-		case o != nil && o.Socket, r != nil && r.Unbounded:
-			c.Next()
-			return
-		case o != nil && o.Streams:
-			slots = receiving
-		}
-		select {
-		case slots <- struct{}{}:
-			defer func() { <-slots }()
-			c.Next()
-		default:
-			e.Fail(c, store.ErrBusy)
-		}
-	}
-}
-
 // secured sets what every answer carries. Pages add their own policy.
 func (e *Edge) secured(c *gin.Context) {
 	h := c.Writer.Header()
@@ -81,22 +49,22 @@ func (e *Edge) secured(c *gin.Context) {
 	c.Next()
 }
 
-// authorize whoever the operation is for, by their session's role.
-func (e *Edge) authorize(c *gin.Context) {
-	o := e.operation(c)
+// authorized is whoever the operation is for, by their session's role; false: the request
+// has been answered.
+func (e *Edge) authorized(c *gin.Context, o *contract.Operation) bool {
 	if len(o.Roles) == 0 {
-		return
+		return true
 	}
 	who, _, err := e.Speaker(c.Request)
+	if err == nil && !o.Allows(string(who.Role)) {
+		err = problem.New(http.StatusForbidden, "forbidden", "You may not do this.")
+	}
 	if err != nil {
 		e.Fail(c, err)
-		return
-	}
-	if !o.Allows(string(who.Role)) {
-		e.Fail(c, problem.New(http.StatusForbidden, "forbidden", "You may not do this."))
-		return
+		return false
 	}
 	c.Set(claimsKey, who)
+	return true
 }
 
 // Speaker of a request, and until when they are: by a session that has not run out, and

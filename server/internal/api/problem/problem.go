@@ -6,6 +6,7 @@ package problem
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 
 	"github.com/deskside/deskside/server/internal/api/contract"
@@ -41,9 +42,13 @@ func Invalid(message string) error {
 	return New(http.StatusBadRequest, "invalid_request", message)
 }
 
-// TooLarge a body.
-func TooLarge() *Problem {
-	return New(http.StatusRequestEntityTooLarge, "too_large", "That is more than Deskside accepts at once.")
+// TooLarge a body: more than so many bytes.
+func TooLarge(limit int64) *Problem {
+	most := fmt.Sprintf("%d bytes", limit)
+	if limit >= 1<<10 {
+		most = fmt.Sprintf("%d KB", limit>>10)
+	}
+	return New(http.StatusRequestEntityTooLarge, "too_large", "The request is too large: at most "+most+" are taken here.")
 }
 
 // UnknownAccount is one that the caller named.
@@ -74,8 +79,8 @@ func Of(err error) *Problem {
 	if r, ok := errors.AsType[*live.Refusal](err); ok {
 		return New(r.Status, r.Code, r.Message)
 	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return TooLarge()
+	if over, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return TooLarge(over.Limit)
 	}
 	switch {
 	case errors.Is(err, passphrase.ErrWrong):

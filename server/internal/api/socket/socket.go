@@ -24,8 +24,20 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 )
 
-// maxSockets bounds the sockets of one process. What is over it is told to come back.
-const maxSockets = 20_000
+// Sockets of one process: what is over it is told to come back. Agents and admins have
+// some that customers cannot take, and nobody has more than their own.
+const (
+	customersAtOnce = 16_000
+	customerAtOnce  = 16 // one interaction: a page that is loaded anew leaves its socket behind for a while
+	agentsAtOnce    = 4_000
+	agentAtOnce     = 64 // tabs
+)
+
+// viewer is whom sockets are counted for.
+type viewer struct {
+	role session.Role
+	id   string
+}
 
 // Hub serves sockets that are open.
 type Hub interface {
@@ -35,13 +47,13 @@ type Hub interface {
 // Sockets opens them.
 type Sockets struct {
 	*edge.Edge
-	hub   Hub
-	slots chan struct{} // one for each that is open
+	hub               Hub
+	customers, agents *edge.Places[viewer]
 }
 
 // New Sockets of a hub.
 func New(e *edge.Edge, hub Hub) *Sockets {
-	return &Sockets{Edge: e, hub: hub, slots: make(chan struct{}, maxSockets)}
+	return &Sockets{Edge: e, hub: hub, customers: edge.NewPlaces[viewer](customersAtOnce), agents: edge.NewPlaces[viewer](agentsAtOnce)}
 }
 
 // Live opens a socket for whoever the bearer token names.
@@ -51,9 +63,11 @@ func (s *Sockets) Live(c *gin.Context, p contract.LiveParams) {
 		s.Fail(c, err)
 		return
 	}
-	select {
-	case s.slots <- struct{}{}:
-	default:
+	places, each, whose := s.agents, agentAtOnce, viewer{who.Role, who.Agent.ID}
+	if who.Role == session.Customer {
+		places, each, whose = s.customers, customerAtOnce, viewer{who.Role, string(who.Interaction)}
+	}
+	if !places.Take(whose, 1, each) {
 		s.Fail(c, store.ErrBusy)
 		return
 	}
@@ -61,7 +75,7 @@ func (s *Sockets) Live(c *gin.Context, p contract.LiveParams) {
 		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
 		Expires: expires, Session: who, Tab: contract.Val(p.Tab), After: p.After,
 	}
-	free := func() { <-s.slots }
+	free := func() { places.Leave(whose, 1) }
 	if err := s.hub.Serve(c.Writer, c.Request, v, free); err != nil {
 		free()
 		s.Fail(c, err)
