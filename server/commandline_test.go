@@ -62,7 +62,7 @@ func TestCommandLine(t *testing.T) {
 func TestWithoutConfiguration(t *testing.T) {
 	key := strings.Repeat("0", 26) + "-note-1"
 	for _, args := range [][]string{
-		{"serve"}, {"doctor"}, {"rehearse"}, {"admin-link"}, {"package", "zendesk", "-o", "-"}, {"deliveries", "list"}, {"deliveries", "show", key},
+		{"serve"}, {"doctor"}, {"rehearse"}, {"admin-link"}, {"backup", "x"}, {"restore", "x"}, {"recover"}, {"package", "zendesk", "-o", "-"}, {"deliveries", "list"}, {"deliveries", "show", key},
 		{"deliveries", "retry", key}, {"deliveries", "move", "-ticket", "new", key}, {"deliveries", "drop", "-reason", "x", key},
 	} {
 		code, stdout, stderr := deskside(t, []string{"HOME=/"}, args...)

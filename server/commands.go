@@ -104,6 +104,28 @@ stays open; with one that cannot, the server goes on as it was, and says why.`,
 			more: "-reason is needed.",
 		},
 		{
+			name: "backup", args: []string{"DIR"}, flags: []string{configFlag}, run: backup,
+			does: "copy the database and the customers' files, while the server runs",
+			more: `DIR is made, or is empty. The copy is of one moment, and checked. It does not
+hold the configuration, templates and certificates, nor uploads that are half
+there. With redis_url it holds the files alone: Redis has backups of its own.`,
+		},
+		{
+			name: "restore", args: []string{"DIR"}, flags: []string{configFlag}, run: restore,
+			does: "put a backup into data_dir, with the server stopped",
+			more: `DIR is what backup has made, or the copy of the database that a server says it
+could rescue. It is checked from end to end first, and refused if it is
+damaged or was written by a newer version. A database that is there is moved
+aside and never removed; files that are there stay.`,
+		},
+		{
+			name: "recover", flags: []string{configFlag}, run: recoverDatabase,
+			does: "let the server start on a database that has lost its end",
+			more: `A server whose database holds less than was acknowledged does not start, so that
+the right file can be put back. This says what is given up, and has it start all
+the same. It does nothing to a database that is damaged: restore a backup.`,
+		},
+		{
 			name: "admin-link", flags: []string{configFlag}, run: adminLink,
 			does: "a one-time link to choose the admin page's passphrase",
 		},

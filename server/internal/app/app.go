@@ -18,6 +18,7 @@ import (
 
 	"github.com/oklog/ulid/v2"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
@@ -33,6 +34,7 @@ import (
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
 )
@@ -78,6 +80,7 @@ type App struct {
 	opts     Options
 	log      *slog.Logger
 	store    *store.States
+	embedded *sqlite.Store // below store; nil: it is Redis
 	hub      *live.Hub
 	voice    *voice.Voice
 	loop     *reconcile.Loop
@@ -129,7 +132,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err := doctor.Keeps(cfg.DataDir); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
-	files, err := media.Open(filepath.Join(cfg.DataDir, "media"), media.Options{MaxBytes: int64(cfg.Limits.FileBytes)})
+	files, err := media.Open(filepath.Join(cfg.DataDir, mediaFolder), media.Options{MaxBytes: int64(cfg.Limits.FileBytes)})
 	if err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
@@ -137,7 +140,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0), id: newID(), since: time.Now(), free: files.Free}
+	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0), embedded: embedded(db), id: newID(), since: time.Now(), free: files.Free}
 	if err := a.services(ctx, parts, files); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -181,10 +184,17 @@ func (a *App) serve(ctx context.Context) error {
 	rooms, stopRooms := context.WithCancel(context.WithoutCancel(ctx))
 	defer stopRooms()
 	var wg sync.WaitGroup
-	for name, run := range map[string]func(context.Context) error{
+	running := map[string]func(context.Context) error{
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
 		"sessions": a.register.Run,
-	} {
+	}
+	if a.embedded != nil {
+		running["database"] = func(ctx context.Context) error {
+			a.embedded.Watch(ctx, clock.Real, a.log.With("room", "database"))
+			return nil
+		}
+	}
+	for name, run := range running {
 		wg.Go(func() {
 			if err := run(rooms); err != nil && rooms.Err() == nil {
 				a.log.Error("a room has stopped", "room", name, "err", err)

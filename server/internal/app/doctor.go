@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -28,6 +29,7 @@ type examination struct {
 	phone    *twilio.Client
 	limiters pacers
 	proxies  *edge.Proxies // of the running server; nil: it is not this process
+	database *sqlite.Store // of the running server; nil: there is none, or it is Redis
 }
 
 // Examine a configuration: its clouds, and what this server stands on. It works
@@ -37,7 +39,7 @@ func Examine(ctx context.Context, cfg *config.Config) ([]doctor.Check, error) {
 	if err != nil {
 		return nil, err
 	}
-	return (&examination{cfg, p.crms, p.phone, p.limiters, nil}).run(ctx), nil
+	return (&examination{cfg: cfg, crms: p.crms, phone: p.phone, limiters: p.limiters}).run(ctx), nil
 }
 
 // cloudPatience is how long one cloud may take to answer all that it is asked.
@@ -117,7 +119,15 @@ func (e *examination) server(ctx context.Context) []doctor.Check {
 		out = append(out, doctor.Store("Redis", problems, err)...)
 	} else {
 		problems, err := sqlite.Examine(ctx, filepath.Join(e.cfg.DataDir, databaseFile))
-		out = append(out, doctor.Store("The database", problems, err)...)
+		lost, _ := errors.AsType[*sqlite.LostError](err)
+		if e.database != nil && e.database.Lost() != nil {
+			lost = e.database.Lost()
+		}
+		if lost != nil {
+			out = append(out, doctor.Lost(lost.Error()))
+		} else {
+			out = append(out, doctor.Store("The database", problems, err)...)
+		}
 	}
 	return append(out, doctor.Secrets(e.cfg.Apps)...)
 }

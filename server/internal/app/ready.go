@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -77,7 +78,7 @@ func (a *App) ready(ctx context.Context) (r api.Readiness) {
 		if a.cfg.RedisURL.IsSet() {
 			what = "Redis"
 		}
-		r.Troubles = append(r.Troubles, what+" takes no write")
+		r.Troubles = append(r.Troubles, cmp.Or(lostIn(a.embedded), what+" takes no write"))
 		return r // what else the store could tell is not to be had
 	}
 	switch free, known := a.free(); {

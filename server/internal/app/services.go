@@ -153,7 +153,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Twilio:           a.health.twilio(),
 		Apps:             apps(a.cfg),
 		Queues:           queues(a.cfg),
-		Doctor:           (&examination{a.cfg, crms, tw, limiters, a.proxies}).run,
+		Doctor:           (&examination{cfg: a.cfg, crms: crms, phone: tw, limiters: limiters, proxies: a.proxies, database: a.embedded}).run,
 		Rehearse:         a.rehearse,
 		Packets:          packetLimits(a.cfg),
 		InteractionBytes: int64(a.cfg.Limits.InteractionBytes),

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -25,10 +26,39 @@ func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger) (store
 		return s, nil
 	}
 	s, err := sqlite.Open(ctx, filepath.Join(cfg.DataDir, databaseFile), sqlite.Options{})
+	if _, lost := errors.AsType[*sqlite.LostError](err); lost {
+		err = fmt.Errorf("%w. Put the right file back, or restore a backup (deskside restore), or go on without them (deskside recover): see docs/operations.md", err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
 	return s, nil
+}
+
+// embedded is the store as the database in data_dir; nil: it is Redis.
+func embedded(s store.Store) *sqlite.Store {
+	db, _ := s.(*sqlite.Store)
+	return db
+}
+
+// lostIn a database, in a sentence for anybody; empty: nothing.
+func lostIn(db *sqlite.Store) string {
+	if db == nil {
+		return ""
+	}
+	lost := db.Lost()
+	if lost == nil {
+		return ""
+	}
+	const until = "; nothing is taken on until somebody has mended it (docs/operations.md)"
+	switch lost.Kind {
+	case sqlite.Removed:
+		return "the database in data_dir was removed" + until
+	case sqlite.Replaced:
+		return "the database in data_dir was replaced" + until
+	case sqlite.Overwritten, sqlite.Behind:
+	}
+	return "the database in data_dir was overwritten" + until
 }
 
 // readSecret of the running server: ErrNotFound if no server has been there.

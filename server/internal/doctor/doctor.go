@@ -194,3 +194,9 @@ func Store(kind string, problems []string, err error) []Check {
 	}
 	return out
 }
+
+// Lost is a database that does not hold what was acknowledged.
+func Lost(says string) Check {
+	return failed("store", "The database does not hold what was acknowledged: "+says+".",
+		"Stop the server and keep all files; then put the right ones back, restore a backup (deskside restore) or go on without (deskside recover): docs/operations.md.")
+}

@@ -12,12 +12,16 @@ import (
 
 // Examine looks for damage in a database that a server may have open at this
 // moment, and whether it may be written to. It changes nothing. A database that is
-// not there yet is well if its folder can be written to, or made.
+// not there yet is well if its folder can be written to, or made. One that has lost its
+// end gives a *LostError.
 func Examine(ctx context.Context, path string) (problems []string, err error) {
 	// Asked for and not tried: to close a file that this process has open elsewhere
 	// takes away the locks that SQLite holds on it (sqlite.org/howtocorrupt.html, 2.2).
 	const toWrite = 2 // W_OK of access(2)
 	err = syscall.Access(path, toWrite)
+	if lost, behind := errors.AsType[*LostError](missing(ctx, path)); behind {
+		return nil, lost
+	}
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, writable(filepath.Dir(path))
 	}

@@ -39,7 +39,7 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 		return err
 	}
 	if have > len(files) {
-		return fmt.Errorf("the database has schema %d, this program knows only up to %d: it was written by a newer version", have, len(files))
+		return newer(have, len(files))
 	}
 	for i, f := range files[have:] {
 		text, err := migrations.ReadFile("migrations/" + f.Name())
@@ -51,6 +51,12 @@ func migrate(ctx context.Context, conn *sql.Conn) error {
 		}
 	}
 	return nil
+}
+
+// newer database than this program knows. Migrations do not go back.
+func newer(have, known int) error {
+	return fmt.Errorf("the database has schema %d, this program knows only up to %d: it was written by a newer version. "+
+		"Run that version again, or restore a backup that was made before the upgrade", have, known)
 }
 
 func apply(ctx context.Context, conn *sql.Conn, text string, version int) error {

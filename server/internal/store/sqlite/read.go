@@ -172,9 +172,11 @@ func feedRow(row scanner) ([]store.FeedEntry, error) {
 	return entries, err
 }
 
+const feedHeadQuery = "SELECT coalesce(max(seq), 0) FROM log"
+
 // Head implements store.Store.
 func (s *Store) Head(ctx context.Context) (seq int64, err error) {
-	err = s.reads.row(ctx, "SELECT coalesce(max(seq), 0) FROM log").Scan(&seq)
+	err = s.reads.row(ctx, feedHeadQuery).Scan(&seq)
 	return seq, err
 }
 

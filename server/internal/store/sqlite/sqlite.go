@@ -55,6 +55,7 @@ type Store struct {
 	reads  *reads
 	memory *memory
 	writer *writer
+	marked int64 // event that the mark beside the database tells of; Watch's and Close's
 
 	closing sync.Once
 	closed  error
@@ -63,7 +64,8 @@ type Store struct {
 var _ store.Store = (*Store)(nil)
 
 // Open the database at path, making it if it is not there, readable by its owner
-// alone. It must be closed. A database that another process has open gives ErrLocked.
+// alone. It must be closed. A database that another process has open gives ErrLocked,
+// one that has lost more than a second of what was acknowledged a *LostError.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if o.Queue == 0 {
 		o.Queue = 4096
@@ -101,10 +103,13 @@ func open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 			err = errors.Join(err, s.Close())
 		}
 	}()
+	if err := missing(ctx, path); err != nil {
+		return nil, err
+	}
 	if err := create(path); err != nil {
 		return nil, err
 	}
-	if s.writer, err = newWriter(ctx, dsn(path, false), o.Queue, s.memory); err != nil {
+	if s.writer, err = newWriter(ctx, path, o.Queue, s.memory); err != nil {
 		return nil, err
 	}
 	// The writer has made the shared memory that readers need.
@@ -134,19 +139,26 @@ func create(path string) error {
 
 // dsn carries the pragmas, so that every connection the pool ever makes has them.
 func dsn(path string, readOnly bool) string {
+	if readOnly {
+		return dsnWith(path, "busy_timeout(5000)", "query_only(ON)")
+	}
 	q := url.Values{"_pragma": {
 		"journal_mode(WAL)",  // readers do not wait for the writer, nor it for them
 		"synchronous(FULL)",  // WAL's default of NORMAL may lose acknowledged commits in a power cut
 		"busy_timeout(5000)", // ms; only a backup tool or a person with a shell can be in the way
 		"foreign_keys(ON)",   // off by default in SQLite
 	}}
-	if readOnly {
-		q["_pragma"] = []string{"busy_timeout(5000)", "query_only(ON)"}
-		q.Set("mode", "ro")
-	} else {
-		q.Set("_txlock", "immediate") // take the write lock at BEGIN, not in the middle
-	}
-	// The path is escaped: SQLite reads a '?' or '#' in it as the end of the name.
+	q.Set("_txlock", "immediate") // take the write lock at BEGIN, not in the middle
+	return uri(path, q)
+}
+
+// dsnWith is for reading alone, with these pragmas.
+func dsnWith(path string, pragmas ...string) string {
+	return uri(path, url.Values{"_pragma": pragmas, "mode": {"ro"}})
+}
+
+// uri escapes the path: SQLite reads a '?' or '#' in it as the end of the name.
+func uri(path string, q url.Values) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
@@ -162,6 +174,9 @@ func (s *Store) Close() error {
 			s.writer.stop()
 		}
 		if s.reads != nil {
+			if s.Lost() == nil {
+				errs = append(errs, s.keepMark(context.Background()))
+			}
 			errs = append(errs, s.reads.Close())
 		}
 		if s.writer != nil {

@@ -23,6 +23,7 @@ type writer struct {
 	stopped chan struct{} // closed when run has returned
 	changed signal
 
+	floor floor
 	last  numbers // as of the last COMMIT
 	doubt bool    // whether the last COMMIT took place is not known: last must be read anew
 
@@ -51,17 +52,20 @@ type op struct {
 	done   chan struct{}
 }
 
-func newWriter(ctx context.Context, dsn string, queue int, m *memory) (_ *writer, err error) {
-	if err := migrateAt(ctx, dsn); err != nil {
+func newWriter(ctx context.Context, path string, queue int, m *memory) (_ *writer, err error) {
+	if err := migrateAt(ctx, dsn(path, false)); err != nil {
 		return nil, err
 	}
-	conn, err := new(sqlite.Driver).Open(dsn)
+	conn, err := new(sqlite.Driver).Open(dsn(path, false))
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{tx: newSession(conn, m), memory: m, queue: make(chan *op, queue), stopped: make(chan struct{})}
+	w := &writer{tx: newSession(conn, m), memory: m, queue: make(chan *op, queue), stopped: make(chan struct{}), floor: floor{path: path, logPath: path + "-wal"}}
 	w.changed.ch = make(chan struct{})
-	if w.last, err = numbersGiven(w.tx); err != nil {
+	if w.last, err = numbersGiven(w.tx); err == nil {
+		err = w.floor.stand()
+	}
+	if err != nil {
 		return nil, errors.Join(err, w.tx.close())
 	}
 	go w.run()
@@ -225,11 +229,18 @@ func (w *writer) transaction(group []*op) error {
 		return errors.Join(err, w.tx.control("ROLLBACK"))
 	}
 	w.last = w.tx.draft.last
+	if lost := w.floor.same(); lost != nil { // it went where nobody will find it
+		w.memory.forget()
+		return sink(lost)
+	}
 	w.memory.publish(&w.tx.draft)
 	return nil
 }
 
 func (w *writer) begin() error {
+	if err := w.check(); err != nil {
+		return sink(err)
+	}
 	if w.doubt {
 		last, err := numbersGiven(w.tx)
 		if err != nil {

@@ -1,0 +1,103 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Snapshot writes a database as it is at one moment to a new file. A server may have it
+// open and go on writing meanwhile; its log grows until the copy is made.
+func Snapshot(ctx context.Context, path, to string) (Facts, error) {
+	if _, err := os.Stat(path); err != nil {
+		return Facts{}, err
+	}
+	db, err := openReads(ctx, copying(path), 1)
+	if err != nil {
+		return Facts{}, err
+	}
+	_, err = db.ExecContext(ctx, "VACUUM INTO ?", to)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return Facts{}, fmt.Errorf("copy %s: %w", path, err)
+	}
+	if err := os.Chmod(to, 0o600); err != nil {
+		return Facts{}, err
+	}
+	if err := flush(to); err != nil {
+		return Facts{}, err
+	}
+	return Verify(ctx, to)
+}
+
+// copying is a dsn for reading: with query_only SQLite refuses to write a copy, too.
+func copying(path string) string { return dsnWith(path, "busy_timeout(5000)") }
+
+// Restore puts a copy in the place of a database that nobody has open. What is there is
+// moved aside, never removed; aside is where to, empty if there was none. From here on
+// the server begins with what the copy holds.
+func Restore(ctx context.Context, from, path string, now time.Time) (f Facts, aside string, err error) {
+	if f, err = Verify(ctx, from); err != nil {
+		return f, "", err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return f, "", err
+	}
+	l, err := lock(path + ".lock")
+	if err != nil {
+		return f, "", err
+	}
+	defer func() { err = errors.Join(err, l.unlock()) }()
+	fresh := path + ".restoring"
+	if err := copyFile(from, fresh); err != nil {
+		return f, "", errors.Join(err, os.Remove(fresh))
+	}
+	aside = path + ".before-" + now.UTC().Format("20060102T150405Z")
+	had := false
+	// The log first: without it the database is an older one, with another's it is noise.
+	for _, part := range []string{"-wal", "-shm", ""} {
+		err := os.Rename(path+part, aside+part)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return f, aside, err
+		}
+		had = had || err == nil
+	}
+	if !had {
+		aside = ""
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return f, aside, err
+	}
+	if err := (mark{Head: f.Head, At: f.At}).write(path); err != nil {
+		return f, aside, err
+	}
+	return f, aside, flush(filepath.Dir(path))
+}
+
+// copyFile to a new one that is on disk when it returns.
+func copyFile(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}
+
+// flush a file or folder.
+func flush(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,195 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// mark says how far the feed had come. It lies beside the database, so that one that
+// has lost its end, or was put back by an older copy, is known by it at the next start.
+// It is never ahead of what is on disk.
+type mark struct {
+	Head int64     `json:"head"`
+	At   time.Time `json:"at"` // of that event
+}
+
+func markPath(path string) string { return path + ".mark" }
+
+// readMark that is beside a database; a zero one: there is none, or it cannot be read
+// (it says nothing then, and is written anew).
+func readMark(path string) (m mark, err error) {
+	raw, err := os.ReadFile(markPath(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err == nil && json.Unmarshal(raw, &m) != nil {
+		m = mark{}
+	}
+	return m, err
+}
+
+// write it whole, or leave the older one.
+func (m mark) write(path string) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	return replace(markPath(path), append(text, '\n'))
+}
+
+// replace a file by one that is on disk.
+func replace(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}
+
+const lastQuery = "SELECT seq, n, events FROM log ORDER BY seq DESC LIMIT 1"
+
+// lastOf is the newest event of a feed; a zero entry: there is none.
+func lastOf(ctx context.Context, db *reads) (last store.FeedEntry, err error) {
+	rows, err := collect(ctx, db, func(row scanner) (e store.FeedEntry, err error) {
+		events, err := logRowAfter(row, &e.Seq)
+		if err == nil {
+			e.Event = events[len(events)-1]
+		}
+		return e, err
+	}, lastQuery)
+	if err != nil || len(rows) == 0 {
+		return last, err
+	}
+	return rows[0], nil
+}
+
+// feedHead of a database that may be empty, or older than the log is.
+func feedHead(ctx context.Context, db *reads) (head int64, err error) {
+	tables, err := collect(ctx, db, text, "SELECT name FROM sqlite_schema WHERE name = 'log'")
+	if err != nil || len(tables) == 0 {
+		return 0, err
+	}
+	err = db.row(ctx, feedHeadQuery).Scan(&head)
+	return head, err
+}
+
+// missing looks whether the database that is about to be opened holds what the mark
+// beside it says. It looks without changing anything, so that nothing is lost of what
+// somebody who can mend it may need: SQLite would throw away a log that it cannot read.
+func missing(ctx context.Context, path string) error {
+	m, err := readMark(path)
+	if err != nil || m.Head == 0 {
+		return err
+	}
+	lost := &LostError{Path: path, Kind: Behind, Had: m.Head, At: m.At}
+	if lost.Have, lost.Since, err = end(ctx, path); err != nil || lost.Have >= lost.Had {
+		return err
+	}
+	return lost
+}
+
+// end of the feed of a database that nobody has open; 0: it is not there.
+func end(ctx context.Context, path string) (head int64, at time.Time, err error) {
+	if info, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return 0, at, nil
+	}
+	db, err := openReads(ctx, dsn(path, true), 1)
+	if err != nil {
+		return 0, at, err
+	}
+	defer db.Close()
+	if head, err = feedHead(ctx, db); err != nil || head == 0 {
+		return head, at, err
+	}
+	last, err := lastOf(ctx, db)
+	return head, last.Event.At, err
+}
+
+// Recover lets a database be opened that has lost what the mark beside it tells of. It
+// returns what is given up: nil if nothing is missing. A database that is damaged is
+// left alone, and so is one that somebody has open.
+func Recover(ctx context.Context, path string) (given *LostError, err error) {
+	l, err := lock(path + ".lock")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, l.unlock()) }()
+	err = missing(ctx, path)
+	given, behind := errors.AsType[*LostError](err)
+	if err != nil && !behind {
+		return nil, err
+	}
+	if _, err := os.Stat(path); err == nil {
+		if _, err := Verify(ctx, path); err != nil {
+			return nil, err
+		}
+	}
+	if given == nil {
+		return nil, nil
+	}
+	return given, mark{Head: given.Have, At: given.Since}.write(path)
+}
+
+// Facts of a database.
+type Facts struct {
+	Schema       int       `json:"schema"`
+	Head         int64     `json:"head"` // last event of the feed
+	At           time.Time `json:"at"`   // of it
+	Interactions int64     `json:"interactions"`
+}
+
+// Verify a database from end to end: every page and index, the version of its layout,
+// and the end of its feed.
+func Verify(ctx context.Context, path string) (f Facts, err error) {
+	if _, err := os.Stat(path); err != nil {
+		return f, err
+	}
+	db, err := openReads(ctx, dsn(path, true), 1)
+	if err != nil {
+		return f, err
+	}
+	defer db.Close()
+	problems, err := collect(ctx, db, text, "PRAGMA integrity_check(5)")
+	if err != nil {
+		return f, err
+	}
+	if len(problems) != 1 || problems[0] != "ok" {
+		return f, fmt.Errorf("the database is damaged: %s", strings.Join(problems, "; "))
+	}
+	known, err := migrations.ReadDir("migrations")
+	if err != nil {
+		return f, err
+	}
+	if err := db.row(ctx, "PRAGMA user_version").Scan(&f.Schema); err != nil {
+		return f, err
+	}
+	if f.Schema > len(known) {
+		return f, newer(f.Schema, len(known))
+	}
+	if f.Head, err = feedHead(ctx, db); err != nil || f.Head == 0 {
+		return f, err
+	}
+	last, err := lastOf(ctx, db)
+	if err != nil {
+		return f, err
+	}
+	f.At = last.Event.At
+	err = db.row(ctx, "SELECT count(*) FROM interactions").Scan(&f.Interactions)
+	return f, err
+}
