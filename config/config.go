@@ -128,11 +128,16 @@ type Delivery struct {
 	Overdue Duration `key:"overdue"` // how old a write may be that nobody sends, until the server is not ready; 0: any age
 }
 
-// Limits on what strangers may send, in bytes.
+// Limits on what strangers may send.
 type Limits struct {
 	FileBytes        Bytes `key:"file_bytes"`
 	InteractionBytes Bytes `key:"interaction_bytes"` // all files of one interaction
 	PacketBytes      Bytes `key:"packet_bytes"`
+
+	// Of files that come in pieces.
+	UploadsBytes Bytes    `key:"uploads_bytes"` // that all of them together are announced with
+	UploadStart  Duration `key:"upload_start"`  // how long one may have brought next to nothing
+	UploadRate   Bytes    `key:"upload_rate"`   // a second that any file must bring; 0: any
 }
 
 // Retention says how long things are kept that are not needed any more.
@@ -165,7 +170,7 @@ func fixed() Config {
 		LongestWait:  Duration(30 * time.Minute),
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
-		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10},
+		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10, UploadsBytes: 10 << 30, UploadStart: Duration(5 * time.Minute), UploadRate: 2 << 10},
 		Retention:    Retention{Files: Duration(30 * 24 * time.Hour)},
 		Log:          Log{Level: "info", Format: "text"},
 	}

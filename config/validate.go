@@ -27,7 +27,9 @@ var (
 const longestLinger = time.Minute
 
 const (
-	largestFile   = 2 << 30
+	largestFile = 2 << 30
+	// fastestNeeded: what EDGE gives at its best, in bytes a second.
+	fastestNeeded = 64 << 10
 	largestPacket = 12 << 20
 	// usefulPacket leaves room for the rest of a contact, which is read up to 256 KB
 	// (x-max-body of createContact in openapi.yaml).
@@ -80,6 +82,15 @@ func (l *loading) validate() {
 		case b.largest > 0 && b.value > b.largest:
 			l.fail("limits."+b.key, "must be at most %s", b.why)
 		}
+	}
+	if c.Limits.UploadStart <= 0 {
+		l.fail("limits.upload_start", "must be more than 0")
+	}
+	if c.Limits.UploadRate > fastestNeeded {
+		l.fail("limits.upload_rate", "must be at most 64 KB: phones on a train are slower")
+	}
+	if c.Limits.UploadsBytes < c.Limits.FileBytes {
+		l.fail("limits.uploads_bytes", "is less than limits.file_bytes: no file of that size could arrive")
 	}
 	if c.Limits.InteractionBytes < c.Limits.FileBytes {
 		l.fail("limits.interaction_bytes", "is less than limits.file_bytes: no file of that size could arrive")

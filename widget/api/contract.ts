@@ -72,7 +72,7 @@ export interface paths {
         get: operations["getUpload"];
         /**
          * Announce a file, or come back to it
-         * @description The answer's offset is where to go on with PATCH. What has come is kept for a day after its last byte, through restarts of the server.
+         * @description The answer's offset is where to go on with PATCH. What has come is kept for a day after its last byte, through restarts of the server; a file of which next to nothing has come, for minutes, and less when others need the room: PATCH then gets 404, and the file may be announced again.
          */
         put: operations["beginUpload"];
         post?: never;
@@ -81,7 +81,7 @@ export interface paths {
         head?: never;
         /**
          * Send the next piece
-         * @description The body is the next bytes, any number of them; with the last one the answer has the file. What comes before a piece breaks off counts. A piece that does not begin where the file ends so far gets 409 wrong_offset: ask for the offset again. A new piece ends one that still hangs. A connection that brings nothing for 30 seconds is cut.
+         * @description The body is the next bytes, any number of them; with the last one the answer has the file. What comes before a piece breaks off counts. A piece that does not begin where the file ends so far gets 409 wrong_offset: ask for the offset again. A new piece ends one that still hangs. A connection that brings nothing for 30 seconds, or too little, is cut.
          */
         patch: operations["continueUpload"];
         trace?: never;
@@ -1968,7 +1968,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `stalled`: nothing came for a while. */
+            /** @description `stalled`: nothing came for a while; `too_slow`: too little came. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2006,6 +2006,15 @@ export interface operations {
             };
             /** @description `empty_file`: no bytes. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_uploads`: too many files are on their way at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2170,7 +2179,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `stalled`: nothing came for a while, go on from there. */
+            /** @description `stalled`: nothing came for a while, go on from there; `too_slow`: too little came, go on from there. */
             408: {
                 headers: {
                     [name: string]: unknown;
@@ -2199,6 +2208,15 @@ export interface operations {
             };
             /** @description `longer_than_announced`: the upload is given up; begin it again. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_many_uploads`: too many files are on their way at once. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -129,6 +129,24 @@ test("a server that stands elsewhere is asked again", async () => {
   expect(uploads.state.all[0]).toMatchObject({ state: "sent" });
 });
 
+test("a file that gave way to others before it began is announced again", async () => {
+  const { uploads, sent } = start([stands(0, 10), { status: 404, body: refusal("not_found", "No.") }, stands(0, 10), stands(10, 10)]);
+  const done = uploads.add(photo(10));
+  await vi.runAllTimersAsync();
+  await done;
+  expect(sent.map((s) => s.method)).toEqual(["PUT", "PATCH", "PUT", "PATCH"]);
+  expect(uploads.state.all[0]).toMatchObject({ state: "sent" });
+});
+
+test("a contact that is gone is not asked for for ever", async () => {
+  const { uploads, sent } = start([{ status: 404, body: refusal("not_found", "No.") }]);
+  const done = uploads.add(photo(10));
+  await vi.runAllTimersAsync();
+  await done;
+  expect(sent).toHaveLength(1);
+  expect(uploads.state.all[0]).toMatchObject({ state: "refused" });
+});
+
 test("many files take their turns", async () => {
   const { uploads, sent } = start([...Array.from({ length: 3 }, () => ({ status: 0, hangs: true })), ...Array.from({ length: 5 }, () => stands(10, 10))]);
   const all = Promise.all(Array.from({ length: 5 }, () => uploads.add(photo(10))));

@@ -189,7 +189,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	states := store.NewStates(db, 0)
 	e.keeper, err = session.NewTokens(bytes.Repeat([]byte{7}, 32), e.clock)
 	e.must(err)
-	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile})
+	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile, Clock: e.clock})
 	e.must(err)
 	words, err := templates.Load("")
 	e.must(err)

@@ -87,7 +87,9 @@ type Config struct {
 	// BodyWithin is how long a body may take that is no file; 0: 30 seconds.
 	BodyWithin time.Duration
 	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
-	Stall        time.Duration
+	Stall time.Duration
+	// UploadRate is how many bytes a second it must bring, over half a minute; 0: any.
+	UploadRate   int64
 	Dispositions []string
 	Queues       []string // their names
 	// Doctor looks at everything, changing nothing.
@@ -161,6 +163,7 @@ func New(c Config) (http.Handler, error) {
 			Packets:          c.Packets,
 			InteractionBytes: c.InteractionBytes,
 			Stall:            c.Stall,
+			UploadRate:       c.UploadRate,
 			NewID:            c.NewID,
 		},
 		Admins: &admin.Admins{

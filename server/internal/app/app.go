@@ -132,7 +132,10 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err := doctor.Keeps(cfg.DataDir); err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}
-	files, err := media.Open(filepath.Join(cfg.DataDir, mediaFolder), media.Options{MaxBytes: int64(cfg.Limits.FileBytes)})
+	files, err := media.Open(filepath.Join(cfg.DataDir, mediaFolder), media.Options{
+		MaxBytes: int64(cfg.Limits.FileBytes),
+		Bounds:   media.Bounds{Bytes: int64(cfg.Limits.UploadsBytes), Start: time.Duration(cfg.Limits.UploadStart)},
+	})
 	if err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)
 	}

@@ -157,6 +157,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Rehearse:         a.rehearse,
 		Packets:          packetLimits(a.cfg),
 		InteractionBytes: int64(a.cfg.Limits.InteractionBytes),
+		UploadRate:       int64(a.cfg.Limits.UploadRate),
 		Preview:          preview(composer, files),
 		Dispositions:     a.cfg.Dispositions,
 		PublicURL:        a.cfg.PublicURL,

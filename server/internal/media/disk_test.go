@@ -2,11 +2,14 @@ package media
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
+
+	"github.com/deskside/deskside/server/internal/interaction"
 )
 
 // narrow is a disk that is full after some bytes.
@@ -24,9 +27,12 @@ func (n *narrow) Write(b []byte) (int, error) {
 }
 
 // tired is a disk that cannot make anything durable.
-type tired struct{ draft }
+type tired struct {
+	draft
+	trouble error
+}
 
-func (tired) Sync() error { return syscall.EIO }
+func (d tired) Sync() error { return d.trouble }
 
 // narrowPart is the same for an upload.
 type narrowPart struct {
@@ -113,16 +119,115 @@ func TestDiskTrouble(t *testing.T) {
 		t.Errorf("full disk: %v", err)
 	}
 
-	r.create = func(dir string) (draft, error) {
-		d, err := real(dir)
-		return tired{d}, err
+	for trouble, want := range map[error]string{syscall.EIO: "storage_full", syscall.EROFS: "storage_full", syscall.EDQUOT: "storage_full", syscall.ENXIO: ""} {
+		r.create = func(dir string) (draft, error) {
+			d, err := real(dir)
+			return tired{d, trouble}, err
+		}
+		_, err := r.Save(t.Context(), "i1", strings.NewReader(text), "a.txt", "")
+		refusal, _ := errors.AsType[*Refusal](err)
+		switch {
+		case want == "" && !errors.Is(err, ErrUnavailable), want != "" && (refusal == nil || refusal.Code != want || refusal.Status != 507), !errors.Is(err, trouble):
+			t.Errorf("%v: %v", trouble, err)
+		}
 	}
-	if _, err = r.Save(t.Context(), "i1", strings.NewReader(text), "a.txt", ""); !errors.Is(err, syscall.EIO) || errors.As(err, new(*Refusal)) {
-		t.Errorf("failing disk: %v", err)
+	r.create = func(string) (draft, error) { return nil, syscall.EROFS }
+	if _, err = r.Save(t.Context(), "i1", strings.NewReader(text), "a.txt", ""); !errors.As(err, &refusal) || refusal.Code != "storage_full" {
+		t.Errorf("read-only: %v", err)
 	}
 
 	left, err := filepath.Glob(filepath.Join(dir, "*", "*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left: %v, %v", left, err)
+	}
+	r.create = real
+	if _, err = r.Save(t.Context(), "i1", strings.NewReader(text), "a.txt", ""); err != nil {
+		t.Errorf("mended: %v", err)
+	}
+}
+
+// filling is a body during which others fill the disk.
+type filling struct {
+	io.Reader
+	after int
+	fill  func()
+}
+
+func (f *filling) Read(b []byte) (int, error) {
+	n, err := f.Reader.Read(b)
+	if f.after -= n; f.after <= 0 {
+		f.fill()
+	}
+	return n, err
+}
+
+func (*filling) Interrupt() {}
+
+// A long piece stops in the middle before it takes the last room from the database, and
+// so does a file that comes at once.
+func TestLongPieceLeavesTheSpare(t *testing.T) {
+	r, err := Open(t.TempDir(), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.Repeat("all work and no play\n", 300_000)
+	u := Upload{Owner: "i1", ID: "diary", Name: "a.txt", Size: int64(len(text))}
+	if _, err := r.Begin(u, 1<<40, 1<<40); err != nil {
+		t.Fatal(err)
+	}
+	full := func() { r.free = func(string) (uint64, bool) { return spare - 1, true } }
+	at, _, err := r.Continue(t.Context(), "i1", "diary", 0, &filling{strings.NewReader(text), 2 << 20, full})
+	var refusal *Refusal
+	if !errors.As(err, &refusal) || refusal.Code != "storage_full" || at < 2<<20 || at > 4<<20 {
+		t.Fatalf("%d of %d, %v", at, len(text), err)
+	}
+	r.free = freeBytes
+	if _, file, err := r.Continue(t.Context(), "i1", "diary", at, whole{strings.NewReader(text[at:])}); err != nil || file == nil {
+		t.Errorf("room again: %v", err)
+	}
+	if _, err := r.Save(t.Context(), "i1", &filling{strings.NewReader(text), 2 << 20, full}, "a.txt", ""); !errors.As(err, &refusal) || refusal.Code != "storage_full" {
+		t.Errorf("at once: %v", err)
+	}
+}
+
+// Bytes that were announced are kept free: two files that fit one by one are not both let
+// in, and what gives way is what has brought nothing.
+func TestAnnouncedBytesAreReserved(t *testing.T) {
+	r, err := Open(t.TempDir(), Options{MaxBytes: 100_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.free = func(string) (uint64, bool) { return spare + 150_000, true }
+	announce := func(id string) error {
+		_, err := r.Begin(Upload{Owner: interaction.ID(id), ID: "diary", Name: "a.txt", Size: 100_000}, 1<<40, 1<<40)
+		return err
+	}
+	some := func(id string) {
+		if at, _, err := r.Continue(t.Context(), interaction.ID(id), "diary", 0, whole{strings.NewReader(strings.Repeat("x", 10_000))}); err != nil || at != 10_000 {
+			t.Fatalf("%d, %v", at, err)
+		}
+	}
+	if err := announce("i1"); err != nil {
+		t.Fatal(err)
+	}
+	some("i1")
+	var refusal *Refusal
+	if err := announce("i2"); !errors.As(err, &refusal) || refusal.Code != "storage_full" {
+		t.Errorf("the second: %v", err)
+	}
+	if _, err := r.Expect(Upload{Owner: "i2", Size: 100_000}, 1<<40); !errors.As(err, &refusal) || refusal.Code != "storage_full" {
+		t.Errorf("the second, at once: %v", err)
+	}
+	if err := r.Settle("i1", "diary"); err != nil {
+		t.Fatal(err)
+	}
+	if err := announce("i2"); err != nil {
+		t.Errorf("after the first is done: %v", err)
+	}
+	if err := announce("i3"); err != nil {
+		t.Errorf("while the second has brought nothing: %v", err)
+	}
+	if _, _, err := r.Arrived("i2", "diary"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("it did not give way: %v", err)
 	}
 }

@@ -47,6 +47,9 @@ func (r *Store) Save(ctx context.Context, owner interaction.ID, from io.Reader, 
 
 // keep the bytes: into a draft, from there in one step to where they can be found.
 func (r *Store) keep(owner interaction.ID, k kind, from io.Reader) (sum string, size int64, err error) {
+	if err := r.fits(0); err != nil {
+		return "", 0, err
+	}
 	d, err := r.create(filepath.Join(r.dir, incoming))
 	if err != nil {
 		return "", 0, diskTrouble(err)
@@ -59,7 +62,7 @@ func (r *Store) keep(owner interaction.ID, k kind, from io.Reader) (sum string, 
 		d.Close() //nolint:errcheck,gosec // it was synced, or is thrown away
 	}()
 	h := sha256.New()
-	w := &marking{w: d}
+	w := &marking{w: &spared{w: d, check: func(int64) error { return r.fits(0) }}}
 	size, err = io.Copy(io.MultiWriter(w, h), io.LimitReader(from, r.maxBytes+1))
 	switch {
 	case w.err != nil:
@@ -129,14 +132,54 @@ func (r *Store) readTrouble(err error) error {
 	return fmt.Errorf("media: the file broke off: %w", err)
 }
 
+// diskTrouble: a disk that is full, read-only or failing takes no files; what else is
+// wrong with it is our own trouble. Either may pass.
 func diskTrouble(err error) error {
 	if err == nil {
 		return nil
 	}
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
-		return noRoom(err)
+	if _, refused := errors.AsType[*Refusal](err); refused {
+		return err
 	}
-	return fmt.Errorf("media: %w", err)
+	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EROFS} {
+		if errors.Is(err, full) {
+			return noRoom(err)
+		}
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+}
+
+// spare is what files leave free on the disk for the database, in bytes.
+const spare = 64 << 20
+
+// fits says whether so many more bytes leave the spare free.
+func (r *Store) fits(coming int64) error {
+	if free, known := r.free(r.dir); known && free < uint64(coming)+spare { //nolint:gosec // a size is never negative
+		return noRoom(fmt.Errorf("%d bytes are free, %d are coming", free, coming))
+	}
+	return nil
+}
+
+// spareEach: so many bytes of a file are written between two looks at what is free.
+const spareEach = 1 << 20
+
+// spared stops a long file before it takes the spare.
+type spared struct {
+	w                io.Writer
+	check            func(written int64) error
+	written, checked int64
+}
+
+func (s *spared) Write(b []byte) (int, error) {
+	if s.written-s.checked >= spareEach {
+		s.checked = s.written
+		if err := s.check(s.written); err != nil {
+			return 0, err
+		}
+	}
+	n, err := s.w.Write(b)
+	s.written += int64(n)
+	return n, err
 }
 
 // marking keeps write errors apart from read errors in an io.Copy.

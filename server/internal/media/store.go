@@ -12,6 +12,8 @@
 //     the CRMs tell the type from the name.
 //   - An upload that breaks off can be continued where it stands, also after a
 //     restart and by another process (TestUploadGoesOn).
+//   - An upload that brings nothing lives minutes, holds no room from others, and
+//     nobody's uploads take all of it (TestPromisesGiveWay, TestSharesOfTheRoom).
 //   - Bytes are removed only when no interaction claims them (TestSharedBytesStay).
 //
 // Several processes may share a folder. Files are never changed.
@@ -27,7 +29,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"sync"
+
+	"github.com/deskside/deskside/clock"
 )
 
 // DefaultMaxBytes of one file: 20 MB is what every CRM here takes.
@@ -37,7 +40,12 @@ const DefaultMaxBytes = 20 << 20
 type Options struct {
 	MaxBytes int64    // of one file; DefaultMaxBytes
 	Types    []string // content types that are accepted; DefaultTypes()
+	Bounds   Bounds
+	Clock    clock.Clock // clock.Real
 }
+
+// ErrUnavailable: the disk does not do what it is asked to; it may later.
+var ErrUnavailable = errors.New("media: the disk is in trouble")
 
 // ErrNotFound: no file with that hash is here.
 var ErrNotFound = fmt.Errorf("media: no such file: %w", fs.ErrNotExist)
@@ -51,8 +59,10 @@ type Store struct {
 	openPart func(path string) (part, error)
 	free     func(dir string) (bytes uint64, known bool)
 
-	turns     turns
-	beginning sync.Mutex
+	bounds Bounds
+	clock  clock.Clock
+	ledger ledger
+	turns  turns
 }
 
 // draft of a file that is still coming in.
@@ -82,6 +92,7 @@ func Open(dir string, o Options) (*Store, error) {
 		dir:      dir,
 		maxBytes: cmp.Or(o.MaxBytes, DefaultMaxBytes),
 		create:   createDraft, openPart: openPart, free: freeBytes,
+		bounds: o.Bounds.withDefaults(), clock: cmp.Or(o.Clock, clock.Real),
 	}
 	if r.maxBytes < 0 {
 		return nil, fmt.Errorf("media: files cannot have at most %d bytes", r.maxBytes)
@@ -191,11 +202,11 @@ func (r *Store) Open(sha256 string) (io.ReadCloser, int64, error) {
 		return nil, 0, ErrNotFound
 	}
 	if err != nil {
-		return nil, 0, fmt.Errorf("media: %w", err)
+		return nil, 0, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
 	info, err := f.Stat()
 	if err != nil {
-		return nil, 0, fmt.Errorf("media: %w", errors.Join(err, f.Close()))
+		return nil, 0, fmt.Errorf("%w: %w", ErrUnavailable, errors.Join(err, f.Close()))
 	}
 	return f, info.Size(), nil
 }

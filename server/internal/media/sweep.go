@@ -113,7 +113,8 @@ func olderThan(e os.DirEntry, now time.Time, age time.Duration) (bool, error) {
 	return err == nil && now.Sub(info.ModTime()) >= age, err
 }
 
-// SweepUploads removes uploads to which nothing has come for UploadTTL.
+// SweepUploads removes uploads to which nothing has come for UploadTTL, and those that
+// have brought next to nothing for Bounds.Start.
 func (r *Store) SweepUploads(now time.Time) error {
 	owners, err := os.ReadDir(filepath.Join(r.dir, uploads))
 	if err != nil {
@@ -124,35 +125,54 @@ func (r *Store) SweepUploads(now time.Time) error {
 		open, err := r.openUploads(interaction.ID(o.Name()))
 		troubles = append(troubles, err)
 		for _, u := range open {
-			troubles = append(troubles, r.sweepUpload(u, now))
+			life := UploadTTL
+			if u.promise().isEmpty() {
+				life = r.bounds.Start
+			}
+			if now.Sub(u.moved) >= life {
+				_, err := r.retire(u.name())
+				r.ledger.forget(u.name())
+				troubles = append(troubles, err)
+			}
 		}
+		troubles = append(troubles, r.sweepParts(o.Name(), now))
 		_ = os.Remove(filepath.Join(r.dir, uploads, o.Name())) // goes only when it is empty
 	}
 	return errors.Join(troubles...)
 }
 
-func (r *Store) sweepUpload(u Upload, now time.Time) error {
-	path, err := r.uploadPath(u.Owner, u.ID, partSuffix)
-	if err != nil {
-		return err
+// sweepParts that have no record: their upload gave way while a piece of it began.
+func (r *Store) sweepParts(owner string, now time.Time) error {
+	entries, err := os.ReadDir(filepath.Join(r.dir, uploads, owner))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	for _, p := range []string{path, strings.TrimSuffix(path, partSuffix) + recordSuffix} {
-		info, err := os.Stat(p)
-		if errors.Is(err, fs.ErrNotExist) {
+	troubles := []error{err}
+	for _, e := range entries {
+		id, isPart := strings.CutSuffix(e.Name(), partSuffix)
+		old, err := olderThan(e, now, stray)
+		if !isPart || !old {
+			troubles = append(troubles, err)
 			continue
 		}
-		if err != nil {
-			return err
+		if _, err := r.half(interaction.ID(owner), id); errors.Is(err, ErrNotFound) {
+			troubles = append(troubles, removeIfIdle(filepath.Join(r.dir, uploads, owner, e.Name())))
 		}
-		if now.Sub(info.ModTime()) < UploadTTL {
-			return nil
-		}
+	}
+	return errors.Join(troubles...)
+}
+
+// retire an upload that nobody is writing to; gone is false if somebody is.
+func (r *Store) retire(u upload) (gone bool, err error) {
+	path, err := r.uploadPath(u.owner, u.id, partSuffix)
+	if err != nil || r.turns.taken(path) {
+		return false, err
 	}
 	if err := removeIfIdle(path); err != nil {
-		return err
+		return false, diskTrouble(err)
 	}
 	if _, err := os.Stat(path); err == nil {
-		return nil // somebody is writing to it
+		return false, nil // a neighbour is writing to it
 	}
-	return r.Settle(u.Owner, u.ID)
+	return true, r.remove(u.owner, u.id)
 }

@@ -44,6 +44,13 @@ func (t *turns) take(ctx context.Context, key string) (_ context.Context, done f
 	}
 }
 
+// taken: somebody is writing to key.
+func (t *turns) taken(key string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.m[key] != nil
+}
+
 func (t *turns) leave(key string, mine *turn) {
 	t.mu.Lock()
 	delete(t.m, key)

@@ -17,14 +17,8 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// Bounds of what is still coming in.
-const (
-	MaxUploads   = 8    // open at once for one interaction
-	maxUploaders = 4096 // interactions with open uploads
-
-	// UploadTTL is how long a half is kept after its last byte came.
-	UploadTTL = 24 * time.Hour
-)
+// UploadTTL is how long a half is kept after its last byte came.
+const UploadTTL = 24 * time.Hour
 
 // Upload is a file that comes in pieces, each of which may break off: what has
 // come of it stays on disk, where any process that shares the folder goes on.
@@ -35,9 +29,16 @@ type Upload struct {
 	Type  string         `json:"type,omitempty"` // as declared
 	Size  int64          `json:"size"`
 
+	// Whose share of the room it takes; empty: nobody's.
+	App       string    `json:"app,omitempty"`
+	Source    string    `json:"source,omitempty"`
+	Announced time.Time `json:"announced,omitzero"`
+
 	// Stored is set once all of it has come and been found good.
 	Stored *interaction.File `json:"stored,omitempty"`
 }
+
+func (u Upload) name() upload { return upload{u.Owner, u.ID} }
 
 // Body that a piece comes in. Interrupt makes a Read that waits for more bytes
 // give up at once.
@@ -91,8 +92,8 @@ func (r *Store) Begin(u Upload, limit, room int64) (offset int64, err error) {
 	if err != nil {
 		return 0, err
 	}
-	r.beginning.Lock()
-	defer r.beginning.Unlock()
+	r.ledger.mu.Lock()
+	defer r.ledger.mu.Unlock()
 	switch known, at, err := r.Arrived(u.Owner, u.ID); {
 	case err == nil && known.Size == u.Size:
 		return at, nil
@@ -101,104 +102,64 @@ func (r *Store) Begin(u Upload, limit, room int64) (offset int64, err error) {
 	case !errors.Is(err, ErrNotFound):
 		return 0, err
 	}
-	if err := r.makeRoom(u, room); err != nil {
+	u.Announced = r.clock.Now()
+	if err := r.admit(&promise{upload: u.name(), app: u.App, source: u.Source, size: u.Size, moved: u.Announced}, room); err != nil {
 		return 0, err
 	}
+	if err := r.announce(path, u); err != nil {
+		delete(r.ledger.open, u.name())
+		return 0, err
+	}
+	return 0, nil
+}
+
+func (r *Store) announce(path string, u Upload) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return 0, diskTrouble(err)
+		return diskTrouble(err)
 	}
-	return 0, r.record(u)
-}
-
-// makeRoom for one more upload, or say why there is none.
-func (r *Store) makeRoom(u Upload, room int64) error {
-	all, err := os.ReadDir(filepath.Join(r.dir, uploads))
-	if err != nil {
-		return fmt.Errorf("media: %w", err)
-	}
-	open, err := r.openUploads(u.Owner)
-	if err != nil {
-		return err
-	}
-	coming := u.Size
-	for _, o := range open {
-		coming += o.Size
-	}
-	switch {
-	case coming > room:
-		return quotaUsed()
-	case len(open) >= MaxUploads || len(open) == 0 && len(all) >= maxUploaders:
-		return tooMany()
-	}
-	return r.fits(u.Size)
-}
-
-// fits says whether so many more bytes leave the spare free.
-func (r *Store) fits(coming int64) error {
-	if free, known := r.free(r.dir); known && free < uint64(coming)+spare { //nolint:gosec // a size is never negative
-		return noRoom(fmt.Errorf("%d bytes are free, %d are coming", free, coming))
-	}
-	return nil
-}
-
-// spare is what an upload leaves free on the disk for the database, in bytes.
-const spare = 64 << 20
-
-// openUploads of an interaction that nobody has made a file of yet.
-func (r *Store) openUploads(owner interaction.ID) ([]Upload, error) {
-	entries, err := os.ReadDir(filepath.Join(r.dir, uploads, string(owner)))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("media: %w", err)
-	}
-	var open []Upload
-	for _, e := range entries {
-		id, isRecord := strings.CutSuffix(e.Name(), recordSuffix)
-		if !isRecord {
-			continue
-		}
-		u, _, err := r.Arrived(owner, id)
-		if errors.Is(err, ErrNotFound) {
-			continue // finished meanwhile
-		}
-		if err != nil {
-			return nil, err
-		}
-		open = append(open, u)
-	}
-	return open, nil
+	return r.record(u)
 }
 
 // Arrived tells of an upload how many of its bytes are here.
 func (r *Store) Arrived(owner interaction.ID, id string) (u Upload, offset int64, err error) {
+	h, err := r.half(owner, id)
+	return h.Upload, h.arrived, err
+}
+
+// half of an upload. One whose record a power cut has spoilt is none, and goes.
+func (r *Store) half(owner interaction.ID, id string) (h half, err error) {
 	path, err := r.uploadPath(owner, id, recordSuffix)
 	if err != nil {
-		return u, 0, err
+		return h, err
 	}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return u, 0, ErrNotFound
-	}
-	if err == nil {
-		err = json.Unmarshal(text, &u)
+		return h, ErrNotFound
 	}
 	if err != nil {
-		return u, 0, fmt.Errorf("media: %w", err)
+		return h, diskTrouble(err)
 	}
-	u.Owner, u.ID = owner, id
-	if u.Stored != nil {
-		return u, u.Size, nil
+	if json.Unmarshal(text, &h.Upload) != nil {
+		return half{}, errors.Join(ErrNotFound, r.remove(owner, id))
 	}
-	info, err := os.Stat(strings.TrimSuffix(path, recordSuffix) + partSuffix)
-	if errors.Is(err, fs.ErrNotExist) {
-		return u, 0, nil
-	}
+	h.Owner, h.ID, h.moved = owner, id, h.Announced
+	record, err := os.Stat(path)
 	if err != nil {
-		return u, 0, fmt.Errorf("media: %w", err)
+		return h, diskTrouble(err)
 	}
-	return u, info.Size(), nil
+	part, err := os.Stat(strings.TrimSuffix(path, recordSuffix) + partSuffix)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return h, diskTrouble(err)
+	}
+	switch {
+	case h.Stored != nil:
+		h.arrived, h.moved = h.Size, record.ModTime()
+	case err == nil && part.Size() > 0:
+		h.arrived, h.moved = part.Size(), part.ModTime()
+	case h.Announced.IsZero(): // by an earlier version
+		h.moved = record.ModTime()
+	}
+	return h, nil
 }
 
 // record an upload, in one step.
@@ -244,12 +205,15 @@ func (r *Store) Continue(ctx context.Context, owner interaction.ID, id string, o
 	if u.Stored != nil {
 		return at, u.Stored, r.put(u)
 	}
-	if at < u.Size { // others have come since it was announced
+	if at < u.Size { // the disk may have filled since it was announced
 		if err := r.fits(u.Size - at); err != nil {
 			return at, nil, err
 		}
 	}
 	part, err := r.openPart(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return at, nil, ErrNotFound // it has just given way to another
+	}
 	if err != nil {
 		return at, nil, err
 	}
@@ -283,7 +247,12 @@ func interrupting(ctx context.Context, body Body) (stop func()) {
 // take what body gives into the part. The type is looked at as soon as the bytes
 // that show it are here.
 func (r *Store) take(ctx context.Context, u Upload, part part, at int64, body io.Reader) (int64, error) {
-	w := &marking{w: part}
+	from := at
+	w := &marking{w: &spared{w: part, check: func(written int64) error {
+		r.ledger.brought(u.name(), from+written, r.clock.Now())
+		return r.fits(0)
+	}}}
+	defer func() { r.ledger.brought(u.name(), at, r.clock.Now()) }()
 	head := min(sniffed, u.Size)
 	for _, until := range []int64{head, u.Size} {
 		if at >= until {
@@ -316,7 +285,7 @@ func (r *Store) take(ctx context.Context, u Upload, part part, at int64, body io
 func (r *Store) kindOfPart(u Upload, part io.ReaderAt) (kind, error) {
 	head := make([]byte, min(sniffed, u.Size))
 	if _, err := part.ReadAt(head, 0); err != nil {
-		return kind{}, fmt.Errorf("media: %w", err)
+		return kind{}, diskTrouble(err)
 	}
 	return r.recognise(head, u.Name, u.Type)
 }
@@ -334,7 +303,7 @@ func (r *Store) finish(u Upload, part part) (*interaction.File, error) {
 	}
 	sum, err := sumOf(io.NewSectionReader(part, 0, u.Size))
 	if err != nil {
-		return nil, fmt.Errorf("media: %w", err)
+		return nil, diskTrouble(err)
 	}
 	if err := part.Sync(); err != nil {
 		return nil, diskTrouble(err)
@@ -360,6 +329,11 @@ func (r *Store) put(u Upload) error {
 
 // Settle forgets an upload: its file is known elsewhere by now, or nobody wants it.
 func (r *Store) Settle(owner interaction.ID, id string) error {
+	r.ledger.forget(upload{owner, id})
+	return r.remove(owner, id)
+}
+
+func (r *Store) remove(owner interaction.ID, id string) error {
 	record, err := r.uploadPath(owner, id, recordSuffix)
 	if err != nil {
 		return nil //nolint:nilerr // there cannot be such an upload
@@ -367,7 +341,7 @@ func (r *Store) Settle(owner interaction.ID, id string) error {
 	part := strings.TrimSuffix(record, recordSuffix) + partSuffix
 	for _, path := range []string{record, part} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("media: %w", err)
+			return diskTrouble(err)
 		}
 	}
 	_ = os.Remove(filepath.Dir(record)) // goes only when it is empty

@@ -36,6 +36,14 @@ func begin(t *testing.T, r *media.Store, id string, size int64) {
 	}
 }
 
+// begun: a part of the file has come, and the sender has broken off.
+func begun(t *testing.T, r *media.Store, id string, size int) {
+	t.Helper()
+	if at, _, err := r.Continue(t.Context(), owner, id, 0, breaking(clip(size)[:size/2])); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Fatalf("%s: %d, %v", id, at, err)
+	}
+}
+
 func clip(size int) string {
 	return samples["video/mp4"] + strings.Repeat("film", size/4)
 }
@@ -173,13 +181,15 @@ func TestUploadRefusals(t *testing.T) {
 	if _, err := r.Begin(media.Upload{Owner: owner, ID: "second", Name: "v.mp4", Size: 4001}, plenty, 8000); code(err) != "files_too_large" {
 		t.Errorf("two that together are too large: %v", err)
 	}
+	begun(t, r, "open", 4000)
 	for _, id := range []string{"2", "3", "4", "5", "6", "7", "8"} {
-		begin(t, r, id, 10)
+		begin(t, r, id, 4000)
+		begun(t, r, id, 4000)
 	}
 	if _, err := r.Begin(media.Upload{Owner: owner, ID: "9", Name: "v.mp4", Size: 10}, plenty, plenty); code(err) != "too_many_uploads" {
 		t.Errorf("one too many: %v", err)
 	}
-	if n := len(files(t, dir)); n != media.MaxUploads {
+	if n := len(files(t, dir)); n != 2*media.MaxUploads { // each a record and a half
 		t.Errorf("%d files on disk", n)
 	}
 }

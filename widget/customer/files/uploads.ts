@@ -103,6 +103,7 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
     const announced: Record<string, unknown> = { name: (file.name || "photo").slice(0, 255), size: file.size };
     if (file.type !== "") announced["type"] = file.type.slice(0, 255);
     let standing = await this.#ask("PUT", path, "application/json", JSON.stringify(announced));
+    const known = !(standing instanceof Failure);
     while (!(standing instanceof Failure) && standing.file === undefined) {
       const from = standing.offset;
       const piece = file.slice(from, from + pieceBytes);
@@ -113,6 +114,7 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
       });
     }
     if (!(standing instanceof Failure)) return undefined;
+    if (known && standing.status === 404) return askAgain(standing); // it gave way to others before a byte of it came
     return lostTrack.includes(standing.code) ? askAgain(standing) : standing;
   }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/view"
 	packet "github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -170,7 +171,24 @@ func (s *Customers) UploadContactFile(c *gin.Context, p contract.UploadContactFi
 		s.Fail(c, problem.New(http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."))
 		return
 	}
-	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, min(limit, room))
+	most := min(limit, room)
+	leave, ok := s.coming.take(arriving{state.ID, p.FileId}, s.sharersOf(c.Request, state))
+	if !ok {
+		s.Fail(c, crowded())
+		return
+	}
+	defer leave()
+	size := most
+	if n := c.Request.ContentLength; n > 0 {
+		size = min(size, n)
+	}
+	done, err := s.Media.Expect(media.Upload{Owner: state.ID, Size: size, App: state.App, Source: s.SourceApart(c.Request)}, room)
+	if err != nil {
+		s.Fail(c, err)
+		return
+	}
+	defer done()
+	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, most)
 	file, err := s.Media.Save(c.Request.Context(), state.ID, body, p.Name, c.ContentType())
 	if err != nil {
 		s.Fail(c, err)

@@ -28,6 +28,7 @@ type Telephony interface {
 // Media is what customers need of the blob store.
 type Media interface {
 	Save(ctx context.Context, owner interaction.ID, r io.Reader, name, declaredType string) (interaction.File, error)
+	Expect(u media.Upload, room int64) (done func(), err error)
 	Begin(u media.Upload, limit, room int64) (offset int64, err error)
 	Arrived(owner interaction.ID, id string) (u media.Upload, offset int64, err error)
 	Continue(ctx context.Context, owner interaction.ID, id string, offset int64, body media.Body) (at int64, file *interaction.File, err error)
@@ -50,5 +51,9 @@ type Customers struct {
 	InteractionBytes int64
 	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
 	Stall time.Duration
-	NewID func() interaction.ID
+	// UploadRate is how many bytes a second it must bring, over half a minute; 0: any.
+	UploadRate int64
+	NewID      func() interaction.ID
+
+	coming receivers
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
@@ -63,7 +64,9 @@ func (s *Customers) BeginUpload(c *gin.Context, file string) {
 		c.JSON(http.StatusOK, uploadView(file, f.Size, f.Size, f))
 		return
 	}
-	at, err := s.Media.Begin(media.Upload{Owner: state.ID, ID: file, Name: in.Name, Type: contract.Val(in.Type), Size: in.Size}, limit, room)
+	at, err := s.Media.Begin(media.Upload{
+		Owner: state.ID, ID: file, Name: in.Name, Type: contract.Val(in.Type), Size: in.Size, App: state.App, Source: s.SourceApart(c.Request),
+	}, limit, room)
 	if err != nil {
 		s.Fail(c, err)
 		return
@@ -106,6 +109,12 @@ func (s *Customers) ContinueUpload(c *gin.Context, file string, p contract.Conti
 		s.Fail(c, err)
 		return
 	}
+	leave, ok := s.coming.take(arriving{state.ID, file}, s.sharersOf(c.Request, state))
+	if !ok {
+		s.Fail(c, crowded())
+		return
+	}
+	defer leave()
 	at, whole, err := s.Media.Continue(c.Request.Context(), state.ID, file, p.Offset, body)
 	if _, wrong := errors.AsType[*media.OffsetError](err); wrong {
 		err = problem.New(http.StatusConflict, "wrong_offset", "This piece does not begin where the file ends so far.")
@@ -145,14 +154,26 @@ func uploadView(id string, at, size int64, f *interaction.File) contract.Upload 
 	return v
 }
 
+// crowded: this one can be sent when another has arrived.
+func crowded() error {
+	return problem.New(http.StatusTooManyRequests, "too_many_uploads", "Too many files are on their way at once; this one can be sent when another has arrived.")
+}
+
 // stalled is how long a body may bring nothing: a phone in a tunnel comes back
 // with the rest by itself. There is no limit to how long all of it takes.
 const stalled = 30 * time.Second
 
+// rated is the time over which a body must bring Customers.UploadRate: who is slower holds
+// a place that others wait for, and loses nothing by being cut.
+const rated = 30 * time.Second
+
 // arriving is the body of a request, cut when it stalls. The deadline holds beyond
 // a handler that does not want the body: net/http reads some of the rest.
 func (s *Customers) arriving(c *gin.Context) *arrival {
-	a := &arrival{r: c.Request, control: http.NewResponseController(c.Writer), patience: cmp.Or(s.Stall, stalled)}
+	a := &arrival{
+		r: c.Request, control: http.NewResponseController(c.Writer), patience: cmp.Or(s.Stall, stalled),
+		rate: s.UploadRate, clock: s.Decider.Clock, since: s.Decider.Now(),
+	}
 	_ = a.control.SetReadDeadline(time.Now().Add(a.patience)) // refused by writers that are no connection: tests
 	return a
 }
@@ -161,6 +182,10 @@ type arrival struct {
 	r           *http.Request
 	control     *http.ResponseController
 	patience    time.Duration
+	rate        int64 // bytes a second
+	clock       clock.Clock
+	since       time.Time // brought were the bytes since then
+	brought     int64
 	interrupted atomic.Bool
 }
 
@@ -170,6 +195,9 @@ func (a *arrival) Read(b []byte) (int, error) {
 		return 0, context.Canceled
 	}
 	n, err := a.r.Body.Read(b)
+	if a.brought += int64(n); err == nil && a.isSlow() {
+		return n, problem.New(http.StatusRequestTimeout, "too_slow", "The file comes too slowly; go on where it broke off.")
+	}
 	if err == nil {
 		return n, nil
 	}
@@ -184,6 +212,18 @@ func (a *arrival) Read(b []byte) (int, error) {
 		return n, problem.New(http.StatusRequestTimeout, "stalled", "Nothing came for a while; go on where it broke off.")
 	}
 	return n, problem.New(http.StatusBadRequest, "broke_off", "The file broke off; go on from there.")
+}
+
+// isSlow: over the time that counts it has brought too little.
+func (a *arrival) isSlow() bool {
+	now := a.clock.Now()
+	took := now.Sub(a.since)
+	if took < rated {
+		return false
+	}
+	enough := float64(a.brought) >= float64(a.rate)*took.Seconds()
+	a.since, a.brought = now, 0
+	return !enough
 }
 
 // Interrupt a Read that waits.

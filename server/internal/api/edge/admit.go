@@ -72,6 +72,16 @@ func (e *Edge) callerOf(c *gin.Context) (who caller, places *Places[caller], eac
 // Source of a request, in words.
 func (e *Edge) Source(r *http.Request) string { return e.proxies.Source(r).String() }
 
+// SourceApart is the source of a request; empty where nobody can tell sources apart, so
+// that none of them has a share.
+func (e *Edge) SourceApart(r *http.Request) string {
+	from := e.proxies.Source(r)
+	if from.Wide {
+		return ""
+	}
+	return from.String()
+}
+
 // admitted lets a request of the contract through to its operation: who is asking first,
 // then what they have to say, then a place until they are answered.
 func (e *Edge) admitted(c *gin.Context) {

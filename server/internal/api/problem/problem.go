@@ -99,7 +99,7 @@ func Of(err error) *Problem {
 		return New(http.StatusUnauthorized, "unauthorized", "Sign in first.")
 	case errors.Is(err, store.ErrNotFound):
 		return NotFound()
-	case errors.Is(err, store.ErrUnavailable): // before the deadline that it may wrap: something may have been saved
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, media.ErrUnavailable): // before the deadline that it may wrap: something may have been saved
 		return New(http.StatusServiceUnavailable, "unavailable", "Deskside cannot reach its memory. Try again in a moment.")
 	case errors.Is(err, store.ErrBusy), errors.Is(err, context.DeadlineExceeded):
 		return New(http.StatusServiceUnavailable, "busy", "Deskside is busy; nothing was saved. Try again.")

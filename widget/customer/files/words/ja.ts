@@ -24,6 +24,7 @@ export const failures = {
   wrong_offset: "続きから送信します。",
   broke_off: "送信が途切れました。続きから送信します。",
   stalled: "送信が止まりました。続きから送信します。",
+  too_slow: "送信が遅いため途切れました。続きから送信します。",
   empty_file: "このファイルは空です。",
   file_too_large: "ファイルが大きすぎます。",
   type_not_allowed: "この形式のファイルはお送りいただけません。",

@@ -24,6 +24,7 @@ export const failures = {
   wrong_offset: "이어서 보냅니다.",
   broke_off: "전송이 끊어져 이어서 보냅니다.",
   stalled: "전송이 멈춰 이어서 보냅니다.",
+  too_slow: "전송이 느려 끊어져 이어서 보냅니다.",
   empty_file: "빈 파일입니다.",
   file_too_large: "파일이 너무 큽니다.",
   type_not_allowed: "이 형식의 파일은 보내실 수 없습니다.",

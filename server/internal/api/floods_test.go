@@ -1,0 +1,180 @@
+package api_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/media"
+)
+
+// Whoever announces files and brings none keeps nobody's out, neither at once nor after a
+// restart; whose announcement gave way announces it again.
+func TestPromisesKeepNobodyOut(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "media")
+	bounds := media.Bounds{Uploads: 8}
+	e := open(t, func(c *api.Config) {
+		files, err := media.Open(dir, media.Options{MaxBytes: maxFile, Bounds: bounds, Clock: c.Decider.Clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Media = files
+	})
+	first := e.contact("message")
+	e.begin(first, "diary-001", 9)
+	flood := func() {
+		for range 6 { // the share of one app
+			e.clock.Advance(time.Second)
+			e.begin(e.contact("message"), "never-001", 5000)
+		}
+	}
+	flood()
+	e.want(e.send(piece(first, "diary-001", 0, "Smoke now")), http.StatusNotFound, "not_found")
+	e.begin(first, "diary-001", 9)
+	e.want(e.send(piece(first, "diary-001", 0, "Smoke now")), http.StatusOK, "")
+	flood()
+
+	after := e.reopened(func(c *api.Config) {
+		files, err := media.Open(dir, media.Options{MaxBytes: maxFile, Bounds: bounds, Clock: c.Decider.Clock})
+		e.must(err)
+		c.Media = files
+	})
+	after.begin(first, "diary-002", 9)
+	after.want(after.send(piece(first, "diary-002", 0, "Smoke now")), http.StatusOK, "")
+
+	e.clock.Advance(6 * time.Minute)
+	after.begin(first, "diary-003", 9)
+	if halves, err := filepath.Glob(filepath.Join(dir, "uploads", "*", "*")); err != nil || len(halves) != 1 {
+		t.Errorf("after six minutes %v, %v", halves, err)
+	}
+}
+
+// A file that comes at a byte now and then is cut with a word, keeps what has come, and
+// goes on from there.
+func TestSlowUploadIsCut(t *testing.T) {
+	e := open(t, func(c *api.Config) { c.UploadRate = 2 << 10 })
+	c := e.contact("voice")
+	text := strings.Repeat("It began to smoke. ", 1500)
+	e.begin(c, "diary-001", len(text))
+	conn := e.phone(c, "diary-001", len(text), text[:1000])
+	e.stands(c, "diary-001", 1000)
+	e.clock.Advance(31 * time.Second)
+	_, err := io.WriteString(conn, text[1000:1001])
+	e.must(err)
+	e.want(e.hear(conn, "PATCH", "/v1/contact/files/diary-001"), http.StatusRequestTimeout, "too_slow")
+	if v := e.begin(c, "diary-001", len(text)); v.Offset != 1001 {
+		t.Errorf("%+v", v)
+	}
+	e.want(e.send(piece(c, "diary-001", 1001, text[1001:])), http.StatusOK, "")
+
+	atOnce := "/v1/contact/files?name=notes.txt&file_id=diary-002"
+	files := &watched{Media: e.config.Media, begun: make(chan struct{}, 1)}
+	again := e.reopened(func(c *api.Config) { c.Media = files })
+	conn, err = new(net.Dialer).DialContext(t.Context(), "tcp", strings.TrimPrefix(again.url, "http://"))
+	e.must(err)
+	defer conn.Close()
+	_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Length: 1000\r\n\r\nIt began", atOnce, c.Token)
+	e.must(err)
+	<-files.begun
+	e.clock.Advance(31 * time.Second)
+	_, err = io.WriteString(conn, " to")
+	e.must(err)
+	e.want(again.hear(conn, "POST", atOnce), http.StatusRequestTimeout, "too_slow")
+}
+
+// watched is a blob store that says when a file begins to come in.
+type watched struct {
+	api.Media
+	begun chan struct{}
+}
+
+func (w *watched) Save(ctx context.Context, owner interaction.ID, r io.Reader, name, declared string) (interaction.File, error) {
+	w.begun <- struct{}{}
+	return w.Media.Save(ctx, owner, r, name, declared)
+}
+
+// One who brings enough may take as long as it takes.
+func TestUploadOverAWeakNet(t *testing.T) {
+	e := open(t, func(c *api.Config) { c.UploadRate = 100 })
+	c := e.contact("voice")
+	text := strings.Repeat("It began to smoke. ", 1500)
+	e.begin(c, "diary-001", len(text))
+	conn := e.phone(c, "diary-001", len(text), text[:5000])
+	for at := 5000; at < len(text); at += 5000 {
+		e.stands(c, "diary-001", int64(at))
+		e.clock.Advance(40 * time.Second)
+		_, err := io.WriteString(conn, text[at:min(at+5000, len(text))])
+		e.must(err)
+	}
+	e.want(e.hear(conn, "PATCH", "/v1/contact/files/diary-001"), http.StatusOK, "")
+}
+
+// Three files of one interaction come in at once; a fourth waits, others do not, and a
+// phone that comes back takes the place of its own dead connection.
+func TestReceivingPlacesOfOneInteraction(t *testing.T) {
+	e := open(t, nil)
+	c := e.contact("voice")
+	var hanging []net.Conn
+	for n := range 4 {
+		id := fmt.Sprintf("diary-%03d", n)
+		e.begin(c, id, 9)
+		if n < 3 {
+			hanging = append(hanging, e.phone(c, id, 9, "Smoke"))
+			e.stands(c, id, 5)
+		}
+	}
+	e.want(e.send(piece(c, "diary-003", 0, "Smoke now")), http.StatusTooManyRequests, "too_many_uploads")
+	atOnce := request{method: "POST", path: "/v1/contact/files?name=a.txt&file_id=diary-004", token: c.Token, body: "Smoke now"}
+	e.want(e.send(atOnce), http.StatusTooManyRequests, "too_many_uploads")
+	other := e.contact("voice")
+	e.begin(other, "diary-000", 9)
+	e.want(e.send(piece(other, "diary-000", 0, "Smoke now")), http.StatusOK, "")
+
+	e.want(e.send(piece(c, "diary-000", 5, " now")), http.StatusOK, "")
+	e.want(e.hear(hanging[0], "PATCH", "/v1/contact/files/diary-000"), http.StatusConflict, "overtaken")
+	e.want(e.send(piece(c, "diary-003", 0, "Smoke now")), http.StatusOK, "")
+	e.want(e.send(atOnce), http.StatusCreated, "")
+}
+
+// A disk that is not what it should be is trouble that passes: 503 for who may come again,
+// and all goes on once it is mended.
+func TestUploadsHealWithTheDisk(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "media")
+	e := open(t, func(c *api.Config) {
+		files, err := media.Open(dir, media.Options{MaxBytes: maxFile, Clock: c.Decider.Clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Media = files
+	})
+	c := e.contact("voice")
+	for _, folder := range []string{"uploads", "incoming"} {
+		e.must(os.Rename(filepath.Join(dir, folder), filepath.Join(dir, "gone-"+folder)))
+		e.must(os.WriteFile(filepath.Join(dir, folder), nil, 0o600))
+	}
+	announce := request{method: "PUT", path: "/v1/contact/files/diary-001", token: c.Token, body: map[string]any{"name": "notes.txt", "size": 9}}
+	atOnce := request{method: "POST", path: "/v1/contact/files?name=a.txt&file_id=diary-002", token: c.Token, body: "Smoke now"}
+	for _, r := range []request{announce, atOnce} {
+		a := e.send(r)
+		e.want(a, http.StatusServiceUnavailable, "unavailable")
+		if a.Header.Get("Retry-After") == "" {
+			t.Errorf("%s %s: when to come again is not said", r.method, r.path)
+		}
+	}
+	for _, folder := range []string{"uploads", "incoming"} {
+		e.must(errors.Join(os.Remove(filepath.Join(dir, folder)), os.Rename(filepath.Join(dir, "gone-"+folder), filepath.Join(dir, folder))))
+	}
+	e.want(e.send(announce), http.StatusOK, "")
+	e.want(e.send(piece(c, "diary-001", 0, "Smoke now")), http.StatusOK, "")
+	e.want(e.send(atOnce), http.StatusCreated, "")
+}
