@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"crypto"
 	"net"
+	"net/url"
 	"slices"
 	"time"
 )
@@ -30,6 +31,8 @@ type Config struct {
 	Accounts       []Account `key:"accounts"` // at least one
 	Apps           []App     `key:"apps"`
 	Queues         []Queue   `key:"queues"` // at least one
+	OIDC           OIDC      `key:"oidc"`
+	Admins         []Admin   `key:"admins"` // who signs in by OIDC, and what they may do
 	Tickets        Tickets   `key:"tickets"`
 	Delivery       Delivery  `key:"delivery"`
 	WrapUp         Duration  `key:"wrap_up"`      // after a call, until it is closed although nobody has wrapped it up; 0: never
@@ -106,6 +109,31 @@ type App struct {
 	Queues  []string `key:"queues"`  // names; never empty after Load
 }
 
+// OIDC is the identity provider by which admins sign in, beside the passphrase.
+type OIDC struct {
+	Issuer       string   `key:"issuer"` // as the provider writes it, to the last slash; empty: none
+	ClientID     string   `key:"client_id"`
+	ClientSecret Secret   `key:"client_secret"`
+	Label        string   `key:"label"`        // on the button; never empty after Load, if there is an issuer
+	Scopes       []string `key:"scopes"`       // besides openid
+	GroupsClaim  string   `key:"groups_claim"` // a name, or a path with dots
+}
+
+// Roles of admins.
+const (
+	Owner      = "owner"
+	Supervisor = "supervisor"
+	ReadOnly   = "read-only"
+)
+
+// Admin is a rule that gives a role to people whom the provider vouches for.
+type Admin struct {
+	Name   string   `key:"name"`
+	Role   string   `key:"role"`
+	Emails []string `key:"emails"` // "@example.com": every verified address there
+	Groups []string `key:"groups"`
+}
+
 // Queue is where interactions wait.
 type Queue struct {
 	Name      string   `key:"name"`
@@ -164,6 +192,7 @@ func fixed() Config {
 		Listen:       defaultListen,
 		DataDir:      defaultDataDir,
 		Twilio:       Twilio{APIURL: "https://api.twilio.com"},
+		OIDC:         OIDC{Scopes: []string{"profile", "email"}, GroupsClaim: "groups"},
 		Tickets:      Tickets{OpenOn: "arrival"},
 		Delivery:     Delivery{Linger: Duration(2 * time.Second), Overdue: Duration(15 * time.Minute)},
 		WrapUp:       Duration(10 * time.Minute),
@@ -180,6 +209,9 @@ func fixed() Config {
 func (c *Config) derive() {
 	if c.PublicURL == "" {
 		c.PublicURL = LocalURL(c.Listen)
+	}
+	if u, err := url.Parse(c.OIDC.Issuer); err == nil {
+		c.OIDC.Label = cmp.Or(c.OIDC.Label, u.Hostname())
 	}
 	if len(c.Queues) == 0 {
 		c.Queues = []Queue{{Name: "default"}}

@@ -57,6 +57,7 @@ func (l *loading) validate() {
 	l.validateTwilio()
 	l.validateAccounts()
 	l.validateApps()
+	l.validateAdmins()
 	l.validateQueues()
 	l.oneOf("tickets.open_on", c.Tickets.OpenOn, "arrival", "answer")
 	l.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")

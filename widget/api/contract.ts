@@ -174,7 +174,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description The session and all that were renewed from the same sign-in are over at once; their sockets close with 4001. Those of the caller's other pages go on.
+         * @description The session and all that were renewed from the same sign-in are over at once; their sockets close with 4001. Those of the caller's other pages go on, unless all of them are asked for.
          */
         post: operations["endSession"];
         delete?: never;
@@ -203,6 +203,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/admins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in as an admin, and who may be */
+        get: operations["listAdmins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/admins/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End one session of an admin, or all of theirs
+         * @description They are over at once, the one that asks included. Whoever it was may sign in again, for as long as the configuration lets them.
+         */
+        post: operations["endAdminSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/admin": {
         parameters: {
             query?: never;
@@ -214,6 +251,43 @@ export interface paths {
         put?: never;
         /** Sign the admin in */
         post: operations["createAdminSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/admin/provider": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to sign an admin in by the company's identity provider
+         * @description The browser keeps the flow, goes to the url, and comes back to /admin with what finishProviderSession takes. There are ten minutes for it.
+         */
+        post: operations["beginProviderSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/admin/provider/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign an admin in with what their browser brings from the identity provider */
+        post: operations["finishProviderSession"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1104,6 +1178,7 @@ export interface components {
              * @enum {string}
              */
             role: "agent" | "admin";
+            admin_role?: components["schemas"]["AdminRole"];
         };
         NewSession: {
             account: string;
@@ -1115,6 +1190,72 @@ export interface components {
         EndSessions: {
             /** @description The agent's id, as in PresentAgent; without it: the admin's own sessions */
             agent?: string;
+        };
+        ProviderFlow: {
+            /** @description Where the browser goes */
+            url: string;
+            /** @description The browser keeps it and shows it at the end; it is worth nothing to anybody else */
+            flow: string;
+        };
+        ProviderAnswer: {
+            flow: string;
+            state: string;
+            code?: string;
+            iss?: string;
+            /** @description Why the provider gave no code */
+            error?: string;
+        };
+        /**
+         * @description How much an admin may do; of each operation x-admin says what is needed
+         * @enum {string}
+         */
+        AdminRole: "owner" | "supervisor" | "read-only";
+        AdminList: {
+            sessions: components["schemas"]["AdminSession"][];
+            /** @description Who may sign in by the identity provider, as configured */
+            rules: components["schemas"]["AdminRule"][];
+            /** @description What the identity provider is called; without it there is none */
+            provider?: string;
+        };
+        AdminSession: {
+            id: string;
+            admin: components["schemas"]["Agent"];
+            role: components["schemas"]["AdminRole"];
+            /** @enum {string} */
+            method: "passphrase" | "provider" | "sandbox";
+            /** @description The address it came from */
+            from?: string;
+            /**
+             * Format: date-time
+             * @description Of signing in
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be renewed
+             */
+            ends_at: string;
+            /**
+             * Format: date-time
+             * @description When it was signed in or renewed last
+             */
+            seen_at: string;
+            /** @description Its page has been about lately; otherwise it may have been closed, and can come back until ends_at */
+            open: boolean;
+            /** @description The one that asks */
+            own?: boolean;
+        };
+        AdminRule: {
+            name: string;
+            role: components["schemas"]["AdminRole"];
+            emails: string[];
+            groups: string[];
+        };
+        EndAdminSessions: {
+            /** @description The admin's id, as in AdminSession */
+            admin: string;
+            /** @description The session's id; without it: all of theirs */
+            session?: string;
         };
         AdminSignIn: {
             passphrase: string;
@@ -1147,6 +1288,7 @@ export interface components {
              */
             ends_at: string;
             agent: components["schemas"]["Agent"];
+            admin_role?: components["schemas"]["AdminRole"];
         };
         Me: {
             agent: components["schemas"]["Agent"];
@@ -2383,7 +2525,10 @@ export interface operations {
     };
     endSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All sessions of the caller's. */
+                everywhere?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2397,6 +2542,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             default: components["responses"]["Error"];
@@ -2438,6 +2584,57 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    listAdmins: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The admins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminList"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Error"];
+        };
+    };
+    endAdminSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EndAdminSessions"];
+            };
+        };
+        responses: {
+            /** @description They are over. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
     createAdminSession: {
         parameters: {
             query?: never;
@@ -2473,6 +2670,108 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             /** @description `too_many_tries`: wait for as long as Retry-After says. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    beginProviderSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where to go. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProviderFlow"];
+                };
+            };
+            /** @description `no_provider`: none is configured. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `provider_unavailable`: it does not answer right now; `busy`, `unavailable`: as by default. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    finishProviderSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProviderAnswer"];
+            };
+        };
+        responses: {
+            /** @description A session. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            /** @description `provider_refused`: whatever is wrong with it; begin again. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `no_role`: the provider knows who it is, and the configuration gives them no role here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `no_provider`: none is configured. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description `provider_unavailable`: it does not answer right now; `busy`, `unavailable`: as by default. */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

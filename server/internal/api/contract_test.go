@@ -46,62 +46,67 @@ type sample struct {
 // samples of every operation; TestEveryOperationKnowsWhoMayAsk fails for one
 // that is missing.
 var samples = map[string]sample{
-	"createContact":        {body: newContact{App: "shop", ContactID: "contact-sample", Secret: "the-page-made-it-0123456789", Channel: "voice"}},
-	"getContact":           {},
-	"uploadContactFile":    {query: "?name=a.png&file_id=file-0001", body: png},
-	"beginUpload":          {body: map[string]any{"name": "a.png", "size": len(png)}},
-	"getUpload":            {},
-	"continueUpload":       {query: "?offset=0", body: png},
-	"endContact":           {},
-	"putOffWrapUp":         {},
-	"leaveMessage":         {body: map[string]any{"text": "The lamp is broken."}},
-	"createSession":        {body: map[string]any{"account": "support", "proof": "a.b.c"}},
-	"renewSession":         {},
-	"endSession":           {},
-	"endSessions":          {body: map[string]any{"agent": "support/dismissed"}},
-	"createAdminSession":   {body: map[string]any{"passphrase": "a lamp behind the harbour"}},
-	"setAdminPassphrase":   {body: map[string]any{"link": "a.b.c", "passphrase": "a lamp behind the harbour"}},
-	"createAdminLink":      {},
-	"createSandboxSession": {body: map[string]any{"account": "support", "user": "17"}},
-	"getMe":                {},
-	"setStatus":            {body: map[string]any{"status": "away", "reason": "Lunch"}},
-	"listInteractions":     {query: "?active=true&limit=5&q=anna&ticket=1&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
-	"getInteraction":       {},
-	"listRung":             {},
-	"acceptOffer":          {body: map[string]any{"offer": 1, "tab": "tab-00001"}},
-	"declineOffer":         {body: map[string]any{"offer": 1}},
-	"hangup":               {},
-	"putNote":              {body: map[string]any{"text": "a note"}},
-	"makeAsk":              {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
-	"withdrawAsk":          {},
-	"answerAsk":            {body: map[string]any{"text": "1Z999"}},
-	"saveWrapUp":           {body: map[string]any{"disposition": "Resolved"}},
-	"chooseTicket":         {body: map[string]any{"ticket": "7"}},
-	"searchPeople":         {body: map[string]any{"text": "rosa"}},
-	"chooseRequester":      {body: map[string]any{"requester": "900"}},
-	"retryWrites":          {body: map[string]any{}},
-	"previewWrite":         {},
-	"dropWrite":            {body: map[string]any{"reason": "Already told by phone."}},
-	"getFile":              {},
-	"createCall":           {body: map[string]any{"to": "+15550100999", "tab": "tab-00001", "call_id": "dial-0001"}},
-	"live":                 {},
-	"getOverview":          {},
-	"getPackage":           {},
-	"getDoctor":            {},
-	"rehearse":             {},
-	"listTroubles":         {},
-	"listAudit":            {query: "?limit=5&before=100&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
-	"exportAudit":          {query: "?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
-	"listWrites":           {},
-	"retryWrite":           {},
+	"createContact":         {body: newContact{App: "shop", ContactID: "contact-sample", Secret: "the-page-made-it-0123456789", Channel: "voice"}},
+	"getContact":            {},
+	"uploadContactFile":     {query: "?name=a.png&file_id=file-0001", body: png},
+	"beginUpload":           {body: map[string]any{"name": "a.png", "size": len(png)}},
+	"getUpload":             {},
+	"continueUpload":        {query: "?offset=0", body: png},
+	"endContact":            {},
+	"putOffWrapUp":          {},
+	"leaveMessage":          {body: map[string]any{"text": "The lamp is broken."}},
+	"createSession":         {body: map[string]any{"account": "support", "proof": "a.b.c"}},
+	"renewSession":          {},
+	"endSession":            {},
+	"endSessions":           {body: map[string]any{"agent": "support/dismissed"}},
+	"createAdminSession":    {body: map[string]any{"passphrase": "a lamp behind the harbour"}},
+	"beginProviderSession":  {},
+	"finishProviderSession": {body: map[string]any{"flow": "a.b.c", "state": "state", "code": "code"}},
+	"listAdmins":            {},
+	"endAdminSessions":      {body: map[string]any{"admin": "provider/nobody"}},
+	"setAdminPassphrase":    {body: map[string]any{"link": "a.b.c", "passphrase": "a lamp behind the harbour"}},
+	"createAdminLink":       {},
+	"createSandboxSession":  {body: map[string]any{"account": "support", "user": "17"}},
+	"getMe":                 {},
+	"setStatus":             {body: map[string]any{"status": "away", "reason": "Lunch"}},
+	"listInteractions":      {query: "?active=true&limit=5&q=anna&ticket=1&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
+	"getInteraction":        {},
+	"listRung":              {},
+	"acceptOffer":           {body: map[string]any{"offer": 1, "tab": "tab-00001"}},
+	"declineOffer":          {body: map[string]any{"offer": 1}},
+	"hangup":                {},
+	"putNote":               {body: map[string]any{"text": "a note"}},
+	"makeAsk":               {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
+	"withdrawAsk":           {},
+	"answerAsk":             {body: map[string]any{"text": "1Z999"}},
+	"saveWrapUp":            {body: map[string]any{"disposition": "Resolved"}},
+	"chooseTicket":          {body: map[string]any{"ticket": "7"}},
+	"searchPeople":          {body: map[string]any{"text": "rosa"}},
+	"chooseRequester":       {body: map[string]any{"requester": "900"}},
+	"retryWrites":           {body: map[string]any{}},
+	"previewWrite":          {},
+	"dropWrite":             {body: map[string]any{"reason": "Already told by phone."}},
+	"getFile":               {},
+	"createCall":            {body: map[string]any{"to": "+15550100999", "tab": "tab-00001", "call_id": "dial-0001"}},
+	"live":                  {},
+	"getOverview":           {},
+	"getPackage":            {},
+	"getDoctor":             {},
+	"rehearse":              {},
+	"listTroubles":          {},
+	"listAudit":             {query: "?limit=5&before=100&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
+	"exportAudit":           {query: "?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
+	"listWrites":            {},
+	"retryWrite":            {},
 }
 
 // operation of the contract with a request that is right but for who sends it.
 type operation struct {
 	id, method, path string
 	roles            []string
-	pages            any // x-cross-origin
-	maxBody          any // x-max-body
+	admin            string // x-admin
+	pages            any    // x-cross-origin
+	maxBody          any    // x-max-body
 	sample           sample
 }
 
@@ -117,6 +122,7 @@ func operations(t *testing.T, of string) []operation {
 			}
 			op := operation{id: o.OperationID, method: method, path: fill.Replace(path) + s.query, sample: s}
 			op.pages, op.maxBody = o.Extensions["x-cross-origin"], o.Extensions["x-max-body"]
+			op.admin, _ = o.Extensions["x-admin"].(string)
 			if o.Security != nil {
 				for _, requirement := range *o.Security {
 					op.roles = append(op.roles, requirement["bearer"]...)
@@ -137,6 +143,10 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	voiceTicket := c.Voice.Params["ticket"]
 	e.clock.Advance(session.ConnectTTL / 2)
 	fresh := map[string]string{"agent": e.agent("support", "ann"), "customer": c.Token, "admin": e.admin()}
+	admins := map[session.AdminRole]string{}
+	for _, role := range session.AdminRoles {
+		admins[role] = e.issue(session.Claims{Role: session.Admin, AdminRole: role, Agent: interaction.Agent{ID: "support/" + string(role), Name: string(role)}})
+	}
 	head := e.head()
 	var strangers []string
 	for _, op := range operations(t, c.Interaction) {
@@ -157,9 +167,14 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 				e.want(ask(token), http.StatusForbidden, "forbidden")
 			}
 		}
+		for role, token := range admins {
+			if least := slices.Index(session.AdminRoles, session.AdminRole(op.admin)); slices.Index(session.AdminRoles, role) > least {
+				e.want(ask(token), http.StatusForbidden, "forbidden")
+			}
+		}
 	}
 	slices.Sort(strangers)
-	if want := []string{"createAdminSession", "createContact", "createSandboxSession", "createSession", "renewSession", "setAdminPassphrase"}; !slices.Equal(strangers, want) {
+	if want := []string{"beginProviderSession", "createAdminSession", "createContact", "createSandboxSession", "createSession", "finishProviderSession", "renewSession", "setAdminPassphrase"}; !slices.Equal(strangers, want) {
 		t.Errorf("strangers may ask %v, want %v", strangers, want)
 	}
 	if now := e.head(); now != head {

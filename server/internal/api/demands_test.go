@@ -36,12 +36,20 @@ func TestEveryOperationHearsWhoMayAsk(t *testing.T) {
 	e := open(t, nil)
 	c := e.contact("voice")
 	for _, op := range operations(t, c.Interaction) {
-		if op.id == "setAdminPassphrase" || op.id == "createSession" || op.id == "createAdminSession" || op.id == "renewSession" {
+		if op.id == "setAdminPassphrase" || op.id == "finishProviderSession" || op.id == "createSession" || op.id == "createAdminSession" || op.id == "renewSession" {
 			continue // these find out who it is: see the tests of signing in
 		}
 		a := e.send(request{method: op.method, path: op.path, token: e.speaker(op, c), body: op.sample.body})
 		if a.StatusCode == http.StatusUnauthorized || a.StatusCode == http.StatusForbidden {
 			t.Errorf("%s by %v: %d %s", op.id, op.roles, a.StatusCode, a.body)
+		}
+		if op.admin == "" || op.id == "createAdminLink" {
+			continue
+		}
+		least := e.issue(session.Claims{Role: session.Admin, AdminRole: session.AdminRole(op.admin), Agent: interaction.Agent{ID: "support/least-" + op.id, Name: "Least"}})
+		a = e.send(request{method: op.method, path: op.path, token: least, body: op.sample.body})
+		if a.StatusCode == http.StatusUnauthorized || a.StatusCode == http.StatusForbidden {
+			t.Errorf("%s by an admin who is %s: %d %s", op.id, op.admin, a.StatusCode, a.body)
 		}
 	}
 }

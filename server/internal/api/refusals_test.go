@@ -134,7 +134,7 @@ func misspelt(path string) string {
 	for _, id := range []string{"file-0001", "note-0001", "ask-0001", "accounts/support", "01jq"} {
 		path = strings.ReplaceAll(path, id, strings.TrimSuffix(id, "support")+strings.Repeat("!", 70))
 	}
-	return path + "?limit=x&offset=x&after=x&from=x"
+	return path + "?limit=x&offset=x&after=x&from=x&everywhere=x"
 }
 
 func TestCommandsThatDoNotGo(t *testing.T) {

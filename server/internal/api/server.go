@@ -71,6 +71,11 @@ type Config struct {
 	Search  agent.Search
 	Tokens  *session.Tokens
 	Admin   sessions.Passphrase
+	// Provider of admins' identities; nil: none.
+	Provider sessions.Provider
+	// ProviderLabel is what it is called.
+	ProviderLabel string
+	AdminRules    []contract.AdminRule // who may sign in by it
 	// Register of sessions that were ended or renewed.
 	Register *register.Register
 	// VerifyTwilio checks X-Twilio-Signature of a request to address and gives the form
@@ -177,6 +182,9 @@ func New(c Config) (http.Handler, error) {
 		Sessions: &sessions.Sessions{
 			Edge:     e,
 			Admin:    c.Admin,
+			Provider: c.Provider,
+			Label:    c.ProviderLabel,
+			Rules:    c.AdminRules,
 			Register: c.Register,
 			Sandbox:  c.Sandbox,
 		},
@@ -192,6 +200,7 @@ func New(c Config) (http.Handler, error) {
 		Build:     c.Pages,
 		Sandbox:   c.Sandbox,
 		Simulator: c.Simulator,
+		Provider:  c.ProviderLabel,
 	}).Mount(r)
 	health(r, e, c)
 	if err := e.Complete(r); err != nil {

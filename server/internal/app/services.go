@@ -9,6 +9,7 @@ import (
 	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/api/sessions"
 	"github.com/deskside/deskside/server/internal/api/socket"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/deadlines"
@@ -39,7 +40,8 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		return err
 	}
 	a.keeper, a.admin = keeper, passphrase.New(a.store, clock.Real, rand.Reader)
-	a.register, err = register.New(ctx, register.Config{Settings: a.store, Passphrase: a.admin.Version, Clock: clock.Real, Log: a.log.With("room", "sessions")})
+	idp := identityProvider(a.cfg)
+	a.register, err = register.New(ctx, register.Config{Settings: a.store, Passphrase: a.admin.Version, Granted: granted(idp), Clock: clock.Real, Log: a.log.With("room", "sessions")})
 	if err != nil {
 		return err
 	}
@@ -137,6 +139,10 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers are not told apart, and their limits are wide", "peer", peer)
 	})
 	verifier := tw.Verifier()
+	var by sessions.Provider // not a nil pointer: in an interface that is not nil
+	if idp != nil {
+		by = idp
+	}
 	a.handler, err = api.New(api.Config{
 		Store:            a.store,
 		Decider:          deciding,
@@ -147,6 +153,9 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Search:           a.search,
 		Tokens:           keeper,
 		Admin:            a.admin,
+		Provider:         by,
+		ProviderLabel:    a.cfg.OIDC.Label,
+		AdminRules:       adminRules(a.cfg),
 		Register:         a.register,
 		VerifyTwilio:     verifier.Verify,
 		Accounts:         accounts,

@@ -18,10 +18,12 @@
 package session
 
 import (
+	"cmp"
 	"crypto/hkdf"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -40,6 +42,20 @@ const (
 	Customer Role = "customer"
 )
 
+// AdminRole is how much an admin may do; what that is of each operation stands in the
+// contract.
+type AdminRole string
+
+// Roles of admins.
+const (
+	Owner      AdminRole = "owner"
+	Supervisor AdminRole = "supervisor"
+	ReadOnly   AdminRole = "read-only"
+)
+
+// AdminRoles from the one that may most on.
+var AdminRoles = []AdminRole{Owner, Supervisor, ReadOnly}
+
 // SignInMethod in which somebody has signed in.
 type SignInMethod string
 
@@ -47,6 +63,7 @@ type SignInMethod string
 const (
 	ByProof      SignInMethod = "proof"      // the CRM vouched for them
 	ByPassphrase SignInMethod = "passphrase" // the admin
+	ByProvider   SignInMethod = "provider"   // an admin, for whom the company's identity provider vouched
 	ByOperator   SignInMethod = "operator"   // whoever can read the server's own secret
 	BySandbox    SignInMethod = "sandbox"    // nobody asked
 )
@@ -57,6 +74,8 @@ type Claims struct {
 	Account     string            // the CRM organisation; may be empty for an admin
 	Agent       interaction.Agent // agents and admins
 	Interaction interaction.ID    // customers: the only one they may see
+	AdminRole   AdminRole         // admins; empty: Owner
+	Grant       string            // admins by a provider: the rule of the configuration that let them in
 
 	// Of agents and admins who may renew their session:
 	Method     SignInMethod
@@ -101,6 +120,7 @@ type Tokens struct {
 	frames   purpose
 	links    purpose
 	contacts purpose
+	flows    purpose
 	clock    clock.Clock
 }
 
@@ -112,7 +132,7 @@ func NewTokens(secret []byte, clock clock.Clock) (*Tokens, error) {
 	k := &Tokens{clock: clock}
 	for audience, p := range map[string]*purpose{
 		"deskside/session": &k.sessions, "deskside/renewal": &k.renewals, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
-		"deskside/contact": &k.contacts,
+		"deskside/contact": &k.contacts, "deskside/flow": &k.flows,
 	} {
 		var err error
 		if *p, err = newPurpose(secret, audience); err != nil {
@@ -135,6 +155,8 @@ type sessionClaims struct {
 	Family      string         `json:"family,omitempty"`
 	Generation  int64          `json:"generation,omitempty"`
 	Epoch       int64          `json:"epoch,omitempty"`
+	AdminRole   AdminRole      `json:"admin_role,omitempty"`
+	Grant       string         `json:"grant,omitempty"`
 }
 
 // Issue a bearer token. expires is the moment from which it no longer counts.
@@ -156,7 +178,7 @@ func (k *Tokens) issue(p purpose, c Claims, from time.Time, ttl time.Duration) (
 		return "", time.Time{}, err
 	}
 	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Way: c.Method, Credential: c.Credential,
-		Family: c.Family, Generation: c.Generation, Epoch: c.Epoch}
+		Family: c.Family, Generation: c.Generation, Epoch: c.Epoch, AdminRole: c.AdminRole, Grant: c.Grant}
 	if !c.Since.IsZero() {
 		sc.Since = c.Since.Unix()
 	}
@@ -206,6 +228,8 @@ func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, e
 		Family:      sc.Family,
 		Generation:  sc.Generation,
 		Epoch:       sc.Epoch,
+		AdminRole:   sc.AdminRole,
+		Grant:       sc.Grant,
 	}
 	if sc.Since != 0 {
 		c.Since = time.Unix(sc.Since, 0).UTC()
@@ -216,9 +240,23 @@ func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, e
 	return c, sc.ExpiresAt.Time, nil
 }
 
+// Admins' role of the speaker; empty: they are no admin.
+func (c Claims) Admins() AdminRole {
+	if c.Role != Admin {
+		return ""
+	}
+	return cmp.Or(c.AdminRole, Owner)
+}
+
 // check that the claims have the shape of their role: no more and no less.
 func (c Claims) check() error {
 	nobody := c.Agent == interaction.Agent{}
+	if (c.AdminRole != "" || c.Grant != "") && c.Role != Admin {
+		return errors.New("session: an admin's role of somebody who is none")
+	}
+	if c.AdminRole != "" && !slices.Contains(AdminRoles, c.AdminRole) {
+		return fmt.Errorf("session: unknown role %q of an admin", c.AdminRole)
+	}
 	switch c.Role {
 	case Agent:
 		if c.Account == "" || c.Agent.ID == "" || c.Interaction != "" {

@@ -39,6 +39,8 @@ type Operation struct {
 	Path   string // as routes are written: /v1/interactions/:id
 	// Roles of a session that may ask, see Allows; none: no session is asked for.
 	Roles []string
+	// Admin is the least role of an admin who may ask; empty: no admin may.
+	Admin string
 	// CrossOrigin: pages of the configured apps may call it too, not ours alone.
 	CrossOrigin bool
 	// MaxBody is the largest JSON body, in bytes; 0: no JSON is read.
@@ -53,12 +55,20 @@ type Operation struct {
 	body  *openapi3.Schema // of the JSON; nil: no JSON is read
 }
 
-// Allows tells whether a role may ask. An admin may do what an agent may.
-func (o *Operation) Allows(role string) bool {
-	return slices.Contains(o.Roles, role) || role == "admin" && slices.Contains(o.Roles, "agent")
+// Allows tells whether a session's role may ask, and for admins the role that they have
+// among themselves. An admin may do what an agent may, as far as that role goes.
+func (o *Operation) Allows(role, admin string) bool {
+	if role != "admin" {
+		return slices.Contains(o.Roles, role)
+	}
+	has, needs := slices.Index(adminRoles, admin), slices.Index(adminRoles, o.Admin)
+	return needs >= 0 && has >= needs
 }
 
 var roleNames = []string{"customer", "agent", "admin"}
+
+// adminRoles from the one that may least on.
+var adminRoles = []string{"read-only", "supervisor", "owner"}
 
 type address struct{ method, path string }
 
@@ -131,6 +141,9 @@ func operation(d *openapi3.Operation) (*Operation, error) {
 		}
 		o.Roles = append(o.Roles, roles...)
 	}
+	if err := o.readAdmin(d.Extensions["x-admin"]); err != nil {
+		return nil, err
+	}
 	switch rule := d.Extensions["x-cross-origin"]; rule {
 	case "none":
 	case "apps":
@@ -159,4 +172,19 @@ func operation(d *openapi3.Operation) (*Operation, error) {
 		return o, nil
 	}
 	return nil, fmt.Errorf("x-max-body is %v, not a number of bytes", limit)
+}
+
+// readAdmin reads the least role of an admin, and refuses none where admins may ask.
+func (o *Operation) readAdmin(least any) error {
+	if admins := slices.Contains(o.Roles, "admin") || slices.Contains(o.Roles, "agent"); !admins {
+		if least != nil {
+			return errors.New("x-admin, and no admin may ask")
+		}
+		return nil
+	}
+	o.Admin, _ = least.(string)
+	if !slices.Contains(adminRoles, o.Admin) {
+		return fmt.Errorf("x-admin is %v, not one of %v", least, adminRoles)
+	}
+	return nil
 }

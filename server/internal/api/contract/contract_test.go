@@ -14,6 +14,7 @@ paths:
     post:
       operationId: change
       security: [{bearer: [agent, customer]}]
+      x-admin: supervisor
       x-cross-origin: apps
       x-max-body: 4096
       parameters: [{name: id, in: path, required: true, schema: {type: string}}]
@@ -30,19 +31,22 @@ func TestOperationSaysWhatItDemands(t *testing.T) {
 	if o == nil || o.ID != "change" || !o.CrossOrigin || o.MaxBody != 4096 || o.Streams || o.Socket {
 		t.Fatalf("%+v", o)
 	}
-	for role, want := range map[string]bool{"agent": true, "customer": true, "admin": true, "": false, "guest": false} {
-		if o.Allows(role) != want {
-			t.Errorf("%q may: %t", role, !want)
+	for who, want := range map[[2]string]bool{
+		{"agent"}: true, {"customer"}: true, {""}: false, {"guest"}: false,
+		{"admin", "owner"}: true, {"admin", "supervisor"}: true, {"admin", "read-only"}: false, {"admin"}: false, {"admin", "agent"}: false,
+	} {
+		if o.Allows(who[0], who[1]) != want {
+			t.Errorf("%q may: %t", who, !want)
 		}
 	}
 	if c.At("GET", "/v1/things/:id") != nil || c.At("POST", "/v1/things") != nil {
 		t.Error("an operation where the contract has none")
 	}
-	customers, err := parse([]byte(strings.Replace(minimal, "[agent, customer]", "[customer]", 1)))
+	customers, err := parse([]byte(strings.Replace(minimal, "[agent, customer]}]\n      x-admin: supervisor", "[customer]}]", 1)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if customers.At("POST", "/v1/things/:id").Allows("admin") {
+	if customers.At("POST", "/v1/things/:id").Allows("admin", "owner") {
 		t.Error("an admin may do what is a customer's alone")
 	}
 }
@@ -55,6 +59,9 @@ func TestNothingIsLeftOpen(t *testing.T) {
 		"a role of nobody":        {"[agent, customer]", "[agnet]"},
 		"a credential of nobody":  {"{bearer: [agent, customer]}", "{cookie: []}"},
 		"two credentials":         {"{bearer: [agent, customer]}", "{bearer: [agent], renewal: []}"},
+		"which admins":            {"x-admin: supervisor", ""},
+		"an admin of nobody":      {"x-admin: supervisor", "x-admin: root"},
+		"an admin of customers":   {"[agent, customer]", "[customer]"},
 		"which pages":             {"x-cross-origin: apps", ""},
 		"pages of nobody":         {"x-cross-origin: apps", "x-cross-origin: all"},
 		"how much":                {"x-max-body: 4096", ""},

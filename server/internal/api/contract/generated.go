@@ -54,6 +54,48 @@ func (e AccountHealthState) Valid() bool {
 	}
 }
 
+// Defines values for AdminRole.
+const (
+	Owner      AdminRole = "owner"
+	ReadOnly   AdminRole = "read-only"
+	Supervisor AdminRole = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the AdminRole enum.
+func (e AdminRole) Valid() bool {
+	switch e {
+	case Owner:
+		return true
+	case ReadOnly:
+		return true
+	case Supervisor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for AdminSessionMethod.
+const (
+	Passphrase AdminSessionMethod = "passphrase"
+	Provider   AdminSessionMethod = "provider"
+	Sandbox    AdminSessionMethod = "sandbox"
+)
+
+// Valid indicates whether the value is a known member of the AdminSessionMethod enum.
+func (e AdminSessionMethod) Valid() bool {
+	switch e {
+	case Passphrase:
+		return true
+	case Provider:
+		return true
+	case Sandbox:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for AgentStatusChosen.
 const (
 	AgentStatusChosenAvailable AgentStatusChosen = "available"
@@ -949,6 +991,60 @@ type AdminLink struct {
 	Url       string    `json:"url"`
 }
 
+// AdminList defines model for AdminList.
+type AdminList struct {
+	// Provider What the identity provider is called; without it there is none
+	Provider *string `json:"provider,omitempty"`
+
+	// Rules Who may sign in by the identity provider, as configured
+	Rules    []AdminRule    `json:"rules"`
+	Sessions []AdminSession `json:"sessions"`
+}
+
+// AdminRole How much an admin may do; of each operation x-admin says what is needed
+type AdminRole string
+
+// AdminRule defines model for AdminRule.
+type AdminRule struct {
+	Emails []string `json:"emails"`
+	Groups []string `json:"groups"`
+	Name   string   `json:"name"`
+
+	// Role How much an admin may do; of each operation x-admin says what is needed
+	Role AdminRole `json:"role"`
+}
+
+// AdminSession defines model for AdminSession.
+type AdminSession struct {
+	Admin Agent `json:"admin"`
+
+	// EndsAt Until when it can be renewed
+	EndsAt time.Time `json:"ends_at"`
+
+	// From The address it came from
+	From   *string            `json:"from,omitempty"`
+	Id     string             `json:"id"`
+	Method AdminSessionMethod `json:"method"`
+
+	// Open Its page has been about lately; otherwise it may have been closed, and can come back until ends_at
+	Open bool `json:"open"`
+
+	// Own The one that asks
+	Own *bool `json:"own,omitempty"`
+
+	// Role How much an admin may do; of each operation x-admin says what is needed
+	Role AdminRole `json:"role"`
+
+	// SeenAt When it was signed in or renewed last
+	SeenAt time.Time `json:"seen_at"`
+
+	// Since Of signing in
+	Since time.Time `json:"since"`
+}
+
+// AdminSessionMethod defines model for AdminSession.Method.
+type AdminSessionMethod string
+
 // AdminSignIn defines model for AdminSignIn.
 type AdminSignIn struct {
 	Passphrase string `json:"passphrase"`
@@ -1291,6 +1387,15 @@ type DoctorReport struct {
 type Drop struct {
 	// Reason Recorded
 	Reason string `json:"reason"`
+}
+
+// EndAdminSessions defines model for EndAdminSessions.
+type EndAdminSessions struct {
+	// Admin The admin's id, as in AdminSession
+	Admin string `json:"admin"`
+
+	// Session The session's id; without it: all of theirs
+	Session *string `json:"session,omitempty"`
 }
 
 // EndSessions defines model for EndSessions.
@@ -1691,6 +1796,26 @@ type PresentAgent struct {
 	Status AgentStatus `json:"status"`
 }
 
+// ProviderAnswer defines model for ProviderAnswer.
+type ProviderAnswer struct {
+	Code *string `json:"code,omitempty"`
+
+	// Error Why the provider gave no code
+	Error *string `json:"error,omitempty"`
+	Flow  string  `json:"flow"`
+	Iss   *string `json:"iss,omitempty"`
+	State string  `json:"state"`
+}
+
+// ProviderFlow defines model for ProviderFlow.
+type ProviderFlow struct {
+	// Flow The browser keeps it and shows it at the end; it is worth nothing to anybody else
+	Flow string `json:"flow"`
+
+	// Url Where the browser goes
+	Url string `json:"url"`
+}
+
 // QueueNow A queue of the configuration, and who is in it now
 type QueueNow struct {
 	Name string `json:"name"`
@@ -1783,9 +1908,12 @@ type Said struct {
 
 // SandboxSignIn defines model for SandboxSignIn.
 type SandboxSignIn struct {
-	Account string             `json:"account"`
-	Name    *string            `json:"name,omitempty"`
-	Role    *SandboxSignInRole `json:"role,omitempty"`
+	Account string `json:"account"`
+
+	// AdminRole How much an admin may do; of each operation x-admin says what is needed
+	AdminRole *AdminRole         `json:"admin_role,omitempty"`
+	Name      *string            `json:"name,omitempty"`
+	Role      *SandboxSignInRole `json:"role,omitempty"`
 
 	// User The agent's id in the CRM
 	User string `json:"user"`
@@ -1808,7 +1936,9 @@ type SeenTicket struct {
 
 // Session defines model for Session.
 type Session struct {
-	Agent Agent `json:"agent"`
+	// AdminRole How much an admin may do; of each operation x-admin says what is needed
+	AdminRole *AdminRole `json:"admin_role,omitempty"`
+	Agent     Agent      `json:"agent"`
 
 	// EndsAt Until when it can be renewed; then sign in again
 	EndsAt time.Time `json:"ends_at"`
@@ -2127,6 +2257,15 @@ type LiveParams struct {
 	Tab   *string `form:"tab,omitempty" json:"tab,omitempty"`
 }
 
+// EndSessionParams defines parameters for EndSession.
+type EndSessionParams struct {
+	// Everywhere All sessions of the caller's.
+	Everywhere *bool `form:"everywhere,omitempty" json:"everywhere,omitempty"`
+}
+
+// EndAdminSessionsJSONRequestBody defines body for EndAdminSessions for application/json ContentType.
+type EndAdminSessionsJSONRequestBody = EndAdminSessions
+
 // EndSessionsJSONRequestBody defines body for EndSessions for application/json ContentType.
 type EndSessionsJSONRequestBody = EndSessions
 
@@ -2187,6 +2326,9 @@ type CreateAdminSessionJSONRequestBody = AdminSignIn
 // SetAdminPassphraseJSONRequestBody defines body for SetAdminPassphrase for application/json ContentType.
 type SetAdminPassphraseJSONRequestBody = NewPassphrase
 
+// FinishProviderSessionJSONRequestBody defines body for FinishProviderSession for application/json ContentType.
+type FinishProviderSessionJSONRequestBody = ProviderAnswer
+
 // CreateSandboxSessionJSONRequestBody defines body for CreateSandboxSession for application/json ContentType.
 type CreateSandboxSessionJSONRequestBody = SandboxSignIn
 
@@ -2198,6 +2340,12 @@ type ServerInterface interface {
 	// Rehearse A test contact from end to end, sending nothing
 	// (POST /v1/admin/accounts/{account}/rehearsal)
 	Rehearse(c *gin.Context, account string)
+	// ListAdmins Who is signed in as an admin, and who may be
+	// (GET /v1/admin/admins)
+	ListAdmins(c *gin.Context)
+	// EndAdminSessions End one session of an admin, or all of theirs
+	// (POST /v1/admin/admins/end)
+	EndAdminSessions(c *gin.Context)
 	// ListAudit Who changed what, newest first
 	// (GET /v1/admin/audit)
 	ListAudit(c *gin.Context, params ListAuditParams)
@@ -2327,9 +2475,15 @@ type ServerInterface interface {
 	// SetAdminPassphrase Choose the admin's passphrase, with a one-time link
 	// (PUT /v1/sessions/admin/passphrase)
 	SetAdminPassphrase(c *gin.Context)
+	// BeginProviderSession Begin to sign an admin in by the company's identity provider
+	// (POST /v1/sessions/admin/provider)
+	BeginProviderSession(c *gin.Context)
+	// FinishProviderSession Sign an admin in with what their browser brings from the identity provider
+	// (POST /v1/sessions/admin/provider/finish)
+	FinishProviderSession(c *gin.Context)
 	// EndSession Sign out
 	// (POST /v1/sessions/end)
-	EndSession(c *gin.Context)
+	EndSession(c *gin.Context, params EndSessionParams)
 	// RenewSession A new session before this one ends, or after
 	// (POST /v1/sessions/renew)
 	RenewSession(c *gin.Context)
@@ -2395,6 +2549,32 @@ func (siw *ServerInterfaceWrapper) Rehearse(c *gin.Context) {
 	}
 
 	siw.Handler.Rehearse(c, account)
+}
+
+// ListAdmins operation middleware
+func (siw *ServerInterfaceWrapper) ListAdmins(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListAdmins(c)
+}
+
+// EndAdminSessions operation middleware
+func (siw *ServerInterfaceWrapper) EndAdminSessions(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndAdminSessions(c)
 }
 
 // ListAudit operation middleware
@@ -3491,8 +3671,8 @@ func (siw *ServerInterfaceWrapper) SetAdminPassphrase(c *gin.Context) {
 	siw.Handler.SetAdminPassphrase(c)
 }
 
-// EndSession operation middleware
-func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
+// BeginProviderSession operation middleware
+func (siw *ServerInterfaceWrapper) BeginProviderSession(c *gin.Context) {
 
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
@@ -3501,7 +3681,47 @@ func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.EndSession(c)
+	siw.Handler.BeginProviderSession(c)
+}
+
+// FinishProviderSession operation middleware
+func (siw *ServerInterfaceWrapper) FinishProviderSession(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FinishProviderSession(c)
+}
+
+// EndSession operation middleware
+func (siw *ServerInterfaceWrapper) EndSession(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params EndSessionParams
+
+	// ------------- Optional query parameter "everywhere" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "everywhere", c.Request.URL.Query(), &params.Everywhere, runtime.BindQueryParameterOptions{Type: "boolean", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter everywhere: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.EndSession(c, params)
 }
 
 // RenewSession operation middleware
@@ -3569,7 +3789,11 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/sessions/renew", wrapper.RenewSession)
 	router.POST(options.BaseURL+"/v1/sessions/end", wrapper.EndSession)
 	router.POST(options.BaseURL+"/v1/admin/sessions/end", wrapper.EndSessions)
+	router.GET(options.BaseURL+"/v1/admin/admins", wrapper.ListAdmins)
+	router.POST(options.BaseURL+"/v1/admin/admins/end", wrapper.EndAdminSessions)
 	router.POST(options.BaseURL+"/v1/sessions/admin", wrapper.CreateAdminSession)
+	router.POST(options.BaseURL+"/v1/sessions/admin/provider", wrapper.BeginProviderSession)
+	router.POST(options.BaseURL+"/v1/sessions/admin/provider/finish", wrapper.FinishProviderSession)
 	router.PUT(options.BaseURL+"/v1/sessions/admin/passphrase", wrapper.SetAdminPassphrase)
 	router.POST(options.BaseURL+"/v1/sessions/admin/links", wrapper.CreateAdminLink)
 	router.POST(options.BaseURL+"/v1/sessions/sandbox", wrapper.CreateSandboxSession)

@@ -23,6 +23,7 @@ const (
 	AdminLinkMade     = "admin_link_made"
 	SignedOut         = "signed_out"
 	SessionsEnded     = "sessions_ended"
+	SessionEnded      = "session_ended"
 )
 
 // Recorded writes down what the caller has changed; false: it could not be, and the

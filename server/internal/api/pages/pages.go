@@ -35,6 +35,7 @@ type boot struct {
 	App      string   `json:"app,omitempty"`
 	Origins  []string `json:"origins,omitempty"`
 	Base     string   `json:"base"`
+	Provider string   `json:"provider,omitempty"` // of admins' identities: what it is called
 }
 
 // bootMark in a built page is replaced by the boot record.
@@ -53,6 +54,7 @@ type Config struct {
 	Build     fs.FS
 	Sandbox   bool   // sign-in without proof
 	Simulator string // of the voice network, in the sandbox
+	Provider  string // what the provider of admins' identities is called; empty: none
 }
 
 // New pages.
@@ -100,7 +102,7 @@ func (s *Pages) standalone(name string) gin.HandlerFunc {
 
 func (s *Pages) adminPage(c *gin.Context) {
 	b := s.boot()
-	b.Host = "standalone"
+	b.Host, b.Provider = "standalone", s.Config.Provider
 	if !s.Sandbox {
 		b.SignIn = "passphrase"
 	} else if a, ok := s.accountFor(c, ""); ok {

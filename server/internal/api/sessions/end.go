@@ -13,9 +13,13 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 )
 
-// EndSession signs the caller out of the page they ask from.
-func (s *Sessions) EndSession(c *gin.Context) {
+// EndSession signs the caller out, of the page they ask from or of all of theirs.
+func (s *Sessions) EndSession(c *gin.Context, p contract.EndSessionParams) {
 	who := edge.Claims(c)
+	if contract.Val(p.Everywhere) {
+		s.endAll(c, who.Role, who.Agent.ID, who.Account, "")
+		return
+	}
 	if err := s.Register.End(c.Request.Context(), who); err != nil {
 		s.Fail(c, err)
 		return
@@ -45,11 +49,15 @@ func (s *Sessions) EndSessions(c *gin.Context) {
 	} else {
 		account = who.Account
 	}
+	s.endAll(c, role, id, account, "")
+}
+
+func (s *Sessions) endAll(c *gin.Context, role session.Role, id, account, detail string) {
 	if err := s.Register.EndAll(c.Request.Context(), role, id); err != nil {
 		s.Fail(c, err)
 		return
 	}
-	if s.Recorded(c, store.AuditEntry{Action: edge.SessionsEnded, Account: account, Subject: id}) {
+	if s.Recorded(c, store.AuditEntry{Action: edge.SessionsEnded, Account: account, Subject: id, Detail: detail}) {
 		c.Status(http.StatusNoContent)
 	}
 }

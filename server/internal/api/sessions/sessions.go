@@ -35,17 +35,27 @@ type Passphrase interface {
 
 // Register of sessions: see package register.
 type Register interface {
-	Begin(ctx context.Context, who session.Claims) (session.Claims, error)
+	Begin(ctx context.Context, who session.Claims, from string) (session.Claims, error)
+	Admins(ctx context.Context) ([]register.AdminSession, error)
 	Renew(ctx context.Context, who session.Claims) (session.Claims, error)
 	End(ctx context.Context, who session.Claims) error
 	EndAll(ctx context.Context, role session.Role, id string) error
 	Passphrase(version int64)
 }
 
+// Provider of the company's identities: see package provider.
+type Provider interface {
+	Begin(ctx context.Context, f session.Flow) (address string, err error)
+	Finish(ctx context.Context, f session.Flow, b session.Back) (session.Claims, error)
+}
+
 // Sessions gives, renews and ends them.
 type Sessions struct {
 	*edge.Edge
 	Admin    Passphrase
+	Provider Provider             // nil: none
+	Label    string               // of the provider
+	Rules    []contract.AdminRule // who may sign in by it
 	Register Register
 	Sandbox  bool // sign-in without proof
 	refusals refusals
@@ -132,6 +142,11 @@ func (s *Sessions) stay(c *gin.Context, who session.Claims) (_ session.Claims, e
 			err = signin.Refused("the passphrase has been changed")
 		}
 		return who, err
+	case session.ByProvider:
+		if !s.Ended(who) {
+			return who, nil
+		}
+		return who, signin.Refused("the rule that let the admin in is gone, or the session was ended")
 	case session.BySandbox:
 		if s.Sandbox {
 			return who, nil
@@ -144,7 +159,7 @@ func (s *Sessions) stay(c *gin.Context, who session.Claims) (_ session.Claims, e
 // signedIn just now: a session begins.
 func (s *Sessions) signedIn(c *gin.Context, who session.Claims) {
 	who.Since = s.Decider.Now().UTC().Truncate(time.Second)
-	who, err := s.Register.Begin(c.Request.Context(), who)
+	who, err := s.Register.Begin(c.Request.Context(), who, s.Source(c.Request))
 	if err != nil {
 		s.Fail(c, err)
 		return
@@ -173,7 +188,7 @@ func (s *Sessions) begin(c *gin.Context, who session.Claims) {
 	}
 	c.JSON(http.StatusCreated, contract.Session{
 		Token: token, ExpiresAt: expires, ExpiresIn: int(expires.Sub(now).Seconds()), Renewal: renewal, EndsAt: ends,
-		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name},
+		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name}, AdminRole: contract.Opt(contract.AdminRole(who.Admins())),
 	})
 }
 
@@ -199,6 +214,7 @@ func (s *Sessions) CreateSandboxSession(c *gin.Context) {
 	who := session.Claims{Role: session.Agent, Account: in.Account, Agent: agent, Method: session.BySandbox}
 	if contract.Val(in.Role) == contract.SandboxSignInRoleAdmin {
 		who.Role, who.Account = session.Admin, "" // sees every account
+		who.AdminRole = session.AdminRole(contract.Val(in.AdminRole))
 	}
 	if s.signedInToday(c, who.Account, agent) {
 		s.signedIn(c, who)

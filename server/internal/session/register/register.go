@@ -10,6 +10,8 @@
 //   - It holds over restarts. What is kept is bounded: for each person the sessions of
 //     12 hours, at most maxFamilies, and of all what was ended within the life of a
 //     session (TestBounded).
+//   - Every admin's session of the last 12 hours that has not been ended is listed, the
+//     newest maxRoster at least (TestRoster).
 //
 // A Register is safe for concurrent use. Ended reads memory alone; Run keeps it up to date
 // with the store until its context ends.
@@ -50,6 +52,7 @@ type Settings interface {
 type Config struct {
 	Settings   Settings
 	Passphrase func(context.Context) (version int64, err error) // the admin's, as it is now
+	Granted    func(session.Claims) bool                        // to an admin by a provider, as things are now; nil: nothing
 	Clock      clock.Clock
 	Log        *slog.Logger
 }
@@ -77,13 +80,16 @@ func (r *Register) OnEnd(changed func()) { r.changed = changed }
 func (r *Register) Ended(c session.Claims) bool {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	return r.known.ended(c)
+	return r.known.ended(c) || c.Method == session.ByProvider && (r.Granted == nil || !r.Granted(c))
 }
 
-// Begin a session of who has just signed in.
-func (r *Register) Begin(ctx context.Context, c session.Claims) (session.Claims, error) {
+// Begin a session of who has just signed in, from somewhere.
+func (r *Register) Begin(ctx context.Context, c session.Claims, from string) (session.Claims, error) {
 	p, _, err := r.families.of(ctx, subject(c))
 	c.Family, c.Generation, c.Epoch = rand.Text(), 0, p.Epoch
+	if err == nil && c.Role == session.Admin {
+		err = r.enrol(ctx, c, from)
+	}
 	return c, err
 }
 

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -57,7 +59,7 @@ func (d *desk) begin(r *register.Register, id string) session.Claims {
 	d.t.Helper()
 	c, err := r.Begin(d.t.Context(), session.Claims{
 		Role: session.Agent, Account: "support", Agent: interaction.Agent{ID: "support/" + id}, Method: session.ByProof, Since: d.clock.Now(),
-	})
+	}, "127.0.0.1")
 	if err != nil {
 		d.t.Fatal(err)
 	}
@@ -226,5 +228,67 @@ func TestBounded(t *testing.T) {
 	}
 	if n := size("sessions-ended"); n > 1000 {
 		t.Errorf("%d bytes after they had run out", n)
+	}
+}
+
+// The roster has who is in, on every server of the store, and is bounded.
+func TestRoster(t *testing.T) {
+	d := open(t)
+	here, there := d.server(), d.server()
+	enter := func(r *register.Register, id string) session.Claims {
+		t.Helper()
+		c, err := r.Begin(t.Context(), session.Claims{
+			Role: session.Admin, Agent: interaction.Agent{ID: id, Name: strings.ToUpper(id)}, Method: session.BySandbox, Since: d.clock.Now(), AdminRole: session.Supervisor,
+		}, "192.0.2.7")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	listed := func(r *register.Register) (out []string) {
+		t.Helper()
+		list, err := r.Admins(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range list {
+			if a.From != "192.0.2.7" || a.AdminRole != session.Supervisor || a.Agent.Name != strings.ToUpper(a.Agent.ID) {
+				t.Errorf("%+v", a)
+			}
+			out = append(out, a.Agent.ID+" "+a.Seen.Sub(start).String())
+		}
+		return out
+	}
+	want := func(r *register.Register, sessions ...string) {
+		t.Helper()
+		if got := listed(r); !slices.Equal(got, sessions) {
+			t.Errorf("%q, want %q", got, sessions)
+		}
+	}
+	anna := enter(here, "anna")
+	enter(there, "ben")
+	d.begin(here, "17") // an agent is no admin
+	d.clock.Advance(time.Minute)
+	anna = d.renew(there, anna)
+	want(here, "ben 0s", "anna 1m0s")
+	if err := here.End(t.Context(), anna); err != nil {
+		t.Fatal(err)
+	}
+	want(there, "ben 0s")
+	enter(there, "ben")
+	if err := here.EndAll(t.Context(), session.Admin, "ben"); err != nil {
+		t.Fatal(err)
+	}
+	want(there)
+	enter(there, "ben")
+	d.clock.Advance(session.RenewableFor - time.Second)
+	want(here, "ben 1m0s")
+	d.clock.Advance(time.Second)
+	want(here)
+	for range 300 {
+		enter(here, "cleo")
+	}
+	if n := len(listed(there)); n != 256 {
+		t.Errorf("%d are kept", n)
 	}
 }

@@ -32,6 +32,8 @@ var (
 	// ErrRefused: the CRM has not vouched for this agent, or no longer does. What is
 	// wrapped is for the operator's log and no answer.
 	ErrRefused = errors.New("signin: refused")
+	// ErrNoRole: the identity provider knows who it is, and they have no role here.
+	ErrNoRole = errors.New("signin: no role here")
 	// ErrUnavailable: the CRM could not be asked; it may go better later.
 	ErrUnavailable = errors.New("signin: the CRM cannot be asked")
 )
