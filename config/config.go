@@ -23,6 +23,7 @@ const SecretBytes = 32
 // Config is everything an admin can set.
 type Config struct {
 	Listen         string    `key:"listen"`
+	AdminListen    string    `key:"admin_listen"`    // where metrics and health are served too, and metrics alone; empty: with everything else
 	PublicURL      string    `key:"public_url"`      // no trailing slash
 	TrustedProxies []string  `key:"trusted_proxies"` // addresses and networks
 	DataDir        string    `key:"data_dir"`

@@ -184,6 +184,8 @@ func TestProblems(t *testing.T) {
 		{"plain http origin", withApp("origins: ['http://shop.example.com']"), `plain http is for loopback`},
 		{"no host", smallest + "listen: '*:8080'\n", `deskside.yaml:5: listen: "*" is no host`},
 		{"no port", smallest + "listen: 127.0.0.1\n", `deskside.yaml:5: listen: "127.0.0.1" must be host:port`},
+		{"no port for those who watch", smallest + "admin_listen: 127.0.0.1\n", `deskside.yaml:5: admin_listen: "127.0.0.1" must be host:port`},
+		{"twice at one address", smallest + "listen: ':8080'\nadmin_listen: ':8080'\n", `deskside.yaml:6: admin_listen: is where the server listens already`},
 		{"port of no machine", smallest + "listen: ':99999'\n", `deskside.yaml:5: listen: ":99999" must be host:port`},
 		{"the login host", strings.NewReplacer("kind: zendesk", "kind: salesforce", "acme.zendesk.com", "login.salesforce.com").Replace(smallest), `deskside.yaml:4: accounts[0].url: "login.salesforce.com" is not the organisation's own host`},
 		{"the host of sandboxes", strings.NewReplacer("kind: zendesk", "kind: salesforce", "acme.zendesk.com", "test.salesforce.com").Replace(smallest), `"test.salesforce.com" is not`},

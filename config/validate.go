@@ -38,8 +38,11 @@ const (
 
 func (l *loading) validate() {
 	c := &l.cfg
-	if listens := l.checkListen(); listens || l.given("public_url") { // else it was made of what is wrong
+	if listens := l.checkListen("listen", c.Listen); listens || l.given("public_url") { // else it was made of what is wrong
 		l.checkURL("public_url", &c.PublicURL, false)
+	}
+	if c.AdminListen != "" && l.checkListen("admin_listen", c.AdminListen) && c.AdminListen == c.Listen && !strings.HasSuffix(c.Listen, ":0") {
+		l.fail("admin_listen", "is where the server listens already; leave it out, or name another port")
 	}
 	if u, err := url.Parse(c.PublicURL); err == nil && strings.Contains(u.Hostname(), "_") {
 		l.fail("public_url", "has an underscore in its host; Twilio refuses to call that")
@@ -99,14 +102,14 @@ func (l *loading) validate() {
 }
 
 // checkListen answers false if the server cannot listen there.
-func (l *loading) checkListen() bool {
-	host, port, err := net.SplitHostPort(l.cfg.Listen)
+func (l *loading) checkListen(key, address string) bool {
+	host, port, err := net.SplitHostPort(address)
 	if n, e := strconv.ParseUint(port, 10, 16); err != nil || e != nil || n > 65535 {
-		l.fail("listen", "%q must be host:port or :port, such as 127.0.0.1:8080", l.cfg.Listen)
+		l.fail(key, "%q must be host:port or :port, such as 127.0.0.1:8080", address)
 		return false
 	}
 	if host != "" && net.ParseIP(withoutZone(host)) == nil && !hostPattern.MatchString(host) {
-		l.fail("listen", "%q is no host; for all addresses of this machine write :%s", host, port)
+		l.fail(key, "%q is no host; for all addresses of this machine write :%s", host, port)
 		return false
 	}
 	return true

@@ -108,7 +108,7 @@ type Config struct {
 	Simulator string // of the voice network, in the sandbox
 	Pages     fs.FS
 	Ready     func(context.Context) Readiness
-	Metrics   http.Handler
+	Metrics   http.Handler // nil: served elsewhere
 	NewID     func() interaction.ID
 	Log       *slog.Logger
 }
@@ -221,6 +221,12 @@ func health(r *gin.Engine, e *edge.Edge, c Config) {
 		}
 		g.String(http.StatusOK, strings.Join(append([]string{"ready"}, found.Notes...), "\n")+"\n")
 	})
-	r.GET("/metrics", gin.WrapH(c.Metrics))
+	r.GET("/metrics", func(g *gin.Context) {
+		if c.Metrics == nil {
+			e.Fail(g, problem.New(http.StatusNotFound, "not_found", "The metrics of this server are served elsewhere: see admin_listen."))
+			return
+		}
+		c.Metrics.ServeHTTP(g.Writer, g.Request)
+	})
 	r.GET("/openapi.yaml", func(c *gin.Context) { c.Data(http.StatusOK, "application/yaml", contract.Source()) })
 }

@@ -97,6 +97,7 @@ type App struct {
 	since    time.Time                         // when it began
 	free     func() (bytes uint64, known bool) // on the disk of data_dir
 	handler  http.Handler
+	metrics  http.Handler
 }
 
 // Run serves until ctx ends.
@@ -153,6 +154,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 // parts are what a configuration alone makes: nothing of it is opened or asked.
 type parts struct {
 	words    *templates.Set
+	requests *requestTimes
 	limiters pacers
 	crms     map[string]connectors.CRM
 	phone    *twilio.Client
@@ -165,8 +167,8 @@ func assemble(cfg *config.Config, log *slog.Logger) (p parts, err error) {
 		}
 		return p, err
 	}
-	p.limiters = newPacers(cfg)
-	if p.crms, err = connect(cfg, p.limiters, log, drivers); err != nil {
+	p.limiters, p.requests = newPacers(cfg), newRequestTimes(clock.Real)
+	if p.crms, err = connect(cfg, p.limiters.timedBy(p.requests), log, drivers); err != nil {
 		return p, err
 	}
 	p.phone, err = phone(cfg, log)
@@ -204,6 +206,11 @@ func (a *App) serve(ctx context.Context) error {
 			}
 		})
 	}
+	watched, err := a.watch()
+	if err != nil {
+		return err
+	}
+	defer watched()
 	sockets, closeSockets := context.WithCancel(context.WithoutCancel(ctx))
 	defer closeSockets()
 	wg.Go(func() { a.hub.Run(sockets) })
@@ -225,7 +232,6 @@ func (a *App) serve(ctx context.Context) error {
 	if a.opts.Listening != nil {
 		a.opts.Listening(listener.Addr())
 	}
-	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():

@@ -38,7 +38,7 @@ type driver struct {
 // connection is how requests reach the CRM, and whose queues they are for.
 type connection struct {
 	queues  []config.Queue
-	limiter *transport.Pacer
+	limiter transport.Limiter
 	via     http.RoundTripper // nil: the network
 	log     *slog.Logger
 }
@@ -60,12 +60,12 @@ func driverOf(kind string, drivers []driver) (driver, error) {
 }
 
 // connect makes the connector of every account.
-func connect(cfg *config.Config, p pacers, log *slog.Logger, drivers []driver) (map[string]connectors.CRM, error) {
+func connect(cfg *config.Config, limiters map[string]transport.Limiter, log *slog.Logger, drivers []driver) (map[string]connectors.CRM, error) {
 	crms := map[string]connectors.CRM{}
 	for _, a := range cfg.Accounts {
 		d, err := driverOf(a.Kind, drivers)
 		if err == nil {
-			crms[a.Name], err = d.connect(a, connection{queues: cfg.Queues, limiter: p[a.Name], log: log.With("account", a.Name)})
+			crms[a.Name], err = d.connect(a, connection{queues: cfg.Queues, limiter: limiters[a.Name], log: log.With("account", a.Name)})
 		}
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", a.Name, err)

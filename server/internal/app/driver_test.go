@@ -15,7 +15,7 @@ import (
 func TestThirdCRM(t *testing.T) {
 	with := slices.Concat(drivers, []driver{freshdeskDriver})
 	cfg := &config.Config{Accounts: []config.Account{{Name: "returns", Kind: "freshdesk", URL: "https://acme.freshdesk.example"}}}
-	crms, err := connect(cfg, newPacers(cfg), slog.New(slog.DiscardHandler), with)
+	crms, err := connect(cfg, nil, slog.New(slog.DiscardHandler), with)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestThirdCRM(t *testing.T) {
 	if err != nil || d.pack != nil || d.rehearsal != nil || d.signIn != nil || d.examine != nil {
 		t.Errorf("%+v, %v", d, err)
 	}
-	if _, err := connect(cfg, newPacers(cfg), slog.New(slog.DiscardHandler), drivers); err == nil {
+	if _, err := connect(cfg, nil, slog.New(slog.DiscardHandler), drivers); err == nil {
 		t.Error("a kind that nobody knows is connected")
 	}
 }

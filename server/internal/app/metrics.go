@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -14,10 +17,46 @@ import (
 
 // metrics are read from the store at each scrape: they are right after a crash,
 // and the same on every replica. What a replica has in hand itself is its own.
-func (a *App) metrics() http.Handler {
+func (a *App) metricsOf(requests *requestTimes) http.Handler {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a})
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec)
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
+}
+
+// publicMetrics are those that everybody may read; nil: they are served at admin_listen.
+func (a *App) publicMetrics() http.Handler {
+	if a.cfg.AdminListen != "" {
+		return nil
+	}
+	return a.metrics
+}
+
+// watch serves those who watch the server, at an address of their own if there is one.
+// They are served until stop is called, which is after everything else has ended.
+func (a *App) watch() (stop func(), err error) {
+	if a.cfg.AdminListen == "" {
+		return func() {}, nil
+	}
+	l, err := listen(a.cfg.AdminListen)
+	if err != nil {
+		return nil, fmt.Errorf("admin_%w", err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", a.metrics)
+	mux.Handle("GET /healthz", a.handler)
+	mux.Handle("GET /readyz", a.handler)
+	server := &http.Server{Handler: mux, ReadTimeout: 10 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 32 << 10}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			a.log.Error("those who watch the server are not served any more", "err", err)
+		}
+	})
+	a.log.Info("metrics and health are served at an address of their own", "admin_listen", l.Addr().String())
+	return func() {
+		_ = server.Close()
+		wg.Wait()
+	}, nil
 }
 
 var (
@@ -27,6 +66,7 @@ var (
 	limitDesc  = prometheus.NewDesc("deskside_crm_budget_limit", "Calls to the CRM allowed in its window.", []string{"account", "window"}, nil)
 	costDesc   = prometheus.NewDesc("deskside_crm_calls_per_contact", "Calls to the CRM that a contact costs, moving average.", []string{"account"}, nil)
 	loopDesc   = prometheus.NewDesc("deskside_reconcile", "Interactions that the loop has in hand for one of its users: running, due (it is their turn next), later.", []string{"user", "state"}, nil)
+	lagDesc    = prometheus.NewDesc("deskside_feed_lag", "Events that are committed and that the loop of this server has not read yet.", nil, nil)
 	stuckDesc  = prometheus.NewDesc("deskside_reconcile_trouble", "1: the loop cannot read what is committed.", nil, nil)
 	oldestDesc = prometheus.NewDesc("deskside_oldest_write_seconds", "Age of the oldest write that has not been sent and that no person has to look at; 0: none waits.", []string{"account"}, nil)
 	gateDesc   = prometheus.NewDesc("deskside_account_closed_seconds", "How much longer an account is not written to; 0: it is.", []string{"account"}, nil)
@@ -41,6 +81,7 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 	ch <- oldestDesc
 	ch <- loopDesc
 	ch <- stuckDesc
+	ch <- lagDesc
 	ch <- usedDesc
 	ch <- limitDesc
 	ch <- costDesc
@@ -49,7 +90,7 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 func (s *stock) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	s.inHand(ch)
+	s.inHand(ctx, ch)
 	for _, a := range s.cfg.Accounts {
 		counts, err := s.store.Counts(ctx, a.Name)
 		if err != nil {
@@ -87,8 +128,13 @@ func (s *stock) Collect(ch chan<- prometheus.Metric) {
 }
 
 // inHand is what the loop is at.
-func (s *stock) inHand(ch chan<- prometheus.Metric) {
-	load := s.loop.Load()
+func (s *stock) inHand(ctx context.Context, ch chan<- prometheus.Metric) {
+	load := s.loop.Load() // before the head: what is committed in between has not been read
+	if head, err := s.store.Head(ctx); err != nil {
+		ch <- prometheus.NewInvalidMetric(lagDesc, err)
+	} else {
+		ch <- prometheus.MustNewConstMetric(lagDesc, prometheus.GaugeValue, float64(max(head-load.ReadTo, 0)))
+	}
 	for _, u := range load.Users {
 		for state, n := range map[string]int{"running": u.Running, "due": u.Due, "later": u.Later} {
 			ch <- prometheus.MustNewConstMetric(loopDesc, prometheus.GaugeValue, float64(n), u.Name, state)

@@ -138,6 +138,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	a.proxies = edge.NewProxies(a.cfg.Proxies(), func(peer string) {
 		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers are not told apart, and their limits are wide", "peer", peer)
 	})
+	a.metrics = a.metricsOf(p.requests)
 	verifier := tw.Verifier()
 	var by sessions.Provider // not a nil pointer: in an interface that is not nil
 	if idp != nil {
@@ -175,7 +176,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Simulator:        a.opts.VoiceSimulator,
 		Pages:            widget.Files(),
 		Ready:            (&readiness{look: a.ready, clock: clock.Real}).ask,
-		Metrics:          a.metrics(),
+		Metrics:          a.publicMetrics(),
 		NewID:            func() interaction.ID { return interaction.ID(newID()) },
 		Log:              a.log.With("room", "api"),
 	})

@@ -32,6 +32,15 @@ func newPacers(cfg *config.Config) pacers {
 	return p
 }
 
+// timedBy gives what requests go through.
+func (p pacers) timedBy(t *requestTimes) map[string]transport.Limiter {
+	out := map[string]transport.Limiter{}
+	for name, pacer := range p {
+		out[name] = t.through(name, pacer)
+	}
+	return out
+}
+
 func (p pacers) pacing() map[string]delivery.Pacing {
 	out := map[string]delivery.Pacing{}
 	for name, pacer := range p {
