@@ -44,6 +44,7 @@ type Config struct {
 	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; of accounts that have none; empty: numbers need their +
 	Limits         Limits    `key:"limits"`
 	Retention      Retention `key:"retention"`
+	Alerts         Alerts    `key:"alerts"`
 	Log            Log       `key:"log"`
 
 	// Idle are settings that load and change nothing, or less than they say. Whoever
@@ -172,6 +173,12 @@ type Limits struct {
 // Retention says how long things are kept that are not needed any more.
 type Retention struct {
 	Files Duration `key:"files"` // on disk, after all of a closed interaction's have landed; 0: removed at once
+}
+
+// Alerts say whom the server tells what a person must mend: both or neither.
+type Alerts struct {
+	Webhook Secret `key:"webhook"` // address; may hold a key
+	Secret  Secret `key:"secret"`  // that messages are signed with: whsec_ and base64 of 24 to 64 bytes
 }
 
 // Log of the server.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net"
 	"net/url"
@@ -70,6 +71,7 @@ func (l *loading) validate() {
 	if d := time.Duration(c.Delivery.Linger); d > longestLinger {
 		l.fail("delivery.linger", "must be at most %v: people look for their notes in the CRM", longestLinger)
 	}
+	l.validateAlerts()
 	l.validateDispositions()
 	for _, b := range []struct {
 		key            string
@@ -144,6 +146,29 @@ func (l *loading) checkCountry(path, country string) {
 		l.fail(path, "no country is called %q in ISO 3166", country)
 	case known.Canonicalize().String() != country:
 		l.fail(path, "must be %s, as ISO 3166 has it", known.Canonicalize())
+	}
+}
+
+func (l *loading) validateAlerts() {
+	a := &l.cfg.Alerts
+	switch {
+	case !a.Webhook.IsSet() && !a.Secret.IsSet():
+		return
+	case !a.Webhook.IsSet():
+		l.fail("alerts.webhook", "is missing: alerts.secret alone does nothing")
+		return
+	case !a.Secret.IsSet():
+		l.fail("alerts.secret", "is missing: what is told is signed with it")
+		return
+	}
+	// Neither is repeated in what is said: both are secret.
+	u, err := url.Parse(a.Webhook.Reveal())
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && (u.Scheme != "http" || !loopback(u.Hostname())) {
+		l.fail("alerts.webhook", "must be an address that begins with https://, without a user name; plain http is for loopback hosts alone")
+	}
+	coded, prefixed := strings.CutPrefix(a.Secret.Reveal(), "whsec_")
+	if key, err := base64.StdEncoding.DecodeString(coded); err != nil || !prefixed || len(key) < 24 || len(key) > 64 {
+		l.fail("alerts.secret", "must be whsec_ and 24 to 64 bytes in base64, as of: echo whsec_$(openssl rand -base64 32)")
 	}
 }
 

@@ -76,6 +76,11 @@ stays open; with one that cannot, the server goes on as it was, and says why.`,
 			more: "Without -account it is the first account of the configuration.",
 		},
 		{
+			name: "test-alert", flags: []string{configFlag}, run: testAlert,
+			does: "send a signed test message to alerts.webhook",
+			more: "It ends with 0 if the other side has answered with a 2xx status.",
+		},
+		{
 			name: "package", args: []string{"KIND"}, flags: []string{configFlag, "account", "o"}, check: checkPack, run: pack,
 			does: "write what an admin installs in the CRM",
 			more: "KIND is zendesk or salesforce; -o is needed. The account can be left out when\nthere is one of that kind. Nothing is changed anywhere.",

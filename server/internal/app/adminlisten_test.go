@@ -15,8 +15,7 @@ func TestAdminListen(t *testing.T) {
 	if told == nil {
 		t.Fatal("nobody says where")
 	}
-	at := *r
-	at.url = "http://" + told[1]
+	at := &running{w: w, url: "http://" + told[1]}
 	var said string
 	for path, says := range map[string]string{"/metrics": "deskside_feed_lag ", "/healthz": "ok\n", "/readyz": "ready"} {
 		if code := at.do("GET", path, "", nil, &said); code != http.StatusOK || !strings.Contains(said, says) {

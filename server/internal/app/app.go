@@ -22,6 +22,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/alerts"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/doctor"
@@ -98,6 +99,7 @@ type App struct {
 	free     func() (bytes uint64, known bool) // on the disk of data_dir
 	handler  http.Handler
 	metrics  http.Handler
+	tell     func(context.Context) error // what a person must mend
 }
 
 // Run serves until ctx ends.
@@ -158,6 +160,7 @@ type parts struct {
 	limiters pacers
 	crms     map[string]connectors.CRM
 	phone    *twilio.Client
+	alerts   alerts.Poster // nil: nobody is told
 }
 
 func assemble(cfg *config.Config, log *slog.Logger) (p parts, err error) {
@@ -171,7 +174,10 @@ func assemble(cfg *config.Config, log *slog.Logger) (p parts, err error) {
 	if p.crms, err = connect(cfg, p.limiters.timedBy(p.requests), log, drivers); err != nil {
 		return p, err
 	}
-	p.phone, err = phone(cfg, log)
+	if p.phone, err = phone(cfg, log); err != nil {
+		return p, err
+	}
+	p.alerts, err = poster(cfg)
 	return p, err
 }
 
@@ -191,7 +197,7 @@ func (a *App) serve(ctx context.Context) error {
 	var wg sync.WaitGroup
 	running := map[string]func(context.Context) error{
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
-		"sessions": a.register.Run,
+		"sessions": a.register.Run, "alerts": a.tell,
 	}
 	if a.embedded != nil {
 		running["database"] = func(ctx context.Context) error {
