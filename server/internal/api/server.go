@@ -108,7 +108,8 @@ type Config struct {
 	Simulator string // of the voice network, in the sandbox
 	Pages     fs.FS
 	Ready     func(context.Context) Readiness
-	Metrics   http.Handler // nil: served elsewhere
+	Refused   func(status int, code string) // is told of every answer that is an error; nil: nobody counts
+	Metrics   http.Handler                  // nil: served elsewhere
 	NewID     func() interaction.ID
 	Log       *slog.Logger
 }
@@ -142,6 +143,7 @@ func New(c Config) (http.Handler, error) {
 		Files:      c.Media,
 		PublicURL:  c.PublicURL,
 		Proxies:    c.Proxies,
+		Refused:    c.Refused,
 		BodyWithin: c.BodyWithin,
 		Log:        c.Log,
 	})

@@ -17,9 +17,9 @@ import (
 
 // metrics are read from the store at each scrape: they are right after a crash,
 // and the same on every replica. What a replica has in hand itself is its own.
-func (a *App) metricsOf(requests *requestTimes) http.Handler {
+func (a *App) metricsOf(requests *requestTimes, refused *refusals) http.Handler {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec)
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec, refused.vec)
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
 

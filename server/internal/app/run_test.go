@@ -166,13 +166,14 @@ func TestMetrics(t *testing.T) {
 	_, err := w.twilio.PhoneCall(street, deskNumber)
 	w.must(err)
 	w.awaitLanded(r, r.signIn("admin"))
+	r.do("GET", "/nowhere", "", nil, nil)
 	var text string
 	r.do("GET", "/metrics", "", nil, &text)
 	for _, line := range []string{
 		`deskside_writes{account="support",state="landed"} 1`, `deskside_writes{account="support",state="held"} 0`,
 		`deskside_interactions_active{account="support"} 1`, `deskside_account_closed_seconds{account="support"} 0`, `deskside_oldest_write_seconds{account="support"} 0`,
 		`deskside_reconcile{state="running",user="voice"} `, `deskside_reconcile{state="later",user="deadlines"} `, `deskside_reconcile_trouble 0`,
-		`deskside_feed_lag `, `deskside_crm_request_seconds_bucket{account="support",answer="2xx",le="30"} `,
+		`deskside_feed_lag `, `deskside_refused_total{code="not_found",status="404"} 1`, `deskside_crm_request_seconds_bucket{account="support",answer="2xx",le="30"} `,
 	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("no %s in\n%s", line, text)

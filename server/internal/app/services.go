@@ -138,7 +138,8 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	a.proxies = edge.NewProxies(a.cfg.Proxies(), func(peer string) {
 		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers are not told apart, and their limits are wide", "peer", peer)
 	})
-	a.metrics, a.tell = a.metricsOf(p.requests), a.telling(p.alerts)
+	refusals := newRefusals()
+	a.metrics, a.tell = a.metricsOf(p.requests, refusals), a.telling(p.alerts)
 	verifier := tw.Verifier()
 	var by sessions.Provider // not a nil pointer: in an interface that is not nil
 	if idp != nil {
@@ -172,6 +173,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Dispositions:     a.cfg.Dispositions,
 		PublicURL:        a.cfg.PublicURL,
 		Proxies:          a.proxies,
+		Refused:          refusals.count,
 		Sandbox:          a.opts.Sandbox,
 		Simulator:        a.opts.VoiceSimulator,
 		Pages:            widget.Files(),

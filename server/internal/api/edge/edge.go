@@ -43,7 +43,9 @@ type Config struct {
 	Proxies *Proxies
 	// BodyWithin is how long a body may take that is no file; 0: 30 seconds.
 	BodyWithin time.Duration
-	Log        *slog.Logger
+	// Refused is told of every answer that is an error; nil: nobody counts.
+	Refused func(status int, code string)
+	Log     *slog.Logger
 }
 
 // Edge of the server.

@@ -16,6 +16,9 @@ import (
 // sentence and the request's id; the operator gets the chain.
 func (e *Edge) Fail(c *gin.Context, err error) {
 	p := problem.Of(err)
+	if e.Refused != nil {
+		e.Refused(p.Status, p.Code)
+	}
 	switch {
 	case p.Status == http.StatusServiceUnavailable, p.Status == http.StatusInsufficientStorage:
 		e.Log.Error("request refused", logs.Stranger, "code", p.Code, "request", RequestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
