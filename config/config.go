@@ -85,7 +85,8 @@ type Account struct {
 	Numbers         []string `key:"numbers"`       // those of twilio.numbers that ring for this account
 	EmbedOrigins    []string `key:"embed_origins"` // pages that may frame the widget, besides the CRM's own
 	DefaultCountry  string   `key:"default_country"`
-	Timezone        string   `key:"timezone"` // IANA name; never empty after Load
+	Timezone        string   `key:"timezone"`     // IANA name; never empty after Load
+	ConfirmDial     bool     `key:"confirm_dial"` // a number that is clicked in the CRM is called only after a second press
 
 	// Settings of one kind, where organisations differ.
 	Scope           string `key:"scope"`             // Zendesk

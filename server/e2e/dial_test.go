@@ -43,11 +43,11 @@ func clickToDial(t *testing.T, s *sandbox, c crm) {
 	}
 }
 
-// dial clicks the number on the ticket, and the button that it leads to.
+// dial clicks the number on the ticket, which is the call.
 func (d *desk) dial() {
 	d.t.Helper()
 	pressed := time.Time{}
-	await(d.t, patience, d.tab.name+": the number is in the widget", func() error {
+	await(d.t, patience, d.tab.name+": the call has begun", func() error {
 		// The ticket is drawn anew at every change, and a click in that moment meets nothing.
 		if time.Since(pressed) > 2*time.Second {
 			o, err := d.element("main .dial", "+1 415 555 0134").object()
@@ -59,15 +59,13 @@ func (d *desk) dial() {
 			}
 			pressed = time.Now()
 		}
-		var number string
-		if err := d.widget.run(&number, `() => document.querySelector("#dial")?.value ?? ""`); err != nil {
+		var begun bool
+		if err := d.widget.run(&begun, `() => document.querySelector(".call-bar, .wrap-up .outcome") !== null`); err != nil {
 			return err
 		}
-		if number != aikosPhone {
-			return complain("there is %q", number)
+		if !begun {
+			return complain("it has not")
 		}
 		return nil
 	})
-	d.widget.see(".dial", "logged on the open ticket")
-	d.widget.button("Call").click()
 }

@@ -129,4 +129,7 @@ func TestStrangePages(t *testing.T) {
 	if err := desk.widget.run(&number, `() => document.querySelector("#dial")?.value ?? ""`); err != nil || strings.Contains(number, "666") {
 		t.Errorf("a strange window dials %q, %v", number, err)
 	}
+	if _, err := desk.widget.element(".call-bar").object(); err == nil {
+		t.Error("a strange window has called somebody")
+	}
 }

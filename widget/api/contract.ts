@@ -997,6 +997,8 @@ export interface components {
             code: string;
             /** @description One safe sentence for the person who asked */
             message: string;
+            /** @description snake_case: what there is of several that the code stands for; of bad_number: no_digits, no_country, local_only, letters, several, ambiguous or not_dialed */
+            reason?: string;
             request_id: string;
         };
         NewContact: {
@@ -1301,6 +1303,8 @@ export interface components {
             limits: components["schemas"]["FileLimits"];
             status: components["schemas"]["AgentStatus"];
             missed: components["schemas"]["MissedOffer"][];
+            /** @description A number that is clicked in the CRM is called only after a second press */
+            confirm_dial: boolean;
         };
         /** @description The part of Me that changes while the agent works */
         MeState: {

@@ -6,13 +6,16 @@ export class Failure extends Error {
   readonly status: number;
   readonly code: string;
   readonly requestID: string;
+  /** Which of several that the code stands for; "" where it stands for one. */
+  readonly reason: string;
 
-  constructor(status: number, code: string, message: string, requestID = "") {
+  constructor(status: number, code: string, message: string, requestID = "", reason = "") {
     super(message);
     this.name = "Failure";
     this.status = status;
     this.code = code;
     this.requestID = requestID;
+    this.reason = reason;
   }
 
   /** Whether the same request may work later without anybody changing it. */
@@ -26,7 +29,7 @@ export function failureOf(status: number, body: string): Failure {
   try {
     const e = JSON.parse(body) as Partial<components["schemas"]["Error"]>;
     if (typeof e.code === "string" && typeof e.message === "string") {
-      return new Failure(status, e.code, e.message, e.request_id ?? "");
+      return new Failure(status, e.code, e.message, e.request_id, e.reason);
     }
   } catch {
     // not JSON: a proxy's page, for example

@@ -13,6 +13,7 @@ export const me: Me = {
   limits: { max_bytes: 20_000_000, types: ["image/jpeg", "image/png", "image/webp", "application/pdf"] },
   status: { state: "available", chosen: "available", since: new Date().toISOString() },
   missed: [],
+  confirm_dial: false,
 };
 
 export function ago(seconds: number): string {

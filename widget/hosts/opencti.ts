@@ -34,7 +34,9 @@ export function openCTI(allowed: string[], page: Window = window): Host {
   const looking = (at: unknown) => latest.learn({ record: caseID((at as { recordId?: unknown } | undefined)?.recordId) });
 
   wire.listen("onClickToDial", (click) => {
-    if (typeof click["number"] === "string" && click["number"] !== "") latest.dial({ number: click["number"], record: caseID(click["recordId"]) });
+    if (typeof click["number"] !== "string" || click["number"] === "") return;
+    latest.dial({ number: click["number"], record: caseID(click["recordId"]) });
+    wire.call("setSoftphonePanelVisibility", { visible: true }).catch(ignored); // the call is seen while it begins
   });
   wire.listen("onNavigationChange", looking);
   wire.call("enableClickToDial").catch(ignored);

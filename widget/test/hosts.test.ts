@@ -457,6 +457,7 @@ describe("Open CTI", () => {
     reply(click, { number: "+14155550199", recordId: "003000000000001AAA", objectType: "Contact" });
     reply(click, { recordId: caseId });
     expect(dials).toEqual([{ number: "+14155550134", record: caseId }, { number: "+14155550199", record: undefined }]);
+    expect(called("setSoftphonePanelVisibility").map((m) => m["args"])).toEqual([{ visible: true }, { visible: true }]); // the call is seen while it begins
   });
 
   test("pop, title, height and attention are Open CTI's own methods", () => {

@@ -360,14 +360,6 @@ test("a ticket's number is written as the CRM writes it", async () => {
   expect([...p.root.querySelectorAll(".row-side")].map((e) => e.textContent?.replace(/^.*\d\d:\d\d/, ""))).toEqual(["00001026", "#4821"]);
 });
 
-test("a clicked number stands in the box, and one key calls it on its ticket", async () => {
-  const p = await open([]);
-  p.dialled({ number: "+14155550134", record: "77" });
-  expect(p.root.querySelector<HTMLInputElement>("#dial")?.value).toBe("+14155550134");
-  expect(document.activeElement?.textContent?.trim()).toBe("Call");
-  await p.click("Call");
-  expect(p.requests.at(-1)).toMatchObject({ route: "POST /v1/calls", body: { to: "+14155550134", ticket: "77" } });
-});
 
 test("a draft survives what happens around it", async () => {
   const p = await open([connected()]);

@@ -1,10 +1,25 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"testing"
 )
+
+// TestConfirmDial: whether a clicked number is called at once is the organisation's to say.
+func TestConfirmDial(t *testing.T) {
+	e := open(t, nil)
+	for account, want := range map[string]bool{"support": false, "sales": true} {
+		var me struct {
+			Confirm *bool `json:"confirm_dial"`
+		}
+		e.ask(http.StatusOK, "GET", "/v1/me", e.agent(account, "ann"), nil, &me)
+		if me.Confirm == nil || *me.Confirm != want {
+			t.Errorf("%s: %v", account, me.Confirm)
+		}
+	}
+}
 
 // TestDialledAsPasted: what is typed, clicked or pasted from an address book is called where
 // it can be, its extension shown; what cannot be read is said, and nothing is called.
@@ -33,8 +48,22 @@ func TestDialledAsPasted(t *testing.T) {
 		}
 	}
 	head := e.head()
-	for _, typed := range []string{"555-0134", "0134", "+1 415-555-0134 / +1 415-555-0135", "call me", "", "+1 031"} {
-		e.want(e.send(request{method: "POST", path: "/v1/calls", token: ann, body: map[string]any{"to": typed, "tab": "tab-00001", "call_id": "dial-bad-1"}}), http.StatusBadRequest, "bad_number")
+	told := map[string]string{}
+	for typed, reason := range map[string]string{
+		"555-0134": "local_only", "0134": "not_dialed", "+1 415-555-0134 / +1 415-555-0135": "several", "call me": "no_digits", "": "no_digits", "+1 031": "not_dialed",
+		"1-800-FLOWERS": "letters", "+8 495 123-45-67": "ambiguous",
+	} {
+		a := e.send(request{method: "POST", path: "/v1/calls", token: ann, body: map[string]any{"to": typed, "tab": "tab-00001", "call_id": "dial-bad-1"}})
+		e.want(a, http.StatusBadRequest, "bad_number")
+		var said struct{ Reason, Message string }
+		e.must(json.Unmarshal(a.body, &said))
+		if said.Reason != reason {
+			t.Errorf("%q: %s: %s", typed, said.Reason, said.Message)
+		}
+		told[said.Message] = reason
+	}
+	if len(told) != 6 {
+		t.Errorf("two reasons are told alike: %v", told)
 	}
 	if e.head() != head {
 		t.Error("something was stored")

@@ -196,11 +196,22 @@ func (w *watching) checkFault(r *http.Request, res *http.Response, body []byte) 
 		return
 	}
 	members := map[string]any{}
-	if err := json.Unmarshal(body, &members); err != nil || len(members) != 3 {
-		w.t.Errorf("%s: not exactly code, message and request_id: %s", what, body)
+	if err := json.Unmarshal(body, &members); err != nil {
+		w.t.Errorf("%s: %v: %s", what, err, body)
 		return
 	}
 	code, _ := members["code"].(string)
+	expected := 3
+	if code == "bad_number" { // the one code that has reasons
+		expected = 4
+		if reason, _ := members["reason"].(string); !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(reason) {
+			w.t.Errorf("%s: reason %q", what, reason)
+		}
+	}
+	if len(members) != expected {
+		w.t.Errorf("%s: not exactly code, message and request_id: %s", what, body)
+		return
+	}
 	message, _ := members["message"].(string)
 	if id, _ := members["request_id"].(string); id == "" || id != res.Header.Get("X-Request-Id") {
 		w.t.Errorf("%s: request_id %q, header %q", what, id, res.Header.Get("X-Request-Id"))

@@ -65,13 +65,20 @@ func dialled(typed, country string) (identity.Number, error) {
 	}
 	why := "This is not a phone number that can be called; write it with + and the country code."
 	switch wrong {
+	case identity.NoDigits:
+		why = "There is no phone number in this."
+	case identity.NoCountry:
+		why = "The country code is missing; write the phone number with + and the country code."
 	case identity.LocalOnly:
 		why = "The area code is missing; write the whole number."
+	case identity.Letters:
+		why = "There are letters in this phone number; write it in digits."
 	case identity.Several:
 		why = "These are several numbers; choose one of them."
 	case identity.Ambiguous:
 		why = "The + stands before the wrong digits; write + and the country code, and then the number."
-	case identity.NoDigits, identity.NoCountry, identity.Letters, identity.NotDialed:
+	case identity.NotDialed:
+		why = "No phone number looks like this; check its digits, or write it with + and the country code."
 	}
-	return identity.Number{}, problem.New(http.StatusBadRequest, "bad_number", why)
+	return identity.Number{}, &problem.Problem{Status: http.StatusBadRequest, Code: "bad_number", Reason: string(wrong), Message: why}
 }

@@ -1410,8 +1410,11 @@ type Error struct {
 	Code string `json:"code"`
 
 	// Message One safe sentence for the person who asked
-	Message   string `json:"message"`
-	RequestId string `json:"request_id"`
+	Message string `json:"message"`
+
+	// Reason snake_case: what there is of several that the code stands for; of bad_number: no_digits, no_country, local_only, letters, several, ambiguous or not_dialed
+	Reason    *string `json:"reason,omitempty"`
+	RequestId string  `json:"request_id"`
 }
 
 // Field defines model for Field.
@@ -1543,8 +1546,11 @@ type LiveMessageKind string
 
 // Me defines model for Me.
 type Me struct {
-	Account      string        `json:"account"`
-	Agent        Agent         `json:"agent"`
+	Account string `json:"account"`
+	Agent   Agent  `json:"agent"`
+
+	// ConfirmDial A number that is clicked in the CRM is called only after a second press
+	ConfirmDial  bool          `json:"confirm_dial"`
 	Crm          MeCrm         `json:"crm"`
 	Dispositions []string      `json:"dispositions"`
 	Limits       FileLimits    `json:"limits"`

@@ -14,6 +14,7 @@ type Account struct {
 	Name, Kind, URL string
 	EmbedOrigins    []string
 	Country         string // of numbers that its agents type without one
+	ConfirmDial     bool   // a number that is clicked in the CRM is called only after a second press
 	FileBytes       int64  // the largest file that its CRM takes; 0: any
 	// Ticket finds a ticket by its id or number, for an agent who typed one, and whose it
 	// is; nil: nobody's.

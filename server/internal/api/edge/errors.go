@@ -31,7 +31,7 @@ func (e *Edge) Fail(c *gin.Context, err error) {
 	if c.Writer.Written() {
 		return
 	}
-	c.AbortWithStatusJSON(p.Status, contract.Error{Code: p.Code, Message: p.Message, RequestId: RequestID(c)})
+	c.AbortWithStatusJSON(p.Status, contract.Error{Code: p.Code, Reason: contract.Opt(p.Reason), Message: p.Message, RequestId: RequestID(c)})
 }
 
 // recovered turns a panic into an answer without details, and a trace for the operator.

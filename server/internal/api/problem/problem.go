@@ -24,11 +24,14 @@ import (
 type Problem struct {
 	Status  int
 	Code    string // snake_case; stable
+	Reason  string // which of several that the code stands for; empty: it stands for one
 	Message string // one safe sentence
 }
 
 // New problem.
-func New(status int, code, message string) *Problem { return &Problem{status, code, message} }
+func New(status int, code, message string) *Problem {
+	return &Problem{Status: status, Code: code, Message: message}
+}
 
 func (p *Problem) Error() string { return p.Code + ": " + p.Message }
 

@@ -10,7 +10,7 @@ const FIELDS = {
   Contact: ["Contact.Phone", "Contact.MobilePhone", "Contact.HomePhone", "Contact.OtherPhone"],
 };
 
-/** A record's action: hands the customer's number to the widget in the utility bar, which asks before it calls. */
+/** A record's action: hands the customer's number to the widget in the utility bar, which calls it, or asks first where the organisation wants that. */
 export default class DesksideCall extends LightningElement {
   @api recordId;
   @api objectApiName;

@@ -41,7 +41,7 @@ export default class DesksideWidget extends NavigationMixin(LightningElement) {
   async connectedCallback() {
     window.addEventListener("message", this._hear);
     this._listening = [
-      subscribe(this.channels, DIAL, (dial) => this.post({ type: "deskside:dial", number: dial.number, recordId: dial.recordId }), { scope: APPLICATION_SCOPE }),
+      subscribe(this.channels, DIAL, (dial) => this.dial(dial), { scope: APPLICATION_SCOPE }),
       subscribe(this.channels, TAB_FOCUSED, () => this.tabFocused(), { scope: APPLICATION_SCOPE }),
     ];
     try {
@@ -75,6 +75,12 @@ export default class DesksideWidget extends NavigationMixin(LightningElement) {
     }
     this._page = { recordId: tab?.recordId, objectApiName: tab?.pageReference?.attributes?.objectApiName };
     this.tellContext();
+  }
+
+  /** A number was pressed: the call is seen while it begins. */
+  dial({ number, recordId }) {
+    this.post({ type: "deskside:dial", number, recordId });
+    this.bringUp();
   }
 
   tellContext() {

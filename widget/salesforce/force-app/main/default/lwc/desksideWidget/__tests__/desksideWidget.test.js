@@ -96,10 +96,11 @@ test("in a console the tab in front counts", async () => {
   expect(posted.map((p) => p.message)).toEqual([context, context]);
 });
 
-test("passes on a clicked number", async () => {
+test("passes on a clicked number, and comes into view", async () => {
   await show();
   listenerOf(DIAL)({ number: "+14155550134", recordId: caseId });
   expect(posted).toEqual([{ message: { type: "deskside:dial", number: "+14155550134", recordId: caseId }, origin: server }]);
+  expect(open.mock.calls).toEqual([["utility-1", { autoFocus: false }]]);
 });
 
 test("opens a record, and nothing that is no record", async () => {
