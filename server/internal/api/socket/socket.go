@@ -27,9 +27,9 @@ import (
 // Sockets of one process: what is over it is told to come back. Agents and admins have
 // some that customers cannot take, and nobody has more than their own.
 const (
-	customersAtOnce = 16_000
+	customersAtOnce = 12_000
 	customerAtOnce  = 16 // one interaction: a page that is loaded anew leaves its socket behind for a while
-	agentsAtOnce    = 4_000
+	agentsAtOnce    = 12_000
 	agentAtOnce     = 64 // tabs
 )
 
