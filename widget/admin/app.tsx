@@ -4,12 +4,14 @@ import { useObserved } from "../ui/observed";
 import { Message } from "../ui/message";
 import { clock } from "../ui/format";
 import type { Board, BoardState } from "./board";
+import { Admins } from "./admins";
 import { Contacts } from "./contacts";
 import { Health } from "./health";
 import { Accounts, Agents, Live } from "./overview";
 import { Queues } from "./queues";
 import { Leave } from "./leave";
 import { Record } from "./record";
+import { Role } from "./role";
 import type { SignIn } from "./signin";
 import { Troubles } from "./troubles";
 import { useView, Views } from "./views";
@@ -18,8 +20,9 @@ import { Writes } from "./writes";
 export function AdminPage({ board, signIn }: { board: Board; signIn: SignIn }): JSX.Element {
   const state = useObserved(board);
   const view = useView();
+  const { who } = useObserved(signIn);
   return (
-    <>
+    <Role.Provider value={who?.role ?? "owner"}>
       <header class="top">
         <h1>Deskside</h1>
         <Views view={view} />
@@ -44,11 +47,13 @@ export function AdminPage({ board, signIn }: { board: Board; signIn: SignIn }): 
             <Contacts client={board.client} />
           ) : view === "record" ? (
             <Record client={board.client} />
+          ) : view === "admins" ? (
+            <Admins client={board.client} signIn={signIn} />
           ) : (
             <Now board={board} state={state} overview={state.overview} />
           ))}
       </main>
-    </>
+    </Role.Provider>
   );
 }
 

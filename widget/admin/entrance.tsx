@@ -41,10 +41,24 @@ function Passphrase({ signIn, why }: { signIn: SignIn; why: string }): JSX.Eleme
   const [passphrase, set] = useState("");
   const action = useAction(useCallback(() => signIn.enter(passphrase), [passphrase, signIn]));
   return (
-    <Form title="Sign in" action={action.run} busy={action.busy} button={action.busy ? "Signing in…" : "Sign in"} problem={action.problem || why}>
+    <Form title="Sign in" before={signIn.provider === "" ? undefined : <ByProvider signIn={signIn} />} action={action.run} busy={action.busy} button={action.busy ? "Signing in…" : "Sign in"} problem={action.problem || why}>
       <Secret id="passphrase" label="Passphrase" value={passphrase} set={set} autocomplete="current-password" />
       <p class="muted">Forgotten? On the server, “deskside admin-link” makes a link to choose a new one.</p>
     </Form>
+  );
+}
+
+/** By the company's own identity provider: the way for everybody but the first. */
+function ByProvider({ signIn }: { signIn: SignIn }): JSX.Element {
+  const go = useAction(useCallback(() => signIn.leaveForProvider(), [signIn]));
+  return (
+    <div class="stack provider">
+      <button type="button" class="button primary" aria-disabled={go.busy} onClick={() => go.busy || go.run()}>
+        Sign in with {signIn.provider}
+      </button>
+      <Problem text={go.problem} />
+      <p class="muted or">or with the passphrase</p>
+    </div>
   );
 }
 
@@ -67,10 +81,11 @@ function Choose({ signIn }: { signIn: SignIn }): JSX.Element {
   );
 }
 
-function Form(p: { title: string; action: () => void; busy: boolean; button: string; problem: string; children: JSX.Element[] }): JSX.Element {
+function Form(p: { title: string; before?: JSX.Element | undefined; action: () => void; busy: boolean; button: string; problem: string; children: JSX.Element[] }): JSX.Element {
   return (
     <main class="entrance">
       <h1>{p.title}</h1>
+      {p.before}
       <form
         class="stack"
         onSubmit={(e) => {
@@ -82,7 +97,7 @@ function Form(p: { title: string; action: () => void; busy: boolean; button: str
         <input type="text" name="username" value="admin" autocomplete="username" readOnly hidden />
         {p.children}
         <Problem text={p.problem} />
-        <button type="submit" class="button primary" aria-disabled={p.busy}>
+        <button type="submit" class={p.before === undefined ? "button primary" : "button"} aria-disabled={p.busy}>
           {p.button}
         </button>
       </form>

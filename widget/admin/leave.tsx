@@ -2,17 +2,25 @@ import type { JSX } from "preact";
 import { useCallback, useState } from "preact/hooks";
 import { useAction } from "../ui/hooks";
 import { Problem } from "../ui/message";
+import { useObserved } from "../ui/observed";
+import { roles } from "./role";
 import type { SignIn } from "./signin";
 
-/** The ways out: of this page, and of every page of the admin's. */
+/** Who is inside, and the ways out: of this page, and of every page of theirs. */
 export function Leave({ signIn }: { signIn: SignIn }): JSX.Element {
+  const { who } = useObserved(signIn);
   const out = useAction(useCallback(() => signIn.leave(false), [signIn]));
   return (
     <span class="leave">
+      {who !== undefined && (
+        <span class="small who">
+          <span class="unseen">Signed in as</span> <strong dir="auto">{who.name}</strong> <span class="badge">{roles[who.role].word}</span>
+        </span>
+      )}
       <button type="button" class="button slim" aria-disabled={out.busy} onClick={() => out.busy || out.run()}>
         Sign out
       </button>
-      <EndSessions label="Sign out everywhere" name="Sign out everywhere: all sessions of the admin" end={() => signIn.leave(true)} />
+      <EndSessions label="Sign out everywhere" name="Sign out everywhere: all your sessions" end={() => signIn.leave(true)} />
       <Problem text={out.problem} />
     </span>
   );

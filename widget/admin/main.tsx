@@ -10,7 +10,7 @@ import "./admin.css";
 import { speakEnglish } from "./words";
 import { Board } from "./board";
 import { Admin } from "./entrance";
-import { linkIn, SignIn } from "./signin";
+import { backIn, linkIn, providerIn, SignIn } from "./signin";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
@@ -19,10 +19,13 @@ const boot = readBoot();
 keepFocus(root);
 const link = linkIn(location.hash);
 // A link that has been opened stays in no history.
+const back = backIn(location.search);
+if (back !== undefined) history.replaceState(null, "", location.pathname);
 if (link !== "") history.replaceState(null, "", location.pathname + location.search);
 
 const client = new AdminClient();
-const signIn = new SignIn(client, boot, link);
+const signIn = new SignIn(client, { ...boot, provider: providerIn() }, link, back !== undefined);
 const board = new Board(client);
 render(<Admin signIn={signIn} board={board} />, root);
-if (boot.sign_in === "sandbox") void signIn.sandbox();
+if (back !== undefined) void signIn.backFromProvider(back);
+else if (boot.sign_in === "sandbox") void signIn.sandbox();

@@ -8,6 +8,7 @@ import { since } from "../ui/elapsed";
 import { clock, minute } from "../ui/format";
 import { issue } from "../ui/issue";
 import { EndSessions } from "./leave";
+import { From } from "./role";
 import { PackageButton } from "./package";
 
 const kinds: Record<AccountHealth["kind"], string> = { zendesk: "Zendesk", salesforce: "Salesforce", twilio: "Twilio" };
@@ -58,7 +59,9 @@ export function Accounts({ accounts, client }: { accounts: readonly AccountHealt
                   ))}
                 </ul>
               )}
-              <PackageButton client={client} account={a} />
+              <From least="owner">
+                <PackageButton client={client} account={a} />
+              </From>
               {a.checked_at !== undefined && <p class="muted small">Checked {clock(a.checked_at, now)}</p>}
             </li>
           );
@@ -188,7 +191,9 @@ export function Agents({ agents, client }: { agents: Overview["agents"]; client:
               {standingOf(a)[0]}
               {a.status.state === "away" && a.status.reason !== undefined && <span dir="auto">: {a.status.reason}</span>} for {since(a.since, now)}
             </span>
-            <EndSessions label="End sessions" name={`End sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />
+            <From least="supervisor">
+              <EndSessions label="End sessions" name={`End sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />
+            </From>
           </li>
         ))}
       </ul>

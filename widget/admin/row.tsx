@@ -13,6 +13,7 @@ import { itemName } from "../kinds";
 import { clock, minute } from "../ui/format";
 import { issue } from "../ui/issue";
 import type { Board } from "./board";
+import { useMay } from "./role";
 import { TicketRef } from "./overview";
 import { tabs, type Tab } from "./tabs";
 
@@ -91,6 +92,7 @@ function nextTry(w: WriteRow, now: Date): JSX.Element | string {
 
 function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" | "now" | "opened"> & { what: string }): JSX.Element {
   const [moving, setMoving] = useState(false);
+  const may = useMay("supervisor");
   return (
     <section class="details" aria-label={`${what}, in full`}>
       {interaction !== undefined && (
@@ -99,8 +101,9 @@ function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" 
         </p>
       )}
       <Preview client={board.client} interaction={w.interaction} write={w.key} version={interaction?.version ?? 0} word={word} />
-      {w.state === "waiting" && (w.reason !== undefined || w.next_at !== undefined) && <TryNow retry={() => done(board.retry(w))} />}
-      {w.state === "held" && (
+      {!may && (w.state === "held" || w.state === "waiting") && <p class="muted small">A supervisor or owner can have it tried again, moved or dropped.</p>}
+      {may && w.state === "waiting" && (w.reason !== undefined || w.next_at !== undefined) && <TryNow retry={() => done(board.retry(w))} />}
+      {may && w.state === "held" && (
         <HeldActions
           client={board.client}
           interaction={w.interaction}

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
 /** The pages of the admin's page, by what stands behind the # of its address. */
-const views = { now: "Now", contacts: "Contacts", health: "Health", record: "Record" } as const;
+const views = { now: "Now", contacts: "Contacts", health: "Health", record: "Record", admins: "Admins" } as const;
 export type View = keyof typeof views;
 
 const read = (): View => {

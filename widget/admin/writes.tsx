@@ -6,6 +6,7 @@ import { Icon } from "../ui/icon";
 import { checkIcon } from "../ui/icons";
 import { Problem } from "../ui/message";
 import { ticketWord } from "../words/names";
+import { From } from "./role";
 import { rowLimit, type Board, type BoardState } from "./board";
 import { Row, columns } from "./row";
 import { Tabs, tabs, type Tab } from "./tabs";
@@ -60,7 +61,11 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
           {state.said}
         </p>
         <Problem text={choose.problem} />
-        {tab === "held" && <RetryAll board={board} state={state} done={done} />}
+        {tab === "held" && (
+          <From least="supervisor">
+            <RetryAll board={board} state={state} done={done} />
+          </From>
+        )}
         {state.writes.length === 0 ? (
           <Nothing tab={tab} account={filter.account} trouble={crms.filter((a) => a.state === "trouble" && (filter.account ?? a.name) === a.name).map((a) => a.name)} />
         ) : (

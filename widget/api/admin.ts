@@ -1,5 +1,5 @@
 import { Client, search } from "./client";
-import type { AuditList, DoctorReport, Overview, Rehearsal, Session, TroubleList, WriteFilter, WriteList } from "./schema";
+import type { AdminList, AuditList, DoctorReport, Overview, ProviderFlow, Rehearsal, Session, TroubleList, WriteFilter, WriteList } from "./schema";
 
 /** The longest wait for an answer that asks every cloud first, in milliseconds. */
 const clouds = 45_000;
@@ -18,13 +18,27 @@ export class AdminClient extends Client {
   setPassphrase(link: string, passphrase: string): Promise<Session> {
     return this.session("PUT", "/v1/sessions/admin/passphrase", { link, passphrase });
   }
-  /** Signs out: the session ends at the server, and its sockets with it. */
-  async endSession(): Promise<void> {
-    await this.send("POST", "/v1/sessions/end");
+  /** Where the browser goes to be vouched for, and what it keeps until it is back. */
+  beginProvider(): Promise<ProviderFlow> {
+    return this.json("POST", "/v1/sessions/admin/provider");
   }
-  /** All sessions of one agent; without one: the admin's own. */
-  async endSessions(agent?: string): Promise<void> {
-    await this.send("POST", "/v1/admin/sessions/end", agent === undefined ? {} : { agent });
+  finishProvider(flow: string, back: Record<string, string>): Promise<Session> {
+    return this.session("POST", "/v1/sessions/admin/provider/finish", { ...back, flow });
+  }
+  /** Signs out: the session ends at the server, and its sockets with it; everywhere: all of the admin's. */
+  async endSession(everywhere: boolean): Promise<void> {
+    await this.send("POST", "/v1/sessions/end" + (everywhere ? "?everywhere=true" : ""));
+  }
+  /** All sessions of one agent. */
+  async endSessions(agent: string): Promise<void> {
+    await this.send("POST", "/v1/admin/sessions/end", { agent });
+  }
+  admins(): Promise<AdminList> {
+    return this.json("GET", "/v1/admin/admins");
+  }
+  /** One session of an admin's; without one: all of theirs. */
+  async endAdminSessions(admin: string, session?: string): Promise<void> {
+    await this.send("POST", "/v1/admin/admins/end", session === undefined ? { admin } : { admin, session });
   }
   overview(): Promise<Overview> {
     return this.json("GET", "/v1/admin/overview");

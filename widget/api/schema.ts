@@ -3,6 +3,10 @@ import type { components, operations } from "./contract";
 /** The contract's shapes, by their own names. */
 type Schemas = components["schemas"];
 
+export type AdminList = Schemas["AdminList"];
+export type AdminRole = Schemas["AdminRole"];
+export type AdminSession = Schemas["AdminSession"];
+export type ProviderFlow = Schemas["ProviderFlow"];
 export type AccountHealth = Schemas["AccountHealth"];
 export type Agent = Schemas["Agent"];
 export type AuditEntry = Schemas["AuditEntry"];

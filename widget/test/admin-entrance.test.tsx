@@ -3,7 +3,7 @@ import { act } from "preact/test-utils";
 import { afterEach, expect, test, vi } from "vitest";
 import { Board } from "../admin/board";
 import { Admin } from "../admin/entrance";
-import { linkIn, SignIn } from "../admin/signin";
+import { backIn, linkIn, SignIn, type Pocket } from "../admin/signin";
 import { AdminClient } from "../api/admin";
 import { accounts, queues } from "../dev/fixtures";
 
@@ -18,17 +18,23 @@ const session = { token: "t", renewal: "r", expires_in: 900, expires_at: "2030-0
 const overview = { accounts, queues, live: [], active: 0, agents: [], counts: { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 } };
 
 /** The admin's page before a server that knows one passphrase and one link. */
-async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; account: string } = { sign_in: "passphrase", account: "" }) {
+async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; account: string; provider?: string } = { sign_in: "passphrase", account: "" }, back = false) {
   const requests: { route: string; body: unknown }[] = [];
   const server = { knows: true };
   const refuse = (status: number, code: string, message: string) => Response.json({ code, message, request_id: "r" }, { status });
   vi.stubGlobal("fetch", (address: string, o: RequestInit) => {
-    const route = `${o.method} ${new URL(address, "http://deskside").pathname}`;
+    const url = new URL(address, "http://deskside");
+    const route = `${o.method} ${url.pathname}${url.searchParams.has("everywhere") ? url.search : ""}`;
     const body = typeof o.body === "string" ? (JSON.parse(o.body) as Record<string, string>) : {};
     if (route.includes("/sessions")) requests.push({ route, body });
     const answer = () => {
       if (route === "POST /v1/sessions/admin") return body["passphrase"] === "a lamp behind the harbour" ? Response.json(session, { status: 201 }) : refuse(401, "passphrase_refused", "This is not the passphrase.");
       if (route === "PUT /v1/sessions/admin/passphrase") return body["link"] === "good" ? Response.json(session, { status: 201 }) : refuse(401, "link_refused", "This link has been used.");
+      if (route === "POST /v1/sessions/admin/provider") return Response.json({ url: "https://login.example.com/authorize?state=s", flow: "the-flow" }, { status: 201 });
+      if (route === "POST /v1/sessions/admin/provider/finish") {
+        if (body["code"] !== "good") return refuse(403, "no_role", "Acme knows you, and you have no role here.");
+        return Response.json({ ...session, agent: { id: "provider/ben", name: "Ben (ben@acme.example)" }, admin_role: "supervisor" }, { status: 201 });
+      }
       if (route === "POST /v1/sessions/sandbox") return Response.json(session, { status: 201 });
       if (!server.knows) return refuse(401, route.endsWith("/renew") ? "sign_in_again" : "session_expired", "Your sign-in has ended.");
       if (route === "GET /v1/admin/overview") return Response.json(overview);
@@ -37,7 +43,7 @@ async function open(hash: string, boot: { sign_in: "passphrase" | "sandbox"; acc
     return Promise.resolve(answer());
   });
   const client = new AdminClient();
-  const signIn = new SignIn(client, boot, linkIn(hash));
+  const signIn = new SignIn(client, boot, linkIn(hash), back);
   const board = new Board(client);
   const root = document.createElement("div");
   document.body.replaceChildren(root);
@@ -136,5 +142,49 @@ test("signing out ends the session at the server, and everywhere only when it is
   expect(p.requests.map((r) => r.route).filter((r) => r.endsWith("/end"))).toEqual(["POST /v1/sessions/end"]);
   await press("Really?");
   await p.until("Passphrase");
-  expect(p.requests.at(-1)).toEqual({ route: "POST /v1/admin/sessions/end", body: {} });
+  expect(p.requests.at(-1)).toEqual({ route: "POST /v1/sessions/end?everywhere=true", body: {} });
+});
+
+/** What a tab keeps. */
+class Kept extends Map<string, string> implements Pocket {
+  getItem = (key: string) => this.get(key) ?? null;
+  setItem = (key: string, value: string) => void this.set(key, value);
+  removeItem = (key: string) => void this.delete(key);
+}
+
+test("the identity provider is offered where there is one, and the browser goes there with nothing but the address", async () => {
+  expect((await open("")).text()).not.toContain("Sign in with");
+  const p = await open("", { sign_in: "passphrase", account: "", provider: "Acme" });
+  expect(p.text()).toContain("Sign in with Acme");
+  const pocket = new Kept();
+  const went: string[] = [];
+  await p.signIn.leaveForProvider(pocket, (address) => went.push(address));
+  expect(went).toEqual(["https://login.example.com/authorize?state=s"]);
+  expect([...pocket.values()]).toEqual(["the-flow"]);
+});
+
+test("back from the provider, whoever was let in is named with their role; the flow is used up", async () => {
+  const p = await open("", { sign_in: "passphrase", account: "", provider: "Acme" }, true);
+  expect(p.text()).toContain("Starting");
+  const pocket = new Kept([["deskside.flow", "the-flow"]]);
+  await act(() => p.signIn.backFromProvider(backIn("?state=s&code=good&iss=https%3A%2F%2Flogin.example.com&session_state=x")!, pocket));
+  await p.until("Updated");
+  expect(p.requests.at(-1)?.body).toEqual({ flow: "the-flow", state: "s", code: "good", iss: "https://login.example.com" });
+  for (const word of ["Ben (ben@acme.example)", "Supervisor"]) expect(p.text()).toContain(word);
+  expect(pocket.size).toBe(0);
+});
+
+test.each([
+  [[["deskside.flow", "the-flow"]] as const, "you have no role here"],
+  [[] as const, "begun in another tab"],
+])("who is not let in is told why, and has the passphrase left (%#)", async (kept, why) => {
+  const p = await open("", { sign_in: "passphrase", account: "", provider: "Acme" }, true);
+  await act(() => p.signIn.backFromProvider({ state: "s", code: "bad" }, new Kept(kept)));
+  await p.until(why);
+  expect(p.root.querySelector("#passphrase")).not.toBeNull();
+});
+
+test("only an answer of the provider's is taken for one", () => {
+  expect(backIn("?state=s&error=access_denied")).toEqual({ state: "s", error: "access_denied" });
+  for (const search of ["", "?state=s", "?code=c", "?account=support"]) expect(backIn(search)).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { AdminPage } from "../admin/app";
 import { SignIn } from "../admin/signin";
 import { Board } from "../admin/board";
 import { AdminClient } from "../api/admin";
-import type { Overview, WriteRow } from "../api/schema";
+import type { AdminList, AdminRole, Overview, WriteRow } from "../api/schema";
 import { accounts, audit, doctor, held, preview, queues, rehearsal, troubles, writes } from "../dev/fixtures";
 
 afterEach(() => {
@@ -16,8 +16,22 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+const session = { token: "t", renewal: "r", expires_in: 900, expires_at: "2030-01-01T00:00:00Z", ends_at: "2030-01-01T11:45:00Z", agent: { id: "provider/anna", name: "Anna (anna@acme.example)" } };
+
+const admins: AdminList = {
+  provider: "Acme",
+  rules: [
+    { name: "leads", role: "supervisor", emails: [], groups: ["support-leads"] },
+    { name: "all", role: "read-only", emails: ["@acme.example"], groups: [] },
+  ],
+  sessions: [
+    { id: "f1", admin: session.agent, role: "owner", method: "provider", from: "192.0.2.7", since: "2026-03-12T10:00:00Z", seen_at: "2026-03-12T10:10:00Z", ends_at: "2026-03-12T22:00:00Z", open: true, own: true },
+    { id: "f2", admin: { id: "provider/ben", name: "Ben (ben@acme.example)" }, role: "supervisor", method: "provider", since: "2026-03-12T09:00:00Z", seen_at: "2026-03-12T09:00:00Z", ends_at: "2026-03-12T21:00:00Z", open: false },
+  ],
+};
+
 /** The admin's page over a server that keeps the writes it was given. */
-async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = []) {
+async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = [], role: AdminRole = "owner") {
   const requests: { route: string; query: string; body: unknown }[] = [];
   vi.stubGlobal("fetch", async (address: string, o: RequestInit) => {
     const url = new URL(address, "http://deskside");
@@ -31,6 +45,9 @@ async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = 
       const counted = accounts.map((a) => ({ ...a, state: well ? "ok" : a.state, counts: { ...counts, held: rows.filter((w) => w.account === a.name && w.state === "held").length } }));
       return new Response(JSON.stringify({ accounts: counted, queues, live: [], active: 0, agents, counts }));
     }
+    if (route === "POST /v1/sessions/admin") return Response.json({ ...session, admin_role: role }, { status: 201 });
+    if (route === "GET /v1/admin/admins") return Response.json(admins);
+    if (route === "POST /v1/admin/admins/end") return new Response(null, { status: 204 });
     if (route === "GET /v1/admin/troubles") return new Response(JSON.stringify({ troubles }));
     if (route === "GET /v1/admin/doctor") return new Response(JSON.stringify(doctor));
     if (route === "GET /v1/interactions") {
@@ -57,8 +74,11 @@ async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = 
   const board = new Board(new AdminClient());
   const root = document.createElement("div");
   document.body.replaceChildren(root);
+  const signIn = new SignIn(board.client, { sign_in: "passphrase", account: "" }, "");
+  await signIn.enter("a lamp behind the harbour");
+  requests.splice(0);
   await act(async () => {
-    render(<AdminPage board={board} signIn={new SignIn(board.client, { sign_in: "passphrase", account: "" }, "")} />, root);
+    render(<AdminPage board={board} signIn={signIn} />, root);
     await board.refresh();
   });
   const within = <T extends Element>(selector: string) => root.querySelector<T>(".writes-panel " + selector);
@@ -303,4 +323,47 @@ test("nothing is well beside an account in trouble, and a closed browser is no a
   expect(ann?.querySelector(".dot.bad")).toBeNull();
   expect(ben?.textContent).toContain("Widget does not answer");
   expect(ben?.querySelector(".dot.bad")).not.toBeNull();
+});
+
+test("who is inside stands on the page, with their role", async () => {
+  const p = await open([]);
+  expect(p.root.querySelector(".who")?.textContent).toContain("Anna (anna@acme.example)");
+  expect(p.root.querySelector(".who")?.textContent).toContain("Owner");
+});
+
+test("admins are listed with their sessions and rules; an owner ends another's at the second press", async () => {
+  const p = await open([]);
+  await act(() => void (location.hash = "#admins"));
+  await p.until(() => expect(p.root.textContent).toContain("Ben (ben@acme.example)"));
+  for (const word of ["This page", "Open now", "192.0.2.7", "by Acme", "the group support-leads", "everybody @acme.example", "Whoever loses theirs is signed out"]) expect(p.root.textContent).toContain(word);
+  const end = p.root.querySelector<HTMLButtonElement>('[aria-label="End the session of Ben (ben@acme.example)"]')!;
+  await act(() => end.click());
+  expect(p.requests.some((r) => r.route === "POST /v1/admin/admins/end")).toBe(false);
+  await act(() => end.click());
+  await p.until(() => expect(p.requests.at(-1)).toMatchObject({ route: "POST /v1/admin/admins/end", body: { admin: "provider/ben", session: "f2" } }));
+  await p.until(() => expect(p.root.querySelector("tbody")?.textContent).not.toContain("Ben ("));
+});
+
+test.each<[AdminRole, Record<string, boolean>]>([
+  ["owner", { "Retry all held of support": true, "End sessions": true, "Download the Zendesk app": true, Rehearse: true, End: true }],
+  ["supervisor", { "Retry all held of support": true, "End sessions": true, "Download the Zendesk app": false, Rehearse: true, End: false }],
+  ["read-only", { "Retry all held of support": false, "End sessions": false, "Download the Zendesk app": false, Rehearse: false, End: false }],
+])("what %s may not do is not offered", async (role, offered) => {
+  const agents: Overview["agents"] = [{ agent: { id: "support/1", name: "Mia" }, account: "support", reachable: true, open: true, since: "2026-03-12T10:00:00Z", status: { state: "available", chosen: "available", since: "2026-03-12T10:00:00Z" } }];
+  const seen = new Set<string>();
+  for (const [view, there] of [["now", ".agents"], ["health", "#rehearsal"], ["admins", "#rules"]] as const) {
+    location.hash = "#" + view;
+    const p = await open(dead(), true, agents, role);
+    await p.until(() => expect(p.root.querySelector(there)).not.toBeNull());
+    p.root.querySelectorAll("button").forEach((b) => seen.add(b.textContent?.trim() ?? ""));
+    render(null, p.root);
+  }
+  expect(Object.fromEntries(Object.keys(offered).map((name) => [name, seen.has(name)]))).toEqual(offered);
+});
+
+test("a row says to whoever may only look who can do something about it", async () => {
+  const p = await open(dead(), true, [], "read-only");
+  await p.click("Note");
+  await p.until(() => expect(p.root.querySelector(".details")?.textContent).toContain("A supervisor or owner can have it tried again"));
+  expect(p.root.querySelectorAll(".details button")).toHaveLength(0);
 });
