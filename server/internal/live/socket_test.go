@@ -161,6 +161,7 @@ func TestEndedSession(t *testing.T) {
 func TestSessionGoesOn(t *testing.T) {
 	var d *desk
 	d = open(t, func(o *live.Options) {
+		o.WriteDeadline = time.Hour // time flies here
 		o.Renewed = func(v live.Viewer, token string) (session.Claims, time.Time, error) {
 			if v.Agent.ID != "support/1" || token != "good" {
 				return session.Claims{}, time.Time{}, session.ErrInvalid
