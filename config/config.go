@@ -173,7 +173,10 @@ type Limits struct {
 
 // Retention says how long things are kept that are not needed any more.
 type Retention struct {
-	Files Duration `key:"files"` // on disk, after all of a closed interaction's have landed; 0: removed at once
+	Files        Duration `key:"files"`        // on disk, after all of a closed interaction's have landed; 0: removed at once
+	Interactions Life     `key:"interactions"` // from their close on, once all of their writes are settled and their files removed
+	Messages     Life     `key:"messages"`     // of conversations that go on
+	Evidence     Life     `key:"evidence"`     // of verifications and enrolments
 }
 
 // Alerts say whom the server tells what a person must mend: both or neither.
@@ -209,7 +212,7 @@ func fixed() Config {
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
 		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10, UploadsBytes: 10 << 30, UploadStart: Duration(5 * time.Minute), UploadRate: 2 << 10},
-		Retention:    Retention{Files: Duration(30 * 24 * time.Hour)},
+		Retention:    Retention{Files: Duration(30 * 24 * time.Hour), Interactions: Life(180 * 24 * time.Hour), Messages: Forever, Evidence: Forever},
 		Log:          Log{Level: "info", Format: "text"},
 	}
 }

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -21,4 +22,21 @@ func parseDuration(s string) (Duration, error) {
 		return 0, errors.New(`must be a time such as 500ms, 2s, 1m30s or 30d`)
 	}
 	return Duration(d), nil
+}
+
+// Life is how long something is kept: a Duration, or forever.
+type Life time.Duration
+
+// Forever is longer than anything lasts.
+const Forever Life = math.MaxInt64
+
+func parseLife(s string) (Life, error) {
+	if s == "forever" {
+		return Forever, nil
+	}
+	d, err := parseDuration(s)
+	if err != nil {
+		return 0, errors.New(`must be forever, or a time such as 180d or 36h`)
+	}
+	return Life(d), nil
 }

@@ -17,6 +17,11 @@ func (l *loading) idle() []Problem {
 	if c.Limits.PacketBytes > usefulPacket {
 		say("limits.packet_bytes", "has no effect above %d KB: a contact has at most 256 KB, its packet included", usefulPacket>>10)
 	}
+	for key, life := range map[string]Life{"messages": c.Retention.Messages, "evidence": c.Retention.Evidence} {
+		if life != Forever {
+			say("retention."+key, "has no effect yet: %s of a contact live as long as it", key)
+		}
+	}
 	for i, a := range c.Accounts {
 		at := fmt.Sprintf("accounts[%d].", i)
 		if a.InstallationID != "" && a.AppID == "" {

@@ -14,6 +14,7 @@ var (
 	secretType   = reflect.TypeFor[Secret]()
 	bytesType    = reflect.TypeFor[Bytes]()
 	durationType = reflect.TypeFor[Duration]()
+	lifeType     = reflect.TypeFor[Life]()
 	fieldsType   = reflect.TypeFor[Fields]()
 )
 

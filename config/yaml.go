@@ -134,6 +134,12 @@ func setScalar(into reflect.Value, text string) error {
 			return err
 		}
 		into.SetInt(int64(d))
+	case into.Type() == lifeType:
+		l, err := parseLife(text)
+		if err != nil {
+			return err
+		}
+		into.SetInt(int64(l))
 	case into.Kind() == reflect.Bool:
 		b, err := strconv.ParseBool(text)
 		if err != nil {

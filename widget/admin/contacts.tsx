@@ -24,15 +24,17 @@ export function Contacts({ client }: { client: AdminClient }): JSX.Element {
   const [during, choose] = useState<Period>({});
   const [found, set] = useState<readonly Interaction[]>();
   const [more, setMore] = useState(false);
+  const [kept, setKept] = useState<number>();
   const [problem, failed] = useState("");
   const asked = useRef(0);
   const load = useCallback(
     async (before?: string) => {
       const mine = ++asked.current;
-      const page = (await findInteractions(client, { q: typed.trim() || undefined, ...during, before, limit: pageSize })).interactions;
+      const { interactions: page, kept_days } = await findInteractions(client, { q: typed.trim() || undefined, ...during, before, limit: pageSize });
       if (mine !== asked.current) return; // something else is looked for by now
       set((have = []) => (before === undefined ? page : [...have, ...page]));
       setMore(page.length === pageSize);
+      setKept(kept_days);
       failed("");
     },
     [client, typed, during],
@@ -108,6 +110,9 @@ export function Contacts({ client }: { client: AdminClient }): JSX.Element {
           </tbody>
         </table>
       </div>
+      {found !== undefined && !more && kept !== undefined && (
+        <p class="muted">Contacts are kept for {kept === 1 ? "1 day" : `${kept} days`} after they were closed (retention.interactions); what they wrote is in the CRM.</p>
+      )}
       {more && (
         <p class="more">
           <button type="button" class="button" aria-disabled={older.busy} onClick={() => older.run(found?.at(-1)?.id)}>

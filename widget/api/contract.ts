@@ -1380,6 +1380,8 @@ export interface components {
             /** Format: int64 */
             seq: number;
             interactions: components["schemas"]["Interaction"][];
+            /** @description How many days after its close a contact is kept: there are no older ones here. Absent: for ever */
+            kept_days?: number;
         };
         /** @description How many of all items of an interaction are not in the ticket yet. */
         Unsettled: {

@@ -52,7 +52,7 @@ async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = 
     if (route === "GET /v1/admin/doctor") return new Response(JSON.stringify(doctor));
     if (route === "GET /v1/interactions") {
       const known = { ...held(), customer: { name: "Zoë", phone: "+493012345678", phone_shown: "+49 30 12345678", verified: true } };
-      return Response.json({ seq: 1, interactions: (url.searchParams.get("q") ?? "zoe") === "zoe" ? [known] : [] });
+      return Response.json({ seq: 1, interactions: (url.searchParams.get("q") ?? "zoe") === "zoe" ? [known] : [], kept_days: 180 });
     }
     if (route === "GET /v1/admin/audit.csv") return new Response("seq,at\r\n", { headers: { "Content-Type": "text/csv" } });
     if (route === "GET /v1/admin/audit") return new Response(JSON.stringify(audit(Number(url.searchParams.get("before")) || undefined)));
@@ -282,6 +282,7 @@ test("a contact is looked up by what is typed, and numbers stand as people write
   const p = await open(dead());
   await p.until(() => expect(p.root.querySelector("tbody tr")?.textContent).toContain("Zoë"));
   expect(p.root.querySelector("tbody tr")?.textContent).toContain("+49 30 12345678");
+  expect(p.root.textContent).toContain("Contacts are kept for 180 days after they were closed");
   await act(() => {
     const field = p.root.querySelector<HTMLInputElement>("input[type=search]")!;
     field.value = "ben";

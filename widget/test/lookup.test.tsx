@@ -138,3 +138,14 @@ test("whoever comes back from a contact finds what was looked for, and the row i
   act(() => p.workspace.take({ ...ringing(), id: zoe.id, version: zoe.version + 1, customer: { name: "Zoë Meier", verified: false } }));
   expect(p.names()).toEqual(["Zoë Meier"]);
 });
+
+test("where the list ends it says since when contacts are kept, and where the older ones are", async () => {
+  const p = open();
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response(JSON.stringify({ seq: 1, interactions: [contact(1, "Zoë Müller")], kept_days: 180 }))));
+  await p.type("zoe");
+  await p.rest();
+  await act(async () => void (await vi.advanceTimersByTimeAsync(0)));
+  expect(p.root.textContent).toContain("Contacts are kept here for 180 days after they end. Older ones are in the tickets.");
+  await p.type("");
+  expect(p.root.textContent).not.toContain("180 days");
+});

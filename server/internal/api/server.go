@@ -111,6 +111,7 @@ type Config struct {
 	Refused   func(status int, code string) // is told of every answer that is an error; nil: nobody counts
 	Metrics   http.Handler                  // nil: served elsewhere
 	NewID     func() interaction.ID
+	Kept      time.Duration // of contacts, from their close on; 0: for ever
 	Log       *slog.Logger
 }
 
@@ -161,6 +162,7 @@ func New(c Config) (http.Handler, error) {
 			Dispositions: c.Dispositions,
 			Preview:      c.Preview,
 			NewID:        c.NewID,
+			Kept:         c.Kept,
 		},
 		Customers: &customer.Customers{
 			Edge:             e,

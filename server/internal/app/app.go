@@ -93,6 +93,7 @@ type App struct {
 	admin    *passphrase.Lock
 	register *register.Register
 	files    *retention
+	lifetime *lifetime // of closed interactions; nil: they are kept for ever
 	proxies  *edge.Proxies
 	id       string                            // of this server among its replicas
 	since    time.Time                         // when it began
@@ -198,6 +199,9 @@ func (a *App) serve(ctx context.Context) error {
 	running := map[string]func(context.Context) error{
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
 		"sessions": a.register.Run, "alerts": a.tell,
+	}
+	if a.lifetime != nil {
+		running["retention"] = a.lifetime.run
 	}
 	if a.embedded != nil {
 		running["database"] = func(ctx context.Context) error {

@@ -69,6 +69,7 @@ var (
 	lagDesc    = prometheus.NewDesc("deskside_feed_lag", "Events that are committed and that the loop of this server has not read yet.", nil, nil)
 	stuckDesc  = prometheus.NewDesc("deskside_reconcile_trouble", "1: the loop cannot read what is committed.", nil, nil)
 	oldestDesc = prometheus.NewDesc("deskside_oldest_write_seconds", "Age of the oldest write that has not been sent and that no person has to look at; 0: none waits.", []string{"account"}, nil)
+	removeDesc = prometheus.NewDesc("deskside_interactions_removed_total", "Closed interactions that this server has taken out of the store (retention.interactions).", nil, nil)
 	gateDesc   = prometheus.NewDesc("deskside_account_closed_seconds", "How much longer an account is not written to; 0: it is.", []string{"account"}, nil)
 )
 
@@ -85,12 +86,16 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 	ch <- usedDesc
 	ch <- limitDesc
 	ch <- costDesc
+	ch <- removeDesc
 }
 
 func (s *stock) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	s.inHand(ctx, ch)
+	if s.lifetime != nil {
+		ch <- prometheus.MustNewConstMetric(removeDesc, prometheus.CounterValue, float64(s.lifetime.removed.Load()))
+	}
 	for _, a := range s.cfg.Accounts {
 		counts, err := s.store.Counts(ctx, a.Name)
 		if err != nil {

@@ -78,6 +78,9 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		owner:    newID(),
 		log:      a.log.With("room", "files"),
 	}
+	if keep := a.kept(); keep > 0 {
+		a.lifetime = &lifetime{store: a.store.Store, clock: clock.Real, keep: keep, owner: newID(), log: a.log.With("room", "retention")}
+	}
 	a.voice = voice.New(voice.Config{
 		Store:     a.store,
 		Decider:   deciding,
@@ -180,6 +183,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Ready:            (&readiness{look: a.ready, clock: clock.Real}).ask,
 		Metrics:          a.publicMetrics(),
 		NewID:            func() interaction.ID { return interaction.ID(newID()) },
+		Kept:             a.kept(),
 		Log:              a.log.With("room", "api"),
 	})
 	return err

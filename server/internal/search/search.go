@@ -127,6 +127,9 @@ func (s *Search) Find(ctx context.Context, q Query) ([]interaction.State, error)
 		}
 		for _, id := range ids {
 			state, err := s.Store.State(ctx, id)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // it was removed meanwhile
+			}
 			if err != nil {
 				return nil, err
 			}
@@ -168,6 +171,9 @@ func (s *Search) forward(ctx context.Context, until int64) (more bool, err error
 			continue
 		}
 		state, err := s.Store.State(ctx, e.Interaction)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // it was removed meanwhile
+		}
 		if err != nil {
 			return false, err
 		}

@@ -67,6 +67,12 @@ func (s *States) State(ctx context.Context, id interaction.ID) (interaction.Stat
 	return newer.State, nil
 }
 
+// Remove implements Store.
+func (s *States) Remove(ctx context.Context, id interaction.ID, version int) error {
+	defer s.drop(id)
+	return s.Store.Remove(ctx, id, version)
+}
+
 func lastOf(s interaction.State) interaction.Event {
 	if s.Version == 0 {
 		return interaction.Event{}

@@ -9,7 +9,8 @@
 //   - Events of one interaction are numbered without gaps. Two commits that
 //     expect the same version: one wins, the other gets ErrConflict (Commit).
 //   - The feed shows commits in one global order without gaps: a reader that has
-//     seen sequence number n has seen everything up to n (Feed).
+//     seen sequence number n has seen everything up to n (Feed). What is removed later
+//     leaves a gap, and nothing of it stays anywhere (Remove).
 //   - Writes of a lane come out in the order in which they were committed (Rows, Lanes).
 //   - The record of changes is appended to, in order, and never shortened (Audit);
 //     so is what agents were to offers (Statuses).
@@ -78,11 +79,12 @@ type Store interface {
 	ByRef(ctx context.Context, ref string) (interaction.ID, error)
 
 	// List returns interactions, the last to have been started first. ErrNotFound:
-	// there is no interaction Filter.Before.
+	// there is no interaction Filter.Before, or After.
 	List(ctx context.Context, f Filter) ([]interaction.ID, error)
 
 	// Feed returns what was committed after sequence number after, oldest first,
-	// at most limit entries (0: 1000). A page may end in the middle of a commit.
+	// at most limit entries (0: 1000). A page may end in the middle of a commit. Numbers are
+	// missing where an interaction was removed.
 	Feed(ctx context.Context, after int64, limit int) ([]FeedEntry, error)
 
 	// Head is the sequence number of the newest event, 0 if there is none.
@@ -139,6 +141,14 @@ type Store interface {
 	// Defer sets the NextAt of all waiting and sending rows of a lane, earlier or
 	// later than it was, without an attempt; sending rows keep their batch.
 	Defer(ctx context.Context, l Lease, until time.Time) error
+
+	// Remove takes an interaction out of the store, with all that leads to it: its log,
+	// rows, references, terms, and its entries of the feed. Numbers are not given again, and
+	// neither is its id.
+	// Whoever has read of it before finds that it is not there any more. ErrNotFound: it
+	// is not there. ErrConflict: it is active, has another version, or a row that is
+	// neither landed nor dropped, or the index has not come to its start. It wakes nobody.
+	Remove(ctx context.Context, id interaction.ID, version int) error
 
 	// Audit appends to the record of what people have changed. Nothing takes an
 	// entry back. Its Seq is given by the store.
@@ -219,6 +229,8 @@ type Filter struct {
 	Active  bool           // only those that still need somebody
 	Limit   int            // 0: 100
 	Before  interaction.ID // only those started before this one
+	Oldest  bool           // the first to have been started first
+	After   interaction.ID // only those started after this one
 }
 
 // WriteState of a row.

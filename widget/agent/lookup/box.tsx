@@ -17,7 +17,7 @@ const searchOf = (workspace: Workspace) => new Search(workspace);
 /** Finds a contact again by customer, number, ticket or day. What is found stands in the place of what was lately. */
 export function LookUp({ workspace, state, instead }: Sought): JSX.Element {
   const search = workspace.model(searchOf);
-  const { text, span, found, more, problem } = useObserved(search);
+  const { text, span, found, more, kept, problem } = useObserved(search);
   const older = useAction(useCallback(() => search.older(), [search]));
   useLayoutEffect(() => instead(found !== undefined), [instead, found !== undefined]);
   const contacts = found?.map((id) => state.interactions.get(id)).filter((i): i is Interaction => i !== undefined);
@@ -46,6 +46,7 @@ export function LookUp({ workspace, state, instead }: Sought): JSX.Element {
       </p>
       <Problem text={problem || older.problem} />
       {contacts !== undefined && <List title={t("lookup.found")} interactions={contacts} workspace={workspace} record={state.record} empty={t("lookup.none")} />}
+      {contacts !== undefined && !more && kept !== undefined && <p class="muted small">{t("lookup.kept", { count: kept })}</p>}
       {more && (
         <button type="button" class="button slim" aria-disabled={older.busy} onClick={() => older.run()}>
           {t(older.busy ? "lookup.looking" : "lookup.older")}

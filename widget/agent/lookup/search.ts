@@ -15,6 +15,8 @@ interface Sought {
   found: readonly string[] | undefined;
   /** There may be older ones. */
   more: boolean;
+  /** Days after their close that contacts are kept; undefined: for ever. */
+  kept: number | undefined;
   problem: string;
 }
 
@@ -25,7 +27,7 @@ export class Search extends PageState<Sought> {
   #asked = 0;
 
   constructor(workspace: Workspace) {
-    super({ text: "", span: "any", found: undefined, more: false, problem: "" });
+    super({ text: "", span: "any", found: undefined, more: false, kept: undefined, problem: "" });
     this.#workspace = workspace;
   }
 
@@ -63,10 +65,10 @@ export class Search extends PageState<Sought> {
   async #ask(before?: string): Promise<void> {
     const mine = ++this.#asked;
     const { text, span, found = [] } = this.state;
-    const page = (await findInteractions(this.#workspace.client, { q: text.trim() || undefined, ...period(span, new Date()), before, limit: pageSize })).interactions;
+    const { interactions: page, kept_days: kept } = await findInteractions(this.#workspace.client, { q: text.trim() || undefined, ...period(span, new Date()), before, limit: pageSize });
     if (mine !== this.#asked) return;
     for (const i of page) this.#workspace.take(i);
     const ids = page.map((i) => i.id);
-    this.set({ found: before === undefined ? ids : [...found, ...ids], more: page.length === pageSize });
+    this.set({ found: before === undefined ? ids : [...found, ...ids], more: page.length === pageSize, kept });
   }
 }

@@ -40,6 +40,9 @@ func (s *Agents) ListInteractions(c *gin.Context, p contract.ListInteractionsPar
 		return
 	}
 	out := contract.InteractionList{Seq: seq, Interactions: []contract.Interaction{}}
+	if s.Kept > 0 {
+		out.KeptDays = contract.Opt(max(int(s.Kept.Hours()/24), 1))
+	}
 	for _, state := range states {
 		if p.Active == nil || !*p.Active || state.Active() {
 			out.Interactions = append(out.Interactions, view.Head(state))

@@ -6,6 +6,8 @@
 package agent
 
 import (
+	"time"
+
 	"context"
 	"io"
 
@@ -51,4 +53,5 @@ type Agents struct {
 	// Preview renders one write as the CRM will get it.
 	Preview func(s interaction.State, key string) (text, html string, err error)
 	NewID   func() interaction.ID
+	Kept    time.Duration // of contacts, from their close on; 0: for ever
 }

@@ -1501,7 +1501,10 @@ type InteractionState string
 // InteractionList defines model for InteractionList.
 type InteractionList struct {
 	Interactions []Interaction `json:"interactions"`
-	Seq          int64         `json:"seq"`
+
+	// KeptDays How many days after its close a contact is kept: there are no older ones here. Absent: for ever
+	KeptDays *int  `json:"kept_days,omitempty"`
+	Seq      int64 `json:"seq"`
 }
 
 // Item defines model for Item.

@@ -2,6 +2,7 @@ package edge
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/gin-gonic/gin"
 
@@ -14,6 +15,9 @@ import (
 // Load an interaction that the caller may see; others do not exist for them.
 func (e *Edge) Load(c *gin.Context, id interaction.ID) (interaction.State, error) {
 	state, err := e.Store.State(c.Request.Context(), id)
+	if errors.Is(err, store.ErrNotFound) && Claims(c).Role == session.Customer {
+		return interaction.State{}, problem.New(http.StatusNotFound, "not_found", "This contact is over, and is not kept any more. Please start again.")
+	}
 	if errors.Is(err, store.ErrNotFound) {
 		return interaction.State{}, problem.NotFound()
 	}

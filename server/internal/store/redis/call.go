@@ -167,6 +167,8 @@ func outcome(reply any) ([]string, error) {
 		return fields[1:], nil
 	case len(fields) == 1 && fields[0] == "fenced":
 		return nil, store.ErrFenced
+	case len(fields) == 1 && fields[0] == "missing":
+		return nil, store.ErrNotFound
 	case len(fields) == 1 && fields[0] == "conflict":
 		return nil, store.ErrConflict
 	case len(fields) == 3 && fields[0] == "taken":

@@ -55,18 +55,13 @@ func (s *Store) ByRef(ctx context.Context, ref string) (interaction.ID, error) {
 
 // List implements store.Store.
 func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, error) {
-	below := "+inf"
-	if f.Before != "" {
-		seq, err := read(ctx, s, func(ctx context.Context) (float64, error) {
-			return s.client.ZScore(ctx, s.key("started"), string(f.Before)).Result()
-		})
-		if errors.Is(err, goredis.Nil) {
-			return nil, store.ErrNotFound
-		}
-		if err != nil {
-			return nil, err
-		}
-		below = "(" + strconv.FormatFloat(seq, 'f', 0, 64)
+	below, err := s.place(ctx, f.Before, "+inf")
+	if err != nil {
+		return nil, err
+	}
+	above, err := s.place(ctx, f.After, "-inf")
+	if err != nil {
+		return nil, err
 	}
 	set := "started"
 	if f.Active {
@@ -75,15 +70,30 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 	if f.Account != "" {
 		set += ":" + f.Account
 	}
-	names, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
-		newest := goredis.ZRangeArgs{Key: s.key(set), ByScore: true, Rev: true, Start: below, Stop: "-inf", Count: int64(orElse(f.Limit, 100))}
-		return s.client.ZRangeArgs(ctx, newest).Result()
-	})
+	page := goredis.ZRangeArgs{Key: s.key(set), ByScore: true, Rev: true, Start: below, Stop: above, Count: int64(orElse(f.Limit, 100))}
+	if f.Oldest {
+		page.Rev, page.Start, page.Stop = false, above, below
+	}
+	names, err := read(ctx, s, func(ctx context.Context) ([]string, error) { return s.client.ZRangeArgs(ctx, page).Result() })
 	var ids []interaction.ID
 	for _, id := range names {
 		ids = append(ids, interaction.ID(id))
 	}
 	return ids, err
+}
+
+// place of an interaction among all, itself excluded; otherwise if there is no id.
+func (s *Store) place(ctx context.Context, id interaction.ID, otherwise string) (string, error) {
+	if id == "" {
+		return otherwise, nil
+	}
+	seq, err := read(ctx, s, func(ctx context.Context) (float64, error) {
+		return s.client.ZScore(ctx, s.key("started"), string(id)).Result()
+	})
+	if errors.Is(err, goredis.Nil) {
+		err = store.ErrNotFound
+	}
+	return "(" + strconv.FormatFloat(seq, 'f', 0, 64), err
 }
 
 // Head implements store.Store.

@@ -32,6 +32,7 @@ var (
 	settingScript  = load(changes, "setting")
 	auditScript    = load(changes, "audit")
 	indexScript    = load(changes, "index")
+	removeScript   = load(changes, "remove")
 	statusesScript = load(changes, "statuses")
 	feedScript     = load(reads, "feed")
 	writesScript   = load(reads, "writes")

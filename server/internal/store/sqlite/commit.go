@@ -171,6 +171,9 @@ func headOf(tx *session, id interaction.ID) (h head, there bool, err error) {
 	if h, ok := tx.draft.heads[id]; ok {
 		return h, true, nil
 	}
+	if tx.draft.removed[id] {
+		return head{}, false, nil
+	}
 	if h, ok := tx.memory.head(id); ok {
 		return h, true, nil
 	}

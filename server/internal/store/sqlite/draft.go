@@ -10,6 +10,7 @@ import (
 type draft struct {
 	last    numbers
 	heads   map[interaction.ID]head
+	removed map[interaction.ID]bool
 	entries []store.FeedEntry
 	sizes   []int // of the entries, in bytes
 	counts  map[stock]int
@@ -35,13 +36,14 @@ type stock struct {
 }
 
 func newDraft() draft {
-	return draft{heads: map[interaction.ID]head{}, counts: map[stock]int{}}
+	return draft{heads: map[interaction.ID]head{}, removed: map[interaction.ID]bool{}, counts: map[stock]int{}}
 }
 
 // begin anew after those numbers.
 func (d *draft) begin(last numbers) {
 	d.last = last
 	clear(d.heads)
+	clear(d.removed)
 	clear(d.counts)
 	clear(d.entries) // so that the backing array keeps no event alive
 	d.entries, d.sizes = d.entries[:0], d.sizes[:0]
@@ -58,10 +60,10 @@ func (d *draft) moved(account string, from, to store.WriteState, rows int) {
 	}
 }
 
-// numbersGiven reads them from the tables: no row of these is ever deleted.
+// numbersGiven reads them from the tables, and from what was noted when rows were removed.
 func numbersGiven(tx *session) (n numbers, err error) {
-	err = tx.one(`SELECT (SELECT coalesce(max(seq), 0) FROM interactions), (SELECT coalesce(max(seq), 0) FROM log),
-		(SELECT coalesce(max(seq), 0) FROM writes)`, nil, &n.interaction, &n.event, &n.write)
+	err = tx.one(`SELECT max((SELECT coalesce(max(seq), 0) FROM interactions), interaction), max((SELECT coalesce(max(seq), 0) FROM log), event),
+		max((SELECT coalesce(max(seq), 0) FROM writes), write) FROM given`, nil, &n.interaction, &n.event, &n.write)
 	return n, err
 }
 

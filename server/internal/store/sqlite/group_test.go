@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -295,5 +296,71 @@ func TestCloseCarriesOutWhatIsQueued(t *testing.T) {
 	}
 	if err := s.Commit(t.Context(), start("b")); !errors.Is(err, ErrClosed) {
 		t.Errorf("error %v", err)
+	}
+}
+
+// What is removed in a transaction is not there for those behind it in the same one.
+func TestRemovedInAGroup(t *testing.T) {
+	s, release := queued(t, 100)
+	over := start("old", "call:old")
+	over.Active, over.Writes = false, nil
+	first := s.enqueueCommit(t.Context(), t, over)
+	gone := s.enqueue(t.Context(), t, quiet, func(tx *session) error {
+		h, _, err := headOf(tx, "old")
+		if err != nil {
+			return err
+		}
+		return remove(tx, "old", h.seq, nil)
+	})
+	late := s.enqueueCommit(t.Context(), t, note("old", 2))
+	again := s.enqueueCommit(t.Context(), t, start("new", "call:old"))
+	release()
+	if err := errors.Join(first.wait(), gone.wait(), again.wait()); err != nil {
+		t.Fatal(err)
+	}
+	if err := late.wait(); !errors.Is(err, store.ErrConflict) {
+		t.Errorf("a note to what is gone: %v", err)
+	}
+	if ids := listed(t, s); !slices.Equal(ids, []interaction.ID{"new"}) {
+		t.Errorf("left are %v", ids)
+	}
+	if entries, err := s.Feed(t.Context(), 0, 0); err != nil || len(entries) != 1 || entries[0].Seq != 2 {
+		t.Errorf("the feed: %+v, %v", entries, err)
+	}
+}
+
+// The room that removed contacts leave in the file is used by the next ones.
+func TestRemovedRoomIsUsed(t *testing.T) {
+	s, release := queued(t, 1000)
+	release()
+	pages := func() (n int64) {
+		if err := s.reads.row(t.Context(), "PRAGMA page_count").Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	round := func(name string) {
+		for i := range 300 {
+			c := start(interaction.ID(fmt.Sprint(name, i)), fmt.Sprint("call:", name, i))
+			c.Active, c.Writes = false, nil
+			if err := s.Commit(t.Context(), c); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	round("a")
+	full := pages()
+	for _, name := range []string{"b", "c", "d"} {
+		for len(listed(t, s)) > 0 {
+			for _, id := range listed(t, s) {
+				if err := s.Remove(t.Context(), id, 1); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		round(name)
+	}
+	if now := pages(); now > full+full/10 {
+		t.Errorf("%d pages, %d after the first round", now, full)
 	}
 }

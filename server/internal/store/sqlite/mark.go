@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -79,13 +80,17 @@ func lastOf(ctx context.Context, db *reads) (last store.FeedEntry, err error) {
 	return rows[0], nil
 }
 
-// feedHead of a database that may be empty, or older than the log is.
+// feedHead of a database that may be empty, or of an older version.
 func feedHead(ctx context.Context, db *reads) (head int64, err error) {
-	tables, err := collect(ctx, db, text, "SELECT name FROM sqlite_schema WHERE name = 'log'")
-	if err != nil || len(tables) == 0 {
+	tables, err := collect(ctx, db, text, "SELECT name FROM sqlite_schema WHERE name IN ('log', 'given')")
+	if err != nil || !slices.Contains(tables, "log") {
 		return 0, err
 	}
-	err = db.row(ctx, feedHeadQuery).Scan(&head)
+	query := feedHeadQuery
+	if !slices.Contains(tables, "given") {
+		query = "SELECT coalesce(max(seq), 0) FROM log"
+	}
+	err = db.row(ctx, query).Scan(&head)
 	return head, err
 }
 

@@ -26,8 +26,10 @@ func (m *memory) retract(d *draft) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for id := range d.heads {
-		delete(m.heads.young, id)
-		delete(m.heads.old, id)
+		m.heads.drop(id)
+	}
+	for id := range d.removed {
+		m.heads.drop(id)
 	}
 }
 
@@ -39,6 +41,9 @@ func (m *memory) publish(d *draft) {
 		m.heads.put(id, h)
 	}
 	m.feed.Append(d.entries, d.sizes)
+	if len(d.removed) > 0 {
+		m.feed.Forget() // some of it may be gone
+	}
 }
 
 func (m *memory) forget() {
@@ -72,6 +77,11 @@ func (h *heads) put(id interaction.ID, to head) {
 		h.young, h.old = map[interaction.ID]head{}, h.young
 	}
 	h.young[id] = to
+}
+
+func (h *heads) drop(id interaction.ID) {
+	delete(h.young, id)
+	delete(h.old, id)
 }
 
 // get never prefers an old head: an interaction that is in both has its newest

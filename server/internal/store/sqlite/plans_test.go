@@ -21,7 +21,7 @@ func TestPlans(t *testing.T) {
 		return query
 	}
 	list := func(f store.Filter) string {
-		query, _ := listQuery(f, 9)
+		query, _ := listQuery(f, 9, 0)
 		return query
 	}
 	audits := func(f store.AuditFilter) string {
@@ -48,6 +48,7 @@ func TestPlans(t *testing.T) {
 		"active":             list(store.Filter{Active: true}),
 		"an account's now":   list(store.Filter{Account: "x", Active: true}),
 		"an account's calls": list(store.Filter{Account: "x"}),
+		"the oldest":         list(store.Filter{Oldest: true}),
 		"a log":              loadQuery,
 		"the feed":           feedQuery,
 		"a head":             headQuery,

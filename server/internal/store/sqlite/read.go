@@ -58,7 +58,7 @@ func (s *Store) Load(ctx context.Context, id interaction.ID) ([]interaction.Even
 }
 
 // Since implements store.Store. Nobody else writes to the database, so an event that
-// was read or committed once is there.
+// was read or committed once is there, unless all of its interaction has been removed.
 func (s *Store) Since(ctx context.Context, id interaction.ID, last interaction.Event) ([]interaction.Event, error) {
 	if h, ok := s.memory.head(id); ok && h.version == last.N {
 		return nil, ctx.Err()
@@ -69,6 +69,11 @@ func (s *Store) Since(ctx context.Context, id interaction.ID, last interaction.E
 	}
 	if len(rows) == 0 && last.N == 0 {
 		return nil, store.ErrNotFound
+	}
+	if len(rows) == 0 {
+		if _, err := s.placeOf(ctx, id); errors.Is(err, store.ErrNotFound) {
+			return nil, store.ErrConflict // it was removed
+		}
 	}
 	events := slices.Concat(rows...)
 	if len(events) > 0 {
@@ -105,7 +110,11 @@ func (s *Store) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 	if err != nil {
 		return nil, err
 	}
-	query, args := listQuery(f, before)
+	after, err := s.placeOf(ctx, f.After)
+	if err != nil {
+		return nil, err
+	}
+	query, args := listQuery(f, before, after)
 	return s.ids(ctx, query, args...)
 }
 
@@ -128,7 +137,7 @@ func (s *Store) ids(ctx context.Context, query string, args ...any) ([]interacti
 	}, query, args...)
 }
 
-func listQuery(f store.Filter, before int64) (query string, args []any) {
+func listQuery(f store.Filter, before, after int64) (query string, args []any) {
 	var w where
 	from := "interactions"
 	if f.Account != "" {
@@ -141,7 +150,14 @@ func listQuery(f store.Filter, before int64) (query string, args []any) {
 	if before > 0 {
 		w.and("seq < ?", before)
 	}
-	return "SELECT id FROM " + from + w.String() + " ORDER BY seq DESC LIMIT ?", append(w.args, limit(f.Limit, 100))
+	if after > 0 {
+		w.and("seq > ?", after)
+	}
+	order := " ORDER BY seq DESC LIMIT ?"
+	if f.Oldest {
+		order = " ORDER BY seq LIMIT ?"
+	}
+	return "SELECT id FROM " + from + w.String() + order, append(w.args, limit(f.Limit, 100))
 }
 
 // Feed implements store.Store.
@@ -172,7 +188,7 @@ func feedRow(row scanner) ([]store.FeedEntry, error) {
 	return entries, err
 }
 
-const feedHeadQuery = "SELECT coalesce(max(seq), 0) FROM log"
+const feedHeadQuery = "SELECT max((SELECT coalesce(max(seq), 0) FROM log), (SELECT event FROM given))"
 
 // Head implements store.Store.
 func (s *Store) Head(ctx context.Context) (seq int64, err error) {

@@ -49,6 +49,7 @@ func Suite(t *testing.T, open func(t *testing.T) Opened) {
 		{"Audit", auditCases},
 		{"Index", indexCases},
 		{"Statuses", statusCases},
+		{"Remove", removeCases},
 		{"Processes", processCases},
 		{"Restart", restartCases},
 	} {

@@ -12,5 +12,6 @@ export const words = {
   "lookup.count": { one: "{count} contact was found.", other: "{count} contacts were found." },
   "lookup.many": "The newest {count} are shown.",
   "lookup.older": "Show older",
+  "lookup.kept": { one: "Contacts are kept here for {count} day after they end. Older ones are in the tickets.", other: "Contacts are kept here for {count} days after they end. Older ones are in the tickets." },
   "lookup.looking": "Looking…",
 } as const;

@@ -15,5 +15,6 @@ export const words: Translated<typeof english> = {
   "lookup.count": { other: "{count}件見つかりました。" },
   "lookup.many": "新しい順に{count}件を表示しています。",
   "lookup.older": "さらに古いものを表示",
+  "lookup.kept": { other: "対応の記録は終了後{count}日間ここに保存されます。それより前のものはチケットにあります。" },
   "lookup.looking": "検索しています…",
 };

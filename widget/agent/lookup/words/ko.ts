@@ -15,5 +15,6 @@ export const words: Translated<typeof english> = {
   "lookup.count": { other: "문의 {count}건을 찾았습니다." },
   "lookup.many": "최근 {count}건을 표시합니다.",
   "lookup.older": "이전 문의 보기",
+  "lookup.kept": { other: "문의는 종료 후 {count}일 동안 여기에 보관됩니다. 그 이전 문의는 티켓에 있습니다." },
   "lookup.looking": "찾는 중…",
 };

@@ -56,7 +56,7 @@ if had[5] ~= active then
 end
 
 for i = first_ref + 1, first_ref + refs do
-	call('HSET', root .. 'refs', ARGV[i], interaction)
+	if call('HSET', root .. 'refs', ARGV[i], interaction) == 1 then call('SADD', root .. 'refsof:' .. interaction, ARGV[i]) end
 end
 
 local touched = {}

@@ -9,6 +9,8 @@
 --   interaction:I         hash: version, account, active, lane, seq
 --   started[:A], active[:A]  sorted sets of interactions (of account A) by start
 --   refs                  hash: reference to interaction
+--   refsof:I              set of references that lead to interaction I
+--   refsof                set when all interactions have theirs: an older version made none
 --   row:K                 hash: the row of write K
 --   rows:A:S              sorted set of keys by seq: rows of account A (empty: all) in state S
 --   of:I, lane:L          sorted sets of keys by seq: rows of an interaction, of a lane
