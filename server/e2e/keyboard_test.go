@@ -1,8 +1,6 @@
 package e2e
 
 import (
-	"fmt"
-	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -34,7 +32,6 @@ func keyboard(t *testing.T, s *sandbox, c crm) {
 	desk.tabTo(desk.widget.button("Hang up"))
 	desk.key(" ")
 	desk.focused(desk.widget.control("combobox", "How did it end?"))
-	t.Log("after Hang up a screen reader has:\n" + desk.widget.tree())
 	desk.key(kb.ArrowDown)
 	desk.tabTo(desk.widget.field("Closing note"))
 	desk.key("Closed with keys alone.")
@@ -61,37 +58,6 @@ func (p *tab) focused(c control) {
 		}
 		return nil
 	})
-}
-
-// tree is the accessibility tree of the frame, a line for each node that has a name.
-func (f *frame) tree() string {
-	f.t.Helper()
-	var tree struct {
-		FrameTree frameTree `json:"frameTree"`
-	}
-	if err := f.command("Page.getFrameTree", map[string]any{}, &tree); err != nil {
-		f.t.Fatal(err)
-	}
-	type value struct {
-		Value any `json:"value"`
-	}
-	var found struct {
-		Nodes []struct {
-			Ignored bool  `json:"ignored"`
-			Role    value `json:"role"`
-			Name    value `json:"name"`
-		} `json:"nodes"`
-	}
-	if err := f.command("Accessibility.getFullAXTree", map[string]any{"frameId": f.find(tree.FrameTree)}, &found); err != nil {
-		f.t.Fatal(err)
-	}
-	var lines []string
-	for _, n := range found.Nodes {
-		if name, _ := n.Name.Value.(string); !n.Ignored && name != "" && n.Role.Value != "InlineTextBox" && n.Role.Value != "StaticText" {
-			lines = append(lines, fmt.Sprintf("%v: %s", n.Role.Value, name))
-		}
-	}
-	return strings.Join(lines, "\n")
 }
 
 // key types on the keyboard.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"testing"
 
@@ -75,12 +74,7 @@ func TestLooks(t *testing.T) {
 			p.accessible("light", nil)
 			p.scheme("dark")
 			p.accessible("dark", []string{"color-contrast"}) // all else is the same
-			if dir := os.Getenv("DESKSIDE_PICTURES"); dir != "" {
-				name := regexp.MustCompile(`\W+`).ReplaceAllString(p.name, "-") + ".png"
-				if err := p.screenshot(filepath.Join(dir, name)); err != nil {
-					t.Error(err)
-				}
-			}
+			p.picture(p.name)
 		}
 	}
 }
@@ -126,12 +120,7 @@ func TestLooksWithoutHost(t *testing.T) {
 			if err := p.run(&over, "() => document.documentElement.scrollWidth - innerWidth"); err != nil || over > 0 {
 				t.Errorf("%s: %d pixels run over the edge (%v)", page.path, over, err)
 			}
-			if dir := os.Getenv("DESKSIDE_PICTURES"); dir != "" {
-				name := regexp.MustCompile(`\W+`).ReplaceAllString(page.path, "-") + "-" + scheme + ".png"
-				if err := p.screenshot(filepath.Join(dir, name)); err != nil {
-					t.Error(err)
-				}
-			}
+			p.picture(page.path + "-" + scheme)
 		}
 	}
 }
@@ -219,18 +208,18 @@ func (p *tab) enter() {
 }
 
 // targets: whatever can be pressed measures so many pixels each way.
-func (p *tab) targets(least int) {
-	p.t.Helper()
+func (f *frame) targets(least int) {
+	f.t.Helper()
 	var small []string
-	if err := p.run(&small, `(least) => [...document.querySelectorAll("button, select, input, textarea, summary, a[href]")]
+	if err := f.run(&small, `(least) => [...document.querySelectorAll("button, select, input, textarea, summary, a[href]")]
 		.filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".unseen"))
 		.map((e) => [e, e.getBoundingClientRect()])
 		.filter(([, box]) => Math.min(box.width, box.height) < least - 0.5)
 		.map(([e, box]) => e.outerHTML.slice(0, 120) + " " + Math.round(box.width) + " × " + Math.round(box.height))`, least); err != nil {
-		p.t.Fatal(err)
+		f.t.Fatal(err)
 	}
 	for _, s := range small {
-		p.t.Errorf("%s: too small to press: %s", p.name, s)
+		f.t.Errorf("%s: too small to press: %s", f.tab.name, s)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -137,6 +138,18 @@ func (p *tab) screenshot(path string) error {
 		return err
 	}
 	return os.WriteFile(path, picture, 0o644)
+}
+
+// picture keeps the page as it stands for people to look at, in the folder of $DESKSIDE_PICTURES.
+func (p *tab) picture(name string) {
+	p.t.Helper()
+	dir := os.Getenv("DESKSIDE_PICTURES")
+	if dir == "" {
+		return
+	}
+	if err := p.screenshot(filepath.Join(dir, regexp.MustCompile(`\W+`).ReplaceAllString(name, "-")+".png")); err != nil {
+		p.t.Error(err)
+	}
 }
 
 // reload loads the page anew, as F5 does.

@@ -9,6 +9,7 @@ export type AdminSession = Schemas["AdminSession"];
 export type ProviderFlow = Schemas["ProviderFlow"];
 export type AccountHealth = Schemas["AccountHealth"];
 export type Agent = Schemas["Agent"];
+export type Asked = Schemas["Asked"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type AuditList = Schemas["AuditList"];
 export type AgentStatus = Schemas["AgentStatus"];

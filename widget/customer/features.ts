@@ -3,7 +3,7 @@ import type { Feature } from "./shell/slots";
 import type { Visit } from "./shell/visit";
 
 const started = (visit: Visit) => visit.state.phase !== "choosing";
-/** Asked for by a click that changes nothing else: it is there before. */
+/** Asked for by a click that changes nothing else, or what others speak through: it is there before. */
 const atOnce = () => true;
 
 /**
@@ -12,6 +12,7 @@ const atOnce = () => true;
  */
 export const features: readonly Feature[] = [
   { name: "choosing", part: choosing },
+  { name: "heard", wants: atOnce, load: () => import("./heard/feature") },
   { name: "message", wants: atOnce, load: () => import("./message/feature") },
   { name: "talk", wants: started, load: () => import("./talk/feature") },
   { name: "line", wants: started, load: () => import("./line/feature") },

@@ -36,6 +36,7 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
   const lang = script.dataset["lang"] || script.lang;
   const title = titles[(lang || navigator.language).slice(0, 2).toLowerCase()] ?? "Contact support";
 
+  const view = window.visualViewport;
   let overlay: HTMLDialogElement | undefined;
   let frame: HTMLIFrameElement | undefined;
   let options: Options = {};
@@ -121,16 +122,23 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     const narrow = matchMedia("(max-width: 560px)").matches;
     style(overlay, {
       position: "fixed", inset: small ? "auto 16px 16px auto" : "0", width: small ? "260px" : "100vw", height: small ? "56px" : "100dvh", "max-width": "none", "max-height": "none",
-      margin: "0", padding: "0", border: "0", background: small ? "none" : "rgb(15 23 32 / 50%)", overflow: small ? "visible" : "hidden", "box-sizing": "border-box", "z-index": "2147483647",
+      margin: "0", padding: "0", border: "0", background: small ? "none" : "rgb(15 23 32 / 50%)", overflow: "visible", "z-index": "2147483647",
     });
     const full = narrow || small;
     style(frame, {
       position: "absolute", border: "0", background: "Canvas", "color-scheme": "light dark", inset: full ? "0" : "auto 24px 24px auto", width: full ? "100%" : "400px",
-      height: full ? "100%" : "min(680px, calc(100dvh - 48px))", "border-radius": narrow && !small ? "0" : "14px", "box-shadow": "0 16px 60px rgb(0 0 0 / 30%)",
+      height: full ? "100%" : "min(680px, 100% - 48px)", "border-radius": narrow && !small ? "0" : "14px", "box-shadow": "0 16px 60px rgb(0 0 0 / 30%)",
     });
     if (small) overlay.show();
     else overlay.showModal();
+    fit();
   }
+
+  /** A keyboard on the screen leaves less of it, and Hang up must stand above; a page that is magnified keeps its place. */
+  function fit(): void {
+    if (view?.scale === 1 && overlay?.matches(":modal")) style(overlay, { top: view.offsetTop + "px", height: view.height + "px" });
+  }
+  for (const change of ["resize", "scroll"]) view?.addEventListener(change, fit);
 
   function close(): void {
     if (overlay === undefined) return;

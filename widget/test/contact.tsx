@@ -81,7 +81,8 @@ export async function openContact(o: { contact?: Partial<Contact>; gone?: boolea
   const button = (name: string) => [...root.querySelectorAll("button")].find((b) => b.textContent?.trim() === name);
   return {
     visit, root, requests, answers, contact, closed, shrink, hungUp,
-    text: () => root.textContent ?? "",
+    /** What is to be seen; what was said aloud is not. */
+    text: () => [...root.children].filter((e) => !e.matches(".unseen")).map((e) => e.textContent).join(""),
     button,
     voice: (s: VoiceStatus) => act(() => told(s)),
     closePlease: () => act(() => closePlease()),

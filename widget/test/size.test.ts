@@ -61,14 +61,14 @@ const budgets: Record<string, Record<string, number>> = {
     asks: 2_050, call: 2_600, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, lookup: 1_950, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 3_450,
     shared: 2_850, kinds: 700, drafts: 1_650, voice: 1_000, server: 7_200,
   },
-  "contact.html": { asks: 1_600, staying: 1_900, line: 2_000, message: 1_250, talk: 3_250, files: 4_200, shared: 750, voice: 1_000 },
+  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_250, talk: 3_450, files: 4_300, shared: 1_050, voice: 1_000 },
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {
   test("the loader is one classic script of at most 1.6 kB", () => {
     expect(weight(["contact.js"])).toBeLessThanOrEqual(1.6 * kB);
     expect(weight(["contact.js"], "br")).toBeLessThanOrEqual(1.4 * kB);
-    expect(statSync(path.join(dist, "contact.js")).size).toBeLessThan(3.2 * kB);
+    expect(statSync(path.join(dist, "contact.js")).size).toBeLessThan(3.3 * kB); // 3.2 before it made way for keyboards on the screen
     expect(read("contact.js")).not.toMatch(/^\s*(import|export)\b/m);
   });
 
@@ -94,7 +94,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
     expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200); // 200 bytes are the colours for the dark
     const all = Object.keys(budgets["contact.html"]!).flatMap((name) => feature("contact.html", name, language));
-    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + 300 + 300 + 100); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page
+    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + 300 + 300 + 100 + 950); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 950 say aloud what changes
   });
 
   test("the admin's page: at most 26 kB", () => {

@@ -83,7 +83,7 @@ test("while they talk the page goes out of the way and comes back by itself when
   await p.until(() => expect(p.text()).toContain("Connected to Anna"));
   await act(() => p.root.querySelector<HTMLElement>("[aria-label=Minimize]")!.click());
   expect(p.shrink).toHaveBeenLastCalledWith(true);
-  expect(p.root.textContent).toMatch(/^On a call.*Open$/);
+  expect(p.text()).toMatch(/^On a call.*Open$/);
   await p.hear({ state: "ended", outcome: "answered", answered_at: since });
   expect(p.shrink).toHaveBeenLastCalledWith(false);
   expect(p.text()).toContain("The call has ended");

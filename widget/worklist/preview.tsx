@@ -50,11 +50,7 @@ export function Preview({ client, interaction, write, version, word }: Props): J
     );
   }
   if (found === undefined) {
-    return (
-      <p class="preview muted" role="status">
-        {t("preview.fetching")}
-      </p>
-    );
+    return <p class="preview muted">{t("preview.fetching")}</p>;
   }
   return (
     <div class="preview">

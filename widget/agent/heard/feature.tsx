@@ -1,19 +1,11 @@
 import type { JSX } from "preact";
-import { useObserved } from "../../ui/observed";
+import { heardOf, Spoken } from "../../ui/heard";
 import type { Page, Part } from "../shell/slots";
-import { follow, heardOf } from "./heard";
+import { follow } from "./heard";
 import { words } from "./words";
 
-/** There before anything is said in it; what is added is read, and nothing twice. */
-function Spoken({ workspace }: Page): JSX.Element {
-  const { lines } = useObserved(workspace.model(heardOf));
-  return (
-    <div class="unseen" role="status" aria-atomic="false" aria-relevant="additions">
-      {lines.map((l) => (
-        <p key={l.n}>{l.text}</p>
-      ))}
-    </div>
-  );
+function Aloud({ workspace }: Page): JSX.Element {
+  return <Spoken heard={workspace.model(heardOf)} />;
 }
 
-export const part: Part = { words: [words], views: { spoken: Spoken }, start: follow };
+export const part: Part = { words: [words], views: { spoken: Aloud }, start: follow };

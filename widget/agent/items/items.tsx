@@ -117,10 +117,10 @@ function Unsaved({ notes, note }: { notes: Notes; note: Pending }): JSX.Element 
         <p class="item-text" dir="auto">
           {note.text}
         </p>
-        <p class={"delivery " + (note.state === "refused" ? "held" : "waiting")} role="status">
+        <p class={"delivery " + (note.state === "refused" ? "held" : "waiting")}>
           <Icon of={note.state === "refused" ? alertIcon : clockIcon} />
-          <span>
-            {note.state === "sending" && t("items.saving")}
+          {note.state === "sending" && <span>{t("items.saving")}</span>}
+          <span role="status">
             {note.state === "retrying" && note.problem}
             {note.state === "refused" && t("items.not_saved", { problem: note.problem })}
           </span>

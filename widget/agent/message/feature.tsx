@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { Interaction, Item } from "../../api/schema";
 import { addressed, callerName } from "../../words/people";
-import { heardOf } from "../heard/heard";
+import { heardOf } from "../../ui/heard";
 import { alarmOf } from "../ringing/tools";
 import { inCall, isMine } from "../shell/arrange";
 import type { One, Part } from "../shell/slots";

@@ -58,7 +58,7 @@ export function Status({ workspace, state, arrangement }: Whole): JSX.Element {
         <Icon of={downIcon} />
       </button>
       <span class="unseen" role="status">
-        {p.text} {p.then}
+        {(p.text + " " + p.then).trim()}
       </span>
       {open && (
         <div class="card menu" role="menu" aria-label={t(occupied(status) || onCall ? "status.after" : "status.choose")}>

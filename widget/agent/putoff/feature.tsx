@@ -26,7 +26,7 @@ function WrappingUp({ workspace, state }: Page): JSX.Element | null {
           {t("putoff.ready")}
         </button>
         {mine[0] !== undefined && (
-          <button type="button" class="button slim" onClick={() => workspace.open(mine[0]?.id)}>
+          <button type="button" data-next class="button slim" onClick={() => workspace.open(mine[0]?.id)}>
             {t("putoff.wrap_up")}
           </button>
         )}

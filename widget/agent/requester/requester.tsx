@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { chooseTicket } from "../../api/interactions";
 import type { Interaction, NewPerson, PeopleFound, Person } from "../../api/schema";
+import { heardOf } from "../../ui/heard";
 import { useAction } from "../../ui/hooks";
 import { keepComposing } from "../../ui/keys";
 import { Problem } from "../../ui/message";
@@ -20,10 +21,16 @@ export function Requester({ workspace, state, i }: One): JSX.Element {
     setOpen(false);
     opener.current?.focus();
   };
+  const line = known?.id === undefined ? t("requester.nobody", { crm }) : t("requester.is", { crm, name: known.name || known.id });
+  const seen = useRef(line);
+  useEffect(() => {
+    if (line !== seen.current) workspace.model(heardOf).say(line);
+    seen.current = line;
+  }, [workspace, line]);
   return (
     <div class="requester">
-      <p class="requester-line small" role="status">
-        <bdi>{known?.id === undefined ? t("requester.nobody", { crm }) : t("requester.is", { crm, name: known.name || known.id })}</bdi>
+      <p class="requester-line small">
+        <bdi>{line}</bdi>
         <button ref={opener} type="button" class="link small" aria-expanded={open} onClick={() => (open ? close() : setOpen(true))}>
           {t(open ? "requester.close" : known?.id === undefined ? "requester.who" : "requester.other")}
         </button>

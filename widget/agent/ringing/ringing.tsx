@@ -21,7 +21,7 @@ export function Ringing({ workspace, state, arrangement }: Whole): JSX.Element |
   if (call === undefined) return <Calls workspace={workspace} state={state} calls={ringing} />;
   const names = new Intl.ListFormat(dialect(), { type: "unit" }).format(ringing.map(callerName));
   return (
-    <p class="message" role="status">
+    <p class="message">
       {say("ring.more", { count: ringing.length, names: <bdi>{names}</bdi> })}
     </p>
   );

@@ -53,8 +53,10 @@ export function Calling({ workspace, arrangement }: Whole): JSX.Element {
           <Icon of={muteIcon} /> {t("ring.sound_off")}
         </button>
       )}
-      <div class="unseen" role="alert">
-        {first === undefined ? "" : announcement(first)}
+      <div class="unseen" role="alert" aria-atomic="false">
+        {ringing.map((i) => (
+          <p key={i.id}>{announcement(i)}</p>
+        ))}
       </div>
     </>
   );

@@ -1,7 +1,9 @@
-import type { Contact } from "../../api/schema";
+import type { Asked, Contact } from "../../api/schema";
+import { heardOf } from "../../ui/heard";
 import { Observed } from "../../ui/observed";
 import { sentence } from "../../words/failure";
 import type { Visit } from "../shell/visit";
+import { t } from "./words";
 
 interface AnswersState {
   /** What is being typed, by ask. */
@@ -15,6 +17,7 @@ export class Answers extends Observed<AnswersState> {
   readonly #visit: Visit;
   /** Asks that this page has given up. */
   readonly #given = new Set<string>();
+  readonly #sent = new Set<string>();
 
   constructor(visit: Visit) {
     super({ texts: new Map(Object.entries(visit.memory.get<Record<string, string>>("answers") ?? {})), busy: "", problem: "" });
@@ -33,7 +36,14 @@ export class Answers extends Observed<AnswersState> {
 
   async answer(ask: string): Promise<void> {
     const text = this.text(ask).trim();
-    if (text !== "") await this.#post(ask, { text });
+    if (text === "") return;
+    this.#sent.add(ask);
+    await this.#post(ask, { text });
+  }
+
+  /** Whether they have answered it. */
+  sent(ask: string): boolean {
+    return this.#sent.has(ask);
   }
 
   /** This page does not know how to ask it: the server is newer. The agent reads so. */
@@ -61,3 +71,18 @@ export class Answers extends Observed<AnswersState> {
 }
 
 export const answersOf = (visit: Visit): Answers => new Answers(visit);
+
+/** Says what is asked when it is asked, and that it is over. */
+export function follow(visit: Visit): void {
+  const heard = visit.model(heardOf);
+  const answers = visit.model(answersOf);
+  let known = new Map<string, Asked>();
+  const look = () => {
+    const now = new Map((visit.state.contact?.asks ?? []).filter((a) => a.type === "text").map((a) => [a.id, a]));
+    for (const [id, a] of now) if (!known.has(id)) heard.say(t("asks.came", { agent: a.agent, label: a.label }));
+    for (const [id, a] of known) if (!now.has(id)) heard.say(answers.sent(id) ? t("asks.sent") : t("asks.over", { label: a.label }));
+    known = now;
+  };
+  visit.subscribe(look);
+  look();
+}

@@ -16,7 +16,7 @@ export function Asked({ visit, state }: Page): JSX.Element | null {
   });
   if (asks.length === 0) return null;
   return (
-    <section class="asked" aria-live="polite">
+    <section class="asked" aria-label={t("asks.title")}>
       {asks.map((a) => (
         <form
           key={a.id}
@@ -29,7 +29,7 @@ export function Asked({ visit, state }: Page): JSX.Element | null {
             <span class="muted small">{t("asks.who", { agent: a.agent })}</span>
             <bdi class="asked-label">{a.label}</bdi>
           </label>
-          <textarea id={a.id} class="input" dir="auto" rows={2} required maxLength={600} value={answers.text(a.id)} onInput={(e) => answers.write(a.id, e.currentTarget.value)} />
+          <textarea id={a.id} data-next class="input" dir="auto" rows={2} required maxLength={600} value={answers.text(a.id)} onInput={(e) => answers.write(a.id, e.currentTarget.value)} />
           <div class="asked-foot">
             <button type="button" class="button" aria-disabled={busy !== ""} onClick={() => void answers.decline(a.id)}>
               {t("asks.decline")}

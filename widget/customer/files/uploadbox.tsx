@@ -43,9 +43,7 @@ export function UploadBox({ visit }: Page): JSX.Element | null {
           <input
             ref={input}
             type="file"
-            class="unseen"
-            tabIndex={-1}
-            aria-label={t("files.choose")}
+            hidden
             multiple
             accept={uploads.limits === undefined || uploads.limits.types.length === 0 ? "image/*,video/*,application/pdf" : uploads.limits.types.join(",")}
             onChange={(e) => {
@@ -70,9 +68,7 @@ export function UploadBox({ visit }: Page): JSX.Element | null {
                 <span class="upload-name" dir="auto">
                   {u.name}
                 </span>
-                <span class="small upload-word" role={u.state === "refused" ? "alert" : "status"}>
-                  {word(u)}
-                </span>
+                <span class="small upload-word">{word(u)}</span>
                 {u.state === "sending" && <progress max={1} value={u.progress} aria-label={t("files.sending_name", { name: u.name })} />}
               </span>
               {u.state === "sent" && <Icon of={checkIcon} />}

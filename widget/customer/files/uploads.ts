@@ -2,6 +2,7 @@ import { Backoff } from "../../api/backoff";
 import { Failure, failureOf, unreachable } from "../../api/failure";
 import { newID } from "../../api/ids";
 import type { FileLimits, UploadStanding } from "../../api/schema";
+import { heardOf } from "../../ui/heard";
 import { Observed } from "../../ui/observed";
 import { fileSize } from "../../ui/format";
 import { sentence } from "../../words/failure";
@@ -23,6 +24,8 @@ export interface Upload {
 
 export interface UploadsOptions {
   token: () => string;
+  /** Says aloud what becomes of a file: begun, not yet, there, refused; each once. */
+  say?: (text: string) => void;
   newRequest?: () => XMLHttpRequest;
   random?: () => number;
 }
@@ -51,27 +54,43 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
   async add(file: File): Promise<void> {
     const id = newID();
     const refusal = this.#refusal(file);
+    const name = file.name || "photo";
+    this.#say(refusal === "" ? t("files.sending_name", { name }) : t("files.problem_name", { name, problem: refusal }));
     const picture = refusal === "" && file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
     this.set({
-      all: [...this.state.all, { id, name: file.name || "photo", size: file.size, picture, progress: 0, state: refusal === "" ? "sending" : "refused", problem: refusal }],
+      all: [...this.state.all, { id, name, size: file.size, picture, progress: 0, state: refusal === "" ? "sending" : "refused", problem: refusal }],
     });
     if (refusal !== "") return;
     if (this.#sending >= atOnce) await new Promise<void>((go) => this.#queue.push(go));
     this.#sending++;
-    await this.#persist(id, file);
+    await this.#persist(id, name, file);
     this.#sending--;
     this.#queue.shift()?.();
   }
 
-  async #persist(id: string, file: File): Promise<void> {
+  async #persist(id: string, name: string, file: File): Promise<void> {
+    let told = false;
     const backoff = new Backoff(500, 8_000, this.#o.random);
     for (;;) {
       const failure = await this.#send(id, file, () => backoff.reset());
-      if (failure === undefined) return this.#change(id, { state: "sent", progress: 1, problem: "" });
-      if (!failure.passing) return this.#change(id, { state: "refused", problem: sentence(failure) });
-      this.#change(id, { state: "retrying", problem: sentence(failure) });
+      if (failure === undefined) {
+        this.#say(t("files.sent_name", { name }));
+        return this.#change(id, { state: "sent", progress: 1, problem: "" });
+      }
+      const problem = sentence(failure);
+      if (!failure.passing) {
+        this.#say(t("files.problem_name", { name, problem }));
+        return this.#change(id, { state: "refused", problem });
+      }
+      this.#change(id, { state: "retrying", problem });
+      if (!told) this.#say(t("files.problem_name", { name, problem: t("files.retrying", { problem }) }));
+      told = true;
       await pause(backoff.next());
     }
+  }
+
+  #say(text: string): void {
+    this.#o.say?.(text);
   }
 
   dismiss(id: string): void {
@@ -178,4 +197,4 @@ function pause(ms: number): Promise<void> {
   });
 }
 
-export const uploadsOf = (visit: Visit): Uploads => new Uploads({ token: () => visit.client.token });
+export const uploadsOf = (visit: Visit): Uploads => new Uploads({ token: () => visit.client.token, say: (text) => visit.model(heardOf).say(text) });

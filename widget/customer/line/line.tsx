@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
-import { useCallback, useState } from "preact/hooks";
+import { useCallback, useEffect, useState } from "preact/hooks";
 import type { ContactWaiting } from "../../api/schema";
 import { since } from "../../ui/elapsed";
+import { heardOf } from "../../ui/heard";
 import { useAction, useNow } from "../../ui/hooks";
 import { Problem } from "../../ui/message";
 import type { Page } from "../shell/slots";
@@ -16,7 +17,7 @@ export function Line({ visit, state }: Page): JSX.Element | null {
   const waiting = visit.over ? undefined : contact.waiting;
   return (
     <section class="line">
-      <p role="status">{waiting && <Standing waiting={waiting} />}</p>
+      {waiting && <Standing visit={visit} waiting={waiting} />}
       {waiting && <Waited from={waiting.since} />}
       <Instead visit={visit} atOnce={waiting === undefined || waiting.anybody === false} />
     </section>
@@ -30,17 +31,19 @@ function mayWrite(visit: Visit): boolean {
   return visit.over ? contact.answered_at === undefined : contact.state === "waiting";
 }
 
-function Standing({ waiting }: { waiting: ContactWaiting }): JSX.Element | null {
+function Standing({ visit, waiting }: { visit: Visit; waiting: ContactWaiting }): JSX.Element | null {
   const { place, anybody } = waiting;
-  if (anybody === false) {
-    return (
-      <>
-        <strong>{t("line.nobody")}</strong> {t("line.nobody_text")}
-      </>
-    );
-  }
-  if (place === undefined) return null;
-  return <>{place === 1 ? t("line.next") : t("line.place", { place })}</>;
+  const nobody = anybody === false ? t("line.nobody") : "";
+  const text = nobody !== "" ? t("line.nobody_text") : place === undefined ? "" : place === 1 ? t("line.next") : t("line.place", { place });
+  useEffect(() => {
+    if (text !== "") visit.model(heardOf).say(nobody === "" ? text : t("line.said", { title: nobody, text }));
+  }, [nobody, text]);
+  if (text === "") return null;
+  return (
+    <p>
+      {nobody !== "" && <strong>{nobody}</strong>} {text}
+    </p>
+  );
 }
 
 function Waited({ from }: { from: string }): JSX.Element {

@@ -31,7 +31,9 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
   useEffect(() => {
     embedding.onCloseRequest(close);
     const escape = (e: KeyboardEvent) => {
-      if (e.key === "Escape" && document.querySelector("dialog[open]") === null) close();
+      if (e.key !== "Escape" || document.querySelector("dialog[open]") !== null) return;
+      e.preventDefault(); // or the browser would close what close() opens
+      close();
     };
     addEventListener("keydown", escape);
     return () => removeEventListener("keydown", escape);
@@ -40,12 +42,14 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
   if (state.small) {
     return (
       <WithFeatures of={features}>
+        <Slot at="spoken" visit={visit} state={state} />
         <Slot at="small" visit={visit} state={state} />
       </WithFeatures>
     );
   }
   return (
     <WithFeatures of={features}>
+      <Slot at="spoken" visit={visit} state={state} />
       <header class="top">
         <h1>{t("title")}</h1>
         <Slot at="top" visit={visit} state={state} />
@@ -68,9 +72,7 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
             )}
           </>
         ) : occasion === undefined ? (
-          <p class="muted" role="status">
-            {t("one_moment")}
-          </p>
+          <p class="muted">{t("one_moment")}</p>
         ) : (
           <Slot at="choose" visit={visit} state={state} occasion={occasion} wish={wish} change={(part) => setWish({ ...wish, ...part })} start={(channel) => void visit.start(channel, wish, occasion)} />
         )}

@@ -18,6 +18,8 @@ export interface Before extends Page {
 
 /** The places of the contact page where features show something. */
 export interface Slots {
+  /** What is said aloud and not shown. */
+  spoken: Page;
   choose: Before;
   /** The form for a message, in place of the choices. */
   message: Before;

@@ -208,6 +208,7 @@ export class Visit extends PageState<VisitState> {
   /** What the server says of the contact, by whichever way it came. */
   take(contact: Contact): void {
     if (contact.interaction !== this.#following || (this.over && contact.state !== "ended")) return; // what has ended stays ended
+    if (contact.state === "starting" && this.state.contact) return; // told late: it has begun
     // A push does not know of others who wait: what was last said of them holds.
     const waiting = contact.waiting && { ...this.state.contact?.waiting, ...contact.waiting };
     this.set({ contact: waiting === undefined ? contact : { ...contact, waiting } });

@@ -1,6 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { since } from "../../ui/elapsed";
+import { useNext } from "../../ui/focus";
+import { heardOf } from "../../ui/heard";
 import { useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
 import { downIcon } from "../../ui/icons-later";
@@ -66,12 +68,13 @@ function Leaving({ visit }: Page): JSX.Element {
 /** What became of a call whose page was left, and the way to another. */
 function Again({ visit, state }: Page): JSX.Element | null {
   const lost = state.resumed && visit.calling;
+  useEffect(() => {
+    if (lost) visit.model(heardOf).say(t("stay.resumed"));
+  }, [lost]);
   if (state.channel !== "voice" || (!lost && !visit.over)) return null;
   return (
     <>
-      <p class={lost ? "message warn" : ""} role="status">
-        {lost && t("stay.resumed")}
-      </p>
+      {lost && <p class="message warn">{t("stay.resumed")}</p>}
       <button type="button" class="button big" onClick={() => visit.again()}>
         {t("stay.again")}
       </button>
@@ -85,8 +88,9 @@ function Small({ visit, state }: Page): JSX.Element {
   const { contact } = state;
   const talking = contact?.state === "connected";
   const from = talking ? contact.answered_at : contact?.waiting?.since;
+  const bar = useNext<HTMLButtonElement>(); // what was pressed to make it small is gone
   return (
-    <button type="button" class="small-call" onClick={() => visit.shrink(false)}>
+    <button ref={bar} data-next type="button" class="small-call" onClick={() => visit.shrink(false)}>
       <span class={"dot " + (talking ? "good" : "warn")} aria-hidden="true" />
       <span class="small-word">{t(talking ? "stay.on_a_call" : "stay.in_line")}</span>
       {from !== undefined && <span class="timer">{since(from, now)}</span>}

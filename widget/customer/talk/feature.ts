@@ -1,6 +1,7 @@
 import { keepFocus } from "../../ui/focus";
 import type { Part } from "../shell/slots";
 import type { Visit } from "../shell/visit";
+import { aboveKeyboard } from "./keyboard";
 import styles from "./talk.css?inline";
 import { Talking } from "./talking";
 import { voiceOf } from "./voice";
@@ -8,6 +9,7 @@ import { words } from "./words";
 
 function start(visit: Visit): void {
   keepFocus(document.body); // before this, each step's question takes the focus by itself
+  aboveKeyboard();
   visit.model(voiceOf).follow();
 }
 

@@ -1,8 +1,9 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Contact } from "../../api/schema";
 import { duration } from "../../ui/elapsed";
 import { issue } from "../../ui/issue";
+import { heardOf } from "../../ui/heard";
 import { useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
 import { checkIcon, phoneIcon } from "../../ui/icons";
@@ -51,6 +52,11 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
   const words = wordsFor(state, visit.answerable);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const said = useRef(words.title); // the focus reads it
+  useLayoutEffect(() => {
+    visit.model(heardOf).say(said.current === words.title ? words.text : words.text === "" ? words.title : t("talk.said", { title: words.title, text: words.text }));
+    said.current = "";
+  }, [words.title, words.text]);
   const broken = state.live === "reconnecting" && !visit.over;
   return (
     <>
@@ -61,10 +67,7 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
         <h2 ref={heading} data-next tabIndex={-1} class="title" dir="auto">
           {words.title}
         </h2>
-        <p role="status" class="muted">
-          <span class="unseen">{t("talk.status", { title: words.title })}</span>
-          {words.text}
-        </p>
+        <p class="muted">{words.text}</p>
         {words.tone === "done" && state.contact?.reference !== undefined && (
           <p>
             {t("talk.reference")} <strong dir="ltr">{state.contact.reference}</strong>

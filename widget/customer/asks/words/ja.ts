@@ -3,6 +3,10 @@ import type { words as english } from "./en";
 
 /** What is said of what the agent asks, in Japanese. */
 export const words: Translated<typeof english> = {
+  "asks.title": "担当者からのお願い",
+  "asks.came": "{agent}からのお願い：{label}",
+  "asks.sent": "回答を送信しました。",
+  "asks.over": "このお願いは終了しました：{label}",
   "asks.who": "{agent}からのお願い：",
   "asks.send": "送信",
   "asks.decline": "入力しない",

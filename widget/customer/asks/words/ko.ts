@@ -3,6 +3,10 @@ import type { words as english } from "./en";
 
 /** What is said of what the agent asks, in Korean. */
 export const words: Translated<typeof english> = {
+  "asks.title": "상담원의 요청",
+  "asks.came": "{agent} 상담원의 요청: {label}",
+  "asks.sent": "답변을 보냈습니다.",
+  "asks.over": "이 요청은 끝났습니다: {label}",
   "asks.who": "{agent} 상담원의 요청:",
   "asks.send": "보내기",
   "asks.decline": "입력하지 않기",

@@ -2,6 +2,7 @@
 export const words = {
   "line.nobody": "Nobody is here right now",
   "line.nobody_text": "Your call stays in line and rings as soon as somebody is back.",
+  "line.said": "{title}. {text}",
   "line.next": "You are next in line.",
   "line.place": "You are number {place} in line.",
   "line.waited": "Waiting for {time}",

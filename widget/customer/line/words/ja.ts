@@ -5,6 +5,7 @@ import type { words as english } from "./en";
 export const words: Translated<typeof english> = {
   "line.nobody": "ただいま担当者が席を外しています",
   "line.nobody_text": "このままお待ちいただければ、担当者が戻りしだいおつなぎします。",
+  "line.said": "{title}。{text}",
   "line.next": "次におつなぎします。",
   "line.place": "お待ちの順番は{place}番目です。",
   "line.waited": "お待ちの時間 {time}",

@@ -5,6 +5,7 @@ import type { words as english } from "./en";
 export const words: Translated<typeof english> = {
   "line.nobody": "지금은 상담원이 자리에 없습니다",
   "line.nobody_text": "이대로 기다리시면 상담원이 돌아오는 대로 연결됩니다.",
+  "line.said": "{title}. {text}",
   "line.next": "다음 차례입니다.",
   "line.place": "대기 순서는 {place}번째입니다.",
   "line.waited": "대기 시간 {time}",

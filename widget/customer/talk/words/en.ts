@@ -21,7 +21,7 @@ export const words = {
   "talk.ended": "The call has ended",
   "talk.bye": "Thank you for calling. If anything is left, contact us again from here.",
   "talk.reference": "Your reference:",
-  "talk.status": "{title}. ",
+  "talk.said": "{title}. {text}",
   "talk.lost": "The connection was lost. Reconnecting…",
   "talk.again": "Call again",
   "talk.hang_up": "Hang up",

@@ -24,7 +24,7 @@ export const words: Translated<typeof english> = {
   "talk.ended": "通話が終了しました",
   "talk.bye": "お電話ありがとうございました。ほかにご用がありましたら、ここからもう一度お問い合わせください。",
   "talk.reference": "受付番号：",
-  "talk.status": "{title}。",
+  "talk.said": "{title}。{text}",
   "talk.lost": "接続が切れました。再接続しています…",
   "talk.again": "もう一度電話する",
   "talk.hang_up": "電話を切る",

@@ -24,7 +24,7 @@ export const words: Translated<typeof english> = {
   "talk.ended": "통화가 종료되었습니다",
   "talk.bye": "전화해 주셔서 감사합니다. 더 필요한 것이 있으면 여기에서 다시 문의해 주세요.",
   "talk.reference": "접수 번호:",
-  "talk.status": "{title}. ",
+  "talk.said": "{title}. {text}",
   "talk.lost": "연결이 끊어져 다시 연결하고 있습니다…",
   "talk.again": "다시 전화하기",
   "talk.hang_up": "전화 끊기",
