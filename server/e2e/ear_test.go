@@ -14,38 +14,44 @@ type ear struct {
 	promised []string // what was to be said in this step, once
 }
 
-// ear begins to listen. It has to be called again after a reload.
+// ear begins to listen, also to whatever the tab loads from now on; after a reload it has to be called again.
 func (f *frame) ear() *ear {
 	f.t.Helper()
 	e := &ear{frame: f}
+	if err := f.command("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": "(" + listens + ")()", "worldName": "e2e"}, nil); err != nil {
+		f.t.Fatal(err)
+	}
 	await(f.t, patience, f.tab.name+": listening", func() error {
-		return f.run(nil, `() => {
-			if (globalThis.said) return;
-			const said = (globalThis.said = []), unheard = (globalThis.unheard = []);
-			const live = "[role=status],[role=alert],[aria-live=polite],[aria-live=assertive]";
-			const plain = (text) => text.replace(/\s+/g, " ").trim();
-			new MutationObserver((records) => {
-				const atomic = new Set(), fresh = new Set();
-				for (const node of records.flatMap((r) => [...r.addedNodes])) {
-					if (node.nodeType !== Node.ELEMENT_NODE || !node.isConnected) continue;
-					for (const e of [node, ...node.querySelectorAll(live)]) if (e.matches(live)) fresh.add(e);
-				}
-				for (const e of fresh) {
-					const text = plain(e.textContent);
-					if (text !== "") (e.role === "alert" ? said : unheard).push(text); // an alert is read when it comes, any other only what comes into it
-				}
-				for (const r of records) {
-					const region = (r.target.nodeType === Node.ELEMENT_NODE ? r.target : r.target.parentElement)?.closest(live);
-					if (!region || fresh.has(region)) continue;
-					if (region.ariaAtomic !== "false") atomic.add(region);
-					else for (const n of r.type === "characterData" ? [r.target] : r.addedNodes) if (plain(n.textContent) !== "") said.push(plain(n.textContent));
-				}
-				for (const e of atomic) if (plain(e.textContent) !== "") said.push(plain(e.textContent));
-			}).observe(document, { subtree: true, childList: true, characterData: true });
-		}`)
+		return f.run(nil, listens)
 	})
 	return e
 }
+
+// listens keeps what a screen reader would read, and what comes together with a place that it did not know.
+const listens = `() => {
+	if (globalThis.said) return;
+	const said = (globalThis.said = []), unheard = (globalThis.unheard = []);
+	const live = "[role=status],[role=alert],[aria-live=polite],[aria-live=assertive]";
+	const plain = (text) => text.replace(/\s+/g, " ").trim();
+	new MutationObserver((records) => {
+		const atomic = new Set(), fresh = new Set();
+		for (const node of records.flatMap((r) => [...r.addedNodes])) {
+			if (node.nodeType !== Node.ELEMENT_NODE || !node.isConnected) continue;
+			for (const e of [node, ...node.querySelectorAll(live)]) if (e.matches(live)) fresh.add(e);
+		}
+		for (const e of fresh) {
+			const text = plain(e.textContent);
+			if (text !== "") (e.role === "alert" ? said : unheard).push(text); // an alert is read when it comes, any other only what comes into it
+		}
+		for (const r of records) {
+			const region = (r.target.nodeType === Node.ELEMENT_NODE ? r.target : r.target.parentElement)?.closest(live);
+			if (!region || fresh.has(region)) continue;
+			if (region.ariaAtomic !== "false") atomic.add(region);
+			else for (const n of r.type === "characterData" ? [r.target] : r.addedNodes) if (plain(n.textContent) !== "") said.push(plain(n.textContent));
+		}
+		for (const e of atomic) if (plain(e.textContent) !== "") said.push(plain(e.textContent));
+	}).observe(document, { subtree: true, childList: true, characterData: true });
+}`
 
 // said since the step began.
 func (e *ear) said() (said []string, err error) {

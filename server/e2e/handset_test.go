@@ -48,7 +48,10 @@ func TestHangUpStaysInView(t *testing.T) {
 	shop.contact.targets(44)
 	shop.picture("phone-in-a-call")
 	shop.contact.button("Hang up").click()
-	shop.contact.see("h2", "The call has ended")
+	shop.contact.see(".state", "The call has ended", "Thank you for calling", "Your reference: #")
+	shop.contact.button("Call again").there()
+	shop.contact.targets(44)
+	shop.picture("phone-end-of-a-call")
 	desk.wrapUp("Resolved", "All is said.")
 
 	alone := s.open("the contact page by itself", s.at["deskside"]+"/contact?app=shop")
@@ -58,7 +61,12 @@ func TestHangUpStaysInView(t *testing.T) {
 	alone.reaches("Cancel the call", "textarea")
 	alone.targets(44)
 	alone.button("Cancel the call").click()
-	alone.see("h2", "The call is over")
+	alone.see(".state", "The call is over", "Nobody had answered yet.", "Your reference: #")
+	alone.gone(".state", "Thank you for calling")
+	alone.button("Call again").there()
+	alone.field("Leave a message").there()
+	alone.targets(44)
+	alone.picture("phone-end-of-a-cancelled-call")
 }
 
 // handset makes the tab a phone in somebody's hand.

@@ -129,9 +129,9 @@ func TestWalkedByEar(t *testing.T) {
 	agent.step("a message has come")
 
 	desk.tabTo(desk.widget.field("Number to call"))
-	desk.key("12")
+	desk.key("anonymous")
 	desk.key(kb.Enter)
-	agent.hears("This is not a phone number that can be called")
+	agent.hears("There is no phone number in this.")
 	agent.at("textbox", "Number to call")
 	agent.step("what is no number")
 	desk.key("a", chromedp.ModifierCtrl)
@@ -151,4 +151,39 @@ func (p *tab) presses(c control) {
 	p.t.Helper()
 	p.tabTo(c)
 	p.key(kb.Enter)
+}
+
+// TestAdminByEar: the admin's work list and ways out by keys alone: a busy button keeps the
+// focus, a row that is dealt with gives it to the list, and what came of it is said once.
+func TestAdminByEar(t *testing.T) {
+	s, base := pretended(t)
+	p := s.open("the admin", base+"/admin")
+	p.thereIs(".work")
+	admin := p.ear()
+	admin.step("it opens")
+	p.presses(p.button("Note"))
+	admin.at("button", "Note")
+	p.presses(p.button("Retry"))
+	admin.hears("It is tried again.")
+	admin.at("heading", "Writes to tickets")
+	admin.step("a write is tried again")
+	p.presses(p.button("File"))
+	p.presses(p.button("Drop"))
+	admin.at("textbox", "Why shall it not be written?")
+	admin.step("why it is dropped")
+	p.key(kb.Escape)
+	admin.at("button", "Drop")
+	p.presses(p.control("tab", "Needs somebody 2"))
+	p.key(kb.ArrowRight)
+	admin.at("tab", "Waiting")
+	admin.step("what waits")
+	p.presses(p.button("Sign out everywhere: all your sessions"))
+	admin.at("button", "Sign out everywhere: all your sessions: really?")
+	admin.step("asked before all sessions end")
+	for _, view := range []string{"Contacts", "Health", "Record"} {
+		p.presses(p.control("link", view))
+		admin.at("link", view)
+		p.control("heading", map[string]string{"Contacts": "Contacts", "Health": "Doctor", "Record": "Record of changes"}[view]).there()
+		admin.step(view)
+	}
 }

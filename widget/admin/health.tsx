@@ -34,8 +34,9 @@ function Doctor({ client }: { client: AdminClient }): JSX.Element {
           {check.busy ? "Checking…" : "Check again"}
         </button>
       </div>
+      {report === undefined && <p class="muted small">Asking every cloud; this takes some seconds.</p>}
       <p class="muted small" role="status">
-        {report === undefined ? "Asking every cloud; this takes some seconds." : `${summary(report.checks)} Checked ${clock(report.checked_at, now)}; nothing was changed.`}
+        {report !== undefined && `${summary(report.checks)} Checked ${clock(report.checked_at, now)}; nothing was changed.`}
       </p>
       <Problem text={check.problem} />
       <div class="ward">

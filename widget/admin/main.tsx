@@ -5,6 +5,7 @@ import { keepFocus } from "../ui/focus";
 import "../ui/base.css";
 import "../ui/own.css";
 import "../ui/controls.css";
+import "../ui/touch.css";
 import "../worklist/worklist.css";
 import "./admin.css";
 import { speakEnglish } from "./words";

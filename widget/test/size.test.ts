@@ -59,9 +59,9 @@ function feature(page: string, name: string, language: string): string[] {
 const budgets: Record<string, Record<string, number>> = {
   "agent.html": {
     asks: 2_050, call: 2_600, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, lookup: 1_950, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 3_450,
-    shared: 2_850, kinds: 700, drafts: 1_650, voice: 1_000, server: 7_200,
+    shared: 2_900, kinds: 700, drafts: 1_650, voice: 1_000, server: 7_200,
   },
-  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_250, talk: 3_450, files: 4_300, shared: 1_050, voice: 1_000 },
+  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_250, talk: 3_500, files: 4_300, shared: 1_050, voice: 1_000 },
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {
@@ -94,11 +94,11 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
     expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200); // 200 bytes are the colours for the dark
     const all = Object.keys(budgets["contact.html"]!).flatMap((name) => feature("contact.html", name, language));
-    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + 300 + 300 + 100 + 950); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 950 say aloud what changes
+    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + 300 + 300 + 100 + 1_050); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 1050 say aloud what changes
   });
 
-  test("the admin's page: at most 26 kB", () => {
-    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(26 * kB); // 24 kB before contacts were looked up
+  test("the admin's page: at most 27 kB", () => {
+    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(27 * kB); // 24 kB before contacts were looked up, 26 before roles came
   });
 
   describe.each(Object.entries(budgets))("%s", (page, budget) => {

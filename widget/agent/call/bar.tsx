@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useCallback } from "preact/hooks";
+import { useCallback, useEffect } from "preact/hooks";
 import { since } from "../../ui/elapsed";
 import { useNext } from "../../ui/focus";
 import { useAction, useNow } from "../../ui/hooks";
@@ -20,6 +20,14 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
   const model = workspace.model(voiceOf);
   const { voice: carried } = useObserved(model);
   const bar = useNext<HTMLElement>(); // who accepted by keyboard goes on from here
+  useEffect(() => {
+    const at = bar.current;
+    if (at === null) return;
+    // What stays in view below it has to know where it ends.
+    const watch = new ResizeObserver(() => document.documentElement.style.setProperty("--bar", at.offsetHeight + "px"));
+    watch.observe(at);
+    return () => watch.disconnect();
+  }, []);
   const mine = isMine(i, workspace.agent);
   const here = mine && workspace.takesCalls;
   const hangUp = useAction(useCallback(() => model.hangUp(i), [model, i]));

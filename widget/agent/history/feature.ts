@@ -1,4 +1,5 @@
 import { controls } from "../../ui/controls";
+import touch from "../../ui/touch.css?inline";
 import type { Part } from "../shell/slots";
 import { Earlier } from "./earlier";
 import styles from "./history.css?inline";
@@ -6,4 +7,4 @@ import { Lists, OnTicket } from "./list";
 import { Timeline } from "./timeline";
 import { words } from "./words";
 
-export const part: Part = { words: [words], styles: [controls, styles], views: { idle: Lists, ticket: OnTicket, customer: Earlier, record: Timeline } };
+export const part: Part = { words: [words], styles: [controls, touch, styles], views: { idle: Lists, ticket: OnTicket, customer: Earlier, record: Timeline } };

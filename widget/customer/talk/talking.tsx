@@ -17,7 +17,8 @@ import { t } from "./words";
 interface Words {
   title: string;
   text: string;
-  tone: "waiting" | "live" | "done";
+  /** over: it has ended, and nothing came of it. */
+  tone: "waiting" | "live" | "done" | "over";
 }
 
 function wordsFor(state: VisitState, answerable: boolean): Words {
@@ -38,8 +39,8 @@ function wordsFor(state: VisitState, answerable: boolean): Words {
       return { title: contact?.agent ? t("talk.connected_named", { agent: contact.agent }) : t("talk.connected"), text: t("talk.photos"), tone: "live" };
     case "ended":
       if ((contact.messages ?? 0) > 0) return { title: t("talk.thanks"), text: t(answerable ? "talk.arrived" : "talk.arrived_only"), tone: "done" };
-      if (contact.outcome === "nobody_came") return { title: t("talk.nobody_came"), text: t("talk.nobody_came_text"), tone: "done" };
-      if (contact.outcome === "left" || contact.answered_at === undefined) return { title: t("talk.left"), text: t("talk.left_text"), tone: "done" };
+      if (contact.outcome === "nobody_came") return { title: t("talk.nobody_came"), text: t("talk.nobody_came_text"), tone: "over" };
+      if (contact.outcome === "left" || contact.answered_at === undefined) return { title: t("talk.left"), text: t("talk.left_text"), tone: "over" };
       return { title: t("talk.ended"), text: t("talk.bye"), tone: "done" };
     case "left":
       return { title: t("talk.thanks"), text: t(answerable ? "talk.arrived" : "talk.arrived_only"), tone: "done" };
@@ -62,13 +63,13 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
     <>
       <section class={"state " + words.tone}>
         <span class="bubble" aria-hidden="true">
-          <Icon of={words.tone === "done" ? checkIcon : state.channel === "voice" ? phoneIcon : messageIcon} />
+          <Icon of={words.tone === "done" ? checkIcon : words.tone === "over" ? hangupIcon : state.channel === "voice" ? phoneIcon : messageIcon} />
         </span>
         <h2 ref={heading} data-next tabIndex={-1} class="title" dir="auto">
           {words.title}
         </h2>
         <p class="muted">{words.text}</p>
-        {words.tone === "done" && state.contact?.reference !== undefined && (
+        {(words.tone === "done" || words.tone === "over") && state.contact?.reference !== undefined && (
           <p>
             {t("talk.reference")} <strong dir="ltr">{state.contact.reference}</strong>
           </p>
