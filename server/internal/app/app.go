@@ -148,7 +148,11 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 		return nil, err
 	}
 	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0), embedded: embedded(db), id: newID(), since: time.Now(), free: files.Free}
-	if err := a.services(ctx, parts, files); err != nil {
+	err = claimVocabulary(ctx, db)
+	if err == nil {
+		err = a.services(ctx, parts, files)
+	}
+	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return a, nil

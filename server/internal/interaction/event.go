@@ -3,7 +3,9 @@ package interaction
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"time"
 )
 
@@ -60,7 +62,7 @@ func Encode(d Data) (name string, data []byte, err error) {
 func Decode(name string, data []byte) (Data, error) {
 	zero, ok := registry[name]
 	if !ok {
-		return nil, fmt.Errorf("interaction: unknown event %q", name)
+		return nil, fmt.Errorf("interaction: unknown event %q: a newer version has written it", name)
 	}
 	p := reflect.New(reflect.TypeOf(zero))
 	if err := json.Unmarshal(data, p.Interface()); err != nil {
@@ -68,3 +70,6 @@ func Decode(name string, data []byte) (Data, error) {
 	}
 	return p.Elem().Interface().(Data), nil
 }
+
+// EventNames of all events that this version knows, in order.
+func EventNames() []string { return slices.Sorted(maps.Keys(registry)) }

@@ -163,7 +163,8 @@ func (s *Store) claimSchema(ctx context.Context) error {
 	}
 	have, err := s.client.Get(ctx, key).Int()
 	if err == nil && have > schema {
-		err = fmt.Errorf("Redis has schema %d, this program knows only up to %d: it was written by a newer version", have, schema)
+		err = fmt.Errorf("Redis has schema %d, this program knows only up to %d: it was written by a newer version. "+
+			"Run that version again: what it has written here cannot be put back", have, schema)
 	}
 	return err
 }

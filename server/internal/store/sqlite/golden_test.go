@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/store/storetest"
 )
 
@@ -23,5 +24,18 @@ func TestGolden(t *testing.T) {
 			}
 			storetest.Golden(t, version, open(t, path))
 		})
+	}
+}
+
+// TestMakeGolden writes what this version makes; see scripts/golden.
+func TestMakeGolden(t *testing.T) {
+	version := os.Getenv(storetest.GoldenVariable)
+	if version == "" {
+		t.Skip("a release is not made")
+	}
+	path := filepath.Join(t.TempDir(), "deskside.db")
+	storetest.MakeGolden(t, version, open(t, path))
+	if _, err := sqlite.Snapshot(t.Context(), path, "testdata/golden/"+version+".db"); err != nil {
+		t.Fatal(err)
 	}
 }

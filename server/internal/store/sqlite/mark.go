@@ -9,10 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
-
-	"github.com/deskside/deskside/server/internal/store"
 )
 
 // mark says how far the feed had come. It lies beside the database, so that one that
@@ -63,19 +62,27 @@ func replace(path string, content []byte) error {
 	return err
 }
 
-const lastQuery = "SELECT seq, n, events FROM log ORDER BY seq DESC LIMIT 1"
+const lastQuery = "SELECT seq, events FROM log ORDER BY seq DESC LIMIT 1"
 
-// lastOf is the newest event of a feed; a zero entry: there is none.
-func lastOf(ctx context.Context, db *reads) (last store.FeedEntry, err error) {
-	rows, err := collect(ctx, db, func(row scanner) (e store.FeedEntry, err error) {
-		events, err := logRowAfter(row, &e.Seq)
-		if err == nil {
-			e.Event = events[len(events)-1]
+// last event of a feed, with its time; 0: there is none. It need not be understood.
+type last struct {
+	seq int64
+	at  time.Time
+}
+
+func lastOf(ctx context.Context, db *reads) (last, error) {
+	rows, err := collect(ctx, db, func(row scanner) (l last, err error) {
+		var text string
+		if err := row.Scan(&l.seq, &text); err != nil {
+			return l, err
 		}
-		return e, err
+		at, _, _ := strings.Cut(text[strings.LastIndexByte(text, '\n')+1:], " ")
+		ns, err := strconv.ParseInt(at, 10, 64)
+		l.at = instant(ns)
+		return l, err
 	}, lastQuery)
 	if err != nil || len(rows) == 0 {
-		return last, err
+		return last{}, err
 	}
 	return rows[0], nil
 }
@@ -122,8 +129,8 @@ func end(ctx context.Context, path string) (head int64, at time.Time, err error)
 	if head, err = feedHead(ctx, db); err != nil || head == 0 {
 		return head, at, err
 	}
-	last, err := lastOf(ctx, db)
-	return head, last.Event.At, err
+	newest, err := lastOf(ctx, db)
+	return head, newest.at, err
 }
 
 // Recover lets a database be opened that has lost what the mark beside it tells of. It
@@ -190,11 +197,11 @@ func Verify(ctx context.Context, path string) (f Facts, err error) {
 	if f.Head, err = feedHead(ctx, db); err != nil || f.Head == 0 {
 		return f, err
 	}
-	last, err := lastOf(ctx, db)
+	newest, err := lastOf(ctx, db)
 	if err != nil {
 		return f, err
 	}
-	f.At = last.Event.At
+	f.At = newest.at
 	err = db.row(ctx, "SELECT count(*) FROM interactions").Scan(&f.Interactions)
 	return f, err
 }

@@ -48,13 +48,13 @@ func (s *Store) look(ctx context.Context, now time.Time, log *slog.Logger) error
 
 // keepMark writes the mark if something has happened since.
 func (s *Store) keepMark(ctx context.Context) error {
-	last, err := lastOf(ctx, s.reads)
-	if err != nil || last.Seq <= s.marked {
+	newest, err := lastOf(ctx, s.reads)
+	if err != nil || newest.seq <= s.marked {
 		return err
 	}
-	if err := (mark{Head: last.Seq, At: last.Event.At}).write(s.writer.floor.path); err != nil {
+	if err := (mark{Head: newest.seq, At: newest.at}).write(s.writer.floor.path); err != nil {
 		return err
 	}
-	s.marked = last.Seq
+	s.marked = newest.seq
 	return nil
 }

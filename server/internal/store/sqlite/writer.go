@@ -199,10 +199,15 @@ var errSpoilt = errors.New("sqlite: an operation has failed half-way")
 // transaction carries out a group. Operations refuse before they change anything,
 // so that a refusal costs its neighbours nothing; a savepoint for each would cost a
 // tenth of everything.
-func (w *writer) transaction(group []*op) error {
+func (w *writer) transaction(group []*op) (err error) {
 	if err := w.begin(); err != nil {
 		return err
 	}
+	defer func() {
+		if err != nil {
+			w.floor.same() // what is taken back may have been in the log already
+		}
+	}()
 	for _, o := range group {
 		w.tx.wrote = false
 		if o.err = o.run(w.tx); o.err == nil || !w.tx.wrote {
