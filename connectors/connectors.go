@@ -34,7 +34,8 @@ type CRM interface {
 
 	// Apply puts one update into an existing ticket. Notes, call logs and fields
 	// land together or not at all; files may land before them, each on its own
-	// key. Apply never reopens a solved ticket and never makes anything public.
+	// key. Apply never makes anything public, and changes a ticket's status, a solved
+	// one's above all, only where Update.Status says so.
 	// A ticket that is closed, merged or deleted gives Gone.
 	Apply(ctx context.Context, u Update) (Result, error)
 
@@ -168,6 +169,7 @@ const (
 	OfRequester OmissionOf = "requester" // nobody, or the integration user, is the ticket's requester
 	OfFollowUp  OmissionOf = "follow_up" // the ticket stands alone
 	OfFields    OmissionOf = "fields"    // for an admin; nothing that an agent or a customer said
+	OfStatus    OmissionOf = "status"    // the ticket's status stays as it is
 )
 
 // Named is the reason with the name of whom it is about, or with their id; one that has
@@ -221,6 +223,9 @@ type Update struct {
 	// Requester, where the ticket becomes somebody's; nil: it stays whose it is. An
 	// Opening has its own.
 	Requester *NewRequester
+	// Status, where an agent has said what becomes of the ticket; nil: it stays as it is.
+	// Never in an Opening.
+	Status *NewStatus
 	// Tags are added to the ticket, never removed. Lower-case letters, digits, '_' and '-'.
 	Tags []string
 }
@@ -289,7 +294,7 @@ type Receipt struct {
 type Result struct {
 	Ticket   Ticket // at least ID; after Open also Number and URL
 	Receipts []Receipt
-	Omitted  []Omission // by this attempt
+	Omitted  []Omission // by this attempt; by Lookup, OfStatus alone
 }
 
 // Landed returns the receipt for key.

@@ -17,7 +17,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 )
 
-var cases = slices.Concat(findCases, openCases, refusedCases, applyCases, contentCases, wholeCases, troubleCases, secretCases, agentCases, peopleCases)
+var cases = slices.Concat(findCases, openCases, refusedCases, applyCases, contentCases, wholeCases, troubleCases, secretCases, agentCases, peopleCases, statusCases)
 
 // attemptTime bounds one call of a connector, so that a hang fails its own case.
 const attemptTime = time.Minute

@@ -9,7 +9,8 @@ import (
 
 const opApply = "salesforce: update case"
 
-// Apply costs one call per file and one for all the rest; one more if it brings tags to a Case that was not seen lately.
+// Apply costs one call per file and one for all the rest; one more if it brings tags to a Case that was not seen lately, and
+// one more if it brings a status.
 func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.Result, error) {
 	out := connectors.Result{Ticket: connectors.Ticket{ID: u.Ticket}}
 	if failed := c.checkUpdate(opApply, u.Key, u); failed != nil {
@@ -38,6 +39,10 @@ func (c *Connector) Apply(ctx context.Context, u connectors.Update) (connectors.
 }
 
 func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Update, files []stored, doing *without) ([]connectors.Receipt, error) {
+	status, failed := c.statusToSet(ctx, id, u.Status, doing)
+	if failed != nil {
+		return nil, failed
+	}
 	tags, failed := c.tagsToAdd(ctx, id, u.Tags)
 	if failed != nil {
 		return nil, failed
@@ -48,7 +53,13 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 		for _, n := range u.Notes {
 			b.comments = append(b.comments, commentsOf(n)...)
 		}
-		parts, err := b.parts(append(c.tagParts(id, tags), c.requesterPart(id, u.Requester)...))
+		head := c.requesterPart(id, u.Requester)
+		if status != nil {
+			b.tail = c.caseParts(id, tags, status) // a closed Case may take nothing more
+		} else {
+			head = append(c.caseParts(id, tags, nil), head...)
+		}
+		parts, err := b.parts(head)
 		if err != nil {
 			return nil, &connectors.Error{Kind: connectors.Rejected, Op: opApply, Reason: connectors.Because("salesforce_update_too_long"), Err: err}
 		}
@@ -58,6 +69,10 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 		}
 		who := blame(parts, results)
 		if who != nil && b.learn(who) {
+			continue
+		}
+		if who != nil && status != nil && c.statusRefused(who, doing) {
+			status = nil
 			continue
 		}
 		switch {
@@ -75,13 +90,18 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 				return nil, failed
 			}
 		}
-		if tags.missing() && who.failure.code() == "PROCESSING_HALTED" {
-			// The tags are not what they were when we saw them.
+		if (tags.missing() || status != nil) && who.failure.code() == "PROCESSING_HALTED" {
+			// The Case is not what it was when we saw it.
 			c.seen.drop(id)
 			if reread {
 				return nil, &connectors.Error{Kind: connectors.Conflict, Op: opApply, Status: who.status, Reason: reasonConflict}
 			}
 			reread = true
+			if status != nil {
+				if status, failed = c.statusToSet(ctx, id, u.Status, doing); failed != nil {
+					return nil, failed
+				}
+			}
 			if tags, failed = c.tagsToAdd(ctx, id, u.Tags); failed != nil {
 				return nil, failed
 			}

@@ -15,8 +15,9 @@ import (
 )
 
 // batch is the all-or-nothing part of one update: comments, call logs, links to
-// files and, last, the receipt. The receipt names the ids of all the others, so
-// it cannot be written unless they were.
+// files and the receipt. The receipt names the ids of all the others, so it cannot
+// be written unless they were. Behind it comes only what may keep the Case from
+// taking more: its status.
 type batch struct {
 	c       *Connector
 	key     string // of the update
@@ -29,6 +30,7 @@ type batch struct {
 	doing    *without
 	files    []stored // uploaded before; all is undone unless they are whole
 	link     bool     // the files to the Case: they are linked to nothing yet
+	tail     []part   // behind the receipt
 
 	slots []slot
 }
@@ -39,6 +41,8 @@ type without struct {
 	fields map[string][]string // key of a call log, or caseItem → fields
 	notes  map[string]bool     // call logs that become notes
 	left   []connectors.Omission
+
+	statusLeft string // why the Case's status stays: a code, and the fields that it is about
 }
 
 func newWithout() *without { return &without{fields: map[string][]string{}, notes: map[string]bool{}} }
@@ -85,18 +89,18 @@ func (b *batch) parts(head []part) ([]part, error) {
 	if b.link {
 		links = len(b.files)
 	}
-	if len(parts)+len(b.comments)+len(b.calls)+links+2 <= compositeParts {
+	if len(parts)+len(b.comments)+len(b.calls)+links+len(b.tail)+2 <= compositeParts {
 		parts = b.singles(parts)
 	} else {
 		parts = b.collections(parts)
 	}
 	heavy := 0
-	for _, p := range parts {
+	for _, p := range slices.Concat(parts, b.tail) {
 		if strings.Contains(p.URL, "/composite/sobjects") || strings.Contains(p.URL, "/query") {
 			heavy++
 		}
 	}
-	if heavy > 5 || len(parts) >= compositeParts {
+	if heavy > 5 || len(parts)+len(b.tail) >= compositeParts {
 		return nil, fmt.Errorf("update needs %d requests, %d of them collections", len(parts), heavy)
 	}
 	items := map[string]string{}
@@ -111,12 +115,16 @@ func (b *batch) parts(head []part) ([]part, error) {
 	if n := len(b.files); n > 0 {
 		items[filesPart] = wholeFile(n-1, "Id")
 	}
+	if left := b.doing.statusLeft; left != "" {
+		items[statusPart] = left
+	}
 	list, err := json.Marshal(items)
 	if err != nil {
 		return nil, err
 	}
 	n := b.c.names
-	return append(parts, b.c.create("receipt", n.receipt, map[string]any{n.receiptKey: receiptKey(b.ticket, b.key), n.receiptCase: b.caseID, n.receiptItems: string(list)}, "")), nil
+	parts = append(parts, b.c.create("receipt", n.receipt, map[string]any{n.receiptKey: receiptKey(b.ticket, b.key), n.receiptCase: b.caseID, n.receiptItems: string(list)}, ""))
+	return append(parts, b.tail...), nil
 }
 
 func (b *batch) singles(parts []part) []part {

@@ -116,6 +116,13 @@ func (h *harness) Tickets() []string { return h.Cases() }
 
 func (h *harness) Advance(d time.Duration) { h.Server.Advance(d) }
 
+func (h *harness) RequireToClose() string {
+	h.RequireReason()
+	return "Reason"
+}
+
+func (h *harness) FinalStatus() string { return "Shelved" } // which no Case has
+
 // Checksums are told by Salesforce.
 func (h *harness) Checksums() bool { return true }
 

@@ -59,6 +59,7 @@ func (c *Connector) Lookup(ctx context.Context, s connectors.LookupQuery) (conne
 			return out, failed
 		}
 	}
+	out.Omitted = connectors.LeftStatus(found.statusLeft)
 	for _, k := range append([]string{s.Key}, s.Items...) {
 		if r, ok := found.receipts[k]; ok && !slices.Contains(out.Receipts, r) {
 			out.Receipts = append(out.Receipts, r)
@@ -67,7 +68,10 @@ func (c *Connector) Lookup(ctx context.Context, s connectors.LookupQuery) (conne
 	return out, nil
 }
 
-type landed struct{ receipts map[string]connectors.Receipt }
+type landed struct {
+	receipts   map[string]connectors.Receipt
+	statusLeft string
+}
 
 func (l *landed) add(key, id string, at stamp) {
 	if _, known := l.receipts[key]; !known {
@@ -89,6 +93,8 @@ func (c *Connector) readReceipt(res partResult, key string, found *landed) *conn
 		list, _ := r[c.names.receiptItems].(string)
 		items := map[string]string{}
 		_ = json.Unmarshal([]byte(list), &items)
+		found.statusLeft = items[statusPart]
+		delete(items, statusPart)
 		for k, item := range items {
 			if strings.HasPrefix(item, "@{") { // never filled in: the receipt still proves it
 				item = id

@@ -76,6 +76,7 @@ type Connector struct {
 	clock   clock.Clock
 	tokens  *tokens
 	seen    seenTags
+	kept    statusLists
 
 	mu       sync.Mutex
 	notWhole map[string]int      // file key → how often it did not arrive whole

@@ -80,23 +80,35 @@ func (c *Connector) tagsToAdd(ctx context.Context, id string, tags []string) (ta
 	return tagChange{stored, joinTags(stored, tags)}, nil
 }
 
-// tagParts add the missing tags, on condition that the field still holds what
-// we saw: the address of the change names a record that the first part finds
+// caseParts add the missing tags and set the status, on condition that the fields still
+// hold what we saw: the address of the change names a record that the first part finds
 // only then, and without it the whole composite is undone. Salesforce has no
 // request that adds, and If-Unmodified-Since is only as fine as a second.
-func (c *Connector) tagParts(id string, t tagChange) []part {
-	if !t.missing() {
+func (c *Connector) caseParts(id string, t tagChange, st *statusChange) []part {
+	where, body := "", map[string]any{}
+	if t.missing() {
+		body[c.names.tags] = t.all
+		where += " AND " + c.names.tags + held(t.stored)
+	}
+	if st != nil {
+		body["Status"] = st.to
+		where += " AND Status" + held(st.from)
+	}
+	if len(body) == 0 {
 		return nil
 	}
-	held := "=null"
-	if t.stored != "" {
-		held = "=" + quote(t.stored)
-	}
 	return []part{
-		c.queryPart("tagged", "SELECT Id FROM Case WHERE Id="+quote(id)+" AND "+c.names.tags+held),
-		{Method: http.MethodPatch, Name: "case", URL: c.resource("sobjects/Case/@{tagged.records[0].Id}"),
-			Body: map[string]any{c.names.tags: t.all}, Headers: map[string]string{"Sforce-Auto-Assign": "FALSE"}},
+		c.queryPart("held", "SELECT Id FROM Case WHERE Id="+quote(id)+where),
+		{Method: http.MethodPatch, Name: "case", URL: c.resource("sobjects/Case/@{held.records[0].Id}"), Body: body, Headers: map[string]string{"Sforce-Auto-Assign": "FALSE"}},
 	}
+}
+
+// held is the condition that a field still holds that.
+func held(stored string) string {
+	if stored == "" {
+		return "=null"
+	}
+	return "=" + quote(stored)
 }
 
 func joinTags(stored string, add []string) string {

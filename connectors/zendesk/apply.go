@@ -136,13 +136,14 @@ func (j *job) run(ctx context.Context) *connectors.Error {
 			d.pieces = []piece{{html: fileList(files)}}
 		}
 		m := marks{Key: j.u.Key}
+		last := i == len(drafts)-1
 		if len(drafts) > 1 || j.started {
 			m.Items = itemMarks(d, files)
-			if i < len(drafts)-1 {
+			if !last {
 				m.Part = "more"
 			}
 		}
-		if e := j.put(ctx, d, tokens, files, m); e != nil {
+		if e := j.put(ctx, d, tokens, files, m, last); e != nil {
 			return j.halfway(e)
 		}
 		j.started, files = true, nil
@@ -226,24 +227,43 @@ func (j *job) upload(ctx context.Context, files []connectors.File) ([]string, *c
 	return tokens, nil
 }
 
+// with is what a comment goes with, and can do without.
+type with struct {
+	author int64
+	tags   []string
+	status *statusWrite
+}
+
 // put writes one comment, under the author's name if Zendesk takes it and with the
-// name in the text if not. Tags that the integration user may not set stay away.
-func (j *job) put(ctx context.Context, d draft, uploads []string, files []connectors.File, m marks) *connectors.Error {
-	author, tags := j.c.authorID(j.u.Author), j.u.Tags
+// name in the text if not. Tags that the integration user may not set stay away, and a
+// status that Zendesk does not take; it goes with the last of several comments.
+func (j *job) put(ctx context.Context, d draft, uploads []string, files []connectors.File, m marks, last bool) *connectors.Error {
+	a := with{author: j.c.authorID(j.u.Author), tags: j.u.Tags}
+	if last && j.u.Status != nil {
+		var e *connectors.Error
+		if a.status, e = j.statusToSet(ctx, a.author, &m); e != nil {
+			return e
+		}
+	}
 	for {
-		f, e := j.putAs(ctx, author, tags, d, uploads, files, m)
+		f, e := j.putWith(ctx, a, d, uploads, files, m)
 		if e == nil || e.Kind != connectors.Rejected || e.Status != http.StatusUnprocessableEntity {
 			return e
 		}
 		switch {
-		case len(tags) > 0 && len(d.pieces)+len(uploads) > 0 && (slices.Contains(f.fields, "tags") || j.c.isLightAgent(ctx)):
-			tags = nil
-		case author != 0:
+		case a.status != nil && !f.aboutOthers():
+			a.status = nil
+			j.leaveStatus(j.c.whyNotStatus(ctx, f), f.detail, &m)
+		case len(a.tags) > 0 && len(d.pieces)+len(uploads) > 0 && (slices.Contains(f.fields, "tags") || j.c.isLightAgent(ctx)):
+			a.tags = nil
+		case a.author != 0:
 			// Whether it was the author, the next try shows.
-			if _, second := j.putAs(ctx, 0, tags, d, uploads, files, m); second != nil {
+			nobody := a
+			nobody.author = 0
+			if _, second := j.putWith(ctx, nobody, d, uploads, files, m); second != nil {
 				return second
 			}
-			j.c.refuseAuthor(author)
+			j.c.refuseAuthor(a.author)
 			return nil
 		default:
 			return e
@@ -251,8 +271,9 @@ func (j *job) put(ctx context.Context, d draft, uploads []string, files []connec
 	}
 }
 
-func (j *job) putAs(ctx context.Context, author int64, tags []string, d draft, uploads []string, files []connectors.File, m marks) (failure, *connectors.Error) {
-	w := ticketWrite{AdditionalTags: tags, Metadata: m}
+func (j *job) putWith(ctx context.Context, a with, d draft, uploads []string, files []connectors.File, m marks) (failure, *connectors.Error) {
+	w := ticketWrite{AdditionalTags: a.tags, Metadata: m}
+	a.status.write(&w)
 	if r := j.u.Requester; r != nil {
 		w.RequesterID, _ = parseID(r.ID)
 	}
@@ -260,10 +281,10 @@ func (j *job) putAs(ctx context.Context, author int64, tags []string, d draft, u
 		w.SafeUpdate, w.UpdatedStamp = true, stamp.stamp
 	}
 	if len(d.pieces) > 0 {
-		if author == 0 {
+		if a.author == 0 {
 			d.header = byline(j.u.Author)
 		}
-		w.Comment = &commentWrite{HTMLBody: d.html(), AuthorID: author, Uploads: uploads}
+		w.Comment = &commentWrite{HTMLBody: d.html(), AuthorID: a.author, Uploads: uploads}
 	}
 	var out ticketAnswer
 	x, e := j.c.do(ctx, request{
@@ -276,7 +297,7 @@ func (j *job) putAs(ctx context.Context, author int64, tags []string, d draft, u
 			return failure{}, e
 		}
 		f := parseFailure(x.Body)
-		return f, j.explain(ctx, x, f, e)
+		return f, j.explain(ctx, x, f, e, a.status != nil)
 	}
 	j.c.stamps.put(out.Ticket)
 	j.outcome.Ticket = j.c.ticketOf(out.Ticket)
@@ -289,7 +310,7 @@ const maxComments = 5000
 
 // explain finds out why a ticket does not take an update: from the ticket, not from
 // Zendesk's words.
-func (j *job) explain(ctx context.Context, x *transport.Exchange, f failure, e *connectors.Error) *connectors.Error {
+func (j *job) explain(ctx context.Context, x *transport.Exchange, f failure, e *connectors.Error, statusSent bool) *connectors.Error {
 	switch x.Status {
 	case http.StatusNotFound:
 		e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_deleted")
@@ -303,7 +324,7 @@ func (j *job) explain(ctx context.Context, x *transport.Exchange, f failure, e *
 			return failed
 		case j.u.Requester != nil && (slices.Contains(f.fields, "requester") || slices.Contains(f.fields, "requester_id")):
 			e.Item, e.Reason = j.u.Requester.Key, connectors.Because("requester_not_taken", "name", j.u.Requester.Name)
-		case slices.Contains(f.fields, "status"): // we never send one
+		case slices.Contains(f.fields, "status") && !statusSent:
 			e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_closed")
 		case t.Comments >= maxComments:
 			e.Kind, e.Reason = connectors.Gone, connectors.Because(connectors.TicketFull)

@@ -154,6 +154,7 @@ type failure struct {
 	code   string
 	fields []string          // keys of its details, "base" among them
 	codes  map[string]string // the code of each, where it has one
+	lacks  []int64           // ids of the ticket fields that must be filled before
 	detail string
 }
 
@@ -192,7 +193,10 @@ func parseFailure(body []byte) failure {
 			continue
 		}
 		f.fields = append(f.fields, k)
-		var each []struct{ Description, Error string }
+		var each []struct {
+			Description, Error string
+			Field              int64 `json:"ticket_field_id"`
+		}
 		if json.Unmarshal(in.Details[k], &each) != nil {
 			continue
 		}
@@ -201,6 +205,9 @@ func parseFailure(body []byte) failure {
 				f.codes[k] = e.Error
 			}
 			said = append(said, e.Description)
+			if e.Field > 0 {
+				f.lacks = append(f.lacks, e.Field)
+			}
 		}
 	}
 	if len(said) == 0 {

@@ -30,18 +30,30 @@ var (
 	_ crmtest.Harness   = (*harness)(nil)
 	_ crmtest.Staffed   = (*harness)(nil)
 	_ crmtest.Secretive = (*harness)(nil)
+	_ crmtest.Statused  = (*harness)(nil)
 )
 
 // What the account's admin has set up.
 const (
 	aBrand, aForm, aGroup = 360_000_000_101, 360_000_000_102, 360_000_000_103
 	aTagger, aText        = 360_000_000_104, 360_000_000_105
+	aStatus, anOldStatus  = 360_000_000_106, 360_000_000_107
 )
 
 func newHarness(t *testing.T, o zendesktest.Options) *harness {
 	t.Helper()
 	o.Brands, o.Forms, o.Groups = []int64{aBrand}, []int64{aForm}, []int64{aGroup}
 	o.Fields = []zendesktest.TicketField{{ID: aTagger, Title: "Colour", Type: "tagger", Options: []string{"blue", "red"}}, {ID: aText, Title: "Order", Type: "text"}}
+	o.Statuses = []zendesktest.CustomStatus{
+		{ID: aStatus, Category: "pending", Label: "Waiting for the courier"}, {ID: anOldStatus, Category: "open", Label: "Escalated", Inactive: true},
+	}
+	o.OnHold, o.SolveUnassigned = true, true
+	return newHarnessOf(t, o)
+}
+
+// newHarnessOf an account as its options have it.
+func newHarnessOf(t *testing.T, o zendesktest.Options) *harness {
+	t.Helper()
 	server := zendesktest.New(o)
 	web := httptest.NewServer(server.Handler())
 	t.Cleanup(web.Close)
@@ -160,6 +172,15 @@ func (h *harness) SetState(ticket string, state connectors.TicketState, into str
 }
 
 func (h *harness) Touch(ticket string) { h.server.Touch(h.id(ticket)) }
+
+func (h *harness) SetStatus(ticket, status string) { h.server.SetStatus(h.id(ticket), status) }
+
+func (h *harness) RequireToClose() string {
+	h.server.RequireToSolve(zendesktest.TicketField{ID: 360_000_000_108, Title: "Root cause", Type: "text"})
+	return "Root cause"
+}
+
+func (h *harness) FinalStatus() string { return "closed" }
 
 func (h *harness) Snapshot(ticket string) crmtest.Snapshot {
 	h.t.Helper()

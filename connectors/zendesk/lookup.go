@@ -38,7 +38,7 @@ func (c *Connector) Lookup(ctx context.Context, s connectors.LookupQuery) (conne
 		}
 		return connectors.Result{}, e
 	}
-	out.Receipts = seen.receipts(s, c.clock.Now())
+	out.Receipts, out.Omitted = seen.receipts(s, c.clock.Now()), connectors.LeftStatus(seen.left)
 	return out, nil
 }
 
@@ -69,6 +69,7 @@ type found struct {
 	all   bool              // one comment carried all of its items
 	items map[string]string // item hash → comment, of any marked update
 	at    time.Time
+	left  string // marks.Left of what ended it
 }
 
 func (f found) receipts(s connectors.LookupQuery, now time.Time) []connectors.Receipt {
@@ -148,7 +149,7 @@ func (f *found) take(a audit, key string, at time.Time) bool {
 		return false
 	}
 	if f.whole == "" {
-		f.whole, f.at, f.all = comment, at, m.Items == ""
+		f.whole, f.at, f.all, f.left = comment, at, m.Items == "", m.Left
 	}
 	return f.all
 }

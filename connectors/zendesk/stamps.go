@@ -4,7 +4,9 @@ import "sync"
 
 // seen is what the last answer said about a ticket that can be written to.
 type seen struct {
-	stamp string // updated_at, as Zendesk wrote it
+	stamp    string // updated_at, as Zendesk wrote it
+	status   standing
+	assignee int64 // 0: nobody
 }
 
 // stamps spare the read before most writes. A stamp that has grown old costs
@@ -41,7 +43,7 @@ func (s *stamps) put(t ticket) {
 			break
 		}
 	}
-	s.m[t.ID] = seen{t.UpdatedAt}
+	s.m[t.ID] = seen{t.UpdatedAt, t.standing(), t.AssigneeID}
 }
 
 func (s *stamps) drop(ticket int64) {

@@ -16,6 +16,8 @@ type ticket struct {
 	ID          int64    `json:"id"`
 	Subject     string   `json:"subject"`
 	Status      string   `json:"status"`
+	StatusID    int64    `json:"custom_status_id"`
+	AssigneeID  int64    `json:"assignee_id"`
 	RequesterID int64    `json:"requester_id"`
 	ExternalID  string   `json:"external_id"`
 	Tags        []string `json:"tags"`
@@ -138,6 +140,7 @@ type marks struct {
 	Key   string `json:"deskside,omitempty"`
 	Part  string `json:"deskside_part,omitempty"`  // "more" until the last of several requests for one update
 	Items string `json:"deskside_items,omitempty"` // hashes of what this request carries
+	Left  string `json:"deskside_left,omitempty"`  // why the ticket's status stays as it is: a code, and the fields that it is about
 }
 
 func (a audit) marks() marks {
@@ -172,6 +175,9 @@ type ticketWrite struct {
 	Priority       string        `json:"priority,omitempty"`
 	Fields         []fieldWrite  `json:"custom_fields,omitempty"`
 	FollowUpOf     int64         `json:"via_followup_source_id,omitempty"`
+	Status         string        `json:"status,omitempty"`
+	StatusID       int64         `json:"custom_status_id,omitempty"`
+	AssigneeID     int64         `json:"assignee_id,omitempty"`
 	Metadata       marks         `json:"metadata"`
 	SafeUpdate     bool          `json:"safe_update,omitempty"`
 	UpdatedStamp   string        `json:"updated_stamp,omitempty"`

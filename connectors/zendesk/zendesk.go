@@ -6,8 +6,8 @@
 // seen, so that a request that was thought lost cannot land a second time next
 // to its repetition. Stamps have a resolution of one second.
 //
-// Everything is written as private comments; the status of a ticket is never
-// sent, so nothing is ever reopened.
+// Everything is written as private comments; the status of a ticket is sent only
+// where an agent has chosen it, so nothing is ever reopened by itself.
 package zendesk
 
 import (
@@ -71,6 +71,8 @@ type Connector struct {
 	openings map[string]time.Time // first try of each key, within this process
 	refused  map[int64]bool       // authors that Zendesk did not take
 	unfit    map[string]unfit     // settings that it did not take, by their names
+
+	kept statusList // the account's
 
 	self              int64 // id of the OAuth client's owner; 0: not asked yet
 	light, lightKnown bool  // the OAuth client's owner is a light agent

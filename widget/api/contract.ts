@@ -609,6 +609,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/ticket-statuses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What may become of the ticket
+         * @description As the CRM has it now, for a wrap-up that sets it. It changes nothing. A ticket that takes no more changes has no choices.
+         */
+        get: operations["listTicketStatuses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/wrap-up/put-off": {
         parameters: {
             query?: never;
@@ -1604,6 +1626,7 @@ export interface components {
              * @enum {string}
              */
             kind?: "transient" | "throttled" | "unauthorized" | "gone" | "conflict" | "rejected" | "unknown";
+            /** @description Why it waits, is held or was dropped; landed: what the CRM did not take of it */
             reason?: string;
             reason_said?: components["schemas"]["Said"];
             /** Format: date-time */
@@ -1663,6 +1686,33 @@ export interface components {
         WrapUp: {
             disposition: string;
             note?: string;
+            ticket_status?: components["schemas"]["TicketStatus"];
+        };
+        /** @description What becomes of the ticket, set once with the wrap-up and never over a change that somebody has made since it was seen. Without it the ticket stays as it is */
+        TicketStatus: {
+            /** @description The id of the ticket that it was chosen for */
+            ticket: string;
+            /** @description Of one of the choices */
+            value: string;
+            /** @description As it was read */
+            label: string;
+            /** @description The ticket's status when it was chosen: the value of `now` */
+            saw: string;
+        };
+        TicketStatuses: {
+            /** @description Its id */
+            ticket: string;
+            now: components["schemas"]["StatusChoice"];
+            /** @description In the CRM's order */
+            choices: components["schemas"]["StatusChoice"][];
+        };
+        StatusChoice: {
+            /** @description The CRM's own */
+            value: string;
+            /** @description As the CRM's agents read it */
+            label: string;
+            /** @description Nobody works on such a ticket any more */
+            closed: boolean;
         };
         /** @description Exactly one of ticket and new */
         ChooseTicket: {
@@ -3301,7 +3351,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `call_in_progress`: the call is not over; `no_disposition`; `empty_closing_note`; `too_long`: at most 20,000 bytes. */
+            /** @description `call_in_progress`: the call is not over; `no_disposition`; `empty_closing_note`; `too_long`: at most 20,000 bytes; `status_of_another_ticket`: the interaction has no ticket or another one by now. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3311,6 +3361,50 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    listTicketStatuses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ticket's statuses. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketStatuses"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `no_ticket`: the interaction has none yet; `no_statuses`: this CRM has none to choose from; `no_account`: the interaction's account is not in the configuration any more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `crm_unavailable`: the CRM does not answer right now. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };

@@ -1,4 +1,4 @@
-import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, MissedOffer, QueueNow, Rehearsal, Trouble, WritePreview, WriteRow } from "../api/schema";
+import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, MissedOffer, QueueNow, Rehearsal, Trouble, TicketStatuses, WritePreview, WriteRow } from "../api/schema";
 
 /** Plausible records for looking at the pages and for tests, typed by the contract. */
 
@@ -217,6 +217,11 @@ export function wrapUp(): Interaction {
     call: { ...i.call!, ended_at: ago(3), talk_seconds: 144, ended_by: "customer", outcome: "answered" },
     items: [...i.items, { key: "01jd8m2x7k-call-log-1", kind: "call-log", at: ago(3), text: "Incoming call, 2:24", delivery: { state: "landed", since: ago(1), ticket: "4821", receipt: "88130" } }],
   };
+}
+
+export function statuses(ticket: string): TicketStatuses {
+  const choices = ["Open", "Pending", "On-hold", "Solved"].map((label) => ({ value: label.toLowerCase(), label, closed: label === "Solved" }));
+  return { ticket, now: { value: "open/1", label: "Open", closed: false }, choices };
 }
 
 export function past(): Interaction[] {

@@ -6,7 +6,7 @@ import { WebSocketServer } from "ws";
 import type { Connect, Plugin } from "vite";
 import type { SetStatus, WriteCounts } from "../api/schema";
 import type { Boot } from "../boot";
-import { accounts, ago, anna, audit, doctor, held, me, preview, queues, rehearsal, ringing, troubles } from "./fixtures.ts";
+import { accounts, ago, anna, audit, doctor, held, me, preview, queues, rehearsal, ringing, statuses, troubles } from "./fixtures.ts";
 import { World } from "./world.ts";
 
 // A pretended server for looking at the pages while building them:
@@ -149,6 +149,9 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       break;
     case route === "POST interactions/ID/hangup":
       send(res, 200, world.end(id, "agent"));
+      break;
+    case route === "GET interactions/ID/ticket-statuses":
+      send(res, 200, statuses(world.interactions.get(id)?.ticket.id ?? ""));
       break;
     case route === "POST interactions/ID/wrap-up":
       send(res, 200, world.change(id, { state: "closed" }));

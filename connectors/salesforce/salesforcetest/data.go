@@ -166,6 +166,8 @@ func (s *Server) run(c *call) answer {
 		return s.parameterizedSearch(c)
 	case resource == "search" && get:
 		return s.search(c)
+	case resource == "ui-api":
+		return s.picklistValues(c)
 	case resource == "limits" && get:
 		return answer{status: 200, body: map[string]any{
 			"DailyApiRequests": map[string]int{"Max": s.opts.DailyLimit, "Remaining": s.opts.DailyLimit - s.spent}}}

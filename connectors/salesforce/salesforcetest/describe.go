@@ -35,6 +35,9 @@ func (s *Server) describe(c *call, o *object) answer {
 			"nillable": !f.required, "defaultedOnCreate": f.preset != nil, "filterable": f.kind != longText, "relationshipName": nil,
 			"restrictedPicklist": len(f.only) > 0, "picklistValues": values(f.only),
 		}
+		if o.name == "Case" && f.name == "Status" && len(f.only) == 0 {
+			shown["picklistValues"] = values(caseStatuses)
+		}
 		if f.relation != "" {
 			shown["relationshipName"] = f.relation
 		}
@@ -52,14 +55,14 @@ func (s *Server) describe(c *call, o *object) answer {
 func values(only []string) []map[string]any {
 	list := []map[string]any{}
 	for _, v := range only {
-		list = append(list, map[string]any{"value": v, "label": v, "active": true, "defaultValue": false})
+		list = append(list, map[string]any{"value": v, "label": label(v), "active": true, "defaultValue": false})
 	}
 	return list
 }
 
 // recordTypes as the integration user's profile has them.
 func (s *Server) recordTypes() []map[string]any {
-	list := []map[string]any{{"name": "Master", "developerName": "Master", "active": true, "available": true, "master": true, "recordTypeId": "012000000000000AAA"}}
+	list := []map[string]any{{"name": "Master", "developerName": "Master", "active": true, "available": true, "master": true, "recordTypeId": masterRecordType}}
 	for _, r := range s.all(s.schema["recordtype"]) {
 		name := str(r.values["DeveloperName"])
 		list = append(list, map[string]any{"name": name, "developerName": name, "active": true, "available": !strings.HasSuffix(name, "Elsewhere"), "master": false, "recordTypeId": r.id})

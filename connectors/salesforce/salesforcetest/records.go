@@ -133,6 +133,9 @@ func (s *Server) update(t *tx, r *record, values map[string]any) *refusal {
 		return refuse(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
 	}
 	clean, bad := s.check(r.object, r, values, nil)
+	if bad == nil && r.object.name == "Case" {
+		bad = s.checkStatus(r, clean)
+	}
 	if bad != nil {
 		return bad
 	}

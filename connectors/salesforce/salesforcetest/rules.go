@@ -6,16 +6,6 @@ import (
 	"strings"
 )
 
-// Case statuses of the organisation. Both of the last two are closed; Closed
-// is the one that Options.LockClosed locks.
-const (
-	statusNew      = "New"
-	statusResolved = "Resolved"
-	statusClosed   = "Closed"
-)
-
-func closedStatus(v any) bool { return v == statusResolved || v == statusClosed }
-
 // onInsert does what the organisation itself does when a record is made.
 func (s *Server) onInsert(t *tx, r *record) *refusal {
 	switch r.object.name {

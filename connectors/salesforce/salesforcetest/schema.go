@@ -92,6 +92,10 @@ func schema(withPackage bool) map[string]*object {
 			{name: "Name", kind: text, length: 80}, {name: "DeveloperName", kind: text, length: 80}, {name: "SobjectType", kind: text, length: 40},
 			{name: "IsActive", kind: boolean, preset: true},
 		}},
+		{name: "CaseStatus", prefix: "01J", fields: []field{
+			{name: "ApiName", kind: text, length: 255}, {name: "MasterLabel", kind: text, length: 255}, {name: "IsClosed", kind: boolean, preset: false},
+			{name: "IsDefault", kind: boolean, preset: false}, {name: "SortOrder", kind: integer},
+		}},
 		{name: "Group", prefix: "00G", fields: []field{{name: "Name", kind: text, length: 40, required: true}}},
 		{name: "Account", prefix: "001", fields: []field{
 			{name: "Name", kind: text, length: 255, required: true}, {name: "Phone", kind: phone, length: 40}, owner,
@@ -110,7 +114,7 @@ func schema(withPackage bool) map[string]*object {
 		{name: "Case", prefix: "500", fields: []field{
 			{name: "CaseNumber", kind: text, length: 30, readOnly: true},
 			{name: "Subject", kind: text, length: 255}, {name: "Description", kind: longText, length: 32000},
-			{name: "Status", kind: picklist, length: 255, preset: "New"}, {name: "Origin", kind: picklist, length: 255},
+			{name: "Status", kind: picklist, length: 255, preset: statusNew}, {name: "Origin", kind: picklist, length: 255},
 			{name: "Priority", kind: picklist, length: 255, preset: "Medium"}, {name: "Reason", kind: picklist, length: 255},
 			{name: "Type", kind: picklist, length: 255},
 			{name: "IsClosed", kind: boolean, readOnly: true, preset: false}, {name: "ClosedDate", kind: instant, readOnly: true},

@@ -161,7 +161,7 @@ func (s *Server) SetState(id string, state connectors.TicketState, into string) 
 		}
 		switch state {
 		case connectors.TicketOpen:
-			set("Working")
+			set(statusWorking)
 		case connectors.TicketSolved:
 			set(statusResolved)
 		case connectors.TicketClosed:

@@ -29,6 +29,9 @@ type Options struct {
 	// RecordTypes of Case by developer name. Those that end in "Elsewhere" are not for
 	// the integration user's profile.
 	RecordTypes []string
+	// Statuses of a Case of that record type; those of others are all there are.
+	Statuses map[string][]string
+	NoPages  bool // the integration user may not ask what pages ask
 
 	DailyLimit int              // calls in 24 hours; 0: 100,000
 	TokenIdle  time.Duration    // a token dies after this long without use; 0: 2 hours
@@ -44,6 +47,7 @@ type Server struct {
 
 	mu            sync.Mutex
 	ahead         time.Duration // how far Advance has moved the clock
+	reasonToClose bool          // a rule lets nobody close a Case without a reason
 	direct        bool          // the organisation's own users are at work, who may write everything
 	schema        map[string]*object
 	records       map[string]*record
@@ -100,6 +104,7 @@ func (s *Server) clear() {
 	s.customise()
 	s.records, s.tokens, s.refresh = map[string]*record{}, map[string]time.Time{}, map[string]bool{}
 	s.serial, s.caseNumber, s.receiptNumber = 0, 1025, 0
+	s.reasonToClose = false
 	s.denials, s.calls, s.spent, s.ahead, s.faults = 0, 0, 0, 0, nil
 	s.day = s.now()
 	make := func(object string, values map[string]any) string {
@@ -112,6 +117,7 @@ func (s *Server) clear() {
 	s.org = make("organization", map[string]any{"Name": "Acme"})
 	s.user = make("user", map[string]any{"Name": "Deskside Integration", "Username": "deskside@acme.example", "Email": "deskside@acme.example"})
 	s.queue = make("group", map[string]any{"Name": "Support queue"})
+	s.makeStatuses(make)
 	for _, name := range s.opts.RecordTypes {
 		make("recordtype", map[string]any{"DeveloperName": name, "Name": name, "SobjectType": "Case"})
 	}

@@ -12,6 +12,8 @@ type TicketField struct {
 	Type     string   // text, tagger, checkbox, integer …
 	Options  []string // of a tagger, by their tags
 	Inactive bool
+
+	RequiredToSolve bool
 }
 
 // thing is what the admin has set up of one kind: brands, forms, groups.
@@ -36,6 +38,9 @@ func (s *Server) ticketField(id int64) (TicketField, bool) {
 func showTicketField(s *Server, c *call) answer {
 	id, _ := c.id()
 	f, ok := s.ticketField(id)
+	if id == assigneeField {
+		f, ok = TicketField{ID: id, Title: "Assignee", Type: "assignee"}, true
+	}
 	if !ok {
 		return notFound()
 	}

@@ -15,6 +15,7 @@ type Ticket struct {
 	ID          int64
 	Subject     string
 	Status      string // new, open, pending, hold, solved, closed
+	StatusID    int64  // of a CustomStatus; 0: the category's own
 	Priority    string
 	Type        string
 	RequesterID int64
@@ -116,16 +117,20 @@ func (s *Server) addEvent(a *audit, kind, field string, value, before any) {
 	a.events = append(a.events, e)
 }
 
-// touch is a colleague's change. The stamp moves by a second at least, so that
-// safe updates can notice.
+// touch is a colleague's change, which safe updates notice.
 func (s *Server) touch(k *Ticket) {
+	s.addEvent(s.newAudit(k, s.state.me, nil), "Change", "priority", "high", k.Priority)
+	k.Priority = "high"
+	s.stir(k)
+}
+
+// stir moves a ticket's stamp by a second at least.
+func (s *Server) stir(k *Ticket) {
 	now := s.now().Truncate(time.Second)
 	if !now.After(k.updated) {
 		now = k.updated.Add(time.Second)
 	}
 	k.updated = now
-	s.addEvent(s.newAudit(k, s.state.me, nil), "Change", "priority", "high", k.Priority)
-	k.Priority = "high"
 	s.notify(k.ID)
 }
 
@@ -167,7 +172,7 @@ func (s *Server) SetState(id int64, state connectors.TicketState, into int64) er
 	if k == nil {
 		return fmt.Errorf("no ticket %d", id)
 	}
-	k.Deleted = false
+	k.Deleted, k.StatusID = false, 0
 	switch state {
 	case connectors.TicketOpen:
 		k.Status = "open"

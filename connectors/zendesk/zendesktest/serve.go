@@ -59,6 +59,7 @@ func (s *Server) routes() {
 	api("GET /ticket_forms/{id}", showThing("ticket_form", func(o Options) []int64 { return o.Forms }))
 	api("GET /groups/{id}", showThing("group", func(o Options) []int64 { return o.Groups }))
 	api("GET /ticket_fields/{id}", showTicketField)
+	api("GET /custom_statuses", listStatuses)
 	api("GET /oauth/tokens/current", showToken)
 	api("GET /apps/installations", listInstallations)
 	api("GET /apps/{id}", showApp)

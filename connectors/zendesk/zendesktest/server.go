@@ -45,6 +45,10 @@ type Options struct {
 	// What an admin has set up. Ids outside of these are refused.
 	Brands, Forms, Groups []int64
 	Fields                []TicketField
+	Statuses              []CustomStatus
+	OnHold                bool // tickets may be on hold
+	StatusesClosed        bool // the list of statuses is not for the OAuth client
+	SolveUnassigned       bool // a ticket without an assignee may be solved
 	LightAgent            bool // the OAuth client belongs to a light agent
 	MaxComments           int  // of one ticket; 5,000
 

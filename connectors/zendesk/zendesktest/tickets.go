@@ -21,6 +21,7 @@ type ticketInput struct {
 	SubmitterID    int64          `json:"submitter_id"`
 	AssigneeID     int64          `json:"assignee_id"`
 	Status         string         `json:"status"`
+	CustomStatusID int64          `json:"custom_status_id"`
 	Priority       string         `json:"priority"`
 	Type           string         `json:"type"`
 	Tags           *[]string      `json:"tags"`
@@ -58,7 +59,7 @@ func (l *stringOrAll) UnmarshalJSON(b []byte) error {
 
 var permitted = map[string]bool{
 	"subject": true, "description": true, "comment": true, "requester": true, "requester_id": true, "submitter_id": true, "assignee_id": true,
-	"status": true, "priority": true, "type": true, "tags": true, "additional_tags": true, "remove_tags": true, "external_id": true, "custom_fields": true,
+	"status": true, "custom_status_id": true, "priority": true, "type": true, "tags": true, "additional_tags": true, "remove_tags": true, "external_id": true, "custom_fields": true,
 	"metadata": true, "safe_update": true, "updated_stamp": true, "brand_id": true, "ticket_form_id": true, "group_id": true, "via_followup_source_id": true,
 }
 
@@ -253,6 +254,12 @@ func updateTicket(s *Server, c *call) answer {
 	if a, ok := s.checkSchema(in); !ok {
 		return a
 	}
+	if a, ok := s.checkStatus(k, &in); !ok {
+		return a
+	}
+	if u := s.state.users[in.AssigneeID]; in.AssigneeID != 0 && (u == nil || u.Role == "end-user" || u.inactive || u.suspended) {
+		return invalid("assignee", "InvalidValue", "Assignee: is invalid")
+	}
 	if in.RequesterID != 0 {
 		if _, a, ok := s.mayRequest(s.state.users[in.RequesterID]); !ok {
 			return a
@@ -297,6 +304,14 @@ func (s *Server) changeFields(k *Ticket, record *audit, in ticketInput) {
 			s.addEvent(record, "Change", f.name, f.from, *f.to)
 			*f.to = f.from
 		}
+	}
+	if in.AssigneeID != 0 && in.AssigneeID != k.AssigneeID {
+		s.addEvent(record, "Change", "assignee_id", in.AssigneeID, k.AssigneeID)
+		k.AssigneeID = in.AssigneeID
+	}
+	if in.Status != "" && in.CustomStatusID != k.StatusID {
+		s.addEvent(record, "Change", "custom_status_id", in.CustomStatusID, k.StatusID)
+		k.StatusID = in.CustomStatusID
 	}
 	if in.RequesterID != 0 && in.RequesterID != k.RequesterID {
 		s.addEvent(record, "Change", "requester_id", in.RequesterID, k.RequesterID)
@@ -413,7 +428,7 @@ func (s *Server) viewTicket(k *Ticket) object {
 		"description": description, "priority": orNull(k.Priority), "status": k.Status, "recipient": nil, "requester_id": k.RequesterID,
 		"submitter_id": k.SubmitterID, "assignee_id": id(k.AssigneeID), "organization_id": nil, "group_id": id(k.GroupID), "collaborator_ids": []int64{}, "follower_ids": []int64{},
 		"email_cc_ids": []int64{}, "forum_topic_id": nil, "problem_id": nil, "has_incidents": false, "is_public": slices.ContainsFunc(k.Comments, func(c *Comment) bool { return c.Public }),
-		"due_at": nil, "tags": tags, "custom_fields": fields, "fields": fields, "satisfaction_rating": nil, "sharing_agreement_ids": k.agreements(), "custom_status_id": 26_155_500_000_001,
+		"due_at": nil, "tags": tags, "custom_fields": fields, "fields": fields, "satisfaction_rating": nil, "sharing_agreement_ids": k.agreements(), "custom_status_id": s.customStatusOf(k),
 		"followup_ids": append([]int64{}, k.followUps...), "ticket_form_id": cmp.Or(k.FormID, 26_155_500_000_002), "brand_id": cmp.Or(k.BrandID, 26_155_500_000_003), "allow_channelback": false, "allow_attachments": true,
 		"from_messaging_channel": false,
 	}

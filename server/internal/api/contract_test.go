@@ -80,6 +80,7 @@ var samples = map[string]sample{
 	"withdrawAsk":           {},
 	"answerAsk":             {body: map[string]any{"text": "1Z999"}},
 	"saveWrapUp":            {body: map[string]any{"disposition": "Resolved"}},
+	"listTicketStatuses":    {},
 	"chooseTicket":          {body: map[string]any{"ticket": "7"}},
 	"searchPeople":          {body: map[string]any{"text": "rosa"}},
 	"chooseRequester":       {body: map[string]any{"requester": "900"}},

@@ -294,7 +294,7 @@ func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) 
 
 func (e *edge) account(name, kind, url string) apiedge.Account {
 	return apiedge.Account{
-		Name: name, Kind: kind, URL: url, Country: "US", ConfirmDial: kind == "salesforce", Ticket: e.crm.ticket, People: e.crm.people(kind),
+		Name: name, Kind: kind, URL: url, Country: "US", ConfirmDial: kind == "salesforce", Ticket: e.crm.ticket, People: e.crm.people(kind), Statuses: e.crm.statuses,
 		Health: func() apiedge.Health {
 			return apiedge.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.Now().Add(time.Minute), CheckedAt: e.clock.Now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}

@@ -155,7 +155,7 @@ func (h *health) accounts() []edge.Account {
 		crm := h.crms[a.Name]
 		out = append(out, edge.Account{
 			Name: a.Name, Kind: a.Kind, URL: a.URL, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry, ConfirmDial: a.ConfirmDial,
-			Ticket: ticketOf(crm), People: peopleOf(crm), FileBytes: crm.Limits().FileBytes,
+			Ticket: ticketOf(crm), People: peopleOf(crm), Statuses: statusesOf(crm), FileBytes: crm.Limits().FileBytes,
 			Health: func() edge.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {
 				zip, _, err := packed(h.cfg, a, h.trial)

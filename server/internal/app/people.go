@@ -83,3 +83,11 @@ func (p people) Person(ctx context.Context, id string) (connectors.Requester, er
 func (p people) Create(ctx context.Context, r connectors.Requester) (connectors.Requester, error) {
 	return p.CreatePerson(ctx, r)
 }
+
+// statusesOf a CRM's tickets; nil: agents have none to choose from.
+func statusesOf(crm connectors.CRM) func(context.Context, string) (connectors.TicketStatuses, error) {
+	if s, ok := crm.(connectors.Statuses); ok {
+		return s.TicketStatuses
+	}
+	return nil
+}

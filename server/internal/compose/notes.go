@@ -20,6 +20,9 @@ func (c *Composer) agentNote(u *connectors.Update, j job) error {
 func (c *Composer) wrapUp(u *connectors.Update, j job) error {
 	d := j.state.Disposition(j.Item)
 	u.Tags = addTag(u.Tags, d)
+	if set, from := j.state.StatusSet(j.Item, u.Ticket); set != nil {
+		u.Status = &connectors.NewStatus{Key: j.Key, Value: set.Value, Saw: from}
+	}
 	return c.note(u, j.Item, templates.WrapUp{Agent: name(j.Agent), At: c.time(j.At), Disposition: d, Text: j.Text})
 }
 

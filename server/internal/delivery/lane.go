@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -277,6 +278,7 @@ func (l *laneWorker) settle(ctx context.Context, b *batch, outcome connectors.Re
 	l.succeeded()
 	l.countContacts(b)
 	land := interaction.Land{Ticket: outcome.Ticket.ID, Receipts: map[string]string{}, At: l.now(), Opened: opened}
+	land.Without = b.without(outcome.Omitted)
 	whole, _ := outcome.Landed(b.key)
 	for _, key := range b.keys {
 		r, ok := outcome.Landed(key)
@@ -286,6 +288,27 @@ func (l *laneWorker) settle(ctx context.Context, b *batch, outcome connectors.Re
 		land.Receipts[key] = r.ID
 	}
 	return l.update(ctx, b.state.ID, land)
+}
+
+// without is why the batch has not landed whole, by the write that it is about: a status
+// that was not set is the last wrap-up's that asked for one.
+func (b *batch) without(omitted []connectors.Omission) map[string]interaction.Reason {
+	i := slices.IndexFunc(omitted, func(o connectors.Omission) bool { return o.Of == connectors.OfStatus })
+	if i < 0 {
+		return nil
+	}
+	o := omitted[i]
+	for _, key := range slices.Backward(b.keys) {
+		it, _ := b.state.Item(key)
+		set := b.state.StatusOf(it)
+		if set == nil {
+			continue
+		}
+		why := interaction.Because(o.Reason.Code, "status", set.Label)
+		maps.Copy(why.Values, o.Reason.Values)
+		return map[string]interaction.Reason{key: why}
+	}
+	return nil
 }
 
 func (l *laneWorker) update(ctx context.Context, id interaction.ID, cmd interaction.Command) error {

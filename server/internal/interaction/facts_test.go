@@ -103,7 +103,8 @@ type itemFacts struct {
 	File      *File           `json:"file,omitempty"`
 	From      string          `json:"from,omitempty"`
 	RemovedAt time.Time       `json:"removed_at,omitzero"`
-	LeftOn    string          `json:"left_on,omitempty"` // a pointer: the ticket
+	LeftOn    string          `json:"left_on,omitempty"`       // a pointer: the ticket
+	Status    *TicketStatus   `json:"ticket_status,omitempty"` // a wrap-up: what it makes of the ticket
 	Delivery  deliveryFacts   `json:"delivery"`
 	Stands    []deliveryFacts `json:"stands,omitempty"`
 }
@@ -115,6 +116,7 @@ type deliveryFacts struct {
 	Since   time.Time `json:"since"`
 	Kind    string    `json:"kind,omitempty"`
 	Reason  string    `json:"reason,omitempty"`
+	Code    string    `json:"code,omitempty"` // of what it has landed without
 	Until   time.Time `json:"until,omitzero"`
 	Receipt string    `json:"receipt,omitempty"`
 	Ticket  string    `json:"ticket,omitempty"`
@@ -146,7 +148,15 @@ func who(a *Agent) string {
 
 // delivery of an item, as a fact.
 func delivery(d Delivery) deliveryFacts {
-	return deliveryFacts{State: string(d.State), Since: d.Since, Kind: d.Kind, Reason: d.Reason.Text, Until: d.Until, Receipt: d.Receipt, Ticket: d.Ticket}
+	return deliveryFacts{State: string(d.State), Since: d.Since, Kind: d.Kind, Reason: d.Reason.Text, Code: codeOf(d), Until: d.Until, Receipt: d.Receipt, Ticket: d.Ticket}
+}
+
+// codeOf what a landed item lacks; why others stand still, older facts do not say by a code.
+func codeOf(d Delivery) string {
+	if d.State != Landed {
+		return ""
+	}
+	return d.Reason.Code
 }
 
 // factsOf is the one place that knows both the files' names and today's.
@@ -193,7 +203,7 @@ func factsOf(s State) facts {
 	for _, it := range s.Items.All() {
 		i := itemFacts{
 			Key: it.Key, Revision: it.Revision, Type: string(it.Type), Event: it.N, At: it.At, Agent: who(it.Agent), Note: it.Note,
-			Text: it.Text, File: it.File, From: it.From, RemovedAt: it.RemovedAt, Delivery: delivery(it.Delivery),
+			Text: it.Text, File: it.File, From: it.From, RemovedAt: it.RemovedAt, Status: s.StatusOf(it), Delivery: delivery(it.Delivery),
 		}
 		if it.Target != nil {
 			i.LeftOn = it.Target.ID

@@ -2,6 +2,7 @@ package interaction_test
 
 import (
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -44,6 +45,32 @@ func TestWrapUp(t *testing.T) {
 	equal(t, "last", in.state.WrapUp.Saved.Note, again.Note)
 	equal(t, "writes", in.kinds(), "contact call-log wrap-up wrap-up")
 	in.expect(aNote, "note_added") // an agent may always add something
+}
+
+func TestStatusOfTheTicket(t *testing.T) {
+	in := begin(t, inbound, arrives, accepts, joins, goes)
+	solves := wrapsUp
+	solves.TicketStatus = &TicketStatus{Ticket: toTicket.Ticket.ID, Value: "solved", Label: "Solved", Saw: "open"}
+	in.expect(solves, "!status_of_another_ticket") // there is none yet
+	in.do(toTicket)
+	in.expect(solves, "wrap_up_saved closed")
+	in.expect(solves, "")
+	first := in.last()
+	again := solves
+	again.TicketStatus = &TicketStatus{Ticket: toTicket.Ticket.ID, Value: "pending", Label: "Pending", Saw: "open"}
+	in.expect(again, "wrap_up_saved")
+	set, from := in.state.StatusSet(in.last(), toTicket.Ticket.ID)
+	equal(t, "set", set.Value, "pending")
+	equal(t, "from what was seen and what was set before", strings.Join(from, " "), "open solved")
+	_, from = in.state.StatusSet(first, toTicket.Ticket.ID)
+	equal(t, "from what was seen alone", strings.Join(from, " "), "open")
+	if set, _ := in.state.StatusSet(first, "another"); set != nil {
+		t.Error("it is set on another ticket")
+	}
+	in.do(Land{Ticket: toTicket.Ticket.ID, Receipts: map[string]string{first.Key: "r"}, At: in.now, Without: map[string]Reason{first.Key: Because("status_changed", "status", "Solved")}})
+	landed, _ := in.state.Item(first.Key)
+	equal(t, "it has landed", landed.Delivery.State, Landed)
+	equal(t, "without", landed.Delivery.Reason.Code, "status_changed")
 }
 
 func TestOpenOnAnswer(t *testing.T) {

@@ -22,6 +22,16 @@ type WrapUpSaved struct {
 	Agent       Agent  `json:"agent"`
 	Disposition string `json:"disposition"`
 	Note        string `json:"note,omitempty"`
+	// TicketStatus: what becomes of the ticket; nil: it stays as it is.
+	TicketStatus *TicketStatus `json:"ticket_status,omitempty"`
+}
+
+// TicketStatus is what an agent has made of a ticket.
+type TicketStatus struct {
+	Ticket string `json:"ticket"` // its id: of another ticket nothing was said
+	Value  string `json:"value"`  // the CRM's own
+	Label  string `json:"label"`  // as the agent read it
+	Saw    string `json:"saw"`    // how the ticket stood when they chose: what it may be changed from
 }
 
 func (w *WrapUp) apply(s *State, e Event) {
@@ -39,13 +49,39 @@ func wrapUpUrgency(it Item) Urgency {
 	return Statistics
 }
 
-// Disposition that a wrap-up item has set; State.WrapUp knows the last one alone.
-func (s State) Disposition(it Item) string {
+// wrapUpOf an item; State.WrapUp knows the last one alone.
+func (s State) wrapUpOf(it Item) WrapUpSaved {
 	if it.N < 1 || it.N > s.Log.Len() {
-		return ""
+		return WrapUpSaved{}
 	}
 	d, _ := s.Log.At(it.N - 1).Data.(WrapUpSaved)
-	return d.Disposition
+	return d
+}
+
+// Disposition that a wrap-up item has set.
+func (s State) Disposition(it Item) string { return s.wrapUpOf(it).Disposition }
+
+// StatusOf is what a wrap-up item makes of the ticket; nil: it stays as it is.
+func (s State) StatusOf(it Item) *TicketStatus { return s.wrapUpOf(it).TicketStatus }
+
+// StatusSet is what a wrap-up item makes of the ticket with that id, and the statuses that
+// it may be changed from: the one the agent saw, and what the interaction's earlier
+// wrap-ups have made of it. nil: it stays as it is.
+func (s State) StatusSet(it Item, ticket string) (_ *TicketStatus, from []string) {
+	set := s.StatusOf(it)
+	if set == nil || set.Ticket != ticket {
+		return nil, nil
+	}
+	from = []string{set.Saw}
+	for _, other := range s.Items.All() {
+		if other.Type != ItemWrapUp || other.N >= it.N {
+			continue
+		}
+		if before := s.StatusOf(other); before != nil && before.Ticket == ticket {
+			from = append(from, before.Value)
+		}
+	}
+	return set, from
 }
 
 func (w *WrapUp) deadline(s *State, p Policy) time.Time {
@@ -63,6 +99,8 @@ type SaveWrapUp struct {
 	Agent       Agent
 	Disposition string
 	Note        string
+
+	TicketStatus *TicketStatus
 }
 
 func (c SaveWrapUp) decide(d *decider) error {
@@ -77,14 +115,21 @@ func (c SaveWrapUp) decide(d *decider) error {
 			return err
 		}
 	}
-	if w := d.WrapUp.Saved; w != nil && w.Disposition == c.Disposition && w.Note == c.Note && w.Agent.ID == c.Agent.ID {
+	if w := d.WrapUp.Saved; w != nil && w.Disposition == c.Disposition && w.Note == c.Note && w.Agent.ID == c.Agent.ID && w.TicketStatus.same(c.TicketStatus) {
 		return nil
+	}
+	if c.TicketStatus != nil && (d.Ticket == nil || d.Ticket.ID != c.TicketStatus.Ticket) {
+		return refuse("status_of_another_ticket")
 	}
 	d.add(WrapUpSaved(c))
 	if d.Active() {
 		d.add(Closed{CloseWrappedUp})
 	}
 	return nil
+}
+
+func (t *TicketStatus) same(o *TicketStatus) bool {
+	return t == o || t != nil && o != nil && *t == *o
 }
 
 // PutOff: the agent has put the wrap-up off, and has not made it yet.

@@ -33,6 +33,8 @@ type WriteLanded struct {
 	Receipt string    `json:"receipt"`
 	Ticket  string    `json:"ticket"`
 	At      time.Time `json:"at"`
+	// Without: why the CRM did not take all of it, where a part could stay away.
+	Without Reason `json:"without,omitzero"`
 }
 
 // WriteDelayed: it has not landed yet, and why. Recorded when the reason
@@ -81,7 +83,7 @@ type Delivery struct {
 	State   DeliveryState
 	Since   time.Time
 	Kind    string // error kind while waiting or held
-	Reason  Reason // why it waits, is held or was dropped; zero: no more than its kind says
+	Reason  Reason // why it waits, is held or was dropped, or what it has landed without; zero: no more than its kind says
 	Until   time.Time
 	Receipt string
 	Ticket  string
@@ -114,7 +116,7 @@ type writesPart struct{ timeless }
 func (writesPart) apply(s *State, e Event) {
 	switch d := e.Data.(type) {
 	case WriteLanded:
-		s.deliver(d.Key, Delivery{State: Landed, Since: d.At, Receipt: d.Receipt, Ticket: d.Ticket})
+		s.deliver(d.Key, Delivery{State: Landed, Since: d.At, Receipt: d.Receipt, Ticket: d.Ticket, Reason: d.Without})
 	case WriteDelayed:
 		for _, key := range d.Keys {
 			s.deliver(key, Delivery{State: Waiting, Since: e.At, Kind: d.Kind, Reason: d.Why.or(d.Said), Until: d.Until})

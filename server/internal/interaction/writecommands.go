@@ -11,7 +11,8 @@ type Land struct {
 	Ticket   string
 	Receipts map[string]string // write key → the CRM's id
 	At       time.Time
-	Opened   *TicketChosen // set when the same request has created the ticket
+	Opened   *TicketChosen     // set when the same request has created the ticket
+	Without  map[string]Reason // write key → why the CRM did not take all of it
 }
 
 func (c Land) decide(d *decider) error {
@@ -21,7 +22,7 @@ func (c Land) decide(d *decider) error {
 	elsewhere := false
 	for _, it := range d.Items.All() {
 		if receipt, ok := c.Receipts[it.Key]; ok && it.Delivery.State != Landed {
-			d.add(WriteLanded{Key: it.Key, Receipt: receipt, Ticket: c.Ticket, At: c.At})
+			d.add(WriteLanded{Key: it.Key, Receipt: receipt, Ticket: c.Ticket, At: c.At, Without: c.Without[it.Key]})
 			elsewhere = elsewhere || it.Target == nil && d.Ticket != nil && d.Ticket.ID != c.Ticket
 		}
 	}

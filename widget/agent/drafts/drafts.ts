@@ -1,3 +1,5 @@
+import type { TicketStatus } from "../../api/schema";
+
 /** What is kept of something half written, so that a reload or a crash loses nothing. */
 export interface Kept {
   /** Note: its id, the same at every try. */
@@ -5,6 +7,8 @@ export interface Kept {
   text: string;
   /** Closing note: how the call ended. */
   disposition?: string;
+  /** Closing note: what becomes of the ticket. */
+  status?: TicketStatus;
   /** When it was written, ms since 1970. */
   at: number;
 }

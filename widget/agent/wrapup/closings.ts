@@ -1,5 +1,5 @@
 import { insist } from "../../api/insist";
-import type { Interaction, WrapUp } from "../../api/schema";
+import type { Interaction, TicketStatus, WrapUp } from "../../api/schema";
 import { Observed } from "../../ui/observed";
 import { sentence } from "../../words/failure";
 import type { Drafts } from "../drafts/drafts";
@@ -11,6 +11,8 @@ import { t } from "./words";
 export interface Closing {
   disposition: string;
   note: string;
+  /** What becomes of the ticket; it stays as it is without. */
+  status?: TicketStatus | undefined;
   state: "typing" | "sending" | "retrying" | "refused";
   /** Why it is not saved; "" while nothing speaks against it. */
   problem: string;
@@ -44,7 +46,7 @@ export class Closings extends Observed<ClosingsState> {
   keepIn(kept: Drafts): void {
     this.#kept = kept;
     const closings = new Map(this.state.closings);
-    const typed = (d: { text: string; disposition?: string }): Closing => ({ disposition: d.disposition ?? "", note: d.text, state: "typing", problem: "" });
+    const typed = (d: { text: string; disposition?: string; status?: TicketStatus }): Closing => ({ disposition: d.disposition ?? "", note: d.text, status: d.status, state: "typing", problem: "" });
     for (const [interaction, d] of kept.all("closing")) closings.set(interaction, typed(d));
     this.set({ closings });
     kept.follow((kind, interaction, d) => {
@@ -60,7 +62,7 @@ export class Closings extends Observed<ClosingsState> {
     return this.state.closings.get(interaction);
   }
 
-  write(interaction: string, typed: Pick<Closing, "disposition" | "note">): void {
+  write(interaction: string, typed: Pick<Closing, "disposition" | "note" | "status">): void {
     this.#put(interaction, { ...typed, state: "typing", problem: "" });
   }
 
@@ -68,16 +70,16 @@ export class Closings extends Observed<ClosingsState> {
   async save(interaction: string): Promise<boolean> {
     const closing = this.of(interaction);
     if (closing === undefined || closing.state === "sending" || closing.state === "retrying") return false;
-    const { disposition, note } = closing;
+    const { disposition, note, status } = closing;
     const sending = Symbol();
     const current = () => this.#sendings.get(interaction) === sending;
     this.#sendings.set(interaction, sending);
     this.#put(interaction, { ...closing, state: "sending", problem: "" });
     const saved = await insist({
-      work: () => this.#o.put(interaction, note.trim() === "" ? { disposition } : { disposition, note }),
+      work: () => this.#o.put(interaction, { disposition, ...(note.trim() !== "" && { note }), ...(status && { ticket_status: status }) }),
       failed: (e, passing) => {
         if (!current()) return;
-        this.#put(interaction, { disposition, note, state: passing ? "retrying" : "refused", problem: passing ? notSavedYet(e) : sentence(e) });
+        this.#put(interaction, { disposition, note, status, state: passing ? "retrying" : "refused", problem: passing ? notSavedYet(e) : sentence(e) });
       },
       wanted: current,
       random: this.#o.random,
@@ -105,8 +107,9 @@ export class Closings extends Observed<ClosingsState> {
   }
 
   #put(interaction: string, closing: Closing): void {
-    const { note, disposition } = closing;
-    this.#kept?.keep("closing", interaction, note.trim() === "" && disposition === "" ? undefined : { text: note, disposition });
+    const { note, disposition, status } = closing;
+    const nothing = note.trim() === "" && disposition === "" && status === undefined;
+    this.#kept?.keep("closing", interaction, nothing ? undefined : { text: note, disposition, ...(status && { status }) });
     this.set({ closings: new Map(this.state.closings).set(interaction, closing) });
   }
 }

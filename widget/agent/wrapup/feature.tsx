@@ -9,6 +9,7 @@ import type { One, Page, Part } from "../shell/slots";
 import type { Workspace } from "../shell/workspace";
 import { closingsOf } from "./closings";
 import { WrapUpForm } from "./form";
+import { followLeft, LeftOut } from "./left";
 import { say, t, words } from "./words";
 import styles from "./wrapup.css?inline";
 
@@ -39,6 +40,7 @@ function Elsewhere({ workspace, state, opened }: Page & { opened: string | undef
             sentence={(problem, name) => (name === undefined ? t("wrap.unsaved", { problem }) : say("wrap.unsaved_about", { name, problem }))}
           />
         ))}
+      <LeftOut workspace={workspace} state={state} />
     </>
   );
 }
@@ -47,6 +49,7 @@ function start(workspace: Workspace): void {
   const closings = workspace.model(closingsOf);
   const drafts = workspace.model(draftsOf);
   closings.keepIn(drafts);
+  followLeft(workspace);
   workspace.hold({ unsaved: () => closings.unsaved, kept: () => drafts.works });
 }
 

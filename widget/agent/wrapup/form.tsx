@@ -13,6 +13,7 @@ import { outcomeWord } from "../../words/names";
 import { mostBytes, tooLong } from "../drafts/length";
 import type { One } from "../shell/slots";
 import { closingsOf, wrapUp, type Closing } from "./closings";
+import { Status } from "./status";
 import { t } from "./words";
 
 /** How long the wrap-up has taken. */
@@ -116,6 +117,7 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
           }}
         />
       </div>
+      <Status workspace={workspace} state={state} i={i} chosen={typed.status} fixed={underway} choose={(status) => change({ status })} />
       <Problem text={over ? t("wrap.too_long", { bytes: mostBytes() }) : typed.state === "refused" ? t("unsaved.refused", { problem: typed.problem }) : ""} />
       <div role="status">{typed.state === "retrying" && <Message tone="warn">{typed.problem}</Message>}</div>
       <div class="wrap-buttons">

@@ -134,19 +134,6 @@ func (s *Agents) PutNote(c *gin.Context, id contract.Id, note string) {
 	}
 }
 
-// PutOffWrapUp lets calls ring again before the agent has wrapped up.
-func (s *Agents) PutOffWrapUp(c *gin.Context, id contract.Id) {
-	s.command(c, interaction.ID(id), interaction.PutOffWrapUp{Agent: edge.Claims(c).Agent})
-}
-
-// SaveWrapUp takes disposition and closing note.
-func (s *Agents) SaveWrapUp(c *gin.Context, id contract.Id) {
-	var in contract.WrapUp
-	if s.Bind(c, &in) {
-		s.command(c, interaction.ID(id), interaction.SaveWrapUp{Agent: edge.Claims(c).Agent, Disposition: in.Disposition, Note: contract.Val(in.Note)})
-	}
-}
-
 // RetryWrites tries held writes again.
 func (s *Agents) RetryWrites(c *gin.Context, id contract.Id) {
 	var in contract.Retry

@@ -1359,8 +1359,10 @@ type Decline struct {
 // Delivery defines model for Delivery.
 type Delivery struct {
 	// Kind Of the failure, while it waits or is held
-	Kind   *DeliveryKind `json:"kind,omitempty"`
-	Reason *string       `json:"reason,omitempty"`
+	Kind *DeliveryKind `json:"kind,omitempty"`
+
+	// Reason Why it waits, is held or was dropped; landed: what the CRM did not take of it
+	Reason *string `json:"reason,omitempty"`
 
 	// ReasonSaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
 	ReasonSaid *Said         `json:"reason_said,omitempty"`
@@ -1980,6 +1982,18 @@ type SetStatusNext string
 // SetStatusStatus defines model for SetStatus.Status.
 type SetStatusStatus string
 
+// StatusChoice defines model for StatusChoice.
+type StatusChoice struct {
+	// Closed Nobody works on such a ticket any more
+	Closed bool `json:"closed"`
+
+	// Label As the CRM's agents read it
+	Label string `json:"label"`
+
+	// Value The CRM's own
+	Value string `json:"value"`
+}
+
 // Ticket The ticket, or why there is none yet
 type Ticket struct {
 	Id     *string `json:"id,omitempty"`
@@ -2010,6 +2024,31 @@ type TicketRule string
 
 // TicketState defines model for Ticket.State.
 type TicketState string
+
+// TicketStatus What becomes of the ticket, set once with the wrap-up and never over a change that somebody has made since it was seen. Without it the ticket stays as it is
+type TicketStatus struct {
+	// Label As it was read
+	Label string `json:"label"`
+
+	// Saw The ticket's status when it was chosen: the value of `now`
+	Saw string `json:"saw"`
+
+	// Ticket The id of the ticket that it was chosen for
+	Ticket string `json:"ticket"`
+
+	// Value Of one of the choices
+	Value string `json:"value"`
+}
+
+// TicketStatuses defines model for TicketStatuses.
+type TicketStatuses struct {
+	// Choices In the CRM's order
+	Choices []StatusChoice `json:"choices"`
+	Now     StatusChoice   `json:"now"`
+
+	// Ticket Its id
+	Ticket string `json:"ticket"`
+}
 
 // TimelineEntry defines model for TimelineEntry.
 type TimelineEntry struct {
@@ -2107,6 +2146,9 @@ type VoiceTicket struct {
 type WrapUp struct {
 	Disposition string  `json:"disposition"`
 	Note        *string `json:"note,omitempty"`
+
+	// TicketStatus What becomes of the ticket, set once with the wrap-up and never over a change that somebody has made since it was seen. Without it the ticket stays as it is
+	TicketStatus *TicketStatus `json:"ticket_status,omitempty"`
 }
 
 // WriteCounts defines model for WriteCounts.
@@ -2451,6 +2493,9 @@ type ServerInterface interface {
 	// ChooseTicket Say which ticket the interaction belongs to
 	// (POST /v1/interactions/{id}/ticket)
 	ChooseTicket(c *gin.Context, id Id)
+	// ListTicketStatuses What may become of the ticket
+	// (GET /v1/interactions/{id}/ticket-statuses)
+	ListTicketStatuses(c *gin.Context, id Id)
 	// SaveWrapUp Disposition and closing note
 	// (POST /v1/interactions/{id}/wrap-up)
 	SaveWrapUp(c *gin.Context, id Id)
@@ -3449,6 +3494,31 @@ func (siw *ServerInterfaceWrapper) ChooseTicket(c *gin.Context) {
 	siw.Handler.ChooseTicket(c, id)
 }
 
+// ListTicketStatuses operation middleware
+func (siw *ServerInterfaceWrapper) ListTicketStatuses(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListTicketStatuses(c, id)
+}
+
 // SaveWrapUp operation middleware
 func (siw *ServerInterfaceWrapper) SaveWrapUp(c *gin.Context) {
 
@@ -3819,6 +3889,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)
 	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up", wrapper.SaveWrapUp)
+	router.GET(options.BaseURL+"/v1/interactions/:id/ticket-statuses", wrapper.ListTicketStatuses)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up/put-off", wrapper.PutOffWrapUp)
 	router.POST(options.BaseURL+"/v1/interactions/:id/ticket", wrapper.ChooseTicket)
 	router.POST(options.BaseURL+"/v1/interactions/:id/people", wrapper.SearchPeople)

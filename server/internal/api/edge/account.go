@@ -20,7 +20,10 @@ type Account struct {
 	// is; nil: nobody's.
 	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, *interaction.Requester, error)
 	People People // nil: the CRM has none to choose from
-	Health func() Health
+	// Statuses of a ticket, by its id; nil: the CRM has none to choose from. Its errors
+	// are *connectors.Error.
+	Statuses func(ctx context.Context, ticket string) (connectors.TicketStatuses, error)
+	Health   func() Health
 	// Package makes the zip that an admin installs in the CRM.
 	Package func() ([]byte, error)
 	// Resume lets writes flow again at once.

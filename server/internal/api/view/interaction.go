@@ -73,6 +73,9 @@ func head(s interaction.State) contract.Interaction {
 	v.PutOff = contract.Opt(s.PutOff())
 	if w := s.WrapUp.Saved; w != nil {
 		v.WrapUp = &contract.WrapUp{Disposition: w.Disposition, Note: contract.Opt(w.Note)}
+		if t := w.TicketStatus; t != nil {
+			v.WrapUp.TicketStatus = &contract.TicketStatus{Ticket: t.Ticket, Value: t.Value, Label: t.Label, Saw: t.Saw}
+		}
 	}
 	v.Asks = asksView(s)
 	v.Unsettled = &contract.Unsettled{}

@@ -86,6 +86,18 @@ func People(found []connectors.Person) []contract.Person {
 	return out
 }
 
+// TicketStatuses of a ticket: how it stands, and what may become of it.
+func TicketStatuses(ticket string, s connectors.TicketStatuses) contract.TicketStatuses {
+	one := func(s connectors.Status) contract.StatusChoice {
+		return contract.StatusChoice{Value: s.Value, Label: s.Label, Closed: s.Closed}
+	}
+	v := contract.TicketStatuses{Ticket: ticket, Now: one(s.Now), Choices: []contract.StatusChoice{}}
+	for _, c := range s.Choices {
+		v.Choices = append(v.Choices, one(c))
+	}
+	return v
+}
+
 func candidateView(seen []interaction.Candidate) *[]contract.SeenTicket {
 	if len(seen) == 0 {
 		return nil

@@ -96,6 +96,9 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 	case interaction.FileReceived:
 		return words.Say("file_received."+d.From, "file", d.File.Name)
 	case interaction.WrapUpSaved:
+		if d.TicketStatus != nil {
+			return words.Say("wrap_up_saved.status", "agent", d.Agent.Name, "disposition", d.Disposition, "status", d.TicketStatus.Label)
+		}
 		return words.Say("wrap_up_saved", "agent", d.Agent.Name, "disposition", d.Disposition)
 	case interaction.TicketChosen:
 		return words.Say("ticket_chosen", "number", d.Ticket.Number)
@@ -104,6 +107,9 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 	case interaction.TicketUnclear:
 		return words.Say("ticket_unclear").Because(unclearSaid(d))
 	case interaction.WriteLanded:
+		if !d.Without.IsZero() {
+			return words.Say("write_landed.without", "item", itemOf(d.Key)).Because(reasonSaid("", d.Without))
+		}
 		return words.Say("write_landed", "item", itemOf(d.Key))
 	case interaction.WriteDelayed:
 		count := strconv.Itoa(len(d.Keys))

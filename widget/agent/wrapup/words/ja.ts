@@ -17,6 +17,14 @@ export const words: Translated<typeof english> = {
   "wrap.choose": "選択してください",
   "wrap.note": "対応結果のメモ",
   "wrap.note_placeholder": "お客様との約束など（任意）",
+  "wrap.status": "{ticket}のステータス",
+  "wrap.status_stays": "変更しない（{status}）",
+  "wrap.status_closed": "{status}（クローズ）",
+  "wrap.status_unread": "{ticket}のステータスを取得できませんでした。ステータスは変更されません。",
+  "wrap.status_again": "再試行",
+  "wrap.status_left": "{name}：{reason}",
+  "wrap.status_seen": "閉じる",
+  "wrap.status_open": "開く",
   "wrap.too_long": "対応結果のメモが長すぎます。最大{bytes}バイトまでです。",
   "wrap.save": "保存",
   "wrap.first": "対応結果を選ぶと保存できます。",
@@ -26,4 +34,20 @@ export const words: Translated<typeof english> = {
   "wrap.saved": "保存しました。まもなくチケットに反映されます。",
   "wrap.unsaved": "対応結果のメモ：{problem}",
   "wrap.unsaved_about": "{name}の対応結果のメモ：{problem}",
+};
+
+/** What the server says of it. */
+export const own: Readonly<Record<string, string>> = {
+  "wrap_up_saved.status": "{agent}さんが対応結果を「{disposition}」とし、チケットを「{status}」にしました。",
+  "write_landed.without": "{item}をチケットに記録しました。{reason}",
+  "reason.status_changed": "チケットのステータスはその間に変更されたため、「{status}」にしませんでした。",
+  "reason.status_refused": "CRMがステータス「{status}」を受け付けなかったため、チケットのステータスはそのままです。",
+  "reason.status_fields": "先に入力が必要な項目があるため、チケットのステータスを「{status}」にできませんでした：{fields}",
+};
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  status_of_another_ticket: "対象のチケットが変わりました。ステータスを選び直してください。",
+  no_ticket: "まだチケットがありません。",
+  no_statuses: "このCRMには、選択できるステータスがありません。",
 };
