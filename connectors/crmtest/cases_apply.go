@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +19,7 @@ var applyCases = []testCase{
 	{"apply never reopens a solved ticket", applySolved},
 	{"apply under an agent's name", applyAuthor},
 	{"apply under the name of somebody the CRM does not know", applyStranger},
+	{"apply without tags that are refused", applyTagsRefused},
 	{"apply to a closed, merged or deleted ticket is Gone", applyGone},
 	{"apply notices a ticket that closes between two updates", applyGoneLater},
 	{"apply to a ticket that is not there is Gone", applyMissing},
@@ -164,6 +166,22 @@ func wantShownAs(t *testing.T, s Snapshot, text string, a connectors.Author) {
 		}
 	}
 	t.Errorf("note %q is missing", text)
+}
+
+// applyTagsRefused: tags decorate.
+func applyTagsRefused(t *testing.T, h Harness) {
+	ticket := seedTicket(h)
+	h.Refuse(Tags)
+	u := oneNote(ticket.ID)
+	u.Tags = []string{"deskside", "deskside_resolved"}
+	u.CallLogs = []connectors.CallLog{callLog("int-1-c1")}
+	mustApply(t, h, u)
+	s := h.Snapshot(ticket.ID)
+	wantOnce(t, s, u.Notes[0].Text)
+	wantCall(t, s)
+	if slices.Contains(s.Tags, "deskside_resolved") {
+		t.Errorf("the tags %v were refused", s.Tags)
+	}
 }
 
 func applyGone(t *testing.T, h Harness) {

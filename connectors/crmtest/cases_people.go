@@ -17,6 +17,7 @@ var peopleCases = []testCase{
 	{"who somebody is is not guessed when the CRM is away", searchUnheard},
 	{"create a person, once", createPerson},
 	{"create a person whose address somebody has", createExisting},
+	{"create a person without what is refused of them", createRefused},
 	{"create a person whose answer was lost", createLost},
 	{"a ticket becomes somebody's, with the note that says so", giveTicket},
 	{"a ticket of nobody's is nobody's", nobodysTicket},
@@ -144,6 +145,36 @@ func createExisting(t *testing.T, h Harness) {
 	}
 	if after := h.Requester(r.ID); after != before {
 		t.Errorf("the card was %+v, is %+v", before, after)
+	}
+}
+
+// createRefused: what of somebody new the CRM does not take stays away, as long as they
+// can be answered.
+func createRefused(t *testing.T, h Harness) {
+	p := people(t, h)
+	h.Refuse(Phones)
+	who := connectors.Requester{Name: "Rosa Diaz", Email: "rosa@customer.example", Phone: "+16617480123"}
+	var ids []string
+	for range 2 {
+		made, err := p.CreatePerson(attempt(t), who)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if made.ID == "" || made.Name != who.Name || made.Email != who.Email || made.Phone != "" {
+			t.Errorf("made as %+v", made)
+		}
+		ids = append(ids, made.ID)
+		h.Advance(2 * time.Minute) // the index has them
+	}
+	if ids[0] != ids[1] {
+		t.Errorf("the same once more made somebody else: %v", ids)
+	}
+	if there := h.Requester(ids[0]); there.Phone != "" || there.Email != who.Email {
+		t.Errorf("there stands %+v", there)
+	}
+	_, err := p.CreatePerson(attempt(t), connectors.Requester{Name: "Leo Marsh", Phone: "+16617480999"})
+	if e := wantKind(t, err, connectors.Rejected); e.Reason.Code == connectors.PersonExists {
+		t.Errorf("nobody has the number: %v", e)
 	}
 }
 

@@ -32,6 +32,8 @@ type Harness interface {
 	// "vip". Decoration tells whether a ticket has all of them.
 	CRMDecorated(Decorations) connectors.CRM
 	Decorated(ticket string) bool
+	// Refuse makes the organisation take none of these any more.
+	Refuse(Spare)
 	// SetState closes, solves, merges (into) or deletes a ticket behind our back.
 	SetState(ticket string, state connectors.TicketState, into string)
 	// Touch changes the ticket as a colleague would, so that optimistic locks notice.
@@ -68,6 +70,15 @@ const (
 	GoodDecorations Decorations = "good" // all of them are as the organisation has it
 	OneRefused      Decorations = "one"  // one value is not, and the CRM says which
 	OneUnnamed      Decorations = "some" // one value is not, and the CRM does not say which
+)
+
+// Spare is something that we can do without.
+type Spare string
+
+// Spares that every CRM may come to refuse.
+const (
+	Phones Spare = "phones" // of customers
+	Tags   Spare = "tags"   // of tickets
 )
 
 // TicketSeed is a ticket that was there before us.

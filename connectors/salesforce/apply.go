@@ -75,6 +75,12 @@ func (c *Connector) applyBatch(ctx context.Context, id string, u connectors.Upda
 			status = nil
 			continue
 		}
+		if who != nil && tags.missing() && c.caseRefused(who) {
+			tags = tagChange{stored: tags.stored, all: tags.stored} // they decorate
+			doing.left = append(doing.left, connectors.Omission{Of: connectors.OfFields, Detail: who.failure.detail(),
+				Reason: connectors.Because("fields_left_out", "fields", "Case."+c.names.tags, "code", safeCode(who.failure.code()))})
+			continue
+		}
 		switch {
 		case who == nil:
 			if tags.missing() {

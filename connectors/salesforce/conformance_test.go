@@ -116,6 +116,14 @@ func (h *harness) Tickets() []string { return h.Cases() }
 
 func (h *harness) Advance(d time.Duration) { h.Server.Advance(d) }
 
+func (h *harness) Refuse(what crmtest.Spare) {
+	rule := salesforcetest.Field{Object: "Contact", Name: "Phone", ReadOnly: true}
+	if what == crmtest.Tags {
+		rule = salesforcetest.Field{Object: "Case", Name: "Deskside_Tags__c", ReadOnly: true}
+	}
+	h.Rule(rule)
+}
+
 func (h *harness) RequireToClose() string {
 	h.RequireReason()
 	return "Reason"

@@ -10,6 +10,7 @@ import (
 
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/identity"
+	"github.com/deskside/deskside/connectors/transport"
 )
 
 var _ connectors.People = (*Connector)(nil)
@@ -174,28 +175,64 @@ func (c *Connector) CreatePerson(ctx context.Context, r connectors.Requester) (c
 			return connectors.Requester{}, &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: connectors.Because(connectors.PersonExists)}
 		}
 	}
-	first, last := splitName(name)
+	return c.makeContact(ctx, op, connectors.Requester{Name: name, Email: address, Phone: number})
+}
+
+// makeContact without what of it the organisation does not take: a way to answer remains,
+// or nobody is made.
+func (c *Connector) makeContact(ctx context.Context, op string, who connectors.Requester) (connectors.Requester, error) {
+	first, last := splitName(who.Name)
 	body := map[string]any{"LastName": cut(last, 80)}
-	for field, value := range map[string]string{"FirstName": cut(first, 40), "Email": address, "Phone": number} {
+	for field, value := range map[string]string{"FirstName": cut(first, 40), "Email": who.Email, "Phone": who.Phone} {
 		if value != "" {
 			body[field] = value
 		}
 	}
 	q := request{op: op, method: http.MethodPost, path: "sobjects/Contact", body: jsonBody(body), writes: true}
-	x, failed := c.do(ctx, q)
-	if failed != nil {
+	for {
+		x, failed := c.do(ctx, q)
+		if failed == nil {
+			var made struct {
+				ID string `json:"id"`
+			}
+			if json.Unmarshal(x.Body, &made) != nil || made.ID == "" {
+				return connectors.Requester{}, unreadable(q, x)
+			}
+			who.ID, who.URL = made.ID, c.recordURL("Contact", made.ID)
+			return who, nil
+		}
 		if failed.Code == "DUPLICATES_DETECTED" {
 			failed.Kind, failed.Reason = connectors.Rejected, connectors.Because(connectors.PersonExists)
 		}
-		return connectors.Requester{}, failed
+		var fields []string
+		if failures := readFailures(bodyOf(x)); len(failures) > 0 {
+			fields = newContact(body).doWithout(failures[0])
+		}
+		for _, f := range fields {
+			delete(body, f)
+		}
+		who.Email, _ = body["Email"].(string)
+		who.Phone, _ = body["Phone"].(string)
+		if len(fields) == 0 || who.Email == "" && who.Phone == "" {
+			return connectors.Requester{}, failed
+		}
+		if body["FirstName"] == nil { // all of the name in what is left for it
+			body["LastName"] = cut(who.Name, 80)
+		}
 	}
-	var made struct {
-		ID string `json:"id"`
+}
+
+// newContact is a Contact as it would be written, with what it can do without.
+func newContact(body map[string]any) record {
+	return record{object: "Contact", body: body, spare: [][]string{{"FirstName"}, {"Phone"}, {"Email"}}}
+}
+
+// bodyOf an answer; nil: nothing was heard.
+func bodyOf(x *transport.Exchange) []byte {
+	if x == nil {
+		return nil
 	}
-	if json.Unmarshal(x.Body, &made) != nil || made.ID == "" {
-		return connectors.Requester{}, unreadable(q, x)
-	}
-	return connectors.Requester{ID: made.ID, Name: name, Email: address, Phone: number, URL: c.recordURL("Contact", made.ID)}, nil
+	return x.Body
 }
 
 // splitName gives what Salesforce keeps apart: the last word is the family's, except

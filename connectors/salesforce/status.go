@@ -211,10 +211,7 @@ func (c *Connector) statusToSet(ctx context.Context, id string, n *connectors.Ne
 // statusRefused tells whether it was the Case that did not take its change for good, and
 // leaves the status out then: tags alone, the next try shows.
 func (c *Connector) statusRefused(who *culprit, doing *without) bool {
-	if who.part != "case" || who.failure.code() == "PROCESSING_HALTED" {
-		return false
-	}
-	if e := c.verdict(opApply, who); e.Kind != connectors.Rejected && e.Kind != connectors.Gone {
+	if !c.caseRefused(who) {
 		return false
 	}
 	var fields []string
@@ -229,6 +226,15 @@ func (c *Connector) statusRefused(who *culprit, doing *without) bool {
 	}
 	doing.leaveStatus(why, who.failure.detail())
 	return true
+}
+
+// caseRefused: it was the Case that did not take a change of its own, for good.
+func (c *Connector) caseRefused(who *culprit) bool {
+	if who.part != "case" || who.failure.code() == "PROCESSING_HALTED" {
+		return false
+	}
+	kind := c.verdict(opApply, who).Kind
+	return kind == connectors.Rejected || kind == connectors.Gone
 }
 
 func (w *without) leaveStatus(why connectors.Reason, detail string) {

@@ -173,6 +173,10 @@ func (h *harness) SetState(ticket string, state connectors.TicketState, into str
 
 func (h *harness) Touch(ticket string) { h.server.Touch(h.id(ticket)) }
 
+func (h *harness) Refuse(what crmtest.Spare) {
+	h.server.Refuse(what == crmtest.Phones, what == crmtest.Tags)
+}
+
 func (h *harness) SetStatus(ticket, status string) { h.server.SetStatus(h.id(ticket), status) }
 
 func (h *harness) RequireToClose() string {

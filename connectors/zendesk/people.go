@@ -132,10 +132,10 @@ func (c *Connector) createPerson(ctx context.Context, r connectors.Requester) (c
 	if addressed {
 		return c.createAddressed(ctx, op, u)
 	}
-	u.ExternalID = "deskside:person:" + hash(strings.ToLower(u.Name)+" "+u.Phone)
+	u.ExternalID = ourIDs + "person:" + hash(strings.ToLower(u.Name)+" "+u.Phone)
 	id, e := c.createUser(ctx, u)
-	if e == nil && id == 0 {
-		e = &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: connectors.Because(connectors.PersonExists)}
+	if e == nil && id == 0 { // and nobody has the number in their stead
+		e = &connectors.Error{Kind: connectors.Rejected, Op: op, Reason: connectors.Because("zendesk_rejected")}
 	}
 	if e != nil {
 		return connectors.Requester{}, e
@@ -146,13 +146,9 @@ func (c *Connector) createPerson(ctx context.Context, r connectors.Requester) (c
 // createAddressed makes somebody with an address, which no two users can have: the same
 // once more is refused, and found.
 func (c *Connector) createAddressed(ctx context.Context, op string, u userWrite) (connectors.Requester, *connectors.Error) {
-	var out userAnswer
-	_, e := c.do(ctx, request{
-		op: op, method: http.MethodPost, path: "/users.json", body: map[string]userWrite{"user": u},
-		accept: func(any) bool { return out.User.ID != 0 },
-	}, &out)
+	made, f, e := c.postUser(ctx, op, u)
 	if e == nil {
-		return c.requesterOf(out.User), nil
+		return c.requesterOf(made), nil
 	}
 	if e.Kind != connectors.Rejected || e.Status != http.StatusUnprocessableEntity {
 		return connectors.Requester{}, e
@@ -164,6 +160,8 @@ func (c *Connector) createAddressed(ctx context.Context, op string, u userWrite)
 	if len(same) == 1 && strings.EqualFold(same[0].Name, u.Name) && same[0].customer() {
 		return c.requesterOf(same[0]), nil // made by an earlier try
 	}
-	e.Reason = connectors.Because(connectors.PersonExists)
+	if len(same) > 0 || slices.Contains(f.fields, "email") {
+		e.Reason = connectors.Because(connectors.PersonExists)
+	}
 	return connectors.Requester{}, e
 }

@@ -44,7 +44,7 @@ func (c *Connector) requesterFor(ctx context.Context, r connectors.Requester) (r
 		if problem != "" {
 			return requester{}, nobody, nil // a number that is none names nobody
 		}
-		u.ExternalID = "deskside:tel:" + strings.TrimPrefix(number.E164, "+")
+		u.ExternalID = ourIDs + "tel:" + strings.TrimPrefix(number.E164, "+")
 	}
 	id, e := c.createUser(ctx, u)
 	switch {
@@ -64,14 +64,9 @@ func (c *Connector) requesterFor(ctx context.Context, r connectors.Requester) (r
 // somebody else made them, or an earlier try whose answer was lost. 0: neither.
 // Zendesk's own create_or_update would write our name and number over theirs.
 func (c *Connector) createUser(ctx context.Context, u userWrite) (int64, *connectors.Error) {
-	var out userAnswer
-	_, e := c.do(ctx, request{
-		op: "zendesk: create requester", method: http.MethodPost, path: "/users.json",
-		body:   map[string]userWrite{"user": u},
-		accept: func(any) bool { return out.User.ID != 0 },
-	}, &out)
+	made, _, e := c.postUser(ctx, "zendesk: create requester", u)
 	if e == nil || e.Kind != connectors.Rejected || e.Status != http.StatusUnprocessableEntity {
-		return out.User.ID, e
+		return made.ID, e
 	}
 	var found usersAnswer
 	_, e = c.do(ctx, request{
@@ -87,6 +82,35 @@ func (c *Connector) createUser(ctx context.Context, u userWrite) (int64, *connec
 	}
 	return found.Users[i].ID, nil
 }
+
+// postUser makes a user, without the number if Zendesk does not take it and they can be
+// told by something else.
+func (c *Connector) postUser(ctx context.Context, op string, u userWrite) (user, failure, *connectors.Error) {
+	for {
+		var out userAnswer
+		x, e := c.do(ctx, request{
+			op: op, method: http.MethodPost, path: "/users.json", body: map[string]userWrite{"user": u},
+			accept: func(any) bool { return out.User.ID != 0 },
+		}, &out)
+		if e == nil || x == nil {
+			return out.User, failure{}, e
+		}
+		f := parseFailure(x.Body)
+		known := u.Email != "" || ofTheirs(u.ExternalID)
+		if x.Status != http.StatusUnprocessableEntity || u.Phone == "" || !known || !slices.Contains(f.fields, "phone") {
+			return user{}, f, e
+		}
+		u.Phone = ""
+	}
+}
+
+// ofTheirs: the company's own id of the customer, not one that we have made of their number.
+func ofTheirs(externalID string) bool {
+	return externalID != "" && !strings.HasPrefix(externalID, ourIDs)
+}
+
+// ourIDs begin so.
+const ourIDs = "deskside:"
 
 // whyNotRequester says what has become of somebody whom Zendesk does not take: by its
 // code, else by how they stand there now.

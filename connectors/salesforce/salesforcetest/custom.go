@@ -51,3 +51,11 @@ func (f field) asked(bad *refusal) *refusal {
 	}
 	return bad
 }
+
+// Rule is one more from now on.
+func (s *Server) Rule(f Field) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opts.Fields = append(slices.Clone(s.opts.Fields), f)
+	s.customise()
+}

@@ -85,3 +85,10 @@ func (s *Server) keepFields(in []CustomField) []CustomField {
 		return !ok || f.Inactive
 	})
 }
+
+// Refuse numbers of users, and tags of tickets, from now on.
+func (s *Server) Refuse(phones, tags bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opts.RefusePhones, s.opts.RefuseTags = phones, tags
+}

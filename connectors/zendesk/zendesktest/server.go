@@ -49,6 +49,8 @@ type Options struct {
 	OnHold                bool // tickets may be on hold
 	StatusesClosed        bool // the list of statuses is not for the OAuth client
 	SolveUnassigned       bool // a ticket without an assignee may be solved
+	RefusePhones          bool // users may have no number
+	RefuseTags            bool // nor tickets tags
 	LightAgent            bool // the OAuth client belongs to a light agent
 	MaxComments           int  // of one ticket; 5,000
 

@@ -245,6 +245,9 @@ func updateTicket(s *Server, c *call) answer {
 	if k.Shared {
 		return invalid("base", "InvalidValue", "Ticket is shared and cannot be updated")
 	}
+	if s.opts.RefuseTags && len(in.AdditionalTags) > 0 {
+		return invalid("tags", "InvalidValue", "Tags: are not allowed")
+	}
 	if s.opts.LightAgent && len(in.AdditionalTags) > 0 {
 		return invalid("base", "InvalidValue", "Tags: you are not allowed to change them")
 	}

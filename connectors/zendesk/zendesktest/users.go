@@ -218,6 +218,9 @@ func createOrUpdateUser(s *Server, c *call) answer {
 }
 
 func (s *Server) saveUser(u *User, in userInput) answer {
+	if in.Phone != "" && s.opts.RefusePhones {
+		return invalid("phone", "InvalidValue", "Phone: is not properly formatted")
+	}
 	status := http.StatusOK
 	if u == nil {
 		if strings.TrimSpace(in.Name) == "" {
