@@ -102,7 +102,10 @@ test("the menu goes by keys alone: arrows go round, Escape gives the focus back,
   await m.key("ArrowDown");
   expect(m.focused()).toBe("Ready");
   await m.key("ArrowUp");
+  expect(m.focused()).toBe("Sign out");
+  await m.key("ArrowUp");
   expect(m.focused()).toBe("Away · Meeting");
+  await m.key("ArrowDown");
   await m.key("ArrowDown");
   expect(m.focused()).toBe("Ready");
   await m.key("End");
@@ -116,6 +119,22 @@ test("the menu goes by keys alone: arrows go round, Escape gives the focus back,
   await act(() => (root.querySelectorAll("[role=menuitemradio]")[3] as HTMLElement).click());
   expect(m.choose).toHaveBeenCalledWith({ status: "away", reason: "lunch" });
   expect(document.activeElement).toBe(m.button);
+});
+
+test("signing out ends the session at the server, and is not offered during a call", async () => {
+  const send = vi.fn((_method: string, _path: string) => Promise.resolve());
+  const workspace = { client: { send }, take: () => undefined } as unknown as Workspace;
+  const show = (call: boolean) => act(() => render(<Status workspace={workspace} state={state(status("available"))} arrangement={{ call: call ? wrapUp() : undefined } as ReturnType<typeof arrange>} />, root));
+  const open = () => act(() => root.querySelector<HTMLElement>(".status-button")!.click());
+  const item = () => root.querySelector<HTMLElement>("[role=menuitem]");
+  await show(true);
+  await open();
+  expect(item()).toBeNull();
+  await show(false);
+  expect(item()?.textContent).toBe("Sign out");
+  await act(() => item()!.click());
+  expect(send).toHaveBeenCalledWith("POST", "/v1/sessions/end");
+  expect(root.querySelector("[role=menu]")).toBeNull();
 });
 
 test("a choice that the server refuses is said", async () => {

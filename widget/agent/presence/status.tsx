@@ -19,6 +19,7 @@ export function Status({ workspace, state, arrangement }: Whole): JSX.Element {
   const status = state.me?.status;
   const gone = state.live === "signed_out";
   const choosing = useAction(useCallback((wish: Wish) => choose(workspace, wish), [workspace]));
+  const out = useAction(useCallback(() => workspace.client.send("POST", "/v1/sessions/end"), [workspace])); // what is open hears of it from the server
   const close = () => {
     setOpen(false);
     button.current?.focus();
@@ -85,9 +86,23 @@ export function Status({ workspace, state, arrangement }: Whole): JSX.Element {
               {chosen && <Icon of={checkIcon} />}
             </button>
           ))}
+          {!onCall && (
+            <button
+              type="button"
+              role="menuitem"
+              tabIndex={-1}
+              class="menu-item"
+              onClick={() => {
+                out.run();
+                close();
+              }}
+            >
+              {t("status.sign_out")}
+            </button>
+          )}
         </div>
       )}
-      <Problem text={choosing.problem} />
+      <Problem text={choosing.problem || out.problem} />
     </div>
   );
 }
@@ -101,7 +116,7 @@ function walk(e: KeyboardEvent, close: () => void): void {
     return;
   }
   const here = e.currentTarget as HTMLElement;
-  const items = [...here.querySelectorAll<HTMLElement>("[role=menuitemradio]")];
+  const items = [...here.querySelectorAll<HTMLElement>("[role^=menuitem]")];
   const at = items.indexOf(document.activeElement as HTMLElement);
   const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: -1 }[e.key];
   if (to === undefined) return;

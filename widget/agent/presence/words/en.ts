@@ -7,6 +7,7 @@ export const words = {
   "status.yours": "Your status:",
   "status.choose": "Your status",
   "status.after": "After this",
+  "status.sign_out": "Sign out",
   "status.then": "then: {status}",
   "status.away": "Away",
   "status.away_because": "Away · {reason}",

@@ -10,6 +10,7 @@ export const words: Translated<typeof english> = {
   "status.yours": "現在のステータス：",
   "status.choose": "ステータス",
   "status.after": "この対応の後",
+  "status.sign_out": "サインアウト",
   "status.then": "この後：{status}",
   "status.away": "離席中",
   "status.away_because": "離席中・{reason}",

@@ -10,6 +10,7 @@ export const words: Translated<typeof english> = {
   "status.yours": "현재 상태:",
   "status.choose": "상태",
   "status.after": "이 상담 후",
+  "status.sign_out": "로그아웃",
   "status.then": "이후: {status}",
   "status.away": "자리 비움",
   "status.away_because": "자리 비움 · {reason}",
