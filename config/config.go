@@ -105,11 +105,12 @@ type Account struct {
 
 // App is a customer-facing app or site.
 type App struct {
-	Name    string   `key:"name"`
-	Secret  Secret   `key:"secret"` // the company's backend signs packets with it, HS256
-	Origins []string `key:"origins"`
-	Account string   `key:"account"` // name; never empty after Load
-	Queues  []string `key:"queues"`  // names; never empty after Load
+	Name            string   `key:"name"`
+	Secret          Secret   `key:"secret"`           // the company's backend signs packets with it, HS256
+	SecretSecondary Secret   `key:"secret_secondary"` // also accepted while secrets are rotated
+	Origins         []string `key:"origins"`
+	Account         string   `key:"account"` // name; never empty after Load
+	Queues          []string `key:"queues"`  // names; never empty after Load
 }
 
 // OIDC is the identity provider by which admins sign in, beside the passphrase.

@@ -32,6 +32,9 @@ func (l *loading) idle() []Problem {
 		}
 	}
 	for i, a := range c.Apps {
+		if a.SecretSecondary.IsSet() && a.SecretSecondary.Reveal() == a.Secret.Reveal() {
+			say(fmt.Sprintf("apps[%d].secret_secondary", i), "has no effect: it is the same as secret")
+		}
 		for j, q := range a.Queues {
 			if j > 0 {
 				say(fmt.Sprintf("apps[%d].queues[%d]", i, j), "has no effect yet: customers of the app %s wait in %s alone, not in %s", a.Name, a.Queues[0], q)

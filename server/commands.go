@@ -45,6 +45,7 @@ const configFlag = "config"
 var flagTable = []flagRow{
 	{configFlag, "FILE", "the configuration. Without it the file that DESKSIDE_CONFIG names;\nwithout that everything comes from the environment"},
 	{"account", "NAME", "the account of the configuration that is meant"},
+	{"drop-old", "", "refuse at once what older keys have signed"},
 	{"json", "", "print JSON, for scripts"},
 	{"o", "FILE", "where to write it; - is the standard output"},
 	{"reason", "TEXT", "why it is dropped; it is recorded"},
@@ -133,6 +134,15 @@ the same. It does nothing to a database that is damaged: restore a backup.`,
 		{
 			name: "admin-link", flags: []string{configFlag}, run: adminLink,
 			does: "a one-time link to choose the admin page's passphrase",
+		},
+		{
+			name: "rotate-keys", flags: []string{configFlag, "drop-old"}, run: rotateKeys,
+			does: "a new key for the server to sign sessions with",
+			more: `The running server makes it, where it keeps its data, and every server of the same
+Redis takes it on. Nobody notices: what was signed before stays good for as long
+as it would have, at most 13 hours. After a theft of data_dir or of a backup use
+-drop-old: everything signed before is refused at once, and everybody signs in
+again. Calls go on.`,
 		},
 		{
 			name: "healthy", flags: []string{configFlag, "url"}, run: healthy, unconfigured: true,

@@ -22,6 +22,7 @@ const actions: Record<string, string> = {
   passphrase_set: "set the passphrase of this page",
   signed_out: "signed out",
   sessions_ended: "ended all sessions",
+  keys_rotated: "rotated the signing keys",
   session_ended: "ended a session of an admin",
   admin_link_made: "made a one-time link to this page",
 };

@@ -331,6 +331,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/keys/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new key to sign tokens with, for the command line on the server alone
+         * @description The new key signs a few seconds later, when all servers know it. What older keys have signed stays good for as long as it would have, at most 13 hours; with drop_old nothing of theirs does, and everybody signs in again.
+         */
+        post: operations["rotateKeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sessions/sandbox": {
         parameters: {
             query?: never;
@@ -1274,6 +1294,21 @@ export interface components {
             role: components["schemas"]["AdminRole"];
             emails: string[];
             groups: string[];
+        };
+        RotateKeys: {
+            /** @description Nothing that older keys have signed stays good */
+            drop_old?: boolean;
+        };
+        KeysRotated: {
+            /** @description Its name, the kid of tokens */
+            key: string;
+            /** Format: date-time */
+            signs_from: string;
+            /**
+             * Format: date-time
+             * @description Until when older keys verify; without it they do no more
+             */
+            old_until?: string;
         };
         EndAdminSessions: {
             /** @description The admin's id, as in AdminSession */
@@ -2902,6 +2937,44 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
+            default: components["responses"]["Error"];
+        };
+    };
+    rotateKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKeys"];
+            };
+        };
+        responses: {
+            /** @description The new key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeysRotated"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            /** @description `too_many_keys`: so many are still needed that another one has to wait. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
             default: components["responses"]["Error"];
         };
     };

@@ -62,6 +62,7 @@ var samples = map[string]sample{
 	"createAdminSession":    {body: map[string]any{"passphrase": "a lamp behind the harbour"}},
 	"beginProviderSession":  {},
 	"finishProviderSession": {body: map[string]any{"flow": "a.b.c", "state": "state", "code": "code"}},
+	"rotateKeys":            {body: map[string]any{}},
 	"listAdmins":            {},
 	"endAdminSessions":      {body: map[string]any{"admin": "provider/nobody"}},
 	"setAdminPassphrase":    {body: map[string]any{"link": "a.b.c", "passphrase": "a lamp behind the harbour"}},

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/deskside/deskside/server/internal/api"
 )
 
 // packet signed as the shop's backend does it, at the edge's time.
@@ -25,6 +27,40 @@ func (e *edge) packet(secret string, change func(jwt.MapClaims)) string {
 	token, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString([]byte(secret))
 	e.must(err)
 	return token
+}
+
+// While an app's secret is rotated, packets are believed by the old one and the new one;
+// when the old one is gone, by the new one alone.
+func TestAppSecretIsRotated(t *testing.T) {
+	const fresh = "the demo shop's fresh secret, 32+"
+	trusts := func(secret, secondary string) (older, newer string) {
+		e := open(t, func(c *api.Config) { c.Apps[0].Secret, c.Apps[0].Secondary = []byte(secret), []byte(secondary) })
+		for i, with := range []string{shopSecret, fresh, "neither of the two, but 32 bytes!"} {
+			var out contactStarted
+			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: fmt.Sprint("contact-", i), Channel: "voice", Packet: e.packet(with, nil)}, &out)
+			switch i {
+			case 0:
+				older = string(out.Packet.Trust)
+			case 1:
+				newer = string(out.Packet.Trust)
+			default:
+				if out.Packet.Trust != "rejected" {
+					t.Errorf("by a foreign secret: %s", out.Packet.Trust)
+				}
+			}
+		}
+		return older, newer
+	}
+	for _, step := range []struct{ secret, secondary, older, newer string }{
+		{shopSecret, "", "signed", "rejected"},
+		{shopSecret, fresh, "signed", "signed"},
+		{fresh, shopSecret, "signed", "signed"},
+		{fresh, "", "rejected", "signed"},
+	} {
+		if older, newer := trusts(step.secret, step.secondary); older != step.older || newer != step.newer {
+			t.Errorf("%+v: the old one's are %s, the new one's %s", step, older, newer)
+		}
+	}
 }
 
 func TestSignedPacketIsBelieved(t *testing.T) {

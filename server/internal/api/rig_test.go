@@ -34,6 +34,7 @@ import (
 	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/keyring"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
@@ -208,8 +209,16 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	lock := passphrase.New(e.store, e.clock, rand.Reader)
 	sessions, err := register.New(t.Context(), register.Config{Settings: e.store, Passphrase: lock.Version, Clock: e.clock, Log: log})
 	e.must(err)
-	hub := live.New(live.Options{
-		Store: states, Render: socket.Render(files, nil), Origin: socket.Origins(publicURL, apps), Log: log, Clock: e.clock, Renewed: socket.Renewal(e.keeper, sessions.Ended), Ended: sessions.Ended,
+	ended := func(who session.Claims) bool { return sessions.Ended(who) || !e.keeper.Knows(who.Key) }
+	var hub *live.Hub
+	keys, err := keyring.New(t.Context(), keyring.Config{Settings: e.store, First: bytes.Repeat([]byte{7}, 32), Tokens: e.keeper, Clock: e.clock, Log: log, Changed: func() {
+		if hub != nil { // not yet, the first time
+			hub.Recheck()
+		}
+	}})
+	e.must(err)
+	hub = live.New(live.Options{
+		Store: states, Render: socket.Render(files, nil), Origin: socket.Origins(publicURL, apps), Log: log, Clock: e.clock, Renewed: socket.Renewal(e.keeper, ended), Ended: ended,
 		Me: socket.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
 	})
 	sessions.OnEnd(hub.Recheck)
@@ -219,7 +228,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
 	e.config = api.Config{
-		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Tokens: e.keeper, Admin: lock, Register: sessions, VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Tokens: e.keeper, Admin: lock, Register: sessions, Ended: ended, Keys: keys, VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,

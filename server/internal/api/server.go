@@ -71,6 +71,7 @@ type Config struct {
 	Search  agent.Search
 	Tokens  *session.Tokens
 	Admin   sessions.Passphrase
+	Keys    sessions.Keys
 	// Provider of admins' identities; nil: none.
 	Provider sessions.Provider
 	// ProviderLabel is what it is called.
@@ -78,6 +79,8 @@ type Config struct {
 	AdminRules    []contract.AdminRule // who may sign in by it
 	// Register of sessions that were ended or renewed.
 	Register *register.Register
+	// Ended tells of a session before its time, by the register or by its key.
+	Ended func(session.Claims) bool
 	// VerifyTwilio checks X-Twilio-Signature of a request to address and gives the form
 	// that it covers.
 	VerifyTwilio func(method, address string, header http.Header, body []byte) (url.Values, error)
@@ -138,7 +141,7 @@ func New(c Config) (http.Handler, error) {
 		Store:      c.Store,
 		Decider:    c.Decider,
 		Tokens:     c.Tokens,
-		Ended:      c.Register.Ended,
+		Ended:      c.Ended,
 		Accounts:   c.Accounts,
 		Apps:       c.Apps,
 		Files:      c.Media,
@@ -186,6 +189,7 @@ func New(c Config) (http.Handler, error) {
 		Sessions: &sessions.Sessions{
 			Edge:     e,
 			Admin:    c.Admin,
+			Keys:     c.Keys,
 			Provider: c.Provider,
 			Label:    c.ProviderLabel,
 			Rules:    c.AdminRules,

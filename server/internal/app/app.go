@@ -32,6 +32,7 @@ import (
 	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/keyring"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
@@ -92,6 +93,7 @@ type App struct {
 	keeper   *session.Tokens
 	admin    *passphrase.Lock
 	register *register.Register
+	keys     *keyring.Ring
 	files    *retention
 	lifetime *lifetime // of closed interactions; nil: they are kept for ever
 	proxies  *edge.Proxies
@@ -119,7 +121,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	}
 	log := opts.Log
 	for _, a := range cfg.Apps {
-		if len(a.Secret.Reveal()) < config.SecretBytes {
+		if n := len(a.SecretSecondary.Reveal()); len(a.Secret.Reveal()) < config.SecretBytes || n > 0 && n < config.SecretBytes {
 			log.Warn("an app's secret is short; its packets could be forged by guessing", "app", a.Name, "least_bytes", config.SecretBytes)
 		}
 	}
@@ -202,7 +204,7 @@ func (a *App) serve(ctx context.Context) error {
 	var wg sync.WaitGroup
 	running := map[string]func(context.Context) error{
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
-		"sessions": a.register.Run, "alerts": a.tell,
+		"sessions": a.register.Run, "keys": a.keys.Run, "alerts": a.tell,
 	}
 	if a.lifetime != nil {
 		running["retention"] = a.lifetime.run

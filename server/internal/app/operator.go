@@ -10,6 +10,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/keyring"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -28,6 +29,17 @@ func Operator(ctx context.Context, cfg *config.Config, name string) (baseURL, to
 		return "", "", err
 	}
 	keeper, err := session.NewTokens(secret, clock.Real)
+	if err != nil {
+		return "", "", err
+	}
+	setting, err := readSetting(ctx, cfg, keyring.Setting)
+	if err != nil {
+		return "", "", err
+	}
+	keys, err := keyring.Read(setting, secret)
+	if err == nil {
+		err = keeper.Use(keys)
+	}
 	if err != nil {
 		return "", "", err
 	}

@@ -21,6 +21,7 @@ import (
 	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/keyring"
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
@@ -42,6 +43,18 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	a.keeper, a.admin = keeper, passphrase.New(a.store, clock.Real, rand.Reader)
 	idp := identityProvider(a.cfg)
 	a.register, err = register.New(ctx, register.Config{Settings: a.store, Passphrase: a.admin.Version, Granted: granted(idp), Clock: clock.Real, Log: a.log.With("room", "sessions")})
+	if err != nil {
+		return err
+	}
+	ended := func(who session.Claims) bool { return a.register.Ended(who) || !keeper.Knows(who.Key) }
+	a.keys, err = keyring.New(ctx, keyring.Config{
+		Settings: a.store, First: secret, Tokens: keeper, Clock: clock.Real, Log: a.log.With("room", "keys"),
+		Changed: func() {
+			if a.hub != nil { // not yet, the first time
+				a.hub.Recheck()
+			}
+		},
+	})
 	if err != nil {
 		return err
 	}
@@ -117,8 +130,8 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Me:      socket.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
 		Origin:  socket.Origins(a.cfg.PublicURL, apps(a.cfg)),
 		Log:     a.log.With("room", "live"),
-		Renewed: socket.Renewal(keeper, a.register.Ended),
-		Ended:   a.register.Ended,
+		Renewed: socket.Renewal(keeper, ended),
+		Ended:   ended,
 	})
 	a.register.OnEnd(a.hub.Recheck)
 	a.routing = routing.New(routing.Config{
@@ -162,6 +175,8 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		ProviderLabel:    a.cfg.OIDC.Label,
 		AdminRules:       adminRules(a.cfg),
 		Register:         a.register,
+		Ended:            ended,
+		Keys:             a.keys,
 		VerifyTwilio:     verifier.Verify,
 		Accounts:         accounts,
 		Twilio:           a.health.twilio(),

@@ -77,3 +77,21 @@ func readSecret(ctx context.Context, cfg *config.Config, name string) (_ []byte,
 	defer s.Close()
 	return s.Secret(ctx, name)
 }
+
+// readSetting of the running server; nothing if there is none of that name.
+func readSetting(ctx context.Context, cfg *config.Config, name string) ([]byte, error) {
+	if !cfg.RedisURL.IsSet() {
+		setting, err := sqlite.ReadSetting(ctx, filepath.Join(cfg.DataDir, databaseFile), name)
+		if err != nil {
+			return nil, fmt.Errorf("data_dir: %s: %w", cfg.DataDir, err)
+		}
+		return setting, nil
+	}
+	s, err := redis.Open(ctx, cfg.RedisURL.Reveal(), redis.Options{Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		return nil, fmt.Errorf("redis_url: %w", err)
+	}
+	defer s.Close()
+	setting, _, err := s.Setting(ctx, name)
+	return setting, err
+}

@@ -91,7 +91,7 @@ func apps(cfg *config.Config) []edge.App {
 	var out []edge.App
 	for _, a := range cfg.Apps {
 		account, _ := cfg.Account(a.Account)
-		out = append(out, edge.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0], Country: account.DefaultCountry})
+		out = append(out, edge.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Secondary: []byte(a.SecretSecondary.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0], Country: account.DefaultCountry})
 	}
 	return out
 }

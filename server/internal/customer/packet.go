@@ -21,6 +21,8 @@ import (
 type Input struct {
 	Token  string // JWT from the company's own backend; empty: none was given
 	Secret []byte // the app's; empty: none is configured
+	// Secondary secret of the app, accepted too while secrets are rotated; empty: none.
+	Secondary []byte
 
 	Unsigned           []interaction.Field // from the page itself
 	Name, Phone, Email string              // as typed by the visitor
@@ -60,7 +62,7 @@ func ParsePacket(in Input, now time.Time) (interaction.Packet, interaction.Custo
 	p := interaction.Packet{Trust: interaction.Unsigned}
 	who := visitor
 	if in.Token != "" {
-		c, err := verify(in.Token, in.Secret, now, in.Limits)
+		c, err := verify(in.Token, in.Secret, in.Secondary, now, in.Limits)
 		if err == nil && c.id != "" && in.Spent != nil && in.Spent(c.id, c.expires.Add(Leeway)) {
 			err = wrong("packet_replayed")
 		}

@@ -42,7 +42,7 @@ func TestSignedButWrong(t *testing.T) {
 	} {
 		m := base()
 		c.edit(m)
-		token, err := k.sessions.sign(m)
+		token, err := k.sessions.sign(m, now)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,9 +1,7 @@
 package session
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/base64"
 	"time"
 
@@ -32,22 +30,24 @@ func (k *Tokens) IssueFlow() (token string, f Flow, err error) {
 		return "", Flow{}, err
 	}
 	claims.ID = rand.Text()
-	token, err = k.flows.sign(claims)
-	return token, k.flow(claims.ID, expires), err
+	now := k.clock.Now()
+	token, err = k.flows.sign(claims, now)
+	return token, k.flow(claims.ID, expires, k.ring.signing(now)), err
 }
 
 // VerifyFlow has the errors of Verify.
 func (k *Tokens) VerifyFlow(token string) (Flow, error) {
 	var claims jwt.RegisteredClaims
-	if err := k.flows.parse(token, &claims, k.clock.Now); err != nil {
+	by, err := k.flows.parse(token, &claims, k.clock.Now)
+	if err != nil {
 		return Flow{}, err
 	}
-	return k.flow(claims.ID, claims.ExpiresAt.Time), nil
+	return k.flow(claims.ID, claims.ExpiresAt.Time, by), nil
 }
 
-func (k *Tokens) flow(id string, expires time.Time) Flow {
+func (k *Tokens) flow(id string, expires time.Time, key Key) Flow {
 	derived := func(what string) string {
-		mac := hmac.New(sha256.New, k.flows.key)
+		mac := k.flows.mac(key)
 		mac.Write([]byte(what + "/" + id)) // a hash never fails
 		return base64.RawURLEncoding.EncodeToString(mac.Sum(nil))
 	}

@@ -36,7 +36,7 @@ func (k *Tokens) IssueFrame(account string) (Frame, error) {
 	if fc.RegisteredClaims, _, err = k.frames.registered(k.clock.Now(), FrameTTL); err != nil {
 		return Frame{}, err
 	}
-	f.Nonce, err = k.frames.sign(fc)
+	f.Nonce, err = k.frames.sign(fc, k.clock.Now())
 	return f, err
 }
 
@@ -44,7 +44,7 @@ func (k *Tokens) IssueFrame(account string) (Frame, error) {
 // whoever has a memory; until is when it can be forgotten.
 func (k *Tokens) VerifyFrame(f Frame, account string) (until time.Time, err error) {
 	var fc frameClaims
-	if err := k.frames.parse(f.Nonce, &fc, k.clock.Now); err != nil {
+	if _, err := k.frames.parse(f.Nonce, &fc, k.clock.Now); err != nil {
 		return time.Time{}, err
 	}
 	if fc.Account != account {

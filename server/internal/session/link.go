@@ -22,14 +22,14 @@ func (k *Tokens) IssueLink(credential int64) (token string, expires time.Time, e
 	if lc.RegisteredClaims, expires, err = k.links.registered(k.clock.Now(), LinkTTL); err != nil {
 		return "", time.Time{}, err
 	}
-	token, err = k.links.sign(lc)
+	token, err = k.links.sign(lc, k.clock.Now())
 	return token, expires, err
 }
 
 // VerifyLink has the errors of Verify.
 func (k *Tokens) VerifyLink(token string) (credential int64, err error) {
 	var lc linkClaims
-	if err := k.links.parse(token, &lc, k.clock.Now); err != nil {
+	if _, err := k.links.parse(token, &lc, k.clock.Now); err != nil {
 		return 0, err
 	}
 	return lc.Credential, nil

@@ -14,13 +14,13 @@
 //
 // Tokens are not stored; that is why they are short. Which of them have been ended before
 // their time is known to package register.
-// Every replica that shares the store's secret verifies what any other issued.
+// Every replica that shares the store's keys verifies what any other issued. There can be
+// several: the newest signs, and the older ones verify until nothing of theirs is good any
+// more (TestKeysFollowEachOther; package keyring keeps them).
 package session
 
 import (
 	"cmp"
-	"crypto/hkdf"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -76,6 +76,7 @@ type Claims struct {
 	Interaction interaction.ID    // customers: the only one they may see
 	AdminRole   AdminRole         // admins; empty: Owner
 	Grant       string            // admins by a provider: the rule of the configuration that let them in
+	Key         string            // of a token that was verified: the key that has signed it
 
 	// Of agents and admins who may renew their session:
 	Method     SignInMethod
@@ -105,14 +106,12 @@ var (
 const (
 	issuer = "deskside"
 
-	// Lengths are those of SHA-256 keys; the secret comes from the store.
-	secretLength = 32
-
 	// A token longer than this is not one of ours, and is not worth parsing.
 	maxToken = 8 << 10
 )
 
-// Tokens issues and verifies tokens. It is safe for concurrent use.
+// Tokens issues and verifies tokens. It is safe for concurrent use, also while its keys
+// change.
 type Tokens struct {
 	sessions purpose
 	renewals purpose
@@ -122,24 +121,19 @@ type Tokens struct {
 	contacts purpose
 	flows    purpose
 	clock    clock.Clock
+	ring     *ring
 }
 
-// NewTokens derives its keys from a secret of 32 bytes.
+// NewTokens of one key for ever, of 32 bytes.
 func NewTokens(secret []byte, clock clock.Clock) (*Tokens, error) {
-	if len(secret) != secretLength {
-		return nil, fmt.Errorf("session: the secret has %d bytes, %d are needed", len(secret), secretLength)
-	}
-	k := &Tokens{clock: clock}
+	k := &Tokens{clock: clock, ring: &ring{}}
 	for audience, p := range map[string]*purpose{
 		"deskside/session": &k.sessions, "deskside/renewal": &k.renewals, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
 		"deskside/contact": &k.contacts, "deskside/flow": &k.flows,
 	} {
-		var err error
-		if *p, err = newPurpose(secret, audience); err != nil {
-			return nil, err
-		}
+		*p = purpose{audience: audience, ring: k.ring}
 	}
-	return k, nil
+	return k, k.Use([]Key{{Secret: secret}})
 }
 
 type sessionClaims struct {
@@ -187,7 +181,7 @@ func (k *Tokens) issue(p purpose, c Claims, from time.Time, ttl time.Duration) (
 		return "", time.Time{}, err
 	}
 	sc.Subject = c.Agent.ID
-	token, err = p.sign(sc)
+	token, err = p.sign(sc, k.clock.Now())
 	return token, expires, err
 }
 
@@ -215,7 +209,8 @@ func (k *Tokens) VerifyRenewal(token string) (Claims, error) {
 
 func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, err error) {
 	var sc sessionClaims
-	if err := p.parse(token, &sc, k.clock.Now); err != nil {
+	by, err := p.parse(token, &sc, k.clock.Now)
+	if err != nil {
 		return Claims{}, time.Time{}, err
 	}
 	c = Claims{
@@ -230,6 +225,7 @@ func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, e
 		Epoch:       sc.Epoch,
 		AdminRole:   sc.AdminRole,
 		Grant:       sc.Grant,
+		Key:         by.ID,
 	}
 	if sc.Since != 0 {
 		c.Since = time.Unix(sc.Since, 0).UTC()
@@ -276,15 +272,10 @@ func (c Claims) check() error {
 	return nil
 }
 
-// purpose is what a token is good for: an audience with a key of its own.
+// purpose is what a token is good for: an audience with keys of its own.
 type purpose struct {
 	audience string
-	key      []byte
-}
-
-func newPurpose(secret []byte, audience string) (purpose, error) {
-	key, err := hkdf.Key(sha256.New, secret, nil, audience, sha256.Size)
-	return purpose{audience: audience, key: key}, err
+	ring     *ring
 }
 
 // registered claims. JWT times count whole seconds; the end is rounded down, so
@@ -302,17 +293,35 @@ func (p purpose) registered(now time.Time, ttl time.Duration) (jwt.RegisteredCla
 	}, expires, nil
 }
 
-func (p purpose) sign(c jwt.Claims) (string, error) {
-	return jwt.NewWithClaims(jwt.SigningMethodHS256, c).SignedString(p.key)
+// sign with the newest key that signs by now.
+func (p purpose) sign(c jwt.Claims, now time.Time) (string, error) {
+	key := p.ring.signing(now)
+	t := jwt.NewWithClaims(jwt.SigningMethodHS256, c)
+	if key.ID != "" {
+		t.Header["kid"] = key.ID
+	}
+	secret, err := key.of(p.audience)
+	if err != nil {
+		return "", err
+	}
+	return t.SignedString(secret)
 }
 
-// parse does not look at the time of issue: it is another replica's clock.
-func (p purpose) parse(token string, into jwt.Claims, now func() time.Time) error {
+// parse gives the key that has signed. It does not look at the time of issue: it is
+// another replica's clock.
+func (p purpose) parse(token string, into jwt.Claims, now func() time.Time) (by Key, err error) {
 	if len(token) > maxToken {
-		return fmt.Errorf("%w: %d bytes long", ErrInvalid, len(token))
+		return Key{}, fmt.Errorf("%w: %d bytes long", ErrInvalid, len(token))
 	}
-	_, err := jwt.ParseWithClaims(token, into,
-		func(*jwt.Token) (any, error) { return p.key, nil },
+	_, err = jwt.ParseWithClaims(token, into,
+		func(t *jwt.Token) (any, error) {
+			id, _ := t.Header["kid"].(string)
+			var known bool
+			if by, known = p.ring.known(id, now()); !known {
+				return nil, errors.New("there is no such key, or no longer")
+			}
+			return by.of(p.audience)
+		},
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
 		jwt.WithAudience(p.audience),
 		jwt.WithIssuer(issuer),
@@ -322,11 +331,11 @@ func (p purpose) parse(token string, into jwt.Claims, now func() time.Time) erro
 	)
 	switch {
 	case err == nil:
-		return nil
+		return by, nil
 	case onlyExpired(err):
-		return ErrExpired
+		return Key{}, ErrExpired
 	}
-	return fmt.Errorf("%w: %w", ErrInvalid, err)
+	return Key{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 }
 
 // onlyExpired: a token that is also wrong in another way is wrong.

@@ -1530,6 +1530,16 @@ type ItemFrom string
 // ItemKind defines model for Item.Kind.
 type ItemKind string
 
+// KeysRotated defines model for KeysRotated.
+type KeysRotated struct {
+	// Key Its name, the kid of tokens
+	Key string `json:"key"`
+
+	// OldUntil Until when older keys verify; without it they do no more
+	OldUntil  *time.Time `json:"old_until,omitempty"`
+	SignsFrom time.Time  `json:"signs_from"`
+}
+
 // LiveMessage defines model for LiveMessage.
 type LiveMessage struct {
 	Contact     *Contact        `json:"contact,omitempty"`
@@ -1870,6 +1880,12 @@ type Requester struct {
 type Retry struct {
 	// Key Only this write; without it all that are held
 	Key *string `json:"key,omitempty"`
+}
+
+// RotateKeys defines model for RotateKeys.
+type RotateKeys struct {
+	// DropOld Nothing that older keys have signed stays good
+	DropOld *bool `json:"drop_old,omitempty"`
 }
 
 // RungList defines model for RungList.
@@ -2317,6 +2333,9 @@ type EndSessionParams struct {
 // EndAdminSessionsJSONRequestBody defines body for EndAdminSessions for application/json ContentType.
 type EndAdminSessionsJSONRequestBody = EndAdminSessions
 
+// RotateKeysJSONRequestBody defines body for RotateKeys for application/json ContentType.
+type RotateKeysJSONRequestBody = RotateKeys
+
 // EndSessionsJSONRequestBody defines body for EndSessions for application/json ContentType.
 type EndSessionsJSONRequestBody = EndSessions
 
@@ -2406,6 +2425,9 @@ type ServerInterface interface {
 	// GetDoctor Checks everything, changing nothing
 	// (GET /v1/admin/doctor)
 	GetDoctor(c *gin.Context)
+	// RotateKeys A new key to sign tokens with, for the command line on the server alone
+	// (POST /v1/admin/keys/rotate)
+	RotateKeys(c *gin.Context)
 	// GetOverview Accounts, what is live now, and how many writes stand where
 	// (GET /v1/admin/overview)
 	GetOverview(c *gin.Context)
@@ -2728,6 +2750,19 @@ func (siw *ServerInterfaceWrapper) GetDoctor(c *gin.Context) {
 	}
 
 	siw.Handler.GetDoctor(c)
+}
+
+// RotateKeys operation middleware
+func (siw *ServerInterfaceWrapper) RotateKeys(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.RotateKeys(c)
 }
 
 // GetOverview operation middleware
@@ -3875,6 +3910,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/sessions/admin/provider/finish", wrapper.FinishProviderSession)
 	router.PUT(options.BaseURL+"/v1/sessions/admin/passphrase", wrapper.SetAdminPassphrase)
 	router.POST(options.BaseURL+"/v1/sessions/admin/links", wrapper.CreateAdminLink)
+	router.POST(options.BaseURL+"/v1/admin/keys/rotate", wrapper.RotateKeys)
 	router.POST(options.BaseURL+"/v1/sessions/sandbox", wrapper.CreateSandboxSession)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe)
 	router.PUT(options.BaseURL+"/v1/me/status", wrapper.SetStatus)

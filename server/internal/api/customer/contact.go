@@ -49,7 +49,7 @@ func (s *Customers) CreateContact(c *gin.Context) {
 	contact, secret := "contact:"+app.Name+":"+in.ContactId, contract.Val(in.Secret)
 	uses := &packetUses{store: s.Store, ctx: c.Request.Context(), app: app.Name, contact: contact, now: s.Decider.Now()}
 	parsed, who := packet.ParsePacket(packet.Input{
-		Token: contract.Val(in.Packet), Secret: app.Secret, Unsigned: unsigned(in.Fields),
+		Token: contract.Val(in.Packet), Secret: app.Secret, Secondary: app.Secondary, Unsigned: unsigned(in.Fields),
 		Name: contract.Val(in.Name), Phone: contract.Val(in.Phone), Email: contract.Val(in.Email), Limits: limits, Spent: uses.spent,
 	}, uses.now)
 	if uses.err != nil {

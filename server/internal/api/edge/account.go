@@ -62,10 +62,12 @@ type Health struct {
 
 // App is a customer-facing app or site.
 type App struct {
-	Name    string
-	Secret  []byte
-	Origins []string
-	Account string
-	Queue   string
-	Country string // of numbers that its customers type without one
+	Name   string
+	Secret []byte
+	// Secondary secret that is accepted too while secrets are rotated; empty: none.
+	Secondary []byte
+	Origins   []string
+	Account   string
+	Queue     string
+	Country   string // of numbers that its customers type without one
 }

@@ -24,6 +24,7 @@ const (
 	SignedOut         = "signed_out"
 	SessionsEnded     = "sessions_ended"
 	SessionEnded      = "session_ended"
+	KeysRotated       = "keys_rotated"
 )
 
 // Recorded writes down what the caller has changed; false: it could not be, and the

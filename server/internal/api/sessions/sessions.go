@@ -21,6 +21,7 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/keyring"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/session/signin"
 	"github.com/deskside/deskside/server/internal/store"
@@ -49,10 +50,16 @@ type Provider interface {
 	Finish(ctx context.Context, f session.Flow, b session.Back) (session.Claims, error)
 }
 
+// Keys that tokens are signed with: see package keyring.
+type Keys interface {
+	Rotate(ctx context.Context, drop bool) (keyring.Rotation, error)
+}
+
 // Sessions gives, renews and ends them.
 type Sessions struct {
 	*edge.Edge
 	Admin    Passphrase
+	Keys     Keys
 	Provider Provider             // nil: none
 	Label    string               // of the provider
 	Rules    []contract.AdminRule // who may sign in by it

@@ -18,6 +18,8 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/register"
+	"github.com/deskside/deskside/server/internal/store/redis"
+	"github.com/deskside/deskside/server/internal/store/redis/redistest"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
 
@@ -25,8 +27,9 @@ var start = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 
 type desk struct {
 	t          *testing.T
-	store      *sqlite.Store
+	store      register.Settings
 	clock      *clocktest.Clock
+	more       func(t *testing.T) register.Settings // another server's way to the same store
 	passphrase atomic.Int64
 }
 
@@ -37,7 +40,29 @@ func open(t *testing.T) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	d := &desk{t: t, store: db, clock: clocktest.New(start)}
+	return newDesk(t, db, func(*testing.T) register.Settings { return db })
+}
+
+// everywhere runs a test on both stores; on Redis each server has connections of its own.
+func everywhere(t *testing.T, test func(t *testing.T, d *desk)) {
+	t.Run("embedded", func(t *testing.T) { test(t, open(t)) })
+	t.Run("redis", func(t *testing.T) {
+		server := redistest.Start(t)
+		more := func(t *testing.T) register.Settings {
+			t.Helper()
+			s, err := redis.Open(t.Context(), server.URL, redis.Options{Log: slog.New(slog.DiscardHandler)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = s.Close() })
+			return s
+		}
+		test(t, newDesk(t, more(t), more))
+	})
+}
+
+func newDesk(t *testing.T, store register.Settings, more func(t *testing.T) register.Settings) *desk {
+	d := &desk{t: t, store: store, more: more, clock: clocktest.New(start)}
 	d.passphrase.Store(1)
 	return d
 }
@@ -46,7 +71,7 @@ func open(t *testing.T) *desk {
 func (d *desk) server() *register.Register {
 	d.t.Helper()
 	r, err := register.New(d.t.Context(), register.Config{
-		Settings: d.store, Clock: d.clock, Log: slog.New(slog.DiscardHandler),
+		Settings: d.more(d.t), Clock: d.clock, Log: slog.New(slog.DiscardHandler),
 		Passphrase: func(context.Context) (int64, error) { return d.passphrase.Load(), nil },
 	})
 	if err != nil {
@@ -82,8 +107,9 @@ func (d *desk) must(err error) {
 	}
 }
 
-func TestRotation(t *testing.T) {
-	d := open(t)
+func TestRotation(t *testing.T) { everywhere(t, rotation) }
+
+func rotation(t *testing.T, d *desk) {
 	one, two := d.server(), d.server()
 	first := d.begin(one, "ann")
 	second := d.renew(one, first)
@@ -115,8 +141,9 @@ func TestRotation(t *testing.T) {
 }
 
 // Of many who renew at once all get the one successor.
-func TestRenewedAtOnce(t *testing.T) {
-	d := open(t)
+func TestRenewedAtOnce(t *testing.T) { everywhere(t, renewedAtOnce) }
+
+func renewedAtOnce(t *testing.T, d *desk) {
 	servers := []*register.Register{d.server(), d.server()}
 	first := d.begin(servers[0], "ann")
 	var wg sync.WaitGroup
@@ -130,8 +157,9 @@ func TestRenewedAtOnce(t *testing.T) {
 	wg.Wait()
 }
 
-func TestEndedEverywhere(t *testing.T) {
-	d := open(t)
+func TestEndedEverywhere(t *testing.T) { everywhere(t, endedEverywhere) }
+
+func endedEverywhere(t *testing.T, d *desk) {
 	one, two := d.server(), d.server()
 	ann, annToo, bob := d.begin(one, "ann"), d.begin(two, "ann"), d.begin(two, "bob")
 	news := make(chan struct{}, 10)
