@@ -79,10 +79,10 @@ func New(ctx context.Context, c Config) (*Ring, error) {
 
 // kept is a key as the store has it.
 type kept struct {
-	ID     string    `json:"id"`
-	Secret []byte    `json:"secret,omitempty"` // none of the first
-	From   time.Time `json:"from,omitzero"`
-	Until  time.Time `json:"until,omitzero"`
+	ID    string    `json:"id"`
+	Bytes []byte    `json:"bytes,omitempty"` // none of the first
+	From  time.Time `json:"from,omitzero"`
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Read keys as the setting has them, the newest first; nothing: the first one alone.
@@ -94,9 +94,9 @@ func Read(setting, first []byte) ([]session.Key, error) {
 	var keys []session.Key
 	for _, k := range list {
 		if k.ID == "" {
-			k.Secret = first
+			k.Bytes = first
 		}
-		keys = append(keys, session.Key(k))
+		keys = append(keys, session.Key{ID: k.ID, Secret: k.Bytes, From: k.From, Until: k.Until})
 	}
 	return keys, nil
 }
@@ -121,8 +121,8 @@ type Rotation struct {
 // Rotate to a new key. drop: the older ones are refused at once, and with them everybody
 // who is signed in.
 func (r *Ring) Rotate(ctx context.Context, drop bool) (Rotation, error) {
-	fresh := kept{ID: strings.ToLower(rand.Text()[:10]), Secret: make([]byte, session.KeyLength)}
-	if _, err := rand.Read(fresh.Secret); err != nil {
+	fresh := kept{ID: strings.ToLower(rand.Text()[:10]), Bytes: make([]byte, session.KeyLength)}
+	if _, err := rand.Read(fresh.Bytes); err != nil {
 		return Rotation{}, err
 	}
 	for {
