@@ -23,5 +23,5 @@ export const failures = {
   unknown_app: "이 페이지에서는 문의하실 수 없습니다.",
   origin: "이 페이지에서는 문의하실 수 없습니다.",
   closed: "이 문의는 종료되었습니다.",
-  contact_taken: "이미 시작된 문의이며 본인 여부를 확인할 수 없습니다. 다시 문의해 주세요.",
+  contact_taken: "다시 문의해 주세요.",
 };
