@@ -205,7 +205,7 @@ func (w *writer) transaction(group []*op) (err error) {
 	}
 	defer func() {
 		if err != nil {
-			w.floor.same() // what is taken back may have been in the log already
+			_ = w.floor.same() // what is taken back may have been in the log already
 		}
 	}()
 	for _, o := range group {
