@@ -11,10 +11,11 @@ import (
 var (
 	testNamed   = regexp.MustCompile("`(Test[A-Z]\\w*)`")
 	testDefined = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+	pageTest    = regexp.MustCompile("`(?:widget/)?(test/[\\w.-]+\\.test\\.tsx?)`")
 )
 
 // TestEveryGuaranteeHasItsTest: a test that the documents name as the holder of a
-// guarantee exists.
+// guarantee exists, be it in Go or a file of the pages' tests.
 func TestEveryGuaranteeHasItsTest(t *testing.T) {
 	root := os.DirFS("..")
 	defined := map[string]bool{}
@@ -44,6 +45,11 @@ func TestEveryGuaranteeHasItsTest(t *testing.T) {
 		}
 		for _, m := range testNamed.FindAllSubmatch(text, -1) {
 			if !defined[string(m[1])] {
+				t.Errorf("%s names %s, which is not there", document, m[1])
+			}
+		}
+		for _, m := range pageTest.FindAllSubmatch(text, -1) {
+			if _, err := fs.Stat(root, "widget/"+string(m[1])); err != nil {
 				t.Errorf("%s names %s, which is not there", document, m[1])
 			}
 		}

@@ -11,10 +11,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/interaction/interactiontest"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -37,7 +37,7 @@ func TestGoldenViews(t *testing.T) {
 			want := readJSON(t, path).(map[string]any)
 			id := want["id"].(string)
 			c := store.Commit{
-				Interaction: interaction.ID(id), Account: want["account"].(string), Events: goldenLog(t, name+".jsonl"),
+				Interaction: interaction.ID(id), Account: want["account"].(string), Events: interactiontest.GoldenLog(t, name+".jsonl"),
 				Lane: "i/" + id, // not active: nothing here shall go on with it
 			}
 			if err := e.store.Commit(t.Context(), c); err != nil {
@@ -52,32 +52,6 @@ func TestGoldenViews(t *testing.T) {
 			}
 		})
 	}
-}
-
-func goldenLog(t *testing.T, path string) []interaction.Event {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var events []interaction.Event
-	for line := range bytes.Lines(raw) {
-		var l struct {
-			N    int
-			At   int64
-			Name string
-			Data json.RawMessage
-		}
-		if err := json.Unmarshal(line, &l); err != nil {
-			t.Fatal(err)
-		}
-		data, err := interaction.Decode(l.Name, l.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		events = append(events, interaction.Event{N: l.N, At: time.Unix(0, l.At).UTC(), Data: data})
-	}
-	return events
 }
 
 func readJSON(t *testing.T, path string) any {

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	. "github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/interaction/interactiontest"
 )
 
 // goldenPolicy is what the deadlines in golden facts were derived with.
@@ -46,7 +47,7 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			events := readGolden(t, path)
+			events := interactiontest.GoldenLog(t, path)
 			got := golden{ID: want.ID, Facts: factsOf(Fold(want.ID, events)), Steps: stepsOf(want.ID, events)}
 			if diff := cmp.Diff(want, got, byAgent); diff != "" {
 				t.Errorf("the log is understood otherwise (-then +now):\n%s", diff)
@@ -57,33 +58,3 @@ func TestGolden(t *testing.T) {
 
 // byAgent: in which order agents have missed an offer says nothing.
 var byAgent = cmpopts.SortSlices(func(a, b missFacts) bool { return a.Agent < b.Agent })
-
-func readGolden(t *testing.T, path string) []Event {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var events []Event
-	for line := range bytes.Lines(raw) {
-		var l struct {
-			N    int
-			At   int64
-			Name string
-			Data json.RawMessage
-		}
-		if err := json.Unmarshal(line, &l); err != nil {
-			t.Fatal(err)
-		}
-		data, err := Decode(l.Name, l.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		name, again, err := Encode(data)
-		if err != nil || name != l.Name || !bytes.Equal(again, l.Data) {
-			t.Errorf("event %d: written again as %s %s, %v\nwas %s %s", l.N, name, again, err, l.Name, l.Data)
-		}
-		events = append(events, Event{N: l.N, At: time.Unix(0, l.At).UTC(), Data: data})
-	}
-	return events
-}

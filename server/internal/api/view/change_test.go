@@ -1,7 +1,6 @@
 package view
 
 import (
-	"bytes"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -15,6 +14,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/interaction/interactiontest"
 )
 
 // TestChangesAddUpToTheWhole: for any two moments of every golden log, whoever has the
@@ -75,10 +75,6 @@ func onTop(had, change contract.Interaction) contract.Interaction {
 // goldenStates after every event of a log.
 func goldenStates(t *testing.T, path string) []interaction.State {
 	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var known struct{ ID interaction.ID }
 	facts, err := os.ReadFile(strings.TrimSuffix(path, ".jsonl") + ".facts.json")
 	if err == nil {
@@ -89,21 +85,8 @@ func goldenStates(t *testing.T, path string) []interaction.State {
 	}
 	state := interaction.State{ID: known.ID}
 	var states []interaction.State
-	for line := range bytes.Lines(raw) {
-		var l struct {
-			N    int
-			At   int64
-			Name string
-			Data json.RawMessage
-		}
-		if err := json.Unmarshal(line, &l); err != nil {
-			t.Fatal(err)
-		}
-		data, err := interaction.Decode(l.Name, l.Data)
-		if err != nil {
-			t.Fatal(err)
-		}
-		state = state.Apply(interaction.Event{N: l.N, At: time.Unix(0, l.At).UTC(), Data: data})
+	for _, e := range interactiontest.GoldenLog(t, path) {
+		state = state.Apply(e)
 		states = append(states, state)
 	}
 	return states
