@@ -70,17 +70,21 @@ function Session({ s, by, now, client, signIn, ended }: { s: AdminSession; by: s
   return (
     <tr>
       <td data-label="Who" dir="auto">
-        <strong>{s.admin.name}</strong> {s.own === true && <span class="badge accent">This page</span>}
+        <span>
+          <strong>{s.admin.name}</strong> {s.own === true && <span class="badge accent">This page</span>}
+        </span>
       </td>
       <td data-label="Role">{roles[s.role].word}</td>
       <td data-label="Came in">
-        {clock(s.since, now)} <span class="muted">by {way}</span>
+        <span>
+          {clock(s.since, now)} <span class="muted">by {way}</span>
+        </span>
       </td>
       <td data-label="From" dir="ltr">
         {s.from ?? "—"}
       </td>
       <td data-label="Last seen">
-        <span class={"dot " + (s.open ? "good" : "")} aria-hidden="true" /> {s.open ? "Open now" : clock(s.seen_at, now)}
+        {s.open ? "Open now" : clock(s.seen_at, now)}
       </td>
       <td data-label="">
         <From least="owner">
@@ -132,7 +136,7 @@ function Rules({ list }: { list: AdminList }): JSX.Element {
         </table>
       </div>
       <p class="muted small">
-        You are {roles[own].word.toLowerCase()}, who {roles[own].may}. Rules stand in the configuration, under “admins”
+        {roles[own].word}: you {roles[own].may}. Rules stand in the configuration, under “admins”
         {list.provider === undefined && "; they need an identity provider, under “oidc”, so that admins have names of their own"}. Whoever loses theirs is signed out.
       </p>
     </section>
