@@ -14,7 +14,7 @@ BASE    ?= 4da3f11
 WIDGET_SOURCES := $(shell find widget -name node_modules -prune -o -path widget/dist -prune -o -path widget/salesforce -prune -o -type f -print)
 
 .DEFAULT_GOAL := help
-.PHONY: help run build widget test torture check bench growth lighthouse microbench fuzz vulnerable sbom reproducible digests generate lint tools clean
+.PHONY: help run build widget test torture check bench abuse growth lighthouse microbench fuzz vulnerable sbom reproducible digests generate lint tools clean
 
 help: ## what there is to do
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ generate: ## rebuild what openapi.yaml generates: Go types and routes, the widge
 
 bench: widget ## the server beside an older build (BASE) and beside peers: a table, and var/bench.json; ROWS and ROUNDS choose; see docs/bench.md
 	BENCH=$(CURDIR)/var/bench.json BASE=$(BASE) ROWS=$(ROWS) ROUNDS=$(ROUNDS) $(GO) test -count=1 -timeout 6h -v -run '^TestReport$$' ./server/bench
+
+abuse: widget ## strangers do their worst to the real binary, ABUSE long each (8s): a table of what becomes of Twilio's calls meanwhile
+	ABUSE=$(or $(ABUSE),8s) $(GO) test -count=1 -timeout 1h -v -run '^TestAbuse$$' ./server/bench
 
 growth: widget ## what it costs to add something: files that the ask touches, import circles, sizes of chunks
 	node scripts/growth.mjs

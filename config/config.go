@@ -164,6 +164,8 @@ type Delivery struct {
 type Limits struct {
 	FileBytes        Bytes `key:"file_bytes"`
 	InteractionBytes Bytes `key:"interaction_bytes"` // all files of one interaction
+	InteractionFiles int   `key:"interaction_files"` // that its customer sends; 0: any number
+	InteractionItems int   `key:"interaction_items"` // that are written to its ticket; 0: any number
 	PacketBytes      Bytes `key:"packet_bytes"`
 
 	// Of files that come in pieces.
@@ -212,7 +214,7 @@ func fixed() Config {
 		LongestWait:  Duration(30 * time.Minute),
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
-		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, PacketBytes: 64 << 10, UploadsBytes: 10 << 30, UploadStart: Duration(5 * time.Minute), UploadRate: 2 << 10},
+		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, InteractionFiles: 50, InteractionItems: 500, PacketBytes: 64 << 10, UploadsBytes: 10 << 30, UploadStart: Duration(5 * time.Minute), UploadRate: 2 << 10},
 		Retention:    Retention{Files: Duration(30 * 24 * time.Hour), Interactions: Life(180 * 24 * time.Hour), Messages: Forever, Evidence: Forever},
 		Log:          Log{Level: "info", Format: "text"},
 	}

@@ -64,7 +64,7 @@ func isStruct(t reflect.Type) bool { return t.Kind() == reflect.Struct && t != s
 type Key struct {
 	Path   string // accounts[].client_secret
 	Env    string // DESKSIDE_ACCOUNTS_<NAME>_CLIENT_SECRET
-	Type   string // text, number of bytes, time, yes or no, secret, file of a secret, list of texts, names and values
+	Type   string // text, number, number of bytes, time, yes or no, secret, file of a secret, list of texts, names and values
 	Secret bool
 }
 
@@ -100,6 +100,8 @@ func typeName(t reflect.Type, file bool) string {
 		return "time"
 	case t == fieldsType:
 		return "names and values"
+	case t.Kind() == reflect.Int:
+		return "number"
 	case t.Kind() == reflect.Bool:
 		return "yes or no"
 	case t.Kind() == reflect.Slice:

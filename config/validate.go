@@ -29,6 +29,8 @@ const longestLinger = time.Minute
 
 const (
 	largestFile = 2 << 30
+	// leastItems: a call with some photos and notes.
+	leastItems = 20
 	// fastestNeeded: what EDGE gives at its best, in bytes a second.
 	fastestNeeded = 64 << 10
 	largestPacket = 12 << 20
@@ -88,6 +90,9 @@ func (l *loading) validate() {
 		case b.largest > 0 && b.value > b.largest:
 			l.fail("limits."+b.key, "must be at most %s", b.why)
 		}
+	}
+	if n := c.Limits.InteractionItems; n > 0 && n < leastItems {
+		l.fail("limits.interaction_items", "must be at least %d, or 0", leastItems)
 	}
 	if c.Limits.UploadStart <= 0 {
 		l.fail("limits.upload_start", "must be more than 0")

@@ -140,6 +140,12 @@ func setScalar(into reflect.Value, text string) error {
 			return err
 		}
 		into.SetInt(int64(l))
+	case into.Kind() == reflect.Int:
+		n, err := strconv.ParseUint(text, 10, 31)
+		if err != nil {
+			return errors.New("must be a number such as 50")
+		}
+		into.SetInt(int64(n)) //nolint:gosec // of 31 bits
 	case into.Kind() == reflect.Bool:
 		b, err := strconv.ParseBool(text)
 		if err != nil {

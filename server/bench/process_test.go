@@ -1,6 +1,8 @@
 package bench
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -27,8 +29,32 @@ type process struct {
 // startServer, of either kind, on a configuration of its own; place is where its data are.
 func (b *bench) startServer(w *world, binary, place string) *process {
 	p := &process{b: b, address: b.freeAddress(), data: filepath.Join(b.dir, place)}
-	p.start(binary, "serve", "--config", w.writeConfig(p))
+	file := w.writeConfig(p)
+	b.unbounded(file, binary)
+	p.start(binary, "serve", "--config", file)
 	return p
+}
+
+// unbounded is a configuration without a bound for an interaction's items, where the build
+// knows one: what is measured has more notes than anybody writes.
+func (b *bench) unbounded(file, binary string) {
+	b.t.Helper()
+	built, err := os.ReadFile(binary)
+	if err == nil && bytes.Contains(built, []byte("interaction_items")) {
+		err = appendTo(file, "limits: {interaction_items: 0}\n")
+	}
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func appendTo(file, text string) error {
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
 }
 
 func (b *bench) startFloor(w *world, place string) *process {

@@ -2210,7 +2210,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `closed`: the conversation has ended. */
+            /** @description `closed`: the conversation has ended; `too_many_files`, `too_many_items`: it takes no more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2324,7 +2324,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `closed`: the conversation has ended; `other_file`: another file is being sent under this id. */
+            /** @description `closed`: the conversation has ended; `other_file`: another file is being sent under this id; `too_many_files`, `too_many_items`: the conversation takes no more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2421,8 +2421,17 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `wrong_offset`: the piece does not begin where the file ends so far; `overtaken`: a newer piece has ended this one; `closed`: the conversation has ended. */
+            /** @description `wrong_offset`: the piece does not begin where the file ends so far; `overtaken`: a newer piece has ended this one; `closed`: the conversation has ended; `too_many_files`, `too_many_items`: it takes no more. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `files_too_large`: no more files fit into this conversation. */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3286,7 +3295,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `empty_note`; `too_long`: at most 20,000 bytes. */
+            /** @description `empty_note`; `too_long`: at most 20,000 bytes; `too_many_items`: the conversation takes no more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3319,7 +3328,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `closed`: the interaction has ended; `no_page`: the customer has no page that could show it; `empty_label`; `label_too_long`: at most 200 bytes; `too_many_asks`: five are open already. */
+            /** @description `closed`: the interaction has ended; `no_page`: the customer has no page that could show it; `empty_label`; `label_too_long`: at most 200 bytes; `too_many_asks`: five are open already; `too_many_items`: the conversation takes no more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3424,7 +3433,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `call_in_progress`: the call is not over; `no_disposition`; `empty_closing_note`; `too_long`: at most 20,000 bytes; `status_of_another_ticket`: the interaction has no ticket or another one by now. */
+            /** @description `call_in_progress`: the call is not over; `no_disposition`; `empty_closing_note`; `too_long`: at most 20,000 bytes; `status_of_another_ticket`: the interaction has no ticket or another one by now; `too_many_items`: the conversation takes no further wrap-up. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3620,7 +3629,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `requester_unknown`: the CRM has no such person; `ticket_of_another`: the ticket is somebody else's; `person_exists`: somebody else has this address; `person_refused`: the CRM does not take them; `no_people`: this CRM has no customers to choose from; `no_account`: the interaction's account is not in the configuration any more. */
+            /** @description `requester_unknown`: the CRM has no such person; `ticket_of_another`: the ticket is somebody else's; `person_exists`: somebody else has this address; `person_refused`: the CRM does not take them; `no_people`: this CRM has no customers to choose from; `too_many_items`: the conversation takes no more; `no_account`: the interaction's account is not in the configuration any more. */
             409: {
                 headers: {
                     [name: string]: unknown;

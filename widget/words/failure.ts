@@ -44,6 +44,7 @@ type LaterCode =
   | "not_held"
   | "unknown_write"
   | "answered_in_another_tab"
+  | "too_many_items"
   | "empty_note"
   | "empty_closing_note"
   | "no_reason"

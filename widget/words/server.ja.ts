@@ -306,6 +306,7 @@ export const failures: LaterFailures = {
   not_held: "見送れるのは、対応が必要な記録だけです。",
   unknown_write: "その記録はありません。",
   answered_in_another_tab: "この電話には、別のウィンドウで応答済みです。",
+  too_many_items: "この対応にはこれ以上追加できません。終了処理を行うか、チケットで続けてください。",
   empty_note: "メモが入力されていません。",
   empty_closing_note: "対応結果のメモが入力されていません。",
   no_reason: "見送る理由を入力してください。",

@@ -306,6 +306,7 @@ export const failures: LaterFailures = {
   not_held: "처리가 필요한 기록만 제외할 수 있습니다.",
   unknown_write: "그런 기록이 없습니다.",
   answered_in_another_tab: "이 전화는 다른 창에서 이미 받았습니다.",
+  too_many_items: "이 대화에는 더 추가할 수 없습니다. 마무리하거나 티켓에서 계속하세요.",
   empty_note: "메모가 비어 있습니다.",
   empty_closing_note: "마무리 메모가 비어 있습니다.",
   no_reason: "기록하지 않는 이유를 적어 주세요.",

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -177,4 +179,134 @@ func TestUploadsHealWithTheDisk(t *testing.T) {
 	e.want(e.send(announce), http.StatusOK, "")
 	e.want(e.send(piece(c, "diary-001", 0, "Smoke now")), http.StatusOK, "")
 	e.want(e.send(atOnce), http.StatusCreated, "")
+}
+
+// Files are counted and summed up with what has been committed: sent all at once, on two
+// servers, they come to no more than what one conversation may have.
+func TestFilesAtOnceDoNotPassTheirBound(t *testing.T) {
+	const size, fit = 9000, 5
+	dir := filepath.Join(t.TempDir(), "media")
+	store := func(c *api.Config) {
+		files, err := media.Open(dir, media.Options{MaxBytes: maxFile, Clock: c.Decider.Clock})
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Media = files
+		c.Decider.Policy.Bounds.FileBytes = fit * size
+	}
+	e := open(t, store)
+	servers := []*edge{e, e.reopened(store)}
+	c := e.contact("message")
+	var sent sync.WaitGroup
+	codes := make([]int, 12)
+	for n := range codes {
+		sent.Go(func() {
+			text := fmt.Sprintf("%02d ", n) + strings.Repeat("x", size-3)
+			for {
+				r := request{method: "POST", path: fmt.Sprintf("/v1/contact/files?name=a.txt&file_id=file-%04d", n), token: c.Token, body: text}
+				if codes[n] = servers[n%2].send(r).StatusCode; codes[n] != http.StatusTooManyRequests {
+					return
+				}
+			}
+		})
+	}
+	sent.Wait()
+	got := e.state(c.Interaction).Sent
+	if got.Bytes > fit*size || got.Files == 0 {
+		t.Errorf("%d files, %d bytes of at most %d: %v", got.Files, got.Bytes, fit*size, codes)
+	}
+	for _, code := range codes {
+		if code != http.StatusCreated && code != http.StatusRequestEntityTooLarge {
+			t.Errorf("answers: %v", codes)
+		}
+	}
+
+	// What was announced while there was room, and has none when it is here.
+	other := e.contact("message")
+	e.begin(other, "diary-001", 9)
+	less := e.reopened(func(c *api.Config) { store(c); c.Decider.Policy.Bounds.FileBytes = 8 })
+	less.want(less.send(piece(other, "diary-001", 0, "Smoke now")), http.StatusRequestEntityTooLarge, "files_too_large")
+}
+
+// A conversation takes so many files and no more, says so, and stays open to its agent.
+func TestFullConversation(t *testing.T) {
+	e := open(t, func(c *api.Config) { c.Decider.Policy.Bounds = interaction.Bounds{Files: 3, Items: 10} })
+	c, ann := e.contact("voice"), e.agent("support", "ann")
+	announce := func(c contactStarted, id string) answer {
+		return e.send(request{method: "PUT", path: "/v1/contact/files/" + id, token: c.Token, body: map[string]any{"name": "a.txt", "size": 9}})
+	}
+	atOnce := func(c contactStarted, id string) answer {
+		return e.send(request{method: "POST", path: "/v1/contact/files?name=a.txt&file_id=" + id, token: c.Token, body: "Smoke now"})
+	}
+	e.want(announce(c, "half-0001"), http.StatusOK, "")
+	for n := range 3 {
+		e.want(atOnce(c, fmt.Sprintf("file-%04d", n)), http.StatusCreated, "")
+	}
+	head := e.head()
+	e.want(atOnce(c, "file-0003"), http.StatusConflict, "too_many_files")
+	e.want(announce(c, "file-0004"), http.StatusConflict, "too_many_files")
+	e.want(e.send(piece(c, "half-0001", 0, "Smoke now")), http.StatusConflict, "too_many_files")
+	e.want(atOnce(c, "file-0002"), http.StatusCreated, "") // again
+	if e.head() != head {
+		t.Error("something was stored")
+	}
+
+	at := "/v1/interactions/" + c.Interaction
+	note := func(n int) answer {
+		return e.send(request{method: "PUT", path: fmt.Sprintf("%s/notes/note-%04d", at, n), token: ann, body: map[string]any{"text": "Smoke."}})
+	}
+	n := 0
+	for ; e.state(c.Interaction).Items.Len() < 10; n++ {
+		e.want(note(n), http.StatusOK, "")
+	}
+	e.want(note(n), http.StatusConflict, "too_many_items")
+	e.want(e.send(request{method: "POST", path: at + "/requester", token: ann, body: map[string]any{"requester": rosa.ID}}), http.StatusConflict, "too_many_items")
+	e.want(e.send(request{method: "POST", path: at + "/asks", token: ann, body: map[string]any{"id": "ask-00001", "type": "text", "label": "Order"}}), http.StatusConflict, "too_many_items")
+
+	// The customer's share is smaller: a conversation whose notes have filled it.
+	m := e.contact("message")
+	e.want(announce(m, "half-0001"), http.StatusOK, "")
+	at = "/v1/interactions/" + m.Interaction
+	for ; e.state(m.Interaction).Items.Len() < 8; n++ {
+		e.want(note(n), http.StatusOK, "")
+	}
+	e.want(atOnce(m, "file-0001"), http.StatusConflict, "too_many_items")
+	e.want(announce(m, "file-0002"), http.StatusConflict, "too_many_items")
+	e.want(e.send(piece(m, "half-0001", 0, "Smoke now")), http.StatusConflict, "too_many_items")
+	for ; e.state(m.Interaction).Items.Len() < 10; n++ {
+		e.want(note(n), http.StatusOK, "")
+	}
+	wrapUp := func(note string) answer {
+		return e.send(request{method: "POST", path: at + "/wrap-up", token: ann, body: map[string]any{"disposition": "Resolved", "note": note}})
+	}
+	e.want(wrapUp("Sent a new one."), http.StatusOK, "")
+	e.want(wrapUp("And called back."), http.StatusConflict, "too_many_items")
+}
+
+// Each file more is pushed to an agent as what has changed: the last of many costs what
+// the first did.
+func TestTinyFilesArePushedAsChanges(t *testing.T) {
+	const many, each = 40, 2500 // bytes
+	e := open(t, nil)
+	ann := e.connect("?tab=tab-00001", e.agent("support", "ann"))
+	c := e.contact("message")
+	for n := range many {
+		e.upload(c, fmt.Sprintf("file-%04d", n), "a.txt", []byte("x"))
+	}
+	until := e.state(c.Interaction).Version
+	for pushed := 0; ; {
+		_, raw, err := ann.conn.Read(patience(t))
+		e.must(err)
+		var m liveMessage
+		e.must(json.Unmarshal(raw, &m))
+		if m.Kind != "interaction" {
+			continue
+		}
+		if pushed += len(raw); pushed > (many+4)*each {
+			t.Fatalf("%d bytes for %d files", pushed, many)
+		}
+		if m.Interaction.Version >= until {
+			return
+		}
+	}
 }

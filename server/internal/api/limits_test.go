@@ -13,7 +13,7 @@ import (
 // What an admin allows of files and packets holds, to the byte.
 func TestLimitsOfAnAdmin(t *testing.T) {
 	e := open(t, func(c *api.Config) {
-		c.InteractionBytes = int64(2*len(png) + 10)
+		c.Decider.Policy.Bounds.FileBytes = int64(2*len(png) + 10)
 		c.Packets.Bytes = 1 << 10
 	})
 	for _, channel := range []string{"voice", "message"} {

@@ -88,8 +88,6 @@ type Config struct {
 	Twilio       edge.Account
 	Apps         []edge.App
 	Packets      packet.Limits
-	// InteractionBytes of all files of one interaction; 0: no limit.
-	InteractionBytes int64
 	// Proxies whose word for where a request comes from counts; nil: nobody's.
 	Proxies *edge.Proxies
 	// BodyWithin is how long a body may take that is no file; 0: 30 seconds.
@@ -168,15 +166,14 @@ func New(c Config) (http.Handler, error) {
 			Kept:         c.Kept,
 		},
 		Customers: &customer.Customers{
-			Edge:             e,
-			Routing:          c.Routing,
-			Voice:            c.Voice,
-			Media:            c.Media,
-			Packets:          c.Packets,
-			InteractionBytes: c.InteractionBytes,
-			Stall:            c.Stall,
-			UploadRate:       c.UploadRate,
-			NewID:            c.NewID,
+			Edge:       e,
+			Routing:    c.Routing,
+			Voice:      c.Voice,
+			Media:      c.Media,
+			Packets:    c.Packets,
+			Stall:      c.Stall,
+			UploadRate: c.UploadRate,
+			NewID:      c.NewID,
 		},
 		Admins: &admin.Admins{
 			Edge:      e,

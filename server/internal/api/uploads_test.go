@@ -156,7 +156,7 @@ func TestUploadThatStalls(t *testing.T) {
 
 func TestUploadRefusedEarly(t *testing.T) {
 	e := open(t, func(c *api.Config) {
-		c.InteractionBytes = 50_000
+		c.Decider.Policy.Bounds.FileBytes = 50_000
 		for i := range c.Accounts {
 			c.Accounts[i].FileBytes = 40_000
 		}

@@ -209,6 +209,9 @@ func (c MakeAsk) decide(d *decider) error {
 	case open >= MaxAsks:
 		return refuse("too_many_asks")
 	}
+	if err := d.roomForAgents(); err != nil {
+		return err
+	}
 	d.add(AskMade{Ask: c.Ask, Type: c.Type, Label: c.Label, Agent: c.Agent, Until: d.at.Add(AskLife)})
 	return nil
 }

@@ -32,12 +32,21 @@ type FileRemoved struct {
 	File string `json:"file"` // its id
 }
 
-type filesPart struct{ timeless }
+// Sent is what the customer's files have come to.
+type Sent struct {
+	Files int
+	Bytes int64
 
-func (filesPart) apply(s *State, e Event) {
+	timeless
+}
+
+func (f *Sent) apply(s *State, e Event) {
 	switch d := e.Data.(type) {
 	case FileReceived:
 		s.addItem(ItemFile, e, func(it *Item) { it.File, it.From = &d.File, d.From })
+		if d.From == fromCustomer {
+			f.Files, f.Bytes = f.Files+1, f.Bytes+d.File.Size
+		}
 	case FileRemoved:
 		for i, it := range s.Items.All() {
 			if it.File != nil && it.File.ID == d.File {
@@ -46,6 +55,8 @@ func (filesPart) apply(s *State, e Event) {
 		}
 	}
 }
+
+const fromCustomer = "customer"
 
 // ReceiveFile is idempotent by the file's id.
 type ReceiveFile struct {
@@ -60,8 +71,13 @@ func (c ReceiveFile) decide(d *decider) error {
 		}
 	}
 	// A message is complete when it is sent, and its photos come after it.
-	if c.From == "customer" && d.Channel == Voice && !d.Active() {
-		return refuse("closed")
+	if c.From == fromCustomer {
+		if d.Channel == Voice && !d.Active() {
+			return refuse("closed")
+		}
+		if err := d.roomForFile(c.File.Size); err != nil {
+			return err
+		}
 	}
 	d.add(FileReceived(c))
 	return nil

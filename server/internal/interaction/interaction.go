@@ -48,6 +48,7 @@ type Policy struct {
 	ConnectBy  time.Duration // from a voice contact's start to the customer's leg arriving
 	// LongestWait of a customer for an agent, until the call is ended; 0: for ever.
 	LongestWait time.Duration
+	Bounds      Bounds
 	WrapUp      time.Duration // from the end of a call to its being closed although nobody has wrapped it up; 0: never
 }
 

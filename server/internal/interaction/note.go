@@ -45,6 +45,9 @@ func (c AddNote) decide(d *decider) error {
 	if err := checkText(c.Text, "note"); err != nil {
 		return err
 	}
+	if err := d.roomForAgents(); err != nil {
+		return err
+	}
 	d.add(NoteAdded(c))
 	return nil
 }

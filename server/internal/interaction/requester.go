@@ -60,6 +60,9 @@ func (c ChooseRequester) decide(d *decider) error {
 	case d.Ticket != nil && d.Rule != RuleNew && d.Requester != nil && d.Requester.ID != "":
 		return refuse("ticket_of_another")
 	}
+	if err := d.roomForAgents(); err != nil {
+		return err
+	}
 	d.add(RequesterChosen{Requester: c.Requester, By: c.Agent, Made: c.Made})
 	if d.Unclear == nil {
 		d.retryHeld(c.Agent.Name)

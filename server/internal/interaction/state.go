@@ -21,6 +21,7 @@ type State struct {
 	WrapUp      WrapUp
 	Asks        Asks
 	Items       List[Item] // what must reach the CRM
+	Sent        Sent
 
 	// Log is everything that has happened: event N at index N-1.
 	Log List[Event]
@@ -41,7 +42,7 @@ type part interface {
 // parts are all there are. Earlier ones take an event in first.
 func (s *State) parts() [11]part {
 	return [...]part{
-		&s.Contact, packetPart{}, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, filesPart{}, &s.WrapUp, writesPart{},
+		&s.Contact, packetPart{}, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
 		&s.Asks,
 	}
 }

@@ -121,6 +121,11 @@ func (c SaveWrapUp) decide(d *decider) error {
 	if c.TicketStatus != nil && (d.Ticket == nil || d.Ticket.ID != c.TicketStatus.Ticket) {
 		return refuse("status_of_another_ticket")
 	}
+	if d.WrapUp.Saved != nil {
+		if err := d.roomForAgents(); err != nil {
+			return err
+		}
+	}
 	d.add(WrapUpSaved(c))
 	if d.Active() {
 		d.add(Closed{CloseWrappedUp})

@@ -133,8 +133,8 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
       });
     }
     if (!(standing instanceof Failure)) return undefined;
-    if (known && standing.status === 404) return askAgain(standing); // it gave way to others before a byte of it came
-    return lostTrack.includes(standing.code) ? askAgain(standing) : standing;
+    const gaveWay = known && standing.status === 404; // to others, before it began
+    return gaveWay || lostTrack.includes(standing.code) ? askAgain(standing) : standing;
   }
 
   #ask(method: string, url: string, type: string, body: string | Blob, progress?: (loaded: number) => void): Promise<UploadStanding | Failure> {

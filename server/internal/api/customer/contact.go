@@ -168,7 +168,7 @@ func (s *Customers) UploadContactFile(c *gin.Context, p contract.UploadContactFi
 		return
 	}
 	if room <= 0 {
-		s.Fail(c, problem.New(http.StatusRequestEntityTooLarge, "files_too_large", "No more files fit into this conversation."))
+		s.Fail(c, overfull(&interaction.Refusal{Code: "files_too_large"}))
 		return
 	}
 	most := min(limit, room)
@@ -200,16 +200,6 @@ func (s *Customers) UploadContactFile(c *gin.Context, p contract.UploadContactFi
 		return
 	}
 	c.JSON(http.StatusCreated, view.File(file))
-}
-
-// sentBefore is the size of all files but that one, which may be coming again.
-func sentBefore(state interaction.State, file string) (size int64) {
-	for _, it := range state.Items.All() {
-		if it.File != nil && it.File.ID != file {
-			size += it.File.Size
-		}
-	}
-	return size
 }
 
 // EndContact: the customer leaves.

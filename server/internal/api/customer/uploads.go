@@ -19,6 +19,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // receiving loads the customer's interaction and tells what may still be sent to
@@ -34,8 +35,18 @@ func (s *Customers) receiving(c *gin.Context, file string) (state interaction.St
 	}
 	limit = s.FileLimits(state.Account).MaxBytes
 	room = limit * (media.MaxUploads + 1)
-	if s.InteractionBytes > 0 {
-		room = s.InteractionBytes - sentBefore(state, file)
+	known := received(state, file)
+	if most := s.Decider.Policy.Bounds.FileBytes; most > 0 {
+		room = most - state.Sent.Bytes
+		if known != nil { // it may be coming again
+			room += known.Size
+		}
+	}
+	if known == nil {
+		if err := state.FileRefused(s.Decider.Policy, 0); err != nil {
+			s.Fail(c, overfull(err))
+			return state, 0, 0, false
+		}
 	}
 	return state, limit, room, true
 }
@@ -140,9 +151,17 @@ func (s *Customers) note(c *gin.Context, id interaction.ID, file interaction.Fil
 		s.Log.Warn("an upload is done and cannot be cleared away", "interaction", id, "err", err)
 	}
 	if refused {
-		return refusal
+		return overfull(refusal)
 	}
 	return nil
+}
+
+// overfull: what is too large has a status of its own.
+func overfull(err error) error {
+	if refusal, ok := errors.AsType[*interaction.Refusal](err); ok && refusal.Code == "files_too_large" {
+		return problem.New(http.StatusRequestEntityTooLarge, refusal.Code, words.Refusal(refusal.Code))
+	}
+	return err
 }
 
 func uploadView(id string, at, size int64, f *interaction.File) contract.Upload {

@@ -25,7 +25,7 @@ export const failures = {
   wrong_offset: "続きから送信します。",
   broke_off: "送信が途切れました。続きから送信します。",
   stalled: "送信が止まりました。続きから送信します。",
-  too_slow: "送信が遅いため途切れました。続きから送信します。",
+  too_slow: "送信が途切れました。続きから送信します。",
   empty_file: "このファイルは空です。",
   file_too_large: "ファイルが大きすぎます。",
   type_not_allowed: "この形式のファイルはお送りいただけません。",
@@ -34,6 +34,8 @@ export const failures = {
   longer_than_announced: "ファイルの大きさが一致しませんでした。もう一度お送りください。",
   other_file: "同じ番号で別のファイルを送信しています。",
   files_too_large: "これ以上ファイルをお送りいただけません。",
+  too_many_files: "これ以上ファイルをお送りいただけません。",
+  too_many_items: "これ以上ファイルをお送りいただけません。",
   too_many_uploads: "同時に送信できる数を超えています。ほかの送信が終わってからお試しください。",
   upload_busy: "先に送られた部分を受信しています。少々お待ちください。",
 };

@@ -25,7 +25,7 @@ export const failures = {
   wrong_offset: "이어서 보냅니다.",
   broke_off: "전송이 끊어져 이어서 보냅니다.",
   stalled: "전송이 멈춰 이어서 보냅니다.",
-  too_slow: "전송이 느려 끊어져 이어서 보냅니다.",
+  too_slow: "전송이 끊어져 이어서 보냅니다.",
   empty_file: "빈 파일입니다.",
   file_too_large: "파일이 너무 큽니다.",
   type_not_allowed: "이 형식의 파일은 보내실 수 없습니다.",
@@ -34,6 +34,8 @@ export const failures = {
   longer_than_announced: "파일 크기가 맞지 않습니다. 다시 보내 주세요.",
   other_file: "같은 번호로 다른 파일을 보내고 있습니다.",
   files_too_large: "더 이상 파일을 보내실 수 없습니다.",
+  too_many_files: "더 이상 파일을 보내실 수 없습니다.",
+  too_many_items: "더 이상 파일을 보내실 수 없습니다.",
   too_many_uploads: "동시에 보내는 파일이 너무 많습니다. 다른 파일이 도착한 뒤 보내 주세요.",
   upload_busy: "앞부분을 받고 있습니다. 잠시만 기다려 주세요.",
 };
