@@ -44,6 +44,7 @@ type tab struct {
 
 	mu       sync.Mutex
 	troubles []string // what no page should do: exceptions, dialogs, refused content
+	logged   []string // errors in the browser's console: what fails on purpose leaves some, too
 }
 
 const width, height = 1440, 900
@@ -90,7 +91,18 @@ func (p *tab) hear(event any) {
 			said += " " + thrown.Description
 		}
 		p.note("exception: " + said)
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert {
+			said := "console." + string(e.Type) + ":"
+			for _, a := range e.Args {
+				said += " " + string(a.Value) + a.Description
+			}
+			p.log(said)
+		}
 	case *log.EventEntryAdded:
+		if e.Entry.Level == log.EntryLevelError {
+			p.log(string(e.Entry.Source) + ": " + e.Entry.Text + " " + e.Entry.URL)
+		}
 		if strings.Contains(e.Entry.Text, "Content Security Policy") {
 			p.note("refused by policy: " + e.Entry.Text)
 		}
@@ -110,6 +122,22 @@ func (p *tab) note(trouble string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.troubles = append(p.troubles, trouble)
+}
+
+func (p *tab) log(said string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.logged = append(p.logged, said)
+}
+
+// spotless: nobody who opens the browser's console finds an error of the page's in it.
+func (p *tab) spotless() {
+	p.t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, said := range p.logged {
+		p.t.Errorf("%s: in the console: %s", p.name, said)
+	}
 }
 
 // close says what went wrong on the page, and keeps a picture of it if the test has failed.

@@ -29,6 +29,7 @@ export const features: readonly Feature[] = [
   { name: "presence", wants: atOnce, idles: takesCalls, load: () => import("./presence/feature") },
   { name: "dial", wants: atOnce, idles: takesCalls, load: () => import("./dial/feature") },
   { name: "history", wants: everywhere, load: () => import("./history/feature") },
+  { name: "legs", wants: opened, load: () => import("./legs/feature") },
   { name: "lookup", wants: never, idles: takesCalls, load: () => import("./lookup/feature") },
   { name: "heard", wants: opened, load: () => import("./heard/feature") },
   { name: "message", wants: opened, load: () => import("./message/feature") },

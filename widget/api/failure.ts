@@ -4,18 +4,16 @@ import type { components } from "./contract";
 export class Failure extends Error {
   /** HTTP status; 0 when no answer came at all. */
   readonly status: number;
+  /** With a reason behind a dot, where it stands for several. */
   readonly code: string;
   readonly requestID: string;
-  /** Which of several that the code stands for; "" where it stands for one. */
-  readonly reason: string;
 
-  constructor(status: number, code: string, message: string, requestID = "", reason = "") {
+  constructor(status: number, code: string, message: string, requestID = "") {
     super(message);
     this.name = "Failure";
     this.status = status;
     this.code = code;
     this.requestID = requestID;
-    this.reason = reason;
   }
 
   /** Whether the same request may work later without anybody changing it. */
@@ -29,7 +27,7 @@ export function failureOf(status: number, body: string): Failure {
   try {
     const e = JSON.parse(body) as Partial<components["schemas"]["Error"]>;
     if (typeof e.code === "string" && typeof e.message === "string") {
-      return new Failure(status, e.code, e.message, e.request_id, e.reason);
+      return new Failure(status, e.reason ? e.code + "." + e.reason : e.code, e.message, e.request_id);
     }
   } catch {
     // not JSON: a proxy's page, for example

@@ -169,7 +169,4 @@ test.each(["ja", "ko"] as const)("in %s each reason for which a number cannot be
   }
   expect(told.size).toBe(reasons.length);
   for (const text of told) expect(text).toMatch(/[\u3040-\u30ff\uac00-\ud7af]/u);
-  await p.click({ number: "555-0199" });
-  await p.calls[reasons.length]!.answer(400, { code: "bad_number", reason: "newer", message: "In English.", request_id: "r" });
-  expect(p.problem()).toMatch(language === "ja" ? /発信できる電話番号/ : /전화를 걸 수 있는/);
 });

@@ -16,6 +16,10 @@ test("no control is taken away from under the keyboard: aria-disabled keeps the 
   expect(found).toEqual([]);
 });
 
+test("nothing is focused by an attribute: a page in a frame of another origin may not, and the browser complains", () => {
+  expect(sources(".tsx").flatMap(([name, text]) => (/\bautofocus\b/i.test(text) ? [name] : []))).toEqual([]);
+});
+
 test("text is measured in rem or em, so that the size which the browser is set to counts", () => {
   const sheets = sources(".css");
   expect(sheets.length).toBeGreaterThan(20);

@@ -58,7 +58,7 @@ function feature(page: string, name: string, language: string): string[] {
 // Each is what is built, and a little: a new feature brings a line of its own, and others do not grow by it.
 const budgets: Record<string, Record<string, number>> = {
   "agent.html": {
-    asks: 2_050, call: 2_600, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, lookup: 2_100, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
+    asks: 2_050, call: 2_600, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
     shared: 2_900, kinds: 700, drafts: 1_650, voice: 1_000, server: 7_200,
   },
   "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_250, talk: 3_500, files: 4_300, shared: 1_050, voice: 1_000 },
@@ -86,7 +86,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(first)).toBeLessThanOrEqual(37 * kB);
     const agent = budgets["agent.html"]!;
     const all = Object.keys(agent).flatMap((name) => feature("agent.html", name, language));
-    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + 600 + 1_300 + 300); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket
+    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + agent["legs"]! + 600 + 1_300 + 300); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket
   });
 
   test.each(languages)("the contact page's shell in %s: at most 17 kB, and all that it can do 27 kB", (language) => {

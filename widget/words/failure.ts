@@ -55,5 +55,5 @@ type LaterCode =
 /** One sentence for whatever was thrown. */
 export function sentence(thrown: unknown): string {
   if (!(thrown instanceof Error)) return String(thrown);
-  return (thrown instanceof Failure ? (failureWord(thrown.code + "." + thrown.reason) ?? failureWord(thrown.code)) : undefined) ?? thrown.message;
+  return (thrown instanceof Failure ? failureWord(thrown.code) : undefined) ?? thrown.message;
 }

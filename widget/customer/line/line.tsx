@@ -55,6 +55,8 @@ function Waited({ from }: { from: string }): JSX.Element {
   );
 }
 
+const focused = (e: HTMLElement | null) => e?.focus();
+
 function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Element {
   const [asked, ask] = useState(visit.memory.get<string>("instead") !== undefined);
   const [text, setText] = useState(visit.memory.get<string>("instead") ?? "");
@@ -85,7 +87,7 @@ function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Elem
     >
       <div class="field">
         <label for="instead">{t(visit.over ? "line.leave" : "line.instead")}</label>
-        <textarea id="instead" class="input" dir="auto" required maxLength={6_000} rows={4} value={text} onInput={(e) => write(e.currentTarget.value)} autofocus={asked} />
+        <textarea id="instead" class="input" dir="auto" required maxLength={6_000} rows={4} value={text} onInput={(e) => write(e.currentTarget.value)} ref={asked ? focused : null} />
       </div>
       {!visit.answerable && (
         <div class="field">

@@ -23,10 +23,12 @@ function Minimise({ visit }: Page): JSX.Element | null {
 /** Leaving would end the call, which is asked first; and whoever wants their page back need not end it. */
 function Leaving({ visit }: Page): JSX.Element {
   const box = useRef<HTMLDialogElement>(null);
+  const staying = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     visit.leave = () => {
       visit.shrink(false);
       if (box.current?.open !== true) box.current?.showModal();
+      staying.current?.focus();
     };
   }, [visit]);
   return (
@@ -45,7 +47,7 @@ function Leaving({ visit }: Page): JSX.Element {
         >
           {t("leave.end")}
         </button>
-        <button type="button" class="button" autofocus onClick={() => box.current?.close()}>
+        <button ref={staying} type="button" class="button" onClick={() => box.current?.close()}>
           {t("leave.stay")}
         </button>
       </div>
