@@ -40,9 +40,9 @@ func TestAppSecretIsRotated(t *testing.T) {
 			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: fmt.Sprint("contact-", i), Channel: "voice", Packet: e.packet(with, nil)}, &out)
 			switch i {
 			case 0:
-				older = string(out.Packet.Trust)
+				older = out.Packet.Trust
 			case 1:
-				newer = string(out.Packet.Trust)
+				newer = out.Packet.Trust
 			default:
 				if out.Packet.Trust != "rejected" {
 					t.Errorf("by a foreign secret: %s", out.Packet.Trust)
