@@ -71,7 +71,7 @@ func (p *tab) growsWithTheBrowser() {
 	p.t.Helper()
 	const sizes = `() => Object.fromEntries([...document.querySelectorAll("body *")]
 		.filter((e) => e.checkVisibility({ visibilityProperty: true }) && [...e.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim() !== ""))
-		.map((e) => [e.localName + "." + e.className, parseFloat(getComputedStyle(e).fontSize)]))`
+		.map((e) => [e.localName + "." + e.className + ": " + [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data.trim()).join(" "), parseFloat(getComputedStyle(e).fontSize)]))`
 	usual := map[string]float64{}
 	if err := p.run(&usual, sizes); err != nil {
 		p.t.Fatal(err)
@@ -82,14 +82,21 @@ func (p *tab) growsWithTheBrowser() {
 	p.textSize(20)
 	defer p.textSize(16)
 	await(p.t, patience, p.name+": text of the browser's size", func() error {
-		large := map[string]float64{}
+		large, same := map[string]float64{}, 0
 		if err := p.run(&large, sizes); err != nil {
 			return err
 		}
 		for what, size := range usual {
-			if now, there := large[what]; there && now < size*1.24 {
+			now, there := large[what] // a part that comes or goes meanwhile is not compared with another of its kind
+			if there && now < size*1.24 {
 				return complain("%s: %v pixels, and %v before", what, now, size)
 			}
+			if there {
+				same++
+			}
+		}
+		if 2*same < len(usual) {
+			return complain("of %d texts %d are there still", len(usual), same)
 		}
 		return nil
 	})
