@@ -158,18 +158,17 @@ func (s *statusWrite) write(w *ticketWrite) {
 // the agent saw it: nil, and why. What changes after this, the ticket's stamp tells.
 func (j *job) statusToSet(ctx context.Context, author int64, m *marks) (*statusWrite, *connectors.Error) {
 	n := j.u.Status
+	// Looked at anew: what is kept may be older than what the agent has, or than what a
+	// colleague did in the same second, which the ticket's stamp does not tell apart.
+	if e := j.c.readStamp(ctx, j.op, j.ticket); e != nil {
+		return nil, e
+	}
 	at, known := j.c.stamps.get(j.ticket)
-	if asSeen := func() bool { return known && slices.ContainsFunc(n.Saw, at.status.is) }; !asSeen() {
-		// What we have seen may be older than what the agent has.
-		if e := j.c.readStamp(ctx, j.op, j.ticket); e != nil {
-			return nil, e
+	if !known || !slices.ContainsFunc(n.Saw, at.status.is) {
+		if !at.status.is(n.Value) {
+			j.leaveStatus(connectors.Because(connectors.StatusChanged), "", m)
 		}
-		if at, known = j.c.stamps.get(j.ticket); !asSeen() {
-			if !at.status.is(n.Value) {
-				j.leaveStatus(connectors.Because(connectors.StatusChanged), "", m)
-			}
-			return nil, nil
-		}
+		return nil, nil
 	}
 	w := &statusWrite{}
 	if id, ok := parseID(n.Value); ok {
