@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -18,12 +17,7 @@ import (
 // and dropped on the command line, against the running server.
 func TestDeliveries(t *testing.T) {
 	c := newClouds(t)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listen := free.Addr().String()
-	free.Close()
+	listen := freeAddress(t)
 	config := c.file(t, "listen: 127.0.0.1:0", "listen: "+listen, "accounts:", "apps: [{name: shop, secret: the demo shop's secret 32 bytes, origins: [\"http://127.0.0.1\"]}]\naccounts:")
 	if code, _, stderr := deskside(t, nil, "deliveries", "--config", config, "list"); code != 1 || !strings.Contains(stderr, "data_dir") {
 		t.Errorf("before the server has run: %d %s", code, stderr)

@@ -125,12 +125,7 @@ func documentedServer(t *testing.T) {
 		Numbers: []twiliotest.Number{{PhoneNumber: "+15550100100", VoiceURL: public + "/twilio/voice"}},
 	})
 	t.Cleanup(tw.Close)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listen := free.Addr().String()
-	free.Close()
+	listen := freeAddress(t)
 	dir := t.TempDir()
 	text := fmt.Sprintf(`listen: %s
 public_url: %s

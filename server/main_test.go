@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -97,6 +98,17 @@ func serveOn(t *testing.T, h http.Handler) string {
 		s.Close()
 	})
 	return s.URL
+}
+
+// freeAddress of this machine, for a server whose address has to be known before it starts.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
 }
 
 // file with the configuration, changed.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,12 +11,7 @@ import (
 // line itself always gets in.
 func TestRotateKeys(t *testing.T) {
 	c := newClouds(t)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listen := free.Addr().String()
-	free.Close()
+	listen := freeAddress(t)
 	config := c.file(t, "listen: 127.0.0.1:0", "listen: "+listen)
 	if code, _, stderr := deskside(t, nil, "rotate-keys", "--config", config); code != 1 || !strings.Contains(stderr, "data_dir") {
 		t.Errorf("before the server has run: %d %s", code, stderr)

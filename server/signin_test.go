@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -20,12 +19,7 @@ import (
 // word alone.
 func TestFirstStart(t *testing.T) {
 	c := newClouds(t)
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	listen := free.Addr().String()
-	free.Close()
+	listen := freeAddress(t)
 	config := c.file(t, "listen: 127.0.0.1:0", "listen: "+listen, "client_id: deskside,", "client_id: deskside, app_id: \""+strconv.FormatInt(c.zendesk.AppID(), 10)+"\",")
 	if code, _, stderr := deskside(t, nil, "admin-link", "--config", config); code != 1 || !strings.Contains(stderr, "data_dir") {
 		t.Errorf("before the server has run: %d %s", code, stderr)

@@ -6,8 +6,8 @@ import (
 )
 
 // TestWrapUpSetsTheStatus: an agent says in the wrap-up what becomes of the ticket, which
-// stays as it is where a colleague has changed it since. That the agent reads why is
-// test/wrapup-status.test.tsx's.
+// stays as it is where a colleague has changed it since. Whether the agent reads why is not
+// seen here: test/wrapup-status.test.tsx holds it for a push that it makes itself.
 func TestWrapUpSetsTheStatus(t *testing.T) { everywhere(t, wrapUpSetsTheStatus) }
 
 func wrapUpSetsTheStatus(t *testing.T, s *sandbox, c crm) {
