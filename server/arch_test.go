@@ -235,6 +235,7 @@ var rules = []rule{
 		"a number that two places read in two ways is two people"),
 	onlyIn("simpleforce only in connectors/salesforce", "github.com/simpleforce/simpleforce", "connectors/salesforce", "its types and its error texts must not spread"),
 	onlyIn("twilio-go only in connectors/twilio", "github.com/twilio/twilio-go", "connectors/twilio", "calls go through our own client, with its deadlines and its log"),
+	onlyIn("pion only in connectors/twilio/soundtest", "github.com/pion", "connectors/twilio/soundtest", "Twilio carries the product's sound; only its stand-in makes any"),
 	onlyIn("gin only in api", "github.com/gin-gonic/gin", "server/internal/api", "its contexts are recycled after a request; rooms take context.Context"),
 }
 
@@ -264,6 +265,26 @@ func TestImportRules(t *testing.T) {
 	}
 }
 
+// The product's binary does not grow by what its stand-ins need.
+func TestNoSoundInTheProduct(t *testing.T) {
+	var stderr bytes.Buffer
+	list := func(program string) string {
+		cmd := exec.CommandContext(t.Context(), "go", "list", "-tags=nomsgpack", "-deps", program)
+		cmd.Stderr = &stderr
+		out, err := cmd.Output()
+		if err != nil {
+			t.Fatalf("go list: %v\n%s", err, stderr.String())
+		}
+		return string(out)
+	}
+	if linked := list("."); strings.Contains(linked, "github.com/pion/") {
+		t.Error("the product links WebRTC")
+	}
+	if linked := list("./cmd/sandbox"); !strings.Contains(linked, "github.com/pion/webrtc") {
+		t.Error("the sandbox carries no sound: has it been renamed?")
+	}
+}
+
 // A rule that forbids nothing would be no rule: each catches what it is there for.
 func TestImportRulesBite(t *testing.T) {
 	for name, c := range map[string]struct{ pkg, imported string }{
@@ -287,6 +308,7 @@ func TestImportRulesBite(t *testing.T) {
 		"simpleforce only in connectors/salesforce":                                                      {"connectors/zendesk", "github.com/simpleforce/simpleforce"},
 		"phonenumbers only in connectors/identity":                                                       {"server/internal/api", "github.com/nyaruka/phonenumbers"},
 		"twilio-go only in connectors/twilio":                                                            {"server/internal/voice", "github.com/twilio/twilio-go/rest/api/v2010"},
+		"pion only in connectors/twilio/soundtest":                                                       {"connectors/twilio/twiliotest", "github.com/pion/webrtc/v4"},
 		"gin only in api":                                                                                {"server/internal/live", "github.com/gin-gonic/gin"},
 	} {
 		i := slices.IndexFunc(rules, func(r rule) bool { return r.name == name })

@@ -31,6 +31,11 @@ type call struct {
 	timeLimit  time.Duration
 	cancelRing func()
 
+	peer    Peer     // its sound; nil: none
+	playing tune     // heard while it is in no conference that has started
+	browser *browser // nil: a telephone's
+	digits  string   // keys pressed, the newest last
+
 	heard  []string // what was said and played to it, the newest last
 	leg    *leg     // its stay in a conference, from dialling on
 	then   *source  // what to run once it is answered, where no conference waits
@@ -65,15 +70,17 @@ type CallState struct {
 	Waiting   bool      `json:"waiting"` // in a conference that has not started: hears the waiting music
 	Muted     bool      `json:"muted"`
 	Hold      bool      `json:"hold"`
-	With      []string  `json:"with"`  // labels or numbers of the others in the conference that has started
-	Heard     []string  `json:"heard"` // the last few texts and sounds, the newest last
+	With      []string  `json:"with"`             // labels or numbers of the others in the conference that has started
+	Digits    string    `json:"digits,omitempty"` // the last keys pressed
+	Sound     bool      `json:"sound"`            // somebody can be heard in it
+	Heard     []string  `json:"heard"`            // the last few texts and sounds, the newest last
 	CreatedAt time.Time `json:"created_at"`
 }
 
 const heardKept = 20
 
 func (s *Server) stateOf(c *call) CallState {
-	st := CallState{CallSID: c.sid, Status: c.status, From: c.from, To: c.to, Direction: c.direction, CreatedAt: c.created,
+	st := CallState{CallSID: c.sid, Status: c.status, From: c.from, To: c.to, Direction: c.direction, CreatedAt: c.created, Digits: c.digits, Sound: c.peer != nil,
 		Heard: append([]string{}, c.heard...), With: []string{}}
 	switch {
 	case c.final():
@@ -258,6 +265,7 @@ func (s *Server) answer(c *call) {
 		})
 	}
 	s.report(c, "answered", "in-progress")
+	s.tellAnswered(c)
 	s.show(c)
 }
 
@@ -280,6 +288,11 @@ func (s *Server) finish(c *call, status, sipCode string) {
 			reason = "participant_add_failed"
 		}
 		s.leave(c.leg, reason)
+	}
+	s.tellOver(c)
+	if c.peer != nil {
+		s.hush(c.peer)
+		c.peer = nil
 	}
 	if !wasQueued { // a call canceled while queued is told to nobody
 		s.report(c, "completed", status)

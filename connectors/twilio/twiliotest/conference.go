@@ -106,7 +106,7 @@ func (s *Server) enter(l *leg) {
 		s.startIfReady(r)
 	}
 	if r.status == "init" {
-		s.playMusic(l)
+		s.playMusic(l, l.waitURL, l.waitMethod)
 	}
 	s.showConference(r)
 }
@@ -238,7 +238,7 @@ func (s *Server) showConference(r *conference) {
 func (l *leg) stopMusic() {
 	if l.music != nil {
 		l.music()
-		l.music = nil
+		l.music, l.call.playing = nil, nil
 	}
 }
 

@@ -22,6 +22,7 @@ import (
 //	GET    /_sandbox/clients/calls/{sid}               its state
 //	DELETE /_sandbox/clients/calls/{sid}               it hangs up
 //	GET    /_sandbox/clients/calls/{sid}/stream        its changes, as server-sent events; a leg whose listener goes, goes
+//	DELETE /_sandbox/clients/sockets                   the network of all browsers fails for a moment
 //	GET    /_sandbox/stream                            every call's changes, after all that live
 //	POST   /_sandbox/faults {fault, times, delay_ms, match}, DELETE /_sandbox/faults
 //	GET    /_sandbox/deliveries, GET /_sandbox/alerts, GET /_sandbox/requests
@@ -79,6 +80,10 @@ func (s *Server) control(mux *http.ServeMux) {
 			return 400, nil, err
 		}
 		return s.placed(s.Connect(in.Token, in.Params))
+	})
+	handle("DELETE /_sandbox/clients/sockets", func(*http.Request) (int, any, error) {
+		s.DropSockets()
+		return 204, nil, nil
 	})
 	for _, who := range []string{"phone", "clients"} {
 		handle("GET /_sandbox/"+who+"/calls/{sid}", func(r *http.Request) (int, any, error) {

@@ -119,6 +119,12 @@ func (s *Server) HangUp(callSID string) error {
 	if err != nil {
 		return err
 	}
+	s.hangUp(c)
+	return nil
+}
+
+// hangUp ends a call from the far side. Callers hold mu.
+func (s *Server) hangUp(c *call) {
 	switch {
 	case c.final():
 	case c.direction == "inbound" && c.status == "ringing":
@@ -128,33 +134,26 @@ func (s *Server) HangUp(callSID string) error {
 	default:
 		s.finish(c, "completed", "")
 	}
-	return nil
 }
 
 // Connect does what a browser's voice client does: it calls the application
 // named in its access token, and its params become fields of the webhook.
 func (s *Server) Connect(token string, params map[string]string) (callSID string, err error) {
-	identity, appSID, err := s.readToken(token)
+	claims, err := s.readToken(token)
 	if err != nil {
 		return "", err
 	}
+	fields := url.Values{}
+	for k, v := range params {
+		fields.Set(k, v)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	a, ok := s.apps[appSID]
-	if !ok {
-		return "", fmt.Errorf("no application %s", appSID)
+	c, first, err := s.clientCall(claims.Grants.Identity, claims.Grants.Voice.Outgoing.ApplicationSID, fields)
+	if err != nil {
+		return "", err
 	}
-	if a.VoiceURL == "" {
-		return "", errNoWebhook
-	}
-	c := &call{from: "client:" + identity, to: params["To"], direction: "inbound", status: "ringing", appSID: appSID, params: url.Values{}}
-	for k, v := range params {
-		if k != "To" {
-			c.params.Set(k, v)
-		}
-	}
-	c.callback = callback{address: a.StatusCallback, events: []string{"completed"}}
 	s.addCall(c)
-	s.startScript(c, source{address: a.VoiceURL, fallback: a.FallbackURL})
+	s.startScript(c, first)
 	return c.sid, nil
 }

@@ -45,6 +45,7 @@ func (s *Server) Wrong() []string {
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/2010-04-01/", s.serveREST)
+	mux.HandleFunc("GET /signal", s.serveSignal)
 	s.control(mux)
 	return mux
 }

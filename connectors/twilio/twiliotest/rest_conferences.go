@@ -128,7 +128,17 @@ func (s *Server) updateLeg(l *leg, f url.Values) {
 	}
 	toggle("Coaching", &l.coaching, "modify", "participant-modify", "participant-modify")
 	toggle("Muted", &l.muted, "mute", "participant-mute", "participant-unmute")
+	held := l.hold
 	toggle("Hold", &l.hold, "hold", "participant-hold", "participant-unhold")
+	switch {
+	case l.hold == held:
+	case l.hold:
+		s.playMusic(l, f.Get("HoldUrl"), f.Get("HoldMethod"))
+	case l.conference.status == "init":
+		s.playMusic(l, l.waitURL, l.waitMethod)
+	default:
+		l.stopMusic()
+	}
 	if f.Has("CallSidToCoach") {
 		l.coached = f.Get("CallSidToCoach")
 	}

@@ -160,6 +160,7 @@ func (s *Server) perform(ctx context.Context, c *call, doc []element, base strin
 func (s *Server) sound(ctx context.Context, c *call, e element) bool {
 	var length time.Duration
 	var words string
+	var sounds tune
 	switch e.name {
 	case "Pause":
 		n, err := strconv.Atoi(e.attr["length"])
@@ -168,17 +169,31 @@ func (s *Server) sound(ctx context.Context, c *call, e element) bool {
 		}
 		length = time.Duration(n) * time.Second
 	case "Say":
-		words = e.text
+		words, sounds = e.text, newVoice()
 		length = time.Second + time.Duration(len(strings.Fields(e.text)))*400*time.Millisecond // about 150 words a minute
 	case "Play":
-		words = e.text
+		words, sounds = e.text, newMusic()
 		length = 10 * time.Second // sounds are not fetched
 	}
 	over := begin(s.clock, length) // before it is heard: who sees that may move the clock
-	if words != "" {
-		s.locked(func() { s.hear(c, words) })
+	s.locked(func() {
+		if ctx.Err() != nil {
+			return
+		}
+		c.playing = sounds
+		if words != "" {
+			s.hear(c, words)
+		}
+	})
+	if !over(ctx) {
+		return false // what follows has its own sound
 	}
-	return over(ctx)
+	s.locked(func() {
+		if c.playing == sounds {
+			c.playing = nil
+		}
+	})
+	return true
 }
 
 // hear notes what a call hears. Callers hold mu.
@@ -245,23 +260,26 @@ func (s *Server) stay(ctx context.Context, c *call, dial element, base string) b
 // longestStay of a leg in a conference whose TwiML gives no timeLimit.
 const longestStay = 4 * time.Hour
 
-// playMusic lets a leg hear its waiting document, over and over, until it is
-// stopped. A leg whose first document fails is not let in; when a later one
-// fails, silence follows (assumed). Callers hold mu.
-func (s *Server) playMusic(l *leg) {
+// playMusic lets a leg hear a document, over and over, until it is stopped: that of
+// those who wait, or of those on hold. A leg whose first waiting document fails is not
+// let in; when a later one fails, silence follows (assumed). Callers hold mu.
+func (s *Server) playMusic(l *leg, address, method string) {
+	l.stopMusic()
 	ctx, cancel := context.WithCancel(s.stopped)
 	l.music = cancel
-	if l.waitURL == "" {
+	if address == "" {
+		l.call.playing = newMusic()
 		s.hear(l.call, "(music)")
 		return
 	}
+	waits := !l.hold
 	s.run(func() {
 		defer cancel()
-		src := source{address: l.waitURL, method: l.waitMethod}
+		src := source{address: address, method: method}
 		for first := true; ctx.Err() == nil; first = false {
 			doc, base, err := s.fetch(ctx, l.call, src, waitVerbs)
 			if err != nil {
-				if first && ctx.Err() == nil {
+				if first && waits && ctx.Err() == nil {
 					s.locked(func() { s.leave(l, "participant_add_failed") })
 				}
 				return

@@ -2,11 +2,12 @@
 // errors and limits, an engine that runs TwiML, calls and conferences, and
 // signed webhooks with Twilio's rules for retries. It knows a caller's phone and
 // a browser's voice client, which tests drive by methods and pages drive by the
-// control routes under /_sandbox/.
+// control routes under /_sandbox/. With Options.Media it is the gateway that Twilio's own
+// voice SDK connects to, and mixes what is said in its conferences.
 //
 // With Options.Virtual, time stands still until Advance moves it, so that a ring
 // timeout takes no time; without it the stand-in runs by the wall clock, for a
-// sandbox that people try out.
+// sandbox that people try out. Sound is mixed by the wall clock always.
 //
 // What is known of the real Twilio and what had to be assumed: an assumption is
 // marked "assumed" where it is made.
@@ -44,6 +45,11 @@ type Options struct {
 	// that five retries fit into the longest time a policy may take; none with a
 	// virtual clock.
 	RetryDelay func(n int) time.Duration
+	// Media makes the sound of browsers; nil: the gateway for their voice SDK is closed.
+	Media Media
+	// Lost is how long a browser's call outlives its socket, by the clock of the model: how
+	// soon Twilio notices is not known. 0: 10 s; negative: not at all.
+	Lost time.Duration
 	// OpenAPI checks every request against Twilio's description; see LoadSpec. nil: no check.
 	OpenAPI *Spec
 	// Seed decides what the real Twilio leaves open: whether a conference's end
@@ -99,6 +105,8 @@ type Server struct {
 	requests   []Request
 	alerts     []Alert
 	listeners  map[chan CallState]struct{}
+	clients    map[*client]struct{} // browsers' sockets
+	mixing     bool
 }
 
 // kept bounds what a long-lived stand-in remembers of each kind.
@@ -108,6 +116,9 @@ const kept = 5000
 func New(opt Options) *Server {
 	if opt.CallsPerSecond == 0 {
 		opt.CallsPerSecond = 1
+	}
+	if opt.Lost == 0 {
+		opt.Lost = 10 * time.Second
 	}
 	if opt.Start.IsZero() {
 		opt.Start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -122,7 +133,7 @@ func New(opt Options) *Server {
 		opt: opt, clock: realClock{}, client: webhookClient(),
 		changed: make(chan struct{}), random: mathrand.New(mathrand.NewPCG(opt.Seed, 0)),
 		numbers: map[string]*Number{}, apps: map[string]*Application{}, behaviour: map[string]Behaviour{},
-		calls: map[string]*call{}, lines: map[string]*line{}, listeners: map[chan CallState]struct{}{},
+		calls: map[string]*call{}, lines: map[string]*line{}, listeners: map[chan CallState]struct{}{}, clients: map[*client]struct{}{},
 	}
 	if opt.Virtual {
 		s.clock = &virtualClock{now: opt.Start}
@@ -142,6 +153,11 @@ func New(opt Options) *Server {
 func (s *Server) Close() {
 	s.locked(s.stop) // run starts nothing from here on
 	s.running.Wait()
+	for _, c := range s.callOrder {
+		if c.peer != nil {
+			c.peer.Close()
+		}
+	}
 	s.client.CloseIdleConnections()
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
 	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/connectors/twilio/soundtest"
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
 )
@@ -36,6 +37,7 @@ func newClouds(a addresses, s secrets) (*clouds, error) {
 	status := twilio.WithRetries(a.Deskside+"/twilio/voice/status", twilio.EventRetries)
 	c.twilio = twiliotest.New(twiliotest.Options{
 		AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
+		Media: soundtest.New,
 		Numbers: []twiliotest.Number{
 			{PhoneNumber: supportNumber, VoiceURL: voice, StatusCallback: status},
 			{PhoneNumber: salesNumber, VoiceURL: voice, StatusCallback: status},
