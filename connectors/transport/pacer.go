@@ -254,8 +254,10 @@ func kept(u Urgency) int {
 		return 10
 	case Statistics:
 		return 20
+	case Unproven:
+		return 30
 	}
-	return 20
+	return 30
 }
 
 func (w *window) room(now time.Time, u Urgency) bool {

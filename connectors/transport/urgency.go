@@ -15,6 +15,7 @@ const (
 	Urgent     Urgency = iota // somebody waits for it: who calls and why, what was said
 	Media                     // photos and other files
 	Statistics                // call logs, check-ups
+	Unproven                  // contacts that nobody vouches for and nobody has answered
 )
 
 func (u Urgency) String() string {
@@ -25,6 +26,8 @@ func (u Urgency) String() string {
 		return "media"
 	case Statistics:
 		return "statistics"
+	case Unproven:
+		return "unproven"
 	}
 	return fmt.Sprintf("urgency(%d)", int(u))
 }

@@ -99,7 +99,7 @@ func limits(u transport.Usage) connectors.Check {
 	c := connectors.Check{Subject: "limits", State: connectors.CheckOK, Text: fmt.Sprintf("%d of %d API calls per %s are used.", u.Used, u.Limit, window)}
 	switch share := u.Share(); {
 	case share >= 0.95 && u.Daily():
-		c.State, c.Next = connectors.CheckFail, "Only contacts and notes are written until there is room. Find out which integration uses the calls, or have the limit raised."
+		c.State, c.Next = connectors.CheckFail, "Only calls, contacts with a signed packet and notes are written until there is room. Find out which integration uses the calls, or have the limit raised."
 	case share >= 0.8 && u.Daily():
 		c.State, c.Next = connectors.CheckWarn, "Writes are merged harder from here on. Find out which integration uses the calls, or have the limit raised."
 	}

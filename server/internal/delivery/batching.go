@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -46,7 +45,7 @@ func (d *Delivery) batchingOf(account string, rows []store.Write, load func(inte
 		t.adopt(pacing.Usage())
 	}
 	now := d.now()
-	p := batching{until: now.Add(lookAgain), urgency: transport.Statistics}
+	p := batching{until: now.Add(lookAgain), urgency: transport.Unproven}
 	if t.urgentOnly {
 		p.reason = overBudget
 	}
@@ -59,7 +58,7 @@ func (d *Delivery) batchingOf(account string, rows []store.Write, load func(inte
 		if !ok {
 			return batching{}, nil // not ours to judge
 		}
-		p.urgency = min(p.urgency, urgencyOf(it))
+		p.urgency = min(p.urgency, priorityOf(s, it))
 		due, ever := t.due(s, it, r.CreatedAt)
 		if !ever {
 			continue
@@ -94,7 +93,7 @@ func (t *batchingPolicy) adopt(u transport.Usage) {
 // due tells from when on a write should go even without company. ever is false
 // while that depends on something else than time.
 func (t batchingPolicy) due(s interaction.State, it interaction.Item, since time.Time) (at time.Time, ever bool) {
-	urgency := urgencyOf(it)
+	urgency := priorityOf(s, it)
 	switch {
 	case s.Expedited(it):
 		return time.Time{}, true
@@ -106,18 +105,6 @@ func (t batchingPolicy) due(s interaction.State, it interaction.Item, since time
 		return time.Time{}, false
 	}
 	return since.Add(t.linger), true
-}
-
-// urgencyOf a write at the account's limiter.
-func urgencyOf(it interaction.Item) transport.Urgency {
-	switch it.Urgency() {
-	case interaction.Urgent:
-		return transport.Urgent
-	case interaction.Media:
-		return transport.Media
-	case interaction.Statistics:
-	}
-	return transport.Statistics
 }
 
 // batchWindows remembers which lanes are waiting for company, so that they are not
@@ -154,7 +141,16 @@ func (l *batchWindows) next(lane string, now time.Time) time.Time {
 
 // assess a lane that is due, before anybody takes it: most need not be leased.
 func (d *Delivery) assess(ctx context.Context, lane store.Lane) (batching, error) {
-	if firstVisit(lane.Name) || d.Linger == 0 && d.Pacing[lane.Account] == nil {
+	if firstVisit(lane.Name) {
+		s, err := d.Store.State(ctx, firstOf(lane.Name))
+		if err != nil {
+			return batching{}, err
+		}
+		u := priorityOfAll(s)
+		if u == transport.Urgent || d.Pacing[lane.Account] == nil || !d.paced(lane.Account, u).IsZero() {
+			return batching{urgency: u}, nil
+		}
+	} else if d.Linger == 0 && d.Pacing[lane.Account] == nil {
 		return batching{}, nil
 	}
 	rows, err := d.pending(ctx, lane.Name)
@@ -210,12 +206,4 @@ func (d *Delivery) loader(ctx context.Context) func(interaction.ID) (interaction
 		}
 		return s, err
 	}
-}
-
-// byUrgency puts the lanes that somebody waits for first.
-func byUrgency(a, b dueLane) int { return cmp.Compare(a.urgency, b.urgency) }
-
-type dueLane struct {
-	store.Lane
-	urgency transport.Urgency
 }

@@ -224,7 +224,7 @@ func (d *Delivery) look(ctx context.Context) (wake time.Time, err error) {
 		d.skipped = passed
 	}
 	d.windows.m = lingerers // of lanes that are gone nothing is kept
-	slices.SortStableFunc(d.ready, byUrgency)
+	slices.SortStableFunc(d.ready, byPriority)
 	next, err := d.Store.NextDue(ctx, now)
 	return earliest(wake, next), err
 }
@@ -232,11 +232,11 @@ func (d *Delivery) look(ctx context.Context) (wake time.Time, err error) {
 // start a goroutine for each lane that is ready, as far as there is room.
 func (d *Delivery) start(ctx, inFlight context.Context) {
 	d.ready = slices.DeleteFunc(d.ready, func(lane dueLane) bool {
-		if !d.claim(lane.Lane) {
+		if !d.claim(lane) {
 			return false
 		}
 		d.wg.Go(func() {
-			defer d.release(lane.Lane)
+			defer d.release(lane)
 			d.work(inFlight, ctx, lane.Lane)
 		})
 		return true
@@ -275,10 +275,10 @@ func (d *Delivery) working(lane string) bool {
 	return d.busy[lane]
 }
 
-func (d *Delivery) claim(lane store.Lane) bool {
+func (d *Delivery) claim(lane dueLane) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.busy[lane.Name] || len(d.busy) >= d.Lanes || !d.widths.enter(lane.Account, d.usage(lane.Account)) {
+	if d.busy[lane.Name] || len(d.busy) >= d.Lanes || !d.widths.enter(lane.Account, lane.urgency, d.usage(lane.Account)) {
 		return false
 	}
 	d.busy[lane.Name] = true
@@ -293,11 +293,11 @@ func (d *Delivery) usage(account string) transport.Usage {
 	return transport.Usage{}
 }
 
-func (d *Delivery) release(lane store.Lane) {
+func (d *Delivery) release(lane dueLane) {
 	d.mu.Lock()
 	delete(d.busy, lane.Name)
 	d.mu.Unlock()
-	d.widths.leave(lane.Account)
+	d.widths.leave(lane.Account, lane.urgency)
 	d.wake()
 }
 

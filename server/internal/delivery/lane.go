@@ -84,13 +84,18 @@ func (l *laneWorker) step(ctx context.Context) (more bool, err error) {
 	if lane := store.LaneOf(state); lane != l.lane.Name {
 		return false, errors.New("rows of " + string(state.ID) + " are in the wrong lane")
 	}
-	if !firstVisit(l.lane.Name) {
+	u := transport.Urgent
+	if firstVisit(l.lane.Name) {
+		u = priorityOfAll(state)
+	}
+	if u != transport.Urgent || !firstVisit(l.lane.Name) {
 		p, err := l.batchingOf(l.lane.Account, rows, l.loader(ctx))
-		if err != nil || !p.until.IsZero() || !l.paced(l.lane.Account, p.urgency).IsZero() {
+		if err != nil || !p.until.IsZero() || !l.paced(l.lane.Account, max(u, p.urgency)).IsZero() {
 			return false, err
 		}
-		ctx = transport.WithUrgency(ctx, p.urgency)
+		u = max(u, p.urgency)
 	}
+	ctx = transport.WithUrgency(ctx, u)
 	ctx = transport.WithMeter(ctx, &l.costs.of(l.lane.Account).meter)
 	began := l.now()
 	defer func() { l.widths.visited(l.lane.Account, l.now().Sub(began)) }()
@@ -134,6 +139,9 @@ func sameRow(a, b store.Write) bool {
 
 // firstVisit: the lane is an interaction's own, which has no ticket yet.
 func firstVisit(lane string) bool { return strings.HasPrefix(lane, "i/") }
+
+// firstOf is the interaction whose own lane it is.
+func firstOf(lane string) interaction.ID { return interaction.ID(strings.TrimPrefix(lane, "i/")) }
 
 // batch is what travels in one request.
 type batch struct {

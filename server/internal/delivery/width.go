@@ -40,8 +40,9 @@ type widths struct {
 }
 
 type width struct {
-	busy  int
-	visit time.Duration // moving average
+	busy     int
+	unproven int           // of them, with what strangers have sent
+	visit    time.Duration // moving average
 }
 
 func (w *widths) of(account string) *width {
@@ -51,22 +52,31 @@ func (w *widths) of(account string) *width {
 	return w.m[account]
 }
 
-// enter reports whether there is room for one more lane of the account, and takes it.
-func (w *widths) enter(account string, u transport.Usage) bool {
+// enter reports whether there is room for one more lane of the account, and takes it. What
+// strangers have sent has half of it: a lane that waits at the limiter is in nobody's way.
+func (w *widths) enter(account string, of transport.Urgency, u transport.Usage) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	a := w.of(account)
-	if a.busy >= widthFor(a.visit, u) {
+	most := widthFor(a.visit, u)
+	if a.busy >= most || of == transport.Unproven && a.unproven >= most/2 {
 		return false
 	}
 	a.busy++
+	if of == transport.Unproven {
+		a.unproven++
+	}
 	return true
 }
 
-func (w *widths) leave(account string) {
+func (w *widths) leave(account string, of transport.Urgency) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.of(account).busy--
+	a := w.of(account)
+	a.busy--
+	if of == transport.Unproven {
+		a.unproven--
+	}
 }
 
 // visited the CRM for so long.

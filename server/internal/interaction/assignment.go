@@ -112,6 +112,11 @@ func (a Assignments) Current() Assignment {
 // Owner is who has the interaction, or has just claimed it; nil: nobody.
 func (s State) Owner() *Agent { return s.Assignments.owner }
 
+// everClaimed reports whether any agent has ever accepted.
+func (a Assignments) everClaimed() bool {
+	return a.owner != nil || slices.ContainsFunc(a.list, func(one Assignment) bool { return one.Claim != nil })
+}
+
 // LostAgent is who had the call until it began to ring again; nil: nobody, or it
 // does not ring.
 func (s State) LostAgent() *Agent {

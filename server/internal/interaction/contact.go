@@ -14,6 +14,7 @@ type Contact struct {
 	Line      string
 	Record    string
 	OpenOn    OpenOn
+	Source    string
 	StartedAt time.Time
 	Message   string
 
@@ -85,6 +86,7 @@ type Started struct {
 	Record    string    `json:"record,omitempty"` // ticket the agent was on when they dialled
 	Agent     *Agent    `json:"agent,omitempty"`  // who dialled
 	OpenOn    OpenOn    `json:"open_on"`          // as configured at that moment
+	Source    string    `json:"source,omitempty"` // where the page's request came from: an address, or the network of one subscriber
 }
 
 // MessageLeft is text that the customer wrote instead of calling.
@@ -118,6 +120,7 @@ func (c *Contact) apply(s *State, e Event) {
 	case Started:
 		c.Account, c.App, c.Queue, c.Channel, c.Direction = d.Account, d.App, d.Queue, d.Channel, d.Direction
 		c.Customer, c.IssuePath, c.Line, c.Record, c.OpenOn = d.Customer, d.IssuePath, d.Line, d.Record, d.OpenOn
+		c.Source = d.Source
 		c.StartedAt = e.At
 		c.Opened = d.OpenOn != OnAnswer || d.Channel == Message
 		s.addItem(ItemContact, e, nil)
@@ -134,6 +137,13 @@ func (c *Contact) open() { c.Opened = true }
 
 // Active reports whether the interaction still needs a customer, an agent or a timer.
 func (s State) Active() bool { return s.Version > 0 && s.ClosedAt.IsZero() }
+
+// Unproven reports whether nobody vouches for the contact and nobody has taken it up: it came
+// from a page without a signed packet, and no agent has accepted it. Anybody can make any
+// number of those.
+func (s State) Unproven() bool {
+	return s.App != "" && s.Direction == Inbound && s.Packet.Trust != Signed && !s.Assignments.everClaimed()
+}
 
 // Identifiable reports whether the customer's details may be used to find and to name
 // somebody in the CRM: a signed packet vouches for them, or the carrier gave the
