@@ -13,6 +13,8 @@ export interface Boot {
   app: string;
   /** Origins that may embed this page. */
   origins: string[];
+  /** In the sandbox alone: the stand-in that plays the voice network. */
+  simulator?: string | undefined;
 }
 
 export function readBoot(doc: Document = document): Boot {
@@ -28,5 +30,6 @@ export function readBoot(doc: Document = document): Boot {
     frame: given.frame ?? "",
     app: given.app ?? "",
     origins: given.origins ?? [],
+    simulator: given.simulator,
   };
 }

@@ -1,10 +1,10 @@
+import type { Call, Device } from "@twilio/voice-sdk";
+import { readBoot } from "./boot";
 import { Failure } from "./api/failure";
 import type { ConnectToken } from "./api/schema";
+import { sounds } from "./sounds";
 
-/**
- * The one place that knows how sound gets into and out of a page. With a simulator
- * (the sandbox) the call's states are real and its sound is not.
- */
+/** The one place that knows how sound gets into and out of a page: by Twilio's own SDK, which comes when it is asked for. */
 export type VoiceStatus = "connecting" | "open" | "closed";
 
 export interface VoiceCall {
@@ -13,77 +13,110 @@ export interface VoiceCall {
   hangUp(): Promise<void>;
 }
 
+/** Has the SDK come, so that the first call need not wait for it. */
+export function prepare(): Promise<typeof import("@twilio/voice-sdk")> {
+  const { simulator } = readBoot();
+  if (simulator !== undefined) speakPlainly(simulator); // the SDK keeps the socket that the page has when it comes
+  return import("@twilio/voice-sdk");
+}
+
+/** How long the network may take to be reached; the server waits 15 s for a leg that was promised. */
+const patience = 12_000;
+
 /** Connects; listener hears every later status. Rejects with a sentence when the call cannot be placed. */
 export async function connect(connectToken: ConnectToken, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
-  if (connectToken.simulator === undefined || connectToken.simulator === "") {
-    throw new Failure(0, "no_voice", "This page cannot carry voice yet: it needs the voice SDK.");
+  const network = connectToken.simulator ? { chunderw: new URL(connectToken.simulator).host, publishEvents: false } : {};
+  const { Device } = await prepare().catch(() => {
+    throw new Failure(0, "voice_unreachable", "What carries the voice could not be loaded.");
+  });
+  if (!Device.isSupported) throw new Failure(0, "no_voice", "This browser cannot carry voice.");
+  const device = new Device(connectToken.token, { enableImprovedSignalingErrorPrecision: true, logLevel: "silent", sounds: sounds(), ...network });
+  try {
+    return await place(device, connectToken.params, listener);
+  } catch (e) {
+    device.destroy();
+    throw e;
   }
-  return simulated(connectToken.simulator.replace(/\/+$/, ""), connectToken, listener);
 }
 
-interface LegState {
-  call_sid: string;
-  /** As a voice SDK says it; `status` beside it is Twilio's own word. */
-  state?: string;
-  status?: string;
-}
-
-async function simulated(base: string, connectToken: ConnectToken, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
-  const placed = await place(base, connectToken);
-  const address = `${base}/_sandbox/clients/calls/${encodeURIComponent(placed.call_sid)}`;
-  let status: VoiceStatus = read(placed) ?? "connecting";
-
-  const changes = new EventSource(address + "/stream");
+/** Resolves once the network has the call. */
+async function place(device: Device, params: Record<string, string>, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
+  let status: VoiceStatus = "connecting";
   const settle = (next: VoiceStatus) => {
-    if (next === "closed") changes.close();
-    if (next === status) return;
+    if (next === status || status === "closed") return;
     status = next;
     listener(next);
   };
-  const hear = (e: MessageEvent<string>) => {
-    const next = read(JSON.parse(e.data) as LegState);
-    if (next !== undefined && status !== "closed") settle(next);
-  };
-  changes.addEventListener("call", hear);
-  changes.addEventListener("message", hear);
-  changes.addEventListener("error", () => {
-    // The browser retries by itself unless the stand-in no longer knows the call.
-    if (changes.readyState === EventSource.CLOSED) settle("closed");
+  const failed = new Promise<never>((_, reject) => {
+    let last: TwilioError | undefined;
+    device.on("error", (e: TwilioError) => {
+      last = e;
+      if (!passing.has(e.code)) reject(reason(e)); // of those that pass the SDK tries again
+    });
+    setTimeout(() => reject(reason(last)), patience);
   });
-
-  const call: VoiceCall = {
+  failed.catch(() => undefined); // once the call is there it tells of its troubles itself
+  const call: Call = await Promise.race([device.connect({ params }), failed]);
+  const placed = new Promise<void>((resolve, reject) => {
+    call.on("ringing", () => resolve());
+    call.on("accept", () => {
+      resolve();
+      settle("open");
+    });
+    call.on("error", (e: TwilioError) => reject(reason(e)));
+    for (const end of ["disconnect", "cancel", "reject"]) {
+      call.on(end, () => {
+        reject(new Failure(0, "voice_refused", "The voice network refused the call."));
+        settle("closed");
+        device.destroy();
+      });
+    }
+  });
+  placed.catch(() => undefined); // it may be lost by a race
+  await Promise.race([placed, failed]);
+  return {
     get status() {
       return status;
     },
-    async hangUp() {
-      if (status === "closed") return;
+    hangUp() {
       settle("closed");
-      await fetch(address, { method: "DELETE", keepalive: true }).catch(() => undefined);
+      call.disconnect();
+      return Promise.resolve();
     },
   };
-  // A voice SDK's leg dies with its page; so does this one.
-  addEventListener("pagehide", () => void call.hangUp(), { once: true });
-  return call;
 }
 
-async function place(base: string, connectToken: ConnectToken): Promise<LegState> {
-  let answer: Response;
-  try {
-    answer = await fetch(base + "/_sandbox/clients/connect", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ token: connectToken.token, params: connectToken.params }),
-    });
-  } catch (e) {
-    throw new Failure(0, "voice_unreachable", `The voice network cannot be reached: ${e instanceof Error ? e.message : String(e)}`);
-  }
-  if (!answer.ok) throw new Failure(answer.status, "voice_refused", `The voice network refused the call (status ${answer.status}).`);
-  return (await answer.json()) as LegState;
+interface TwilioError extends Error {
+  code: number;
 }
 
-function read(leg: LegState): VoiceStatus | undefined {
-  for (const word of [leg.state, leg.status]) {
-    if (word === "connecting" || word === "open" || word === "closed") return word;
-  }
-  return undefined;
+/** Codes of a network that is away for a moment. */
+const passing = new Set([31000, 31005, 31009, 53000, 53001]);
+
+/** Codes of the browser's refusals. */
+const refused = new Set([31208, 31401]);
+const missing = 31402;
+
+function reason(e: TwilioError | undefined): Failure {
+  if (e === undefined || passing.has(e.code)) return new Failure(0, "voice_unreachable", "The voice network cannot be reached.");
+  if (refused.has(e.code)) return new Failure(0, "microphone_refused", "The browser does not let this page use the microphone. Allow it beside the address, and try again.");
+  if (e.code === missing) return new Failure(0, "microphone_missing", "No microphone was found. Connect one, and try again.");
+  return new Failure(0, "voice_refused", `The voice network refused the call (${e.code}).`);
 }
+
+/**
+ * The sandbox's network has no certificate, and the SDK speaks to none without: what it asks
+ * for there, and nothing else, goes to the same host in plain.
+ */
+function speakPlainly(simulator: string): void {
+  const { host } = new URL(simulator);
+  if (plain === host) return;
+  plain = host;
+  globalThis.WebSocket = class extends globalThis.WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(String(address).replace(`wss://${host}/signal`, `ws://${host}/signal`), protocols);
+    }
+  };
+}
+
+let plain = "";

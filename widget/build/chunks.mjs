@@ -52,6 +52,11 @@ function chunkOf([folder, ...rest]) {
     case "api":
     case "ui":
       return "shared";
+    case "node_modules":
+      return "twilio"; // all else that others have written comes with the shell
+    case "voice.ts":
+    case "sounds.ts":
+      return "voice";
     default:
       return null;
   }

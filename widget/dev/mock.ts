@@ -93,9 +93,8 @@ async function bodyOf(req: IncomingMessage): Promise<Record<string, unknown>> {
   }
 }
 
-function voice(req: IncomingMessage) {
-  return { token: "t", params: { ticket: "v" }, simulator: `http://${req.headers.host}` };
-}
+/** No network carries voice here: the pages say so. */
+const voice = { token: "t", params: { ticket: "v" }, simulator: "http://127.0.0.1:1" };
 
 function counted(world: World): WriteCounts {
   const counts = { waiting: 0, sending: 0, held: 0, landed: 0, dropped: 0 };
@@ -108,15 +107,6 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
   const [, first, ...rest] = url.pathname.split("/");
   if (url.pathname === "/shop") {
     send(res, 200, shop, "text/html");
-    return true;
-  }
-  if (first === "_sandbox") {
-    if (req.method === "POST") send(res, 201, { call_sid: "CA1", state: "connecting" });
-    else if (req.method === "DELETE") send(res, 204, undefined);
-    else {
-      res.writeHead(200, { "Content-Type": "text/event-stream" });
-      setTimeout(() => res.write(`event: call\ndata: {"call_sid":"CA1","state":"open"}\n\n`), 400);
-    }
     return true;
   }
   if (first !== "v1") return false;
@@ -142,7 +132,7 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       send(res, 200, { seq: world.seq, interactions: [...world.interactions.values()] });
       break;
     case route === "POST interactions/ID/accept":
-      send(res, 200, { interaction: world.claim(id, String(body["tab"])), voice: voice(req), claim_until: ago(-15) });
+      send(res, 200, { interaction: world.claim(id, String(body["tab"])), voice, claim_until: ago(-15) });
       break;
     case route === "POST interactions/ID/decline":
       send(res, 200, world.change(id, { offer: { n: 1, claimed: false, declined: [anna.id], rule: "available" } }));
@@ -184,7 +174,7 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
         world.later(900, () => world.changeContact({ state: "waiting" }));
         world.later(2_400, () => world.changeContact({ state: "connected", agent: "Anna", answered_at: ago(0) }));
       }
-      send(res, 201, { interaction: world.contact.interaction, token: "c", packet: { trust: "signed" }, voice: voice(req) });
+      send(res, 201, { interaction: world.contact.interaction, token: "c", packet: { trust: "signed" }, voice });
       break;
     case route === "GET contact":
       send(res, 200, world.contact);

@@ -50,7 +50,9 @@ type LaterCode =
   | "no_reason"
   | "no_voice"
   | "voice_unreachable"
-  | "voice_refused";
+  | "voice_refused"
+  | "microphone_refused"
+  | "microphone_missing";
 
 /** One sentence for whatever was thrown. */
 export function sentence(thrown: unknown): string {

@@ -310,7 +310,9 @@ export const failures: LaterFailures = {
   empty_note: "メモが入力されていません。",
   empty_closing_note: "対応結果のメモが入力されていません。",
   no_reason: "見送る理由を入力してください。",
-  no_voice: "このページではまだ音声を使えません。音声SDKが必要です。",
+  no_voice: "このブラウザーでは音声を使えません。",
+  microphone_refused: "マイクの使用がブラウザーで許可されていません。アドレスバーの横で許可してから、もう一度お試しください。",
+  microphone_missing: "マイクが見つかりません。接続してから、もう一度お試しください。",
   voice_unreachable: "音声ネットワークに接続できません。",
   voice_refused: "音声ネットワークが通話を受け付けませんでした。",
 };

@@ -46,6 +46,23 @@ func policy(a answer, name string) []string {
 	return nil
 }
 
+// Calls go to Twilio, whichever of its edges is nearest, and to nobody else.
+func TestPagesMayCallTwilio(t *testing.T) {
+	e := open(t, nil)
+	for path, voice := range map[string][]string{"/widget": {"blob:", "wss://*.twilio.com", "https://*.twilio.com"}, "/contact?app=shop": {"blob:", "wss://*.twilio.com", "https://*.twilio.com"}, "/admin": nil} {
+		a := e.send(request{method: "GET", path: path})
+		if got := policy(a, "connect-src"); !slices.Equal(got, append([]string{"'self'", "wss://desk.example.com"}, voice...)) {
+			t.Errorf("%s: connect-src %q", path, got)
+		}
+		if got := policy(a, "media-src"); !slices.Equal(got, []string{"'self'", "blob:"}) {
+			t.Errorf("%s: media-src %q", path, got)
+		}
+		if got := a.Header.Get("Permissions-Policy"); !strings.Contains(got, "microphone=(self)") {
+			t.Errorf("%s: %q", path, got)
+		}
+	}
+}
+
 func TestPagesAndWhoMayFrameThem(t *testing.T) {
 	e := open(t, func(c *api.Config) {
 		c.Accounts[0].EmbedOrigins = []string{"https://portal.example.com"}
@@ -79,7 +96,11 @@ func TestPagesAndWhoMayFrameThem(t *testing.T) {
 			if got := policy(a, "script-src"); !slices.Equal(got, []string{"'self'"}) {
 				t.Errorf("script-src %q", got)
 			}
-			if got := policy(a, "connect-src"); !slices.Equal(got, []string{"'self'", "wss://desk.example.com", "http://127.0.0.1:8093"}) {
+			connects := []string{"'self'", "wss://desk.example.com", "blob:", "ws://127.0.0.1:8093"}
+			if c.path == "/admin" {
+				connects = connects[:2]
+			}
+			if got := policy(a, "connect-src"); !slices.Equal(got, connects) {
 				t.Errorf("connect-src %q", got)
 			}
 			for _, directive := range []string{"default-src", "base-uri", "form-action"} {

@@ -30,7 +30,7 @@ export class Voice extends Observed<VoiceState> {
 
   /** Connects what the page begins from now on, and ends it with its call. */
   follow(): void {
-    if (this.#workspace.takesCalls && this.#workspace.connect === undefined) void load().catch(() => undefined); // here when it rings; else it is tried again then
+    if (this.#workspace.takesCalls && this.#workspace.connect === undefined) void load().then((v) => v.prepare()).catch(() => undefined); // here when it rings; else it is tried again then
     this.#workspace.hear((i) => {
       if (this.state.voice?.interaction === i.id && !inCall(i)) this.#end();
     });

@@ -22,7 +22,7 @@ export class Voice extends Observed<{ /** It could not be connected, or was lost
 
   /** Connects what the visit begins from now on, and ends it with the visit. */
   follow(): void {
-    if (this.#visit.connect === undefined) void load().catch(() => undefined); // else it is tried again with the call
+    if (this.#visit.connect === undefined) void load().then((v) => v.prepare()).catch(() => undefined); // else it is tried again with the call
     const look = () => {
       const { begun, phase } = this.#visit.state;
       if (this.#visit.over) void this.#call?.hangUp();

@@ -36,6 +36,8 @@ type boot struct {
 	Origins  []string `json:"origins,omitempty"`
 	Base     string   `json:"base"`
 	Provider string   `json:"provider,omitempty"` // of admins' identities: what it is called
+
+	Simulator string `json:"simulator,omitempty"` // of the voice network, in the sandbox
 }
 
 // bootMark in a built page is replaced by the boot record.
@@ -82,7 +84,7 @@ func (s *Pages) Mount(r *gin.Engine) {
 }
 
 func (s *Pages) boot() boot {
-	b := boot{SignIn: "none", Base: s.PublicURL}
+	b := boot{SignIn: "none", Base: s.PublicURL, Simulator: s.Simulator}
 	if s.Sandbox {
 		b.SignIn = "sandbox"
 	}
@@ -215,6 +217,17 @@ func (s *Pages) contactPage(c *gin.Context) {
 	s.page(c, "contact.html", b, app.Origins)
 }
 
+// voice is what carries calls, to which pages connect: Twilio's gateways, of which each
+// edge has its own, and where its SDK reports how a call sounded.
+func (s *Pages) voice() string {
+	if s.Simulator != "" {
+		return socketOf(s.Simulator)
+	}
+	return "wss://*.twilio.com https://*.twilio.com"
+}
+
+func socketOf(address string) string { return strings.Replace(edge.Origin(address), "http", "ws", 1) }
+
 // page serves a built page with its boot record, to be framed by those origins. It is
 // short, and may hold a token: it is never compressed.
 func (s *Pages) page(c *gin.Context, name string, b boot, framedBy []string) {
@@ -238,9 +251,9 @@ func (s *Pages) page(c *gin.Context, name string, b boot, framedBy []string) {
 	if len(framedBy) > 0 {
 		ancestors = strings.Join(framedBy, " ")
 	}
-	connect := "'self' " + strings.Replace(edge.Origin(s.PublicURL), "http", "ws", 1)
-	if s.Simulator != "" {
-		connect += " " + edge.Origin(s.Simulator)
+	connect := "'self' " + socketOf(s.PublicURL)
+	if name != "admin.html" {
+		connect += " blob: " + s.voice() // the SDK fetches the sounds that the page has made
 	}
 	c.Header("Content-Security-Policy", strings.Join([]string{
 		"default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' blob: data:", "media-src 'self' blob:",

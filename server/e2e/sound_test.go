@@ -1,0 +1,98 @@
+package e2e
+
+import (
+	"fmt"
+	"testing"
+)
+
+// What the two say into their microphones, in Hz.
+const (
+	customerTone = 440
+	agentTone    = 880
+)
+
+func TestTheyHearEachOther(t *testing.T) { everywhere(t, theyHearEachOther) }
+
+// theyHearEachOther: the customer's page and the agent's widget carry a call with sound, each by the voice
+// SDK. Who waits hears the line; after a reload the agent is heard again.
+func theyHearEachOther(t *testing.T, s *sandbox, c crm) {
+	desk := s.desk(c, mia)
+	desk.microphone(agentTone)
+	desk.reload()
+	desk.ready()
+	shop := s.shop(c, "sound")
+	shop.microphone(customerTone)
+	shop.call()
+	shop.contact.hears("220") // the stand-in's voice, while they wait
+	desk.rings("Aiko Tanaka")
+	desk.accept()
+	shop.connected(mia)
+	shop.contact.hears("880")
+	desk.widget.hears("440")
+
+	desk.reload()
+	desk.rings("Aiko Tanaka")
+	desk.accept()
+	desk.widget.hears("440")
+	shop.contact.hears("880")
+	desk.hangUp()
+	shop.contact.see(".state", "The call has ended")
+	desk.wrapUp("Resolved", "They heard each other.")
+}
+
+// microphone lets the pages that the tab loads from now on hear a tone in place of a microphone, and write
+// down which tones they play.
+func (p *tab) microphone(hz int) {
+	p.t.Helper()
+	if err := p.command("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": fmt.Sprintf("(%s)(%d)", tones, hz)}, nil); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+const tones = `(hz) => {
+	navigator.mediaDevices.getUserMedia = async () => {
+		const context = new AudioContext();
+		const tone = new OscillatorNode(context, { frequency: hz });
+		const to = new MediaStreamAudioDestinationNode(context);
+		tone.connect(new GainNode(context, { gain: 0.3 })).connect(to);
+		tone.start();
+		return to.stream;
+	};
+	const level = (samples, at, rate) => {
+		const w = 2 * Math.cos((2 * Math.PI * at) / rate);
+		let a = 0, b = 0;
+		samples.forEach((v, i) => ([a, b] = [v * (1 - Math.cos((2 * Math.PI * i) / samples.length)) + w * a - b, a]));
+		return (2 * Math.sqrt(Math.max(0, a * a + b * b - w * a * b))) / samples.length;
+	};
+	let listened;
+	const play = HTMLMediaElement.prototype.play;
+	HTMLMediaElement.prototype.play = function () {
+		const stream = this.srcObject;
+		if (stream && stream !== listened) {
+			listened = stream;
+			const context = new AudioContext();
+			const analyser = new AnalyserNode(context, { fftSize: 8192 });
+			context.createMediaStreamSource(stream).connect(analyser);
+			const samples = new Float32Array(analyser.fftSize);
+			const listen = setInterval(() => {
+				if (stream !== listened) return clearInterval(listen);
+				analyser.getFloatTimeDomainData(samples);
+				document.documentElement.dataset.heard = [220, 440, 880].filter((at) => level(samples, at, context.sampleRate) > 0.02).join(" ");
+			}, 100);
+		}
+		return play.call(this);
+	};
+}`
+
+// hears waits until the frame plays these tones and no other that is known.
+func (f *frame) hears(tones string) {
+	f.t.Helper()
+	await(f.t, 2*patience, f.tab.name+": hear "+tones, func() error {
+		var heard string
+		err := f.run(&heard, "() => document.documentElement.dataset.heard ?? 'nothing at all'")
+		if err == nil && heard != tones {
+			err = complain("it hears %q", heard)
+		}
+		return err
+	})
+}
