@@ -47,7 +47,7 @@ const cloudPatience = 30 * time.Second
 
 // run looks at everything at once, and tells it in the order of the configuration.
 func (e *examination) run(ctx context.Context) []doctor.Check {
-	parts := make([][]doctor.Check, len(e.cfg.Accounts)+2)
+	parts := make([][]doctor.Check, len(e.cfg.Accounts)+3)
 	var wg sync.WaitGroup
 	for i, a := range e.cfg.Accounts {
 		wg.Go(func() { parts[i] = e.account(ctx, a) })
@@ -55,8 +55,9 @@ func (e *examination) run(ctx context.Context) []doctor.Check {
 	wg.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, cloudPatience)
 		defer cancel()
-		parts[len(parts)-2] = doctor.Of(twilioName, e.phone.Examine(ctx, e.cfg.PublicURL+voice.VoicePath, e.cfg.PublicURL+voice.StatusPath))
+		parts[len(parts)-3] = doctor.Of(twilioName, e.phone.Examine(ctx, e.cfg.PublicURL+voice.VoicePath, e.cfg.PublicURL+voice.StatusPath))
 	})
+	wg.Go(func() { parts[len(parts)-2] = e.provider(ctx) })
 	wg.Go(func() { parts[len(parts)-1] = e.server(ctx) })
 	wg.Wait()
 	var out []doctor.Check
@@ -130,6 +131,17 @@ func (e *examination) server(ctx context.Context) []doctor.Check {
 		}
 	}
 	return append(out, doctor.Secrets(e.cfg.Apps)...)
+}
+
+// provider of identities, by which admins sign in; nothing is said of none.
+func (e *examination) provider(ctx context.Context) []doctor.Check {
+	p := identityProvider(e.cfg)
+	if p == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, cloudPatience)
+	defer cancel()
+	return []doctor.Check{doctor.Provider(e.cfg.OIDC, p.RedirectURL, p.Examine(ctx))}
 }
 
 // idle settings: those that the configuration knows of, and limits above what any CRM

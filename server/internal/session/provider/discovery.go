@@ -66,6 +66,7 @@ type described struct {
 	*oidc.Provider
 	issuer     string
 	keys       oidc.KeySet
+	published  string   // where the keys are
 	algorithms []string // of its signatures
 	style      oauth2.AuthStyle
 }
@@ -94,7 +95,7 @@ func (d *discovered) ask(ctx context.Context) (*described, error) {
 			return nil, err
 		}
 	}
-	out := &described{Provider: p, issuer: d.issuer, keys: oidc.NewRemoteKeySet(ctx, said.Keys), style: oauth2.AuthStyleInHeader}
+	out := &described{Provider: p, issuer: d.issuer, keys: oidc.NewRemoteKeySet(ctx, said.Keys), published: said.Keys, style: oauth2.AuthStyleInHeader}
 	for _, a := range said.Algorithms {
 		if slices.Contains(asymmetric, a) {
 			out.algorithms = append(out.algorithms, a)
@@ -135,12 +136,12 @@ func safe(addresses ...string) error {
 	for _, address := range addresses {
 		u, err := url.Parse(address)
 		if err != nil || u.Host == "" {
-			return fmt.Errorf("provider: it does not say where it is asked: %q", address)
+			return fmt.Errorf("%w: it does not say where it is asked: %.255q", ErrUnsafe, address)
 		}
 		ip := net.ParseIP(u.Hostname())
 		here := u.Hostname() == "localhost" || strings.HasSuffix(u.Hostname(), ".localhost") || ip != nil && ip.IsLoopback()
 		if u.Scheme != "https" && (u.Scheme != "http" || !here) {
-			return fmt.Errorf("provider: it is asked at an address that is not safe: %q", address)
+			return fmt.Errorf("%w: it is asked at %.255q", ErrUnsafe, address)
 		}
 	}
 	return nil
