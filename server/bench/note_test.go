@@ -11,7 +11,7 @@ import (
 
 func (b *bench) noteRows() []string {
 	vs := fmt.Sprintf("_%d_vs_%d", b.size.manyNotes, b.size.fewNotes)
-	return []string{"note_cpu" + vs, "note_bytes" + vs}
+	return []string{"note_cpu" + vs, "note_bytes" + vs, "note_cpu_next" + vs}
 }
 
 // noteWidgets are connected, all of which are told of each note.
@@ -43,22 +43,24 @@ func (b *bench) notes() {
 			return b.note(w, c, ws, token, next(b.size.manyNotes, 1)), b.note(w, c, ws, token, next(b.size.fewNotes, b.size.notesIn))
 		}
 	}
-	var cpu, bytes pairs
-	into := func(cpu, bytes *pair, turn func() (many, few noteCost)) func() {
+	var cpu, bytes, warm pairs
+	into := func(cpu, bytes, warm *pair, turn func() (many, few noteCost)) func() {
 		return func() {
 			many, few := turn()
 			cpu.add(many.cpu, few.cpu)
 			bytes.add(many.bytes, few.bytes)
+			warm.add(many.next, few.next)
 		}
 	}
-	turns := []func(){into(&cpu.ours, &bytes.ours, turn(b.ours))}
+	turns := []func(){into(&cpu.ours, &bytes.ours, &warm.ours, turn(b.ours))}
 	if b.base != nil {
-		turns = append(turns, into(&cpu.base, &bytes.base, turn(b.base)))
+		turns = append(turns, into(&cpu.base, &bytes.base, &warm.base, turn(b.base)))
 	}
 	b.inTurns(turns...)
 	names := b.noteRows()
 	b.report.addPairs(names[0], "ms", cpu, ratioAtMost(2))
 	b.report.addPairs(names[1], "KB", bytes, ratioAtMost(1.5))
+	b.report.addPairs(names[2], "ms", warm, ratioAtMost(2))
 }
 
 // noted is a place with interactions for every round, by how many notes they have. Their
@@ -80,14 +82,17 @@ func (b *bench) noted(w *world) (place string, ids map[int][]string) {
 	return b.placeWith(file), ids
 }
 
-// noteCost of one note: milliseconds of CPU time, kilobytes pushed to each widget.
-type noteCost struct{ cpu, bytes float64 }
+// noteCost of one note: milliseconds of CPU time, the same of those that are not the
+// first of their interaction (which reads all of it once), kilobytes pushed to each widget.
+type noteCost struct{ cpu, next, bytes float64 }
 
 func (b *bench) note(w *world, c *client, ws *widgets, token string, interactions []string) noteCost {
 	b.t.Helper()
 	before, pushed, n := c.p.cpu(), ws.bytes.Load(), 0
+	var next time.Duration
 	for _, id := range interactions {
-		for range b.size.notesEach {
+		var read time.Duration
+		for i := range b.size.notesEach {
 			b.notesTaken++
 			text := fmt.Sprintf("note %06d of the bench", b.notesTaken)
 			landed := w.awaitText(text)
@@ -102,9 +107,14 @@ func (b *bench) note(w *world, c *client, ws *widgets, token string, interaction
 			}
 			ws.silent(c.p)
 			n++
+			if i == 0 {
+				read = c.p.cpu()
+			}
 		}
+		next += c.p.cpu() - read
 	}
 	return noteCost{
+		next:  next.Seconds() * 1e3 / float64(max(1, n-len(interactions))),
 		cpu:   (c.p.cpu() - before).Seconds() * 1e3 / float64(n),
 		bytes: float64(ws.bytes.Load()-pushed) / 1e3 / float64(n) / noteWidgets,
 	}
