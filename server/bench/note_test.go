@@ -92,12 +92,16 @@ func (b *bench) note(w *world, c *client, ws *widgets, token string, interaction
 	var next time.Duration
 	for _, id := range interactions {
 		var read time.Duration
+		known := struct{ Version int }{} // as the widget knows it
 		for i := range b.size.notesEach {
 			b.notesTaken++
 			text := fmt.Sprintf("note %06d of the bench", b.notesTaken)
 			landed := w.awaitText(text)
 			path := fmt.Sprintf("/v1/interactions/%s/notes/bench-%06d", id, b.notesTaken)
-			if err := c.do(http.MethodPut, path, token, map[string]string{"text": text}, nil); err != nil {
+			if i > 0 {
+				path += fmt.Sprintf("?since=%d", known.Version)
+			}
+			if err := c.do(http.MethodPut, path, token, map[string]string{"text": text}, &known); err != nil {
 				b.t.Fatal(err)
 			}
 			select {

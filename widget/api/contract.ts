@@ -2079,6 +2079,8 @@ export interface components {
         AskId: string;
         Key: string;
         Id: string;
+        /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+        Since: number;
     };
     requestBodies: never;
     headers: never;
@@ -3223,7 +3225,10 @@ export interface operations {
     };
     declineOffer: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];
@@ -3247,7 +3252,10 @@ export interface operations {
     };
     hangup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];
@@ -3275,7 +3283,10 @@ export interface operations {
     };
     putNote: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];
@@ -3310,7 +3321,10 @@ export interface operations {
     };
     makeAsk: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];
@@ -3343,7 +3357,10 @@ export interface operations {
     };
     withdrawAsk: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];
@@ -3415,7 +3432,10 @@ export interface operations {
     };
     saveWrapUp: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];
@@ -3492,7 +3512,10 @@ export interface operations {
     };
     putOffWrapUp: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
             header?: never;
             path: {
                 id: components["parameters"]["Id"];

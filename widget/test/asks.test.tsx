@@ -26,21 +26,22 @@ function server(answers: unknown[]) {
     const answer = answers.shift();
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   });
-  return { requests, client: { json } };
+  const taken: unknown[] = [];
+  const command = async (id: string, method: string, deed: string, body?: unknown) => void taken.push(await json(method, `${id} ${deed}`, body));
+  return { requests, taken, client: { json }, command };
 }
 
 const ask = { id: "ask-0001", type: "text" as const, label: "Tracking number", agent: { id: "a", name: "Anna" }, at: "2026-03-01T10:00:00Z", until: "2026-03-01T10:10:00Z" };
 
 test("a question that was not heard is the same ask when it is asked again", async () => {
-  const { requests, client } = server([new Failure(503, "unavailable", "Busy."), connected()]);
-  const taken: Interaction[] = [];
-  const asks = new Asks({ client, take: (i: Interaction) => void taken.push(i) } as unknown as Workspace);
+  const { requests, taken, command } = server([new Failure(503, "unavailable", "Busy."), connected()]);
+  const asks = new Asks({ command } as unknown as Workspace);
   asks.write("i1", " Tracking number ");
   await asks.ask("i1");
   expect(asks.state.problem).not.toBe("");
   expect(asks.label("i1")).toBe(" Tracking number ");
   await asks.ask("i1");
-  expect(requests.map(([, path]) => path)).toEqual(["/v1/interactions/i1/asks", "/v1/interactions/i1/asks"]);
+  expect(requests.map(([, path]) => path)).toEqual(["i1 asks", "i1 asks"]);
   expect(requests[0]![2]).toEqual(requests[1]![2]);
   expect(requests[0]![2]).toMatchObject({ type: "text", label: "Tracking number" });
   expect(taken).toHaveLength(1);
@@ -51,15 +52,15 @@ test("a question that was not heard is the same ask when it is asked again", asy
 test("the agent sees what came of each ask, and can take back what is open", async () => {
   await speak("en", agentWords);
   const i: Interaction = { ...connected(), app: "shop", asks: [{ ...ask, state: "open" }, { ...ask, id: "ask-0002", label: "Colour", state: "answered", text: "red <b>" }] };
-  const { requests, client } = server([i]);
-  const workspace = { client, take: () => undefined, model: <M,>(make: (w: Workspace) => M) => (made ??= make(workspace as unknown as Workspace)) as M };
+  const { requests, command } = server([i]);
+  const workspace = { command, model: <M,>(make: (w: Workspace) => M) => (made ??= make(workspace as unknown as Workspace)) as M };
   let made: unknown;
   const root = document.createElement("div");
   await act(() => render(<AskBox workspace={workspace as unknown as Workspace} state={undefined as never} i={i} />, root));
   expect(root.textContent).toContain("Waiting for the customer");
   expect(root.querySelector(".asks-answer")!.textContent).toBe("red <b>");
   await act(() => root.querySelector<HTMLButtonElement>("[aria-label='Take back: Tracking number']")!.click());
-  expect(requests).toEqual([["POST", `/v1/interactions/${i.id}/asks/ask-0001/withdraw`, undefined]]);
+  expect(requests).toEqual([["POST", `${i.id} asks/ask-0001/withdraw`, undefined]]);
   const phoned: Interaction = { ...connected() };
   delete phoned.app;
   await act(() => render(<AskBox workspace={workspace as unknown as Workspace} state={undefined as never} i={phoned} />, root));

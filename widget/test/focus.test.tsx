@@ -97,7 +97,7 @@ test("after Decline the focus stays on the page; a busy button keeps it", async 
   const p = await open([ringing()]);
   let answer: (r: Response) => void = () => undefined;
   const rest = fetch;
-  vi.stubGlobal("fetch", (url: string, o: RequestInit) => (url.endsWith("/decline") ? new Promise<Response>((done) => (answer = done)) : rest(url, o)));
+  vi.stubGlobal("fetch", (url: string, o: RequestInit) => (url.includes("/decline?") ? new Promise<Response>((done) => (answer = done)) : rest(url, o)));
   await p.press("Decline");
   expect(p.focused().textContent).toBe("Decline");
   expect(p.focused().getAttribute("aria-disabled")).toBe("true");

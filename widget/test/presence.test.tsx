@@ -40,10 +40,9 @@ test("what the page itself knows comes first: no connection, its own call", () =
 
 /** The pane's line over a server that knows of these. */
 function pane(s: WorkspaceState, put = vi.fn((_path: string) => Promise.resolve({}))) {
-  const client = { json: (_method: string, path: string) => put(path) };
   const open = vi.fn();
   const views = [presence, putOff].map((part) => part.views!.ready as (page: { workspace: Workspace; state: WorkspaceState }) => JSX.Element);
-  const workspace = { client, agent: anna.id, take: () => undefined, open } as unknown as Workspace;
+  const workspace = { command: (id: string, method: string, deed: string) => put(`${method} ${id} ${deed}`), agent: anna.id, open } as unknown as Workspace;
   act(() => render(<>{views.map((View, n) => <View key={n} workspace={workspace} state={s} />)}</>, root));
   return { put, open, text: () => root.textContent ?? "", button: (name: string) => [...root.querySelectorAll("button")].find((b) => b.textContent === name)! };
 }
@@ -58,7 +57,7 @@ test("the pane says what the header says: a wrap-up put off is one, with its end
   await act(() => p.button("Wrap up").click());
   expect(p.open).toHaveBeenCalledWith(put.id);
   await act(() => p.button("Ready now").click());
-  expect(p.put).toHaveBeenCalledWith(`/v1/interactions/${put.id}/wrap-up/put-off`);
+  expect(p.put).toHaveBeenCalledWith(`POST ${put.id} wrap-up/put-off`);
   vi.useRealTimers();
   for (const [stands, line] of [["available", "Ready — calls ring here"], ["away", "You are away — calls ring elsewhere"], ["busy", "You are on a call"], ["unreachable", "Not reachable: this tab was frozen"]] as const) {
     expect(pane({ ...state(status(stands)), interactions: new Map() } as WorkspaceState).text()).toBe(line);

@@ -88,6 +88,18 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+test("what is done about an interaction brings only what is new of it", async () => {
+  const known = connected();
+  const p = await open([known]);
+  const asked = vi.fn((_url: string) => Promise.resolve(new Response(JSON.stringify({ ...known, since: known.version, version: known.version + 1, items: [], timeline: [] }))));
+  vi.stubGlobal("fetch", asked);
+  await act(() => p.workspace.command(known.id, "PUT", "notes/note-0001", { text: "Rang once more." }));
+  expect(asked.mock.calls.map(([url]) => url)).toEqual([`/v1/interactions/${known.id}/notes/note-0001?since=${known.version}`]);
+  const now = p.workspace.state.interactions.get(known.id)!;
+  expect(now.version).toBe(known.version + 1);
+  expect(now.items).toEqual(known.items);
+});
+
 test("idle, then a call rings with name, issue, item, device and who vouches", async () => {
   const p = await open([]);
   expect(p.text()).toContain("Ready — calls ring here");

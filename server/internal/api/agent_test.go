@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -82,6 +83,36 @@ func TestNoteWithTheSameIDIsOneNote(t *testing.T) {
 	if want := []string{"note-0001: Sent a replacement.", "note-0002: \x00<b>\u202E</b>\n\nSecond line"}; !slices.Equal(notes, want) {
 		t.Errorf("%q, want %q", notes, want)
 	}
+}
+
+// What a page knows already does not travel again with each note.
+func TestADeedIsAnsweredWithWhatIsNew(t *testing.T) {
+	e := open(t, nil)
+	id := e.contact("voice").Interaction
+	ann := e.agent("support", "ann")
+	at := "/v1/interactions/" + id
+	e.ask(http.StatusOK, "PUT", at+"/notes/note-0001", ann, map[string]any{"text": "The first."}, nil)
+	known := e.interaction(id)
+	type answered struct {
+		Version  int
+		Since    *int
+		Items    []struct{ Note string }
+		Timeline []struct{ N int }
+	}
+	put := func(query, note string) (out answered) {
+		e.ask(http.StatusOK, "PUT", at+"/notes/"+note+query, ann, map[string]any{"text": "Another."}, &out)
+		return out
+	}
+	change := put(fmt.Sprintf("?since=%d", known.Version), "note-0002")
+	if change.Since == nil || *change.Since != known.Version || len(change.Items) != 1 || change.Items[0].Note != "note-0002" || len(change.Timeline) != change.Version-known.Version {
+		t.Errorf("since %d: %+v", known.Version, change)
+	}
+	for _, query := range []string{"", "?since=0"} {
+		if whole := put(query, "note-0003"); whole.Since != nil || len(whole.Items) < 3 || len(whole.Timeline) != whole.Version {
+			t.Errorf("%q: %+v", query, whole)
+		}
+	}
+	e.want(e.send(request{method: "PUT", path: at + "/notes/note-0004?since=-1", token: ann, body: map[string]any{"text": "Another."}}), http.StatusBadRequest, "invalid_request")
 }
 
 // A page or a widget that did not hear an answer asks again: it is one contact,

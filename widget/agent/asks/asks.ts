@@ -1,5 +1,4 @@
 import { newID } from "../../api/ids";
-import type { Interaction } from "../../api/schema";
 import { Observed } from "../../ui/observed";
 import { sentence } from "../../words/failure";
 import type { Workspace } from "../shell/workspace";
@@ -35,19 +34,19 @@ export class Asks extends Observed<AsksState> {
     const key = interaction + "/" + label;
     const id = this.#ids.get(key) ?? newID();
     this.#ids.set(key, id);
-    if (!(await this.#post(`/v1/interactions/${interaction}/asks`, { id, type: "text", label }))) return;
+    if (!(await this.#post(interaction, "asks", { id, type: "text", label }))) return;
     this.#ids.delete(key);
     this.write(interaction, "");
   }
 
   withdraw(interaction: string, ask: string): Promise<boolean> {
-    return this.#post(`/v1/interactions/${interaction}/asks/${ask}/withdraw`);
+    return this.#post(interaction, `asks/${ask}/withdraw`);
   }
 
-  async #post(path: string, body?: unknown): Promise<boolean> {
+  async #post(interaction: string, deed: string, body?: unknown): Promise<boolean> {
     this.set({ busy: true, problem: "" });
     try {
-      this.#workspace.take(await this.#workspace.client.json<Interaction>("POST", path, body));
+      await this.#workspace.command(interaction, "POST", deed, body);
       return true;
     } catch (e) {
       this.set({ problem: sentence(e) });

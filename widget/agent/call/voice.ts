@@ -48,7 +48,7 @@ export class Voice extends Observed<VoiceState> {
     // The server first: a leg that leaves before it has heard why is a page that was lost, and
     // the customer would be offered to somebody else.
     this.#hungUp.add(i.id);
-    this.#workspace.take(await this.#workspace.client.json<Interaction>("POST", `/v1/interactions/${i.id}/hangup`));
+    await this.#workspace.command(i.id, "POST", "hangup");
     if (this.state.voice?.interaction === i.id) void this.#call?.hangUp();
   }
 

@@ -1,6 +1,5 @@
 import { newID } from "../../api/ids";
 import { insist } from "../../api/insist";
-import type { Interaction } from "../../api/schema";
 import { Observed } from "../../ui/observed";
 import { sentence } from "../../words/failure";
 import type { Drafts } from "../drafts/drafts";
@@ -142,5 +141,5 @@ export class Notes extends Observed<NotesState> {
 }
 
 export function notesOf(workspace: Workspace): Notes {
-  return new Notes({ put: async (interaction, id, text) => workspace.take(await workspace.client.json<Interaction>("PUT", `/v1/interactions/${interaction}/notes/${id}`, { text })) });
+  return new Notes({ put: (interaction, id, text) => workspace.command(interaction, "PUT", `notes/${id}`, { text }) });
 }

@@ -38,7 +38,7 @@ function WrappingUp({ workspace, state }: Page): JSX.Element | null {
 
 /** Has calls ring again before what is to be wrapped up is. */
 async function putOff(workspace: Workspace, wrapUps: readonly Interaction[]): Promise<void> {
-  for (const i of wrapUps) workspace.take(await workspace.client.json<Interaction>("POST", `/v1/interactions/${i.id}/wrap-up/put-off`));
+  for (const i of wrapUps) await workspace.command(i.id, "POST", "wrap-up/put-off");
 }
 
 export const part: Part = { words: [words], styles: [styles], views: { ready: WrappingUp } };

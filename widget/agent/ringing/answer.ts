@@ -12,7 +12,7 @@ export async function accept(workspace: Workspace, i: Interaction): Promise<void
 
 export async function decline(workspace: Workspace, i: Interaction): Promise<void> {
   if (i.offer === undefined) return;
-  workspace.take(await workspace.client.json<Interaction>("POST", `/v1/interactions/${i.id}/decline`, { offer: i.offer.n }));
+  await workspace.command(i.id, "POST", "decline", { offer: i.offer.n });
 }
 
 /** What follows when a call rings, and when it rings no more. */

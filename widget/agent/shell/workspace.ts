@@ -247,6 +247,12 @@ export class Workspace extends PageState<WorkspaceState> {
     if (this.state.opened === next.id) void this.#complete();
   }
 
+  /** Has something done about an interaction, and takes in what is new of it since. */
+  async command(id: string, method: string, deed: string, body?: unknown): Promise<void> {
+    const since = this.state.interactions.get(id)?.version;
+    this.take(await this.client.json<Interaction>(method, `/v1/interactions/${id}/${deed}${search({ since })}`, body));
+  }
+
   /** Fetches all of the interaction that is open, until it is here. */
   async #complete(): Promise<void> {
     const id = this.state.opened ?? "";

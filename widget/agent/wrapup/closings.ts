@@ -115,7 +115,7 @@ export class Closings extends Observed<ClosingsState> {
 }
 
 export function closingsOf(workspace: Workspace): Closings {
-  return new Closings({ put: async (interaction, w) => workspace.take(await workspace.client.json<Interaction>("POST", `/v1/interactions/${interaction}/wrap-up`, w)) });
+  return new Closings({ put: (interaction, w) => workspace.command(interaction, "POST", "wrap-up", w) });
 }
 
 export async function wrapUp(workspace: Workspace, i: Interaction): Promise<void> {

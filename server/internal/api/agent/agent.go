@@ -64,10 +64,11 @@ func (s *Agents) listed(c *gin.Context, p contract.ListInteractionsParams, limit
 	return s.Search.Find(c.Request.Context(), q)
 }
 
-// command carries out what an agent asks of one interaction and answers with it.
-func (s *Agents) command(c *gin.Context, id interaction.ID, cmd interaction.Command) {
+// command carries out what an agent asks of one interaction and answers with it, or with
+// what is new since the version that the agent's page has.
+func (s *Agents) command(c *gin.Context, since *int, id interaction.ID, cmd interaction.Command) {
 	if state, ok := s.Decided(c, id, cmd); ok {
-		c.JSON(http.StatusOK, view.Interaction(state))
+		c.JSON(http.StatusOK, view.Change(state, contract.Val(since)))
 	}
 }
 
@@ -114,23 +115,23 @@ func (s *Agents) callStarted(c *gin.Context, status int, state interaction.State
 }
 
 // DeclineOffer lets it ring elsewhere.
-func (s *Agents) DeclineOffer(c *gin.Context, id contract.Id) {
+func (s *Agents) DeclineOffer(c *gin.Context, id contract.Id, p contract.DeclineOfferParams) {
 	var in contract.Decline
 	if s.Bind(c, &in) {
-		s.command(c, interaction.ID(id), interaction.Decline{Offer: in.Offer, Agent: edge.Claims(c).Agent})
+		s.command(c, p.Since, interaction.ID(id), interaction.Decline{Offer: in.Offer, Agent: edge.Claims(c).Agent})
 	}
 }
 
 // Hangup ends the call for everybody.
-func (s *Agents) Hangup(c *gin.Context, id contract.Id) {
-	s.command(c, interaction.ID(id), interaction.Hangup{Agent: edge.Claims(c).Agent})
+func (s *Agents) Hangup(c *gin.Context, id contract.Id, p contract.HangupParams) {
+	s.command(c, p.Since, interaction.ID(id), interaction.Hangup{Agent: edge.Claims(c).Agent})
 }
 
 // PutNote adds a private note under the agent's name.
-func (s *Agents) PutNote(c *gin.Context, id contract.Id, note string) {
+func (s *Agents) PutNote(c *gin.Context, id contract.Id, note string, p contract.PutNoteParams) {
 	var in contract.NewNote
 	if s.Bind(c, &in) {
-		s.command(c, interaction.ID(id), interaction.AddNote{Note: note, Agent: edge.Claims(c).Agent, Text: in.Text})
+		s.command(c, p.Since, interaction.ID(id), interaction.AddNote{Note: note, Agent: edge.Claims(c).Agent, Text: in.Text})
 	}
 }
 

@@ -15,12 +15,12 @@ import (
 )
 
 // PutOffWrapUp lets calls ring again before the agent has wrapped up.
-func (s *Agents) PutOffWrapUp(c *gin.Context, id contract.Id) {
-	s.command(c, interaction.ID(id), interaction.PutOffWrapUp{Agent: edge.Claims(c).Agent})
+func (s *Agents) PutOffWrapUp(c *gin.Context, id contract.Id, p contract.PutOffWrapUpParams) {
+	s.command(c, p.Since, interaction.ID(id), interaction.PutOffWrapUp{Agent: edge.Claims(c).Agent})
 }
 
 // SaveWrapUp takes disposition, closing note and what becomes of the ticket.
-func (s *Agents) SaveWrapUp(c *gin.Context, id contract.Id) {
+func (s *Agents) SaveWrapUp(c *gin.Context, id contract.Id, p contract.SaveWrapUpParams) {
 	var in contract.WrapUp
 	if !s.Bind(c, &in) {
 		return
@@ -29,7 +29,7 @@ func (s *Agents) SaveWrapUp(c *gin.Context, id contract.Id) {
 	if t := in.TicketStatus; t != nil {
 		save.TicketStatus = &interaction.TicketStatus{Ticket: t.Ticket, Value: t.Value, Label: t.Label, Saw: t.Saw}
 	}
-	s.command(c, interaction.ID(id), save)
+	s.command(c, p.Since, interaction.ID(id), save)
 }
 
 // ListTicketStatuses shows the agent what may become of the ticket.

@@ -2228,6 +2228,9 @@ type Id = string
 // Key defines model for Key.
 type Key = string
 
+// Since defines model for Since.
+type Since = int
+
 // Forbidden defines model for Forbidden.
 type Forbidden = Error
 
@@ -2312,10 +2315,52 @@ type ListInteractionsParams struct {
 	Limit  *int    `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// MakeAskParams defines parameters for MakeAsk.
+type MakeAskParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// WithdrawAskParams defines parameters for WithdrawAsk.
+type WithdrawAskParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// DeclineOfferParams defines parameters for DeclineOffer.
+type DeclineOfferParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// HangupParams defines parameters for Hangup.
+type HangupParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// PutNoteParams defines parameters for PutNote.
+type PutNoteParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // ListRungParams defines parameters for ListRung.
 type ListRungParams struct {
 	// Agent Only what it was to the agent with this id.
 	Agent *string `form:"agent,omitempty" json:"agent,omitempty"`
+}
+
+// SaveWrapUpParams defines parameters for SaveWrapUp.
+type SaveWrapUpParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// PutOffWrapUpParams defines parameters for PutOffWrapUp.
+type PutOffWrapUpParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 }
 
 // LiveParams defines parameters for Live.
@@ -2484,22 +2529,22 @@ type ServerInterface interface {
 	AcceptOffer(c *gin.Context, id Id)
 	// MakeAsk Ask something of the customer
 	// (POST /v1/interactions/{id}/asks)
-	MakeAsk(c *gin.Context, id Id)
+	MakeAsk(c *gin.Context, id Id, params MakeAskParams)
 	// WithdrawAsk Take an ask back
 	// (POST /v1/interactions/{id}/asks/{ask}/withdraw)
-	WithdrawAsk(c *gin.Context, id Id, ask AskId)
+	WithdrawAsk(c *gin.Context, id Id, ask AskId, params WithdrawAskParams)
 	// DeclineOffer Let it ring elsewhere
 	// (POST /v1/interactions/{id}/decline)
-	DeclineOffer(c *gin.Context, id Id)
+	DeclineOffer(c *gin.Context, id Id, params DeclineOfferParams)
 	// GetFile The bytes of a file, as the customer sent them
 	// (GET /v1/interactions/{id}/files/{file})
 	GetFile(c *gin.Context, id Id, file string)
 	// Hangup End the call for everybody
 	// (POST /v1/interactions/{id}/hangup)
-	Hangup(c *gin.Context, id Id)
+	Hangup(c *gin.Context, id Id, params HangupParams)
 	// PutNote Add a private note to the ticket, under the agent's name
 	// (PUT /v1/interactions/{id}/notes/{note})
-	PutNote(c *gin.Context, id Id, note string)
+	PutNote(c *gin.Context, id Id, note string, params PutNoteParams)
 	// SearchPeople Search the CRM for who the customer is
 	// (POST /v1/interactions/{id}/people)
 	SearchPeople(c *gin.Context, id Id)
@@ -2520,10 +2565,10 @@ type ServerInterface interface {
 	ListTicketStatuses(c *gin.Context, id Id)
 	// SaveWrapUp Disposition and closing note
 	// (POST /v1/interactions/{id}/wrap-up)
-	SaveWrapUp(c *gin.Context, id Id)
+	SaveWrapUp(c *gin.Context, id Id, params SaveWrapUpParams)
 	// PutOffWrapUp Ready for calls now; the wrap-up may still be made
 	// (POST /v1/interactions/{id}/wrap-up/put-off)
-	PutOffWrapUp(c *gin.Context, id Id)
+	PutOffWrapUp(c *gin.Context, id Id, params PutOffWrapUpParams)
 	// PreviewWrite The exact text that is, or will be, written
 	// (GET /v1/interactions/{id}/writes/{key})
 	PreviewWrite(c *gin.Context, id Id, key Key)
@@ -3231,6 +3276,17 @@ func (siw *ServerInterfaceWrapper) MakeAsk(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params MakeAskParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3238,7 +3294,7 @@ func (siw *ServerInterfaceWrapper) MakeAsk(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.MakeAsk(c, id)
+	siw.Handler.MakeAsk(c, id, params)
 }
 
 // WithdrawAsk operation middleware
@@ -3265,6 +3321,17 @@ func (siw *ServerInterfaceWrapper) WithdrawAsk(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params WithdrawAskParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3272,7 +3339,7 @@ func (siw *ServerInterfaceWrapper) WithdrawAsk(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.WithdrawAsk(c, id, ask)
+	siw.Handler.WithdrawAsk(c, id, ask, params)
 }
 
 // DeclineOffer operation middleware
@@ -3290,6 +3357,17 @@ func (siw *ServerInterfaceWrapper) DeclineOffer(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DeclineOfferParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3297,7 +3375,7 @@ func (siw *ServerInterfaceWrapper) DeclineOffer(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.DeclineOffer(c, id)
+	siw.Handler.DeclineOffer(c, id, params)
 }
 
 // GetFile operation middleware
@@ -3349,6 +3427,17 @@ func (siw *ServerInterfaceWrapper) Hangup(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params HangupParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3356,7 +3445,7 @@ func (siw *ServerInterfaceWrapper) Hangup(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.Hangup(c, id)
+	siw.Handler.Hangup(c, id, params)
 }
 
 // PutNote operation middleware
@@ -3383,6 +3472,17 @@ func (siw *ServerInterfaceWrapper) PutNote(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutNoteParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3390,7 +3490,7 @@ func (siw *ServerInterfaceWrapper) PutNote(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.PutNote(c, id, note)
+	siw.Handler.PutNote(c, id, note, params)
 }
 
 // SearchPeople operation middleware
@@ -3569,6 +3669,17 @@ func (siw *ServerInterfaceWrapper) SaveWrapUp(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SaveWrapUpParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3576,7 +3687,7 @@ func (siw *ServerInterfaceWrapper) SaveWrapUp(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.SaveWrapUp(c, id)
+	siw.Handler.SaveWrapUp(c, id, params)
 }
 
 // PutOffWrapUp operation middleware
@@ -3594,6 +3705,17 @@ func (siw *ServerInterfaceWrapper) PutOffWrapUp(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutOffWrapUpParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -3601,7 +3723,7 @@ func (siw *ServerInterfaceWrapper) PutOffWrapUp(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.PutOffWrapUp(c, id)
+	siw.Handler.PutOffWrapUp(c, id, params)
 }
 
 // PreviewWrite operation middleware
