@@ -29,7 +29,7 @@ func start(t *testing.T) *sandbox {
 		t.Skip(lacking)
 	}
 	cmd := exec.Command(binary, "-json", "-dir", t.TempDir(),
-		"-deskside-port", "0", "-pages-port", "0", "-zendesk-port", "0", "-salesforce-port", "0", "-twilio-port", "0")
+		"-deskside-port", "0", "-pages-port", "0", "-zendesk-port", "0", "-salesforce-port", "0", "-twilio-port", "0", "-provider-port", "0")
 	log, err := os.Create(filepath.Join(t.ArtifactDir(), "sandbox.log"))
 	if err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ export function Admins({ client, signIn }: { client: AdminClient; signIn: SignIn
           </table>
         </div>
         <From least="owner" instead="An owner can end others’ sessions.">
-          <p class="muted small">Who is signed out may come in again for as long as a rule lets them. A new passphrase ends all sessions of the older one.</p>
+          <p class="muted small below">Who is signed out may come in again for as long as a rule lets them. A new passphrase ends all sessions of the older one.</p>
         </From>
       </section>
       {list !== undefined && <Rules list={list} />}
@@ -89,8 +89,9 @@ function Session({ s, by, now, client, signIn, ended }: { s: AdminSession; by: s
       <td data-label="">
         <From least="owner">
           <EndSessions
-            label="End"
-            name={`End the session of ${s.admin.name}`}
+            label={s.own === true ? "Sign out" : "End session"}
+            sure="Really end it?"
+            name={s.own === true ? "Sign out of this page" : `End session of ${s.admin.name}`}
             end={async () => {
               await (s.own === true ? signIn.leave(false) : client.endAdminSessions(s.admin.id, s.id));
               ended();
@@ -135,7 +136,7 @@ function Rules({ list }: { list: AdminList }): JSX.Element {
           </tbody>
         </table>
       </div>
-      <p class="muted small">
+      <p class="muted small below">
         {roles[own].word}: you {roles[own].may}. Rules stand in the configuration, under “admins”
         {list.provider === undefined && "; they need an identity provider, under “oidc”, so that admins have names of their own"}. Whoever loses theirs is signed out.
       </p>

@@ -41,7 +41,7 @@ function Passphrase({ signIn, why }: { signIn: SignIn; why: string }): JSX.Eleme
   const [passphrase, set] = useState("");
   const action = useAction(useCallback(() => signIn.enter(passphrase), [passphrase, signIn]));
   return (
-    <Form title="Sign in" before={signIn.provider === "" ? undefined : <ByProvider signIn={signIn} />} action={action.run} busy={action.busy} button={action.busy ? "Signing in…" : "Sign in"} problem={action.problem || why}>
+    <Form title="Sign in" why={why} before={signIn.provider === "" ? undefined : <ByProvider signIn={signIn} />} action={action.run} busy={action.busy} button={action.busy ? "Signing in…" : "Sign in"} problem={action.problem}>
       <Secret id="passphrase" label="Passphrase" value={passphrase} set={set} autocomplete="current-password" />
       <p class="muted">Forgotten? On the server, “deskside admin-link” makes a link to choose a new one.</p>
     </Form>
@@ -81,10 +81,11 @@ function Choose({ signIn }: { signIn: SignIn }): JSX.Element {
   );
 }
 
-function Form(p: { title: string; before?: JSX.Element | undefined; action: () => void; busy: boolean; button: string; problem: string; children: JSX.Element[] }): JSX.Element {
+function Form(p: { title: string; why?: string; before?: JSX.Element | undefined; action: () => void; busy: boolean; button: string; problem: string; children: JSX.Element[] }): JSX.Element {
   return (
     <main class="entrance">
       <h1>{p.title}</h1>
+      <Problem text={p.why ?? ""} />
       {p.before}
       <form
         class="stack"

@@ -14,20 +14,20 @@ export function Leave({ signIn }: { signIn: SignIn }): JSX.Element {
     <span class="leave">
       {who !== undefined && (
         <span class="small who">
-          <span class="unseen">Signed in as</span> <strong dir="auto">{who.name}</strong> <span class="badge">{roles[who.role].word}</span>
+          <span class="unseen">Signed in as</span> <strong dir="auto" title={who.name}>{who.name}</strong> <span class="badge">{roles[who.role].word}</span>
         </span>
       )}
       <button type="button" class="button slim" aria-disabled={out.busy} onClick={() => out.busy || out.run()}>
         Sign out
       </button>
-      <EndSessions label="Sign out everywhere" name="Sign out everywhere: all your sessions" end={() => signIn.leave(true)} />
+      <EndSessions label="Sign out everywhere" sure="Really everywhere?" name="Sign out everywhere: all your sessions" end={() => signIn.leave(true)} />
       <Problem text={out.problem} />
     </span>
   );
 }
 
-/** Ends all sessions of somebody, at the second press: they sign in again, and their calls go on. */
-export function EndSessions({ label, name, end }: { label: string; name: string; end: () => Promise<void> }): JSX.Element {
+/** Ends sessions of somebody, at the second press: they sign in again, and their calls go on. */
+export function EndSessions({ label, sure, name, end }: { label: string; sure: string; name: string; end: () => Promise<void> }): JSX.Element {
   const [asked, ask] = useState(false);
   const action = useAction(
     useCallback(async () => {
@@ -42,8 +42,8 @@ export function EndSessions({ label, name, end }: { label: string; name: string;
   };
   return (
     <>
-      <button type="button" class="button slim" aria-label={asked ? `${name}: really?` : name} aria-disabled={action.busy} onClick={press} onBlur={() => ask(false)}>
-        {asked ? "Really?" : label}
+      <button type="button" class="button slim" aria-label={asked ? `${sure} ${name}` : name} aria-disabled={action.busy} onClick={press} onBlur={() => ask(false)}>
+        {asked ? sure : label}
       </button>
       <Problem text={action.problem} />
     </>

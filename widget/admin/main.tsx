@@ -25,8 +25,10 @@ if (back !== undefined) history.replaceState(null, "", location.pathname);
 if (link !== "") history.replaceState(null, "", location.pathname + location.search);
 
 const client = new AdminClient();
-const signIn = new SignIn(client, { ...boot, provider: providerIn() }, link, back !== undefined);
+// The sandbox asks nobody, but who comes by this address wants to be asked.
+const asked = location.hash === "#entrance";
+const signIn = new SignIn(client, { ...boot, sign_in: asked ? "passphrase" : boot.sign_in, provider: providerIn() }, link, back !== undefined);
 const board = new Board(client);
 render(<Admin signIn={signIn} board={board} />, root);
 if (back !== undefined) void signIn.backFromProvider(back);
-else if (boot.sign_in === "sandbox") void signIn.sandbox();
+else if (boot.sign_in === "sandbox" && !asked) void signIn.sandbox();

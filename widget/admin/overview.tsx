@@ -192,7 +192,7 @@ export function Agents({ agents, client }: { agents: Overview["agents"]; client:
               {a.status.state === "away" && a.status.reason !== undefined && <span dir="auto">: {a.status.reason}</span>} for {since(a.since, now)}
             </span>
             <From least="supervisor">
-              <EndSessions label="End sessions" name={`End sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />
+              <EndSessions label="End sessions" sure="Really end them?" name={`End sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />
             </From>
           </li>
         ))}

@@ -39,6 +39,7 @@ interface Props {
 /** One write; opened, its exact text and what can be done about it. */
 export function Row({ board, w, tab, now, word, opened, interaction, done }: Props): JSX.Element {
   const open = useAction(useCallback(() => board.open(opened ? undefined : w), [board, opened, w]));
+  const may = useMay("supervisor");
   const state = tabs[w.state];
   const what = itemName(w.kind as Item["kind"]);
   const details = "details-" + w.key;
@@ -70,7 +71,7 @@ export function Row({ board, w, tab, now, word, opened, interaction, done }: Pro
           {w.attempts === 0 ? <span class="muted">—</span> : w.attempts}
         </td>
         <td data-label="Next try" class="time">
-          {nextTry(w, now)}
+          {nextTry(w, now, may)}
         </td>
       </tr>
       {opened && (
@@ -84,8 +85,8 @@ export function Row({ board, w, tab, now, word, opened, interaction, done }: Pro
   );
 }
 
-function nextTry(w: WriteRow, now: Date): JSX.Element | string {
-  if (w.state === "held") return "when you say so";
+function nextTry(w: WriteRow, now: Date, may: boolean): JSX.Element | string {
+  if (w.state === "held") return may ? "when you say so" : "when somebody says so";
   if (w.state !== "waiting") return <span class="muted">—</span>;
   return w.next_at === undefined || new Date(w.next_at) <= now ? "soon" : minute(w.next_at, now);
 }

@@ -43,6 +43,9 @@ export interface Pocket {
 
 const flowKey = "deskside.flow";
 
+/** What says that a session is over. */
+const over = new Set(["sign_in_again", "session_expired"]);
+
 /** How the admin comes in: by the identity provider, with the passphrase, or with a one-time link to choose one. */
 export class SignIn extends Observed<SignInState> {
   /** What the identity provider is called; "": there is none. */
@@ -113,7 +116,7 @@ export class SignIn extends Observed<SignInState> {
   /** The server lets the admin stay no longer. */
   ended(why: unknown): void {
     if (this.state.phase === "passphrase") return; // they have left by themselves
-    this.set({ phase: "passphrase", problem: sentence(why), who: undefined });
+    this.set({ phase: "passphrase", problem: why instanceof Failure && over.has(why.code) ? "Your session has ended. Sign in again here." : sentence(why), who: undefined });
   }
 
   async #come(open: () => Promise<Session>): Promise<void> {

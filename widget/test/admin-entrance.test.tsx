@@ -111,7 +111,7 @@ test("an admin whose session is renewed no more is asked for the passphrase, and
   p.server.knows = false;
   // A view of the page may say so first: what counts is that the page is left.
   await vi.waitFor(() => expect(p.root.querySelector("#passphrase")).not.toBeNull(), { interval: 1 });
-  expect(p.text()).toContain("Your sign-in has ended.");
+  expect(p.text()).toContain("Your session has ended. Sign in again here.");
 });
 
 test("in the sandbox nobody is asked", async () => {
@@ -140,7 +140,7 @@ test("signing out ends the session at the server, and everywhere only when it is
   await enter();
   await press("Sign out everywhere");
   expect(p.requests.map((r) => r.route).filter((r) => r.endsWith("/end"))).toEqual(["POST /v1/sessions/end"]);
-  await press("Really?");
+  await press("Really everywhere?");
   await p.until("Passphrase");
   expect(p.requests.at(-1)).toEqual({ route: "POST /v1/sessions/end?everywhere=true", body: {} });
 });

@@ -337,7 +337,7 @@ test("admins are listed with their sessions and rules; an owner ends another's a
   await act(() => void (location.hash = "#admins"));
   await p.until(() => expect(p.root.textContent).toContain("Ben (ben@acme.example)"));
   for (const word of ["This page", "Open now", "192.0.2.7", "by Acme", "the group support-leads", "everybody @acme.example", "Whoever loses theirs is signed out"]) expect(p.root.textContent).toContain(word);
-  const end = p.root.querySelector<HTMLButtonElement>('[aria-label="End the session of Ben (ben@acme.example)"]')!;
+  const end = p.root.querySelector<HTMLButtonElement>('[aria-label="End session of Ben (ben@acme.example)"]')!;
   await act(() => end.click());
   expect(p.requests.some((r) => r.route === "POST /v1/admin/admins/end")).toBe(false);
   await act(() => end.click());
@@ -346,9 +346,9 @@ test("admins are listed with their sessions and rules; an owner ends another's a
 });
 
 test.each<[AdminRole, Record<string, boolean>]>([
-  ["owner", { "Retry all held of support": true, "End sessions": true, "Download the Zendesk app": true, Rehearse: true, End: true }],
-  ["supervisor", { "Retry all held of support": true, "End sessions": true, "Download the Zendesk app": false, Rehearse: true, End: false }],
-  ["read-only", { "Retry all held of support": false, "End sessions": false, "Download the Zendesk app": false, Rehearse: false, End: false }],
+  ["owner", { "Retry all held of support": true, "End sessions": true, "Download the Zendesk app": true, Rehearse: true, "End session": true }],
+  ["supervisor", { "Retry all held of support": true, "End sessions": true, "Download the Zendesk app": false, Rehearse: true, "End session": false }],
+  ["read-only", { "Retry all held of support": false, "End sessions": false, "Download the Zendesk app": false, Rehearse: false, "End session": false }],
 ])("what %s may not do is not offered", async (role, offered) => {
   const agents: Overview["agents"] = [{ agent: { id: "support/1", name: "Mia" }, account: "support", reachable: true, open: true, since: "2026-03-12T10:00:00Z", status: { state: "available", chosen: "available", since: "2026-03-12T10:00:00Z" } }];
   const seen = new Set<string>();

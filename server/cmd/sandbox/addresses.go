@@ -8,7 +8,7 @@ import (
 
 // ports to listen on, all on loopback; 0 means any that is free.
 type ports struct {
-	deskside, pages, zendesk, salesforce, twilio int
+	deskside, pages, zendesk, salesforce, twilio, provider int
 }
 
 // addresses where everything is found, as base URLs without a trailing slash.
@@ -18,13 +18,14 @@ type addresses struct {
 	Zendesk    string
 	Salesforce string
 	Twilio     string
+	Provider   string // of admins' identities
 
 	listen string // host and port of Deskside
 }
 
 // doors are the open listeners of what runs inside this process.
 type doors struct {
-	pages, zendesk, salesforce, twilio net.Listener
+	pages, zendesk, salesforce, twilio, provider net.Listener
 }
 
 // openDoors takes every port before anything is started, since each part must
@@ -53,6 +54,7 @@ func openDoors(p ports) (d doors, a addresses, err error) {
 	d.zendesk, a.Zendesk = open("the Zendesk stand-in", p.zendesk)
 	d.salesforce, a.Salesforce = open("the Salesforce stand-in", p.salesforce)
 	d.twilio, a.Twilio = open("the Twilio stand-in", p.twilio)
+	d.provider, a.Provider = open("the identity provider's stand-in", p.provider)
 	var server net.Listener
 	server, a.Deskside = open("Deskside", p.deskside)
 	if err == nil {

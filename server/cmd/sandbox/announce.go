@@ -36,16 +36,16 @@ func announce(ctx context.Context, asJSON bool, at addresses, config string, ser
 // asMap holds every address that a test or a script could want.
 func asMap(at addresses, config string) map[string]string {
 	return map[string]string{
-		"deskside": at.Deskside, "pages": at.Pages, "zendesk": at.Zendesk, "salesforce": at.Salesforce, "twilio": at.Twilio,
+		"deskside": at.Deskside, "pages": at.Pages, "zendesk": at.Zendesk, "salesforce": at.Salesforce, "twilio": at.Twilio, "provider": at.Provider,
 		"index": at.Pages + "/", "desk_zendesk": at.Pages + "/desk/zendesk", "desk_salesforce": at.Pages + "/desk/salesforce",
-		"shop": at.Pages + "/shop", "boutique": at.Pages + "/boutique", "phone": at.Pages + "/phone", "admin": at.Deskside + "/admin",
+		"shop": at.Pages + "/shop", "boutique": at.Pages + "/boutique", "phone": at.Pages + "/phone", "admin": at.Deskside + "/admin", "entrance": at.Deskside + "/admin#entrance",
 		"server": at.Pages + "/_sandbox/server", "config": config, "support_number": supportNumber, "sales_number": salesNumber,
 	}
 }
 
 // guide is what a person reads in the terminal.
 func guide(at addresses) string {
-	return strings.NewReplacer("{pages}", at.Pages, "{deskside}", at.Deskside, "{support}", spoken(supportNumber), "{sales}", spoken(salesNumber)).Replace(`
+	return strings.NewReplacer("{pages}", at.Pages, "{deskside}", at.Deskside, "{provider}", at.Provider, "{support}", spoken(supportNumber), "{sales}", spoken(salesNumber)).Replace(`
   Deskside is running. Begin here:
 
       {pages}/
@@ -56,6 +56,7 @@ func guide(at addresses) string {
                  {pages}/boutique            a shop, served by the Salesforce desk
                  {pages}/phone               a phone in the street
   The admin      {deskside}/admin
+                 {deskside}/admin#entrance   by the company's sign-in ({provider})
 
   To try the story, put a desk and a shop side by side:
 

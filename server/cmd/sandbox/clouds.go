@@ -10,16 +10,18 @@ import (
 	"github.com/deskside/deskside/connectors/twilio/soundtest"
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
+	"github.com/deskside/deskside/server/internal/session/provider/providertest"
 )
 
-// clientID of Deskside at both CRMs.
+// clientID of Deskside at both CRMs and at the identity provider.
 const clientID = "deskside-sandbox"
 
-// clouds are the three stand-ins, with the same world in both CRMs.
+// clouds are the stand-ins, with the same world in both CRMs.
 type clouds struct {
 	zendesk    *zendesktest.Server
 	salesforce *salesforcetest.Server
 	twilio     *twiliotest.Server
+	provider   *providertest.Provider
 	deskside   string // where the package in the organisation leads
 
 	mu     sync.Mutex
@@ -31,6 +33,9 @@ func newClouds(a addresses, s secrets) (*clouds, error) {
 		deskside:   a.Deskside,
 		zendesk:    zendesktest.New(zendesktest.Options{ClientID: clientID, ClientSecret: s.Zendesk}),
 		salesforce: salesforcetest.New(salesforcetest.Options{ClientID: clientID, ClientSecret: s.Salesforce}),
+		provider: providertest.New(providertest.Config{
+			Issuer: a.Provider, ClientID: clientID, ClientSecret: s.Provider, RedirectURL: a.Deskside + "/admin", People: admins,
+		}),
 	}
 	// With retries, as an admin should set them: a call outlives a restart.
 	voice := twilio.WithRetries(a.Deskside+"/twilio/voice", twilio.TwiMLRetries)

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/deskside/deskside/config"
 )
 
 // The configuration as an admin would write it, in the words of config.example.yaml.
@@ -16,6 +18,8 @@ type (
 		DataDir        string          `yaml:"data_dir"`
 		DefaultCountry string          `yaml:"default_country"`
 		Twilio         configTwilio    `yaml:"twilio"`
+		OIDC           configOIDC      `yaml:"oidc"`
+		Admins         []configAdmin   `yaml:"admins"`
 		Accounts       []configAccount `yaml:"accounts"`
 		Apps           []configApp     `yaml:"apps"`
 	}
@@ -27,6 +31,18 @@ type (
 		TwiMLAppSID  string   `yaml:"twiml_app_sid"`
 		Numbers      []string `yaml:"numbers"`
 		APIURL       string   `yaml:"api_url"`
+	}
+	configOIDC struct {
+		Issuer       string `yaml:"issuer"`
+		ClientID     string `yaml:"client_id"`
+		ClientSecret string `yaml:"client_secret"`
+		Label        string `yaml:"label"`
+	}
+	configAdmin struct {
+		Name   string   `yaml:"name"`
+		Role   string   `yaml:"role"`
+		Emails []string `yaml:"emails,omitempty"`
+		Groups []string `yaml:"groups,omitempty"`
 	}
 	configAccount struct {
 		Name         string   `yaml:"name"`
@@ -55,6 +71,12 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) 
 		Twilio: configTwilio{
 			AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
 			TwiMLAppSID: s.TwilioApp, Numbers: []string{supportNumber, salesNumber}, APIURL: a.Twilio,
+		},
+		OIDC: configOIDC{Issuer: a.Provider, ClientID: clientID, ClientSecret: s.Provider, Label: "Acme"},
+		Admins: []configAdmin{
+			{Name: "owners", Role: config.Owner, Groups: []string{ownersGroup}},
+			{Name: "leads", Role: config.Supervisor, Groups: []string{leadsGroup}},
+			{Name: "everybody", Role: config.ReadOnly, Emails: []string{"@acme.example"}},
 		},
 		Accounts: []configAccount{
 			{Name: "support", Kind: "zendesk", URL: a.Zendesk, ClientID: clientID, ClientSecret: s.Zendesk, AppID: zendeskApp,

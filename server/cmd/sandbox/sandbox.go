@@ -95,7 +95,7 @@ func sandbox(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 	var running sync.WaitGroup
 	// The server goes first: it may want to finish what it is sending.
 	stopServers := serveAll(cancel, map[net.Listener]http.Handler{
-		doors.pages: site, doors.zendesk: world.zendesk.Handler(), doors.salesforce: world.salesforce.Handler(), doors.twilio: world.twilio.Handler(),
+		doors.pages: site, doors.zendesk: world.zendesk.Handler(), doors.salesforce: world.salesforce.Handler(), doors.twilio: world.twilio.Handler(), doors.provider: world.provider,
 	})
 	defer stopServers()
 	running.Go(func() { child.Run(ctx) })

@@ -60,7 +60,7 @@ func TestConfigurationIsWhatTheServerAccepts(t *testing.T) {
 	dir := t.TempDir()
 	s := newSecrets()
 	at := addresses{Deskside: "http://127.0.0.1:8080", Pages: "http://127.0.0.1:8090", Zendesk: "http://127.0.0.1:8091",
-		Salesforce: "http://127.0.0.1:8092", Twilio: "http://127.0.0.1:8093", listen: "127.0.0.1:8080"}
+		Salesforce: "http://127.0.0.1:8092", Twilio: "http://127.0.0.1:8093", Provider: "http://127.0.0.1:8094", listen: "127.0.0.1:8080"}
 	file := filepath.Join(dir, "sandbox.yaml")
 	certificate := filepath.Join(dir, "salesforce.crt")
 	org := salesforcetest.New(salesforcetest.Options{})
@@ -87,6 +87,9 @@ func TestConfigurationIsWhatTheServerAccepts(t *testing.T) {
 	if app, ok := cfg.App("boutique"); !ok || app.Account != "sales" || app.Secret.Reveal() != s.Boutique {
 		t.Error("the boutique does not lead to sales")
 	}
+	if got := cfg.OIDC; got.Issuer != at.Provider || got.ClientSecret.Reveal() != s.Provider || len(cfg.Admins) != 3 {
+		t.Errorf("admins sign in at %s by %+v", got.Issuer, cfg.Admins)
+	}
 	left, err := filepath.Glob(filepath.Join(dir, ".config-*"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
@@ -102,6 +105,21 @@ func TestSecretsAreMadeOnce(t *testing.T) {
 	again, err := loadSecrets(dir)
 	if err != nil || again != first {
 		t.Errorf("other secrets at the second start, %v", err)
+	}
+	file := filepath.Join(dir, "secrets.json")
+	older, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, bytes.Replace(older, []byte("oidc_client_secret"), []byte("something_else"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	grown, err := loadSecrets(dir)
+	if err != nil || grown.Provider == "" || grown.Shop != first.Shop {
+		t.Errorf("what an older sandbox kept: %v", err)
+	}
+	if again, err := loadSecrets(dir); err != nil || again != grown {
+		t.Errorf("a secret that was missing is made at every start, %v", err)
 	}
 	other, err := loadSecrets(t.TempDir())
 	if err != nil || other == first {

@@ -23,13 +23,14 @@ type secrets struct {
 	Salesforce      string `json:"salesforce_client_secret"`
 	Shop            string `json:"shop_secret"`
 	Boutique        string `json:"boutique_secret"`
+	Provider        string `json:"oidc_client_secret"`
 }
 
 func newSecrets() secrets {
 	return secrets{
 		TwilioAccount: "AC" + randomHex(16), TwilioToken: randomHex(16),
 		TwilioKey: "SK" + randomHex(16), TwilioKeySecret: randomHex(16), TwilioApp: "AP" + randomHex(16),
-		Zendesk: randomHex(32), Salesforce: randomHex(32), Shop: randomHex(32), Boutique: randomHex(32),
+		Zendesk: randomHex(32), Salesforce: randomHex(32), Shop: randomHex(32), Boutique: randomHex(32), Provider: randomHex(32),
 	}
 }
 
@@ -43,20 +44,18 @@ func randomHex(bytes int) string {
 func loadSecrets(dir string) (secrets, error) {
 	path := filepath.Join(dir, "secrets.json")
 	kept, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		s := newSecrets()
-		doc, err := json.MarshalIndent(s, "", "  ")
-		if err != nil {
-			return secrets{}, err
-		}
-		return s, os.WriteFile(path, append(doc, '\n'), 0o600)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return secrets{}, err
 	}
+	s := newSecrets() // those that an older sandbox did not have are new
+	if err == nil {
+		if err := json.Unmarshal(kept, &s); err != nil {
+			return secrets{}, fmt.Errorf("%s cannot be read; delete it to get new secrets: %w", path, err)
+		}
+	}
+	doc, err := json.MarshalIndent(s, "", "  ")
 	if err != nil {
 		return secrets{}, err
 	}
-	var s secrets
-	if err := json.Unmarshal(kept, &s); err != nil {
-		return secrets{}, fmt.Errorf("%s cannot be read; delete it to get new secrets: %w", path, err)
-	}
-	return s, nil
+	return s, os.WriteFile(path, append(doc, '\n'), 0o600)
 }

@@ -1,6 +1,10 @@
 package main
 
-import "time"
+import (
+	"time"
+
+	"github.com/deskside/deskside/server/internal/session/provider/providertest"
+)
 
 // The company that the stand-ins know: the same people and the same troubles in
 // both CRMs. Phone numbers are those that telephone authorities keep free for
@@ -23,6 +27,21 @@ type person struct {
 var agents = []person{
 	{name: "Mia Thornton", email: "mia.thornton@acme.example"},
 	{name: "Jonas Weber", email: "jonas.weber@acme.example"},
+}
+
+// Groups of the company's identity provider that have a role here.
+const (
+	ownersGroup = "desk-owners"
+	leadsGroup  = "support-leads"
+)
+
+// admins are who the company's identity provider knows: an owner, a supervisor, somebody
+// who may look, and somebody whom no rule lets in.
+var admins = []providertest.Person{
+	{Subject: "ines", Name: "Ines Aalto", Email: "ines.aalto@acme.example", Groups: []string{ownersGroup}},
+	{Subject: "noor", Name: "Noor Haddad", Email: "noor.haddad@acme.example", Groups: []string{leadsGroup}},
+	{Subject: "piet", Name: "Piet de Vries", Email: "piet.devries@acme.example"},
+	{Subject: "gail", Name: "Gail Unger", Email: "gail.unger@elsewhere.example"},
 }
 
 // demoCustomer is who is signed in at the demo shop.

@@ -18,6 +18,7 @@ const doors = [
   ["The boutique", "Its support works in Salesforce", "/boutique", "bag"],
   ["The phone", "Call in, or be called", "/phone", "phone"],
   ["The admin page", "Accounts, calls, every write", links.admin[0], "gear"],
+  ["Admins by name", "The company’s sign-in, with roles", `${links.admin[0]}#entrance`, "key"],
 ];
 
 fill(at("doors"), doors.map(([title, note, href, picture]) => h("a.door", { href, target: "_blank" }, h("span.disc", {}, icon(picture, 22)), h("b", {}, title), h("small", {}, note))));
