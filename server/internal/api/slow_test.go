@@ -105,6 +105,20 @@ func TestBodiesThatDoNotCome(t *testing.T) {
 	}
 }
 
+// A body that is too large by its own word is refused before any of it is here.
+func TestLargeBodiesAreRefusedUnread(t *testing.T) {
+	e := open(t, nil)
+	visitor := "Authorization: Bearer " + e.contact("voice").Token
+	for path, head := range map[string]string{"/v1/contacts": expecting, "/v1/contact/message": visitor, "/twilio/voice": "X-Twilio-Signature: AAAA"} {
+		raw, err := http.ReadResponse(bufio.NewReader(e.begun("POST", path, 16<<20, head)), nil)
+		e.must(err)
+		if raw.StatusCode != http.StatusRequestEntityTooLarge || !raw.Close {
+			t.Errorf("%s: %s", path, raw.Status)
+		}
+		_ = raw.Body.Close()
+	}
+}
+
 // What a request took to come in does not count for what it takes to be answered.
 func TestTimeForBodiesIsForBodiesAlone(t *testing.T) {
 	e := open(t, func(c *api.Config) { c.BodyWithin = 50 * time.Millisecond })

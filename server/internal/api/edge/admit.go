@@ -160,5 +160,6 @@ func (e *Edge) Signed(c *gin.Context) {
 		return
 	}
 	defer e.places.signed.Leave(caller{}, 1)
+	c.Set(signedKey, true)
 	c.Next()
 }

@@ -59,6 +59,9 @@ func (e *Edge) read(c *gin.Context, limit int64) ([]byte, error) {
 	if c.Request.Body == http.NoBody {
 		return nil, nil
 	}
+	if c.Request.ContentLength > limit { // net/http closes the connection, and reads nothing of it
+		return nil, problem.TooLarge(limit)
+	}
 	from := http.MaxBytesReader(c.Writer, c.Request.Body, limit)
 	body, err := io.ReadAll(io.LimitReader(from, freeBytes))
 	if err == nil && len(body) == freeBytes {

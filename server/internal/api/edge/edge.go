@@ -55,6 +55,7 @@ type Edge struct {
 	origins  map[string]string // methods that pages of other origins may use, by path
 	places   places
 	proxies  *Proxies
+	refusals *refusals
 }
 
 // New reads the contract and refuses one that leaves something open.
@@ -69,6 +70,7 @@ func New(c Config) (*Edge, error) {
 		origins:  crossOrigins(rules),
 		places:   newPlaces(),
 		proxies:  cmp.Or(c.Proxies, NewProxies(nil, nil)),
+		refusals: newRefusals(),
 	}, nil
 }
 
@@ -96,7 +98,7 @@ func (e *Edge) Engine() *gin.Engine {
 	r := gin.New()
 	// Redirects would break Twilio's signatures and Open CTI's query.
 	r.RedirectTrailingSlash, r.RedirectFixedPath, r.HandleMethodNotAllowed = false, false, true
-	r.Use(e.requestID, e.recovered, e.secured, e.timely, e.bounded)
+	r.Use(e.requestID, e.recovered, e.secured, e.held, e.timely, e.bounded)
 	r.NoRoute(func(c *gin.Context) { e.Fail(c, problem.NotFound()) })
 	r.NoMethod(func(c *gin.Context) {
 		e.Fail(c, problem.New(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not take that kind of request."))

@@ -31,6 +31,7 @@ func (e *Edge) Fail(c *gin.Context, err error) {
 	if c.Writer.Written() {
 		return
 	}
+	c.Set(refusedKey, true)
 	c.AbortWithStatusJSON(p.Status, contract.Error{Code: p.Code, Reason: contract.Opt(p.Reason), Message: p.Message, RequestId: RequestID(c)})
 }
 

@@ -21,7 +21,7 @@ import (
 func TestRefusedOverAndOver(t *testing.T) {
 	e, r := bare(t)
 	refused := func(c *gin.Context) { e.Fail(c, problem.NotFound()) }
-	r.GET("/contact", refused)
+	r.GET("/v1/contact", refused)
 	r.GET("/healthz", refused)
 	r.POST("/twilio/voice", e.Signed, refused)
 	r.GET("/admin", func(c *gin.Context) {
@@ -41,17 +41,17 @@ func TestRefusedOverAndOver(t *testing.T) {
 		}
 		const stranger = "192.0.2.1:80"
 		for n := range refusedAtOnce {
-			if took := ask(stranger, "GET", "/contact"); took != 0 {
+			if took := ask(stranger, "GET", "/v1/contact"); took != 0 {
 				t.Fatalf("refusal %d came after %s", n+1, took)
 			}
 		}
-		for _, path := range []string{"/contact", "/nowhere"} {
+		for _, path := range []string{"/v1/contact", "/nowhere"} {
 			if took := ask(stranger, "GET", path); took != heldFor {
 				t.Errorf("%s, once too often: %s", path, took)
 			}
 		}
 		for _, other := range []struct{ from, method, path string }{
-			{"192.0.2.2:80", "GET", "/contact"}, {stranger, "GET", "/healthz"}, {stranger, "POST", "/twilio/voice"}, {stranger, "GET", "/admin"},
+			{"192.0.2.2:80", "GET", "/v1/contact"}, {stranger, "GET", "/healthz"}, {stranger, "POST", "/twilio/voice"}, {stranger, "GET", "/admin"},
 		} {
 			if took := ask(other.from, other.method, other.path); took != 0 {
 				t.Errorf("%s from %s: %s", other.path, other.from, took)
@@ -59,24 +59,24 @@ func TestRefusedOverAndOver(t *testing.T) {
 		}
 		var all sync.WaitGroup
 		for range heldOfOne {
-			all.Go(func() { ask(stranger, "GET", "/contact") })
+			all.Go(func() { ask(stranger, "GET", "/v1/contact") })
 		}
 		synctest.Wait()
 		if p := e.places.strangers; p.taken != 0 {
 			t.Errorf("%d places are held by who waits", p.taken)
 		}
-		if took := ask(stranger, "GET", "/contact"); took != 0 {
+		if took := ask(stranger, "GET", "/v1/contact"); took != 0 {
 			t.Errorf("more than may wait: %s", took)
 		}
 		all.Wait()
 		time.Sleep(time.Second)
-		if took := ask(stranger, "GET", "/contact"); took != 0 {
+		if took := ask(stranger, "GET", "/v1/contact"); took != 0 {
 			t.Errorf("in the next second: %s", took)
 		}
 		for n := range 2 * heldInAll {
 			all.Go(func() {
 				for range refusedAtOnce + 1 {
-					ask(fmt.Sprintf("198.51.%d.%d:80", 100+n/250, n%250), "GET", "/contact")
+					ask(fmt.Sprintf("198.51.%d.%d:80", 100+n/250, n%250), "GET", "/v1/contact")
 				}
 			})
 		}

@@ -18,6 +18,8 @@ import (
 const (
 	requestIDKey = "deskside.request_id"
 	claimsKey    = "deskside.claims"
+	signedKey    = "deskside.signed" // by Twilio
+	refusedKey   = "deskside.refused"
 )
 
 // RequestID is what the answer and the log name a request by.
