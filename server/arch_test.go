@@ -196,7 +196,7 @@ var rules = []rule{
 		name:   "only app names concrete stores and CRM connectors",
 		reason: "a new one is one new folder and one line in app",
 		about: func(pkg string) bool {
-			return within(pkg, "server") && !room("app")(pkg) && !within(pkg, "server/internal/store") && !within(pkg, "server/cmd/sandbox")
+			return within(pkg, "server") && !forTests(pkg) && !room("app")(pkg) && !within(pkg, "server/internal/store") && !within(pkg, "server/cmd/sandbox")
 		},
 		forbids: func(_, imported string) bool {
 			own, ok := ours(imported)

@@ -26,6 +26,7 @@ import (
 
 	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/setting"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -40,26 +41,15 @@ const (
 	longest = session.RenewableFor + time.Hour
 	// maxKeys that verify at once.
 	maxKeys = 16
-
-	// pace at which the store is asked while it changes, and again after it failed.
-	pace  = 250 * time.Millisecond
-	again = time.Second
 )
 
 // ErrTooMany: so many keys are still needed that another one has to wait, or older ones
 // have to be dropped.
 var ErrTooMany = errors.New("keyring: too many keys at once")
 
-// Settings are where a ring keeps its keys.
-type Settings interface {
-	Setting(ctx context.Context, name string) (value []byte, version int64, err error)
-	PutSetting(ctx context.Context, name string, value []byte, expect int64) error
-	Changed() <-chan struct{}
-}
-
 // Config of a Ring.
 type Config struct {
-	Settings Settings
+	Settings setting.Store
 	First    []byte // secret of the first key, which stands elsewhere in the store
 	Tokens   *session.Tokens
 	Clock    clock.Clock
@@ -183,31 +173,18 @@ func (r *Ring) refresh(ctx context.Context) (version int64, err error) {
 // Run keeps up with what other servers change.
 func (r *Ring) Run(ctx context.Context) error {
 	last := int64(-1)
-	for {
-		changed := r.c.Settings.Changed()
-		wait := pace
-		_, version, err := r.c.Settings.Setting(ctx, Setting)
-		if err == nil && version != last {
-			last, err = r.refresh(ctx)
-		}
-		if err != nil && ctx.Err() == nil {
+	return setting.Follower{
+		Store: r.c.Settings, Clock: r.c.Clock,
+		Refresh: func(ctx context.Context) error {
+			_, version, err := r.c.Settings.Setting(ctx, Setting)
+			if err == nil && version != last {
+				last, err = r.refresh(ctx)
+			}
+			return err
+		},
+		Failed: func(err error) {
+			last = -1
 			r.c.Log.Warn("the signing keys cannot be read; trying again", "err", err)
-			wait, last, changed = again, -1, nil
-		}
-		timer := r.c.Clock.Timer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return nil
-		case <-timer.C:
-		}
-		if changed == nil {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-changed:
-		}
-	}
+		},
+	}.Run(ctx)
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"sync"
@@ -16,9 +15,8 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/keyring"
-	"github.com/deskside/deskside/server/internal/store/redis"
-	"github.com/deskside/deskside/server/internal/store/redis/redistest"
-	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/session/setting"
+	"github.com/deskside/deskside/server/internal/session/setting/settingtest"
 )
 
 var (
@@ -29,9 +27,9 @@ var (
 
 type desk struct {
 	t     *testing.T
-	store keyring.Settings
+	store setting.Store
 	clock *clocktest.Clock
-	more  func(t *testing.T) keyring.Settings // another server's way to the same store
+	more  settingtest.Open // another server's way to the same store
 }
 
 // server of the store, with what it signs and verifies.
@@ -43,34 +41,16 @@ type server struct {
 
 func open(t *testing.T) *desk {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return newDesk(t, db, func(*testing.T) keyring.Settings { return db })
+	return newDesk(t, settingtest.Embedded(t))
 }
 
-// everywhere runs a test on both stores; on Redis each server has connections of its own.
+// everywhere runs a test on both stores.
 func everywhere(t *testing.T, test func(t *testing.T, d *desk)) {
-	t.Run("embedded", func(t *testing.T) { test(t, open(t)) })
-	t.Run("redis", func(t *testing.T) {
-		server := redistest.Start(t)
-		more := func(t *testing.T) keyring.Settings {
-			t.Helper()
-			s, err := redis.Open(t.Context(), server.URL, redis.Options{Log: slog.New(slog.DiscardHandler)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
-			return s
-		}
-		test(t, newDesk(t, more(t), more))
-	})
+	settingtest.Everywhere(t, func(t *testing.T, more settingtest.Open) { test(t, newDesk(t, more)) })
 }
 
-func newDesk(t *testing.T, store keyring.Settings, more func(t *testing.T) keyring.Settings) *desk {
-	return &desk{t: t, store: store, more: more, clock: clocktest.New(start)}
+func newDesk(t *testing.T, more settingtest.Open) *desk {
+	return &desk{t: t, store: more(t), more: more, clock: clocktest.New(start)}
 }
 
 func (d *desk) server() *server {

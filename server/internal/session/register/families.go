@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/setting"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -95,7 +96,7 @@ func (p *person) add(c session.Claims, now time.Time) *family {
 }
 
 // families of everybody, a setting for each person.
-type families struct{ settings Settings }
+type families struct{ settings setting.Store }
 
 func (f families) of(ctx context.Context, subject string) (p person, version int64, err error) {
 	raw, version, err := f.settings.Setting(ctx, nameOf(subject))

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// setting under which all servers find what has been ended.
-	setting = "sessions-ended"
+	// endings is the setting under which all servers find what has been ended.
+	endings = "sessions-ended"
 	// A notice is kept until every session that it ends has run out by itself; the rest
 	// is for servers' clocks that differ.
 	kept = session.TTL + time.Minute
@@ -51,7 +51,7 @@ func (k known) ended(c session.Claims) bool {
 
 // Refresh what is known from the store.
 func (r *Register) Refresh(ctx context.Context) error {
-	raw, version, err := r.Settings.Setting(ctx, setting)
+	raw, version, err := r.Settings.Setting(ctx, endings)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (r *Register) tell(ctx context.Context, c session.Claims) error {
 // note something that has ended, and know it from then on.
 func (r *Register) note(ctx context.Context, n notice) error {
 	for {
-		raw, version, err := r.Settings.Setting(ctx, setting)
+		raw, version, err := r.Settings.Setting(ctx, endings)
 		if err != nil {
 			return err
 		}
@@ -121,7 +121,7 @@ func (r *Register) note(ctx context.Context, n notice) error {
 		if err != nil {
 			return err
 		}
-		err = r.Settings.PutSetting(ctx, setting, value, version)
+		err = r.Settings.PutSetting(ctx, endings, value, version)
 		if errors.Is(err, store.ErrConflict) {
 			continue
 		}
@@ -146,7 +146,7 @@ func decode(raw []byte) (notices []notice, err error) {
 		return nil, nil
 	}
 	if err := json.Unmarshal(raw, &notices); err != nil {
-		return nil, fmt.Errorf("register: the setting %s: %w", setting, err)
+		return nil, fmt.Errorf("register: the setting %s: %w", endings, err)
 	}
 	return notices, nil
 }

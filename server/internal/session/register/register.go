@@ -27,30 +27,18 @@ import (
 
 	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/session"
+	"github.com/deskside/deskside/server/internal/session/setting"
 )
 
-const (
-	// Grace in which a renewal token that is used again gets the same successor.
-	Grace = time.Minute
-
-	// pace at which the store is asked while it changes, and again after it failed.
-	pace  = 250 * time.Millisecond
-	again = time.Second
-)
+// Grace in which a renewal token that is used again gets the same successor.
+const Grace = time.Minute
 
 // ErrEnded: the session was ended, or its renewal token was used a second time.
 var ErrEnded = errors.New("register: the session has been ended")
 
-// Settings are where a register keeps what it knows.
-type Settings interface {
-	Setting(ctx context.Context, name string) (value []byte, version int64, err error)
-	PutSetting(ctx context.Context, name string, value []byte, expect int64) error
-	Changed() <-chan struct{}
-}
-
 // Config of a Register.
 type Config struct {
-	Settings   Settings
+	Settings   setting.Store
 	Passphrase func(context.Context) (version int64, err error) // the admin's, as it is now
 	Granted    func(session.Claims) bool                        // to an admin by a provider, as things are now; nil: nothing
 	Clock      clock.Clock
@@ -160,30 +148,10 @@ func (r *Register) Passphrase(version int64) {
 
 // Run keeps up with what other servers end.
 func (r *Register) Run(ctx context.Context) error {
-	for {
-		changed := r.Settings.Changed()
-		wait := pace
-		if err := r.Refresh(ctx); err != nil && ctx.Err() == nil {
-			r.Log.Warn("which sessions have ended cannot be read; trying again", "err", err)
-			wait = again
-			changed = nil
-		}
-		timer := r.Clock.Timer(wait)
-		select {
-		case <-ctx.Done():
-			timer.Stop()
-			return nil
-		case <-timer.C:
-		}
-		if changed == nil {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-changed:
-		}
-	}
+	return setting.Follower{
+		Store: r.Settings, Clock: r.Clock, Refresh: r.Refresh,
+		Failed: func(err error) { r.Log.Warn("which sessions have ended cannot be read; trying again", "err", err) },
+	}.Run(ctx)
 }
 
 // subject is whose sessions they are.

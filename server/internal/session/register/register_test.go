@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,51 +17,32 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/register"
-	"github.com/deskside/deskside/server/internal/store/redis"
-	"github.com/deskside/deskside/server/internal/store/redis/redistest"
-	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/session/setting"
+	"github.com/deskside/deskside/server/internal/session/setting/settingtest"
 )
 
 var start = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
 
 type desk struct {
 	t          *testing.T
-	store      register.Settings
+	store      setting.Store
 	clock      *clocktest.Clock
-	more       func(t *testing.T) register.Settings // another server's way to the same store
+	more       settingtest.Open // another server's way to the same store
 	passphrase atomic.Int64
 }
 
 func open(t *testing.T) *desk {
 	t.Helper()
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return newDesk(t, db, func(*testing.T) register.Settings { return db })
+	return newDesk(t, settingtest.Embedded(t))
 }
 
-// everywhere runs a test on both stores; on Redis each server has connections of its own.
+// everywhere runs a test on both stores.
 func everywhere(t *testing.T, test func(t *testing.T, d *desk)) {
-	t.Run("embedded", func(t *testing.T) { test(t, open(t)) })
-	t.Run("redis", func(t *testing.T) {
-		server := redistest.Start(t)
-		more := func(t *testing.T) register.Settings {
-			t.Helper()
-			s, err := redis.Open(t.Context(), server.URL, redis.Options{Log: slog.New(slog.DiscardHandler)})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = s.Close() })
-			return s
-		}
-		test(t, newDesk(t, more(t), more))
-	})
+	settingtest.Everywhere(t, func(t *testing.T, more settingtest.Open) { test(t, newDesk(t, more)) })
 }
 
-func newDesk(t *testing.T, store register.Settings, more func(t *testing.T) register.Settings) *desk {
-	d := &desk{t: t, store: store, more: more, clock: clocktest.New(start)}
+func newDesk(t *testing.T, more settingtest.Open) *desk {
+	d := &desk{t: t, store: more(t), more: more, clock: clocktest.New(start)}
 	d.passphrase.Store(1)
 	return d
 }
