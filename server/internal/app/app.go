@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -248,6 +249,7 @@ func (a *App) serve(ctx context.Context) error {
 	if a.opts.Listening != nil {
 		a.opts.Listening(listener.Addr())
 	}
+	debug.FreeOSMemory() // contract and templates were read, which took several times what stays of them
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
