@@ -2,6 +2,7 @@ import type { Call, Device } from "@twilio/voice-sdk";
 import { readBoot } from "./boot";
 import { Failure } from "./api/failure";
 import type { ConnectToken } from "./api/schema";
+import { choice, take } from "./microphone";
 import { sounds } from "./sounds";
 
 /** The one place that knows how sound gets into and out of a page: by Twilio's own SDK, which comes when it is asked for. */
@@ -30,7 +31,7 @@ export async function connect(connectToken: ConnectToken, listener: (s: VoiceSta
     throw new Failure(0, "voice_unreachable", "What carries the voice could not be loaded.");
   });
   if (!Device.isSupported) throw new Failure(0, "no_voice", "This browser cannot carry voice.");
-  const device = new Device(connectToken.token, { enableImprovedSignalingErrorPrecision: true, logLevel: "silent", sounds: sounds(), ...network });
+  const device = new Device(connectToken.token, { enableImprovedSignalingErrorPrecision: true, logLevel: "silent", sounds: sounds(), getUserMedia: take, ...network });
   try {
     return await place(device, connectToken.params, listener);
   } catch (e) {
@@ -61,6 +62,8 @@ async function place(device: Device, params: Record<string, string>, listener: (
     call.on("ringing", () => resolve());
     call.on("accept", () => {
       resolve();
+      const { output } = choice();
+      if (output !== "") void device.audio?.speakerDevices.set(output).catch(() => undefined); // it has gone: the system's own
       settle("open");
     });
     call.on("error", (e: TwilioError) => reject(reason(e)));

@@ -40,6 +40,75 @@ func theyHearEachOther(t *testing.T, s *sandbox, c crm) {
 	desk.wrapUp("Resolved", "They heard each other.")
 }
 
+func TestNoMicrophone(t *testing.T) { everywhere(t, noMicrophone) }
+
+// noMicrophone: without one an agent is told before a call rings, and cannot take one that would be silent; a
+// customer is told before anybody is called, and can write instead. Both go on once there is one.
+func noMicrophone(t *testing.T, s *sandbox, c crm) {
+	desk := s.desk(c, mia)
+	desk.unplugged()
+	desk.reload()
+	desk.ready()
+	desk.widget.see(".message", "There is no microphone, so no call can be taken here.")
+	shop := s.shop(c, "sound")
+	shop.unplugged()
+	shop.call()
+	shop.contact.see(".message", "No microphone was found.")
+	shop.contact.button("Leave a message").there()
+	if n := s.calls(); n != 0 {
+		t.Errorf("%d calls were begun without a sound", n)
+	}
+	shop.contact.plugIn()
+	shop.contact.button("Call now").click()
+	desk.rings("Aiko Tanaka")
+	desk.widget.button("Accept").click()
+	desk.widget.see(".ring-card .message", "No microphone was found.")
+	desk.widget.plugIn()
+	desk.widget.gone(".message", "There is no microphone")
+	desk.accept()
+	shop.connected(mia)
+	desk.hangUp()
+	desk.wrapUp("Resolved", "The headset was not plugged in.")
+}
+
+// unplugged leaves the pages that the tab loads from now on without a microphone.
+func (p *tab) unplugged() {
+	p.t.Helper()
+	if err := p.command("Page.addScriptToEvaluateOnNewDocument", map[string]any{"source": `{
+		const media = navigator.mediaDevices;
+		if (media) {
+			const { enumerateDevices, getUserMedia } = media;
+			const there = () => document.documentElement.dataset.headset !== undefined;
+			media.enumerateDevices = async () => (there() ? enumerateDevices.call(media) : []);
+			media.getUserMedia = async (wanted) => {
+				if (there()) return getUserMedia.call(media, wanted);
+				throw new DOMException("Requested device not found", "NotFoundError");
+			};
+			new MutationObserver(() => media.dispatchEvent(new Event("devicechange"))).observe(document, { subtree: true, attributeFilter: ["data-headset"] });
+		}
+	}`}, nil); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// plugIn gives an unplugged frame its microphone.
+func (f *frame) plugIn() {
+	f.t.Helper()
+	if err := f.run(nil, "() => { document.documentElement.dataset.headset = ''; }"); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// calls is how many the voice network has seen.
+func (s *sandbox) calls() int {
+	s.t.Helper()
+	var calls []struct{}
+	if err := s.get(s.at["twilio"]+"/_sandbox/phone/calls", &calls); err != nil {
+		s.t.Fatal(err)
+	}
+	return len(calls)
+}
+
 // microphone lets the pages that the tab loads from now on hear a tone in place of a microphone, and write
 // down which tones they play.
 func (p *tab) microphone(hz int) {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
@@ -30,6 +31,12 @@ func newProfile(t *testing.T) profile {
 		t.Fatal(err)
 	}
 	id := made.BrowserContextID
+	// Everybody has let our pages use the microphone; what is said where they have not, other tests look at.
+	if _, err := chromedp.CallBrowser(browser, cdpbrowser.SetPermission, cdpbrowser.SetPermissionParams{
+		Permission: &cdpbrowser.PermissionDescriptor{Name: "microphone"}, Setting: cdpbrowser.PermissionSettingGranted, BrowserContextID: id,
+	}); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { // an error: the browser ends soon anyway
 		_, _ = chromedp.CallBrowser(browser, target.DisposeBrowserContext, target.DisposeBrowserContextParams{BrowserContextID: id})
 	})

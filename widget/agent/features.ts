@@ -27,6 +27,7 @@ export const features: readonly Feature[] = [
   { name: "sandbox", wants: askedWho, idles: never, load: () => import("./sandbox/feature") },
   { name: "waiting", wants: atOnce, idles: takesCalls, load: () => import("./waiting/feature") },
   { name: "presence", wants: atOnce, idles: takesCalls, load: () => import("./presence/feature") },
+  { name: "sound", wants: (w) => w.takesCalls && customer(w), idles: takesCalls, load: () => import("./sound/feature") },
   { name: "dial", wants: atOnce, idles: takesCalls, load: () => import("./dial/feature") },
   { name: "history", wants: everywhere, load: () => import("./history/feature") },
   { name: "legs", wants: opened, load: () => import("./legs/feature") },

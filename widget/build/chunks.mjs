@@ -56,6 +56,7 @@ function chunkOf([folder, ...rest]) {
       return "twilio"; // all else that others have written comes with the shell
     case "voice.ts":
     case "sounds.ts":
+    case "microphone.ts":
       return "voice";
     default:
       return null;

@@ -13,6 +13,7 @@ const atOnce = () => true;
 export const features: readonly Feature[] = [
   { name: "choosing", part: choosing },
   { name: "heard", wants: atOnce, load: () => import("./heard/feature") },
+  { name: "sound", wants: atOnce, load: () => import("./sound/feature") },
   { name: "message", wants: atOnce, load: () => import("./message/feature") },
   { name: "talk", wants: started, load: () => import("./talk/feature") },
   { name: "line", wants: started, load: () => import("./line/feature") },

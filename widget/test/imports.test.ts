@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 
 const root = path.join(import.meta.dirname, "..");
 const folders = ["admin", "agent", "api", "customer", "hosts", "ui", "words", "worklist"];
-const files = [...folders.flatMap((f) => readdirSync(path.join(root, f), { recursive: true, encoding: "utf8" }).map((file) => path.join(f, file))), "boot.ts", "voice.ts", "sounds.ts"].filter((f) => /\.tsx?$/.test(f));
+const files = [...folders.flatMap((f) => readdirSync(path.join(root, f), { recursive: true, encoding: "utf8" }).map((file) => path.join(f, file))), "boot.ts", "voice.ts", "sounds.ts", "microphone.ts"].filter((f) => /\.tsx?$/.test(f));
 
 /** All that a file imports of ours: at once or later, values or types. */
 function imports(file: string): string[] {

@@ -1,5 +1,6 @@
 /** Drawings that pages show later, as paths. */
 export const hangupIcon = "M1.8 9.8c3.4-3.6 9-3.6 12.4 0l-1.6 1.9-2.5-1.2V8.6a7 7 0 0 0-4.2 0v1.9l-2.5 1.2z";
+export const headsetIcon = "M3 10V8a5 5 0 0 1 10 0v2M3 9h2v4H3zM11 9h2v4h-2zM13 13c0 1-1.5 1.5-3.5 1.5";
 export const clockIcon = "M8 4.5V8l2.4 1.5M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0";
 export const noteIcon = "M3 2.5h7l3 3v8H3zM5.5 7h5M5.5 9.8h5";
 export const fileIcon = "M4 1.8h5l3 3v9.4H4zM9 1.8v3h3";

@@ -52,7 +52,8 @@ type LaterCode =
   | "voice_unreachable"
   | "voice_refused"
   | "microphone_refused"
-  | "microphone_missing";
+  | "microphone_missing"
+  | "microphone_busy";
 
 /** One sentence for whatever was thrown. */
 export function sentence(thrown: unknown): string {

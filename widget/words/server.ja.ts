@@ -312,6 +312,7 @@ export const failures: LaterFailures = {
   no_reason: "見送る理由を入力してください。",
   no_voice: "このブラウザーでは音声を使えません。",
   microphone_refused: "マイクの使用がブラウザーで許可されていません。アドレスバーの横で許可してから、もう一度お試しください。",
+  microphone_busy: "マイクが応答しません。ほかのアプリを終了してから、もう一度お試しください。",
   microphone_missing: "マイクが見つかりません。接続してから、もう一度お試しください。",
   voice_unreachable: "音声ネットワークに接続できません。",
   voice_refused: "音声ネットワークが通話を受け付けませんでした。",

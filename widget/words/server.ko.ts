@@ -312,6 +312,7 @@ export const failures: LaterFailures = {
   no_reason: "기록하지 않는 이유를 적어 주세요.",
   no_voice: "이 브라우저에서는 음성을 사용할 수 없습니다.",
   microphone_refused: "브라우저에서 마이크 사용을 허용하지 않았습니다. 주소창 옆에서 허용한 뒤 다시 시도하세요.",
+  microphone_busy: "마이크가 응답하지 않습니다. 다른 프로그램을 닫은 뒤 다시 시도하세요.",
   microphone_missing: "마이크를 찾을 수 없습니다. 연결한 뒤 다시 시도하세요.",
   voice_unreachable: "음성 네트워크에 연결할 수 없습니다.",
   voice_refused: "음성 네트워크가 통화를 거절했습니다.",

@@ -66,6 +66,7 @@ export class Dialling extends Observed<Dialled> {
     }
     this.set({ busy: true, problem: "", asks: undefined });
     try {
+      await this.#workspace.prepare();
       const { ticket } = this;
       const call: NewCall = { to, tab: this.#workspace.tab, call_id: this.#id, ...(ticket === undefined ? {} : { ticket }) };
       const started = await this.#workspace.client.json<CallStarted>("POST", "/v1/calls", call);

@@ -7,6 +7,7 @@ import { t } from "./words";
 
 export async function accept(workspace: Workspace, i: Interaction): Promise<void> {
   if (i.offer === undefined) return;
+  await workspace.prepare();
   workspace.begin(await workspace.client.json<CallStarted>("POST", `/v1/interactions/${i.id}/accept`, { offer: i.offer.n, tab: workspace.tab }));
 }
 

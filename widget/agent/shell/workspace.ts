@@ -60,6 +60,9 @@ export class Workspace extends PageState<WorkspaceState> {
   /** How voice is connected, where that is not a network's. */
   readonly connect: typeof connect | undefined;
 
+  /** What a call needs before it is taken or placed here; rejects with what to do where it is not there. */
+  prepare: () => Promise<unknown> = () => Promise.resolve();
+
   readonly #openLive: (o: LiveOptions) => Pick<Live, "renewed">;
   readonly #entry: Entry;
   readonly #backoff = new Backoff(500, 8_000);

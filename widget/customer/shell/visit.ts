@@ -62,6 +62,8 @@ export class Visit extends PageState<VisitState> {
   readonly #app: string;
   readonly embedding: Embedding;
   readonly memory: Memory;
+  /** What a call needs before anybody is called; rejects with what to do where it is not there. */
+  prepare: () => Promise<unknown> = () => Promise.resolve();
   readonly #openLive: (o: LiveOptions) => { close?: () => void };
   /** One id per channel, so that pressing again is the same request. */
   #ids: { voice?: string; message?: string } = {};
@@ -131,6 +133,7 @@ export class Visit extends PageState<VisitState> {
     const backoff = new Backoff(500, 8_000);
     for (;;) {
       try {
+        if (channel === "voice") await this.prepare();
         await this.#begin(await this.#newContact(channel, wish, occasion));
         return;
       } catch (e) {

@@ -38,6 +38,7 @@ export const words: Translated<typeof english> = {
 export const failures = {
   no_voice: "このブラウザーでは、通話をご利用いただけません。",
   microphone_refused: "マイクの使用が許可されていません。ブラウザーで許可してから、もう一度お電話ください。",
+  microphone_busy: "マイクが応答しません。ほかのアプリを終了してから、もう一度お電話ください。",
   microphone_missing: "マイクが見つかりません。接続してから、もう一度お電話ください。",
   voice_unreachable: "音声を接続できませんでした。",
   voice_refused: "音声を接続できませんでした。",

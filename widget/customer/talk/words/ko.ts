@@ -38,6 +38,7 @@ export const words: Translated<typeof english> = {
 export const failures = {
   no_voice: "이 브라우저에서는 통화를 이용하실 수 없습니다.",
   microphone_refused: "마이크 사용이 허용되지 않았습니다. 브라우저에서 허용하신 뒤 다시 전화해 주세요.",
+  microphone_busy: "마이크가 응답하지 않습니다. 다른 프로그램을 닫은 뒤 다시 전화해 주세요.",
   microphone_missing: "마이크를 찾을 수 없습니다. 연결하신 뒤 다시 전화해 주세요.",
   voice_unreachable: "음성을 연결하지 못했습니다.",
   voice_refused: "음성을 연결하지 못했습니다.",
