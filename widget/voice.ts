@@ -8,6 +8,21 @@ import { sounds } from "./sounds";
 /** The one place that knows how sound gets into and out of a page: by Twilio's own SDK, which comes when it is asked for. */
 export type VoiceStatus = "connecting" | "open" | "closed";
 
+/** What the SDK complains about while a call is on, by what people notice of it. */
+export type Trouble = "lost" | "loss" | "delay" | "silence";
+
+const warnings: Readonly<Record<string, Trouble>> = {
+  "ice-connectivity-lost": "lost",
+  "low-bytes-received": "lost",
+  "low-bytes-sent": "lost",
+  "high-packet-loss": "loss",
+  "high-packets-lost-fraction": "loss",
+  "high-jitter": "loss",
+  "low-mos": "loss",
+  "high-rtt": "delay",
+  "constant-audio-input-level": "silence", // not told while the person has muted themselves
+};
+
 export interface VoiceCall {
   readonly status: VoiceStatus;
   /** Ends this page's leg. Safe to repeat. */
@@ -24,8 +39,11 @@ export function prepare(): Promise<typeof import("@twilio/voice-sdk")> {
 /** How long the network may take to be reached; the server waits 15 s for a leg that was promised. */
 const patience = 12_000;
 
-/** Connects; listener hears every later status. Rejects with a sentence when the call cannot be placed. */
-export async function connect(connectToken: ConnectToken, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
+/**
+ * Connects; listener hears every later status, troubled what is wrong with the sound, each time
+ * that changes. Rejects with a sentence when the call cannot be placed.
+ */
+export async function connect(connectToken: ConnectToken, listener: (s: VoiceStatus) => void, troubled: (all: readonly Trouble[]) => void = () => undefined): Promise<VoiceCall> {
   const network = connectToken.simulator ? { chunderw: new URL(connectToken.simulator).host, publishEvents: false } : {};
   const { Device } = await prepare().catch(() => {
     throw new Failure(0, "voice_unreachable", "What carries the voice could not be loaded.");
@@ -33,7 +51,7 @@ export async function connect(connectToken: ConnectToken, listener: (s: VoiceSta
   if (!Device.isSupported) throw new Failure(0, "no_voice", "This browser cannot carry voice.");
   const device = new Device(connectToken.token, { enableImprovedSignalingErrorPrecision: true, logLevel: "silent", sounds: sounds(), getUserMedia: take, ...network });
   try {
-    return await place(device, connectToken.params, listener);
+    return await place(device, connectToken.params, listener, troubled);
   } catch (e) {
     device.destroy();
     throw e;
@@ -41,7 +59,7 @@ export async function connect(connectToken: ConnectToken, listener: (s: VoiceSta
 }
 
 /** Resolves once the network has the call. */
-async function place(device: Device, params: Record<string, string>, listener: (s: VoiceStatus) => void): Promise<VoiceCall> {
+async function place(device: Device, params: Record<string, string>, listener: (s: VoiceStatus) => void, troubled: (all: readonly Trouble[]) => void): Promise<VoiceCall> {
   let status: VoiceStatus = "connecting";
   const settle = (next: VoiceStatus) => {
     if (next === status || status === "closed") return;
@@ -58,6 +76,7 @@ async function place(device: Device, params: Record<string, string>, listener: (
   });
   failed.catch(() => undefined); // once the call is there it tells of its troubles itself
   const call: Call = await Promise.race([device.connect({ params }), failed]);
+  follow(call, troubled);
   const placed = new Promise<void>((resolve, reject) => {
     call.on("ringing", () => resolve());
     call.on("accept", () => {
@@ -87,6 +106,23 @@ async function place(device: Device, params: Record<string, string>, listener: (
       return Promise.resolve();
     },
   };
+}
+
+/** Tells of what the call complains about, and of what is over. */
+function follow(call: Call, troubled: (all: readonly Trouble[]) => void): void {
+  const names = new Set<string>();
+  let told = "";
+  const hear = (name: string, on: boolean) => {
+    names[on ? "add" : "delete"](name);
+    const all = [...new Set([...names].flatMap((n) => warnings[n] ?? []))].sort();
+    if (all.join() === told) return;
+    told = all.join();
+    troubled(all);
+  };
+  call.on("warning", (name: string) => hear(name, true));
+  call.on("warning-cleared", (name: string) => hear(name, false));
+  call.on("reconnecting", () => hear("ice-connectivity-lost", true));
+  call.on("reconnected", () => hear("ice-connectivity-lost", false));
 }
 
 interface TwilioError extends Error {

@@ -61,10 +61,10 @@ const carrier = "twilio";
 // Each is what is built, and a little: a new feature brings a line of its own, and others do not grow by it.
 const budgets: Record<string, Record<string, number>> = {
   "agent.html": {
-    asks: 2_050, call: 2_600, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, sound: 3_300, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
-    shared: 2_900, kinds: 700, drafts: 1_650, voice: 2_450, twilio: 45_000, server: 7_350,
+    asks: 2_050, call: 3_500, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, sound: 3_300, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
+    shared: 2_900, kinds: 700, drafts: 1_650, voice: 2_700, twilio: 45_000, server: 7_350,
   },
-  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_250, talk: 3_650, files: 4_300, shared: 1_050, voice: 2_450, sound: 330, twilio: 45_000 },
+  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_250, talk: 3_650, files: 4_300, shared: 1_050, voice: 2_700, sound: 330, twilio: 45_000 },
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {
@@ -89,15 +89,15 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(first)).toBeLessThanOrEqual(37 * kB);
     const agent = budgets["agent.html"]!;
     const all = Object.keys(agent).filter((name) => name !== carrier).flatMap((name) => feature("agent.html", name, language));
-    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + agent["legs"]! + agent["sound"]! + 600 + 1_300 + 300 + 1_600); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket, 1,600 the voice of Twilio's SDK instead of a pretended one, and its microphone
+    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + agent["legs"]! + agent["sound"]! + 600 + 1_300 + 300 + 2_700); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket, 2,700 the voice of Twilio's SDK instead of a pretended one, its microphone, and how it sounds
   });
 
   test.each(languages)("the contact page's shell in %s: at most 17 kB, and all that it can do 27 kB", (language) => {
     const shell = shellOf("contact.html", language);
     expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
-    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200 + 50); // 200 bytes are the colours for the dark, 50 ask for a microphone before anybody is called
+    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200 + 100); // 200 bytes are the colours for the dark, 100 ask for a microphone before anybody is called
     const all = Object.keys(budgets["contact.html"]!).filter((name) => name !== carrier).flatMap((name) => feature("contact.html", name, language));
-    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + 300 + 300 + 100 + 1_050 + 50 + 2_300); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 1050 say aloud what changes, 50 why a file waits or finds no room, 2,300 the voice of Twilio's SDK instead of a pretended one, and its microphone
+    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + 300 + 300 + 100 + 1_050 + 50 + 2_700); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 1050 say aloud what changes, 50 why a file waits or finds no room, 2,700 the voice of Twilio's SDK instead of a pretended one, and its microphone
   });
 
   test("the admin's page: at most 27 kB", () => {

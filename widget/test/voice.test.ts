@@ -118,6 +118,25 @@ test("a token that is refused is final, a network that is away is waited for", a
   await expect(second.placing).rejects.toThrow("The voice network refused the call (20101).");
 });
 
+test("what the SDK complains about is told by what people notice, each change once, and what is over is over", async () => {
+  const told: (readonly string[])[] = [];
+  const placing = connect(ticket, () => undefined, (all) => told.push(all));
+  await vi.waitFor(() => expect(FakeDevice.all[0]?.call.listenerCount("disconnect")).toBe(1));
+  const { call } = FakeDevice.all[0]!;
+  call.emit("accept", call);
+  await placing;
+  call.emit("warning", "high-jitter");
+  call.emit("warning", "high-packet-loss"); // the same to those who talk
+  call.emit("warning", "of another version");
+  call.emit("warning", "high-rtt");
+  call.emit("warning-cleared", "high-jitter");
+  call.emit("warning-cleared", "high-packet-loss");
+  call.emit("reconnecting", new Error("media"));
+  call.emit("reconnected");
+  call.emit("warning", "constant-audio-input-level");
+  expect(told).toEqual([["loss"], ["delay", "loss"], ["delay"], ["delay", "lost"], ["delay"], ["delay", "silence"]]);
+});
+
 test("a browser without WebRTC says so", async () => {
   FakeDevice.isSupported = false;
   await expect(connect(ticket, () => undefined)).rejects.toThrow("This browser cannot carry voice.");

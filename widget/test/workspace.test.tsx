@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { App } from "../agent/shell/app";
 import { Workspace } from "../agent/shell/workspace";
 import { voiceOf } from "../agent/call/voice";
+import type { Trouble } from "../voice";
 import { features } from "../agent/features";
 import { Client } from "../api/client";
 import type { LiveOptions } from "../api/live";
@@ -45,6 +46,7 @@ async function open(first: Interaction[], record = "1") {
   host.answeredElsewhere = answeredElsewhere;
   let live: LiveOptions | undefined;
   const hungUp = vi.fn(() => Promise.resolve());
+  let troubled: (all: readonly Trouble[]) => void = () => undefined;
   const workspace = new Workspace({
     client: new Client(),
     host,
@@ -54,7 +56,10 @@ async function open(first: Interaction[], record = "1") {
       o.state("live");
       return { renewed: () => undefined };
     },
-    connect: () => Promise.resolve({ status: "open", hangUp: hungUp }),
+    connect: (_token, _listener, tell) => {
+      troubled = tell ?? troubled;
+      return Promise.resolve({ status: "open", hangUp: hungUp });
+    },
   });
   const parts = new Features(features);
   await parts.all(); // a page fetches most of them as they are wanted
@@ -67,6 +72,7 @@ async function open(first: Interaction[], record = "1") {
   return {
     workspace, root, requests, answers, popped, titles, hungUp, answeredElsewhere,
     after: () => live?.after,
+    troubled: (...all: Trouble[]) => act(() => troubled(all)),
     dialled: (d: Dial) => act(() => dialled(d)),
     hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })),
     tell: (me: MeState) => act(() => live?.message({ kind: "me", me })),
@@ -205,6 +211,24 @@ test("accepting claims the offer for this tab, connects the voice and opens the 
   p.hear(wrapUp());
   expect(p.hungUp).toHaveBeenCalledOnce();
   expect(p.text()).toContain("Talk time 2:24");
+});
+
+test("how well the two hear each other is a mark in the call's bar, and what is wrong stands in words beside it", async () => {
+  const p = await open([ringing()]);
+  const id = ringing().id;
+  const claimed: Interaction = { ...ringing(), version: 5, state: "claimed", agent: anna, offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } };
+  p.answers.set(`POST /v1/interactions/${id}/accept`, { interaction: claimed, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
+  await p.click("Accept");
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
+  p.hear({ ...connected(), offer: claimed.offer });
+  const mark = () => p.root.querySelector(".call-bar .signal")?.getAttribute("aria-label");
+  expect(mark()).toBe("Sound: good");
+  p.troubled("delay");
+  expect([mark(), p.text()]).toEqual(["Sound: poor", expect.stringContaining("What is said arrives late.")]);
+  p.troubled("lost");
+  expect([mark(), p.text()]).toEqual(["Sound: lost", expect.stringContaining("The connection is lost and is being restored.")]);
+  p.troubled();
+  expect([mark(), p.text()]).toEqual(["Sound: good", expect.not.stringContaining("arrives late")]);
 });
 
 test("the ticket that is open already is not opened again", async () => {

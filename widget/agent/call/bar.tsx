@@ -11,8 +11,21 @@ import { stateWord } from "../../words/names";
 import { callerName, colleague } from "../../words/people";
 import { isMine } from "../shell/arrange";
 import { Slot, type One } from "../shell/slots";
+import type { Trouble } from "../../voice";
 import { voiceOf } from "./voice";
 import { t } from "./words";
+
+/** How well the two hear each other, at a glance; what is wrong stands in words below. */
+function Signal({ troubles }: { troubles: readonly Trouble[] }): JSX.Element {
+  const strength = troubles.includes("lost") ? "lost" : troubles.length > 0 ? "poor" : "good";
+  return (
+    <span class={"signal " + strength} role="img" aria-label={t(`call.signal_${strength === "lost" ? "none" : strength}`)}>
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}
 
 /** The call while it lasts: how it stands, for how long, and how to end it. */
 export function CallBar({ workspace, state, i }: One): JSX.Element {
@@ -39,7 +52,9 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
     <section ref={bar} data-next tabIndex={-1} class={"call-bar " + i.state} aria-label={t("call.label")}>
       <div class="call-state">
         <bdi class="ellipsis small">{callerName(i)}</bdi>
-        <span>{mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: stateWord(i).toLowerCase() })}</span>
+        <span>
+          {mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: stateWord(i).toLowerCase() })} {voice?.status === "open" && <Signal troubles={voice.troubles} />}
+        </span>
         <span class="timer" role="timer" aria-label={t("call.talk_time")}>
           {i.state === "connected" ? since(i.call?.answered_at, now) : ""}
         </span>
@@ -53,6 +68,7 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
       {here && voice === undefined && <p class="call-word small">{t("call.elsewhere")}</p>}
       <div class="call-word small" role="status">
         {voice !== undefined && voice.problem !== "" && <p class="slow">{voice.problem}</p>}
+        {voice?.status === "open" && voice.troubles.map((trouble) => <p key={trouble}>{t(`call.signal_${trouble}`)}</p>)}
       </div>
       <Problem text={hangUp.problem} />
     </section>

@@ -1,6 +1,6 @@
 import type { CallStarted, Interaction } from "../../api/schema";
 import { Observed } from "../../ui/observed";
-import type { connect, VoiceCall, VoiceStatus } from "../../voice";
+import type { connect, Trouble, VoiceCall, VoiceStatus } from "../../voice";
 import { sentence } from "../../words/failure";
 import { inCall } from "../shell/arrange";
 import type { Workspace } from "../shell/workspace";
@@ -8,7 +8,7 @@ import { t } from "./words";
 
 export interface VoiceState {
   /** Of the call that this page carries, or tries to. */
-  voice: { interaction: string; status: VoiceStatus; /** Why there is no sound; "" while there is. */ problem: string } | undefined;
+  voice: { interaction: string; status: VoiceStatus; /** Why there is no sound; "" while there is. */ problem: string; /** What is wrong with it. */ troubles: readonly Trouble[] } | undefined;
 }
 
 /** Nothing carries sound before the first call: the page comes first. */
@@ -53,9 +53,13 @@ export class Voice extends Observed<VoiceState> {
   }
 
   async #begin({ interaction: { id }, voice }: CallStarted): Promise<void> {
-    this.set({ voice: { interaction: id, status: "connecting", problem: "" } });
+    this.set({ voice: { interaction: id, status: "connecting", problem: "", troubles: [] } });
     try {
-      const call = await this.#connect(voice, (status) => this.#changed(id, status));
+      const call = await this.#connect(
+        voice,
+        (status) => this.#changed(id, status),
+        (troubles) => this.state.voice?.interaction === id && this.set({ voice: { ...this.state.voice, troubles } }),
+      );
       if (this.state.voice?.interaction !== id) {
         void call.hangUp(); // the call was over before the voice was there
         return;
@@ -63,14 +67,14 @@ export class Voice extends Observed<VoiceState> {
       this.#call = call;
       this.#changed(id, call.status);
     } catch (e) {
-      if (this.state.voice?.interaction === id) this.set({ voice: { interaction: id, status: "closed", problem: sentence(e) } });
+      if (this.state.voice?.interaction === id) this.set({ voice: { interaction: id, status: "closed", problem: sentence(e), troubles: [] } });
     }
   }
 
   #changed(id: string, status: VoiceStatus): void {
     if (this.state.voice?.interaction !== id) return;
     const lost = status === "closed" && !this.#hungUp.has(id);
-    this.set({ voice: { interaction: id, status, problem: lost ? t("call.voice_ended") : "" } });
+    this.set({ voice: { ...this.state.voice, status, problem: lost ? t("call.voice_ended") : "" } });
   }
 
   #end(): void {

@@ -11,4 +11,11 @@ export const words = {
   "call.hanging_up": "Hanging up…",
   "call.elsewhere": "The sound of this call is in another window of yours.",
   "call.voice_ended": "No sound comes through here any more. Why, is being looked up…",
+  "call.signal_good": "Sound: good",
+  "call.signal_poor": "Sound: poor",
+  "call.signal_none": "Sound: lost",
+  "call.signal_lost": "The connection is lost and is being restored.",
+  "call.signal_loss": "Parts of what is said get lost on the way: a cable, or a network that others use less, helps.",
+  "call.signal_delay": "What is said arrives late. Leave each other time to answer.",
+  "call.signal_silence": "Nothing is heard from your microphone. Is it switched off at the headset?",
 } as const;

@@ -14,4 +14,11 @@ export const words: Translated<typeof english> = {
   "call.hanging_up": "끊는 중…",
   "call.elsewhere": "이 통화의 소리는 다른 창에서 들립니다.",
   "call.voice_ended": "이 페이지에서 소리가 끊겼습니다. 이유를 확인하는 중…",
+  "call.signal_good": "음성: 좋음",
+  "call.signal_poor": "음성: 불안정",
+  "call.signal_none": "음성: 끊김",
+  "call.signal_lost": "연결이 끊어져 다시 연결하고 있습니다.",
+  "call.signal_loss": "말소리 일부가 전달되지 않습니다. 유선 연결이나 덜 붐비는 네트워크를 사용해 보세요.",
+  "call.signal_delay": "말소리가 늦게 전달됩니다. 여유를 두고 대화하세요.",
+  "call.signal_silence": "마이크 소리가 들리지 않습니다. 헤드셋의 스위치를 확인하세요.",
 };
