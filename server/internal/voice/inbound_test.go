@@ -203,6 +203,24 @@ func TestNoCallIsCutAtFourHours(t *testing.T) {
 	}
 }
 
+// A page can come back to its call as long as that lasts: its token outlives it.
+func TestTokenOutlivesItsCall(t *testing.T) {
+	r := newRig(t).start()
+	id, _ := r.awaitsApp()
+	given, err := r.room.Load().ConnectToken(session.ConnectToken{Interaction: id, Role: session.Customer})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.tick(22 * time.Hour)
+	if _, err := r.sim.Connect(given.Token, nil); err != nil {
+		t.Errorf("after 22 hours: %v", err)
+	}
+	r.tick(2 * time.Hour)
+	if _, err := r.sim.Connect(given.Token, nil); err == nil {
+		t.Error("a day later it is still good")
+	}
+}
+
 func TestClaimLapsesAndALateLegIsHungUp(t *testing.T) {
 	r := newRig(t).start()
 	id, caller := r.callsIn(street)

@@ -109,6 +109,12 @@ func offerOf(label string) (int, bool) {
 // of a sentence after exactly four hours.
 const longestCall = 24 * time.Hour
 
+// tokenLife is how long a page may speak with Twilio: a call whose network fails for a
+// moment comes back with the token that it began with. An hour is left to clocks that differ,
+// since Twilio refuses a token of more than a day. What a page may become with it, the
+// ticket says, which is good for two minutes.
+const tokenLife = twilio.MaxTokenTTL - time.Hour
+
 // Paths of the webhooks below the public URL.
 const (
 	VoicePath      = "/twilio/voice"
@@ -129,7 +135,7 @@ type ConnectToken struct {
 // ConnectToken for one leg. The access token lets a browser reach us as this identity;
 // the signed parameter says, for two minutes, which leg it may become.
 func (v *Voice) ConnectToken(t session.ConnectToken) (ConnectToken, error) {
-	token, err := v.Twilio.AccessToken(identity(t), v.Decider.Now(), time.Hour)
+	token, err := v.Twilio.AccessToken(identity(t), v.Decider.Now(), tokenLife)
 	if err != nil {
 		return ConnectToken{}, err
 	}
