@@ -40,6 +40,27 @@ func theyHearEachOther(t *testing.T, s *sandbox, c crm) {
 	desk.wrapUp("Resolved", "They heard each other.")
 }
 
+// TestStreetIsHeard: a phone in the sandbox's street has a microphone and a speaker, too.
+func TestStreetIsHeard(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	desk := s.desk(crms[0], mia)
+	desk.microphone(agentTone)
+	desk.reload()
+	desk.ready()
+	phone := s.phone(unknown)
+	phone.microphone(customerTone)
+	phone.reload()
+	phone.call(crms[0])
+	phone.hears("220") // the stand-in's voice, while they wait
+	desk.rings("415")
+	desk.accept()
+	desk.widget.hears("440")
+	phone.hears("880")
+	phone.button("Hang up").click()
+	desk.wrapUp("Resolved", "They heard each other.")
+}
+
 func TestNoMicrophone(t *testing.T) { everywhere(t, noMicrophone) }
 
 // noMicrophone: without one an agent is told before a call rings, and cannot take one that would be silent; a

@@ -16,6 +16,7 @@ import (
 //	GET    /_sandbox/phone/calls/{sid}                 what the phone shows and hears
 //	DELETE /_sandbox/phone/calls/{sid}                 the phone hangs up
 //	POST   /_sandbox/phone/calls/{sid}/answer|busy|decline
+//	POST   /_sandbox/phone/calls/{sid}/sound {sdp}     a page is the phone's microphone and speaker; answered with {sdp}
 //	GET    /_sandbox/phone/ringing?to=                 calls that ring at a number
 //	PUT    /_sandbox/phone/numbers/{e164} {behaviour, after_ms}
 //	POST   /_sandbox/clients/connect {token, params}   a browser's voice client connects
@@ -69,6 +70,17 @@ func (s *Server) control(mux *http.ServeMux) {
 		return done(s.Behave(r.PathValue("number"), in))
 	})
 	handle("POST /_sandbox/phone/calls/{sid}/answer", func(r *http.Request) (int, any, error) { return done(s.Pick(r.PathValue("sid"))) })
+	handle("POST /_sandbox/phone/calls/{sid}/sound", func(r *http.Request) (int, any, error) {
+		var in struct{ SDP string }
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			return 400, nil, err
+		}
+		answer, err := s.PhoneSound(r.PathValue("sid"), in.SDP)
+		if err != nil {
+			return 409, nil, err
+		}
+		return 200, map[string]string{"sdp": answer}, nil
+	})
 	handle("POST /_sandbox/phone/calls/{sid}/busy", func(r *http.Request) (int, any, error) { return done(s.Decline(r.PathValue("sid"))) })
 	handle("POST /_sandbox/phone/calls/{sid}/decline", func(r *http.Request) (int, any, error) { return done(s.Decline(r.PathValue("sid"))) })
 	handle("POST /_sandbox/clients/connect", func(r *http.Request) (int, any, error) {

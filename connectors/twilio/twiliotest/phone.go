@@ -1,6 +1,7 @@
 package twiliotest
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -67,6 +68,35 @@ func (s *Server) PhoneCall(from, to string) (callSID string, err error) {
 	s.addCall(c)
 	s.startScript(c, source{address: address, fallback: fallback})
 	return c.sid, nil
+}
+
+// PhoneSound makes a browser the microphone and speaker of a telephone, by its offer.
+func (s *Server) PhoneSound(callSID, offer string) (answer string, err error) {
+	if s.opt.Media == nil {
+		return "", errors.New("this stand-in carries no sound")
+	}
+	var c *call
+	sound, answer, err := s.newSound(offer, func() *call { return c })
+	if err != nil {
+		return "", err
+	}
+	s.locked(func() {
+		found, missing := s.find(callSID)
+		switch {
+		case missing != nil:
+			err = missing
+		case found.final() || found.browser != nil:
+			err = fmt.Errorf("call %s is not a telephone's that goes on", callSID)
+		default:
+			c = found
+			s.attach(c, sound)
+		}
+	})
+	if err != nil {
+		sound.Close()
+		return "", err
+	}
+	return answer, nil
 }
 
 // Ringing lists the calls that ring at a number, or anywhere for "".

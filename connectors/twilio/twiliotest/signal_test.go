@@ -316,6 +316,45 @@ func TestLostSockets(t *testing.T) {
 	}
 }
 
+// A page can be the microphone and speaker of a telephone, as long as its call goes on.
+func TestPhoneSound(t *testing.T) {
+	g := newGateway(t, 0, stays)
+	g.SetNumber(Number{PhoneNumber: ours, VoiceURL: g.product.URL + "/voice"})
+	sid, err := g.PhoneCall(street, ours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	await(t, g.Server, "the conference", func() bool { st, _ := g.State(sid); return st.InRoom })
+	ask := func(sid string) (int, string) {
+		t.Helper()
+		answer, err := http.Post(g.web.URL+"/_sandbox/phone/calls/"+sid+"/sound", "application/json", strings.NewReader(`{"sdp":"an offer"}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		var out struct{ SDP string }
+		_ = json.NewDecoder(answer.Body).Decode(&out)
+		return answer.StatusCode, out.SDP
+	}
+	if status, sdp := ask(sid); status != 200 || sdp != "answer to an offer" {
+		t.Errorf("%d %q", status, sdp)
+	}
+	phone := <-g.made
+	hears(t, "the phone", phone.speaker, music)
+	phone.pressed('5')
+	await(t, g.Server, "the key", func() bool { st, _ := g.State(sid); return st.Digits == "5" && st.Sound })
+	if err := g.HangUp(sid); err != nil {
+		t.Fatal(err)
+	}
+	await(t, g.Server, "its sound to be closed", phone.closed)
+	for _, sid := range []string{sid, "CA0"} {
+		if status, _ := ask(sid); status != 409 {
+			t.Errorf("%s: %d", sid, status)
+		}
+		await(t, g.Server, "the other sound to be closed", (<-g.made).closed)
+	}
+}
+
 func TestGatewayIsForThisMachine(t *testing.T) {
 	g := newGateway(t, 0, stays)
 	for origin, ok := range map[string]bool{"http://localhost:5173": true, "http://127.0.0.1:9": true, "https://evil.example": false} {

@@ -31,7 +31,46 @@ function heard(c) {
   calls.set(c.call_sid, c);
   if (c.state === "open" && call?.state !== "open") openedAt = Date.now();
   if (isMine(c) && (call === null || call.call_sid === c.call_sid || call.state === "closed")) call = c;
-  if (call?.call_sid === c.call_sid) draw();
+  if (call?.call_sid === c.call_sid) {
+    draw();
+    void carry(call);
+  }
+}
+
+let line = null; // what carries the sound of the call on the screen
+
+/** Lets the call be heard, and what is said here be heard in it, for as long as it goes on. */
+async function carry(c) {
+  if (line !== null && (line.sid !== c.call_sid || c.state === "closed")) {
+    for (const track of line.tracks) track.stop();
+    line.connection.close();
+    line = null;
+  }
+  if (c.state !== "open" || line !== null) return;
+  const connection = new RTCPeerConnection();
+  const mine = (line = { sid: c.call_sid, connection, tracks: [] });
+  connection.ontrack = (e) => {
+    const speaker = new Audio();
+    speaker.srcObject = e.streams[0];
+    speaker.play().catch(() => {}); // not before somebody has touched the page
+  };
+  try {
+    const microphone = await navigator.mediaDevices.getUserMedia({ audio: true }).catch(() => null); // who has none listens
+    mine.tracks = microphone?.getTracks() ?? [];
+    if (line !== mine) {
+      for (const track of mine.tracks) track.stop(); // it was over while the browser asked
+      return;
+    }
+    if (microphone === null) connection.addTransceiver("audio", { direction: "recvonly" });
+    else connection.addTrack(mine.tracks[0], microphone);
+    await connection.setLocalDescription();
+    const { sdp } = await post(`/api/twilio/phone/calls/${c.call_sid}/sound`, { sdp: connection.localDescription.sdp });
+    await connection.setRemoteDescription({ type: "answer", sdp });
+  } catch (e) {
+    if (line !== mine) return; // the call has ended meanwhile
+    problem = `No sound: ${e.message}`;
+    draw();
+  }
 }
 
 async function act(work) {
