@@ -32,7 +32,7 @@ func TestAbuse(t *testing.T) {
 		share = 1
 	}
 	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, "attack\tcalls\trefused\tp50 ms\tp99 ms\tp99 to none\tmemory MB\tdisk MB\t")
+	fmt.Fprintln(table, "attack\tcalls\trefused\tp50 ms\tp99 ms\tp99 to none\tCPU\tmemory MB\tdisk MB\t")
 	quiet := 0.0
 	for _, a := range attacks {
 		v := b.suffer(a, share, each)
@@ -40,8 +40,8 @@ func TestAbuse(t *testing.T) {
 		if a.name == "none" {
 			quiet = p99
 		}
-		fmt.Fprintf(table, "%s\t%d\t%d\t%.1f\t%.1f\t%.1f\t%.0f\t%.1f\t\n",
-			a.name, len(v.took), v.refused, percentile(v.took, 50), p99, p99/max(quiet, 0.001), v.memory/(1<<20), v.disk/(1<<20))
+		fmt.Fprintf(table, "%s\t%d\t%d\t%.1f\t%.1f\t%.1f\t%.2f\t%.0f\t%.1f\t\n",
+			a.name, len(v.took), v.refused, percentile(v.took, 50), p99, p99/max(quiet, 0.001), v.cpu, v.memory/(1<<20), v.disk/(1<<20))
 		if v.refused > 0 || len(v.took) == 0 {
 			t.Errorf("%s: %d signed calls were refused, %d answered; the last refusal: %v", a.name, v.refused, len(v.took), v.why)
 		}
@@ -111,6 +111,7 @@ type suffered struct {
 	took         []float64 // milliseconds
 	refused      int
 	why          error
+	cpu          float64 // of the process: processors that it kept busy
 	memory, disk float64 // bytes
 }
 
@@ -135,6 +136,7 @@ func (b *bench) suffer(a attack, share int, each time.Duration) (v suffered) {
 	over := make(chan struct{})
 	go func() { defer close(over); a.run(as) }()
 	as.underWay()
+	cpu, since := p.cpu(), time.Now()
 	for began := time.Now(); time.Since(began) < each || each == 0 && len(v.took)+v.refused < 25; time.Sleep(callEach) {
 		sent := time.Now()
 		c, err := p.dial()
@@ -148,6 +150,7 @@ func (b *bench) suffer(a attack, share int, each time.Duration) (v suffered) {
 		}
 		v.took = append(v.took, time.Since(sent).Seconds()*1e3)
 	}
+	v.cpu = (p.cpu() - cpu).Seconds() / time.Since(since).Seconds()
 	v.memory, v.disk = p.memory("VmRSS"), diskOf(p.data)-before
 	stop()
 	<-over
