@@ -6,8 +6,7 @@ import (
 )
 
 // TestWrapUpSetsTheStatus: an agent says in the wrap-up what becomes of the ticket, which
-// stays as it is where a colleague has changed it since. Whether the agent reads why is not
-// seen here: test/wrapup-status.test.tsx holds it for a push that it makes itself.
+// stays as it is where a colleague has changed it since, of which the agent reads why.
 func TestWrapUpSetsTheStatus(t *testing.T) { everywhere(t, wrapUpSetsTheStatus) }
 
 func wrapUpSetsTheStatus(t *testing.T, s *sandbox, c crm) {
@@ -42,6 +41,7 @@ func wrapUpSetsTheStatus(t *testing.T, s *sandbox, c crm) {
 	desk.widget.control("combobox", becomes).choose(later)
 	s.post(s.at[c.kind]+"/_sandbox/tickets/"+refund+"/state", map[string]any{"state": "open"}) // a colleague
 	desk.wrapUp("Resolved", "Rang once more.")
+	desk.widget.see(".message", "status was not set to "+later, "somebody has changed it meanwhile")
 	if r := s.awaitRecord(c, refund, "the note, without the status", once("Rang once more.")); r.status != stands {
 		t.Errorf("it is %s, a colleague made it %s", r.status, stands)
 	}
