@@ -59,6 +59,16 @@ test("a request that the server forgets in the middle is said, and can be begun 
   expect(p.button("Call now")).toBeDefined();
 });
 
+test("a call that the server forgets while the page is out of the way brings it into view again", async () => {
+  const p = await openContact(talking);
+  await p.click("Call now");
+  await p.until(() => expect(p.text()).toContain("Connected to Anna"));
+  await act(() => p.root.querySelector<HTMLElement>("[aria-label=Minimize]")!.click());
+  await p.live("signed_out");
+  expect(p.shrink).toHaveBeenLastCalledWith(false);
+  expect(p.text()).toContain("This request is not known any more. Please start again.");
+});
+
 test("what was half written comes back, before a call and in line", async () => {
   const kept = storage();
   const first = await openContact({ storage: kept });
@@ -68,13 +78,15 @@ test("what was half written comes back, before a call and in line", async () => 
   expect(again.root.querySelector<HTMLTextAreaElement>("#message")?.value).toBe("My lamp");
 
   const line = storage();
-  const waiting = { contact: { state: "waiting", waiting: { since, place: 1, anybody: false } } as const, storage: line };
+  const waiting = { contact: { state: "waiting", answerable: false, waiting: { since, place: 1, anybody: false } } as const, storage: line };
   const one = await openContact(waiting);
   await one.click("Call now");
   await one.until(() => expect(one.root.querySelector("#instead")).not.toBeNull());
   await one.write("#instead", "The walnut one");
+  await one.write("#reach", "rosa@example.com");
   const two = await openContact(waiting);
   await two.until(() => expect(two.root.querySelector<HTMLTextAreaElement>("#instead")?.value).toBe("The walnut one"));
+  expect(two.root.querySelector<HTMLInputElement>("#reach")?.value).toBe("rosa@example.com");
 });
 
 test("while they talk the page goes out of the way and comes back by itself when the call is over", async () => {

@@ -58,17 +58,22 @@ function Waited({ from }: { from: string }): JSX.Element {
 const focused = (e: HTMLElement | null) => e?.focus();
 
 function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Element {
-  const [asked, ask] = useState(visit.memory.get<string>("instead") !== undefined);
-  const [text, setText] = useState(visit.memory.get<string>("instead") ?? "");
+  const [kept] = useState(visit.memory.get<string>("instead") ?? "");
+  const [asked, ask] = useState(false); // just now: what comes back by itself takes no focus
+  const [text, setText] = useState(kept);
   const write = (typed: string) => {
     visit.memory.keep("instead", typed);
     setText(typed);
   };
-  const [reach, answerTo] = useState("");
+  const [reach, setReach] = useState(visit.memory.get<string>("reach") ?? "");
+  const answerTo = (typed: string) => {
+    visit.memory.keep("reach", typed);
+    setReach(typed);
+  };
   const [warned, warn] = useState(false);
   const unreachable = !visit.answerable && reach.trim() === "";
   const sending = useAction(useCallback(() => leaveMessage(visit, text, reach.trim() && "\n\n" + t("line.answer_to", { reach: reach.trim() })), [visit, text, reach]));
-  if (!atOnce && !asked) {
+  if (!atOnce && !asked && kept === "") {
     return (
       <button type="button" class="button" onClick={() => ask(true)}>
         {t("line.instead")}

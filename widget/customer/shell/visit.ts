@@ -205,6 +205,7 @@ export class Visit extends PageState<VisitState> {
     this.#live?.close?.();
     this.#forget();
     this.#following = "";
+    this.shrink(false); // or why would be said by a bar in the corner, to nobody
     this.set({ phase: "choosing", contact: undefined, resumed: false, problem });
   }
 
