@@ -42,7 +42,7 @@ var (
 	}
 	tiny = size{
 		rounds: 1, clients: []int{2}, window: 100 * time.Millisecond, contacts: 2, settle: 100 * time.Millisecond, sockets: 10,
-		manyNotes: 20, fewNotes: 2, notesIn: 1, notesEach: 1, enough: tick, old: 40, young: 20, manyAgents: 10, fewAgents: 2, rings: 1,
+		manyNotes: 20, fewNotes: 2, notesIn: 1, notesEach: 2, enough: tick, old: 40, young: 20, manyAgents: 10, fewAgents: 2, rings: 1,
 		manyWaiting: 20, fewWaiting: 10, brought: 5, active: 2, loads: 1,
 	}
 )

@@ -27,7 +27,7 @@ func TestRuns(t *testing.T) {
 	want := []struct{ name, unit string }{
 		{"accepts_2_clients", "1/s"}, {"accepts_2_clients_p99", "ms"}, {"accept_cpu_2_clients", "µs"},
 		{"accept_to_crm_p50", "ms"}, {"accept_to_crm_p99", "ms"},
-		{"note_cpu_20_vs_2", "ms"}, {"note_bytes_20_vs_2", "KB"},
+		{"note_cpu_20_vs_2", "ms"}, {"note_bytes_20_vs_2", "KB"}, {"note_cpu_next_20_vs_2", "ms"},
 		{"age_overview", "ms"}, {"age_metrics", "ms"}, {"age_held", "ms"}, {"age_resume", "ms"}, {"age_dispatch", "ms"},
 		{"ring_bytes_10_vs_2", "KB"}, {"ring_stored_10_vs_2", "KB"}, {"ring_p99_2", "ms"}, {"ring_p99_10_vs_centrifuge", "ms"},
 		{"socket_rss_vs_centrifuge", "KB"}, {"contacts_20ms_crm", "1/s"}, {"backlog_20_vs_10", "1/s"},
