@@ -178,7 +178,7 @@ func TestAdminByEar(t *testing.T) {
 	admin.at("tab", "Waiting")
 	admin.step("what waits")
 	p.presses(p.button("Sign out everywhere: all your sessions"))
-	admin.at("button", "Sign out everywhere: all your sessions: really?")
+	admin.at("button", "Really everywhere? Sign out everywhere: all your sessions")
 	admin.step("asked before all sessions end")
 	for _, view := range []string{"Contacts", "Health", "Record"} {
 		p.presses(p.control("link", view))
