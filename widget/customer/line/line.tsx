@@ -71,8 +71,9 @@ function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Elem
     setReach(typed);
   };
   const [warned, warn] = useState(false);
-  const unreachable = !visit.answerable && reach.trim() === "";
-  const sending = useAction(useCallback(() => leaveMessage(visit, text, reach.trim() && "\n\n" + t("line.answer_to", { reach: reach.trim() })), [visit, text, reach]));
+  const way = visit.answerable ? "" : reach.trim(); // who is known is not asked, and what was kept is not said for them
+  const unreachable = !visit.answerable && way === "";
+  const sending = useAction(useCallback(() => leaveMessage(visit, text, way && "\n\n" + t("line.answer_to", { reach: way })), [visit, text, way]));
   if (!atOnce && !asked && kept === "") {
     return (
       <button type="button" class="button" onClick={() => ask(true)}>

@@ -22,5 +22,6 @@ export function look(visit: Visit): void {
 export async function leaveMessage(visit: Visit, text: string, reach: string): Promise<void> {
   visit.take(await visit.client.json<Contact>("POST", "/v1/contact/message", { text: text + reach }));
   visit.memory.keep("instead", undefined);
+  visit.memory.keep("reach", undefined);
   visit.answerTo(reach !== "");
 }
