@@ -15,8 +15,9 @@ func twoDesks(t *testing.T, s *sandbox, c crm) {
 	shop.call()
 	mias.rings("Aiko Tanaka")
 	jonass.rings("Aiko Tanaka")
-	mias.accept()
-	jonass.widget.see(".words", mia+" answered Aiko Tanaka")
+	mias.widget.button("Accept").click()
+	jonass.widget.see(".words", mia+" answered Aiko Tanaka") // it passes, and sound takes a while to be there
+	mias.widget.see(".call-bar", "On the call")
 	jonass.widget.gone(".ring-card")
 	shop.connected(mia)
 	mias.note("Before the reload.")
