@@ -43,6 +43,7 @@ type Config struct {
 	Timezone       string    `key:"timezone"`        // IANA name
 	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; of accounts that have none; empty: numbers need their +
 	Limits         Limits    `key:"limits"`
+	Dialling       Dialling  `key:"dialling"`
 	Retention      Retention `key:"retention"`
 	Alerts         Alerts    `key:"alerts"`
 	Log            Log       `key:"log"`
@@ -111,6 +112,16 @@ type App struct {
 	Origins         []string `key:"origins"`
 	Account         string   `key:"account"` // name; never empty after Load
 	Queues          []string `key:"queues"`  // names; never empty after Load
+
+	RequireSigned bool      `key:"require_signed"` // contacts without a signed packet are refused
+	Challenge     Challenge `key:"challenge"`
+}
+
+// Challenge that visitors without a signed packet pass on the company's own page, before
+// they are let in.
+type Challenge struct {
+	VerifyURL string `key:"verify_url"` // where what they got for it is verified; empty: there is none
+	Secret    Secret `key:"secret"`
 }
 
 // OIDC is the identity provider by which admins sign in, beside the passphrase.
@@ -172,6 +183,20 @@ type Limits struct {
 	UploadsBytes Bytes    `key:"uploads_bytes"` // that all of them together are announced with
 	UploadStart  Duration `key:"upload_start"`  // how long one may have brought next to nothing
 	UploadRate   Bytes    `key:"upload_rate"`   // a second that any file must bring; 0: any
+
+	// Contacts a minute without a signed packet, as many of them at once; 0: any number.
+	ContactsPerSource int `key:"contacts_per_source"` // of one address at one app; with a signed packet, of one customer
+	ContactsPerApp    int `key:"contacts_per_app"`
+	// Of them calls from the browser a minute; 0: any number.
+	BrowserCallsPerSource int `key:"browser_calls_per_source"`
+	BrowserCalls          int `key:"browser_calls"` // in all
+}
+
+// Dialling is what agents may call.
+type Dialling struct {
+	Countries    []string `key:"countries"`      // ISO 3166, capitals; none: any
+	Costly       bool     `key:"costly"`         // premium rate, shared cost, satellites
+	PerAgentHour int      `key:"per_agent_hour"` // 0: any number
 }
 
 // Retention says how long things are kept that are not needed any more.
@@ -214,9 +239,18 @@ func fixed() Config {
 		LongestWait:  Duration(30 * time.Minute),
 		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
 		Timezone:     "UTC",
-		Limits:       Limits{FileBytes: 25 << 20, InteractionBytes: 100 << 20, InteractionFiles: 50, InteractionItems: 500, PacketBytes: 64 << 10, UploadsBytes: 10 << 30, UploadStart: Duration(5 * time.Minute), UploadRate: 2 << 10},
-		Retention:    Retention{Files: Duration(30 * 24 * time.Hour), Interactions: Life(180 * 24 * time.Hour), Messages: Forever, Evidence: Forever},
-		Log:          Log{Level: "info", Format: "text"},
+		Limits: Limits{
+			FileBytes: 25 << 20, InteractionBytes: 100 << 20, InteractionFiles: 50, InteractionItems: 500, PacketBytes: 64 << 10, UploadsBytes: 10 << 30, UploadStart: Duration(5 * time.Minute), UploadRate: 2 << 10,
+			// An office, or a carrier's gateway with thousands of phones, is one source: 60 at
+			// once, and one more a second, is what no crowd of people at one shop's page comes
+			// to, and a CRM's smallest limit (200 calls a minute) takes with room to spare for
+			// callers, who are before them in it. Ten such crowds at one app are a flood of many
+			// sources. Calls ring at every agent's desk at once, so that there are fewer.
+			ContactsPerSource: 60, ContactsPerApp: 600, BrowserCallsPerSource: 12, BrowserCalls: 120,
+		},
+		Dialling:  Dialling{PerAgentHour: 60},
+		Retention: Retention{Files: Duration(30 * 24 * time.Hour), Interactions: Life(180 * 24 * time.Hour), Messages: Forever, Evidence: Forever},
+		Log:       Log{Level: "info", Format: "text"},
 	}
 }
 

@@ -74,6 +74,9 @@ func (l *loading) validate() {
 		l.fail("delivery.linger", "must be at most %v: people look for their notes in the CRM", longestLinger)
 	}
 	l.validateAlerts()
+	for i, country := range c.Dialling.Countries {
+		l.checkCountry(fmt.Sprintf("dialling.countries[%d]", i), country)
+	}
 	l.validateDispositions()
 	for _, b := range []struct {
 		key            string

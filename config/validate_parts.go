@@ -215,6 +215,16 @@ func (l *loading) validateApps() {
 			l.missing(at+"secret", envPrefix+"APPS_"+envElement(a.Name, i)+"_SECRET")
 		}
 		l.checkOrigins(at+"origins", a.Origins)
+		hasSecret := a.Challenge.Secret.IsSet() || a.Challenge.Secret.file != ""
+		switch {
+		case a.Challenge.VerifyURL != "":
+			l.checkURL(at+"challenge.verify_url", &a.Challenge.VerifyURL, true)
+			if !hasSecret {
+				l.missing(at+"challenge.secret", envPrefix+"APPS_"+envElement(a.Name, i)+"_CHALLENGE_SECRET")
+			}
+		case hasSecret:
+			l.fail(at+"challenge.verify_url", "is missing, and there is a secret for it")
+		}
 		if len(c.Accounts) > 0 {
 			l.checkRef(at+"account", a.Account, "account", c.accountNames())
 		}

@@ -114,6 +114,11 @@ func (s *sandbox) post(url string, body any) {
 
 func (s *sandbox) do(method, url string, body any) {
 	s.t.Helper()
+	s.send(method, url, body, nil)
+}
+
+func (s *sandbox) send(method, url string, body any, more http.Header) {
+	s.t.Helper()
 	doc, err := json.Marshal(body)
 	if err != nil {
 		s.t.Fatal(err)
@@ -123,6 +128,9 @@ func (s *sandbox) do(method, url string, body any) {
 		s.t.Fatal(err)
 	}
 	r.Header.Set("Content-Type", "application/json")
+	for name, values := range more {
+		r.Header[name] = values
+	}
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		s.t.Fatal(err)

@@ -119,8 +119,10 @@ func (w *world) writeConfig(t *testing.T, dir, name, listen, door, redisURL stri
 	type object = map[string]any
 	origins := []string{"https://shop.example"}
 	doc := object{
-		"listen": listen, "public_url": door, "data_dir": filepath.Join(dir, "data"), "default_country": "US",
-		"log": object{"level": "warn"},
+		"listen": listen, "public_url": door, "data_dir": filepath.Join(dir, "data"), "default_country": "US", "trusted_proxies": []string{"127.0.0.1", "::1"},
+		"log":      object{"level": "warn"},
+		"dialling": object{"per_agent_hour": 0},
+		"limits":   object{"contacts_per_source": 0, "contacts_per_app": 0, "browser_calls": 0}, // all of them come from this machine
 		"twilio": object{
 			"account_sid": "AC" + strings.Repeat("0", 32), "auth_token": authToken,
 			"api_key_sid": "SK" + strings.Repeat("0", 32), "api_key_secret": strings.Repeat("k", 32),

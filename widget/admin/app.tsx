@@ -6,6 +6,7 @@ import { clock } from "../ui/format";
 import type { Board, BoardState } from "./board";
 import { Admins } from "./admins";
 import { Contacts } from "./contacts";
+import { Floods } from "./floods";
 import { Health } from "./health";
 import { Accounts, Agents, Live } from "./overview";
 import { Queues } from "./queues";
@@ -44,7 +45,10 @@ export function AdminPage({ board, signIn }: { board: Board; signIn: SignIn }): 
           (view === "health" ? (
             <Health client={board.client} accounts={state.overview.accounts} />
           ) : view === "contacts" ? (
-            <Contacts client={board.client} />
+            <>
+              <Floods client={board.client} />
+              <Contacts client={board.client} />
+            </>
           ) : view === "record" ? (
             <Record client={board.client} />
           ) : view === "admins" ? (

@@ -24,6 +24,7 @@ const actions: Record<string, string> = {
   sessions_ended: "ended all sessions",
   keys_rotated: "rotated the signing keys",
   session_ended: "ended a session of an admin",
+  flood_dropped: "dropped a flood",
   admin_link_made: "made a one-time link to this page",
 };
 

@@ -1,5 +1,5 @@
 import { Client, search } from "./client";
-import type { AdminList, AuditList, DoctorReport, Overview, ProviderFlow, Rehearsal, Session, TroubleList, WriteFilter, WriteList } from "./schema";
+import type { AdminList, AuditList, DoctorReport, Flood, FloodDropped, FloodFilter, Overview, ProviderFlow, Rehearsal, Session, TroubleList, WriteFilter, WriteList } from "./schema";
 
 /** The longest wait for an answer that asks every cloud first, in milliseconds. */
 const clouds = 45_000;
@@ -52,6 +52,14 @@ export class AdminClient extends Client {
   }
   troubles(): Promise<TroubleList> {
     return this.json("GET", "/v1/admin/troubles");
+  }
+  /** What dropping it would discard. */
+  flood(filter: FloodFilter): Promise<Flood> {
+    return this.json("POST", "/v1/admin/floods/preview", filter);
+  }
+  /** Discards some of it, and tells what is left. */
+  dropFlood(filter: FloodFilter): Promise<FloodDropped> {
+    return this.json("POST", "/v1/admin/floods/drop", filter);
   }
   audit(before: number | undefined, during: Period = {}): Promise<AuditList> {
     return this.json("GET", "/v1/admin/audit" + search({ before, ...during }));

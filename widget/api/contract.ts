@@ -931,6 +931,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/floods/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What dropping a flood would discard
+         * @description Contacts from apps and sites without a signed packet, which no agent has ever accepted, and which are not over or have something left to write.
+         */
+        post: operations["previewFlood"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/floods/drop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard a flood
+         * @description Ends what previewFlood finds, and drops what has not reached the CRM; what has stays there. An agent who accepts one of them meanwhile keeps it. At most 250 are discarded at once: ask again while some are left.
+         */
+        post: operations["dropFlood"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/troubles": {
         parameters: {
             query?: never;
@@ -1056,6 +1096,8 @@ export interface components {
             message?: string;
             /** @description JWT signed by the company's own backend, HS256 with the app's secret */
             packet?: string;
+            /** @description What the page got for the challenge of the app (apps[].challenge), of visitors without a signed packet */
+            challenge?: string;
             fields?: components["schemas"]["UnsignedFields"];
             /** @description What an anonymous visitor calls themselves */
             name?: string;
@@ -2008,6 +2050,59 @@ export interface components {
             /** @description Laid out for reading, without secrets and without the bytes of files */
             body: string;
         };
+        FloodFilter: {
+            /**
+             * Format: date-time
+             * @description Begun at this moment or later
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Begun before it
+             */
+            to: string;
+            /** @description Of this app alone */
+            app?: string;
+            /** @description From this source alone: an address, or a network such as 203.0.113.0/24; of IPv6 at least a /64 */
+            source?: string;
+        };
+        Flood: {
+            contacts: number;
+            /** @description What would not be written */
+            writes: number;
+            /** @description There may be more of it than could be looked at */
+            more: boolean;
+            /** @description Those that sent most of it, at most ten */
+            sources: components["schemas"]["FloodSource"][];
+            /** @description At most ten */
+            newest: components["schemas"]["FloodContact"][];
+        };
+        FloodSource: {
+            app: string;
+            /** @description None is known where a proxy is not in trusted_proxies, and of contacts of an earlier version */
+            source?: string;
+            contacts: number;
+        };
+        FloodContact: {
+            interaction: string;
+            /** Format: date-time */
+            started_at: string;
+            app: string;
+            source?: string;
+            /** @enum {string} */
+            channel: "voice" | "message";
+            /** @description What they say they are called, or how they say they are reached */
+            customer?: string;
+            /** @description The beginning of what they wrote */
+            text?: string;
+        };
+        FloodDropped: {
+            dropped: number;
+            /** @description Found and not discarded yet: more than 250, or being written just now */
+            left: number;
+            /** @description There may be more of it than could be looked at */
+            more: boolean;
+        };
     };
     responses: {
         /** @description 500 `internal` and 503 `busy`: it did not work, and nothing was changed. 503 `unavailable`: the database does not answer; what was asked may have been saved, and can be asked again. */
@@ -2111,7 +2206,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["Invalid"];
-            /** @description `origin`: the page's origin is none of the app's. */
+            /** @description `origin`: the page's origin is none of the app's; `packet_required`: the app takes signed packets alone; `challenge_required`: the visitor has not passed the app's challenge. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2139,6 +2234,24 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            /** @description `too_many_contacts`: of this source, customer or app; Retry-After says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `busy`, `unavailable`: try again; also where it cannot be found out whether the visitor has passed the challenge. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
@@ -3847,7 +3960,15 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
-            403: components["responses"]["Forbidden"];
+            /** @description `forbidden`: the session's role is not one that may do this; `country_not_allowed`, `number_not_allowed`: such numbers are not called from here. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description `no_line`: there is no phone number of ours to call from; `no_account`: the session is for no account of the configuration. */
             409: {
                 headers: {
@@ -3858,6 +3979,15 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            /** @description `too_many_calls`: of this agent in an hour; Retry-After says when to come again. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
@@ -4049,6 +4179,64 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
+            default: components["responses"]["Error"];
+        };
+    };
+    previewFlood: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FloodFilter"];
+            };
+        };
+        responses: {
+            /** @description What it finds. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flood"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    dropFlood: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FloodFilter"];
+            };
+        };
+        responses: {
+            /** @description They are discarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FloodDropped"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            413: components["responses"]["TooLarge"];
             default: components["responses"]["Error"];
         };
     };

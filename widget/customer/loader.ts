@@ -16,9 +16,13 @@ interface Issue {
   children?: Issue[];
 }
 
+type Given = string | (() => Promise<string> | string);
+
 interface Options {
   /** The signed packet, or how to get a fresh one when the customer starts. */
-  packet?: string | (() => Promise<string> | string);
+  packet?: Given;
+  /** Without a packet: what the page got for the app's challenge (Turnstile, hCaptcha), or how to get it then. */
+  challenge?: Given;
   fields?: PageField[];
   issues?: Issue[];
   /** What the customer is looking at. */
@@ -62,8 +66,16 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     return all.concat(options.fields ?? []);
   }
 
-  async function packet(): Promise<string | undefined> {
-    return typeof options.packet === "function" ? options.packet() : options.packet;
+  async function given(what: Given | undefined): Promise<string | undefined> {
+    return typeof what === "function" ? what() : what;
+  }
+
+  /** A backend that does not sign in time leaves a visitor with what they have passed. */
+  async function vouch(n: unknown): Promise<void> {
+    const late = new Promise<undefined>((r) => setTimeout(r, 5e3));
+    const packet = await Promise.race([given(options.packet), late]).catch(() => undefined);
+    const challenge = packet ? undefined : await given(options.challenge).catch(() => undefined);
+    post({ type: "deskside:contact-packet", n, packet, challenge });
   }
 
   addEventListener("message", (e: MessageEvent<{ type?: unknown; n?: unknown } | null>) => {
@@ -71,14 +83,10 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     const { type, n } = e.data;
     if (type === "deskside:contact-ready") {
       ready = true;
-      post({ type: "deskside:contact-open", fields: facts(), issues: options.issues ?? [], packet: options.packet !== undefined });
+      post({ type: "deskside:contact-open", fields: facts(), issues: options.issues ?? [], packet: !!options.packet, challenge: !!options.challenge });
       frame.focus();
-    } else if (type === "deskside:contact-packet-please") {
-      packet().then(
-        (value) => post({ type: "deskside:contact-packet", n, packet: value }),
-        () => post({ type: "deskside:contact-packet", n }),
-      );
-    } else if (type === "deskside:contact-close") close();
+    } else if (type === "deskside:contact-packet-please") void vouch(n);
+    else if (type === "deskside:contact-close") close();
     else if (type === "deskside:contact-small") shape(true);
     else if (type === "deskside:contact-full") shape(false);
   });
@@ -89,9 +97,9 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     else close();
   }
 
-  function open(given: Options = {}): void {
+  function open(wanted: Options = {}): void {
     if (overlay !== undefined) return frame?.focus();
-    options = given;
+    options = wanted;
     ready = false;
     before = document.activeElement;
     const d = document.createElement("dialog");

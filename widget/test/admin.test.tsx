@@ -56,6 +56,11 @@ async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = 
     }
     if (route === "GET /v1/admin/audit.csv") return new Response("seq,at\r\n", { headers: { "Content-Type": "text/csv" } });
     if (route === "GET /v1/admin/audit") return new Response(JSON.stringify(audit(Number(url.searchParams.get("before")) || undefined)));
+    if (route === "POST /v1/admin/floods/preview") {
+      const newest = [{ interaction: "i1", started_at: "2026-03-01T09:00:00Z", app: "shop", source: "203.0.113.7", channel: "message", customer: "Buy now", text: "Cheap watches" }];
+      return Response.json({ contacts: 300, writes: 302, more: false, sources: [{ app: "shop", source: "203.0.113.7", contacts: 299 }, { app: "shop", contacts: 1 }], newest });
+    }
+    if (route === "POST /v1/admin/floods/drop") return Response.json(requests.filter((r) => r.route === route).length === 1 ? { dropped: 250, left: 50, more: false } : { dropped: 49, left: 0, more: false });
     if (route.endsWith("/rehearsal")) return new Response(JSON.stringify(rehearsal));
     if (route === "GET /v1/admin/writes") {
       const has = (name: "state" | "account", w: WriteRow) => (url.searchParams.get(name) ?? w[name]) === w[name];
@@ -265,6 +270,28 @@ test("health: every line of the doctor with its next step, broken things first, 
   expect(p.requests.at(-1)?.route).toBe("POST /v1/admin/accounts/support/rehearsal");
   expect(p.root.querySelector(".rehearsal")?.textContent).toContain("3 requests to support, 2 of them writing. None was sent.");
   expect(p.root.querySelector(".requests pre")?.textContent).toContain("Idempotency-Key: 01m8-contact-1-1");
+});
+
+test("a flood is looked at, narrowed, and dropped whole by the filter that was looked at, at the second press", async () => {
+  location.hash = "#contacts";
+  const p = await open(dead());
+  const status = () => p.root.querySelector(".floods [role=status]")?.textContent;
+  await p.click("Look");
+  await p.until(() => expect(status()).toBe("300 contacts, with 302 writes that the CRM does not have yet."));
+  const text = p.root.querySelector(".floods")?.textContent;
+  for (const shown of ["203.0.113.7", "not known", "Buy now", "Cheap watches"]) expect(text).toContain(shown);
+  await act(() => p.root.querySelector<HTMLButtonElement>('[aria-label="Only those of shop from 203.0.113.7"]')!.click());
+  await p.until(() => expect(p.requests.filter((r) => r.route === "POST /v1/admin/floods/preview")).toHaveLength(2));
+  const looked = p.requests.filter((r) => r.route === "POST /v1/admin/floods/preview").map((r) => r.body as { from: string; to: string });
+  expect(looked[0]).toEqual({ from: expect.any(String), to: expect.any(String) });
+  expect(looked[1]).toMatchObject({ app: "shop", source: "203.0.113.7" });
+  await p.until(() => expect(p.root.querySelector(".floods")?.textContent).toContain("Drop 300 contacts"));
+  await p.click("Drop 300 contacts");
+  expect(p.requests.some((r) => r.route === "POST /v1/admin/floods/drop")).toBe(false);
+  await p.click("Really drop 300 contacts?");
+  await p.until(() => expect(status()).toBe("299 contacts dropped."));
+  const drops = p.requests.filter((r) => r.route === "POST /v1/admin/floods/drop");
+  expect(drops.map((d) => d.body)).toEqual([looked[1], looked[1]]);
 });
 
 test("the record says who did what, to what", async () => {

@@ -49,8 +49,8 @@ export async function openContact(o: { contact?: Partial<Contact>; gone?: boolea
   const shrink = vi.fn();
   const embedding: Embedding = {
     framed: true,
-    occasion: Promise.resolve({ fields: [], issues: [], packet: false }),
-    packet: () => Promise.resolve(undefined),
+    occasion: Promise.resolve({ fields: [], issues: [], packet: false, challenge: false }),
+    vouch: () => Promise.resolve({}),
     close: closed,
     shrink,
     onCloseRequest: (l) => void (closePlease = l),

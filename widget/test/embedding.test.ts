@@ -24,6 +24,7 @@ test("it greets the one page it is for, and takes what that page tells", async (
   say({ type: "deskside:contact-open", packet: true, issues: [{ label: "Order", children: [{ label: "Damaged" }, { nonsense: 1 }] }], fields: [{ key: "k", value: 7, type: "odd" }] });
   expect(await shell.occasion).toEqual({
     packet: true,
+    challenge: false,
     issues: [{ label: "Order", children: [{ label: "Damaged", children: [] }] }],
     fields: [{ key: "k", value: "7", type: "text" }],
   });
@@ -50,15 +51,31 @@ test("an origin that is not the app's is told nothing", () => {
   expect(posted).toEqual([]);
 });
 
+const occasion = { fields: [], issues: [], packet: true, challenge: false };
+
 test("the packet is asked for when it is needed, and waited for no longer than five seconds", async () => {
   const shell = embedding([shop], page);
-  const first = shell.packet();
+  const first = shell.vouch(occasion);
   expect(posted.at(-1)).toEqual([{ type: "deskside:contact-packet-please", n: 1 }, shop]);
   say({ type: "deskside:contact-packet", n: 1, packet: "a.b.c" });
-  expect(await first).toBe("a.b.c");
-  const second = shell.packet();
+  expect(await first).toEqual({ packet: "a.b.c" });
+  const second = shell.vouch(occasion);
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(await second).toBeUndefined();
+  expect(await second).toEqual({});
+});
+
+test("a visitor has a minute for the site's challenge; a page with neither is asked nothing", async () => {
+  const shell = embedding([shop], page);
+  say({ type: "deskside:contact-open", challenge: true });
+  const o = await shell.occasion;
+  expect(o).toMatchObject({ packet: false, challenge: true });
+  const word = shell.vouch(o);
+  await vi.advanceTimersByTimeAsync(60_000);
+  say({ type: "deskside:contact-packet", n: 1, challenge: "passed" });
+  expect(await word).toEqual({ challenge: "passed" });
+  const asked = posted.length;
+  expect(await shell.vouch({ ...o, challenge: false })).toEqual({});
+  expect(posted).toHaveLength(asked);
 });
 
 test("long facts are shortened, never a reason to refuse the customer", async () => {

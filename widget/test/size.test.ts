@@ -62,16 +62,16 @@ const carrier = "twilio";
 const budgets: Record<string, Record<string, number>> = {
   "agent.html": {
     asks: 2_050, call: 3_500, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, sound: 3_300, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
-    shared: 2_900, kinds: 700, drafts: 1_650, voice: 2_700, twilio: 45_000, server: 7_350,
+    shared: 2_900, kinds: 700, drafts: 1_650, voice: 2_700, twilio: 45_000, server: 7_450,
   },
-  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_250, talk: 3_650, files: 4_300, shared: 1_050, voice: 2_700, sound: 330, twilio: 45_000 },
+  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_000, message: 1_350, talk: 3_650, files: 4_300, shared: 1_050, voice: 2_700, sound: 330, twilio: 45_000 },
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {
-  test("the loader is one classic script of at most 1.6 kB", () => {
-    expect(weight(["contact.js"])).toBeLessThanOrEqual(1.6 * kB);
-    expect(weight(["contact.js"], "br")).toBeLessThanOrEqual(1.4 * kB);
-    expect(statSync(path.join(dist, "contact.js")).size).toBeLessThan(3.3 * kB); // 3.2 before it made way for keyboards on the screen
+  test("the loader is one classic script of at most 1.7 kB", () => {
+    expect(weight(["contact.js"])).toBeLessThanOrEqual(1.7 * kB); // 1.6 before a site could have a challenge
+    expect(weight(["contact.js"], "br")).toBeLessThanOrEqual(1.45 * kB);
+    expect(statSync(path.join(dist, "contact.js")).size).toBeLessThan(3.4 * kB); // 3.2 before it made way for keyboards on the screen, 3.3 before challenges
     expect(read("contact.js")).not.toMatch(/^\s*(import|export)\b/m);
   });
 
@@ -89,19 +89,19 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(first)).toBeLessThanOrEqual(37 * kB);
     const agent = budgets["agent.html"]!;
     const all = Object.keys(agent).filter((name) => name !== carrier).flatMap((name) => feature("agent.html", name, language));
-    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + agent["legs"]! + agent["sound"]! + 600 + 1_300 + 300 + 2_700); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket, 2,700 the voice of Twilio's SDK instead of a pretended one, its microphone, and how it sounds
+    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + agent["legs"]! + agent["sound"]! + 600 + 1_300 + 300 + 2_700 + 150); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket, 2,700 the voice of Twilio's SDK instead of a pretended one, its microphone, and how it sounds, 150 words for numbers that are not called
   });
 
   test.each(languages)("the contact page's shell in %s: at most 17 kB, and all that it can do 27 kB", (language) => {
     const shell = shellOf("contact.html", language);
-    expect(weight(shell)).toBeLessThanOrEqual(17 * kB);
-    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200 + 100); // 200 bytes are the colours for the dark, 100 ask for a microphone before anybody is called
+    expect(weight(shell)).toBeLessThanOrEqual(17 * kB + 50); // 50 bytes are a word for who has passed a challenge
+    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200 + 100 + 50); // 200 bytes are the colours for the dark, 100 ask for a microphone before anybody is called, 50 a word for who has passed a challenge
     const all = Object.keys(budgets["contact.html"]!).filter((name) => name !== carrier).flatMap((name) => feature("contact.html", name, language));
-    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + 300 + 300 + 100 + 1_050 + 50 + 2_700); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 1050 say aloud what changes, 50 why a file waits or finds no room, 2,700 the voice of Twilio's SDK instead of a pretended one, and its microphone
+    expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + 300 + 300 + 100 + 1_050 + 50 + 2_700 + 200); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 1050 say aloud what changes, 50 why a file waits or finds no room, 2,700 the voice of Twilio's SDK instead of a pretended one, and its microphone, 200 a challenge, and why somebody is not let in
   });
 
-  test("the admin's page: at most 27 kB", () => {
-    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(27 * kB); // 24 kB before contacts were looked up, 26 before roles came
+  test("the admin's page: at most 28.5 kB", () => {
+    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(28.5 * kB); // 24 kB before contacts were looked up, 26 before roles came, 27 before floods were dropped
   });
 
   describe.each(Object.entries(budgets))("%s", (page, budget) => {

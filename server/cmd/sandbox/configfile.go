@@ -16,12 +16,15 @@ type (
 		Listen         string          `yaml:"listen"`
 		PublicURL      string          `yaml:"public_url"`
 		DataDir        string          `yaml:"data_dir"`
+		TrustedProxies []string        `yaml:"trusted_proxies"`
 		DefaultCountry string          `yaml:"default_country"`
 		Twilio         configTwilio    `yaml:"twilio"`
 		OIDC           configOIDC      `yaml:"oidc"`
 		Admins         []configAdmin   `yaml:"admins"`
 		Accounts       []configAccount `yaml:"accounts"`
 		Apps           []configApp     `yaml:"apps"`
+		Limits         configLimits    `yaml:"limits"` // none: all of the sandbox is one machine
+		Dialling       configDialling  `yaml:"dialling"`
 	}
 	configTwilio struct {
 		AccountSID   string   `yaml:"account_sid"`
@@ -55,6 +58,15 @@ type (
 		Numbers      []string `yaml:"numbers"`
 		EmbedOrigins []string `yaml:"embed_origins"`
 	}
+	configLimits struct {
+		ContactsPerSource int `yaml:"contacts_per_source"`
+		ContactsPerApp    int `yaml:"contacts_per_app"`
+		CallsPerSource    int `yaml:"browser_calls_per_source"`
+		Calls             int `yaml:"browser_calls"`
+	}
+	configDialling struct {
+		PerAgentHour int `yaml:"per_agent_hour"`
+	}
 	configApp struct {
 		Name    string   `yaml:"name"`
 		Secret  string   `yaml:"secret"`
@@ -67,7 +79,7 @@ type (
 func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) configFile {
 	pages := []string{a.Pages}
 	return configFile{
-		Listen: a.listen, PublicURL: a.Deskside, DataDir: dataDir, DefaultCountry: "US",
+		Listen: a.listen, PublicURL: a.Deskside, DataDir: dataDir, DefaultCountry: "US", TrustedProxies: []string{"127.0.0.1", "::1"},
 		Twilio: configTwilio{
 			AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
 			TwiMLAppSID: s.TwilioApp, Numbers: []string{supportNumber, salesNumber}, APIURL: a.Twilio,

@@ -95,6 +95,8 @@ var samples = map[string]sample{
 	"getPackage":            {},
 	"getDoctor":             {},
 	"rehearse":              {},
+	"previewFlood":          {body: map[string]any{"from": "2026-03-01T09:00:00Z", "to": "2026-03-01T10:00:00Z"}},
+	"dropFlood":             {body: map[string]any{"from": "2026-03-01T09:00:00Z", "to": "2026-03-01T10:00:00Z"}},
 	"listTroubles":          {},
 	"listAudit":             {query: "?limit=5&before=100&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
 	"exportAudit":           {query: "?from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},

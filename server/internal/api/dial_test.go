@@ -5,6 +5,12 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
+
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/agent"
+	"github.com/deskside/deskside/server/internal/api/customer"
+	apiedge "github.com/deskside/deskside/server/internal/api/edge"
 )
 
 // TestConfirmDial: whether a clicked number is called at once is the organisation's to say.
@@ -68,4 +74,59 @@ func TestDialledAsPasted(t *testing.T) {
 	if e.head() != head {
 		t.Error("something was stored")
 	}
+}
+
+// Dialling out has limits: the countries that are allowed, no number that its owner earns by,
+// and so many calls of one agent in an hour. A call that is asked for again is the same one.
+func TestDiallingHasLimits(t *testing.T) {
+	e := open(t, func(c *api.Config) { c.Dialling = agent.NewDialling([]string{"US", "GB"}, false, 3) })
+	ann, head := e.agent("support", "ann"), e.head()
+	dial := func(token, to, id string) answer {
+		return e.send(request{method: "POST", path: "/v1/calls", token: token, body: map[string]any{"to": to, "tab": "tab-00001", "call_id": id}})
+	}
+	for to, code := range map[string]string{
+		"+49 30 901820":    "country_not_allowed",
+		"+1 809-555-0134":  "country_not_allowed", // the Dominican Republic
+		"+44 909 879 0123": "number_not_allowed",
+		"+1 900-253-0000":  "number_not_allowed",
+		"+881 6 1234 5678": "number_not_allowed",
+	} {
+		e.want(dial(ann, to, "dial-refused"), http.StatusForbidden, code)
+	}
+	if e.head() != head {
+		t.Error("something was stored")
+	}
+	for n := range 3 {
+		e.want(dial(ann, "+1 415-555-2671", fmt.Sprintf("dial-%04d", n)), http.StatusCreated, "")
+	}
+	a := dial(ann, "+1 415-555-2671", "dial-0003")
+	e.want(a, http.StatusTooManyRequests, "too_many_calls")
+	if a.Header.Get("Retry-After") != "1200" {
+		t.Errorf("Retry-After %q", a.Header.Get("Retry-After"))
+	}
+	e.want(dial(ann, "+1 415-555-2671", "dial-0002"), http.StatusCreated, "")
+	e.want(dial(e.agent("support", "ben"), "+1 415-555-2671", "dial-0003"), http.StatusCreated, "")
+	e.clock.Advance(20 * time.Minute)
+	e.want(dial(e.agent("support", "ann"), "+1 415-555-2671", "dial-0003"), http.StatusCreated, "")
+}
+
+// Calls from the browser that nobody vouches for are counted by source and in all; messages
+// and signed packets are none of them.
+func TestAnonymousCallsHaveLimits(t *testing.T) {
+	e := open(t, func(c *api.Config) {
+		behind(c)
+		c.Contacts = customer.Rates{CallsOfSource: apiedge.PerMinute(2), Calls: apiedge.PerMinute(4)}
+	})
+	call := map[string]any{"channel": "voice", "message": nil}
+	for range 2 {
+		e.want(e.beginFrom("203.0.113.7", "shop", call), http.StatusCreated, "")
+	}
+	e.want(e.beginFrom("203.0.113.7", "boutique", call), http.StatusTooManyRequests, "too_many_contacts")
+	e.want(e.beginFrom("203.0.113.7", "shop", nil), http.StatusCreated, "")
+	for n := range 2 {
+		e.want(e.beginFrom(fmt.Sprintf("203.0.113.%d", 100+n), "shop", call), http.StatusCreated, "")
+	}
+	e.want(e.beginFrom("203.0.113.200", "shop", call), http.StatusTooManyRequests, "too_many_contacts")
+	call["packet"] = e.packet(shopSecret, nil)
+	e.want(e.beginFrom("203.0.113.7", "shop", call), http.StatusCreated, "")
 }

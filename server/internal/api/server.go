@@ -9,6 +9,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"io/fs"
 	"log/slog"
@@ -60,6 +61,9 @@ type Routing interface {
 	admin.Routing
 }
 
+// ContactRates at which contacts are let in without anybody's word.
+type ContactRates = customer.Rates
+
 // Config of the edge.
 type Config struct {
 	Store   *store.States
@@ -88,6 +92,10 @@ type Config struct {
 	Twilio       edge.Account
 	Apps         []edge.App
 	Packets      packet.Limits
+	// Contacts that are let in without anybody's word.
+	Contacts ContactRates
+	// Dialling is what agents may call; nil: any number that is not costly.
+	Dialling *agent.Dialling
 	// Proxies whose word for where a request comes from counts; nil: nobody's.
 	Proxies *edge.Proxies
 	// BodyWithin is how long a body may take that is no file; 0: 30 seconds.
@@ -161,6 +169,7 @@ func New(c Config) (http.Handler, error) {
 			Routing:      c.Routing,
 			Search:       c.Search,
 			Dispositions: c.Dispositions,
+			Dialling:     cmp.Or(c.Dialling, agent.NewDialling(nil, false, 0)),
 			Preview:      c.Preview,
 			NewID:        c.NewID,
 			Kept:         c.Kept,
@@ -171,6 +180,7 @@ func New(c Config) (http.Handler, error) {
 			Voice:      c.Voice,
 			Media:      c.Media,
 			Packets:    c.Packets,
+			Door:       customer.NewDoor(c.Contacts),
 			Stall:      c.Stall,
 			UploadRate: c.UploadRate,
 			NewID:      c.NewID,

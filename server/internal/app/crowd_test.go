@@ -28,7 +28,7 @@ func (f *far) Close() error {
 // Whoever keeps connections on which they ask nothing has so many, and no more; who asks,
 // who comes from elsewhere, and proxies are left alone.
 func TestSilentConnections(t *testing.T) {
-	c := newCrowd(edge.NewProxies([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/24")}, nil))
+	c := newCrowd(edge.NewProxies([]netip.Prefix{netip.MustParsePrefix("10.0.0.0/24")}, true, nil))
 	c.most = 3
 	come := func(from string) *far {
 		f := &far{from: from}

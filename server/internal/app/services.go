@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"strings"
 	"time"
 
 	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/agent"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/sessions"
 	"github.com/deskside/deskside/server/internal/api/socket"
@@ -127,11 +129,12 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
 	a.health.trial = a.opts.Sandbox
+	callers := apps(a.cfg, a.log)
 	a.hub = live.New(live.Options{
 		Store:   a.store,
 		Render:  socket.Render(files, a.health.accounts()),
 		Me:      socket.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
-		Origin:  socket.Origins(a.cfg.PublicURL, apps(a.cfg)),
+		Origin:  socket.Origins(a.cfg.PublicURL, callers),
 		Log:     a.log.With("room", "live"),
 		Renewed: socket.Renewal(keeper, ended),
 		Ended:   ended,
@@ -154,7 +157,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 			accounts[i].SignIn = door // not a nil pointer: in an interface that is not nil
 		}
 	}
-	a.proxies = edge.NewProxies(a.cfg.Proxies(), func(peer string) {
+	a.proxies = edge.NewProxies(a.cfg.Proxies(), strings.HasPrefix(a.cfg.PublicURL, "https://"), func(peer string) {
 		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers are not told apart, and their limits are wide", "peer", peer)
 	})
 	refusals := newRefusals()
@@ -183,11 +186,13 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		VerifyTwilio:  verifier.Verify,
 		Accounts:      accounts,
 		Twilio:        a.health.twilio(),
-		Apps:          apps(a.cfg),
+		Apps:          callers,
 		Queues:        queues(a.cfg),
 		Doctor:        (&examination{cfg: a.cfg, crms: crms, phone: tw, limiters: limiters, proxies: a.proxies, database: a.embedded}).run,
 		Rehearse:      a.rehearse,
 		Packets:       packetLimits(a.cfg),
+		Contacts:      contactRates(a.cfg),
+		Dialling:      agent.NewDialling(a.cfg.Dialling.Countries, a.cfg.Dialling.Costly, a.cfg.Dialling.PerAgentHour),
 		UploadRate:    int64(a.cfg.Limits.UploadRate),
 		Preview:       preview(composer, files),
 		Dispositions:  a.cfg.Dispositions,

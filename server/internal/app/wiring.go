@@ -1,6 +1,8 @@
 package app
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -8,8 +10,10 @@ import (
 
 	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/connectors/siteverify"
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/customer"
@@ -87,13 +91,40 @@ func lines(cfg *config.Config) []voice.Line {
 	return out
 }
 
-func apps(cfg *config.Config) []edge.App {
+func apps(cfg *config.Config, log *slog.Logger) []edge.App {
 	var out []edge.App
 	for _, a := range cfg.Apps {
 		account, _ := cfg.Account(a.Account)
-		out = append(out, edge.App{Name: a.Name, Secret: []byte(a.Secret.Reveal()), Secondary: []byte(a.SecretSecondary.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0], Country: account.DefaultCountry})
+		out = append(out, edge.App{
+			Name: a.Name, Secret: []byte(a.Secret.Reveal()), Secondary: []byte(a.SecretSecondary.Reveal()), Origins: a.Origins, Account: a.Account, Queue: a.Queues[0], Country: account.DefaultCountry,
+			RequireSigned: a.RequireSigned, Challenge: challenge(a, log),
+		})
 	}
 	return out
+}
+
+// challenge that an app's visitors pass; nil: there is none.
+func challenge(a config.App, log *slog.Logger) func(ctx context.Context, response, source string) (bool, error) {
+	if a.Challenge.VerifyURL == "" {
+		return nil
+	}
+	v := siteverify.New(a.Challenge.VerifyURL, a.Challenge.Secret.Reveal(), &transport.Chain{UserAgent: userAgent, Log: log.With("cloud", "challenge"), Timeout: 5 * time.Second, MaxBody: 64 << 10})
+	return func(ctx context.Context, response, source string) (bool, error) {
+		err := v.Verify(ctx, response, source)
+		if errors.Is(err, siteverify.ErrRefused) {
+			return false, nil
+		}
+		return err == nil, err
+	}
+}
+
+// contactRates at which contacts are let in.
+func contactRates(cfg *config.Config) api.ContactRates {
+	l := cfg.Limits
+	return api.ContactRates{
+		OfSource: edge.PerMinute(l.ContactsPerSource), OfApp: edge.PerMinute(l.ContactsPerApp),
+		CallsOfSource: edge.PerMinute(l.BrowserCallsPerSource), Calls: edge.PerMinute(l.BrowserCalls),
+	}
 }
 
 func queues(cfg *config.Config) []string {

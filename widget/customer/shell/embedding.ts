@@ -11,13 +11,21 @@ export interface Occasion {
   issues: Issue[];
   /** Whether the page can vouch for the customer with a signed packet. */
   packet: boolean;
+  /** Whether it has a challenge for visitors to pass. */
+  challenge: boolean;
+}
+
+/** What the company's page has to say for a customer: a signed packet, or what it got for its challenge. */
+export interface Word {
+  packet?: string;
+  challenge?: string;
 }
 
 /** The company's page around us, spoken to through contact.js. */
 export interface Embedding {
   occasion: Promise<Occasion>;
-  /** A packet made for this moment; undefined where there is none, or none in time. */
-  packet(): Promise<string | undefined>;
+  /** Its word for this moment; empty where there is none, or none in time. */
+  vouch(o: Occasion): Promise<Word>;
   close(): void;
   /** A small bar in a corner of the page, which can be used again; or in full. */
   shrink(small: boolean): void;
@@ -27,8 +35,9 @@ export interface Embedding {
   readonly framed: boolean;
 }
 
-/** A backend that does not sign in time does not hold the customer up. */
+/** A backend that does not sign in time does not hold the customer up; a challenge may be theirs to pass. */
 const packetPatience = 5_000;
+const challengePatience = 65_000;
 
 /**
  * Messages are taken from the window around us alone, and only from an origin that the
@@ -40,15 +49,15 @@ export function embedding(origins: readonly string[], page: Window = window): Em
   if (!framed || !origins.includes(origin)) {
     return {
       framed: false,
-      occasion: Promise.resolve({ fields: [], issues: [], packet: false }),
-      packet: () => Promise.resolve(undefined),
+      occasion: Promise.resolve({ fields: [], issues: [], packet: false, challenge: false }),
+      vouch: () => Promise.resolve({}),
       close: () => undefined,
       shrink: () => undefined,
       onCloseRequest: () => undefined,
     };
   }
   const post = (message: { type: string; n?: number }) => page.parent.postMessage(message, origin);
-  const waiting = new Map<number, (packet: string | undefined) => void>();
+  const waiting = new Map<number, (word: Word) => void>();
   const closers: (() => void)[] = [];
   let asked = 0;
   let open: (o: Occasion) => void = () => undefined;
@@ -59,12 +68,11 @@ export function embedding(origins: readonly string[], page: Window = window): Em
     const told = e.data;
     switch (told["type"]) {
       case "deskside:contact-open":
-        open({ fields: fieldsOf(told["fields"]), issues: issuesOf(told["issues"]), packet: told["packet"] === true });
+        open({ fields: fieldsOf(told["fields"]), issues: issuesOf(told["issues"]), packet: told["packet"] === true, challenge: told["challenge"] === true });
         break;
       case "deskside:contact-packet": {
         const n = Number(told["n"]);
-        const packet = told["packet"];
-        waiting.get(n)?.(typeof packet === "string" && packet !== "" ? packet : undefined);
+        waiting.get(n)?.(wordOf(told));
         waiting.delete(n);
         break;
       }
@@ -78,20 +86,24 @@ export function embedding(origins: readonly string[], page: Window = window): Em
   return {
     framed: true,
     occasion,
-    packet: () =>
+    vouch: (o) =>
       new Promise((resolve) => {
+        if (!o.packet && !o.challenge) return resolve({});
         const n = ++asked;
         waiting.set(n, resolve);
-        setTimeout(() => {
-          waiting.delete(n);
-          resolve(undefined);
-        }, packetPatience);
+        setTimeout(() => resolve({}), o.challenge ? challengePatience : packetPatience);
         post({ type: "deskside:contact-packet-please", n });
       }),
     close: () => post({ type: "deskside:contact-close" }),
     shrink: (small) => post({ type: small ? "deskside:contact-small" : "deskside:contact-full" }),
     onCloseRequest: (l) => closers.push(l),
   };
+}
+
+function wordOf(told: Record<string, unknown>): Word {
+  const word: Word = {};
+  for (const by of ["packet", "challenge"] as const) if (typeof told[by] === "string" && told[by] !== "") word[by] = told[by];
+  return word;
 }
 
 const kinds = ["text", "number", "date", "url", "boolean"];

@@ -148,10 +148,9 @@ export class Visit extends PageState<VisitState> {
   }
 
   async #newContact(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<NewContact> {
-    const packet = occasion.packet ? await this.embedding.packet() : undefined;
+    const word = await this.embedding.vouch(occasion);
     const fields = [...occasion.fields, ...deviceFields(), ...(wish.location === undefined ? [] : [wish.location])];
-    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), secret: this.#secret, channel, issue_path: wish.path, fields };
-    if (packet !== undefined) contact.packet = packet;
+    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), secret: this.#secret, channel, issue_path: wish.path, fields, ...word };
     if (wish.name.trim() !== "") contact.name = wish.name.trim();
     if (wish.phone.trim() !== "") contact.phone = wish.phone.trim();
     if (wish.email.trim() !== "") contact.email = wish.email.trim();

@@ -50,6 +50,7 @@ type Agents struct {
 	Routing      Routing
 	Search       Search
 	Dispositions []string
+	Dialling     *Dialling
 	// Preview renders one write as the CRM will get it.
 	Preview func(s interaction.State, key string) (text, html string, err error)
 	NewID   func() interaction.ID

@@ -32,12 +32,19 @@ func (s *Agents) CreateCall(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
+	if err := s.Dialling.allows(to); err != nil {
+		s.Fail(c, err)
+		return
+	}
 	line := s.Voice.LineOf(who.Account)
 	if line == "" {
 		s.Fail(c, problem.New(http.StatusConflict, "no_line", "No phone number of ours is configured to call from."))
 		return
 	}
-	agent := who.Agent
+	agent, ref := who.Agent, "dial:"+who.Agent.ID+":"+in.CallId
+	if !s.mayCall(c, agent, ref) {
+		return
+	}
 	start := interaction.Start{
 		Started: interaction.Started{
 			Account: who.Account, Channel: interaction.Voice, Direction: interaction.Outbound,
@@ -45,7 +52,7 @@ func (s *Agents) CreateCall(c *gin.Context) {
 		},
 		Tab: in.Tab,
 	}
-	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{"dial:" + who.Agent.ID + ":" + in.CallId})
+	state, err := s.Decider.Create(c.Request.Context(), s.Store, s.NewID(), start, []string{ref})
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
 		state, err = s.Load(c, dup.Interaction)
 	}

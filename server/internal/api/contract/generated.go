@@ -432,6 +432,24 @@ func (e FieldType) Valid() bool {
 	}
 }
 
+// Defines values for FloodContactChannel.
+const (
+	FloodContactChannelMessage FloodContactChannel = "message"
+	FloodContactChannelVoice   FloodContactChannel = "voice"
+)
+
+// Valid indicates whether the value is a known member of the FloodContactChannel enum.
+func (e FloodContactChannel) Valid() bool {
+	switch e {
+	case FloodContactChannelMessage:
+		return true
+	case FloodContactChannelVoice:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for InteractionChannel.
 const (
 	InteractionChannelMessage InteractionChannel = "message"
@@ -1449,6 +1467,76 @@ type FileLimits struct {
 	Types []string `json:"types"`
 }
 
+// Flood defines model for Flood.
+type Flood struct {
+	Contacts int `json:"contacts"`
+
+	// More There may be more of it than could be looked at
+	More bool `json:"more"`
+
+	// Newest At most ten
+	Newest []FloodContact `json:"newest"`
+
+	// Sources Those that sent most of it, at most ten
+	Sources []FloodSource `json:"sources"`
+
+	// Writes What would not be written
+	Writes int `json:"writes"`
+}
+
+// FloodContact defines model for FloodContact.
+type FloodContact struct {
+	App     string              `json:"app"`
+	Channel FloodContactChannel `json:"channel"`
+
+	// Customer What they say they are called, or how they say they are reached
+	Customer    *string   `json:"customer,omitempty"`
+	Interaction string    `json:"interaction"`
+	Source      *string   `json:"source,omitempty"`
+	StartedAt   time.Time `json:"started_at"`
+
+	// Text The beginning of what they wrote
+	Text *string `json:"text,omitempty"`
+}
+
+// FloodContactChannel defines model for FloodContact.Channel.
+type FloodContactChannel string
+
+// FloodDropped defines model for FloodDropped.
+type FloodDropped struct {
+	Dropped int `json:"dropped"`
+
+	// Left Found and not discarded yet: more than 250, or being written just now
+	Left int `json:"left"`
+
+	// More There may be more of it than could be looked at
+	More bool `json:"more"`
+}
+
+// FloodFilter defines model for FloodFilter.
+type FloodFilter struct {
+	// App Of this app alone
+	App *string `json:"app,omitempty"`
+
+	// From Begun at this moment or later
+	From time.Time `json:"from"`
+
+	// Source From this source alone: an address, or a network such as 203.0.113.0/24; of IPv6 at least a /64
+	Source *string `json:"source,omitempty"`
+
+	// To Begun before it
+	To time.Time `json:"to"`
+}
+
+// FloodSource defines model for FloodSource.
+type FloodSource struct {
+	App      string `json:"app"`
+	Contacts int    `json:"contacts"`
+
+	// Source None is known where a proxy is not in trusted_proxies, and of contacts of an earlier version
+	Source *string `json:"source,omitempty"`
+}
+
 // Interaction defines model for Interaction.
 type Interaction struct {
 	Account   string               `json:"account"`
@@ -1632,8 +1720,11 @@ type NewCall struct {
 
 // NewContact defines model for NewContact.
 type NewContact struct {
-	App     string            `json:"app"`
-	Channel NewContactChannel `json:"channel"`
+	App string `json:"app"`
+
+	// Challenge What the page got for the challenge of the app (apps[].challenge), of visitors without a signed packet
+	Challenge *string           `json:"challenge,omitempty"`
+	Channel   NewContactChannel `json:"channel"`
 
 	// ContactId Made by the page, at random for each request: 22 characters or more, which nobody else can come upon
 	ContactId string  `json:"contact_id"`
@@ -2378,6 +2469,12 @@ type EndSessionParams struct {
 // EndAdminSessionsJSONRequestBody defines body for EndAdminSessions for application/json ContentType.
 type EndAdminSessionsJSONRequestBody = EndAdminSessions
 
+// DropFloodJSONRequestBody defines body for DropFlood for application/json ContentType.
+type DropFloodJSONRequestBody = FloodFilter
+
+// PreviewFloodJSONRequestBody defines body for PreviewFlood for application/json ContentType.
+type PreviewFloodJSONRequestBody = FloodFilter
+
 // RotateKeysJSONRequestBody defines body for RotateKeys for application/json ContentType.
 type RotateKeysJSONRequestBody = RotateKeys
 
@@ -2470,6 +2567,12 @@ type ServerInterface interface {
 	// GetDoctor Checks everything, changing nothing
 	// (GET /v1/admin/doctor)
 	GetDoctor(c *gin.Context)
+	// DropFlood Discard a flood
+	// (POST /v1/admin/floods/drop)
+	DropFlood(c *gin.Context)
+	// PreviewFlood What dropping a flood would discard
+	// (POST /v1/admin/floods/preview)
+	PreviewFlood(c *gin.Context)
 	// RotateKeys A new key to sign tokens with, for the command line on the server alone
 	// (POST /v1/admin/keys/rotate)
 	RotateKeys(c *gin.Context)
@@ -2795,6 +2898,32 @@ func (siw *ServerInterfaceWrapper) GetDoctor(c *gin.Context) {
 	}
 
 	siw.Handler.GetDoctor(c)
+}
+
+// DropFlood operation middleware
+func (siw *ServerInterfaceWrapper) DropFlood(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DropFlood(c)
+}
+
+// PreviewFlood operation middleware
+func (siw *ServerInterfaceWrapper) PreviewFlood(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PreviewFlood(c)
 }
 
 // RotateKeys operation middleware
@@ -4062,6 +4191,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/admin/accounts/:account/package", wrapper.GetPackage)
 	router.GET(options.BaseURL+"/v1/admin/writes", wrapper.ListWrites)
 	router.POST(options.BaseURL+"/v1/admin/writes/:key/retry", wrapper.RetryWrite)
+	router.POST(options.BaseURL+"/v1/admin/floods/preview", wrapper.PreviewFlood)
+	router.POST(options.BaseURL+"/v1/admin/floods/drop", wrapper.DropFlood)
 	router.GET(options.BaseURL+"/v1/admin/troubles", wrapper.ListTroubles)
 	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.ListAudit)
 	router.GET(options.BaseURL+"/v1/admin/audit.csv", wrapper.ExportAudit)

@@ -46,7 +46,7 @@ func (s *Customers) CreateContact(c *gin.Context) {
 	}
 	limits := s.Packets
 	limits.Country = app.Country
-	contact, secret := "contact:"+app.Name+":"+in.ContactId, contract.Val(in.Secret)
+	contact, secret := contactRef(app, in), contract.Val(in.Secret)
 	uses := &packetUses{store: s.Store, ctx: c.Request.Context(), app: app.Name, contact: contact, now: s.Decider.Now()}
 	parsed, who := packet.ParsePacket(packet.Input{
 		Token: contract.Val(in.Packet), Secret: app.Secret, Secondary: app.Secondary, Unsigned: unsigned(in.Fields),
@@ -56,6 +56,9 @@ func (s *Customers) CreateContact(c *gin.Context) {
 		s.Fail(c, uses.err)
 		return
 	}
+	if !s.letsIn(c, app, in, parsed, who) {
+		return
+	}
 	line := ""
 	if in.Channel == contract.NewContactChannelVoice {
 		line = s.Voice.LineOf(app.Account)
@@ -63,7 +66,7 @@ func (s *Customers) CreateContact(c *gin.Context) {
 	start := interaction.Start{
 		Started: interaction.Started{
 			Account: app.Account, App: app.Name, Queue: app.Queue, Channel: interaction.Channel(in.Channel),
-			Direction: interaction.Inbound, Customer: who, IssuePath: contract.Val(in.IssuePath), Line: line,
+			Direction: interaction.Inbound, Customer: who, IssuePath: contract.Val(in.IssuePath), Line: line, Source: s.SourceApart(c.Request),
 		},
 		Packet: &parsed, Message: contract.Val(in.Message),
 	}

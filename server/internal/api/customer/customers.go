@@ -47,6 +47,7 @@ type Customers struct {
 	Voice   Telephony
 	Media   Media
 	Packets packet.Limits
+	Door    *Door
 	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
 	Stall time.Duration
 	// UploadRate is how many bytes a second it must bring, over half a minute; 0: any.

@@ -70,4 +70,9 @@ type App struct {
 	Account   string
 	Queue     string
 	Country   string // of numbers that its customers type without one
+	// RequireSigned: a contact without a signed packet is refused.
+	RequireSigned bool
+	// Challenge tells whether a visitor without one has passed the app's challenge, by what
+	// their page got for it; nil: there is none. An error: it is not known.
+	Challenge func(ctx context.Context, response, source string) (passed bool, err error)
 }

@@ -69,6 +69,12 @@ func (e *Edge) callerOf(c *gin.Context) (who caller, places *Places[caller], eac
 	return caller{source: from.Network}, e.places.strangers, sourceAtOnce
 }
 
+// From where a request comes: the network, and whether many callers may stand behind it.
+func (e *Edge) From(r *http.Request) (network netip.Prefix, wide bool) {
+	s := e.proxies.Source(r)
+	return s.Network, s.Wide
+}
+
 // Source of a request, in words.
 func (e *Edge) Source(r *http.Request) string { return e.proxies.Source(r).String() }
 

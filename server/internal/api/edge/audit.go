@@ -25,6 +25,7 @@ const (
 	SessionsEnded     = "sessions_ended"
 	SessionEnded      = "session_ended"
 	KeysRotated       = "keys_rotated"
+	FloodDropped      = "flood_dropped"
 )
 
 // Recorded writes down what the caller has changed; false: it could not be, and the

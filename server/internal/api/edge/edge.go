@@ -69,7 +69,7 @@ func New(c Config) (*Edge, error) {
 		contract: rules,
 		origins:  crossOrigins(rules),
 		places:   newPlaces(),
-		proxies:  cmp.Or(c.Proxies, NewProxies(nil, nil)),
+		proxies:  cmp.Or(c.Proxies, NewProxies(nil, false, nil)),
 		refusals: newRefusals(),
 	}, nil
 }

@@ -25,6 +25,7 @@ func (s Source) String() string {
 // Proxies finds sources behind the proxies that somebody trusts. Its zero value trusts none.
 type Proxies struct {
 	trusted []netip.Prefix
+	unnamed bool // one stands in front that nobody has named: whoever connects may be it
 	noticed func(peer string)
 
 	mu     sync.Mutex
@@ -34,10 +35,11 @@ type Proxies struct {
 // maxUntold bounds the peers that are remembered: who forwards is a handful.
 const maxUntold = 16
 
-// NewProxies trusts what those peers say of where a request comes from. noticed hears,
-// once for each, of peers that forward requests and are not among them; it may be nil.
-func NewProxies(trusted []netip.Prefix, noticed func(peer string)) *Proxies {
-	return &Proxies{trusted: trusted, noticed: noticed, untold: map[netip.Prefix]bool{}}
+// NewProxies trusts what those peers say of where a request comes from. behind: there must be
+// one in front, named or not. noticed hears, once for each, of peers that forward requests
+// and are not trusted; it may be nil.
+func NewProxies(trusted []netip.Prefix, behind bool, noticed func(peer string)) *Proxies {
+	return &Proxies{trusted: trusted, unnamed: behind && len(trusted) == 0, noticed: noticed, untold: map[netip.Prefix]bool{}}
 }
 
 const forwardedFor, forwarded = "X-Forwarded-For", "Forwarded"
@@ -53,7 +55,7 @@ func (p *Proxies) Source(r *http.Request) Source {
 	old, standard := r.Header[forwardedFor], r.Header[forwarded]
 	told := len(old) > 0 || len(standard) > 0
 	if !p.trusts(peer) {
-		s := Source{Network: Subscriber(peer), Wide: peer.IsLoopback()} // a proxy beside us
+		s := Source{Network: Subscriber(peer), Wide: p.unnamed}
 		if told && (len(p.trusted) == 0 || peer.IsLoopback() || peer.IsPrivate()) {
 			s.Wide = true
 			p.notice(s.Network)

@@ -9,6 +9,7 @@ import (
 
 func TestWhereARequestComesFrom(t *testing.T) {
 	trusted := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/24"), netip.MustParsePrefix("2001:db8:ffff::/48")}
+	behind := []netip.Prefix{{}} // a proxy in front that nobody has named
 	for name, c := range map[string]struct {
 		trusted   []netip.Prefix
 		peer      string
@@ -37,11 +38,12 @@ func TestWhereARequestComesFrom(t *testing.T) {
 		"both, and one of the client": {trusted, "10.0.0.5:80", []string{"198.51.100.1"}, []string{"for=192.0.2.1"}, "10.0.0.5", false, false},
 		"a proxy of nobody's":         {nil, "192.0.2.80:80", []string{"198.51.100.1"}, nil, "192.0.2.80", true, true},
 		"a proxy that was forgotten":  {trusted, "10.0.1.5:80", []string{"198.51.100.1"}, nil, "10.0.1.5", true, true},
-		"a proxy on this machine":     {nil, "127.0.0.1:80", nil, nil, "127.0.0.1", true, false},
+		"a proxy that says nothing":   {behind, "127.0.0.1:80", nil, nil, "127.0.0.1", true, false},
+		"nobody in front":             {nil, "127.0.0.1:80", nil, nil, "127.0.0.1", false, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var noticed []string
-			p := NewProxies(c.trusted, func(peer string) { noticed = append(noticed, peer) })
+			p := NewProxies(slices.DeleteFunc(slices.Clone(c.trusted), func(n netip.Prefix) bool { return n == behind[0] }), c.trusted != nil, func(peer string) { noticed = append(noticed, peer) })
 			r := &http.Request{RemoteAddr: c.peer, Header: http.Header{}}
 			if c.xff != nil {
 				r.Header["X-Forwarded-For"] = c.xff
@@ -59,7 +61,7 @@ func TestWhereARequestComesFrom(t *testing.T) {
 			}
 		})
 	}
-	if s := NewProxies(nil, nil).Source(&http.Request{RemoteAddr: "@"}); !s.Wide {
+	if s := NewProxies(nil, true, nil).Source(&http.Request{RemoteAddr: "@"}); !s.Wide {
 		t.Error("a peer without an address")
 	}
 }

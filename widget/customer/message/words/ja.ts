@@ -12,8 +12,11 @@ export const words: Translated<typeof english> = {
   "message.photos": "写真は送信後に追加できます。",
 };
 
-/** Failures of this feature by their codes. */
+/** Failures of this feature by their codes, and of whatever begins a contact: it is here before anybody can. */
 export const failures = {
   empty_message: "メッセージが入力されていません。",
   too_many_messages: "このやり取りにはこれ以上メッセージをお送りいただけません。",
+  packet_required: "ログインしてから、もう一度お問い合わせください。",
+  challenge_required: "ページ上で確認を済ませてから、もう一度お問い合わせください。",
+  too_many_contacts: "お問い合わせが混み合っております。しばらくしてからお試しください。",
 };

@@ -1,0 +1,61 @@
+package agent
+
+import (
+	"errors"
+	"math"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/deskside/deskside/connectors/identity"
+	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/store"
+)
+
+// Dialling is what agents may call: whoever takes over a session is not to earn by it.
+type Dialling struct {
+	Countries []string // ISO 3166; none: any
+	Costly    bool     // premium rate, shared cost, satellites
+	PerHour   int      // of one agent; 0: any number
+	begun     *edge.Buckets[string]
+}
+
+// NewDialling by its rules.
+func NewDialling(countries []string, costly bool, perHour int) *Dialling {
+	return &Dialling{Countries: countries, Costly: costly, PerHour: perHour, begun: edge.NewBuckets[string]()}
+}
+
+// allows a number to be called.
+func (d *Dialling) allows(n identity.Number) error {
+	switch {
+	case n.Costly() && !d.Costly:
+		return problem.New(http.StatusForbidden, "number_not_allowed", "Premium-rate and satellite numbers are not called from here.")
+	case len(d.Countries) > 0 && !slices.Contains(d.Countries, n.Country()):
+		return problem.New(http.StatusForbidden, "country_not_allowed", "Numbers of this country are not called from here.")
+	}
+	return nil
+}
+
+// mayCall once more this hour; false: the request has been answered. One that is repeated is
+// the same call.
+func (s *Agents) mayCall(c *gin.Context, agent interaction.Agent, ref string) bool {
+	_, err := s.Store.ByRef(c.Request.Context(), ref)
+	if err == nil {
+		return true
+	}
+	if !errors.Is(err, store.ErrNotFound) {
+		s.Fail(c, err)
+		return false
+	}
+	wait := s.Dialling.begun.Take(agent.ID, edge.PerHour(s.Dialling.PerHour), s.Decider.Now())
+	if wait <= 0 {
+		return true
+	}
+	c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	s.Fail(c, problem.New(http.StatusTooManyRequests, "too_many_calls", "You have made as many calls as one agent may in an hour. Wait a while before the next one."))
+	return false
+}

@@ -1,0 +1,75 @@
+package edge
+
+import (
+	"sync"
+	"time"
+)
+
+// Buckets say how often each caller may do something: some at once, then one now and then.
+// They may be used by any number of goroutines.
+type Buckets[K comparable] struct {
+	mu sync.Mutex
+	of map[K]bucket
+}
+
+// bucket is full again at a moment, and lacks as much as there is time until then.
+type bucket struct{ full time.Time }
+
+// maxBuckets are remembered. Those that are full need not be; with as many that are not, all
+// are forgotten: what holds for everybody together holds on.
+const maxBuckets = 1 << 16
+
+// NewBuckets that are all full.
+func NewBuckets[K comparable]() *Buckets[K] { return &Buckets[K]{of: map[K]bucket{}} }
+
+// Rate is how often something may be done. Its zero value is: any number of times.
+type Rate struct {
+	Every  time.Duration // one comes back
+	AtOnce int
+}
+
+// PerMinute so many, all of them at once; 0: any number.
+func PerMinute(n int) Rate { return per(time.Minute, n) }
+
+// PerHour so many, all of them at once; 0: any number.
+func PerHour(n int) Rate { return per(time.Hour, n) }
+
+func per(d time.Duration, n int) Rate {
+	if n <= 0 {
+		return Rate{}
+	}
+	return Rate{Every: d / time.Duration(n), AtOnce: n}
+}
+
+// Take one; else wait tells when there is one again.
+func (b *Buckets[K]) Take(k K, r Rate, now time.Time) (wait time.Duration) {
+	if r.Every <= 0 {
+		return 0
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	one, known := b.of[k]
+	if !known && len(b.of) >= maxBuckets {
+		b.makeRoom(now)
+	}
+	if one.full.Before(now) {
+		one.full = now
+	}
+	one.full = one.full.Add(r.Every)
+	if lacks := one.full.Sub(now); lacks > r.Every*time.Duration(r.AtOnce) {
+		return lacks - r.Every*time.Duration(r.AtOnce)
+	}
+	b.of[k] = one
+	return 0
+}
+
+func (b *Buckets[K]) makeRoom(now time.Time) {
+	for k, one := range b.of {
+		if !one.full.After(now) {
+			delete(b.of, k)
+		}
+	}
+	if len(b.of) >= maxBuckets {
+		clear(b.of)
+	}
+}
