@@ -216,15 +216,3 @@ func (s *Server) clientCall(identity, appSID string, params url.Values) (*call, 
 }
 
 var errNoToken = errors.New("no valid token")
-
-// digitsKept is how many keys of a call are remembered.
-const digitsKept = 64
-
-// press takes a key that somebody has pressed in a call. Callers hold mu.
-func (s *Server) press(c *call, digit byte) {
-	if c.final() {
-		return
-	}
-	c.digits = c.digits[max(0, len(c.digits)-digitsKept+1):] + string(digit)
-	s.show(c)
-}

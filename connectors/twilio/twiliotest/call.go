@@ -13,7 +13,7 @@ import (
 // call is one leg. All fields are guarded by Server.mu.
 type call struct {
 	sid, from, to string
-	direction     string // inbound, outbound-api
+	direction     string // inbound, outbound-api, outbound-dial
 	status        string
 	created       time.Time
 	started       time.Time // dialled
@@ -30,15 +30,23 @@ type call struct {
 	ringTime   time.Duration
 	timeLimit  time.Duration
 	cancelRing func()
+	parent     string     // SID of the call whose Dial has placed it
+	dialler    *ringing   // the Dial, as long as it rings
+	custom     url.Values // what a browser that it rings is told
 
 	peer    Peer     // its sound; nil: none
 	playing tune     // heard while it is in no conference that has started
 	browser *browser // nil: a telephone's
 	digits  string   // keys pressed, the newest last
 
-	heard  []string // what was said and played to it, the newest last
-	leg    *leg     // its stay in a conference, from dialling on
-	then   *source  // what to run once it is answered, where no conference waits
+	heard  []string   // what was said and played to it, the newest last
+	record *recording // begun once it is answered; nil: none
+	silent bool       // whoever is on the phone says nothing
+	ear    *ear       // of the verb that listens to it; nil: none does
+	leg    *leg       // its stay in a conference, from dialling on
+	member *member    // its stay in a queue, until the Enqueue is over
+	bridge *bridge    // with the one call that it talks to
+	then   *source    // what to run once it is answered, where no conference waits
 	script context.CancelFunc
 }
 
@@ -70,10 +78,13 @@ type CallState struct {
 	Waiting   bool      `json:"waiting"` // in a conference that has not started: hears the waiting music
 	Muted     bool      `json:"muted"`
 	Hold      bool      `json:"hold"`
-	With      []string  `json:"with"`             // labels or numbers of the others in the conference that has started
-	Digits    string    `json:"digits,omitempty"` // the last keys pressed
-	Sound     bool      `json:"sound"`            // somebody can be heard in it
-	Heard     []string  `json:"heard"`            // the last few texts and sounds, the newest last
+	With      []string  `json:"with"`              // labels or numbers of the others in the conference that has started
+	Queue     string    `json:"queue,omitempty"`   // that it waits in
+	Place     int       `json:"place,omitempty"`   // in the queue, from 1
+	Listens   string    `json:"listens,omitempty"` // the verb that hears keys: gather, record
+	Digits    string    `json:"digits,omitempty"`  // the last keys pressed
+	Sound     bool      `json:"sound"`             // somebody can be heard in it
+	Heard     []string  `json:"heard"`             // the last few texts and sounds, the newest last
 	CreatedAt time.Time `json:"created_at"`
 }
 
@@ -90,6 +101,15 @@ func (s *Server) stateOf(c *call) CallState {
 	default:
 		st.State = "connecting"
 	}
+	if c.ear != nil {
+		st.Listens = c.ear.verb
+	}
+	if m := c.member; m != nil {
+		st.Queue, st.Place = m.queue.name, m.place()
+	}
+	if b := c.bridge; b != nil {
+		st.With = append(st.With, b.other(c).nameFor(c))
+	}
 	if l := c.leg; l != nil {
 		st.Room, st.Label, st.InRoom, st.Muted, st.Hold = l.conference.name, l.label, l.status == "connected", l.muted, l.hold
 		st.Waiting = st.InRoom && l.conference.status == "init"
@@ -104,6 +124,14 @@ func (s *Server) stateOf(c *call) CallState {
 		}
 	}
 	return st
+}
+
+// nameFor is how a call that talks with another is called there: by its far end.
+func (c *call) nameFor(other *call) string {
+	if c.parent == other.sid {
+		return c.to
+	}
+	return c.from
 }
 
 // State gives a call's state.
@@ -227,13 +255,20 @@ func (s *Server) ring(c *call) {
 // ringSlack is what Twilio adds to a ring timeout.
 const ringSlack = 5 * time.Second
 
-// pickUp answers a ringing call that the API placed. Callers hold mu.
+// pickUp answers a ringing call that the API or a Dial has placed. Callers hold mu.
 func (s *Server) pickUp(c *call) bool {
-	if c.status != "ringing" || c.direction != "outbound-api" {
+	if c.status != "ringing" || c.direction == "inbound" {
 		return false
 	}
 	c.cancelRing()
 	s.answer(c)
+	if d := c.dialler; d != nil {
+		if d.picked == nil {
+			d.picked = c
+		}
+		d.bell.ring()
+		return true
+	}
 	if c.leg == nil {
 		if c.then != nil {
 			s.startScript(c, *c.then)
@@ -264,6 +299,10 @@ func (s *Server) answer(c *call) {
 			s.finish(c, "completed", "")
 		})
 	}
+	if c.record != nil {
+		c.record.callSID = c.sid
+		s.startRecording(c.record)
+	}
 	s.report(c, "answered", "in-progress")
 	s.tellAnswered(c)
 	s.show(c)
@@ -288,6 +327,14 @@ func (s *Server) finish(c *call, status, sipCode string) {
 			reason = "participant_add_failed"
 		}
 		s.leave(c.leg, reason)
+	}
+	s.removed(c, queueHangup)
+	if c.bridge != nil {
+		s.part(c.bridge)
+	}
+	s.stopRecordings(c)
+	if c.dialler != nil {
+		c.dialler.bell.ring()
 	}
 	s.tellOver(c)
 	if c.peer != nil {
@@ -341,6 +388,9 @@ func (s *Server) callForm(c *call) url.Values {
 		"CallStatus": c.status, "ApiVersion": "2010-04-01", "Direction": c.direction,
 	} {
 		f.Set(k, v)
+	}
+	if c.parent != "" {
+		f.Set("ParentCallSid", c.parent)
 	}
 	if c.appSID != "" {
 		f.Set("ApplicationSid", c.appSID)

@@ -1,9 +1,9 @@
 package twiliotest
 
 import (
-	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -12,27 +12,6 @@ type clock interface {
 	Now() time.Time
 	// After calls f once d has passed, unless cancel is called before.
 	After(d time.Duration, f func()) (cancel func())
-}
-
-// pause waits by c; false if ctx ended first.
-func pause(ctx context.Context, c clock, d time.Duration) bool { return begin(c, d)(ctx) }
-
-// begin a pause; what it returns waits for its end, false if ctx ended first.
-func begin(c clock, d time.Duration) func(context.Context) bool {
-	if d <= 0 {
-		return func(ctx context.Context) bool { return ctx.Err() == nil }
-	}
-	done := make(chan struct{})
-	cancel := c.After(d, func() { close(done) })
-	return func(ctx context.Context) bool {
-		defer cancel()
-		select {
-		case <-done:
-			return true
-		case <-ctx.Done():
-			return false
-		}
-	}
 }
 
 type realClock struct{}
@@ -48,7 +27,8 @@ func (realClock) After(d time.Duration, f func()) func() {
 type virtualClock struct {
 	mu     sync.Mutex
 	now    time.Time
-	alarms []*alarm // by time, then in the order they were set
+	alarms []*alarm     // by time, then in the order they were set
+	firing atomic.Int64 // alarms that were due at once
 }
 
 type alarm struct {
@@ -64,7 +44,11 @@ func (c *virtualClock) Now() time.Time {
 
 func (c *virtualClock) After(d time.Duration, f func()) func() {
 	if d <= 0 {
-		go f()
+		c.firing.Add(1)
+		go func() {
+			defer c.firing.Add(-1)
+			f()
+		}()
 		return func() {}
 	}
 	c.mu.Lock()
@@ -82,6 +66,16 @@ func (c *virtualClock) After(d time.Duration, f func()) func() {
 		defer c.mu.Unlock()
 		c.alarms = slices.DeleteFunc(c.alarms, func(x *alarm) bool { return x == a })
 	}
+}
+
+// next is when the next alarm is due.
+func (c *virtualClock) next() (time.Time, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.alarms) == 0 {
+		return time.Time{}, false
+	}
+	return c.alarms[0].at, true
 }
 
 func (c *virtualClock) advance(d time.Duration) {

@@ -22,6 +22,7 @@ type conference struct {
 	legs      []*leg // dialled and connected
 	reason    string // why it ended
 	endedBy   string // call SID
+	recording *recording
 }
 
 // leg is a call's stay in a conference.
@@ -39,8 +40,10 @@ type leg struct {
 
 	waitURL, waitMethod string
 	wish                callback // for the conference's events, if this leg is the first
+	record              bool     // the conference, from its start on
+	recordWish          callback // for that recording, likewise
 	music               context.CancelFunc
-	left                chan struct{} // closed when it has left
+	left                *bell // rung when it has left
 	kicked              bool
 	byAPI               bool // placed by the API: it has no TwiML to go on with
 }
@@ -108,7 +111,19 @@ func (s *Server) enter(l *leg) {
 	if r.status == "init" {
 		s.playMusic(l, l.waitURL, l.waitMethod)
 	}
+	s.recordConference(r)
 	s.showConference(r)
+}
+
+// recordConference begins to record a conference that goes on, once a leg wants that; as of
+// its events, only the first to ask is told. Callers hold mu.
+func (s *Server) recordConference(r *conference) {
+	i := slices.IndexFunc(r.legs, func(l *leg) bool { return l.record })
+	if i < 0 || r.status != "in-progress" || r.recording != nil {
+		return
+	}
+	r.recording = &recording{source: "Conference", channels: 1, conferenceSID: r.sid, room: r, spoken: true, callback: r.legs[i].recordWish}
+	s.startRecording(r.recording)
 }
 
 func (s *Server) startIfReady(r *conference) {
@@ -140,7 +155,7 @@ func (s *Server) leave(l *leg, reason string) {
 	wasIn := l.status == "connected"
 	l.status, l.updated = "complete", s.clock.Now()
 	l.call.leg = nil
-	close(l.left)
+	l.left.ring()
 	if r.status == "completed" {
 		return
 	}
@@ -190,6 +205,9 @@ func (s *Server) endConference(r *conference, reason string, by *leg) {
 		s.announce(r, "end", "conference-end", nil, end)
 	}
 	r.status = "completed"
+	if r.recording != nil {
+		s.stopRecording(r.recording)
+	}
 	for _, l := range legs {
 		if l.status != "connected" {
 			continue

@@ -16,6 +16,8 @@ import (
 //	GET    /_sandbox/phone/calls/{sid}                 what the phone shows and hears
 //	DELETE /_sandbox/phone/calls/{sid}                 the phone hangs up
 //	POST   /_sandbox/phone/calls/{sid}/answer|busy|decline
+//	POST   /_sandbox/phone/calls/{sid}/keys {keys}     the phone's keys are pressed
+//	POST   /_sandbox/phone/calls/{sid}/speech {words, confidence}
 //	POST   /_sandbox/phone/calls/{sid}/sound {sdp}     a page is the phone's microphone and speaker; answered with {sdp}
 //	GET    /_sandbox/phone/ringing?to=                 calls that ring at a number
 //	PUT    /_sandbox/phone/numbers/{e164} {behaviour, after_ms}
@@ -70,6 +72,23 @@ func (s *Server) control(mux *http.ServeMux) {
 		return done(s.Behave(r.PathValue("number"), in))
 	})
 	handle("POST /_sandbox/phone/calls/{sid}/answer", func(r *http.Request) (int, any, error) { return done(s.Pick(r.PathValue("sid"))) })
+	handle("POST /_sandbox/phone/calls/{sid}/keys", func(r *http.Request) (int, any, error) {
+		var in struct{ Keys string }
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			return 400, nil, err
+		}
+		return done(s.Press(r.PathValue("sid"), in.Keys))
+	})
+	handle("POST /_sandbox/phone/calls/{sid}/speech", func(r *http.Request) (int, any, error) {
+		var in struct {
+			Words      string
+			Confidence float64
+		}
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			return 400, nil, err
+		}
+		return done(s.Speak(r.PathValue("sid"), in.Words, in.Confidence))
+	})
 	handle("POST /_sandbox/phone/calls/{sid}/sound", func(r *http.Request) (int, any, error) {
 		var in struct{ SDP string }
 		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {

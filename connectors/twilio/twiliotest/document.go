@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -54,27 +53,6 @@ func parseDocument(body []byte) ([]element, error) {
 			up.children = append(up.children, *last)
 		}
 	}
-}
-
-// Verbs that a document may hold, by where it is heard.
-var (
-	callVerbs = []string{"Dial", "Say", "Play", "Pause", "Redirect", "Hangup", "Reject", "Leave"}
-	waitVerbs = []string{"Say", "Play", "Pause", "Redirect"}
-)
-
-func checkVerbs(doc []element, allowed []string) error {
-	for _, e := range doc {
-		if !slices.Contains(allowed, e.name) {
-			return fmt.Errorf("%s is not allowed here", e.name)
-		}
-		if e.name != "Dial" {
-			continue
-		}
-		if len(e.children) != 1 || e.children[0].name != "Conference" || e.children[0].text == "" {
-			return errors.New("this stand-in dials nothing but one named Conference")
-		}
-	}
-	return nil
 }
 
 func (e element) is(attr string, otherwise bool) bool {

@@ -1,6 +1,9 @@
 package twiliotest
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // mix runs by the wall clock, also where the stand-in's own time stands still: sound that
 // waits is no sound. It keeps pace by counting frames, so that a late tick loses nothing.
@@ -57,6 +60,15 @@ func (s *Server) mixFrame() (more bool) {
 			c.hears(said, &h.frame)
 			all = append(all, h)
 		}
+		if slices.ContainsFunc(s.recordings, (*recording).running) {
+			hears := map[*call]*Frame{}
+			for i, c := range listening {
+				hears[c] = &all[i].frame
+			}
+			for _, r := range s.recordings {
+				r.hear(said, hears)
+			}
+		}
 		s.mixing = len(listening) > 0
 	})
 	for i := range all { // sends on the network: nobody waits for it
@@ -65,10 +77,16 @@ func (s *Server) mixFrame() (more bool) {
 	return len(all) > 0
 }
 
-// hears is what a call is to hear next: what is played to it, or else the others in its conference.
+// hears is what a call is to hear next: what is played to it, or else who it talks with.
 // Nobody hears a leg that is muted or on hold, or that coaches somebody else. Who is
 // alone in a conference that has started hears nothing (assumed).
 func (c *call) hears(said map[*call]*Frame, f *Frame) {
+	if c.bridge != nil && c.playing == nil {
+		if from := said[c.bridge.other(c)]; from != nil {
+			*f = *from
+		}
+		return
+	}
 	l := c.leg
 	if l == nil || l.status != "connected" || l.hold || l.conference.status == "init" {
 		if c.playing != nil {
@@ -92,7 +110,7 @@ func (c *call) hears(said map[*call]*Frame, f *Frame) {
 	}
 }
 
-// audible: whether another leg of its conference hears l.
+// audible: whether another leg of its conference hears l; or, for nil, a recording does.
 func (l *leg) audible(by *call) bool {
-	return l.status == "connected" && !l.muted && !l.hold && (!l.coaching || l.coached == by.sid)
+	return l.status == "connected" && !l.muted && !l.hold && (!l.coaching || by != nil && l.coached == by.sid)
 }

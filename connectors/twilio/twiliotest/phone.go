@@ -105,7 +105,7 @@ func (s *Server) Ringing(to string) []CallState {
 	defer s.mu.Unlock()
 	out := []CallState{}
 	for _, c := range s.callOrder {
-		if c.status == "ringing" && c.direction == "outbound-api" && (to == "" || c.to == to) {
+		if c.status == "ringing" && c.direction != "inbound" && (to == "" || c.to == to) {
 			out = append(out, s.stateOf(c))
 		}
 	}
@@ -134,7 +134,7 @@ func (s *Server) Decline(callSID string) error {
 	if err != nil {
 		return err
 	}
-	if c.status != "ringing" || c.direction != "outbound-api" {
+	if c.status != "ringing" || c.direction == "inbound" {
 		return fmt.Errorf("call %s does not ring", callSID)
 	}
 	s.finish(c, "busy", "486")
@@ -159,7 +159,7 @@ func (s *Server) hangUp(c *call) {
 	case c.final():
 	case c.direction == "inbound" && c.status == "ringing":
 		s.finish(c, "canceled", "487") // assumed: the caller gave up before TwiML answered
-	case c.direction == "outbound-api" && c.status == "ringing":
+	case c.status == "ringing":
 		s.finish(c, "busy", "486")
 	default:
 		s.finish(c, "completed", "")

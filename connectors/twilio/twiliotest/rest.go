@@ -81,7 +81,8 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 		form = r.URL.Query()
 	}
 	log := Request{At: s.clock.Now(), Method: r.Method, Path: r.URL.Path, Form: form}
-	if s.opt.OpenAPI != nil {
+	media, ending, sounds := s.mediaOf(r.URL.Path)
+	if s.opt.OpenAPI != nil && !sounds { // which describes no sound
 		log.Wrong = s.opt.OpenAPI.CheckRequest(r.Method, r.URL.Path, form)
 	}
 	line := r.Method + " " + r.URL.Path
@@ -96,6 +97,10 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 		a = answer{status: 502, body: htmlPage}
 	case !s.authorised(r):
 		a = problem(401, 20003, "Authenticate")
+	case sounds && r.Method == http.MethodGet:
+		log.Status = s.serveMedia(w, r, media, ending)
+		s.locked(func() { s.requests = remember(s.requests, log) })
+		return
 	case len(log.Wrong) > 0:
 		a = problem(400, 20001, strings.Join(log.Wrong, "; "))
 	default:
@@ -115,7 +120,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	body := a.bytes()
-	if s.opt.OpenAPI != nil && before == nil && a.status < 400 {
+	if s.opt.OpenAPI != nil && !sounds && before == nil && a.status < 400 {
 		log.Wrong = append(log.Wrong, s.opt.OpenAPI.CheckAnswer(r.Method, r.URL.Path, a.status, body)...)
 	}
 	if !lost {
@@ -196,15 +201,30 @@ func (s *Server) route(method, path string, f url.Values) answer {
 	if len(p) == 3 && what == "Conferences" && p[2] == "Participants" {
 		return s.restParticipants(method, p[1], path, f)
 	}
+	if len(p) >= 3 && len(p) <= 4 && p[2] == "Recordings" && (what == "Calls" || what == "Conferences") {
+		return s.restRecordingsOf(method, p, path, f)
+	}
+	if len(p) == 4 && what == "Queues" && p[2] == "Members" {
+		return s.restMember(method, p[1], p[3], path, f)
+	}
+	if len(p) == 3 && what == "Queues" && p[2] == "Members" && method == http.MethodGet {
+		return s.restMembers(p[1], path, f)
+	}
 	switch {
 	case len(p) == 0 && method == http.MethodGet:
 		return answer{status: 200, body: s.accountJSON()}
 	case len(p) == 1 && what == "Calls" && method == http.MethodPost:
 		return s.createCall(f)
+	case len(p) == 1 && what == "Queues" && method == http.MethodPost:
+		return s.createQueue(f)
 	case len(p) == 1 && method == http.MethodGet:
 		return s.restList(what, path, f)
 	case len(p) == 2 && what == "Calls":
 		return s.restCall(method, p[1], path, f)
+	case len(p) == 2 && what == "Queues":
+		return s.restQueue(method, p[1], path, f)
+	case len(p) == 2 && what == "Recordings":
+		return s.restRecording(method, p[1], path, f)
 	case len(p) == 2 && what == "Conferences":
 		return s.restConference(method, p[1], path, f)
 	case len(p) == 2 && what == "IncomingPhoneNumbers":

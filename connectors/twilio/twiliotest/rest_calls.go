@@ -52,6 +52,9 @@ func (s *Server) createCall(f url.Values) answer {
 	if c.then.address == "" {
 		c.then.body = f.Get("Twiml")
 	}
+	if f.Get("Record") == "true" {
+		c.record = &recording{source: "OutboundAPI", channels: channelsOf(f.Get("RecordingChannels")), call: c, hears: true, spoken: true, callback: recordingWish(f, "")}
+	}
 	s.addCall(c)
 	s.place(c)
 	return answer{status: 201, body: s.callJSON(c)}
@@ -109,6 +112,10 @@ func (s *Server) updateCall(c *call, f url.Values) answer {
 	if c.leg != nil {
 		s.leave(c.leg, "participant_updated_via_api")
 	}
+	s.removed(c, queueRedirected)
+	if c.bridge != nil {
+		s.part(c.bridge)
+	}
 	s.startScript(c, src)
 	return answer{}
 }
@@ -130,6 +137,15 @@ func (s *Server) restList(what, path string, f url.Values) answer {
 			}
 		}
 		return paged(path, "conferences", f, orEmpty(all))
+	case "Queues":
+		for _, q := range slices.Backward(s.queues) {
+			all = append(all, s.queueJSON(q))
+		}
+		return paged(path, "queues", f, orEmpty(all))
+	case "Recordings":
+		return s.listRecordings(path, f, func(r *recording) bool {
+			return matches(f, "CallSid", r.callSID) && matches(f, "ConferenceSid", r.conferenceSID)
+		})
 	case "IncomingPhoneNumbers":
 		for _, n := range s.numbers {
 			if matches(f, "PhoneNumber", n.PhoneNumber) {
@@ -194,7 +210,7 @@ func (s *Server) callJSON(c *call) map[string]any {
 		"sid": c.sid, "account_sid": s.opt.AccountSID, "api_version": "2010-04-01", "from": c.from, "from_formatted": c.from, "to": c.to,
 		"to_formatted": c.to, "status": status, "direction": c.direction, "duration": duration, "answered_by": nil, "caller_name": nil,
 		"date_created": rfc2822(c.created), "date_updated": rfc2822(updated), "start_time": dateOrNull(c.started), "end_time": dateOrNull(c.ended),
-		"forwarded_from": nil, "group_sid": nil, "parent_call_sid": nil, "phone_number_sid": orNull(c.numberSID), "price": nil, "price_unit": "USD",
+		"forwarded_from": nil, "group_sid": nil, "parent_call_sid": orNull(c.parent), "phone_number_sid": orNull(c.numberSID), "price": nil, "price_unit": "USD",
 		"queue_time": strconv.FormatInt(c.wait.Milliseconds(), 10), "trunk_sid": nil, "uri": s.uri("/Calls/" + c.sid),
 		"subresource_uris": map[string]any{"recordings": s.uri("/Calls/" + c.sid + "/Recordings")},
 	}

@@ -61,11 +61,15 @@ func (s *Server) restParticipants(method, nameOrSID, path string, f url.Values) 
 		}
 		return otherwise
 	}
-	l := &leg{conference: r, call: c, label: label, status: "queued", created: now, updated: now, left: make(chan struct{}), byAPI: true,
+	l := &leg{conference: r, call: c, label: label, status: "queued", created: now, updated: now, left: newBell(), byAPI: true,
 		startOnEnter: flag("StartConferenceOnEnter", true), endOnExit: flag("EndConferenceOnExit", false),
 		muted: flag("Muted", false), coaching: flag("Coaching", false), coached: f.Get("CallSidToCoach"),
 		waitURL: f.Get("WaitUrl"), waitMethod: f.Get("WaitMethod"),
-		wish: callback{address: f.Get("ConferenceStatusCallback"), method: f.Get("ConferenceStatusCallbackMethod"), events: f["ConferenceStatusCallbackEvent"]}}
+		wish:   callback{address: f.Get("ConferenceStatusCallback"), method: f.Get("ConferenceStatusCallbackMethod"), events: f["ConferenceStatusCallbackEvent"]},
+		record: recordsFrom(f.Get("ConferenceRecord")), recordWish: recordingWish(f, "Conference")}
+	if f.Get("Record") == "true" {
+		c.record = &recording{source: "OutboundAPI", channels: channelsOf(f.Get("RecordingChannels")), call: c, hears: true, spoken: true, callback: recordingWish(f, "")}
+	}
 	if l.wish.address != "" && len(l.wish.events) == 0 {
 		l.wish.events = []string{"start", "end"}
 	}

@@ -62,7 +62,9 @@ func (s *Server) attach(c *call, p Peer) {
 	c.peer = p
 	if !s.mixing {
 		s.mixing = true
-		s.run(s.mix)
+		if s.stopped.Err() == nil {
+			s.running.Go(s.mix) // not by run: it never comes to rest
+		}
 	}
 }
 
@@ -93,6 +95,12 @@ func newMusic() tune {
 
 // newVoice is how Say and Play sound: a hum for each word, since the stand-in cannot speak.
 func newVoice() tune { return &melody{notes: []float64{220, 220, 0}, each: 120 * time.Millisecond} }
+
+// newRingback is what a caller hears while phones ring.
+func newRingback() tune { return &melody{notes: []float64{425, 0, 0, 0}, each: second} }
+
+// newBeep is heard where a recording begins.
+func newBeep() tune { return &melody{notes: []float64{1000}, each: second} }
 
 const loudness = 6000 // of 32767
 

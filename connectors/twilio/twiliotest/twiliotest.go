@@ -1,13 +1,36 @@
 // Package twiliotest is a stand-in for Twilio: a REST API with Twilio's types,
-// errors and limits, an engine that runs TwiML, calls and conferences, and
-// signed webhooks with Twilio's rules for retries. It knows a caller's phone and
-// a browser's voice client, which tests drive by methods and pages drive by the
-// control routes under /_sandbox/. With Options.Media it is the gateway that Twilio's own
-// voice SDK connects to, and mixes what is said in its conferences.
+// errors and limits, an engine that runs TwiML, calls, conferences, queues and
+// recordings, and signed webhooks with Twilio's rules for retries. It knows a caller's
+// phone and a browser's voice client, which tests drive by methods and pages drive by
+// the control routes under /_sandbox/. With Options.Media it is the gateway that Twilio's
+// own voice SDK connects to, and mixes what is said in its conferences.
 //
-// With Options.Virtual, time stands still until Advance moves it, so that a ring
+// With Options.Virtual, time stands still until Advance or Pass moves it, so that a ring
 // timeout takes no time; without it the stand-in runs by the wall clock, for a
 // sandbox that people try out. Sound is mixed by the wall clock always.
+//
+// # How a test drives it
+//
+// Who is on the phone: PhoneCall calls one of our numbers, Behave says what a number
+// does that is called, and Ringing, Pick and Decline do it by hand. HangUp ends a call.
+// In a call, Press presses keys and Speak says words, which a Gather hears; Hush falls
+// silent, by which a Record ends. State has what the call has heard and whom it talks with, the
+// verb that listens, and the place in a queue.
+//
+// What time does: Pass lets it pass, one event after the other, each with all that it
+// sets off: a webhook that is answered with a document, its prompt, the timeout after it.
+// Pass(ctx, 0) waits for all that takes no time, and so does Settle, by the wall clock
+// too. Advance moves the clock at once, for who waits by other means (Await). A menu:
+//
+//	call, _ := tw.PhoneCall("+14155550100", "+15005550006")
+//	_ = tw.Pass(ctx, 0)             // the webhook is answered, its Gather listens
+//	_ = tw.Press(call, "2")
+//	_ = tw.Pass(ctx, 0)             // the action is asked with Digits=2
+//	_ = tw.Pass(ctx, time.Minute)   // music; and whatever is due within a minute
+//
+// What there is: Calls, Conference, Queue and Recordings give the model as it is,
+// Deliveries the webhooks, Requests and Wrong the REST requests, and Alerts what
+// Twilio's debugger would show. Break breaks something, and Mend mends it.
 //
 // What is known of the real Twilio and what had to be assumed: an assumption is
 // marked "assumed" where it is made.
@@ -50,6 +73,11 @@ type Options struct {
 	// Lost is how long a browser's call outlives its socket, by the clock of the model: how
 	// soon Twilio notices is not known. 0: 10 s; negative: not at all.
 	Lost time.Duration
+	// MediaURL begins the addresses of recordings, as "http://127.0.0.1:8083"; empty:
+	// "https://api.twilio.com", as with the real Twilio.
+	MediaURL string
+	// Processing is how long a recording that has ended takes until it can be heard. 0: 2 s.
+	Processing time.Duration
 	// OpenAPI checks every request against Twilio's description; see LoadSpec. nil: no check.
 	OpenAPI *Spec
 	// Seed decides what the real Twilio leaves open: whether a conference's end
@@ -87,9 +115,13 @@ type Server struct {
 	stop    context.CancelFunc
 	running sync.WaitGroup
 
+	verbs map[string]verb
+
 	mu      sync.Mutex
 	changed chan struct{} // closed and replaced at every change
 	random  *mathrand.Rand
+	busy    int                  // goroutines of run
+	waiting map[*waiter]struct{} // those of them that wait
 
 	numbers     map[string]*Number      // by phone number
 	apps        map[string]*Application // by SID
@@ -97,6 +129,8 @@ type Server struct {
 	calls       map[string]*call
 	callOrder   []*call
 	conferences []*conference
+	queues      []*queue
+	recordings  []*recording
 	bucket      bucket
 	lines       map[string]*line // webhooks waiting, by the call or conference they are about
 	faults      []*Fault
@@ -120,6 +154,12 @@ func New(opt Options) *Server {
 	if opt.Lost == 0 {
 		opt.Lost = 10 * time.Second
 	}
+	if opt.Processing == 0 {
+		opt.Processing = 2 * time.Second
+	}
+	if opt.MediaURL == "" {
+		opt.MediaURL = "https://api.twilio.com"
+	}
 	if opt.Start.IsZero() {
 		opt.Start = time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	}
@@ -130,7 +170,7 @@ func New(opt Options) *Server {
 		}
 	}
 	s := &Server{
-		opt: opt, clock: realClock{}, client: webhookClient(),
+		opt: opt, clock: realClock{}, client: webhookClient(), verbs: vocabulary(), waiting: map[*waiter]struct{}{},
 		changed: make(chan struct{}), random: mathrand.New(mathrand.NewPCG(opt.Seed, 0)),
 		numbers: map[string]*Number{}, apps: map[string]*Application{}, behaviour: map[string]Behaviour{},
 		calls: map[string]*call{}, lines: map[string]*line{}, listeners: map[chan CallState]struct{}{}, clients: map[*client]struct{}{},
@@ -211,14 +251,6 @@ func (s *Server) Await(ctx context.Context, cond func() bool) error {
 func (s *Server) touch() {
 	close(s.changed)
 	s.changed = make(chan struct{})
-}
-
-// run starts f as a goroutine that Close waits for. Callers hold mu.
-func (s *Server) run(f func()) {
-	if s.stopped.Err() != nil {
-		return
-	}
-	s.running.Go(f)
 }
 
 func newSID(prefix string) string {

@@ -102,7 +102,7 @@ func (s *Server) deliver(ctx context.Context, h hook, token string) (page, error
 		if err == nil {
 			return answer, nil
 		}
-		if !p.on[why] || attempt > p.retries || ctx.Err() != nil || !pause(ctx, s.clock, s.opt.RetryDelay(attempt)) {
+		if !p.on[why] || attempt > p.retries || ctx.Err() != nil || !s.pause(ctx, s.opt.RetryDelay(attempt)) {
 			s.mu.Lock()
 			s.alert(h.about, alertCode(why), fmt.Sprintf("%s: %v", address, err))
 			s.mu.Unlock()

@@ -235,7 +235,7 @@ func TestRefusedDocuments(t *testing.T) {
 		"too large":    {"<Response>" + strings.Repeat(" ", 64<<10) + "</Response>", 11750},
 		"not TwiML":    {"<html></html>", 12100},
 		"nothing":      {"", 12100},
-		"unknown verb": {"<Response><Enqueue>q</Enqueue></Response>", 12200},
+		"unknown verb": {"<Response><Sing>q</Sing></Response>", 12200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newProduct(t, func(string, int) (int, string) { return 200, c.body })
