@@ -52,6 +52,7 @@ type File struct {
 	From        string // customer, agent
 	At          string
 	In          string // the ticket that has the file, where it cannot be sent again; empty: it comes along
+	Ticket      string // what the CRM calls it: ticket, case
 }
 
 // AgentNote is what an agent wrote.
@@ -87,9 +88,10 @@ type WrapUp struct {
 
 // Pointer is left on a ticket whose contact has been moved to another one.
 type Pointer struct {
-	At  string
-	To  string // number of the other ticket
-	URL string `clean:"url"` // of the other ticket
+	At     string
+	To     string // number of the other ticket
+	URL    string `clean:"url"` // of the other ticket
+	Ticket string // what the CRM calls it: ticket, case
 }
 
 // Remark says, before the first note, what the CRM did not take.

@@ -30,11 +30,11 @@ func samples() []any {
 	return append([]any{
 		contact, unsigned, rejected, outbound, written, Contact{},
 		Message{At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, Message{},
-		File{Name: "photo.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: "2026-01-02 10:00 UTC"}, File{From: "agent"}, File{},
+		File{Name: "photo.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: "2026-01-02 10:00 UTC"}, File{From: "agent", In: "35444", Ticket: "case"}, File{},
 		AgentNote{Agent: "Kim", At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, AgentNote{},
 		call, missed, dialled, inApp, CallLog{},
 		WrapUp{Agent: "Kim", At: "2026-01-02 10:00 UTC", Disposition: "Resolved", Text: "Hello\nthere"}, WrapUp{},
-		Pointer{At: "2026-01-02 10:00 UTC", To: "35444", URL: "https://acme.zendesk.com/agent/tickets/35444"}, Pointer{},
+		Pointer{At: "2026-01-02 10:00 UTC", To: "35444", Ticket: "ticket", URL: "https://acme.zendesk.com/agent/tickets/35444"}, Pointer{},
 		Remark{Lines: []string{"Anna is suspended in the CRM.", "Another line."}}, Remark{},
 		subject, toCustomer, inWriting, Subject{},
 		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject(inApp), CallSubject{},

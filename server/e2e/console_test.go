@@ -35,7 +35,7 @@ func consoleIsEmpty(t *testing.T, s *sandbox, c crm) {
 	phone.button("Hang up").click()
 	desk.wrapUp("Resolved", "Her money comes on Friday.")
 	phone.button("Done").click()
-	desk.widget.control("searchbox", "Find a contact by name, number, e-mail, order or ticket").fill("aiko")
+	desk.widget.control("searchbox", c.lookUp()).fill("aiko")
 	desk.widget.see(".list[aria-label=Found] .row", "Aiko Tanaka")
 	desk.widget.element(".list[aria-label=Found] .row", "Aiko Tanaka", "Damaged item").click()
 	desk.widget.element(".legs summary").click()

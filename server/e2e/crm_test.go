@@ -25,6 +25,11 @@ var crms = []crm{
 	{"salesforce", "Salesforce", "boutique", "boutique", "+14155550101", "Case", "/widget/salesforce", ""},
 }
 
+// lookUp is what the field is called in which earlier contacts are found.
+func (c crm) lookUp() string {
+	return "Find a contact by name, number, e-mail, order or " + strings.ToLower(c.word)
+}
+
 // everywhere runs a test once per CRM, each with a sandbox of its own.
 func everywhere(t *testing.T, test func(*testing.T, *sandbox, crm)) {
 	t.Helper()

@@ -21,8 +21,7 @@ func lookUp(t *testing.T, s *sandbox, c crm) {
 	number := s.record(c, s.awaitAdded(c, before)).number
 	s.quiet(c)
 
-	const about = "Find a contact by name, number, e-mail, order or ticket"
-	box := desk.widget.control("searchbox", about)
+	box := desk.widget.control("searchbox", c.lookUp())
 	for _, typed := range []string{"tana aiko", "415 555 0134", "0134", strings.ToUpper("aiko.tanaka@"), number} {
 		box.fill("nobody by that name") // what was found before is not seen again
 		desk.widget.see(".list[aria-label=Found]", "Nobody was found.")
@@ -42,6 +41,6 @@ func lookUp(t *testing.T, s *sandbox, c crm) {
 		other = crms[1]
 	}
 	theirs := s.desk(other, mia)
-	theirs.widget.control("searchbox", about).fill("aiko")
+	theirs.widget.control("searchbox", other.lookUp()).fill("aiko")
 	theirs.widget.see(".list[aria-label=Found]", "Nobody was found.")
 }

@@ -124,7 +124,7 @@ func TestStrangePages(t *testing.T) {
 		t.Fatal(err)
 	}
 	desk.open(s.about(crms[1], "Chair arrived without screws")) // told after the others: by now they have been heard
-	desk.widget.see(".dial", "open ticket")
+	desk.widget.see(".dial", "open case")
 	var number string
 	if err := desk.widget.run(&number, `() => document.querySelector("#dial")?.value ?? ""`); err != nil || strings.Contains(number, "666") {
 		t.Errorf("a strange window dials %q, %v", number, err)

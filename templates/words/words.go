@@ -18,7 +18,9 @@ var files embed.FS
 
 // english sentences by code, with {gaps} for values. {count|write|writes} is a number
 // and its noun, {item} the name of a type of item, {each} a list, {reason} the sentence
-// of a reason. Each subject may have a file of its own.
+// of a reason; {ticket}, {Ticket}, {a_ticket} and {tickets} are what the account's CRM calls
+// its records. What a connector says of itself has its own word.
+// Each subject may have a file of its own.
 var english = read(files)
 
 func read(files fs.FS) map[string]string {
@@ -46,10 +48,13 @@ func read(files fs.FS) map[string]string {
 	return all
 }
 
+// English is the language of this package's sentences.
+const English = "en"
+
 // Refusal is the sentence of what a command is refused for.
-func Refusal(code string) string {
+func Refusal(code string, l Lexicon) string {
 	if s := english["refused."+code]; s != "" {
-		return s
+		return l.Fill(s)
 	}
 	return "This is not possible at the moment."
 }
@@ -103,16 +108,17 @@ func OfKind(kind string) *Said { return Say("kind." + kind) }
 
 var gap = regexp.MustCompile(`\{(\w+)(?:\|([^|}]*)\|([^|}]*))?\}`)
 
-// English says it. A reason that comes as a whole sentence is that sentence.
-func (s *Said) English() string {
-	return gap.ReplaceAllStringFunc(english[s.Code], func(g string) string {
+// English says it, as the account has it. A reason that comes as a whole sentence is that
+// sentence.
+func (s *Said) English(l Lexicon) string {
+	return gap.ReplaceAllStringFunc(l.Fill(english[s.Code]), func(g string) string {
 		m := gap.FindStringSubmatch(g)
 		value := s.Values[m[1]]
 		switch {
 		case m[1] == "each":
-			return enumerated(s.Each)
+			return enumerated(s.Each, l)
 		case m[1] == "reason" && s.Reason != nil:
-			return s.Reason.Sentence()
+			return s.Reason.Sentence(l)
 		case m[1] == "item":
 			return english["item."+value]
 		case m[1] == "until":
@@ -130,18 +136,18 @@ func (s *Said) English() string {
 }
 
 // Sentence is what a reason comes to in English.
-func (s *Said) Sentence() string {
+func (s *Said) Sentence(l Lexicon) string {
 	if text := s.Values[Text]; text != "" {
 		return text
 	}
-	return s.English()
+	return s.English(l)
 }
 
 // enumerated in a row: Mia, Ben and Ann.
-func enumerated(all []Said) string {
+func enumerated(all []Said, l Lexicon) string {
 	parts := make([]string, len(all))
 	for i := range all {
-		parts[i] = all[i].English()
+		parts[i] = all[i].English(l)
 	}
 	if last := len(parts) - 1; last > 0 {
 		return strings.Join(parts[:last], ", ") + " and " + parts[last]

@@ -4,6 +4,7 @@ import { Failure } from "../api/failure";
 import type { ChooseTicket, Interaction, Overview, WriteFilter, WriteRow } from "../api/schema";
 import { Observed } from "../ui/observed";
 import { sentence } from "../words/failure";
+import { learnNouns } from "./noun";
 
 export interface BoardState {
   overview: Overview | undefined;
@@ -66,6 +67,7 @@ export class Board extends Observed<BoardState> {
     const asked = ++this.#asked;
     const [overview, list] = await Promise.all([this.client.overview(), this.client.writes(this.state.filter)]);
     if (asked !== this.#asked) return; // the filter has changed meanwhile
+    learnNouns(overview.accounts);
     this.set({ overview, writes: list.writes, problem: "", updatedAt: new Date() });
   }
 

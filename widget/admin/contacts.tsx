@@ -11,6 +11,7 @@ import { sentence } from "../words/failure";
 import { callerName, numberOf } from "../words/people";
 import { stateWord } from "../words/names";
 import { Days, span } from "./days";
+import { recordTitle, recordWord } from "./noun";
 import { TicketRef } from "./overview";
 
 const pageSize = 50;
@@ -44,6 +45,7 @@ export function Contacts({ client }: { client: AdminClient }): JSX.Element {
     return () => clearTimeout(timer);
   }, [load, typed]);
   const older = useAction(load);
+  const sought = `Name, number, e-mail or ${recordWord()}`;
   return (
     <section aria-labelledby="contacts">
       <div class="section-head">
@@ -52,8 +54,8 @@ export function Contacts({ client }: { client: AdminClient }): JSX.Element {
           <input
             type="search"
             class="input sought"
-            aria-label="Name, number, e-mail or ticket"
-            placeholder="Name, number, e-mail or ticket"
+            aria-label={sought}
+            placeholder={sought}
             maxLength={200}
             value={typed}
             onInput={(e) => type(e.currentTarget.value)}
@@ -74,7 +76,7 @@ export function Contacts({ client }: { client: AdminClient }): JSX.Element {
               <th scope="col">Number or address</th>
               <th scope="col">Issue</th>
               <th scope="col">Agent</th>
-              <th scope="col">Ticket</th>
+              <th scope="col">{recordTitle()}</th>
               <th scope="col">State</th>
             </tr>
           </thead>
@@ -103,7 +105,7 @@ export function Contacts({ client }: { client: AdminClient }): JSX.Element {
                 <td data-label="Agent" dir="auto">
                   {i.agent?.name ?? "—"}
                 </td>
-                <td data-label="Ticket">{i.ticket.state === "chosen" ? <TicketRef number={i.ticket.number ?? i.ticket.id ?? ""} url={i.ticket.url} /> : <span class="muted">none yet</span>}</td>
+                <td data-label={recordTitle(i.account)}>{i.ticket.state === "chosen" ? <TicketRef number={i.ticket.number ?? i.ticket.id ?? ""} url={i.ticket.url} /> : <span class="muted">none yet</span>}</td>
                 <td data-label="State">{stateWord(i)}</td>
               </tr>
             ))}

@@ -7,6 +7,7 @@ import { stateWord } from "../words/names";
 import { since } from "../ui/elapsed";
 import { clock, minute } from "../ui/format";
 import { issue } from "../ui/issue";
+import { recordTitle } from "./noun";
 import { EndSessions } from "./leave";
 import { From } from "./role";
 import { PackageButton } from "./package";
@@ -108,7 +109,7 @@ export function Live({ live, active }: { live: readonly Interaction[]; active: n
               <th>Issue</th>
               <th>State</th>
               <th>Agent</th>
-              <th>Ticket</th>
+              <th>{recordTitle()}</th>
               <th class="number">For</th>
             </tr>
           </thead>
@@ -134,7 +135,7 @@ export function Live({ live, active }: { live: readonly Interaction[]; active: n
                 <td data-label="Agent" dir="auto">
                   {i.agent?.name ?? "—"}
                 </td>
-                <td data-label="Ticket">
+                <td data-label={recordTitle(i.account)}>
                   {i.ticket.state === "chosen" ? <TicketRef number={i.ticket.number ?? i.ticket.id ?? ""} url={i.ticket.url} /> : i.ticket.state === "unclear" ? <span class="badge warn">Unclear</span> : "Searching…"}
                 </td>
                 <td data-label="For" class="number">

@@ -13,13 +13,14 @@ import { itemName } from "../kinds";
 import { clock, minute } from "../ui/format";
 import { issue } from "../ui/issue";
 import type { Board } from "./board";
+import { nounOf, recordTitle } from "./noun";
 import { useMay } from "./role";
 import { TicketRef } from "./overview";
 import { tabs, type Tab } from "./tabs";
 
 /** The headings of a tab; a tab of one state does not repeat it in every row. */
-export function columns(tab: Tab): string[] {
-  const all = ["What", "Account", "Ticket", "Since", "Why", "Tries", "Next try"];
+export function columns(tab: Tab, account?: string): string[] {
+  const all = ["What", "Account", recordTitle(account), "Since", "Why", "Tries", "Next try"];
   return tab === "all" ? ["State", ...all] : all;
 }
 
@@ -28,8 +29,6 @@ interface Props {
   w: WriteRow;
   tab: Tab;
   now: Date;
-  /** What a ticket is called in this account. */
-  word: string;
   opened: boolean;
   interaction: Interaction | undefined;
   /** Runs what may take the row away. */
@@ -37,7 +36,7 @@ interface Props {
 }
 
 /** One write; opened, its exact text and what can be done about it. */
-export function Row({ board, w, tab, now, word, opened, interaction, done }: Props): JSX.Element {
+export function Row({ board, w, tab, now, opened, interaction, done }: Props): JSX.Element {
   const open = useAction(useCallback(() => board.open(opened ? undefined : w), [board, opened, w]));
   const may = useMay("supervisor");
   const state = tabs[w.state];
@@ -60,7 +59,7 @@ export function Row({ board, w, tab, now, word, opened, interaction, done }: Pro
         <td data-label="Account" dir="auto">
           {w.account}
         </td>
-        <td data-label="Ticket">{w.ticket ? <TicketRef number={w.ticket} url={w.ticket_url} /> : <span class="muted">none yet</span>}</td>
+        <td data-label={recordTitle(w.account)}>{w.ticket ? <TicketRef number={w.ticket} url={w.ticket_url} /> : <span class="muted">none yet</span>}</td>
         <td data-label="Since" class="time">
           {clock(w.since ?? w.created_at, now)}
         </td>
@@ -77,7 +76,7 @@ export function Row({ board, w, tab, now, word, opened, interaction, done }: Pro
       {opened && (
         <tr id={details} class="detail">
           <td colSpan={columns(tab).length}>
-            <Details board={board} w={w} word={word} what={what} interaction={interaction} done={done} />
+            <Details board={board} w={w} what={what} interaction={interaction} done={done} />
           </td>
         </tr>
       )}
@@ -91,7 +90,7 @@ function nextTry(w: WriteRow, now: Date, may: boolean): JSX.Element | string {
   return w.next_at === undefined || new Date(w.next_at) <= now ? "soon" : minute(w.next_at, now);
 }
 
-function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" | "now" | "opened"> & { what: string }): JSX.Element {
+function Details({ board, w, what, interaction, done }: Omit<Props, "tab" | "now" | "opened"> & { what: string }): JSX.Element {
   const [moving, setMoving] = useState(false);
   const may = useMay("supervisor");
   return (
@@ -101,7 +100,7 @@ function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" 
           <strong dir="auto">{callerName(interaction)}</strong> <span dir="auto">{issue(interaction.issue_path)}</span>
         </p>
       )}
-      <Preview client={board.client} interaction={w.interaction} write={w.key} version={interaction?.version ?? 0} word={word} />
+      <Preview client={board.client} interaction={w.interaction} write={w.key} version={interaction?.version ?? 0} noun={nounOf(w.account)} />
       {!may && (w.state === "held" || w.state === "waiting") && <p class="muted small">A supervisor or owner can have it tried again, moved or dropped.</p>}
       {may && w.state === "waiting" && (w.reason !== undefined || w.next_at !== undefined) && <TryNow retry={() => done(board.retry(w))} />}
       {may && w.state === "held" && (
@@ -110,7 +109,7 @@ function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" 
           interaction={w.interaction}
           write={w.key}
           version={interaction?.version ?? 0}
-          word={word}
+          noun={nounOf(w.account)}
           what={what}
           shown
           retry={() => done(board.retry(w))}
@@ -118,7 +117,7 @@ function Details({ board, w, word, what, interaction, done }: Omit<Props, "tab" 
           elsewhere={() => setMoving(!moving)}
         />
       )}
-      {moving && interaction !== undefined && <Choice i={interaction} word={word} choose={(choice) => done(board.move(w, choice))} />}
+      {moving && interaction !== undefined && <Choice i={interaction} noun={nounOf(w.account)} choose={(choice) => done(board.move(w, choice))} />}
       <p class="muted small key" dir="ltr">
         {w.key}
       </p>

@@ -5,7 +5,7 @@ import { useAction, useNow } from "../ui/hooks";
 import { Icon } from "../ui/icon";
 import { checkIcon } from "../ui/icons";
 import { Problem } from "../ui/message";
-import { ticketWord } from "../words/names";
+import { recordWord, recordsWord } from "./noun";
 import { From } from "./role";
 import { rowLimit, type Board, type BoardState } from "./board";
 import { Row, columns } from "./row";
@@ -26,7 +26,6 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
   const tab: Tab = filter.state ?? "all";
   const choose = useAction(useCallback((next: WriteFilter) => board.show(next), [board]));
   const crms = accounts.filter((a) => a.kind !== "twilio");
-  const words = new Map(crms.map((a) => [a.name, ticketWord(a.kind === "salesforce" ? "salesforce" : "zendesk")]));
   const shown = filter.account === undefined ? counts : crms.find((a) => a.name === filter.account)?.counts;
   const turn = useAction(useCallback((to: "older" | "newer") => board[to](), [board]));
   const done = useCallback((work: Promise<unknown>) => work.then(() => heading.current?.focus()), []); // the row, and the focus in it, may be gone
@@ -34,7 +33,7 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
     <section aria-labelledby="writes">
       <div class="writes-head">
         <h2 id="writes" ref={heading} tabIndex={-1}>
-          Writes to tickets
+          Writes to {recordsWord(filter.account)}
         </h2>
         <div class="filters">
           <label class="unseen" for="account">
@@ -73,7 +72,7 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
             <table class="work">
               <thead>
                 <tr>
-                  {columns(tab).map((c) => (
+                  {columns(tab, filter.account).map((c) => (
                     <th key={c} scope="col" class={c === "Tries" ? "number" : undefined}>
                       {c}
                     </th>
@@ -88,7 +87,6 @@ export function Writes({ board, state, counts, accounts }: Props): JSX.Element {
                     w={w}
                     tab={tab}
                     now={now}
-                    word={words.get(w.account) ?? "Ticket"}
                     opened={state.opened === w.key}
                     interaction={state.interaction?.id === w.interaction ? state.interaction : undefined}
                     done={done}
@@ -154,7 +152,7 @@ function Nothing({ tab, account, trouble }: { tab: Tab; account: string | undefi
         <p>
           <strong>All is well.</strong> Nothing{where} needs somebody.
         </p>
-        <p class="muted small">What waits goes into its ticket by itself.</p>
+        <p class="muted small">What waits goes into its {recordWord(account)} by itself.</p>
       </div>
     );
   }

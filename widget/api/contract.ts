@@ -1396,6 +1396,7 @@ export interface components {
             account: string;
             /** @enum {string} */
             crm: "zendesk" | "salesforce";
+            noun: components["schemas"]["Noun"];
             /** @enum {string} */
             role: "agent" | "admin";
             dispositions: string[];
@@ -1404,6 +1405,12 @@ export interface components {
             missed: components["schemas"]["MissedOffer"][];
             /** @description A number that is clicked in the CRM is called only after a second press */
             confirm_dial: boolean;
+        };
+        /** @description What an account's CRM calls its records: by language, the forms that fill the gaps of these names in the sentences of pages and in those of a Said. English has ticket, Ticket, a_ticket and tickets. */
+        Noun: {
+            [key: string]: {
+                [key: string]: string;
+            };
         };
         /** @description The part of Me that changes while the agent works */
         MeState: {
@@ -1881,6 +1888,7 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "zendesk" | "salesforce" | "twilio";
+            noun?: components["schemas"]["Noun"];
             url: string;
             /** @enum {string} */
             state: "ok" | "trouble" | "unknown";

@@ -1,3 +1,5 @@
+import tickets from "../../connectors/zendesk/noun.json" with { type: "json" };
+import cases from "../../connectors/salesforce/noun.json" with { type: "json" };
 import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, MissedOffer, QueueNow, Rehearsal, Trouble, TicketStatuses, WritePreview, WriteRow } from "../api/schema";
 
 /** Plausible records for looking at the pages and for tests, typed by the contract. */
@@ -8,6 +10,7 @@ export const me: Me = {
   agent: anna,
   account: "support",
   crm: "zendesk",
+  noun: tickets,
   role: "agent",
   dispositions: ["Solved", "Follow-up needed", "Refund", "Wrong number"],
   limits: { max_bytes: 20_000_000, types: ["image/jpeg", "image/png", "image/webp", "application/pdf"] },
@@ -235,8 +238,8 @@ export function past(): Interaction[] {
 }
 
 export const accounts: AccountHealth[] = [
-  { name: "support", kind: "zendesk", url: "https://acme.zendesk.com", state: "ok", organisation: "Acme Home", checked_at: ago(20), budget: { used: 118, limit: 400, share: 0.295, window: "minute", calls_per_contact: 5.2, contacts_left: 54 } },
-  { name: "sales", kind: "salesforce", url: "https://acme.my.salesforce.com", state: "trouble", organisation: "Acme", reason: "The org refused the sign-in: the client secret is not valid.", checked_at: ago(35), findings: ["No field on Task is an external id: call logs cannot be written exactly once."], budget: { used: 12_480, limit: 15_000, share: 0.832, window: "day", calls_per_contact: 4.1, contacts_left: 614 } },
+  { name: "support", kind: "zendesk", noun: tickets, url: "https://acme.zendesk.com", state: "ok", organisation: "Acme Home", checked_at: ago(20), budget: { used: 118, limit: 400, share: 0.295, window: "minute", calls_per_contact: 5.2, contacts_left: 54 } },
+  { name: "sales", kind: "salesforce", noun: cases, url: "https://acme.my.salesforce.com", state: "trouble", organisation: "Acme", reason: "The org refused the sign-in: the client secret is not valid.", checked_at: ago(35), findings: ["No field on Task is an external id: call logs cannot be written exactly once."], budget: { used: 12_480, limit: 15_000, share: 0.832, window: "day", calls_per_contact: 4.1, contacts_left: 614 } },
   { name: "twilio", kind: "twilio", url: "https://api.twilio.com", state: "ok", organisation: "Acme", checked_at: ago(20) },
 ];
 

@@ -1,6 +1,6 @@
 import type { Item } from "../api/schema";
 import { checkIcon } from "../ui/icons";
-import { locale } from "../words/catalogue";
+import { locale, named } from "../words/catalogue";
 import type { Locale } from "../words/locale";
 
 /** One kind of what goes into a ticket: a file of its name in this folder. */
@@ -18,7 +18,7 @@ function kindOf(kind: Item["kind"]): Kind {
 
 /** What a kind of item is called. */
 export function itemName(kind: Item["kind"]): string {
-  return kindOf(kind).name[locale()];
+  return named(kindOf(kind).name[locale()]);
 }
 
 /** What stands before items of a kind. */

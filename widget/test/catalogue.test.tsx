@@ -42,7 +42,8 @@ const [en, ja, ko] = await Promise.all((["en", "ja", "ko"] as const).map((l) => 
 const [customer, jaCustomer, koCustomer] = await Promise.all((["en", "ja", "ko"] as const).map((l) => spoken(l, ...contact))) as [Told, Told, Told];
 
 const forms = (v: string | Counted): string[] => (typeof v === "string" ? [v] : Object.values(v));
-const gaps = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+// Which forms of the account's noun a sentence takes is its language's; noun.test.ts looks at them.
+const gaps = (s: string) => [...s.matchAll(/\{(\w+)\}/g)].map((m) => m[1] ?? "").filter((g) => !/^(a_)?[tT]ickets?(_\w+)?$/.test(g)).sort();
 
 describe.each([["ja", ja, ko], ["ko", ko, ja]] as const)("%s says all that English says", (language, { words, failures }, other) => {
   test("the same sentences, in the same order", () => {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Said } from "../api/schema";
+import type { Noun, Said } from "../api/schema";
 import { dialects, type Locale } from "./locale";
 
 /** A sentence that counts: one form per plural of the language. */
@@ -14,10 +14,16 @@ export type Words = Readonly<Record<string, string | Counted>>;
 /** What every other language must say of what English says. */
 export type Translated<English> = { readonly [K in keyof English]: English[K] extends string ? string : Counted };
 
+/** What a CRM calls its records, in the forms that sentences have gaps for; other languages than English have others. */
+export type Forms = Readonly<Record<string, string>>;
+type Form = "ticket" | "Ticket" | "a_ticket" | "tickets";
+
 type Sentence<V> = V extends { other: infer S } ? S : V;
 type Names<S> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
-/** The values a sentence needs; none, where it has no gaps. */
-type Values<W, V> = [Names<Sentence<W>>] extends [never] ? [] : [values: Record<Exclude<Names<Sentence<W>>, "count">, V> & (W extends Counted ? { count: number } : unknown)];
+/** The values a sentence needs; none, where it has no gaps. The account's noun is there; a sentence about another account brings its own. */
+type Values<W, V> = [Exclude<Names<Sentence<W>>, Form>] extends [never]
+  ? [noun?: Forms]
+  : [values: Record<Exclude<Names<Sentence<W>>, Form | "count">, V> & (W extends Counted ? { count: number } : unknown)];
 
 /** How a part of a page speaks: in the words that it knows of. */
 export interface Vocabulary<W> {
@@ -41,6 +47,7 @@ export type Source = Readonly<Record<Locale, () => Promise<Language>>>;
 
 const sources = new Set<Source>();
 let spoken: Locale = "en";
+let noun: Noun = {};
 let current: Record<string, string | Counted> = {};
 let refusals: Record<string, string> = {};
 let server: Language["server"];
@@ -77,6 +84,16 @@ function add(language: Language): void {
   server ??= language.server;
 }
 
+/** Calls records as an account's CRM does. */
+export function callRecords(as: Noun): void {
+  noun = as;
+}
+
+/** A sentence that has no gaps but those for the noun. */
+export function named(sentence: string): string {
+  return words.t(sentence);
+}
+
 export function locale(): Locale {
   return spoken;
 }
@@ -109,7 +126,7 @@ export function told(english: string | undefined, said: Said | undefined): strin
 
 /** What a failure of that code is in the language that is spoken, where it has a word for it. */
 export function failureWord(code: string): string | undefined {
-  return Object.hasOwn(refusals, code) ? refusals[code] : undefined;
+  return Object.hasOwn(refusals, code) ? named(refusals[code]!) : undefined;
 }
 
 /** Speaks with the words of that type, which whoever shows it has loaded before. */
@@ -122,13 +139,8 @@ const words = {
   say: parts<ComponentChildren>,
 };
 
-function parts<V>(key: string, values: Record<string, V> | undefined): (string | V)[] {
-  const found = current[key];
-  if (found === undefined) return [key]; // nothing is spoken yet
-  const sentence = typeof found === "string" ? found : (form(found, Number(values?.["count"])) ?? found.other);
-  return sentence.split(/\{(\w+)\}/).map((part, n) => (n % 2 === 0 ? part : (values?.[part] ?? "")));
-}
-
-function form(counted: Counted, count: number): string | undefined {
-  return counted[plurals.select(count) as keyof Counted];
+function parts<V>(key: string, values?: Record<string, V>): (string | V)[] {
+  const found = current[key] ?? key; // a sentence stands for itself, and so does a key while nothing is spoken yet
+  const sentence = typeof found === "string" ? found : (found[plurals.select(Number(values?.["count"])) as keyof Counted] ?? found.other);
+  return sentence.split(/\{(\w+)\}/).map((part, n) => (n % 2 ? (values?.[part] ?? (noun[spoken] ?? noun["en"])?.[part] ?? "") : part));
 }

@@ -7,9 +7,9 @@ export function crmName(crm: CRM): string {
   return t(`crm.${crm}`);
 }
 
-/** What the CRM calls a ticket. */
-export function ticketWord(crm: CRM): string {
-  return t(`ticket.${crm}`);
+/** What the CRM calls a record, as it stands before a number. */
+export function ticketWord(): string {
+  return t("ticket.word");
 }
 
 /** Whether it rings anywhere now. */

@@ -1,6 +1,7 @@
 import type { Said } from "../api/schema";
 import { clock } from "../ui/format";
 import { awayWord } from "./away";
+import { named } from "./catalogue";
 import { own } from "./own";
 import type english from "../../templates/words/en.json";
 
@@ -11,7 +12,7 @@ export type Sentences = Readonly<Record<keyof typeof english, string>>;
 export function teller(sentences: Readonly<Record<string, string>>, between: string): (said: Said) => string | undefined {
   const tell = ({ code, values = {}, each = [], reason }: Said): string | undefined => {
     const fill = (name: string): string => {
-      const value = values[name] ?? "";
+      const value = values[name] ?? named(`{${name}}`);
       switch (name) {
         case "each":
           return each.map((one) => tell(one) ?? "").join(between);

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useCallback, useRef, useState } from "preact/hooks";
 import type { Client } from "../api/client";
+import type { Forms } from "../words/catalogue";
 import { useAction } from "../ui/hooks";
 import { Icon } from "../ui/icon";
 import { chevronIcon } from "../ui/icons-later";
@@ -16,8 +17,8 @@ interface Props {
   /** Key of the write. */
   write: string;
   version: number;
-  /** What a ticket is called here. */
-  word: string;
+  /** What records are called in the account that this is about; undefined: it is the page's own. */
+  noun?: Forms | undefined;
   /** What the write is, for the ears: "Note". */
   what: string;
   retry: () => Promise<unknown>;
@@ -29,7 +30,7 @@ interface Props {
 }
 
 /** What a person can do about a write that stands still. */
-export function HeldActions({ client, interaction, write, version, word, what, retry, drop, elsewhere, shown }: Props): JSX.Element {
+export function HeldActions({ client, interaction, write, version, noun, what, retry, drop, elsewhere, shown }: Props): JSX.Element {
   const [looking, look] = useState(false);
   const [dropping, setDropping] = useState(false);
   const dropButton = useRef<HTMLButtonElement>(null);
@@ -42,13 +43,13 @@ export function HeldActions({ client, interaction, write, version, word, what, r
           <Icon of={chevronIcon} /> {t("held.look")}
         </button>
       )}
-      {looking && <Preview client={client} interaction={interaction} write={write} version={version} word={word} />}
+      {looking && <Preview client={client} interaction={interaction} write={write} version={version} noun={noun} />}
       <p class="held-buttons">
         <button type="button" class="button slim" aria-disabled={again.busy} onClick={() => again.run()}>
           {t(again.busy ? "held.retrying" : "held.retry")}
         </button>
         <button type="button" class="button slim" onClick={elsewhere}>
-          {t("held.elsewhere", { ticket: word.toLowerCase() })}
+          {t("held.elsewhere", noun)}
         </button>
         <button type="button" class="button slim" aria-disabled={download.busy} onClick={() => download.run()}>
           {t(download.busy ? "file.fetching" : "file.download")}

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { ChooseTicket, Interaction, SeenTicket } from "../api/schema";
+import type { Forms } from "../words/catalogue";
 import { useAction } from "../ui/hooks";
 import { keepComposing } from "../ui/keys";
 import { Problem } from "../ui/message";
@@ -9,15 +10,15 @@ import { Seen } from "./seen";
 
 interface Props {
   i: Interaction;
-  /** What a ticket is called here. */
-  word: string;
+  /** What records are called in the account that this is about; undefined: it is the page's own. */
+  noun?: Forms | undefined;
   choose: (choice: ChooseTicket) => Promise<unknown>;
   /** Somebody has asked for it: it takes the focus. */
   wanted?: boolean;
 }
 
 /** Another ticket for an interaction: one that was looked at, a new one, or any by its number. */
-export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
+export function Choice({ i, noun, choose, wanted }: Props): JSX.Element {
   const [number, setNumber] = useState("");
   const choosing = useAction(choose);
   const box = useRef<HTMLInputElement>(null);
@@ -29,7 +30,7 @@ export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
   }
   return (
     <div class="choice">
-      <p class="small">{consequence(i, word)}</p>
+      <p class="small">{consequence(i, noun)}</p>
       {candidates.length > 0 && (
         <ul class="candidates" aria-label={t("choice.candidates")}>
           {candidates.map((s) => (
@@ -44,12 +45,12 @@ export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
       <div class="choice-new">
         {[...requesters].map(([id, name]) => (
           <button key={id} type="button" class="button slim" aria-disabled={choosing.busy} onClick={() => choosing.run({ new: true, requester: id })}>
-            {say("choice.new_for", { ticket: word.toLowerCase(), name: <bdi>{name}</bdi> })}
+            {say("choice.new_for", { ...noun, name: <bdi>{name}</bdi> })}
           </button>
         ))}
         {requesters.size === 0 && (
           <button type="button" class="button slim" aria-disabled={choosing.busy} onClick={() => choosing.run({ new: true })}>
-            {t("choice.new", { ticket: word.toLowerCase() })}
+            {t("choice.new", noun)}
           </button>
         )}
       </div>
@@ -62,13 +63,13 @@ export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
         }}
       >
         <label class="unseen" for={"number-" + i.id}>
-          {t("choice.number", { Ticket: word })}
+          {t("choice.number", noun)}
         </label>
         <input
           ref={box}
           id={"number-" + i.id}
           class="input"
-          placeholder={t("choice.number", { Ticket: word })}
+          placeholder={t("choice.number", noun)}
           autocomplete="off"
           required
           maxLength={64}
@@ -85,12 +86,11 @@ export function Choice({ i, word, choose, wanted }: Props): JSX.Element {
 }
 
 /** What moving does, before anybody does it. */
-function consequence(i: Interaction, word: string): string {
-  const ticket = word.toLowerCase();
+function consequence(i: Interaction, noun: Forms | undefined): string {
   const old = i.ticket.id;
   const standing = old !== undefined && i.items.some((it) => it.delivery.state === "landed" && it.delivery.ticket === old && it.kind !== "pointer");
-  if (!standing) return t("choice.all", { ticket });
-  return t(i.ticket.state === "unclear" ? "choice.all_and_maybe_pointer" : "choice.all_and_pointer", { ticket, number: i.ticket.number ?? old });
+  if (!standing) return t("choice.all", noun);
+  return t(i.ticket.state === "unclear" ? "choice.all_and_maybe_pointer" : "choice.all_and_pointer", { ...noun, number: i.ticket.number ?? old });
 }
 
 function writable(s: SeenTicket): boolean {

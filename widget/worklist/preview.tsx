@@ -4,6 +4,7 @@ import type { Client } from "../api/client";
 import { previewWrite } from "../api/interactions";
 import { Failure } from "../api/failure";
 import type { SentFile, WritePreview } from "../api/schema";
+import type { Forms } from "../words/catalogue";
 import { useAction } from "../ui/hooks";
 import { Icon } from "../ui/icon";
 import { fileIcon } from "../ui/icons-later";
@@ -20,12 +21,12 @@ interface Props {
   write: string;
   /** Changes when the write may read differently, for example after a move. */
   version: number;
-  /** What a ticket is called here. */
-  word: string;
+  /** What records are called in the account that this is about; undefined: it is the page's own. */
+  noun?: Forms | undefined;
 }
 
 /** The exact words and files of one write: fetched when it is opened, and shown as text alone. */
-export function Preview({ client, interaction, write, version, word }: Props): JSX.Element {
+export function Preview({ client, interaction, write, version, noun }: Props): JSX.Element {
   const [found, setFound] = useState<WritePreview | undefined>();
   const [problem, setProblem] = useState("");
   const [tries, setTries] = useState(0);
@@ -35,7 +36,7 @@ export function Preview({ client, interaction, write, version, word }: Props): J
     previewWrite(client, interaction, write).then(
       (p) => !gone && setFound(p),
       // A write that is re-homed gets a new key.
-      (e: unknown) => !gone && setProblem(e instanceof Failure && e.status === 404 ? t("preview.moved") : sentence(e)),
+      (e: unknown) => !gone && setProblem(e instanceof Failure && e.status === 404 ? t("preview.moved", noun) : sentence(e)),
     );
     return () => void (gone = true);
   }, [client, interaction, write, version, tries]);
@@ -54,7 +55,7 @@ export function Preview({ client, interaction, write, version, word }: Props): J
   }
   return (
     <div class="preview">
-      <p class="muted small">{found.ticket === undefined ? t("preview.for_none", { ticket: word.toLowerCase() }) : t("preview.for", { ticket: word.toLowerCase(), number: found.ticket })}</p>
+      <p class="muted small">{found.ticket === undefined ? t("preview.for_none", noun) : t("preview.for", { ...noun, number: found.ticket })}</p>
       <pre tabIndex={0} dir="auto" aria-label={t("preview.text")}>
         {found.text}
       </pre>

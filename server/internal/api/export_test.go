@@ -17,7 +17,7 @@ func English(sentence any) string {
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return err.Error()
 	}
-	if text := s.English(); text != "" {
+	if text := s.English(words.Lexicon{}); text != "" {
 		return text
 	}
 	return s.Values[words.Text]

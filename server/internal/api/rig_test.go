@@ -25,7 +25,9 @@ import (
 
 	"github.com/deskside/deskside/clock/clocktest"
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/salesforce"
 	"github.com/deskside/deskside/connectors/twilio"
+	"github.com/deskside/deskside/connectors/zendesk"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -41,6 +43,7 @@ import (
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // The world of these tests. The public address is not where the test reaches the
@@ -192,7 +195,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	e.must(err)
 	files, err := media.Open(filepath.Join(t.TempDir(), "media"), media.Options{MaxBytes: maxFile, Clock: e.clock})
 	e.must(err)
-	words, err := templates.Load("")
+	spoken, err := templates.Load("")
 	e.must(err)
 	tw, err := twilio.New(twilio.Config{
 		AccountSID: accountSID, AuthTokens: []string{authToken}, APIKeySID: "SK00000000000000000000000000000001",
@@ -230,7 +233,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	e.config = api.Config{
 		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Tokens: e.keeper, Admin: lock, Register: sessions, Ended: ended, Keys: keys, VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
-			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: words, PublicURL: publicURL,
+			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: spoken, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
 		}),
 		Accounts: []apiedge.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
@@ -303,7 +306,7 @@ func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) 
 
 func (e *edge) account(name, kind, url string) apiedge.Account {
 	return apiedge.Account{
-		Name: name, Kind: kind, URL: url, Country: "US", ConfirmDial: kind == "salesforce", Ticket: e.crm.ticket, People: e.crm.people(kind), Statuses: e.crm.statuses,
+		Name: name, Kind: kind, URL: url, Country: "US", Lexicon: words.Lexicon{Noun: nouns[kind]}, ConfirmDial: kind == "salesforce", Ticket: e.crm.ticket, People: e.crm.people(kind), Statuses: e.crm.statuses,
 		Health: func() apiedge.Health {
 			return apiedge.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.Now().Add(time.Minute), CheckedAt: e.clock.Now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}
@@ -312,6 +315,9 @@ func (e *edge) account(name, kind, url string) apiedge.Account {
 		Resume:  func() { e.crm.mu.Lock(); e.crm.reopened++; e.crm.mu.Unlock() },
 	}
 }
+
+// nouns of the kinds of CRM that there are.
+var nouns = map[string]connectors.Noun{"zendesk": zendesk.Noun(), "salesforce": salesforce.Noun()}
 
 type lockedBuffer struct {
 	mu sync.Mutex

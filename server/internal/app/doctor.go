@@ -20,6 +20,7 @@ import (
 	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // examination is everything that can be looked at without changing it.
@@ -55,7 +56,7 @@ func (e *examination) run(ctx context.Context) []doctor.Check {
 	wg.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, cloudPatience)
 		defer cancel()
-		parts[len(parts)-3] = doctor.Of(twilioName, e.phone.Examine(ctx, e.cfg.PublicURL+voice.VoicePath, e.cfg.PublicURL+voice.StatusPath))
+		parts[len(parts)-3] = doctor.Of(twilioName, e.phone.Examine(ctx, e.cfg.PublicURL+voice.VoicePath, e.cfg.PublicURL+voice.StatusPath), words.Lexicon{})
 	})
 	wg.Go(func() { parts[len(parts)-2] = e.provider(ctx) })
 	wg.Go(func() { parts[len(parts)-1] = e.server(ctx) })
@@ -73,16 +74,16 @@ func (e *examination) account(ctx context.Context, a config.Account) []doctor.Ch
 	crm := e.crms[a.Name]
 	d, err := driverOf(a.Kind, drivers)
 	if err != nil {
-		return doctor.Of(a.Name, []connectors.Check{connectors.Unreached(err)})
+		return doctor.Of(a.Name, []connectors.Check{connectors.Unreached(err)}, words.Lexicon{})
 	}
 	expected := connectors.Expected{Account: a.Name, AppID: a.AppID, PublicURL: e.cfg.PublicURL}
 	if d.packed != nil {
 		expected.AppVersion = d.packed()
 	}
 	checks := crm.Examine(ctx, expected)
-	out := doctor.Of(a.Name, checks)
+	out := doctor.Of(a.Name, checks, lexicon(a))
 	if u := e.limiters[a.Name].Usage(); u.Limit > 0 {
-		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)})...)
+		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)}, lexicon(a))...)
 	}
 	out = append(out, doctor.Frames(a.Name, pages.Embedders(edge.Account{URL: a.URL, EmbedOrigins: a.EmbedOrigins})))
 	if d.examine != nil {

@@ -10,12 +10,15 @@ import (
 	"github.com/deskside/deskside/connectors/transport"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/session/signin"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // driver is what one kind of CRM brings: how to connect, and what else it can. Nobody
 // else asks of which kind an account is.
 type driver struct {
-	kind    string
+	kind string
+	// noun is what it calls its records, in each language that pages speak.
+	noun    connectors.Noun
 	connect func(a config.Account, o connection) (connectors.CRM, error)
 
 	// Abilities; nil: it has none of these.
@@ -57,6 +60,15 @@ func driverOf(kind string, drivers []driver) (driver, error) {
 		}
 	}
 	return driver{}, fmt.Errorf("there is no connector for accounts of the kind %q", kind)
+}
+
+// lexicon of an account: how its CRM has it.
+func lexicon(a config.Account) words.Lexicon {
+	d, err := driverOf(a.Kind, drivers)
+	if err != nil {
+		return words.Lexicon{}
+	}
+	return words.Lexicon{Noun: d.noun}
 }
 
 // connect makes the connector of every account.

@@ -18,6 +18,7 @@ import (
 
 var salesforceDriver = driver{
 	kind:      config.Salesforce,
+	noun:      salesforce.Noun(),
 	connect:   connectSalesforce,
 	rehearsal: salesforce.Rehearsal,
 	pack:      packSalesforce,

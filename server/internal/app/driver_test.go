@@ -8,6 +8,7 @@ import (
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // A third CRM registers with one line: its driver in the list. What it cannot do is not
@@ -26,12 +27,35 @@ func TestThirdCRM(t *testing.T) {
 	if err != nil || d.pack != nil || d.rehearsal != nil || d.signIn != nil || d.examine != nil {
 		t.Errorf("%+v, %v", d, err)
 	}
+	if said := (words.Lexicon{Noun: d.noun}).Fill("{Ticket} 7 is closed; {a_ticket} is opened."); said != "Incident 7 is closed; an incident is opened." {
+		t.Error(said)
+	}
 	if _, err := connect(cfg, nil, slog.New(slog.DiscardHandler), drivers); err == nil {
 		t.Error("a kind that nobody knows is connected")
 	}
 }
 
-var freshdeskDriver = driver{kind: "freshdesk", connect: func(a config.Account, _ connection) (connectors.CRM, error) {
+// Whatever is said of an account has its CRM's own word in every form: no driver lacks one
+// that another has.
+func TestNouns(t *testing.T) {
+	want := drivers[0].noun
+	for _, d := range drivers {
+		for language, forms := range want {
+			for form := range forms {
+				if d.noun[language][form] == "" {
+					t.Errorf("%s has no %q in %s", d.kind, form, language)
+				}
+			}
+		}
+		if len(d.noun) != len(want) || (words.Lexicon{Noun: d.noun}).Fill("{ticket}") == "{ticket}" {
+			t.Errorf("%s: %v", d.kind, d.noun)
+		}
+	}
+}
+
+var freshdeskNoun = connectors.Noun{"en": {"ticket": "incident", "Ticket": "Incident", "a_ticket": "an incident", "tickets": "incidents"}}
+
+var freshdeskDriver = driver{kind: "freshdesk", noun: freshdeskNoun, connect: func(a config.Account, _ connection) (connectors.CRM, error) {
 	return freshdesk{url: a.URL}, nil
 }}
 

@@ -16,6 +16,7 @@ import (
 
 var zendeskDriver = driver{
 	kind:      config.Zendesk,
+	noun:      zendesk.Noun(),
 	connect:   connectZendesk,
 	rehearsal: zendesk.Rehearsal,
 	pack:      packZendesk,

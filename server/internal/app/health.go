@@ -100,7 +100,7 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 	if err != nil {
 		out.State, out.Reason = "trouble", "It cannot be reached."
 		if e, ok := errors.AsType[*connectors.Error](err); ok && e.Reason.Code != "" {
-			out.Reason = words.Of(e.Reason.Code, e.Reason.Values).English()
+			out.Reason = words.Of(e.Reason.Code, e.Reason.Values).English(h.lexicon(name))
 		}
 		h.log.Warn("a cloud is not well", "account", name, "err", err)
 	}
@@ -121,13 +121,23 @@ func (h *health) of(name string) edge.Health {
 	if h.delivery != nil && name != twilioName {
 		switch g := h.delivery.Pause(name); {
 		case g.Until.After(h.clock.Now()):
-			out.State, out.Reason, out.Until = "trouble", view.ReasonText(g.Kind, g.Reason), g.Until
+			out.State, out.Reason, out.Until = "trouble", view.ReasonText(g.Kind, g.Reason, h.lexicon(name)), g.Until
 		case g.LastOK.After(out.CheckedAt) && !severe: // one write that landed does not give a right that is missing
 			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK
 		}
 		out.Budget = h.budget(name)
 	}
 	return out
+}
+
+// lexicon of an account; Twilio has none.
+func (h *health) lexicon(name string) words.Lexicon {
+	for _, a := range h.cfg.Accounts {
+		if a.Name == name {
+			return lexicon(a)
+		}
+	}
+	return words.Lexicon{}
 }
 
 // budget of an account, once its cloud has told.
@@ -154,7 +164,7 @@ func (h *health) accounts() []edge.Account {
 	for _, a := range h.cfg.Accounts {
 		crm := h.crms[a.Name]
 		out = append(out, edge.Account{
-			Name: a.Name, Kind: a.Kind, URL: a.URL, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry, ConfirmDial: a.ConfirmDial,
+			Name: a.Name, Kind: a.Kind, URL: a.URL, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry, ConfirmDial: a.ConfirmDial, Lexicon: lexicon(a),
 			Ticket: ticketOf(crm), People: peopleOf(crm), Statuses: statusesOf(crm), FileBytes: crm.Limits().FileBytes,
 			Health: func() edge.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {

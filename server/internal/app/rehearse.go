@@ -23,6 +23,7 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/templates"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // rehearsalPatience is how long a whole rehearsal may take. Nothing in it waits
@@ -184,7 +185,7 @@ func (p *play) landed(ctx context.Context) error {
 		}
 		for _, it := range s.Items.All() {
 			if d := it.Delivery; d.Kind != "" {
-				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, view.ReasonText(d.Kind, d.Reason))
+				return fmt.Errorf("the rehearsal stopped at the %s: %s", it.Type, view.ReasonText(d.Kind, d.Reason, words.Lexicon{}))
 			}
 		}
 		select {

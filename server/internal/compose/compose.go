@@ -26,6 +26,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // Content opens a file's bytes for one attempt.
@@ -35,6 +36,7 @@ type Content = func(interaction.File) func() (io.ReadCloser, error)
 type Locale struct {
 	Location *time.Location // of times; nil: UTC
 	Country  string         // ISO 3166; numbers of it are shown without their country code; "": all with theirs
+	Lexicon  words.Lexicon  // how its CRM has it
 }
 
 // Options of a Composer. The zero value prints times in UTC and numbers with their

@@ -16,7 +16,7 @@ func (c *Composer) contact(s interaction.State) templates.Contact {
 	d := templates.Contact{
 		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
 		At: c.time(s.StartedAt), Issue: s.IssuePath, Line: c.party(s.Line), App: s.App, Queue: s.Queue,
-		Trust: string(s.Packet.Trust), Problem: problem(s.Packet),
+		Trust: string(s.Packet.Trust), Problem: c.problem(s.Packet),
 	}
 	signed, unsigned := s.Packet.Signed, s.Packet.Unsigned
 	if s.Packet.Trust != interaction.Signed {
@@ -54,14 +54,14 @@ func (c *Composer) party(party string) string {
 }
 
 // problem with the packet's signature, in a sentence.
-func problem(p interaction.Packet) string {
+func (c *Composer) problem(p interaction.Packet) string {
 	switch r := p.Why(); {
 	case r.IsZero():
 		return ""
 	case r.Text != "":
 		return r.Text
 	default:
-		return words.Of(r.Code, r.Values).English()
+		return words.Of(r.Code, r.Values).English(c.locale.Lexicon)
 	}
 }
 

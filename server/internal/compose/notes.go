@@ -30,7 +30,7 @@ func (c *Composer) wrapUp(u *connectors.Update, j job) error {
 // bytes are gone is a note alone, which says where the file is.
 func (c *Composer) file(u *connectors.Update, j job) error {
 	f := *j.File
-	note := templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: j.From, At: c.time(j.At)}
+	note := templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: j.From, At: c.time(j.At), Ticket: c.ticket()}
 	if j.RemovedAt.IsZero() {
 		u.Files = append(u.Files, connectors.File{Key: FileKey(j.Key), Name: f.Name, ContentType: f.ContentType, Size: f.Size, Open: j.open(f)})
 	} else if n := len(j.Placements); n > 0 {
@@ -39,8 +39,11 @@ func (c *Composer) file(u *connectors.Update, j job) error {
 	return c.note(u, j.Item, note)
 }
 
+// ticket is what the account's CRM calls its records.
+func (c *Composer) ticket() string { return c.locale.Lexicon.Fill("{ticket}") }
+
 func (c *Composer) pointer(u *connectors.Update, j job) error {
-	p := templates.Pointer{At: c.time(j.At)}
+	p := templates.Pointer{At: c.time(j.At), Ticket: c.ticket()}
 	if t := j.state.Ticket; t != nil {
 		p.To, p.URL = t.Number, t.URL
 	}

@@ -60,7 +60,7 @@ func (c *Composer) remark(requester *interaction.Requester) func([]connectors.Om
 		var lines []string
 		for _, o := range left {
 			r := o.Named(name)
-			lines = append(lines, words.Of(r.Code, r.Values).English())
+			lines = append(lines, words.Of(r.Code, r.Values).English(c.locale.Lexicon))
 		}
 		body, err := c.set.Note(templates.Remark{Lines: lines})
 		if err != nil {

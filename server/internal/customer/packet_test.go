@@ -22,7 +22,7 @@ func said(p interaction.Packet) string {
 	if p.Fault.IsZero() {
 		return ""
 	}
-	return words.Of(p.Fault.Code, p.Fault.Values).English()
+	return words.Of(p.Fault.Code, p.Fault.Values).English(words.Lexicon{})
 }
 
 var (

@@ -40,13 +40,13 @@ func failed(subject, text, next string) Check {
 	return Check{Subject: subject, State: string(connectors.CheckFail), Text: text, Next: next}
 }
 
-// Of an account, what its connector says.
-func Of(account string, checks []connectors.Check) []Check {
+// Of an account, what its connector says, as its CRM has it.
+func Of(account string, checks []connectors.Check, l words.Lexicon) []Check {
 	out := make([]Check, len(checks))
 	for i, c := range checks {
 		out[i] = Check{Account: account, Subject: c.Subject, State: string(c.State), Text: c.Text, Next: c.Next}
 		if c.Reason.Code != "" {
-			out[i].Text = words.Of(c.Reason.Code, c.Reason.Values).English()
+			out[i].Text = words.Of(c.Reason.Code, c.Reason.Values).English(l)
 		}
 	}
 	return out

@@ -1,7 +1,7 @@
 import type { Interaction, Item } from "../../api/schema";
 import { itemName } from "../../kinds";
 import { told } from "../../words/catalogue";
-import { crmName, ticketWord, type CRM } from "../../words/names";
+import { crmName, type CRM } from "../../words/names";
 import { addressed, colleague } from "../../words/people";
 import { t } from "./words";
 
@@ -25,9 +25,8 @@ export function changes(now: Interaction, before: Interaction, { agent, crm }: R
   if (landed[0] !== undefined) said.push(landed.length === 1 ? t("heard.landed_one", { what: what(landed[0]), crm: crmName(crm) }) : t("heard.landed", { count: landed.length, crm: crmName(crm) }));
   for (const it of turned("held")) said.push(needs(it));
 
-  const word = ticketWord(crm);
-  if (now.ticket.state === "unclear" && before.ticket.state !== "unclear") said.push(t("heard.which", { ticket: word }));
-  if (now.ticket.state === "chosen" && now.ticket.id !== before.ticket.id) said.push(t("heard.ticket", { ticket: word, number: now.ticket.number ?? now.ticket.id ?? "" }));
+  if (now.ticket.state === "unclear" && before.ticket.state !== "unclear") said.push(t("heard.which"));
+  if (now.ticket.state === "chosen" && now.ticket.id !== before.ticket.id) said.push(t("heard.ticket", { number: now.ticket.number ?? now.ticket.id ?? "" }));
 
   const asked = new Map((before.asks ?? []).map((a) => [a.id, a.state]));
   for (const a of now.asks ?? []) {

@@ -84,7 +84,7 @@ function Line({ workspace, state, i, it }: One & { it: Item }): JSX.Element {
           <p class="small muted">
             {t(it.delivery.state === "dropped" ? "items.file_removed_dropped" : "items.file_removed", { time: shortTime(it.file.removed_at, now) })}{" "}
             {it.delivery.state === "landed" && i.ticket.id !== undefined && (
-              <TicketLink workspace={workspace} word={ticketWord(crm)} id={i.ticket.id} number={i.ticket.number} url={i.ticket.url} />
+              <TicketLink workspace={workspace} word={ticketWord()} id={i.ticket.id} number={i.ticket.number} url={i.ticket.url} />
             )}
           </p>
         )}

@@ -6,7 +6,7 @@ import { heardOf } from "../../ui/heard";
 import { useAction } from "../../ui/hooks";
 import { keepComposing } from "../../ui/keys";
 import { Problem } from "../../ui/message";
-import { crmName, ticketWord } from "../../words/names";
+import { crmName } from "../../words/names";
 import type { One } from "../shell/slots";
 import { isAnothers, suggestions } from "./search";
 import { t } from "./words";
@@ -35,19 +35,18 @@ export function Requester({ workspace, state, i }: One): JSX.Element {
           {t(open ? "requester.close" : known?.id === undefined ? "requester.who" : "requester.other")}
         </button>
       </p>
-      {open && <Choice workspace={workspace} state={state} i={i} chosen={close} />}
+      {open && <Choice workspace={workspace} i={i} chosen={close} />}
     </div>
   );
 }
 
-function Choice({ workspace, state, i, chosen }: One & { chosen: () => void }): JSX.Element {
+function Choice({ workspace, i, chosen }: Pick<One, "workspace" | "i"> & { chosen: () => void }): JSX.Element {
   const [text, setText] = useState("");
   const [found, setFound] = useState<readonly Person[]>();
   const box = useRef<HTMLInputElement>(null);
   useEffect(() => box.current?.focus(), []);
   const { client } = workspace;
   const at = `/v1/interactions/${i.id}`;
-  const word = ticketWord(state.me?.crm ?? "zendesk");
   const anothers = isAnothers(i);
   const search = useAction(useCallback(async (what: string) => setFound((await client.json<PeopleFound>("POST", at + "/people", { text: what })).people), [client, at]));
   const choose = useAction(
@@ -85,7 +84,7 @@ function Choice({ workspace, state, i, chosen }: One & { chosen: () => void }): 
           </button>
         ))}
       </form>
-      {anothers && <p class="small">{t("requester.new_ticket", { ticket: word.toLowerCase() })}</p>}
+      {anothers && <p class="small">{t("requester.new_ticket")}</p>}
       <p class="small muted" role="status">
         {found !== undefined && !search.busy && (found.length === 0 ? t("requester.none") : t("requester.found", { count: found.length }))}
       </p>
@@ -94,7 +93,7 @@ function Choice({ workspace, state, i, chosen }: One & { chosen: () => void }): 
           <li key={p.id}>
             <button type="button" class="button slim" aria-disabled={busy} onClick={() => choose.run({ requester: p.id })}>
               <span>
-                <bdi class="strong">{p.name}</bdi> <bdi class="muted small">{[p.email, p.phone, p.ticket && t("requester.wrote", { ticket: word.toLowerCase(), number: p.ticket.number ?? p.ticket.id })].filter(Boolean).join(" · ")}</bdi>
+                <bdi class="strong">{p.name}</bdi> <bdi class="muted small">{[p.email, p.phone, p.ticket && t("requester.wrote", { number: p.ticket.number ?? p.ticket.id })].filter(Boolean).join(" · ")}</bdi>
               </span>
             </button>
           </li>

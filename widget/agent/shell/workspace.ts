@@ -10,7 +10,7 @@ import type { Dial, Host } from "../../hosts/host";
 import { answered } from "../../hosts/silence";
 import { PageState } from "../../ui/page";
 import type { connect } from "../../voice";
-import { learn } from "../../words/catalogue";
+import { callRecords, learn } from "../../words/catalogue";
 import { sentence } from "../../words/failure";
 import { inCall, isMine } from "./arrange";
 import { merge } from "./merge";
@@ -184,6 +184,7 @@ export class Workspace extends PageState<WorkspaceState> {
       this.takesCalls || record === undefined ? [{ active: true, limit: 200 }, { limit: 30 }] : [{ ticket: record, limit: 50 }];
     const [me, ...lists] = await Promise.all([this.#me(), ...wanted.map((w) => this.#list(w))]);
     const known = lists.flatMap((l) => l.interactions);
+    callRecords(me.noun);
     this.set({ phase: "ready", problem: "", me });
     for (const i of known) this.take(i);
     const mine = known.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));

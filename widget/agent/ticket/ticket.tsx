@@ -26,13 +26,13 @@ export function TicketCard({ workspace, state, i }: One): JSX.Element {
     box.current?.querySelector<HTMLElement>("input")?.focus();
   }, [open, asked]);
   const chosen = i.ticket;
-  const word = ticketWord(crm);
+  const word = ticketWord();
   const saw = chosen.saw ?? [];
   return (
     <section ref={box} class="card ticket" aria-label={word}>
       {chosen.state === "searching" && (
         <p class="ticket-line muted">
-          <Icon of={ticketIcon} /> {t("ticket.searching", { ticket: word.toLowerCase(), crm: crmName(crm) })}
+          <Icon of={ticketIcon} /> {t("ticket.searching", { crm: crmName(crm) })}
         </p>
       )}
       {chosen.state === "chosen" && (
@@ -51,7 +51,7 @@ export function TicketCard({ workspace, state, i }: One): JSX.Element {
           </div>
           <details class="more">
             <summary>
-              <Icon of={chevronIcon} /> {t("ticket.why", { ticket: word.toLowerCase() })}
+              <Icon of={chevronIcon} /> {t("ticket.why")}
             </summary>
             <p dir="auto">{told(chosen.why, chosen.why_said) || t("ticket.why_unknown")}</p>
             {saw.length > 0 && (
@@ -73,7 +73,7 @@ export function TicketCard({ workspace, state, i }: One): JSX.Element {
         <div class="message warn">
           <Icon of={alertIcon} />
           <div>
-            <strong>{t("ticket.which", { ticket: word.toLowerCase() })}</strong>
+            <strong>{t("ticket.which")}</strong>
             <p dir="auto">{told(chosen.reason, chosen.reason_said)}</p>
             <p>{t("ticket.unclear")}</p>
           </div>

@@ -4,13 +4,12 @@ import { HeldActions } from "../../worklist/actions";
 import { Choice } from "../../worklist/choice";
 import styles from "../../worklist/worklist.css?inline";
 import { itemName } from "../../kinds";
-import { ticketWord } from "../../words/names";
 import { controls } from "../../ui/controls";
 import type { Part, Slots } from "../shell/slots";
 import { choosingOf } from "../ticket/choosing";
 import { words } from "../../worklist/words";
 
-function Held({ workspace, state, i, item }: Slots["held"]): JSX.Element {
+function Held({ workspace, i, item }: Slots["held"]): JSX.Element {
   const { client } = workspace;
   return (
     <HeldActions
@@ -18,7 +17,6 @@ function Held({ workspace, state, i, item }: Slots["held"]): JSX.Element {
       interaction={i.id}
       write={item.key}
       version={i.version}
-      word={ticketWord(state.me?.crm ?? "zendesk")}
       what={item.file?.name ?? itemName(item.kind)}
       retry={async () => workspace.take(await retryWrites(client, i.id, item.key))}
       drop={async (reason) => workspace.take(await dropWrite(client, i.id, item.key, reason))}
@@ -27,11 +25,10 @@ function Held({ workspace, state, i, item }: Slots["held"]): JSX.Element {
   );
 }
 
-function Chosen({ workspace, state, i, asked }: Slots["choice"]): JSX.Element {
+function Chosen({ workspace, i, asked }: Slots["choice"]): JSX.Element {
   return (
     <Choice
       i={i}
-      word={ticketWord(state.me?.crm ?? "zendesk")}
       choose={async (choice) => {
         workspace.take(await chooseTicket(workspace.client, i.id, choice));
         workspace.model(choosingOf).close();

@@ -33,7 +33,7 @@ function Written({ i }: { i: Interaction }): JSX.Element | null {
   const [landed, waiting, held] = [count("landed"), count("waiting"), count("held")];
   return (
     <p class="small muted written">
-      {t("wrap.written", { ticket: i.ticket.number ?? i.ticket.id ?? "", count: landed })}
+      {t("wrap.written", { number: i.ticket.number ?? i.ticket.id ?? "", count: landed })}
       {waiting > 0 && <span class="badge warn">{t("wrap.waiting", { count: waiting })}</span>}
       {held > 0 && <span class="badge bad">{t("wrap.held", { count: held })}</span>}
     </p>

@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import { useCallback, useEffect, useState } from "preact/hooks";
 import { Failure } from "../../api/failure";
 import type { TicketStatus, TicketStatuses } from "../../api/schema";
-import { ticketWord } from "../../words/names";
 import type { One } from "../shell/slots";
 import { t } from "./words";
 
@@ -14,7 +13,7 @@ interface Props extends One {
 }
 
 /** What becomes of the ticket: as it is, unless the agent says otherwise. */
-export function Status({ workspace, state, i, chosen, fixed, choose }: Props): JSX.Element {
+export function Status({ workspace, i, chosen, fixed, choose }: Props): JSX.Element {
   const { client } = workspace;
   const ticket = i.ticket.state === "chosen" ? i.ticket.id : undefined;
   const [read, setRead] = useState<{ ticket: string; found?: TicketStatuses; failed?: boolean }>();
@@ -34,7 +33,6 @@ export function Status({ workspace, state, i, chosen, fixed, choose }: Props): J
   useEffect(() => {
     if (stale) choose(undefined);
   });
-  const word = ticketWord(state.me?.crm ?? "zendesk").toLowerCase();
   const unread = read?.ticket === ticket && read?.failed === true;
   const id = "status-" + i.id;
   return (
@@ -42,7 +40,7 @@ export function Status({ workspace, state, i, chosen, fixed, choose }: Props): J
       <div role="status">
         {unread && (
           <p class="small muted">
-            {t("wrap.status_unread", { ticket: word })}{" "}
+            {t("wrap.status_unread")}{" "}
             <button type="button" class="link small" onClick={() => void look()}>
               {t("wrap.status_again")}
             </button>
@@ -51,7 +49,7 @@ export function Status({ workspace, state, i, chosen, fixed, choose }: Props): J
       </div>
       {found !== undefined && found.choices.length > 0 && (
         <div class="field">
-          <label for={id}>{t("wrap.status", { ticket: word })}</label>
+          <label for={id}>{t("wrap.status")}</label>
           <select
             id={id}
             class="input"

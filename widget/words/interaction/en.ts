@@ -2,8 +2,7 @@
 export const words = {
   "crm.zendesk": "Zendesk",
   "crm.salesforce": "Salesforce",
-  "ticket.zendesk": "Ticket",
-  "ticket.salesforce": "Case",
+  "ticket.word": "{Ticket}",
   "state.starting": "Starting",
   "state.ringing": "Ringing",
   "state.waiting": "Waiting",

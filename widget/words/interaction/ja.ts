@@ -5,8 +5,7 @@ import type { words as english } from "./en";
 export const words: Translated<typeof english> = {
   "crm.zendesk": "Zendesk",
   "crm.salesforce": "Salesforce",
-  "ticket.zendesk": "チケット",
-  "ticket.salesforce": "ケース",
+  "ticket.word": "{ticket}",
   "state.starting": "開始中",
   "state.ringing": "着信中",
   "state.waiting": "待機中",

@@ -5,8 +5,7 @@ import type { words as english } from "./en";
 export const words: Translated<typeof english> = {
   "crm.zendesk": "Zendesk",
   "crm.salesforce": "Salesforce",
-  "ticket.zendesk": "티켓",
-  "ticket.salesforce": "케이스",
+  "ticket.word": "{ticket}",
   "state.starting": "시작하는 중",
   "state.ringing": "전화 울림",
   "state.waiting": "대기 중",

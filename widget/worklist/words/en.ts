@@ -20,7 +20,7 @@ export const words = {
   "drop.drop": "Drop it",
   "drop.dropping": "Dropping…",
   "drop.keep": "Keep it",
-  "preview.moved": "This has been written anew, to another ticket; the newer write has the text.",
+  "preview.moved": "This has been written anew, to another {ticket}; the newer write has the text.",
   "preview.again": "Look again",
   "preview.fetching": "Fetching the text…",
   "preview.text": "The exact text",

@@ -13,6 +13,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // GetOverview: accounts, what is live now, and how many writes stand where.
@@ -24,6 +25,9 @@ func (s *Admins) GetOverview(c *gin.Context) {
 		v := contract.AccountHealth{
 			Name: a.Name, Kind: contract.AccountHealthKind(a.Kind), Url: a.URL, State: contract.AccountHealthState(h.State), Reason: contract.Opt(h.Reason),
 			Until: contract.Opt(h.Until), CheckedAt: contract.Opt(h.CheckedAt), Organisation: contract.Opt(h.Organisation), Budget: h.Budget,
+		}
+		if noun := a.Lexicon.Noun; noun != nil {
+			v.Noun = (*contract.Noun)(&noun)
 		}
 		if len(h.Findings) > 0 {
 			v.Findings = &h.Findings
@@ -44,7 +48,7 @@ func (s *Admins) GetOverview(c *gin.Context) {
 		return
 	}
 	for _, state := range states {
-		out.Live = append(out.Live, view.Head(state))
+		out.Live = append(out.Live, view.Head(state, s.Lexicon(state.Account)))
 	}
 	if out.Queues, out.Active, err = s.queuesNow(c, account); err != nil {
 		s.Fail(c, err)
@@ -109,18 +113,18 @@ func (s *Admins) ListWrites(c *gin.Context, p contract.ListWritesParams) {
 			}
 			states[r.Interaction] = state
 		}
-		out.Writes = append(out.Writes, writeRow(r, state))
+		out.Writes = append(out.Writes, writeRow(r, state, s.Lexicon(r.Account)))
 	}
 	c.JSON(http.StatusOK, out)
 }
 
-func writeRow(r store.Write, s interaction.State) contract.WriteRow {
+func writeRow(r store.Write, s interaction.State, l words.Lexicon) contract.WriteRow {
 	v := contract.WriteRow{
 		Seq: r.Seq, Key: r.Key, Interaction: string(r.Interaction), Account: r.Account, Kind: string(r.Type), State: contract.WriteRowState(r.State),
 		Attempts: r.Attempts, CreatedAt: r.CreatedAt, NextAt: contract.Opt(r.NextAt),
 	}
 	if it, ok := s.Item(r.Key); ok {
-		v.Reason, _ = view.DeliveryReason(it.Delivery, s.Unclear)
+		v.Reason, _ = view.DeliveryReason(it.Delivery, s.Unclear, l)
 		v.Since = contract.Opt(it.Delivery.Since)
 	}
 	if s.Ticket != nil {

@@ -43,9 +43,9 @@ func (s *Admins) ListTroubles(c *gin.Context) {
 		var about []string
 		switch d := e.Event.Data.(type) {
 		case interaction.WriteDelayed:
-			k.text, k.kind, about = view.ReasonText(d.Kind, view.Why(d.Why, d.Said)), contract.TroubleKindDelayed, d.Keys
+			k.text, k.kind, about = view.ReasonText(d.Kind, view.Why(d.Why, d.Said), s.Lexicon(e.Account)), contract.TroubleKindDelayed, d.Keys
 		case interaction.WriteHeld:
-			k.text, k.kind, about = view.ReasonText(d.Kind, view.Why(d.Why, d.Said)), contract.TroubleKindHeld, []string{d.Key}
+			k.text, k.kind, about = view.ReasonText(d.Kind, view.Why(d.Why, d.Said), s.Lexicon(e.Account)), contract.TroubleKindHeld, []string{d.Key}
 			k.detail = d.Detail
 		case interaction.WriteLanded:
 			delete(standing, d.Key)

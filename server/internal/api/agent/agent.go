@@ -45,7 +45,7 @@ func (s *Agents) ListInteractions(c *gin.Context, p contract.ListInteractionsPar
 	}
 	for _, state := range states {
 		if p.Active == nil || !*p.Active || state.Active() {
-			out.Interactions = append(out.Interactions, view.Head(state))
+			out.Interactions = append(out.Interactions, view.Head(state, s.Lexicon(state.Account)))
 		}
 	}
 	c.JSON(http.StatusOK, out)
@@ -68,7 +68,7 @@ func (s *Agents) listed(c *gin.Context, p contract.ListInteractionsParams, limit
 // what is new since the version that the agent's page has.
 func (s *Agents) command(c *gin.Context, since *int, id interaction.ID, cmd interaction.Command) {
 	if state, ok := s.Decided(c, id, cmd); ok {
-		c.JSON(http.StatusOK, view.Change(state, contract.Val(since)))
+		c.JSON(http.StatusOK, view.Change(state, contract.Val(since), s.Lexicon(state.Account)))
 	}
 }
 
@@ -111,7 +111,7 @@ func (s *Agents) callStarted(c *gin.Context, status int, state interaction.State
 		s.Fail(c, err)
 		return
 	}
-	c.JSON(status, contract.CallStarted{Interaction: view.Interaction(state), Voice: view.VoiceTicket(token), ClaimUntil: state.Assignments.Current().Claim.Until})
+	c.JSON(status, contract.CallStarted{Interaction: view.Interaction(state, s.Lexicon(state.Account)), Voice: view.VoiceTicket(token), ClaimUntil: state.Assignments.Current().Claim.Until})
 }
 
 // DeclineOffer lets it ring elsewhere.
@@ -147,7 +147,7 @@ func (s *Agents) RetryWrites(c *gin.Context, id contract.Id) {
 	}
 	state, ok := s.Decided(c, interaction.ID(id), interaction.Retry{Key: contract.Val(in.Key), By: edge.Claims(c).Agent.Name})
 	if ok && s.Recorded(c, store.AuditEntry{Action: action, Account: state.Account, Subject: subject}) {
-		c.JSON(http.StatusOK, view.Interaction(state))
+		c.JSON(http.StatusOK, view.Interaction(state, s.Lexicon(state.Account)))
 	}
 }
 
@@ -175,13 +175,13 @@ func (s *Agents) ChooseTicket(c *gin.Context, id contract.Id) {
 	} else if in.Requester != nil {
 		pick.Requester = &interaction.Requester{ID: *in.Requester}
 	}
-	where := "to a new ticket"
+	where := s.Lexicon(state.Account).Fill("to a new {ticket}")
 	if in.Ticket != nil {
-		where = "to ticket " + pick.Ticket.Number
+		where = s.Lexicon(state.Account).Fill("to {ticket} ") + pick.Ticket.Number
 	}
 	state, ok := s.Decided(c, state.ID, pick)
 	if ok && s.Recorded(c, store.AuditEntry{Action: edge.InteractionMoved, Account: state.Account, Subject: id, Detail: where}) {
-		c.JSON(http.StatusOK, view.Interaction(state))
+		c.JSON(http.StatusOK, view.Interaction(state, s.Lexicon(state.Account)))
 	}
 }
 
@@ -241,9 +241,10 @@ func (s *Agents) GetFile(c *gin.Context, id contract.Id, file string) {
 
 // removed says where a file is that is not here any more.
 func (s *Agents) removed(state interaction.State, it interaction.Item) error {
-	where := "It was never put into a ticket."
+	l := s.Lexicon(state.Account)
+	where := l.Fill("It was never put into {a_ticket}.")
 	if n := len(it.Placements); n > 0 {
-		where = "It is in ticket " + state.TicketNamed(it.Placements[n-1].Delivery.Ticket).Number + "."
+		where = l.Fill("It is in {ticket} ") + state.TicketNamed(it.Placements[n-1].Delivery.Ticket).Number + "."
 	}
 	return problem.New(http.StatusGone, "file_removed", "This file was removed here on "+it.RemovedAt.UTC().Format("2 January 2006")+". "+where)
 }

@@ -61,7 +61,7 @@ func (s *Agents) ChooseRequester(c *gin.Context, id contract.Id) {
 		Requester: interaction.Requester{ID: who.ID, Name: who.Name, URL: who.URL}, Made: in.Create != nil, Agent: edge.Claims(c).Agent,
 	})
 	if ok && s.Recorded(c, store.AuditEntry{Action: edge.RequesterChosen, Account: state.Account, Subject: id, Detail: "requester " + who.ID}) {
-		c.JSON(http.StatusOK, view.Interaction(state))
+		c.JSON(http.StatusOK, view.Interaction(state, s.Lexicon(state.Account)))
 	}
 }
 

@@ -35,7 +35,7 @@ func (s *Agents) ListRung(c *gin.Context, id contract.Id, p contract.ListRungPar
 
 // named is an interaction whose timeline names those for whom it rang.
 func (s *Agents) named(ctx context.Context, state interaction.State) (contract.Interaction, error) {
-	v := view.Interaction(state)
+	v := view.Interaction(state, s.Lexicon(state.Account))
 	err := s.rung(ctx, state, "", view.Named, func(o interaction.Offering, _ interaction.OfferRung, r routing.Rung) { view.NameRung(&v, o, r) })
 	return v, err
 }

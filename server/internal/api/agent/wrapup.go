@@ -46,7 +46,7 @@ func (s *Agents) ListTicketStatuses(c *gin.Context, id contract.Id) {
 	case a.Statuses == nil:
 		err = problem.New(http.StatusConflict, "no_statuses", "This CRM has no statuses to choose from.")
 	case state.Ticket == nil:
-		err = problem.New(http.StatusConflict, "no_ticket", "The interaction has no ticket yet.")
+		err = problem.New(http.StatusConflict, "no_ticket", s.Lexicon(state.Account).Fill("The interaction has no {ticket} yet."))
 	}
 	if err != nil {
 		s.Fail(c, err)

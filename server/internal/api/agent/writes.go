@@ -12,6 +12,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // PreviewWrite shows the exact text that is, or will be, written.
@@ -23,7 +24,7 @@ func (s *Agents) PreviewWrite(c *gin.Context, id contract.Id, key contract.Key) 
 	}
 	it, ok := state.Item(key)
 	if !ok {
-		s.Fail(c, movedWrite(state, key))
+		s.Fail(c, movedWrite(state, key, s.Lexicon(state.Account)))
 		return
 	}
 	text, html, err := s.Preview(state, key)
@@ -52,21 +53,21 @@ func (s *Agents) DropWrite(c *gin.Context, id contract.Id, key contract.Key) {
 	}
 	state, ok := s.Decided(c, interaction.ID(id), interaction.Drop{Key: key, Reason: in.Reason, By: edge.Claims(c).Agent.Name})
 	if ok && s.Recorded(c, store.AuditEntry{Action: edge.WriteDropped, Account: state.Account, Subject: key, Detail: in.Reason}) {
-		c.JSON(http.StatusOK, view.Interaction(state))
+		c.JSON(http.StatusOK, view.Interaction(state, s.Lexicon(state.Account)))
 	}
 }
 
 // movedWrite says where a write has gone that was moved to another ticket: it is
 // written there under a key with the next revision.
-func movedWrite(s interaction.State, key string) error {
+func movedWrite(s interaction.State, key string, l words.Lexicon) error {
 	cut := strings.LastIndexByte(key, '-')
 	for _, it := range s.Items.All() {
 		if cut < 0 || !strings.HasPrefix(it.Key, key[:cut+1]) || strings.Contains(it.Key[cut+1:], "-") {
 			continue
 		}
-		where := "a ticket that is not chosen yet"
+		where := l.Fill("{a_ticket} that is not chosen yet")
 		if s.Ticket != nil {
-			where = "ticket " + s.Ticket.Number
+			where = l.Fill("{ticket} ") + s.Ticket.Number
 		}
 		return problem.New(http.StatusGone, "write_moved", "This was moved to "+where+", where it is written as "+it.Key+".")
 	}

@@ -984,12 +984,15 @@ type Accept struct {
 // AccountHealth defines model for AccountHealth.
 type AccountHealth struct {
 	// Budget What the CRM's own limit leaves, once it has told of it
-	Budget       *Budget            `json:"budget,omitempty"`
-	CheckedAt    *time.Time         `json:"checked_at,omitempty"`
-	Counts       *WriteCounts       `json:"counts,omitempty"`
-	Findings     *[]string          `json:"findings,omitempty"`
-	Kind         AccountHealthKind  `json:"kind"`
-	Name         string             `json:"name"`
+	Budget    *Budget           `json:"budget,omitempty"`
+	CheckedAt *time.Time        `json:"checked_at,omitempty"`
+	Counts    *WriteCounts      `json:"counts,omitempty"`
+	Findings  *[]string         `json:"findings,omitempty"`
+	Kind      AccountHealthKind `json:"kind"`
+	Name      string            `json:"name"`
+
+	// Noun What an account's CRM calls its records: by language, the forms that fill the gaps of these names in the sentences of pages and in those of a Said. English has ticket, Ticket, a_ticket and tickets.
+	Noun         *Noun              `json:"noun,omitempty"`
 	Organisation *string            `json:"organisation,omitempty"`
 	Reason       *string            `json:"reason,omitempty"`
 	State        AccountHealthState `json:"state"`
@@ -1658,8 +1661,11 @@ type Me struct {
 	Dispositions []string      `json:"dispositions"`
 	Limits       FileLimits    `json:"limits"`
 	Missed       []MissedOffer `json:"missed"`
-	Role         MeRole        `json:"role"`
-	Status       AgentStatus   `json:"status"`
+
+	// Noun What an account's CRM calls its records: by language, the forms that fill the gaps of these names in the sentences of pages and in those of a Said. English has ticket, Ticket, a_ticket and tickets.
+	Noun   Noun        `json:"noun"`
+	Role   MeRole      `json:"role"`
+	Status AgentStatus `json:"status"`
 }
 
 // MeCrm defines model for Me.Crm.
@@ -1793,6 +1799,9 @@ type NewUpload struct {
 	// Type As the browser says; the bytes have the last word
 	Type *string `json:"type,omitempty"`
 }
+
+// Noun What an account's CRM calls its records: by language, the forms that fill the gaps of these names in the sentences of pages and in those of a Said. English has ticket, Ticket, a_ticket and tickets.
+type Noun map[string]map[string]string
 
 // Offer defines model for Offer.
 type Offer struct {

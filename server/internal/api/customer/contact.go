@@ -97,7 +97,7 @@ func (s *Customers) answerContact(c *gin.Context, state interaction.State) {
 	}
 	out := contract.ContactStarted{
 		Interaction: string(state.ID), Token: token, Secret: contract.Opt(s.Tokens.ContactSecret(state.ID)),
-		Packet: contract.PacketVerdict{Trust: contract.PacketVerdictTrust(state.Packet.Trust), Problem: view.Packet(state.Packet).Problem},
+		Packet: contract.PacketVerdict{Trust: contract.PacketVerdictTrust(state.Packet.Trust), Problem: view.Packet(state.Packet, s.Lexicon(state.Account)).Problem},
 	}
 	if state.Channel == interaction.Voice {
 		token, err := s.Voice.ConnectToken(session.ConnectToken{Interaction: state.ID, Role: session.Customer})

@@ -159,7 +159,7 @@ func (s *Customers) note(c *gin.Context, id interaction.ID, file interaction.Fil
 // overfull: what is too large has a status of its own.
 func overfull(err error) error {
 	if refusal, ok := errors.AsType[*interaction.Refusal](err); ok && refusal.Code == "files_too_large" {
-		return problem.New(http.StatusRequestEntityTooLarge, refusal.Code, words.Refusal(refusal.Code))
+		return problem.New(http.StatusRequestEntityTooLarge, refusal.Code, words.Refusal(refusal.Code, words.Lexicon{}))
 	}
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // Account is a connected CRM as pages need to know it.
@@ -14,8 +15,9 @@ type Account struct {
 	Name, Kind, URL string
 	EmbedOrigins    []string
 	Country         string // of numbers that its agents type without one
-	ConfirmDial     bool   // a number that is clicked in the CRM is called only after a second press
-	FileBytes       int64  // the largest file that its CRM takes; 0: any
+	Lexicon         words.Lexicon
+	ConfirmDial     bool  // a number that is clicked in the CRM is called only after a second press
+	FileBytes       int64 // the largest file that its CRM takes; 0: any
 	// Ticket finds a ticket by its id or number, for an agent who typed one, and whose it
 	// is; nil: nobody's.
 	Ticket func(ctx context.Context, idOrNumber string) (interaction.TicketRef, *interaction.Requester, error)

@@ -27,6 +27,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // Config of an Edge.
@@ -81,6 +82,19 @@ func (e *Edge) Account(name string) (Account, bool) {
 		return Account{}, false
 	}
 	return e.Accounts[i], true
+}
+
+// Lexicon of an account; one that the configuration does not have speaks as all do.
+func (e *Edge) Lexicon(account string) words.Lexicon { return LexiconOf(e.Accounts, account) }
+
+// LexiconOf an account.
+func LexiconOf(accounts []Account, name string) words.Lexicon {
+	for i := range accounts {
+		if accounts[i].Name == name {
+			return accounts[i].Lexicon
+		}
+	}
+	return words.Lexicon{}
 }
 
 // App of the configuration, by its name.

@@ -15,7 +15,7 @@ import (
 // Fail is the one mapper from errors to answers: the caller gets a code, a safe
 // sentence and the request's id; the operator gets the chain.
 func (e *Edge) Fail(c *gin.Context, err error) {
-	p := problem.Of(err)
+	p := problem.Of(err, e.Lexicon(about(c)))
 	if e.Refused != nil {
 		e.Refused(p.Status, p.Code)
 	}

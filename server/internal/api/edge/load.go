@@ -27,7 +27,17 @@ func (e *Edge) Load(c *gin.Context, id interaction.ID) (interaction.State, error
 	if !mayRead(Claims(c), state) {
 		return interaction.State{}, problem.NotFound()
 	}
+	c.Set(accountKey, state.Account)
 	return state, nil
+}
+
+// about which account a request is: that of the interaction that it has loaded, or else the
+// caller's own.
+func about(c *gin.Context) string {
+	if account := c.GetString(accountKey); account != "" {
+		return account
+	}
+	return Claims(c).Account
 }
 
 func mayRead(who session.Claims, s interaction.State) bool {

@@ -17,6 +17,7 @@ import (
 
 const (
 	requestIDKey = "deskside.request_id"
+	accountKey   = "deskside.account"
 	claimsKey    = "deskside.claims"
 	signedKey    = "deskside.signed" // by Twilio
 	refusedKey   = "deskside.refused"

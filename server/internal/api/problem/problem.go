@@ -65,8 +65,9 @@ func NoAccount() error {
 	return New(http.StatusConflict, "no_account", "This needs an account of the configuration, and there is none here.")
 }
 
-// Of an error. What is not known here is our own trouble, and tells nothing.
-func Of(err error) *Problem {
+// Of an error, in the account's words. What is not known here is our own trouble, and tells
+// nothing.
+func Of(err error, l words.Lexicon) *Problem {
 	if p, ok := errors.AsType[*Problem](err); ok {
 		return p
 	}
@@ -74,7 +75,7 @@ func Of(err error) *Problem {
 		return New(http.StatusBadRequest, "invalid_request", v.Sentence)
 	}
 	if r, ok := errors.AsType[*interaction.Refusal](err); ok {
-		return New(http.StatusConflict, r.Code, words.Refusal(r.Code))
+		return New(http.StatusConflict, r.Code, words.Refusal(r.Code, l))
 	}
 	if r, ok := errors.AsType[*media.Refusal](err); ok {
 		return New(r.Status, r.Code, r.Message)

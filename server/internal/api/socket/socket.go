@@ -89,7 +89,7 @@ func Render(f edge.Files, accounts []edge.Account) func(live.Audience, interacti
 		if a.Role == session.Customer {
 			return view.Contact(s, edge.LimitsOf(f, accounts, s.Account))
 		}
-		return view.Change(s, since)
+		return view.Change(s, since, edge.LexiconOf(accounts, s.Account))
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/interaction/interactiontest"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // TestChangesAddUpToTheWhole: for any two moments of every golden log, whoever has the
@@ -29,7 +30,7 @@ func TestChangesAddUpToTheWhole(t *testing.T) {
 		states := goldenStates(t, log)
 		var wholes []contract.Interaction
 		for _, s := range states {
-			wholes = append(wholes, Interaction(s))
+			wholes = append(wholes, Interaction(s, words.Lexicon{}))
 		}
 		for i, before := range states {
 			had := wholes[i]
@@ -37,7 +38,7 @@ func TestChangesAddUpToTheWhole(t *testing.T) {
 				if j > 6 && j%7 != 0 && i+j != len(states)-1 {
 					continue // all of them take a minute
 				}
-				change := Change(after, before.Version)
+				change := Change(after, before.Version, words.Lexicon{})
 				if change.Since != nil {
 					partly++
 				}
@@ -103,7 +104,7 @@ func TestAChangeCostsWhatHasChanged(t *testing.T) {
 		for range notes {
 			add(interaction.NoteAdded{Note: "note-0001", Agent: interaction.Agent{ID: "support/7", Name: "Mia"}, Text: "It is the second time."})
 		}
-		change := Change(s, s.Version-1)
+		change := Change(s, s.Version-1, words.Lexicon{})
 		if len(change.Items) != 1 || len(change.Timeline) != 1 {
 			t.Errorf("after %d notes: %d items and %d entries", notes, len(change.Items), len(change.Timeline))
 		}

@@ -4,33 +4,34 @@ import (
 	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // Interaction is an interaction as agents and admins see it. Hidden fields of a
-// packet are not in it.
-func Interaction(s interaction.State) contract.Interaction {
-	v := head(s)
-	v.Items, v.Timeline = itemsView(s, 0), timelineView(s, 0)
+// packet are not in it. It is told as its account has it.
+func Interaction(s interaction.State, l words.Lexicon) contract.Interaction {
+	v := head(s, l)
+	v.Items, v.Timeline = itemsView(s, 0, l), timelineView(s, 0, l)
 	return v
 }
 
 // Change is what has changed of it since a version: whoever has that version has the whole
 // again by putting its items in the places of those with their keys, or behind all others,
 // and its entries behind the timeline. Everything else is there as it is now.
-func Change(s interaction.State, since int) contract.Interaction {
+func Change(s interaction.State, since int, l words.Lexicon) contract.Interaction {
 	since = min(since, s.Version)
 	if since <= 0 || saidAnew(s, since) {
-		return Interaction(s)
+		return Interaction(s, l)
 	}
-	v := head(s)
+	v := head(s, l)
 	v.Since = &since
-	v.Items, v.Timeline = itemsView(s, since), timelineView(s, since)
+	v.Items, v.Timeline = itemsView(s, since, l), timelineView(s, since, l)
 	return v
 }
 
 // Head is an interaction without what was said and done in it: a change since now.
-func Head(s interaction.State) contract.Interaction {
-	v := head(s)
+func Head(s interaction.State, l words.Lexicon) contract.Interaction {
+	v := head(s, l)
 	v.Since = &s.Version
 	v.Items, v.Timeline = []contract.Item{}, []contract.TimelineEntry{}
 	return v
@@ -49,7 +50,7 @@ func saidAnew(s interaction.State, since int) bool {
 }
 
 // head is all but items and timeline.
-func head(s interaction.State) contract.Interaction {
+func head(s interaction.State, l words.Lexicon) contract.Interaction {
 	v := contract.Interaction{
 		Id: string(s.ID), Version: s.Version, Account: s.Account, App: contract.Opt(s.App), Queue: contract.Opt(s.Queue),
 		Channel: contract.InteractionChannel(s.Channel), Direction: contract.InteractionDirection(s.Direction),
@@ -58,8 +59,8 @@ func head(s interaction.State) contract.Interaction {
 			ExternalId: contract.Opt(s.Customer.ExternalID), Name: contract.Opt(s.Customer.Name), Email: contract.Opt(s.Customer.Email),
 			Phone: contract.Opt(s.Customer.Phone), PhoneShown: withExtension(shown(s.Customer.Phone), s.Customer.Extension), Extension: contract.Opt(s.Customer.Extension), Verified: s.Customer.Verified,
 		},
-		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), LineShown: shown(s.Line), Packet: Packet(s.Packet),
-		Agent: agentRef(s.Owner()), Ticket: ticketView(s),
+		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), LineShown: shown(s.Line), Packet: Packet(s.Packet, l),
+		Agent: agentRef(s.Owner()), Ticket: ticketView(s, l),
 	}
 	if s.Channel == interaction.Voice {
 		v.Call = callView(s)
@@ -130,7 +131,7 @@ func stateView(s interaction.State) contract.InteractionState {
 	return contract.InteractionStateStarting
 }
 
-func Packet(p interaction.Packet) contract.Packet {
+func Packet(p interaction.Packet, l words.Lexicon) contract.Packet {
 	trust := p.Trust
 	if trust == "" {
 		trust = interaction.Unsigned
@@ -138,7 +139,7 @@ func Packet(p interaction.Packet) contract.Packet {
 	v := contract.Packet{Trust: contract.PacketTrust(trust), Signed: fieldsView(p.Signed), Unsigned: fieldsView(p.Unsigned)}
 	if r := p.Why(); !r.IsZero() {
 		said := reasonSaid("", r)
-		v.Problem, v.ProblemSaid = contract.Opt(said.Sentence()), saidView(said)
+		v.Problem, v.ProblemSaid = contract.Opt(said.Sentence(l)), saidView(said)
 	}
 	return v
 }
@@ -206,7 +207,7 @@ func agentRef(a *interaction.Agent) *contract.Agent {
 
 // DeliveryReason is why an item is not in the ticket, in English and by code. Why
 // somebody dropped it is in their own words.
-func DeliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) (*string, *contract.Said) {
+func DeliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear, l words.Lexicon) (*string, *contract.Said) {
 	switch {
 	case d.State == interaction.Dropped:
 		return contract.Opt(d.Reason.Text), nil
@@ -214,11 +215,11 @@ func DeliveryReason(d interaction.Delivery, unclear *interaction.TicketUnclear) 
 		return nil, nil
 	}
 	said := holdReason(d.Kind, d.Reason, unclear)
-	return contract.Opt(said.Sentence()), saidView(said)
+	return contract.Opt(said.Sentence(l)), saidView(said)
 }
 
 // itemsView are the items that have changed since a version.
-func itemsView(s interaction.State, since int) []contract.Item {
+func itemsView(s interaction.State, since int, l words.Lexicon) []contract.Item {
 	out := []contract.Item{}
 	for _, it := range s.Items.All() {
 		if it.Changed <= since {
@@ -233,7 +234,7 @@ func itemsView(s interaction.State, since int) []contract.Item {
 				Ticket: contract.Opt(d.Ticket), Receipt: contract.Opt(d.Receipt), Kind: contract.Opt(contract.DeliveryKind(d.Kind)),
 			},
 		}
-		v.Delivery.Reason, v.Delivery.ReasonSaid = DeliveryReason(d, s.Unclear)
+		v.Delivery.Reason, v.Delivery.ReasonSaid = DeliveryReason(d, s.Unclear, l)
 		if it.File != nil {
 			f := File(*it.File)
 			f.RemovedAt = contract.Opt(it.RemovedAt)

@@ -13,7 +13,7 @@ func legacyReason(kind string, r interaction.Reason) *words.Said {
 	switch general := "kind." + kind; {
 	case r.Code != "" && words.Known("unclear."+r.Code):
 		code = "unclear." + r.Code
-	case code == "" && words.Known(general+"_because") && words.Say(general).English() != r.Text:
+	case code == "" && words.Known(general+"_because") && words.Say(general).English(words.Lexicon{}) != r.Text:
 		code = general + "_because"
 	case code == "" && words.Known(general):
 		code = general

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // The timeline says in words for whom it rang, and why not for others.
@@ -27,7 +28,7 @@ func TestSentencesAboutAnOffer(t *testing.T) {
 		"It rings for 1 agent.":                     interaction.OfferRung{Rung: 1, Passed: []interaction.MissCount{{Reason: interaction.MissedAway, Count: 1}, {Reason: interaction.MissedBusy, Count: 2}}},
 		"It does not ring for Mia (not connected).": interaction.AgentsPassedOver{Agents: []interaction.SkippedAgent{{Agent: agent("Mia"), Reason: interaction.MissedNotConnected}}},
 	} {
-		if got := eventSaid(d, nil).English(); got != want {
+		if got := eventSaid(d, nil).English(words.Lexicon{}); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}

@@ -17,7 +17,7 @@ func NameRung(v *contract.Interaction, o interaction.Offering, r routing.Rung) {
 	for i := range v.Timeline {
 		if e := &v.Timeline[i]; e.N == o.Event && len(r.Agents)+len(r.Skipped) > 0 {
 			said := rungSaid(r)
-			e.Text, e.Said = said.English(), saidView(said)
+			e.Text, e.Said = said.English(words.Lexicon{}), saidView(said)
 		}
 	}
 }

@@ -41,7 +41,9 @@ func reasonSaid(kind string, r interaction.Reason) *words.Said {
 }
 
 // ReasonText is a reason in English.
-func ReasonText(kind string, r interaction.Reason) string { return reasonSaid(kind, r).Sentence() }
+func ReasonText(kind string, r interaction.Reason, l words.Lexicon) string {
+	return reasonSaid(kind, r).Sentence(l)
+}
 
 // few of a list, the first ones by name.
 func few[T any](all []T, one func(T) *words.Said) []words.Said {

@@ -157,7 +157,7 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 		}
 	}
 	for _, code := range refusalCodes(t) {
-		if words.Refusal(code) == words.Refusal("") {
+		if words.Refusal(code, words.Lexicon{}) == words.Refusal("", words.Lexicon{}) {
 			t.Errorf("refusal: refusals.json has no %q", code)
 		}
 	}
@@ -218,7 +218,7 @@ func TestWhyThisTicket(t *testing.T) {
 	s := interaction.State{Ticketing: interaction.Ticketing{Rule: interaction.RuleNew, FollowUp: &interaction.TicketRef{ID: "7", Number: "#7"},
 		Without: []interaction.Reason{interaction.Because("requester_suspended", "name", "Rosa Diaz")}}}
 	const want = "Ticket #7 is closed, so this one goes on with it. Rosa Diaz is suspended in the CRM, so the ticket is not theirs: a public reply would not reach them."
-	if got := whyTicket(s).English(); got != want {
+	if got := whyTicket(s).English(words.Lexicon{}); got != want {
 		t.Errorf("%q", got)
 	}
 }
@@ -254,7 +254,7 @@ func TestReasonSaid(t *testing.T) {
 		{"rejected", interaction.Reason{Text: "The CRM does not accept this."}, "kind.rejected", "The CRM does not accept this."},
 		{"", interaction.Reason{Text: "The packet is larger than 16 KB."}, "", "The packet is larger than 16 KB."},
 	} {
-		if s := reasonSaid(c.kind, c.reason); s.Code != c.code || s.Sentence() != c.sentence {
+		if s := reasonSaid(c.kind, c.reason); s.Code != c.code || s.Sentence(words.Lexicon{}) != c.sentence {
 			t.Errorf("%+v: %+v", c, s)
 		}
 	}
@@ -274,15 +274,15 @@ func TestSaidInEnglish(t *testing.T) {
 		"The note needs somebody: Ticket 7 was deleted.":                                     interaction.WriteHeld{Key: "x-note-1-1", Kind: "gone", Why: interaction.Because("ticket_deleted_number", "number", "7")},
 		"The context packet was not believed: The packet has expired.":                       interaction.PacketReceived{Packet: interaction.Packet{Trust: interaction.Rejected, Problem: "The packet has expired."}},
 	} {
-		if got := eventSaid(d, nil).English(); got != want {
+		if got := eventSaid(d, nil).English(words.Lexicon{}); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
 	unclear := &interaction.TicketUnclear{Code: "ticket_deleted", Said: held.Said}
-	if s := eventSaid(held, unclear); s.Reason.Code != "unclear.ticket_deleted" || s.English() != "The file needs somebody: Ticket 7 was deleted." {
+	if s := eventSaid(held, unclear); s.Reason.Code != "unclear.ticket_deleted" || s.English(words.Lexicon{}) != "The file needs somebody: Ticket 7 was deleted." {
 		t.Errorf("%+v", s)
 	}
-	old := timelineView(interaction.State{ID: "01c"}.Advance([]interaction.Event{{N: 1, Data: interaction.Closed{Reason: "an older word"}}}), 0)
+	old := timelineView(interaction.State{ID: "01c"}.Advance([]interaction.Event{{N: 1, Data: interaction.Closed{Reason: "an older word"}}}), 0, words.Lexicon{})
 	if old[0].Text != "Finished: an older word." || old[0].Said != nil {
 		t.Errorf("%+v", old[0])
 	}

@@ -10,17 +10,17 @@ import (
 	"github.com/deskside/deskside/templates/words"
 )
 
-func ticketView(s interaction.State) contract.Ticket {
+func ticketView(s interaction.State, l words.Lexicon) contract.Ticket {
 	v := contract.Ticket{State: contract.Searching, Requester: requesterView(s.Requester)}
 	if t := s.Ticket; t != nil {
 		v.State, v.Id, v.Number, v.Url = contract.Chosen, contract.Opt(t.ID), contract.Opt(t.Number), contract.Opt(t.URL)
 		rule, why := contract.TicketRule(s.Rule), whyTicket(s)
-		v.Rule, v.Why, v.WhySaid = &rule, contract.Opt(why.English()), saidView(why)
+		v.Rule, v.Why, v.WhySaid = &rule, contract.Opt(why.English(l)), saidView(why)
 		v.Saw = candidateView(s.Considered)
 	}
 	if u := s.Unclear; u != nil {
 		said := unclearSaid(*u)
-		v.State, v.Reason, v.ReasonSaid, v.Saw = contract.Unclear, contract.Opt(said.Sentence()), saidView(said), candidateView(u.Candidates)
+		v.State, v.Reason, v.ReasonSaid, v.Saw = contract.Unclear, contract.Opt(said.Sentence(l)), saidView(said), candidateView(u.Candidates)
 		if v.Requester == nil {
 			v.Requester = requesterView(u.Requester)
 		}

@@ -11,7 +11,7 @@ import (
 )
 
 // timelineView are the events after a version.
-func timelineView(s interaction.State, since int) []contract.TimelineEntry {
+func timelineView(s interaction.State, since int, l words.Lexicon) []contract.TimelineEntry {
 	out := make([]contract.TimelineEntry, 0, s.Log.Len()-since)
 	unclear := unclearBefore(s, since) // the last one before the entry
 	for _, e := range s.Log.From(since) {
@@ -20,7 +20,7 @@ func timelineView(s interaction.State, since int) []contract.TimelineEntry {
 		}
 		entry := contract.TimelineEntry{N: e.N, At: e.At, Type: interaction.TypeName(e.Data)}
 		said := eventSaid(e.Data, unclear)
-		entry.Text, entry.Said = said.English(), saidView(said)
+		entry.Text, entry.Said = said.English(l), saidView(said)
 		if c, ok := e.Data.(interaction.Closed); ok && entry.Text == "" { // of a log that an older server wrote
 			entry.Text, entry.Said = "Finished: "+string(c.Reason)+".", nil
 		}

@@ -12,7 +12,7 @@ export const words = {
   "heard.landed": { one: "1 item is in {crm}.", other: "{count} items are in {crm}." },
   "heard.held": "{what} needs you: {reason}",
   "heard.about": "{name}: {what}",
-  "heard.ticket": "{ticket} {number}.",
+  "heard.ticket": "{Ticket} {number}.",
   "heard.which": "Which {ticket}? Please choose.",
   "heard.answer": "{label}: {text}",
   "heard.no_answer": "{label}: no answer.",

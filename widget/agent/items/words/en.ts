@@ -1,6 +1,6 @@
 /** What is said of all that goes into the ticket, in English; the other languages follow it. {names} are filled in; what counts has a form per plural. */
 export const words = {
-  "items.label": "Written to the ticket",
+  "items.label": "Written to the {ticket}",
   "items.retry_all": { one: "Retry it", other: "Retry all {count}" },
   "items.by": "{author}, {time}",
   "items.by_customer": "the customer, {time}",
@@ -17,6 +17,6 @@ export const words = {
   "delivery.waiting_until": "Waiting: {reason} until {time}",
   "delivery.waiting_plain": "Waiting: on its way to {crm}",
   "delivery.waiting_plain_until": "Waiting: on its way to {crm} until {time}",
-  "items.file_removed": "Removed here ({time}); the ticket has it.",
+  "items.file_removed": "Removed here ({time}); the {ticket} has it.",
   "items.file_removed_dropped": "Removed here ({time}).",
 } as const;

@@ -3,7 +3,7 @@ import type { words as english } from "./en";
 
 /** What is said of all that goes into the ticket, in Japanese. */
 export const words: Translated<typeof english> = {
-  "items.label": "チケットへの記録",
+  "items.label": "{ticket}への記録",
   "items.retry_all": { other: "{count}件すべて再試行" },
   "items.by": "{author}、{time}",
   "items.by_customer": "お客様、{time}",
@@ -20,6 +20,6 @@ export const words: Translated<typeof english> = {
   "delivery.waiting_until": "{time}まで待機中：{reason}",
   "delivery.waiting_plain": "待機中：{crm}へ送信しています",
   "delivery.waiting_plain_until": "{time}まで待機中：{crm}へ送信します",
-  "items.file_removed": "ここからは削除されました（{time}）。チケットにあります。",
+  "items.file_removed": "ここからは削除されました（{time}）。{ticket}にあります。",
   "items.file_removed_dropped": "ここからは削除されました（{time}）。",
 };

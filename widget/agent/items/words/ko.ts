@@ -3,7 +3,7 @@ import type { words as english } from "./en";
 
 /** What is said of all that goes into the ticket, in Korean. */
 export const words: Translated<typeof english> = {
-  "items.label": "티켓 기록",
+  "items.label": "{ticket} 기록",
   "items.retry_all": { other: "{count}건 모두 다시 시도" },
   "items.by": "{author}, {time}",
   "items.by_customer": "고객, {time}",
@@ -20,6 +20,6 @@ export const words: Translated<typeof english> = {
   "delivery.waiting_until": "{time}까지 대기 중: {reason}",
   "delivery.waiting_plain": "대기 중: {crm}에 보내는 중",
   "delivery.waiting_plain_until": "{time}까지 대기 중: {crm}에 보낼 예정",
-  "items.file_removed": "여기에서는 삭제되었습니다({time}). 티켓에 있습니다.",
+  "items.file_removed": "여기에서는 삭제되었습니다({time}). {ticket}에 있습니다.",
   "items.file_removed_dropped": "여기에서는 삭제되었습니다({time}).",
 };

@@ -2,7 +2,7 @@
 export const words = {
   "note.label": "Note",
   "note.private": "Private note",
-  "note.placeholder": "Private note for the ticket",
+  "note.placeholder": "Private note for the {ticket}",
   "note.hint": "Ctrl or ⌘ + Enter saves",
   "note.too_long": "Too long: at most {bytes} bytes fit.",
   "note.save": "Save note",

@@ -5,7 +5,7 @@ import type { words as english } from "./en";
 export const words: Translated<typeof english> = {
   "note.label": "メモ",
   "note.private": "社内メモ",
-  "note.placeholder": "チケットに残す社内メモ",
+  "note.placeholder": "{ticket}に残す社内メモ",
   "note.hint": "Ctrlまたは⌘ + Enterで保存",
   "note.too_long": "長すぎます。最大{bytes}バイトまでです。",
   "note.save": "メモを保存",

@@ -26,7 +26,7 @@ export const words: Translated<typeof english> = {
 export const own: Readonly<Record<string, string>> = {
   requester_chosen: "{agent}さんがお客様を{name}さんと指定しました。",
   "item.requester": "お客様の指定",
-  "reason.requester_not_taken": "CRMが{name}さんをこのチケットの依頼者として受け付けませんでした。",
+  "reason.requester_not_taken": "CRMが{name}さんをこの{ticket}の依頼者として受け付けませんでした。",
   "reason.person_exists": "このアドレスまたは番号は、別の方がすでに使っています。",
   "reason.person_unreachable": "アドレスも番号もない方には返信できません。",
 };
@@ -34,7 +34,7 @@ export const own: Readonly<Record<string, string>> = {
 /** Failures of this feature by their codes. */
 export const failures = {
   requester_unknown: "CRMにその方は登録されていません。",
-  ticket_of_another: "このチケットは別の方のものです。このお客様には新しいチケットを作成してください。",
+  ticket_of_another: "この{ticket}は別の方のものです。このお客様には新しい{ticket}を作成してください。",
   person_exists: "このアドレスまたは番号は、CRMで別の方に登録されています。検索してお選びください。",
   person_refused: "CRMがこの方の登録を受け付けませんでした。",
   no_people: "このCRMには、選択できるお客様がいません。",

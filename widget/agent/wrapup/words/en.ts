@@ -3,7 +3,7 @@ export const words = {
   "wrap.label": "Wrap-up",
   "wrap.talk_time": "Talk time {time}",
   "wrap.time": "Time in wrap-up",
-  "wrap.written": { one: "1 item is on {ticket}", other: "{count} items are on {ticket}" },
+  "wrap.written": { one: "1 item is on {number}", other: "{count} items are on {number}" },
   "wrap.waiting": { one: "1 on its way", other: "{count} on their way" },
   "wrap.held": { one: "1 needs you", other: "{count} need you" },
   "wrap.ended_by.customer": "The customer hung up",
@@ -28,7 +28,7 @@ export const words = {
   "wrap.saving": "Saving…",
   "wrap.change": "Change it",
   "wrap.later": "Later",
-  "wrap.saved": "Saved. It is on its way to the ticket.",
+  "wrap.saved": "Saved. It is on its way to the {ticket}.",
   "wrap.unsaved": "The closing note: {problem}",
   "wrap.unsaved_about": "The closing note about {name}: {problem}",
 } as const;

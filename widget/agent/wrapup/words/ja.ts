@@ -6,7 +6,7 @@ export const words: Translated<typeof english> = {
   "wrap.label": "後処理",
   "wrap.talk_time": "通話時間 {time}",
   "wrap.time": "後処理の経過時間",
-  "wrap.written": { other: "{ticket}に{count}件記録済み" },
+  "wrap.written": { other: "{number}に{count}件記録済み" },
   "wrap.waiting": { other: "送信待ち{count}件" },
   "wrap.held": { other: "要対応{count}件" },
   "wrap.ended_by.customer": "お客様が切りました",
@@ -31,23 +31,23 @@ export const words: Translated<typeof english> = {
   "wrap.saving": "保存しています…",
   "wrap.change": "変更する",
   "wrap.later": "後で",
-  "wrap.saved": "保存しました。まもなくチケットに反映されます。",
+  "wrap.saved": "保存しました。まもなく{ticket}に反映されます。",
   "wrap.unsaved": "対応結果のメモ：{problem}",
   "wrap.unsaved_about": "{name}の対応結果のメモ：{problem}",
 };
 
 /** What the server says of it. */
 export const own: Readonly<Record<string, string>> = {
-  "wrap_up_saved.status": "{agent}さんが対応結果を「{disposition}」とし、チケットを「{status}」にしました。",
-  "write_landed.without": "{item}をチケットに記録しました。{reason}",
-  "reason.status_changed": "チケットのステータスはその間に変更されたため、「{status}」にしませんでした。",
-  "reason.status_refused": "CRMがステータス「{status}」を受け付けなかったため、チケットのステータスはそのままです。",
-  "reason.status_fields": "先に入力が必要な項目があるため、チケットのステータスを「{status}」にできませんでした：{fields}",
+  "wrap_up_saved.status": "{agent}さんが対応結果を「{disposition}」とし、{ticket}を「{status}」にしました。",
+  "write_landed.without": "{item}を{ticket}に記録しました。{reason}",
+  "reason.status_changed": "{ticket}のステータスはその間に変更されたため、「{status}」にしませんでした。",
+  "reason.status_refused": "CRMがステータス「{status}」を受け付けなかったため、{ticket}のステータスはそのままです。",
+  "reason.status_fields": "先に入力が必要な項目があるため、{ticket}のステータスを「{status}」にできませんでした：{fields}",
 };
 
 /** Failures of this feature by their codes. */
 export const failures = {
-  status_of_another_ticket: "対象のチケットが変わりました。ステータスを選び直してください。",
-  no_ticket: "まだチケットがありません。",
+  status_of_another_ticket: "対象の{ticket}が変わりました。ステータスを選び直してください。",
+  no_ticket: "まだ{ticket}がありません。",
   no_statuses: "このCRMには、選択できるステータスがありません。",
 };

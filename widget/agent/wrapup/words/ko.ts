@@ -6,7 +6,7 @@ export const words: Translated<typeof english> = {
   "wrap.label": "후처리",
   "wrap.talk_time": "통화 시간 {time}",
   "wrap.time": "후처리 경과 시간",
-  "wrap.written": { other: "{ticket}에 {count}건 기록됨" },
+  "wrap.written": { other: "{number}에 {count}건 기록됨" },
   "wrap.waiting": { other: "전송 대기 {count}건" },
   "wrap.held": { other: "처리 필요 {count}건" },
   "wrap.ended_by.customer": "고객이 끊었습니다",
@@ -31,23 +31,23 @@ export const words: Translated<typeof english> = {
   "wrap.saving": "저장하는 중…",
   "wrap.change": "수정",
   "wrap.later": "나중에",
-  "wrap.saved": "저장했습니다. 곧 티켓에 반영됩니다.",
+  "wrap.saved": "저장했습니다. 곧 {ticket}에 반영됩니다.",
   "wrap.unsaved": "마무리 메모: {problem}",
   "wrap.unsaved_about": "{name}에 대한 마무리 메모: {problem}",
 };
 
 /** What the server says of it. */
 export const own: Readonly<Record<string, string>> = {
-  "wrap_up_saved.status": "{agent} 님이 상담 결과를 '{disposition}'(으)로 저장했습니다. 티켓 상태: {status}.",
-  "write_landed.without": "티켓에 기록됨: {item}. {reason}",
-  "reason.status_changed": "그 사이에 다른 사람이 바꿔서 티켓 상태를 '{status}'(으)로 바꾸지 않았습니다.",
-  "reason.status_refused": "CRM이 '{status}' 상태를 받아들이지 않아 티켓 상태가 그대로입니다.",
-  "reason.status_fields": "먼저 입력해야 하는 항목이 있어 티켓 상태를 '{status}'(으)로 바꾸지 못했습니다: {fields}.",
+  "wrap_up_saved.status": "{agent} 님이 상담 결과를 '{disposition}'(으)로 저장했습니다. {ticket} 상태: {status}.",
+  "write_landed.without": "{ticket}에 기록됨: {item}. {reason}",
+  "reason.status_changed": "그 사이에 다른 사람이 바꿔서 {ticket} 상태를 '{status}'(으)로 바꾸지 않았습니다.",
+  "reason.status_refused": "CRM이 '{status}' 상태를 받아들이지 않아 {ticket} 상태가 그대로입니다.",
+  "reason.status_fields": "먼저 입력해야 하는 항목이 있어 {ticket} 상태를 '{status}'(으)로 바꾸지 못했습니다: {fields}.",
 };
 
 /** Failures of this feature by their codes. */
 export const failures = {
-  status_of_another_ticket: "이제 다른 티켓에 기록됩니다. 상태를 다시 선택해 주세요.",
-  no_ticket: "아직 티켓이 없습니다.",
+  status_of_another_ticket: "이제 다른 {ticket}에 기록됩니다. 상태를 다시 선택해 주세요.",
+  no_ticket: "아직 {ticket_subject} 없습니다.",
   no_statuses: "이 CRM에는 선택할 수 있는 상태가 없습니다.",
 };
