@@ -6,7 +6,7 @@ import type { HostContext } from "../hosts/host";
 import { openHost } from "../hosts/open";
 import { Features, wear } from "../ui/features";
 import { keepFocus } from "../ui/focus";
-import { speak } from "../words/catalogue";
+import { learn, speak } from "../words/catalogue";
 import { sentence } from "../words/failure";
 import { interactionWords } from "../words/interaction";
 import { pick } from "../words/locale";
@@ -58,7 +58,7 @@ async function start(root: HTMLElement): Promise<void> {
       await workspace.start();
     }
   } catch (e) {
-    await speaking.catch(() => undefined); // without words, at least its name
+    await speaking.then(learn).catch(() => undefined); // without words, at least its name
     render(<Stopped title={t("entrance.failed")} text={sentence(e)} />, root);
   }
 }

@@ -4,7 +4,7 @@ import { failureWord } from "./catalogue";
 /** Failures by their code. In English there are none: the server speaks it, and more exactly than a code can. */
 export type Failures = Readonly<Record<Code, string>>;
 
-/** Those that need an interaction: they come with what the server says of one. */
+/** Those that need an interaction, or a page that is not let in: they come with what the server says. */
 export type LaterFailures = Readonly<Record<LaterCode, string>>;
 
 type Code =
@@ -16,18 +16,18 @@ type Code =
   | "forbidden"
   | "unauthorized"
   | "session_expired"
-  | "sign_in_refused"
   | "sign_in_unavailable"
   | "sign_in_again"
+  | "not_vouched"
+  | "host_silent";
+
+type LaterCode =
+  | "sign_in_refused"
   | "not_signed"
   | "reload_zendesk"
   | "crm_unavailable"
   | "no_host"
-  | "not_vouched"
-  | "host_silent"
-  | "host_refused";
-
-type LaterCode =
+  | "host_refused"
   | "too_large"
   | "too_long"
   | "answered_elsewhere"

@@ -289,8 +289,14 @@ export const sentences: Sentences = {
   "why.without": "{reason} なお、{each}",
 };
 
-/** What can fail about an interaction. */
+/** What can fail about an interaction, and why a page is not let in. */
 export const failures: LaterFailures = {
+  sign_in_refused: "サインインできませんでした。ページを再読み込みしてください。",
+  not_signed: "Zendeskから本人の情報が届きませんでした。管理者が署名付きURLを有効にして、アプリを再インストールする必要があります。",
+  reload_zendesk: "サインインできませんでした。Zendeskのタブ全体を再読み込みしてください。",
+  crm_unavailable: "CRMが応答していません。しばらくしてからお試しください。",
+  no_host: "CRMのページを確認できませんでした。CRMの中からDesksideを開いてください。",
+  host_refused: "CRMのページに拒否されました。管理者にお問い合わせください。",
   too_large: "一度に受け付けられる大きさを超えています。",
   too_long: "文章が長すぎます。",
   answered_elsewhere: "この電話には、ほかの担当者が応答しました。",

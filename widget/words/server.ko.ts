@@ -289,8 +289,14 @@ export const sentences: Sentences = {
   "why.without": "{reason} 참고: {each}",
 };
 
-/** What can fail about an interaction. */
+/** What can fail about an interaction, and why a page is not let in. */
 export const failures: LaterFailures = {
+  sign_in_refused: "로그인하지 못했습니다. 페이지를 새로고침한 뒤 다시 시도해 주세요.",
+  not_signed: "Zendesk가 사용자 정보를 알려 주지 않았습니다. 관리자가 서명된 URL을 사용하도록 Deskside 앱을 다시 설치해야 합니다.",
+  reload_zendesk: "로그인하지 못했습니다. Zendesk 탭 전체를 새로고침해 주세요. 불러올 때마다 사용자 정보를 새로 알려 줍니다.",
+  crm_unavailable: "CRM이 응답하지 않습니다. 잠시 후 다시 시도해 주세요.",
+  no_host: "CRM 페이지를 확인하지 못했습니다. CRM 안에서 Deskside를 열어 주세요.",
+  host_refused: "CRM 페이지가 거절했습니다. Deskside를 사용할 수 있는지 관리자에게 문의해 주세요.",
   too_large: "한 번에 받을 수 있는 크기를 넘었습니다.",
   too_long: "글이 너무 깁니다.",
   answered_elsewhere: "다른 상담원이 이 전화를 받았습니다.",

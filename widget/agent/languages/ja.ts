@@ -14,16 +14,10 @@ export const failures: Failures = {
   forbidden: "この操作は許可されていません。",
   unauthorized: "先にサインインしてください。",
   session_expired: "セッションが終了しました。もう一度サインインしてください。",
-  sign_in_refused: "サインインできませんでした。ページを再読み込みしてください。",
   sign_in_unavailable: "CRMで本人確認ができません。しばらくしてからお試しください。",
   sign_in_again: "サインインの期限が切れました。ページを再読み込みしてください。",
-  not_signed: "Zendeskから本人の情報が届きませんでした。管理者が署名付きURLを有効にして、アプリを再インストールする必要があります。",
-  reload_zendesk: "サインインできませんでした。Zendeskのタブ全体を再読み込みしてください。",
-  crm_unavailable: "CRMが応答していません。しばらくしてからお試しください。",
-  no_host: "CRMのページを確認できませんでした。CRMの中からDesksideを開いてください。",
   not_vouched: "Salesforceで本人確認ができませんでした。ページを再読み込みしてください。",
   host_silent: "CRMのページが応答していません。",
-  host_refused: "CRMのページに拒否されました。管理者にお問い合わせください。",
 };
 
 export const server = () => import("../../words/server.ja");

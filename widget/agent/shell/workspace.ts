@@ -162,6 +162,7 @@ export class Workspace extends PageState<WorkspaceState> {
         return;
       } catch (e) {
         if (!(e instanceof Failure) || !e.passing) {
+          await learn(); // words for refusals come when they are needed
           this.set({ phase: "sign_in", problem: sentence(e) });
           return;
         }
