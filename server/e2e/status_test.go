@@ -41,7 +41,7 @@ func wrapUpSetsTheStatus(t *testing.T, s *sandbox, c crm) {
 	desk.widget.control("combobox", becomes).choose(later)
 	s.post(s.at[c.kind]+"/_sandbox/tickets/"+refund+"/state", map[string]any{"state": "open"}) // a colleague
 	desk.wrapUp("Resolved", "Rang once more.")
-	desk.widget.see(".message", "status was not set to "+later, "somebody has changed it meanwhile")
+	desk.widget.see(".message", "The "+strings.ToLower(c.word)+"'s status was not set to "+later, "somebody has changed it meanwhile")
 	if r := s.awaitRecord(c, refund, "the note, without the status", once("Rang once more.")); r.status != stands {
 		t.Errorf("it is %s, a colleague made it %s", r.status, stands)
 	}
