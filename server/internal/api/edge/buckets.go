@@ -3,24 +3,23 @@ package edge
 import (
 	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
 )
 
 // Buckets say how often each caller may do something: some at once, then one now and then.
 // They may be used by any number of goroutines.
 type Buckets[K comparable] struct {
 	mu sync.Mutex
-	of map[K]bucket
+	of map[K]*rate.Limiter
 }
-
-// bucket is full again at a moment, and lacks as much as there is time until then.
-type bucket struct{ full time.Time }
 
 // maxBuckets are remembered. Those that are full need not be; with as many that are not, all
 // are forgotten: what holds for everybody together holds on.
 const maxBuckets = 1 << 16
 
 // NewBuckets that are all full.
-func NewBuckets[K comparable]() *Buckets[K] { return &Buckets[K]{of: map[K]bucket{}} }
+func NewBuckets[K comparable]() *Buckets[K] { return &Buckets[K]{of: map[K]*rate.Limiter{}} }
 
 // Rate is how often something may be done. Its zero value is: any number of times.
 type Rate struct {
@@ -48,24 +47,24 @@ func (b *Buckets[K]) Take(k K, r Rate, now time.Time) (wait time.Duration) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	one, known := b.of[k]
-	if !known && len(b.of) >= maxBuckets {
-		b.makeRoom(now)
+	one := b.of[k]
+	if one == nil {
+		if len(b.of) >= maxBuckets {
+			b.makeRoom(now)
+		}
+		one = rate.NewLimiter(rate.Every(r.Every), r.AtOnce)
+		b.of[k] = one
 	}
-	if one.full.Before(now) {
-		one.full = now
+	taken := one.ReserveN(now, 1)
+	if wait = taken.DelayFrom(now); wait > 0 {
+		taken.CancelAt(now) // who waits comes again and asks
 	}
-	one.full = one.full.Add(r.Every)
-	if lacks := one.full.Sub(now); lacks > r.Every*time.Duration(r.AtOnce) {
-		return lacks - r.Every*time.Duration(r.AtOnce)
-	}
-	b.of[k] = one
-	return 0
+	return wait
 }
 
 func (b *Buckets[K]) makeRoom(now time.Time) {
 	for k, one := range b.of {
-		if !one.full.After(now) {
+		if one.TokensAt(now) >= float64(one.Burst()) {
 			delete(b.of, k)
 		}
 	}
