@@ -230,6 +230,35 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// TestOddWindowsEnd: no answer's word about its limits shuts an account, or one of its
+// endpoints, for longer than the longest window that there is; then one more is asked.
+func TestOddWindowsEnd(t *testing.T) {
+	for name, h := range map[string]http.Header{
+		"of the account":                 header("ratelimit-limit", "400", "ratelimit-remaining", "0", "ratelimit-reset", "9999999"),
+		"of the account, as a date":      header("ratelimit-limit", "400", "ratelimit-remaining", "0", "ratelimit-reset", "4102444800"),
+		"of the account, the older name": header("rate-limit-limit", "400", "rate-limit-remaining", "0", "rate-limit-reset", "999999999"),
+		"of an endpoint":                 header("zendesk-ratelimit-users-show", "total=100; remaining=0; resets=999999999"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := transport.NewPacer(clock.Real)
+				for range 3 { // whoever asks again hears the same
+					ask(t, p, http.StatusOK, h)
+				}
+				brief, cancel := context.WithTimeout(t.Context(), time.Hour)
+				defer cancel()
+				for _, u := range []transport.Urgency{transport.Urgent, transport.Statistics} {
+					heard, err := p.Wait(transport.WithUrgency(brief, u), request("GET", "/api/v2/users/1.json"))
+					if err != nil {
+						t.Fatalf("%v waits for more than an hour: %v", u, err)
+					}
+					heard(http.StatusOK, nil)
+				}
+			})
+		})
+	}
+}
+
 // TestGivingUp: who no longer waits takes no place and leaves nothing behind.
 func TestGivingUp(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -32,6 +32,15 @@ var (
 
 const namedPrefix = "Zendesk-Ratelimit-"
 
+// longestWindow is the longest that any cloud documents of a limit: Zendesk's, of updates
+// by one user to one ticket. Whoever says more is asked again after so long: an odd answer
+// must not shut an account for years.
+const longestWindow = 10 * time.Minute
+
+func untilRefilled(seconds int) time.Duration {
+	return min(time.Duration(seconds)*time.Second, longestWindow)
+}
+
 func readQuota(h http.Header) quota {
 	q := quota{named: map[string]level{}}
 	for _, names := range [][3]string{
@@ -46,7 +55,7 @@ func readQuota(h http.Header) quota {
 		}
 		q.minute = level{limit: limit, left: left}
 		if resets, ok := number(h.Get(names[2])); ok && names[2] != "" {
-			q.minute.resets = time.Duration(resets) * time.Second
+			q.minute.resets = untilRefilled(resets)
 		}
 		break
 	}
@@ -59,7 +68,7 @@ func readQuota(h http.Header) quota {
 			limit, _ := number(m[1])
 			left, _ := number(m[2])
 			resets, _ := number(m[3])
-			q.named[name] = level{limit, left, time.Duration(resets) * time.Second}
+			q.named[name] = level{limit, left, untilRefilled(resets)}
 		}
 	}
 	if m := apiUsage.FindStringSubmatch(h.Get("Sforce-Limit-Info")); m != nil {

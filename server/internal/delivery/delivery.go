@@ -278,7 +278,7 @@ func (d *Delivery) working(lane string) bool {
 func (d *Delivery) claim(lane dueLane) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.busy[lane.Name] || len(d.busy) >= d.Lanes || !d.widths.enter(lane.Account, lane.urgency, d.usage(lane.Account)) {
+	if d.busy[lane.Name] || len(d.busy) >= d.Lanes || !d.widths.enter(lane.Account, lane.urgency, d.usage(lane.Account), d.pauses.probing(lane.Account)) {
 		return false
 	}
 	d.busy[lane.Name] = true

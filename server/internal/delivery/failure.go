@@ -20,6 +20,15 @@ const (
 	pauseCap          = 30 * time.Minute
 )
 
+// A CRM that nothing is heard of but trouble is left alone, whatever the number of lanes
+// that wait for it: after so many of them have met some, one asks now and then whether it
+// is over.
+const (
+	tolerated = 3
+	firstRest = time.Second // doubled each time, half of it by chance
+	lastRest  = 30 * time.Second
+)
+
 // handleFailure decides what follows from a failed Open or Apply. The switch is over
 // the closed set of kinds and has no default; a test proves it complete.
 func (l *laneWorker) handleFailure(ctx context.Context, b batch, err error) (more bool, _ error) {
@@ -28,9 +37,10 @@ func (l *laneWorker) handleFailure(ctx context.Context, b batch, err error) (mor
 		return false, ctx.Err()
 	}
 	e := asError(err)
-	l.Log.Warn("crm did not take a batch", "lane", l.lane.Name, "batch", b.key, "kind", e.Kind.String(), "err", err)
+	l.Log.Warn("crm did not take a batch", "account", l.lane.Account, "lane", l.lane.Name, "batch", b.key, "kind", e.Kind.String(), "err", err)
 	switch e.Kind {
 	case connectors.Transient:
+		l.trouble(e)
 		until := l.now().Add(max(l.backoff(l.lane.Name), l.rest(e, 0)))
 		return false, l.abort(ctx, b, e, until, false)
 	case connectors.Throttled, connectors.Unauthorized:
@@ -39,6 +49,11 @@ func (l *laneWorker) handleFailure(ctx context.Context, b batch, err error) (mor
 		}
 		return false, l.abort(ctx, b, e, l.pauseAccount(e), true)
 	case connectors.Conflict, connectors.Unknown:
+		if e.Kind == connectors.Unknown {
+			l.trouble(e)
+		} else {
+			l.pauses.answered(l.lane.Account)
+		}
 		// The batch stays marked, so that it is looked up before it is sent again.
 		until := l.now().Add(l.backoff(l.lane.Name))
 		if err := l.Store.Defer(ctx, l.lease, until); err != nil {
@@ -46,11 +61,13 @@ func (l *laneWorker) handleFailure(ctx context.Context, b batch, err error) (mor
 		}
 		return false, l.delay(ctx, b, e, until)
 	case connectors.Gone:
+		l.pauses.answered(l.lane.Account)
 		if err := l.Store.Abort(ctx, l.lease, b.key, time.Time{}, true); err != nil {
 			return false, err
 		}
 		return l.handleGone(ctx, b, e)
 	case connectors.Rejected:
+		l.pauses.answered(l.lane.Account)
 		return true, l.handleRejected(ctx, b, e)
 	}
 	panic("delivery: no verdict for " + e.Kind.String())
@@ -62,12 +79,16 @@ func (l *laneWorker) handleReadFailure(ctx context.Context, b *batch, err error)
 		return ctx.Err()
 	}
 	e := asError(err)
-	l.Log.Warn("crm did not answer a question", "lane", l.lane.Name, "kind", e.Kind.String(), "err", err)
+	l.Log.Warn("crm did not answer a question", "account", l.lane.Account, "lane", l.lane.Name, "kind", e.Kind.String(), "err", err)
 	var until time.Time
 	switch e.Kind {
 	case connectors.Throttled, connectors.Unauthorized:
 		until = l.pauseAccount(e)
-	case connectors.Rejected, connectors.Gone, connectors.Conflict, connectors.Transient, connectors.Unknown:
+	case connectors.Transient, connectors.Unknown:
+		l.trouble(e)
+		until = l.now().Add(max(l.backoff(l.lane.Name), l.rest(e, 0)))
+	case connectors.Rejected, connectors.Gone, connectors.Conflict:
+		l.pauses.answered(l.lane.Account)
 		until = l.now().Add(max(l.backoff(l.lane.Name), l.rest(e, 0)))
 	}
 	if err := l.Store.Defer(ctx, l.lease, until); err != nil {
@@ -87,13 +108,25 @@ func (l *laneWorker) pauseAccount(e *connectors.Error) time.Time {
 	rest := throttledPause
 	switch {
 	case e.Kind == connectors.Unauthorized:
-		rest = min(unauthorizedPause<<min(l.pauses.times(l.lane.Account), 5), pauseCap)
+		rest = min(unauthorizedPause<<min(l.pauses.times(l.lane.Account, l.now()), 5), pauseCap)
 	case e.Daily:
 		rest = dailyPause
 	}
-	until := l.now().Add(l.rest(e, rest))
-	l.pauses.pause(l.lane.Account, e.Kind.String(), reason(e), until)
+	now := l.now()
+	until := now.Add(l.rest(e, rest))
+	l.pauses.pause(l.lane.Account, e.Kind.String(), reason(e), now, until)
 	return until
+}
+
+// trouble with the CRM, as the lane has met it: when several have, the account rests.
+func (l *laneWorker) trouble(e *connectors.Error) {
+	now := l.now()
+	if l.pauses.trouble(l.lane.Account, l.lane.Name) < tolerated || !l.pauses.until(l.lane.Account, now).IsZero() {
+		return
+	}
+	rest := min(firstRest<<min(l.pauses.times(l.lane.Account, now), 10), lastRest)
+	rest = rest/2 + time.Duration(l.Jitter()*float64(rest/2))
+	l.pauses.pause(l.lane.Account, e.Kind.String(), reason(e), now, now.Add(rest))
 }
 
 // rest is how long the cloud asks us to wait, or else the given time: no longer than an

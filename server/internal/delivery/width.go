@@ -52,14 +52,15 @@ func (w *widths) of(account string) *width {
 	return w.m[account]
 }
 
-// enter reports whether there is room for one more lane of the account, and takes it. What
-// strangers have sent has half of it: a lane that waits at the limiter is in nobody's way.
-func (w *widths) enter(account string, of transport.Urgency, u transport.Usage) bool {
+// enter reports whether there is room for one more lane of the account, and takes it: for
+// one alone while it is to find out whether the CRM answers again. What strangers have sent
+// has half of it: a lane that waits at the limiter is in nobody's way.
+func (w *widths) enter(account string, of transport.Urgency, u transport.Usage, probing bool) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	a := w.of(account)
 	most := widthFor(a.visit, u)
-	if a.busy >= most || of == transport.Unproven && a.unproven >= most/2 {
+	if a.busy >= most || probing && a.busy > 0 || of == transport.Unproven && a.unproven >= most/2 {
 		return false
 	}
 	a.busy++

@@ -34,27 +34,27 @@ func TestWidthFollowsLatencyAndLimit(t *testing.T) {
 func TestOneAccountLeavesRoom(t *testing.T) {
 	w := widths{m: map[string]*width{}}
 	for range narrow {
-		if !w.enter("slow", transport.Urgent, transport.Usage{}) {
+		if !w.enter("slow", transport.Urgent, transport.Usage{}, false) {
 			t.Fatal("no room")
 		}
 	}
-	if w.enter("slow", transport.Urgent, transport.Usage{}) {
+	if w.enter("slow", transport.Urgent, transport.Usage{}, false) {
 		t.Error("more lanes than its width")
 	}
-	if !w.enter("other", transport.Urgent, transport.Usage{}) {
+	if !w.enter("other", transport.Urgent, transport.Usage{}, false) {
 		t.Error("no room for another account")
 	}
 	w.leave("slow", transport.Urgent)
 	w.visited("slow", 60*time.Millisecond)
 	for range 48 - narrow + 1 {
-		if !w.enter("slow", transport.Urgent, transport.Usage{}) {
+		if !w.enter("slow", transport.Urgent, transport.Usage{}, false) {
 			t.Fatal("it does not widen")
 		}
 	}
 	for range 100 {
 		w.visited("slow", 10*time.Second)
 	}
-	if w.enter("slow", transport.Urgent, transport.Usage{}) {
+	if w.enter("slow", transport.Urgent, transport.Usage{}, false) {
 		t.Error("it does not narrow")
 	}
 }

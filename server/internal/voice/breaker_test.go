@@ -49,3 +49,22 @@ func TestTwilioInTroubleIsLeftAlone(t *testing.T) {
 		t.Errorf("that it answers again was said %d times", got)
 	}
 }
+
+// TestOddRetryAfterOfTwilio: one refusal that asks for weeks keeps no call waiting for
+// longer than a minute, whether or not others are refused, too.
+func TestOddRetryAfterOfTwilio(t *testing.T) {
+	for _, times := range []int{1, 4} {
+		r := newRig(t).start()
+		id, caller := r.callsIn(street)
+		r.answers(id, mia)
+		r.await("rest", r.quiet)
+		if err := r.sim.Break(twiliotest.Fault{Kind: twiliotest.REST429, Times: times, DelayMS: 9_999_999_000}); err != nil {
+			t.Fatal(err)
+		}
+		r.do(id, interaction.Hangup{Agent: mia})
+		r.pass(time.Duration(times) * (time.Minute + 5*time.Second))
+		if !r.isGone(caller)() {
+			t.Errorf("refused %d times, and the customer is on the line still", times)
+		}
+	}
+}

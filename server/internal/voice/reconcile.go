@@ -72,7 +72,7 @@ func (v *Voice) retryAt(err error) time.Time {
 	}
 	pause := retryAfter
 	if e, ok := errors.AsType[*connectors.Error](err); ok {
-		pause = max(pause, e.RetryAfter)
+		pause = max(pause, min(e.RetryAfter, longestPause))
 	}
 	return v.Decider.Now().Add(pause)
 }
