@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -129,7 +130,14 @@ func outcome(t *testing.T, config string, args ...string) (code int, says string
 // and giving up.
 func TestRecovery(t *testing.T) {
 	c := newClouds(t)
-	config := c.file(t, "accounts:", "apps: [{name: shop, secret: \"a secret of thirty-two bytes or more\", origins: [\"https://shop.example\"]}]\naccounts:")
+	told := make(chan string, 10)
+	pager := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		told <- string(body)
+	}))
+	defer pager.Close()
+	config := c.file(t, "accounts:", "apps: [{name: shop, secret: \"a secret of thirty-two bytes or more\", origins: [\"https://shop.example\"]}]\n"+
+		"alerts: {webhook: \""+pager.URL+"\", secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=}\naccounts:")
 	data := filepath.Join(c.dir, "var")
 	database, safe := filepath.Join(data, "deskside.db"), filepath.Join(c.dir, "safe")
 	p, err := startProcess(t, config)
@@ -178,6 +186,14 @@ func TestRecovery(t *testing.T) {
 		t.Errorf("healthz: %d", code)
 	}
 	p.log.await(t, "nothing is taken on any more", 1)
+	select {
+	case says := <-told: // at once, and although nothing can be kept of it
+		if !strings.Contains(says, "trouble.opened") || !strings.Contains(says, "was removed") || strings.Contains(says, data) {
+			t.Errorf("whoever wants to be told hears %s", says)
+		}
+	case <-t.Context().Done():
+		t.Error("nobody is told")
+	}
 	rescued := regexp.MustCompile(`\S+deskside\.db\.rescued-\w+`).FindString(p.log.String())
 	if rescued == "" || !strings.Contains(p.log.String(), "was removed while it was in use") {
 		t.Fatalf("the log: %s", p.log)

@@ -9,8 +9,8 @@
 // (https://www.standardwebhooks.com): signed, with an id and a time.
 //
 // What was told and what is still to be sent is one setting of the store. A server
-// whose store takes no write tells nobody: whoever watches it from outside asks
-// /readyz.
+// whose store is away tells that alone, from memory, and each replica for itself. A server
+// that is gone tells nobody: whoever watches it from outside asks /readyz.
 package alerts
 
 import (
@@ -47,6 +47,9 @@ type Config struct {
 	Store Settings
 	Owner string // unique to this process
 	Look  func(context.Context) ([]Trouble, error)
+	// Alone is what is wrong with the store, without asking it; none: it is well. It
+	// answers in bounded time. nil: nobody knows.
+	Alone func(context.Context) []Trouble
 	Post  Poster
 	Admin string // address of the admin page, for whoever reads the alert
 	Clock clock.Clock
@@ -72,10 +75,24 @@ const (
 )
 
 // Alerts of one server.
-type Alerts struct{ Config }
+type Alerts struct {
+	Config
+	own  memory        // of what this server tells while its store is away
+	wake chan struct{} // capacity 1
+}
 
 // New makes them; Run tells.
-func New(c Config) *Alerts { return &Alerts{c} }
+func New(c Config) *Alerts {
+	return &Alerts{Config: c, own: memory{Seen: map[string]*seen{}}, wake: make(chan struct{}, 1)}
+}
+
+// LookNow and not only when it is time: something has happened.
+func (a *Alerts) LookNow() {
+	select {
+	case a.wake <- struct{}{}:
+	default:
+	}
+}
 
 // memory is what is kept in the store.
 type memory struct {
@@ -102,12 +119,41 @@ type message struct {
 // Run looks and tells until ctx ends.
 func (a *Alerts) Run(ctx context.Context) error {
 	for {
-		if err := a.turn(ctx); err != nil && ctx.Err() == nil {
-			a.Log.Warn("alerts cannot be told", "err", err)
-		}
-		if !clock.Sleep(ctx, a.Clock, lookEach) {
+		a.round(ctx)
+		if !a.sleep(ctx) {
 			return nil
 		}
+	}
+}
+
+func (a *Alerts) sleep(ctx context.Context) bool {
+	timer := a.Clock.Timer(lookEach)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+	case <-a.wake:
+	}
+	return ctx.Err() == nil
+}
+
+// round of looking and telling: by what the store knows, or alone.
+func (a *Alerts) round(ctx context.Context) {
+	var away []Trouble
+	if a.Alone != nil {
+		away = a.Alone(ctx)
+	}
+	if len(away) == 0 {
+		if err := a.turn(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Warn("alerts cannot be told", "err", err)
+			if !errors.Is(err, store.ErrConflict) { // another server's turn
+				away = []Trouble{{Key: "not_ready", Code: "not_ready", Says: "The server cannot read what it has to tell."}}
+			}
+		}
+	}
+	if ctx.Err() == nil {
+		a.tellAlone(ctx, away)
 	}
 }
 
@@ -212,10 +258,16 @@ func (a *Alerts) send(ctx context.Context, w *message) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	_, kept := a.change(ctx, a.outcome(w, now, err))
+	return kept
+}
+
+// outcome of a try to send, as it is kept.
+func (a *Alerts) outcome(w *message, now time.Time, err error) func(*memory) {
 	if err != nil {
 		a.Log.Warn("an alert was not taken", "id", w.ID, "tries", w.Tries+1, "err", err)
 	}
-	_, kept := a.change(ctx, func(m *memory) {
+	return func(m *memory) {
 		at := slices.IndexFunc(m.Waiting, func(other *message) bool { return other.ID == w.ID })
 		switch {
 		case at < 0:
@@ -228,6 +280,25 @@ func (a *Alerts) send(ctx context.Context, w *message) error {
 			m.Waiting[at].Tries++
 			m.Waiting[at].Next = now.Add(min(lookEach<<min(m.Waiting[at].Tries, 10), longestPause))
 		}
-	})
-	return kept
+	}
+}
+
+// tellAlone what is wrong with the store, or that it is well again: nobody else can, and
+// nothing of it can be kept anywhere but here. Its keys are this server's own.
+func (a *Alerts) tellAlone(ctx context.Context, away []Trouble) {
+	for i := range away {
+		away[i].Key += "/" + a.Owner
+	}
+	now := a.Clock.Now()
+	a.own.see(away, now, a.Admin)
+	for _, w := range slices.Clone(a.own.Waiting) {
+		if now.Before(w.Next) {
+			continue
+		}
+		err := a.Post.Post(ctx, w.ID, now, w.Body)
+		if ctx.Err() != nil {
+			return
+		}
+		a.outcome(w, now, err)(&a.own)
+	}
 }

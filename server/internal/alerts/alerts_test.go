@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -34,6 +35,7 @@ type pager struct {
 	url   string
 	log   bytes.Buffer
 	wrong []alerts.Trouble // what is wrong now
+	alone []alerts.Trouble // and with the store, of which it cannot tell
 
 	mu     sync.Mutex
 	status int // of its answers
@@ -93,8 +95,9 @@ func (p *pager) server(owner string) *alerts.Alerts {
 	}
 	return alerts.New(alerts.Config{
 		Store: p.store, Owner: owner, Post: post, Admin: "https://desk.example.com/admin", Clock: p.clock,
-		Look: func(context.Context) ([]alerts.Trouble, error) { return p.wrong, nil },
-		Log:  slog.New(slog.NewTextHandler(&p.log, nil)),
+		Look:  func(context.Context) ([]alerts.Trouble, error) { return p.wrong, nil },
+		Alone: func(context.Context) []alerts.Trouble { return slices.Clone(p.alone) },
+		Log:   slog.New(slog.NewTextHandler(&p.log, nil)),
 	})
 }
 
@@ -103,9 +106,7 @@ func (p *pager) after(d time.Duration, a *alerts.Alerts) []told {
 	p.t.Helper()
 	p.clock.Advance(d)
 	p.got = nil
-	if err := a.Turn(p.t.Context()); err != nil {
-		p.t.Fatal(err)
-	}
+	a.Round(p.t.Context())
 	return p.got
 }
 
@@ -166,6 +167,44 @@ func TestSuccessorKnowsWhatWasTold(t *testing.T) {
 	p.wrong = nil
 	p.hears(p.after(time.Second, two), told{Type: "trouble.mended", Key: held.Key, Says: held.Says})
 	p.hears(p.after(time.Second, one))
+}
+
+// What is wrong with the store itself is told without it: at once where waiting mends
+// nothing, again if nobody has taken it, and once more when the store is back.
+func TestStoreThatIsAwayIsTold(t *testing.T) {
+	gone := alerts.Trouble{Key: "not_ready", Code: "not_ready", Says: "The database was removed.", Now: true}
+	full := alerts.Trouble{Key: "not_ready", Code: "not_ready", Says: "The database takes no write."}
+	p := newPager(t)
+	a := p.server("one")
+	p.alone = []alerts.Trouble{full}
+	p.hears(p.after(0, a))
+	p.alone = nil
+	p.hears(p.after(time.Minute, a)) // it has mended itself
+	p.alone = []alerts.Trouble{gone}
+	p.answers(http.StatusBadGateway)
+	first := p.after(time.Minute, a)
+	p.hears(first, told{Type: "trouble.opened", Key: "not_ready/one", Says: gone.Says})
+	p.answers(http.StatusOK)
+	again := p.after(time.Minute, a)
+	if len(again) != 1 || len(first) != 1 || again[0].ID != first[0].ID {
+		t.Errorf("again: %v, first %v", again, first)
+	}
+	p.hears(p.after(time.Hour, a))
+	p.alone, p.wrong = nil, []alerts.Trouble{held}
+	p.hears(p.after(time.Minute, a), told{Type: "trouble.opened", Key: held.Key, Says: held.Says}, told{Type: "trouble.mended", Key: "not_ready/one", Says: gone.Says})
+}
+
+// A store that fails without anybody having noticed otherwise is told, too, with patience.
+func TestStoreThatFailsIsTold(t *testing.T) {
+	p := newPager(t)
+	a := p.server("one")
+	p.hears(p.after(0, a))
+	if err := p.store.(*sqlite.Store).Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.hears(p.after(time.Minute, a))
+	p.hears(p.after(5*time.Minute, a), told{Type: "trouble.opened", Key: "not_ready/one", Says: "The server cannot read what it has to tell."})
+	p.hears(p.after(time.Hour, a))
 }
 
 // Who does not take an alert gets it again, under the same id and ever more rarely, for

@@ -128,6 +128,7 @@ type Config struct {
 type Readiness struct {
 	Troubles []string // any of them makes it unready
 	Notes    []string // that do not
+	NoStore  bool     // the store takes no write: the first of the troubles
 }
 
 // operations of the contract, by caller.

@@ -37,23 +37,37 @@ func TryAlert(ctx context.Context, cfg *config.Config) error {
 	return alerts.Test(ctx, post, time.Now(), adminPage(cfg))
 }
 
-// telling runs the alerts, if anybody wants to be told.
-func (a *App) telling(post alerts.Poster) func(context.Context) error {
+// telling of what a person must mend; nil: nobody wants to be told.
+func (a *App) telling(post alerts.Poster) *alerts.Alerts {
 	if post == nil {
-		return func(ctx context.Context) error {
-			<-ctx.Done()
-			return nil
-		}
+		return nil
 	}
 	return alerts.New(alerts.Config{
 		Store: a.store,
 		Owner: a.id,
 		Look:  a.troubles,
+		Alone: a.withoutStore,
 		Post:  post,
 		Admin: adminPage(a.cfg),
 		Clock: clock.Real,
 		Log:   a.log.With("room", "alerts"),
-	}).Run
+	})
+}
+
+// withoutStore is what is wrong with the store; none: it takes what it is given.
+func (a *App) withoutStore(ctx context.Context) []alerts.Trouble {
+	if lost := lostIn(a.embedded); lost != "" {
+		return []alerts.Trouble{notReady(lost, true)}
+	}
+	r := a.readiness.ask(ctx)
+	if !r.NoStore {
+		return nil
+	}
+	return []alerts.Trouble{notReady(r.Troubles[0], false)}
+}
+
+func notReady(says string, now bool) alerts.Trouble {
+	return alerts.Trouble{Key: "not_ready", Code: "not_ready", Says: "The server is not ready: " + says + ".", Now: now}
 }
 
 // troubles that a person must mend, as this server sees them.
@@ -80,7 +94,7 @@ func (a *App) troubles(ctx context.Context) (out []alerts.Trouble, err error) {
 		out = append(out, alerts.Trouble{Key: "disk", Code: "disk", Says: fmt.Sprintf("The disk of data_dir is nearly full, no files are taken in: %d MB are free.", free>>20), Now: true})
 	}
 	for _, says := range a.ready(ctx).Troubles {
-		out = append(out, alerts.Trouble{Key: "not_ready", Code: "not_ready", Says: "The server is not ready: " + says + "."})
+		out = append(out, notReady(says, false))
 		break
 	}
 	return out, nil

@@ -103,7 +103,9 @@ type App struct {
 	free     func() (bytes uint64, known bool) // on the disk of data_dir
 	handler  http.Handler
 	metrics  http.Handler
-	tell     func(context.Context) error // what a person must mend
+	alerts   *alerts.Alerts // of what a person must mend; nil: nobody wants to be told
+
+	readiness *readiness
 }
 
 // Run serves until ctx ends.
@@ -205,14 +207,20 @@ func (a *App) serve(ctx context.Context) error {
 	var wg sync.WaitGroup
 	running := map[string]func(context.Context) error{
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
-		"sessions": a.register.Run, "keys": a.keys.Run, "alerts": a.tell,
+		"sessions": a.register.Run, "keys": a.keys.Run,
 	}
 	if a.lifetime != nil {
 		running["retention"] = a.lifetime.run
 	}
+	if a.alerts != nil {
+		running["alerts"] = a.alerts.Run
+	}
 	if a.embedded != nil {
 		running["database"] = func(ctx context.Context) error {
 			a.embedded.Watch(ctx, clock.Real, a.log.With("room", "database"))
+			if a.alerts != nil && ctx.Err() == nil { // it is lost
+				a.alerts.LookNow()
+			}
 			return nil
 		}
 	}

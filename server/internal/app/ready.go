@@ -55,7 +55,7 @@ func (r *readiness) ask(ctx context.Context) api.Readiness {
 		defer r.mu.Unlock()
 		return r.last
 	case <-patience.Done():
-		return api.Readiness{Troubles: []string{fmt.Sprintf("the store has not taken a write for %v", readyTakes)}}
+		return api.Readiness{NoStore: true, Troubles: []string{fmt.Sprintf("the store has not taken a write for %v", readyTakes)}}
 	}
 }
 
@@ -78,7 +78,7 @@ func (a *App) ready(ctx context.Context) (r api.Readiness) {
 		if a.cfg.RedisURL.IsSet() {
 			what = "Redis"
 		}
-		r.Troubles = append(r.Troubles, cmp.Or(lostIn(a.embedded), what+" takes no write"))
+		r.Troubles, r.NoStore = append(r.Troubles, cmp.Or(lostIn(a.embedded), what+" takes no write")), true
 		return r // what else the store could tell is not to be had
 	}
 	switch free, known := a.free(); {

@@ -161,7 +161,8 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers are not told apart, and their limits are wide", "peer", peer)
 	})
 	refusals := newRefusals()
-	a.metrics, a.tell = a.metricsOf(p.requests, refusals), a.telling(p.alerts)
+	a.readiness = &readiness{look: a.ready, clock: clock.Real}
+	a.metrics, a.alerts = a.metricsOf(p.requests, refusals), a.telling(p.alerts)
 	verifier := tw.Verifier()
 	var by sessions.Provider // not a nil pointer: in an interface that is not nil
 	if idp != nil {
@@ -202,7 +203,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Sandbox:       a.opts.Sandbox,
 		Simulator:     a.opts.VoiceSimulator,
 		Pages:         widget.Files(),
-		Ready:         (&readiness{look: a.ready, clock: clock.Real}).ask,
+		Ready:         a.readiness.ask,
 		Metrics:       a.publicMetrics(),
 		NewID:         func() interaction.ID { return interaction.ID(newID()) },
 		Kept:          a.kept(),
