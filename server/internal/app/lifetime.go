@@ -21,6 +21,7 @@ type lifetime struct {
 	store   store.Store // not States: what is looked at here is not what others ask for
 	clock   clock.Clock
 	keep    time.Duration // after the close
+	of      []string      // accounts
 	owner   string
 	log     *slog.Logger
 	removed atomic.Int64
@@ -77,13 +78,49 @@ func (l *lifetime) sweep(ctx context.Context) error {
 			return err
 		}
 		more, err := l.step(ctx, &passed)
-		if err != nil || !more {
+		if err != nil {
 			return err
+		}
+		if !more {
+			return l.forgetStatuses(ctx)
 		}
 		if !clock.Sleep(ctx, l.clock, lifePause) {
 			return nil
 		}
 	}
+}
+
+// forgetStatuses of agents that no contact asks for any more: whom an offer rang for, and
+// why not, is answered by what they were at the time of the oldest that is still there.
+func (l *lifetime) forgetStatuses(ctx context.Context) error {
+	before := l.clock.Now().Add(-l.keep)
+	ids, err := l.store.List(ctx, store.Filter{Oldest: true, Limit: 1})
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		events, err := l.store.Load(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // gone a moment ago; the next time
+		}
+		if err != nil {
+			return err
+		}
+		if began := events[0].At; began.Before(before) {
+			before = began
+		}
+	}
+	for _, account := range l.of {
+		for last, more := "", true; more; more = last != "" {
+			if last, err = l.store.ForgetStatuses(ctx, account, last, before); err != nil {
+				return err
+			}
+			if last != "" && !clock.Sleep(ctx, l.clock, lifePause) {
+				return nil
+			}
+		}
+	}
+	return nil
 }
 
 // step looks at one page of the oldest; more: what follows may be old enough, too.

@@ -22,7 +22,7 @@ func (a *attic) closed(content string) interaction.ID {
 }
 
 func (a *attic) lifetime(keep time.Duration) *lifetime {
-	return &lifetime{store: a.store.Store, clock: a.deciding.Clock, keep: keep, owner: "me", log: slog.New(slog.DiscardHandler)}
+	return &lifetime{store: a.store.Store, clock: a.deciding.Clock, keep: keep, of: []string{"support"}, owner: "me", log: slog.New(slog.DiscardHandler)}
 }
 
 // there are the contacts that the store still has.
@@ -143,4 +143,56 @@ func TestOneReplicaRemoves(t *testing.T) {
 	if a.there(id)[0] {
 		t.Error("nobody removes")
 	}
+}
+
+// What agents were to offers goes with the contacts that could ask for it, and the last of
+// each stays.
+func TestStatusesGoWithTheContacts(t *testing.T) {
+	a := openAttic(t)
+	agents := []string{"support/1", "support/2"}
+	change := func(why interaction.MissReason) {
+		for _, agent := range agents {
+			a.must(a.store.AddStatuses(t.Context(), "support", []store.StatusChange{{Agent: agent, StatusChange: interaction.StatusChange{At: a.at, Reason: why}}}))
+		}
+		a.at = a.at.Add(time.Minute)
+	}
+	count := func(want int, when string) {
+		t.Helper()
+		for _, agent := range agents {
+			h, err := a.store.Statuses(t.Context(), "support", agent, time.Time{}, time.Time{})
+			a.must(err)
+			if len(h) != want {
+				t.Errorf("%s, %s has %d, want %d", when, agent, len(h), want)
+			}
+		}
+	}
+	change("")
+	change("busy")
+	old := a.closed("Old.")
+	change("")
+	change("busy")
+	a.after(aMonth + sweepEach) // its file goes
+	l := a.lifetime(2 * aMonth)
+	a.at = a.at.Add(2 * aMonth)
+	a.must(l.sweep(t.Context()))
+	if a.there(old)[0] {
+		t.Fatal("it is there")
+	}
+	count(1, "nobody can ask")
+	change("")
+	kept := a.closed("Kept.")
+	change("busy")
+	a.at = a.at.Add(lifeEach)
+	a.must(l.sweep(t.Context()))
+	count(3, "nothing is old")
+	waits, _ := a.message("Waits.")
+	a.at = a.at.Add(time.Minute)
+	change("")
+	a.after(aMonth + sweepEach)
+	a.at = a.at.Add(2 * aMonth)
+	a.must(l.sweep(t.Context()))
+	if there := a.there(kept, waits); there[0] || !there[1] {
+		t.Fatal(there)
+	}
+	count(2, "one waits, of an older time")
 }

@@ -97,7 +97,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		log:      a.log.With("room", "files"),
 	}
 	if keep := a.kept(); keep > 0 {
-		a.lifetime = &lifetime{store: a.store.Store, clock: clock.Real, keep: keep, owner: newID(), log: a.log.With("room", "retention")}
+		a.lifetime = &lifetime{store: a.store.Store, clock: clock.Real, keep: keep, of: accountNames(a.cfg), owner: newID(), log: a.log.With("room", "retention")}
 	}
 	a.voice = voice.New(voice.Config{
 		Store:     a.store,

@@ -12,8 +12,8 @@
 //     seen sequence number n has seen everything up to n (Feed). What is removed later
 //     leaves a gap, and nothing of it stays anywhere (Remove).
 //   - Writes of a lane come out in the order in which they were committed (Rows, Lanes).
-//   - The record of changes is appended to, in order, and never shortened (Audit);
-//     so is what agents were to offers (Statuses).
+//   - The record of changes is appended to, in order, and never shortened (Audit).
+//     So is what agents were to offers, until it is forgotten (Statuses).
 //   - What was put into the index is found by the beginning of each of its terms, and by
 //     nothing else (Index).
 //   - A lane has one holder. A commit under a lease that has been lost changes
@@ -177,6 +177,12 @@ type Store interface {
 	// that is not after from, and those after it that are not after to. Zero moments do
 	// not bound. Changes of one moment keep the order in which they were added.
 	Statuses(ctx context.Context, account, agent string, from, to time.Time) (interaction.History, error)
+
+	// ForgetStatuses shortens the histories of an account's agents: of each, what was over
+	// by a moment goes, and what held then stays. It goes through a page of agents in the
+	// order of their ids, those behind after, and gives the last of them; empty: there are
+	// no more. Of one agent it takes at most some hundred changes at a time. It wakes nobody.
+	ForgetStatuses(ctx context.Context, account, after string, before time.Time) (last string, err error)
 
 	// Secret returns the server's own random 32 bytes of that name, made at first use.
 	Secret(ctx context.Context, name string) ([]byte, error)

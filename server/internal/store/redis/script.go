@@ -34,6 +34,7 @@ var (
 	indexScript    = load(changes, "index")
 	removeScript   = load(changes, "remove")
 	statusesScript = load(changes, "statuses")
+	forgetScript   = load(changes, "forget")
 	feedScript     = load(reads, "feed")
 	writesScript   = load(reads, "writes")
 	lanesScript    = load(reads, "lanes")

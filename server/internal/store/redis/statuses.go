@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	goredis "github.com/redis/go-redis/v9"
+
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
@@ -37,8 +39,8 @@ func (s *Store) AddStatuses(ctx context.Context, account string, changes []store
 	return err
 }
 
-// statusesAtATime are read from the end of an agent's list, which grows for ever, until
-// the moment is reached that was asked for.
+// statusesAtATime are read from the end of an agent's list, which is long, until the
+// moment is reached that was asked for.
 const statusesAtATime = 100
 
 // Statuses implements store.Store. Servers append what they see as they see it, so what
@@ -70,6 +72,63 @@ func (s *Store) Statuses(ctx context.Context, account, agent string, from, to ti
 		slices.SortStableFunc(history, func(a, b interaction.StatusChange) int { return a.At.Compare(b.At) })
 		return within(history, from, to), nil
 	})
+}
+
+const agentsAtATime = 20
+
+// ForgetStatuses implements store.Store. Agents are found whose status has changed since
+// there is a list of them.
+func (s *Store) ForgetStatuses(ctx context.Context, account, after string, before time.Time) (last string, err error) {
+	agents, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
+		from := "-"
+		if after != "" {
+			from = "(" + after
+		}
+		return s.client.ZRangeByLex(ctx, s.key("agents:"+account), &goredis.ZRangeBy{Min: from, Max: "+", Count: agentsAtATime}).Result()
+	})
+	if err != nil {
+		return "", err
+	}
+	for _, agent := range agents {
+		if err := s.forgetStatuses(ctx, account, agent, before); err != nil {
+			return "", err
+		}
+	}
+	if len(agents) < agentsAtATime {
+		return "", nil
+	}
+	return agents[len(agents)-1], nil
+}
+
+// forgetStatuses of one agent. Somebody else may do so at the same moment: the list is
+// shortened if its last entry that is to go stands where it stood.
+func (s *Store) forgetStatuses(ctx context.Context, account, agent string, before time.Time) error {
+	texts, err := read(ctx, s, func(ctx context.Context) ([]string, error) {
+		return s.client.LRange(ctx, s.key("statuses:"+account+":"+agent), 0, statusesAtATime).Result()
+	})
+	if err != nil {
+		return err
+	}
+	times := make([]time.Time, len(texts))
+	for i, text := range texts {
+		var e statusEntry
+		if err := json.Unmarshal([]byte(text), &e); err != nil {
+			return fmt.Errorf("redis: a change of an agent's status: %w", err)
+		}
+		times[i] = e.At
+	}
+	over := 0
+	for i := 1; i < len(times); i++ {
+		// Of changes at one moment, or out of their order, all stay.
+		if latest := slices.MaxFunc(times[:i], time.Time.Compare); times[i].After(latest) && !times[i].After(before) {
+			over = i
+		}
+	}
+	if over == 0 {
+		return nil
+	}
+	_, err = s.change(ctx, forgetScript, account, agent, over, texts[over-1])
+	return err
 }
 
 // within two moments, and what held at the first.

@@ -59,6 +59,8 @@ func TestPlans(t *testing.T) {
 		"pending":            pendingRows,
 		"a status":           statusBefore,
 		"statuses":           statusAfter,
+		"agents":             agentsAfter,
+		"statuses over":      statusesOver,
 		"counts":             countsOf,
 		"counts of all":      countsOfAll,
 		"a place in line":    indexedQuery,

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -64,6 +65,50 @@ var statusCases = []testCase{
 			must(t, err)
 			equal(t, "two", got, all[n:min(n+2, 1234)])
 		}
+	}},
+	{"are forgotten when they were over, but for what held then", func(t *testing.T, d desk) {
+		var long interaction.History
+		for n := range 250 {
+			long = append(long, was(n, "", ""))
+		}
+		addStatuses(t, d.Store, "support/7", long...)
+		same := interaction.History{was(1, "", ""), was(2, "away", ""), was(2, "busy", ""), was(9, "gone", "")}
+		addStatuses(t, d.Store, "support/8", same...)
+		addStatuses(t, d.Store, "support/9", was(240, "", ""))
+		for n := range 50 { // more than one page of agents
+			addStatuses(t, d.Store, fmt.Sprint("support/of-many-", n), long[:3]...)
+		}
+		must(t, d.Store.AddStatuses(t.Context(), "sales", []store.StatusChange{{Agent: "sales/7", StatusChange: long[0]}, {Agent: "sales/7", StatusChange: long[1]}}))
+		history := func(account, agent string) interaction.History {
+			h, err := d.Store.Statuses(t.Context(), account, agent, time.Time{}, time.Time{})
+			must(t, err)
+			return h
+		}
+		forget := func(before int) {
+			handles := d.handles(t)
+			for i := range 4 { // a hundred of one agent at a time
+				last := ""
+				for pages := 0; pages == 0 || last != ""; pages++ {
+					var err error
+					last, err = handles[i%len(handles)].ForgetStatuses(t.Context(), account, last, at(time.Duration(before)*time.Minute))
+					must(t, err)
+					if pages > 20 {
+						t.Fatal("it never comes to the last agent")
+					}
+				}
+			}
+		}
+		forget(2)
+		equal(t, "what held, and later", history(account, "support/7"), long[2:])
+		equal(t, "of one moment", history(account, "support/8"), same[1:])
+		forget(230)
+		equal(t, "of many", history(account, "support/7"), long[230:])
+		equal(t, "who was last before", history(account, "support/8"), same[3:])
+		equal(t, "younger", history(account, "support/9"), interaction.History{was(240, "", "")})
+		equal(t, "the last of many agents", history(account, "support/of-many-9"), long[2:3])
+		equal(t, "another account's", history("sales", "sales/7"), long[:2])
+		addStatuses(t, d.Store, "support/7", was(251, "away", ""))
+		equal(t, "it goes on", len(history(account, "support/7")), 21)
 	}},
 	{"are there after a restart, and for everybody", func(t *testing.T, d desk) {
 		var want interaction.History

@@ -28,6 +28,7 @@
 --   terms, docs           sorted sets in the order of their members: a term, or the start, then seq and interaction
 --   indexed               the last event of the feed that these three know of
 --   statuses:A:G          list: what agent G of account A was to offers, and since when
+--   agents:A              sorted set in the order of its members: agents of account A who have one
 --   done:C                commits, settings put, statuses and entries of the record that took place lately
 --
 -- A moment is nanoseconds since 1970 in 19 digits: Lua and scores know only
