@@ -28,6 +28,7 @@ import (
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/routing"
@@ -181,10 +182,11 @@ func assemble(cfg *config.Config, log *slog.Logger) (p parts, err error) {
 		return p, err
 	}
 	p.limiters, p.requests = newPacers(cfg), newRequestTimes(clock.Real)
-	if p.crms, err = connect(cfg, p.limiters.timedBy(p.requests), log, drivers); err != nil {
+	of := logs.Crowd(log) // requests, of which strangers can cause any number
+	if p.crms, err = connect(cfg, p.limiters.timedBy(p.requests), of, drivers); err != nil {
 		return p, err
 	}
-	if p.phone, err = phone(cfg, log); err != nil {
+	if p.phone, err = phone(cfg, of); err != nil {
 		return p, err
 	}
 	p.alerts, err = poster(cfg)

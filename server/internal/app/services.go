@@ -18,6 +18,7 @@ import (
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
+	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/routing"
@@ -78,7 +79,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Store:    a.store,
 		Decider:  deciding,
 		Accounts: crms,
-		Log:      a.log.With("room", "delivery"),
+		Log:      logs.Crowd(a.log.With("room", "delivery")),
 		Composer: composer,
 		Pacing:   limiters.pacing(),
 		Linger:   time.Duration(a.cfg.Delivery.Linger),
@@ -109,7 +110,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Lines:     lines(a.cfg),
 		Simulator: a.opts.VoiceSimulator,
 		NewID:     func() interaction.ID { return interaction.ID(newID()) },
-		Log:       a.log.With("room", "voice"),
+		Log:       logs.Crowd(a.log.With("room", "voice")),
 		Poll:      a.opts.Pace.Poll,
 		Owner:     newID(),
 		Shared:    a.cfg.RedisURL.IsSet(),
@@ -124,7 +125,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	a.loop = reconcile.New(reconcile.Config{
 		Store: a.store,
 		Clock: clock.Real,
-		Log:   a.log.With("room", "reconcile"),
+		Log:   logs.Crowd(a.log.With("room", "reconcile")),
 		Users: []reconcile.User{a.voice.User(), ends.User()},
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
@@ -135,7 +136,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Render:  socket.Render(files, a.health.accounts()),
 		Me:      socket.RenderMe(func(account, agent string) routing.Me { return a.routing.Me(account, agent) }),
 		Origin:  socket.Origins(a.cfg.PublicURL, callers),
-		Log:     a.log.With("room", "live"),
+		Log:     logs.Crowd(a.log.With("room", "live")),
 		Renewed: socket.Renewal(keeper, ended),
 		Ended:   ended,
 	})

@@ -115,3 +115,35 @@ func TestStrangersAreSummedUp(t *testing.T) {
 		time.Sleep(3 * time.Second)
 	})
 }
+
+// What a loop says of each of its items is summed up in the same way, of each account by
+// itself; what it says without trouble is not.
+func TestCrowdsAreSummedUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		h := logs.Summed(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		log := logs.Crowd(slog.New(h).With("room", "delivery"))
+		support, sales := log.With("account", "support"), log
+		for n := range 100 {
+			support.Warn("not taken", "lane", n)
+			sales.Warn("not taken", "lane", n, "account", "sales")
+			log.Error("our own trouble", "lane", n)
+		}
+		for range 3 {
+			support.Info("taken")
+			support.Debug("asked")
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		said := out.String()
+		for _, want := range []string{"lane=0 account=sales", "account=support lane=0", `"of.not taken (support)"=99`, `"of.not taken (sales)"=99`, `"of.our own trouble"=99`, "lines=297 "} {
+			if strings.Count(said, want) != 1 {
+				t.Errorf("no %q", want)
+			}
+		}
+		if n := strings.Count(said, "\n"); n != 3+6+1 {
+			t.Errorf("%d lines:\n%s", n, said)
+		}
+		time.Sleep(3 * time.Second)
+	})
+}

@@ -1,6 +1,7 @@
 package logs
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -11,12 +12,33 @@ import (
 // log.Warn("…", logs.Stranger, …). Its message is a constant, by which it is counted.
 var Stranger = slog.Bool("stranger", true)
 
+// Crowd gives a logger all of whose warnings and errors are marked: of a loop that says one
+// for each of its items, which anybody can make many of.
+func Crowd(l *slog.Logger) *slog.Logger { return slog.New(crowd{l.Handler()}) }
+
+type crowd struct{ slog.Handler }
+
+// Handle a record that it marks.
+func (h crowd) Handle(ctx context.Context, r slog.Record) error {
+	if r.Level >= slog.LevelWarn {
+		r = r.Clone()
+		r.AddAttrs(Stranger)
+	}
+	return h.Handler.Handle(ctx, r)
+}
+
+// WithAttrs derives a handler.
+func (h crowd) WithAttrs(attrs []slog.Attr) slog.Handler { return crowd{h.Handler.WithAttrs(attrs)} }
+
+// WithGroup derives a handler.
+func (h crowd) WithGroup(name string) slog.Handler { return crowd{h.Handler.WithGroup(name)} }
+
 // every is how often what strangers cause is summed up.
 const every = time.Second
 
 // Summed writes the first of each message that is marked Stranger and counts the others,
-// in one line a second. Unmarked ones go straight to h. Flush writes what is counted
-// and not yet told.
+// in one line a second: of each account by itself, where they name one. Unmarked ones go
+// straight to h. Flush writes what is counted and not yet told.
 func Summed(h slog.Handler) *Summing {
 	return &Summing{Handler: h, sums: &sums{to: h, counts: map[string]int{}}}
 }
@@ -24,7 +46,8 @@ func Summed(h slog.Handler) *Summing {
 // Summing is a handler of records; those derived from it count together.
 type Summing struct {
 	slog.Handler
-	sums *sums
+	sums    *sums
+	account string // that the derived handler is of
 }
 
 // sums of what strangers have caused. A message is in counts from its first line until
@@ -38,12 +61,17 @@ type sums struct {
 
 // Handle writes a record or counts it.
 func (h *Summing) Handle(ctx context.Context, r slog.Record) error {
-	marked := false
+	marked, account := false, h.account
 	r.Attrs(func(a slog.Attr) bool {
-		marked = a.Equal(Stranger)
-		return !marked
+		marked = marked || a.Equal(Stranger)
+		account = cmp.Or(accountOf(a), account)
+		return true
 	})
-	if marked && h.sums.seen(r.Message) {
+	kind := r.Message
+	if account != "" {
+		kind += " (" + account + ")"
+	}
+	if marked && h.sums.seen(kind) {
 		return nil
 	}
 	return h.Handler.Handle(ctx, r)
@@ -51,12 +79,24 @@ func (h *Summing) Handle(ctx context.Context, r slog.Record) error {
 
 // WithAttrs derives a handler.
 func (h *Summing) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return &Summing{Handler: h.Handler.WithAttrs(attrs), sums: h.sums}
+	account := h.account
+	for _, a := range attrs {
+		account = cmp.Or(accountOf(a), account)
+	}
+	return &Summing{Handler: h.Handler.WithAttrs(attrs), sums: h.sums, account: account}
+}
+
+// accountOf an attribute that names one; empty: it does not.
+func accountOf(a slog.Attr) string {
+	if a.Key != "account" {
+		return ""
+	}
+	return a.Value.String()
 }
 
 // WithGroup derives a handler.
 func (h *Summing) WithGroup(name string) slog.Handler {
-	return &Summing{Handler: h.Handler.WithGroup(name), sums: h.sums}
+	return &Summing{Handler: h.Handler.WithGroup(name), sums: h.sums, account: h.account}
 }
 
 // Flush tells what is counted.

@@ -2,6 +2,7 @@ package edge
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
 	"runtime/debug"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/logs"
+	"github.com/deskside/deskside/server/internal/session"
 )
 
 // Fail is the one mapper from errors to answers: the caller gets a code, a safe
@@ -23,7 +25,7 @@ func (e *Edge) Fail(c *gin.Context, err error) {
 	case p.Status == http.StatusServiceUnavailable, p.Status == http.StatusInsufficientStorage:
 		e.Log.Error("request refused", logs.Stranger, "code", p.Code, "request", RequestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
 	case p.Status >= 500:
-		e.Log.Error("request failed", "request", RequestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
+		e.logOf(c).Error("request failed", "request", RequestID(c), "method", c.Request.Method, "path", c.FullPath(), "err", err)
 	}
 	if p.Status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", "1")
@@ -35,6 +37,15 @@ func (e *Edge) Fail(c *gin.Context, err error) {
 	c.AbortWithStatusJSON(p.Status, contract.Error{Code: p.Code, Reason: contract.Opt(p.Reason), Message: p.Message, RequestId: RequestID(c)})
 }
 
+// logOf a request: of strangers and customers the first trouble of a second is told whole,
+// whatever it is that they have found out how to cause.
+func (e *Edge) logOf(c *gin.Context) *slog.Logger {
+	if role := Claims(c).Role; role == "" && !c.GetBool(signedKey) || role == session.Customer {
+		return logs.Crowd(e.Log)
+	}
+	return e.Log
+}
+
 // recovered turns a panic into an answer without details, and a trace for the operator.
 func (e *Edge) recovered(c *gin.Context) {
 	defer func() {
@@ -42,7 +53,7 @@ func (e *Edge) recovered(c *gin.Context) {
 			if err, ok := r.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(r)
 			}
-			e.Log.Error("panic", "request", RequestID(c), "panic", r, "stack", string(debug.Stack()))
+			e.logOf(c).Error("panic", "request", RequestID(c), "panic", r, "stack", string(debug.Stack()))
 			e.Fail(c, errors.New("panic"))
 		}
 	}()
