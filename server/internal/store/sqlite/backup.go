@@ -56,10 +56,11 @@ func Restore(ctx context.Context, from, path string, now time.Time) (f Facts, as
 	if err := copyFile(from, fresh); err != nil {
 		return f, "", errors.Join(err, os.Remove(fresh))
 	}
-	aside = path + ".before-" + now.UTC().Format("20060102T150405Z")
+	if aside, err = free(path + ".before-" + now.UTC().Format("20060102T150405Z")); err != nil {
+		return f, "", err
+	}
 	had := false
-	// The log first: without it the database is an older one, with another's it is noise.
-	for _, part := range []string{"-wal", "-shm", ""} {
+	for _, part := range parts {
 		err := os.Rename(path+part, aside+part)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return f, aside, err
@@ -76,6 +77,28 @@ func Restore(ctx context.Context, from, path string, now time.Time) (f Facts, as
 		return f, aside, err
 	}
 	return f, aside, flush(filepath.Dir(path))
+}
+
+// parts of a database. The log first: without it the database is an older one, with
+// another's it is noise.
+var parts = []string{"-wal", "-shm", ""}
+
+// free name for a database, which nothing stands under: a second one of the same second
+// must not take the first one's place.
+func free(name string) (string, error) {
+	for n, try := 2, name; ; n, try = n+1, fmt.Sprintf("%s-%d", name, n) {
+		taken := false
+		for _, part := range parts {
+			_, err := os.Lstat(try + part)
+			if err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return "", err
+			}
+			taken = taken || err == nil
+		}
+		if !taken {
+			return try, nil
+		}
+	}
 }
 
 // copyFile to a new one that is on disk when it returns.

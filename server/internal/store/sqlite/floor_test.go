@@ -259,6 +259,15 @@ func TestSnapshotAndRestore(t *testing.T) {
 	}
 	fill(t, s, "again", 1)
 	must(t, s.Close())
+	got, second, err := Restore(t.Context(), copyOf, path, now) // in the same second
+	if err != nil || got != facts || second == aside {
+		t.Fatalf("%+v, %s, %v", got, second, err)
+	}
+	for where, least := range map[string]int64{aside: facts.Head + 7, second: facts.Head + 1} {
+		if old, err := Verify(t.Context(), where); err != nil || old.Head < least {
+			t.Errorf("%s: %+v, %v", where, old, err)
+		}
+	}
 
 	noise(t, copyOf, 4096)
 	if _, _, err := Restore(t.Context(), copyOf, path, now); err == nil {
