@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -177,6 +178,17 @@ func TestMetrics(t *testing.T) {
 	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("no %s in\n%s", line, text)
+		}
+	}
+	rules, err := os.ReadFile("../../../docs/operations.md")
+	w.must(err)
+	names := regexp.MustCompile(`\bdeskside_[a-z_]+`).FindAllString(string(rules), -1)
+	if len(names) < 8 {
+		t.Errorf("the example rules speak of %d figures", len(names))
+	}
+	for _, name := range names {
+		if !strings.Contains(text, "\n"+name+"{") && !strings.Contains(text, "\n"+name+" ") {
+			t.Errorf("docs/operations.md speaks of %s, which is not told", name)
 		}
 	}
 }
