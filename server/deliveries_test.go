@@ -38,7 +38,7 @@ func TestDeliveries(t *testing.T) {
 	c.zendesk.Fault(zendesktest.Fault{Trouble: crmtest.RejectContent, Times: 20})
 	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := client.Post("http://"+listen+"/v1/contacts", "application/json",
-		strings.NewReader(`{"app":"shop","contact_id":"contact-0001","channel":"message","message":"My lamp is broken."}`))
+		strings.NewReader(`{"app":"shop","contact_id":"contact-number-of-a-test-0001","channel":"message","message":"My lamp is broken."}`))
 	if err != nil || resp.StatusCode != http.StatusCreated {
 		t.Fatal(resp, err)
 	}

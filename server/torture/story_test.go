@@ -120,7 +120,7 @@ func (a *actor) contact(ctx context.Context, channel string) (*voice, error) {
 		return nil, err
 	}
 	body := map[string]any{
-		"app": appOf[a.account], "contact_id": fmt.Sprintf("contact-%08d", a.n), "channel": channel, "packet": packet,
+		"app": appOf[a.account], "contact_id": fmt.Sprintf("contact-number-of-a-test-%08d", a.n), "channel": channel, "packet": packet,
 		"issue_path": []string{"Order", "Damaged"},
 	}
 	if channel == "message" {

@@ -1085,7 +1085,7 @@ export interface components {
         };
         NewContact: {
             app: string;
-            /** @description Made by the page, at random for each request: 22 characters or more, which nobody else can come upon */
+            /** @description Made by the page, at random for each request: nobody else can come upon it */
             contact_id: string;
             /** @description Made by the page at random, or taken from the first answer: proves that a repeated request is the same customer's */
             secret?: string;

@@ -120,7 +120,7 @@ func TestADeedIsAnsweredWithWhatIsNew(t *testing.T) {
 func TestRepeatedStartsAreOneInteraction(t *testing.T) {
 	e := open(t, nil)
 	ann := e.agent("support", "ann")
-	contact := newContact{App: "shop", ContactID: "contact-again", Secret: "the-page-made-it-0123456789", Channel: "voice", Packet: "not a packet"}
+	contact := newContact{App: "shop", ContactID: "contact-number-of-a-test-again", Secret: "the-page-made-it-0123456789", Channel: "voice", Packet: "not a packet"}
 	dial := map[string]any{"to": "(415) 555-0134", "tab": "tab-00001", "call_id": "dial-0001", "ticket": "7"}
 	for name, start := range map[string]func() string{
 		"createContact": func() string {

@@ -34,7 +34,7 @@ func TestWhoCanBeAnswered(t *testing.T) {
 
 // newContactID as a page makes them.
 func newContactID(of string) string {
-	id := []byte("contact-")
+	id := []byte("contact-number-of-a-test-")
 	for _, r := range of {
 		if r >= 'a' && r <= 'z' {
 			id = append(id, byte(r))

@@ -19,7 +19,7 @@ func TestWhatTheContractRefuses(t *testing.T) {
 	id := e.contact("voice").Interaction
 	agent, head := e.agent("support", "ann"), e.head()
 	contact := func(member string) string {
-		return `{"app":"shop","contact_id":"contact-x","channel":"voice"` + member + `}`
+		return `{"app":"shop","contact_id":"contact-number-of-a-test-x","channel":"voice"` + member + `}`
 	}
 	at := "/v1/interactions/" + id
 	for _, c := range []struct{ name, method, path, body, field string }{
@@ -34,13 +34,14 @@ func TestWhatTheContractRefuses(t *testing.T) {
 		{"null for text", "POST", "/v1/contacts", contact(`,"name":null`), "name"},
 		{"missing", "POST", "/v1/contacts", `{"app":"shop","channel":"voice"}`, "contact_id is missing"},
 		{"a short id", "POST", "/v1/contacts", `{"app":"shop","channel":"voice","contact_id":"x"}`, "contact_id is not written the way it must be"},
+		{"an id that can be guessed", "POST", "/v1/contacts", `{"app":"shop","channel":"voice","contact_id":"order-2026-11-29-0001"}`, "contact_id is not written the way it must be"},
 		{"an id with a path", "POST", "/v1/contacts", `{"app":"shop","channel":"voice","contact_id":"../../../etc"}`, "contact_id"},
-		{"an id with a line break", "POST", "/v1/contacts", `{"app":"shop","channel":"voice","contact_id":"contact-x\n"}`, "contact_id"},
-		{"unknown channel", "POST", "/v1/contacts", `{"app":"shop","contact_id":"contact-x","channel":"fax"}`, "channel is none of the allowed values"},
+		{"an id with a line break", "POST", "/v1/contacts", `{"app":"shop","channel":"voice","contact_id":"contact-number-of-a-test-x\n"}`, "contact_id"},
+		{"unknown channel", "POST", "/v1/contacts", `{"app":"shop","contact_id":"contact-number-of-a-test-x","channel":"fax"}`, "channel is none of the allowed values"},
 		{"a long name", "POST", "/v1/contacts", contact(`,"name":"` + strings.Repeat("a", 201) + `"`), "name is too long: at most 200 characters"},
 		{"a field without value", "POST", "/v1/contacts", contact(`,"fields":[{"key":"k"}]`), "fields.0.value is missing"},
 		{"nested too deep", "POST", "/v1/contacts", contact(`,"name":` + strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000)), ""},
-		{"a message without words", "POST", "/v1/contacts", `{"app":"shop","contact_id":"contact-x","channel":"message","message":" \n "}`, "message is empty"},
+		{"a message without words", "POST", "/v1/contacts", `{"app":"shop","contact_id":"contact-number-of-a-test-x","channel":"message","message":" \n "}`, "message is empty"},
 		{"no id", "GET", "/v1/interactions/x", "", "id"},
 		{"an id in capitals", "GET", "/v1/interactions/" + strings.ToUpper(id), "", "id"},
 		{"an id with a quote", "GET", "/v1/interactions/01jq%27%20or%201=1--00000000", "", "id"},
@@ -91,9 +92,9 @@ func TestWhatTheContractRefuses(t *testing.T) {
 func TestOddJSON(t *testing.T) {
 	e := open(t, nil)
 	for i, body := range []string{
-		`{"app":"shop","contact_id":"odd-0000%d","channel":"voice","admin":true,"account":"sales","__proto__":{"x":1}}`,
-		`{"app":"nothing","app":"shop","contact_id":"odd-0000%d","channel":"voice"}`,
-		"\n\t {\"app\":\"shop\",\"contact_id\":\"odd-0000%d\",\"channel\":\"voice\",\"name\":\"\\ud800 \xff\\u0000\"}\n",
+		`{"app":"shop","contact_id":"contact-number-of-a-test-odd-0000%d","channel":"voice","admin":true,"account":"sales","__proto__":{"x":1}}`,
+		`{"app":"nothing","app":"shop","contact_id":"contact-number-of-a-test-odd-0000%d","channel":"voice"}`,
+		"\n\t {\"app\":\"shop\",\"contact_id\":\"contact-number-of-a-test-odd-0000%d\",\"channel\":\"voice\",\"name\":\"\\ud800 \xff\\u0000\"}\n",
 	} {
 		var out contactStarted
 		e.ask(http.StatusCreated, "POST", "/v1/contacts", "", fmt.Sprintf(body, i), &out)
@@ -105,7 +106,7 @@ func TestOddJSON(t *testing.T) {
 	// to spare themselves a preflight.
 	for _, kind := range []string{"", "text/plain", "application/json; charset=utf-8", "multipart/form-data; boundary=x", "nonsense/;;"} {
 		contacts++
-		a := e.send(request{method: "POST", path: "/v1/contacts", header: http.Header{"Content-Type": {kind}}, body: fmt.Sprintf(`{"app":"shop","contact_id":"typed-%03d","channel":"voice"}`, contacts)})
+		a := e.send(request{method: "POST", path: "/v1/contacts", header: http.Header{"Content-Type": {kind}}, body: fmt.Sprintf(`{"app":"shop","contact_id":"contact-number-of-a-test-typed-%03d","channel":"voice"}`, contacts)})
 		e.want(a, http.StatusCreated, "")
 	}
 }
@@ -139,7 +140,7 @@ func TestBodiesOverTheirCap(t *testing.T) {
 			t.Errorf("%s: %d bytes were read", r.path, sent)
 		}
 	}
-	tenMB := `{"app":"shop","contact_id":"contact-x","channel":"voice","packet":"` + strings.Repeat("a", 10<<20) + `"}`
+	tenMB := `{"app":"shop","contact_id":"contact-number-of-a-test-x","channel":"voice","packet":"` + strings.Repeat("a", 10<<20) + `"}`
 	e.want(e.send(request{method: "POST", path: "/v1/contacts", body: `{"app":"shop","packet":"` + strings.Repeat("a", 17<<20) + `"}`}), http.StatusRequestEntityTooLarge, "too_large")
 	e.want(e.send(request{method: "POST", path: "/v1/sessions/sandbox", body: tenMB}), http.StatusRequestEntityTooLarge, "too_large")
 	e.want(e.send(request{method: "PUT", path: "/v1/interactions/" + c.Interaction + "/notes/note-0001", token: agent, body: tenMB}), http.StatusRequestEntityTooLarge, "too_large")

@@ -46,7 +46,7 @@ type sample struct {
 // samples of every operation; TestEveryOperationKnowsWhoMayAsk fails for one
 // that is missing.
 var samples = map[string]sample{
-	"createContact":         {body: newContact{App: "shop", ContactID: "contact-sample", Secret: "the-page-made-it-0123456789", Channel: "voice"}},
+	"createContact":         {body: newContact{App: "shop", ContactID: "contact-number-of-a-test-sample", Secret: "the-page-made-it-0123456789", Channel: "voice"}},
 	"getContact":            {},
 	"uploadContactFile":     {query: "?name=a.png&file_id=file-0001", body: png},
 	"beginUpload":           {body: map[string]any{"name": "a.png", "size": len(png)}},

@@ -16,7 +16,7 @@ func TestOrigins(t *testing.T) {
 		if origin != "" {
 			h.Set("Origin", origin)
 		}
-		return e.send(request{method: "POST", path: "/v1/contacts", header: h, body: newContact{App: app, ContactID: strings.Repeat("o", 8+contacts%50), Channel: "message", Message: "x"}})
+		return e.send(request{method: "POST", path: "/v1/contacts", header: h, body: newContact{App: app, ContactID: strings.Repeat("o", 22+contacts%40), Channel: "message", Message: "x"}})
 	}
 	for _, origin := range []string{"", publicURL, shopOrigin} {
 		e.want(contact(origin, "shop"), http.StatusCreated, "")

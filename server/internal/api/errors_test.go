@@ -36,7 +36,7 @@ func TestTroubleInsideStaysInside(t *testing.T) {
 			agent, head := e.agent("support", "ann"), e.head()
 			e.store.be(c.mood)
 			for _, r := range []request{
-				{method: "POST", path: "/v1/contacts", body: newContact{App: "shop", ContactID: "contact-x", Channel: "voice"}},
+				{method: "POST", path: "/v1/contacts", body: newContact{App: "shop", ContactID: "contact-number-of-a-test-x", Channel: "voice"}},
 				{method: "GET", path: "/v1/contact", token: contact.Token},
 				{method: "POST", path: "/v1/contact/files?name=a.png&file_id=file-0001", token: contact.Token, body: png},
 				{method: "GET", path: "/v1/interactions", token: agent},
@@ -60,7 +60,7 @@ func TestTroubleInsideStaysInside(t *testing.T) {
 			if e.head() != head {
 				t.Error("something was stored")
 			}
-			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: "contact-y", Channel: "voice"}, nil)
+			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: "contact-number-of-a-test-y", Channel: "voice"}, nil)
 		})
 	}
 }

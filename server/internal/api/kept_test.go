@@ -23,7 +23,7 @@ func TestWhatIsNotKept(t *testing.T) {
 		t.Errorf("kept_days: %v", list.KeptDays)
 	}
 
-	first := newContact{App: "shop", Channel: "message", Message: "It broke.", ContactID: "contact-of-long-ago", Email: "zoe@example.com"}
+	first := newContact{App: "shop", Channel: "message", Message: "It broke.", ContactID: "contact-number-of-a-test-of-long-ago", Email: "zoe@example.com"}
 	var was, is contactStarted
 	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", first, &was)
 	id := interaction.ID(was.Interaction)

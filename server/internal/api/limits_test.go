@@ -35,11 +35,11 @@ func TestLimitsOfAnAdmin(t *testing.T) {
 	}
 	large := e.packet(shopSecret, func(c jwt.MapClaims) { c["x"] = strings.Repeat("a", 1<<10) })
 	var out contactStarted
-	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: "contact-large", Channel: "voice", Packet: large}, &out)
+	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: "contact-number-of-a-test-large", Channel: "voice", Packet: large}, &out)
 	if out.Packet.Trust != "rejected" || out.Packet.Problem != "The packet is larger than 1 KB." {
 		t.Errorf("%+v", out.Packet)
 	}
-	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: "contact-small", Channel: "voice", Packet: e.packet(shopSecret, nil)}, &out)
+	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: "contact-number-of-a-test-small", Channel: "voice", Packet: e.packet(shopSecret, nil)}, &out)
 	if out.Packet.Trust != "signed" {
 		t.Errorf("%+v", out.Packet)
 	}

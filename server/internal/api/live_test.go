@@ -79,7 +79,7 @@ func TestAgentsWidgetHearsOfAContact(t *testing.T) {
 	if m.Kind != "interaction" || m.Interaction.ID != c.Interaction || m.Interaction.State != "starting" || m.Seq == 0 {
 		t.Fatalf("%+v", m)
 	}
-	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "boutique", ContactID: "contact-sales", Channel: "voice"}, nil)
+	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "boutique", ContactID: "contact-number-of-a-test-sales", Channel: "voice"}, nil)
 	if m := eve.next(); m.Kind != "interaction" || m.Interaction.Account != "sales" {
 		t.Errorf("eve of sales hears %+v", m)
 	}

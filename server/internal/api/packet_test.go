@@ -37,7 +37,7 @@ func TestAppSecretIsRotated(t *testing.T) {
 		e := open(t, func(c *api.Config) { c.Apps[0].Secret, c.Apps[0].Secondary = []byte(secret), []byte(secondary) })
 		for i, with := range []string{shopSecret, fresh, "neither of the two, but 32 bytes!"} {
 			var out contactStarted
-			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: fmt.Sprint("contact-", i), Channel: "voice", Packet: e.packet(with, nil)}, &out)
+			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", ContactID: fmt.Sprint("contact-number-of-a-test-", i), Channel: "voice", Packet: e.packet(with, nil)}, &out)
 			switch i {
 			case 0:
 				older = out.Packet.Trust
@@ -67,7 +67,7 @@ func TestSignedPacketIsBelieved(t *testing.T) {
 	e := open(t, nil)
 	var out contactStarted
 	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{
-		App: "shop", ContactID: "contact-1", Channel: "voice", Packet: e.packet(shopSecret, nil), Name: "Eve", IssuePath: []string{"Orders", "Damaged item"},
+		App: "shop", ContactID: "contact-number-of-a-test-1", Channel: "voice", Packet: e.packet(shopSecret, nil), Name: "Eve", IssuePath: []string{"Orders", "Damaged item"},
 		Fields: []map[string]any{{"key": "screen", "label": "Screen", "value": "Order A-1001"}},
 	}, &out)
 	v := e.interaction(out.Interaction)
@@ -125,7 +125,7 @@ func TestBadPacketsGetThroughUnbelieved(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var out contactStarted
 			e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{
-				App: "shop", ContactID: "bad-" + strings.ReplaceAll(name, " ", "-"), Channel: "voice", Packet: c.token, Name: "Visitor",
+				App: "shop", ContactID: "contact-number-of-a-test-bad-" + strings.ReplaceAll(name, " ", "-"), Channel: "voice", Packet: c.token, Name: "Visitor",
 			}, &out)
 			v := e.interaction(out.Interaction)
 			for _, p := range []struct{ Trust, Problem string }{out.Packet, {v.Packet.Trust, v.Packet.Problem}} {
@@ -155,7 +155,7 @@ func TestOddHearsayGetsThrough(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := open(t, nil)
-			body := `{"app":"shop","contact_id":"contact-0001","channel":"voice","fields":` + fields + `}`
+			body := `{"app":"shop","contact_id":"contact-number-of-a-test-0001","channel":"voice","fields":` + fields + `}`
 			e.want(e.send(request{method: "POST", path: "/v1/contacts", body: body}), http.StatusCreated, "")
 		})
 	}
@@ -178,7 +178,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		short := []rune(text)[:min(len([]rune(text)), 100)]
 		var out contactStarted
 		e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{
-			App: "shop", ContactID: fmt.Sprintf("hostile-%d", contacts), Channel: "message", Packet: packet, Message: text, Name: string(short), Email: "x" + string(short[:3]), Phone: string(short[:5]),
+			App: "shop", ContactID: fmt.Sprintf("contact-number-of-a-test-hostile-%d", contacts), Channel: "message", Packet: packet, Message: text, Name: string(short), Email: "x" + string(short[:3]), Phone: string(short[:5]),
 			IssuePath: []string{string(short)}, Fields: []map[string]any{{"key": "page", "label": string(short), "value": text, "type": "url"}, {"key": string(short[:8]), "value": text}},
 		}, &out)
 		if out.Packet.Trust != "signed" {

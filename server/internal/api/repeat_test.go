@@ -25,7 +25,7 @@ func TestRepeatIsProved(t *testing.T) {
 		"signed, with a secret":    {Packet: subject("cust-7"), Secret: own},
 	} {
 		t.Run(name, func(t *testing.T) {
-			first.App, first.Channel, first.ContactID = "shop", "voice", "c-"+strings.NewReplacer(" ", "", ",", "-").Replace(name)
+			first.App, first.Channel, first.ContactID = "shop", "voice", "contact-number-of-a-test-"+strings.NewReplacer(" ", "", ",", "-").Replace(name)
 			ask := func(packet, secret string) answer {
 				again := first
 				again.Packet, again.Secret = packet, secret
@@ -64,7 +64,7 @@ func TestRepeatIsProved(t *testing.T) {
 		})
 	}
 	var out contactStarted
-	late := newContact{App: "shop", Channel: "voice", ContactID: "contact-late", Secret: own}
+	late := newContact{App: "shop", Channel: "voice", ContactID: "contact-number-of-a-test-late", Secret: own}
 	e.ask(http.StatusCreated, "POST", "/v1/contacts", "", late, &out)
 	e.clock.Advance(12*time.Hour - time.Second)
 	e.want(e.send(request{method: "POST", path: "/v1/contacts", body: late}), http.StatusCreated, "")
@@ -83,7 +83,7 @@ func TestPacketsAreNotReplayedForEver(t *testing.T) {
 	trust := func(n int, packet string) string {
 		t.Helper()
 		var out contactStarted
-		e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", Channel: "voice", ContactID: fmt.Sprintf("replay-%d", n), Packet: packet}, &out)
+		e.ask(http.StatusCreated, "POST", "/v1/contacts", "", newContact{App: "shop", Channel: "voice", ContactID: fmt.Sprintf("contact-number-of-a-test-replay-%d", n), Packet: packet}, &out)
 		if out.Packet.Trust == "rejected" && out.Packet.Problem != "The packet has been used for too many contacts." {
 			t.Errorf("%+v", out.Packet)
 		}

@@ -170,7 +170,7 @@ func TestAContactCostsLittle(t *testing.T) {
 	ids := 0
 	at := func() string {
 		ids++
-		return fmt.Sprintf(`{"app":"shop","contact_id":"contact-costs-%d","channel":"voice",`, ids)
+		return fmt.Sprintf(`{"app":"shop","contact_id":"contact-number-of-a-test-costs-%d","channel":"voice",`, ids)
 	}
 	for _, c := range []struct {
 		name, body string
@@ -208,7 +208,7 @@ func TestAContactCostsLittle(t *testing.T) {
 // More than a contact may have is refused with the number in the sentence.
 func TestContactsThatAreTooLarge(t *testing.T) {
 	e := open(t, nil)
-	a := e.send(request{method: "POST", path: "/v1/contacts", body: newContact{App: "shop", ContactID: "contact-large", Channel: "voice", Packet: strings.Repeat("a", 256<<10)}})
+	a := e.send(request{method: "POST", path: "/v1/contacts", body: newContact{App: "shop", ContactID: "contact-number-of-a-test-large", Channel: "voice", Packet: strings.Repeat("a", 256<<10)}})
 	e.want(a, http.StatusRequestEntityTooLarge, "too_large")
 	if f := a.fault(t); !strings.Contains(f.Message, "256 KB") {
 		t.Errorf("%+v", f)

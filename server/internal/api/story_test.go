@@ -113,7 +113,7 @@ var contacts int
 func (e *edge) contact(channel string) contactStarted {
 	e.t.Helper()
 	contacts++
-	c := newContact{App: "shop", ContactID: fmt.Sprintf("contact-%d", contacts), Channel: channel}
+	c := newContact{App: "shop", ContactID: fmt.Sprintf("contact-number-of-a-test-%d", contacts), Channel: channel}
 	if channel == "message" {
 		c.Message = "It arrived broken."
 	}

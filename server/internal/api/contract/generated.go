@@ -1732,7 +1732,7 @@ type NewContact struct {
 	Challenge *string           `json:"challenge,omitempty"`
 	Channel   NewContactChannel `json:"channel"`
 
-	// ContactId Made by the page, at random for each request: 22 characters or more, which nobody else can come upon
+	// ContactId Made by the page, at random for each request: nobody else can come upon it
 	ContactId string  `json:"contact_id"`
 	Email     *string `json:"email,omitempty"`
 

@@ -197,7 +197,7 @@ func (w *world) send(app string, size int64) (sum string) {
 		Token string `json:"token"`
 	}
 	w.ask("POST", "/v1/contacts", "", "application/json", jsonOf(map[string]any{
-		"app": app, "contact_id": fmt.Sprintf("contact-%d", w.contacts), "channel": "message", "message": "See the film.",
+		"app": app, "contact_id": fmt.Sprintf("contact-number-of-a-test-%d", w.contacts), "channel": "message", "message": "See the film.",
 	}), http.StatusCreated, &started)
 	path := fmt.Sprintf("/v1/contact/files/film-%06d", w.contacts)
 	w.ask("PUT", path, started.Token, "application/json", jsonOf(map[string]any{"name": "film.mp4", "size": size}), http.StatusOK, nil)
