@@ -20,10 +20,10 @@ func floods(t *testing.T, s *sandbox, c crm) {
 	known.contact.button("Send").click()
 	known.contact.see("h2", "Thank you")
 	for n := range 12 {
-		s.stranger(c, "203.0.113.7", map[string]any{"contact_id": fmt.Sprintf("flood-%06d", n), "channel": "message", "message": "Cheap watches, today alone!", "email": fmt.Sprintf("deal%d@example.net", n)})
+		s.stranger(c, "203.0.113.7", map[string]any{"contact_id": fmt.Sprintf("contact-number-of-a-test-flood-%06d", n), "channel": "message", "message": "Cheap watches, today alone!", "email": fmt.Sprintf("deal%d@example.net", n)})
 	}
-	s.stranger(c, "2001:db8:7:1::5", map[string]any{"contact_id": "flood-v6-0001", "channel": "voice", "name": "Best prices"})
-	s.stranger(c, "198.51.100.20", map[string]any{"contact_id": "person-0001", "channel": "message", "message": "My parcel has not come.", "name": "Lena Vogt"})
+	s.stranger(c, "2001:db8:7:1::5", map[string]any{"contact_id": "contact-number-of-a-test-flood-v6-0001", "channel": "voice", "name": "Best prices"})
+	s.stranger(c, "198.51.100.20", map[string]any{"contact_id": "contact-number-of-a-test-person-0001", "channel": "message", "message": "My parcel has not come.", "name": "Lena Vogt"})
 
 	page := s.open("the admin", s.at["admin"])
 	page.element(".views a", "Contacts").click()

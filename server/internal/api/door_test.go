@@ -34,7 +34,7 @@ func from(address string) http.Header { return http.Header{"X-Forwarded-For": {a
 func (e *edge) beginFrom(address, app string, more map[string]any) answer {
 	e.t.Helper()
 	contacts++
-	body := map[string]any{"app": app, "contact_id": fmt.Sprintf("flood-%06d", contacts), "channel": "message", "message": "Buy this.", "email": "a@example.com"}
+	body := map[string]any{"app": app, "contact_id": fmt.Sprintf("contact-number-of-a-test-flood-%06d", contacts), "channel": "message", "message": "Buy this.", "email": "a@example.com"}
 	for k, v := range more {
 		if body[k] = v; v == nil {
 			delete(body, k)
@@ -118,7 +118,7 @@ func TestFloodFromOneAddress(t *testing.T) {
 			all.Go(func() {
 				for n := range 10 {
 					a := e.send(request{method: "POST", path: "/v1/contacts", header: from(office), body: map[string]any{
-						"app": "shop", "contact_id": fmt.Sprintf("office-%d-%02d-%02d", second, client, n), "channel": "message", "message": "Buy this.",
+						"app": "shop", "contact_id": fmt.Sprintf("contact-number-of-a-test-office-%d-%02d-%02d", second, client, n), "channel": "message", "message": "Buy this.",
 					}})
 					switch after := a.Header.Get("Retry-After"); {
 					case a.StatusCode == http.StatusCreated:
@@ -183,7 +183,7 @@ func TestChallenge(t *testing.T) {
 		}
 		e.want(e.beginFrom("203.0.113.7", "shop", more), want.status, want.code)
 	}
-	again := map[string]any{"challenge": "passed", "contact_id": "flood-again", "secret": strings.Repeat("s", 22)}
+	again := map[string]any{"challenge": "passed", "contact_id": "contact-number-of-a-test-flood-again", "secret": strings.Repeat("s", 22)}
 	e.want(e.beginFrom("203.0.113.7", "shop", again), http.StatusCreated, "")
 	again["challenge"] = "made up" // what was good once is used up, and the answer may have been lost
 	e.want(e.beginFrom("203.0.113.7", "shop", again), http.StatusCreated, "")

@@ -24,7 +24,7 @@ func TestTheAccountsNoun(t *testing.T) {
 		e := open(t, nil)
 		contacts++
 		var started contactStarted
-		contact := newContact{App: c.app, ContactID: fmt.Sprintf("contact-%d", contacts), Channel: "message", Message: "It is broken."}
+		contact := newContact{App: c.app, ContactID: fmt.Sprintf("contact-number-of-a-test-%d", contacts), Channel: "message", Message: "It is broken."}
 		e.ask(http.StatusCreated, "POST", "/v1/contacts", "", contact, &started)
 		ann := e.agent(c.account, "ann")
 		at := "/v1/interactions/" + started.Interaction
