@@ -2993,6 +2993,15 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            /** @description `too_many_tries`: wait for as long as Retry-After says. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description `provider_unavailable`: it does not answer right now; `busy`, `unavailable`: as by default. */
             503: {
                 headers: {

@@ -27,6 +27,7 @@ type company struct {
 	idp    *providertest.Provider
 	config provider.Config
 	rules  atomic.Pointer[provider.Provider] // as the configuration is now
+	asked  atomic.Int64                      // how often the provider was to redeem a code
 }
 
 var people = []providertest.Person{
@@ -42,7 +43,12 @@ var people = []providertest.Person{
 func openCompany(t *testing.T, rules []provider.Rule) *company {
 	t.Helper()
 	c := &company{}
-	served := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { c.idp.ServeHTTP(w, r) }))
+	served := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			c.asked.Add(1)
+		}
+		c.idp.ServeHTTP(w, r)
+	}))
 	t.Cleanup(served.Close)
 	if rules == nil {
 		rules = []provider.Rule{
@@ -53,6 +59,7 @@ func openCompany(t *testing.T, rules []provider.Rule) *company {
 	}
 	c.edge = open(t, func(a *api.Config) {
 		notSandbox(a)
+		behind(a)
 		c.config = provider.Config{
 			Issuer: served.URL, ClientID: "deskside", ClientSecret: "a secret: with/odd+letters", RedirectURL: publicURL + "/admin", Scopes: []string{"email"}, GroupsClaim: "groups",
 			Rules: rules, Clock: a.Decider.Clock,
@@ -438,4 +445,30 @@ func TestNoProvider(t *testing.T) {
 	who := session.Claims{Role: session.Admin, AdminRole: session.Owner, Grant: "x", Method: session.ByProvider}
 	who.Agent.ID = "provider/anna"
 	e.want(e.send(request{method: "GET", path: "/v1/admin/overview", token: e.issue(who)}), http.StatusUnauthorized, "session_expired")
+}
+
+// A stranger who begins sign-ins and makes up codes has the provider asked so often, and
+// keeps nobody else out.
+func TestMadeUpCodesAreCounted(t *testing.T) {
+	c := openCompany(t, nil)
+	before := c.asked.Load()
+	refused := 0
+	for range 60 {
+		flow, at := c.flow()
+		a := c.send(request{method: "POST", path: "/v1/sessions/admin/provider/finish", header: from("203.0.113.7"),
+			body: map[string]any{"flow": flow, "state": at.Query().Get("state"), "code": "made-up"}})
+		if a.StatusCode == http.StatusTooManyRequests {
+			refused++
+			c.want(a, http.StatusTooManyRequests, "too_many_tries")
+			if a.Header.Get("Retry-After") == "" {
+				t.Error("when to come again is not said")
+			}
+			continue
+		}
+		c.want(a, http.StatusUnauthorized, "provider_refused")
+	}
+	if asked := c.asked.Load() - before; asked > 30 || refused < 30 {
+		t.Errorf("the provider was asked %d times, %d were refused", asked, refused)
+	}
+	c.inside(c.come("anna"))
 }

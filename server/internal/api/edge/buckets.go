@@ -8,7 +8,7 @@ import (
 )
 
 // Buckets say how often each caller may do something: some at once, then one now and then.
-// They may be used by any number of goroutines.
+// They may be used by any number of goroutines. The zero value is ready: all are full.
 type Buckets[K comparable] struct {
 	mu sync.Mutex
 	of map[K]*rate.Limiter
@@ -47,6 +47,9 @@ func (b *Buckets[K]) Take(k K, r Rate, now time.Time) (wait time.Duration) {
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.of == nil {
+		b.of = map[K]*rate.Limiter{}
+	}
 	one := b.of[k]
 	if one == nil {
 		if len(b.of) >= maxBuckets {

@@ -32,7 +32,7 @@ func (s *Sessions) CreateAdminSession(c *gin.Context) {
 	version, err := s.Admin.Try(c.Request.Context(), from, in.Passphrase)
 	if wait, ok := errors.AsType[*passphrase.TooManyError](err); ok {
 		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.After.Seconds()))))
-		err = problem.New(http.StatusTooManyRequests, "too_many_tries", "There were too many wrong tries; wait a while before the next one.")
+		err = tooManyTries()
 	}
 	if err != nil {
 		s.Log.Warn("the admin was not signed in", logs.Stranger, "request", edge.RequestID(c), "from", from, "err", err)
@@ -45,6 +45,10 @@ func (s *Sessions) CreateAdminSession(c *gin.Context) {
 		return
 	}
 	s.signedIn(c, session.Claims{Role: session.Admin, Agent: admin, Method: session.ByPassphrase, Credential: version})
+}
+
+func tooManyTries() error {
+	return problem.New(http.StatusTooManyRequests, "too_many_tries", "There were too many wrong tries; wait a while before the next one.")
 }
 
 // SetAdminPassphrase with a one-time link, and sign in.

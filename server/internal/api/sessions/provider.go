@@ -2,7 +2,9 @@ package sessions
 
 import (
 	"errors"
+	"math"
 	"net/http"
+	"strconv"
 
 	"github.com/gin-gonic/gin"
 
@@ -36,7 +38,7 @@ func (s *Sessions) BeginProviderSession(c *gin.Context) {
 // FinishProviderSession with what the browser brings back. A flow is good for one try.
 func (s *Sessions) FinishProviderSession(c *gin.Context) {
 	var in contract.ProviderAnswer
-	if !s.hasProvider(c) || !s.Bind(c, &in) {
+	if !s.hasProvider(c) || !s.Bind(c, &in) || !s.mayFinish(c) {
 		return
 	}
 	who, err := s.vouched(c, in)
@@ -49,6 +51,30 @@ func (s *Sessions) FinishProviderSession(c *gin.Context) {
 	if s.Recorded(c, store.AuditEntry{Actor: who.Agent.Name, Action: edge.SignedIn, Subject: who.Agent.ID, Detail: "as " + string(who.AdminRole) + ", by " + s.Label + ", from " + from}) {
 		s.signedIn(c, who)
 	}
+}
+
+// Sign-ins of one source that the provider is asked about, and of one behind which anybody
+// may stand. Each is a request with our own credentials: a stranger who begins flows and
+// makes up codes must not use up what the provider takes from us.
+var (
+	finishes     = edge.PerMinute(30)
+	finishesWide = edge.PerMinute(300)
+)
+
+// mayFinish once more this minute; false: the request has been answered.
+func (s *Sessions) mayFinish(c *gin.Context) bool {
+	from, wide := s.From(c.Request)
+	rate := finishes
+	if wide {
+		rate = finishesWide
+	}
+	wait := s.finished.Take(from, rate, s.Decider.Now())
+	if wait <= 0 {
+		return true
+	}
+	c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	s.Fail(c, tooManyTries())
+	return false
 }
 
 func (s *Sessions) vouched(c *gin.Context, in contract.ProviderAnswer) (session.Claims, error) {

@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -66,6 +67,7 @@ type Sessions struct {
 	Register Register
 	Sandbox  bool // sign-in without proof
 	refusals refusals
+	finished edge.Buckets[netip.Prefix] // sign-ins that the provider was asked about
 }
 
 // signInAgain: the session cannot be renewed any more, for whatever reason.
