@@ -84,7 +84,7 @@ func (s *Store) ForgetStatuses(ctx context.Context, account, after string, befor
 		if after != "" {
 			from = "(" + after
 		}
-		return s.client.ZRangeByLex(ctx, s.key("agents:"+account), &goredis.ZRangeBy{Min: from, Max: "+", Count: agentsAtATime}).Result()
+		return s.client.ZRangeArgs(ctx, goredis.ZRangeArgs{Key: s.key("agents:" + account), Start: from, Stop: "+", ByLex: true, Count: agentsAtATime}).Result()
 	})
 	if err != nil {
 		return "", err
