@@ -12,7 +12,7 @@ import (
 func TestFloods(t *testing.T) { everywhere(t, floods) }
 
 func floods(t *testing.T, s *sandbox, c crm) {
-	s.fault(c.kind, map[string]any{"trouble": "throttle", "times": 1000, "retry_after_ms": 60_000}) // what comes waits
+	s.fault(c.kind, map[string]any{"trouble": "throttle", "times": 1000, "retry_after_ms": 600_000}) // what comes waits
 	known := s.shop(c, "sound")
 	known.choose("Billing")
 	known.contact.button("Leave a message").click()
@@ -26,6 +26,8 @@ func floods(t *testing.T, s *sandbox, c crm) {
 	s.stranger(c, "198.51.100.20", map[string]any{"contact_id": "contact-number-of-a-test-person-0001", "channel": "message", "message": "My parcel has not come.", "name": "Lena Vogt"})
 
 	page := s.open("the admin", s.at["admin"])
+	page.see(".account", "Until", "Reopen")
+	page.picture("reopen")
 	page.element(".views a", "Contacts").click()
 	page.element("summary", "Drop a flood of contacts").click()
 	page.button("Look").click()

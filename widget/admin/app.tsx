@@ -64,7 +64,7 @@ export function AdminPage({ board, signIn }: { board: Board; signIn: SignIn }): 
 function Now({ board, state, overview }: { board: Board; state: BoardState; overview: Overview }): JSX.Element {
   return (
     <>
-      <Accounts accounts={overview.accounts} client={board.client} />
+      <Accounts accounts={overview.accounts} board={board} />
       <div class="columns">
         <Live live={overview.live} active={overview.active} />
         <div class="stack">

@@ -1,12 +1,15 @@
 import type { JSX } from "preact";
+import { useCallback } from "preact/hooks";
 import type { AdminClient } from "../api/admin";
 import type { AccountHealth, AgentStatus, Budget, Interaction, Overview } from "../api/schema";
-import { useNow } from "../ui/hooks";
+import { useAction, useNow } from "../ui/hooks";
+import { Problem } from "../ui/message";
 import { callerName } from "../words/people";
 import { stateWord } from "../words/names";
 import { since } from "../ui/elapsed";
 import { clock, minute } from "../ui/format";
 import { issue } from "../ui/issue";
+import type { Board } from "./board";
 import { recordTitle } from "./noun";
 import { EndSessions } from "./leave";
 import { From } from "./role";
@@ -19,7 +22,7 @@ const healths: Record<AccountHealth["state"], [word: string, tone: string]> = {
   unknown: ["Not checked yet", ""],
 };
 
-export function Accounts({ accounts, client }: { accounts: readonly AccountHealth[]; client: AdminClient }): JSX.Element {
+export function Accounts({ accounts, board }: { accounts: readonly AccountHealth[]; board: Board }): JSX.Element {
   const now = useNow(30_000);
   return (
     <section aria-labelledby="accounts">
@@ -50,6 +53,11 @@ export function Accounts({ accounts, client }: { accounts: readonly AccountHealt
                   {a.until !== undefined && ` Until ${minute(a.until, now)}.`}
                 </p>
               )}
+              {a.until !== undefined && (
+                <From least="supervisor">
+                  <Reopen board={board} account={a.name} />
+                </From>
+              )}
               {a.budget !== undefined && <Gauge budget={a.budget} account={a.name} />}
               {findings.length > 0 && (
                 <ul class="findings small">
@@ -61,7 +69,7 @@ export function Accounts({ accounts, client }: { accounts: readonly AccountHealt
                 </ul>
               )}
               <From least="owner">
-                <PackageButton client={client} account={a} />
+                <PackageButton client={board.client} account={a} />
               </From>
               {a.checked_at !== undefined && <p class="muted small">Checked {clock(a.checked_at, now)}</p>}
             </li>
@@ -69,6 +77,24 @@ export function Accounts({ accounts, client }: { accounts: readonly AccountHealt
         })}
       </ul>
     </section>
+  );
+}
+
+/** Asks a cloud that is left alone for a while again at once: somebody has mended something. */
+function Reopen({ board, account }: { board: Board; account: string }): JSX.Element {
+  const reopen = useAction(
+    useCallback(async () => {
+      await board.client.reopen(account);
+      await board.refresh();
+    }, [board, account]),
+  );
+  return (
+    <p class="small">
+      <button type="button" class="button slim" aria-label={`Reopen ${account}: ask it again now`} aria-disabled={reopen.busy} onClick={() => reopen.busy || reopen.run()}>
+        Reopen
+      </button>
+      <Problem text={reopen.problem} />
+    </p>
   );
 }
 

@@ -25,6 +25,7 @@ const actions: Record<string, string> = {
   keys_rotated: "rotated the signing keys",
   session_ended: "ended a session of an admin",
   flood_dropped: "dropped a flood",
+  account_reopened: "had an account asked again",
   admin_link_made: "made a one-time link to this page",
 };
 

@@ -68,6 +68,10 @@ export class AdminClient extends Client {
     const answer = await this.send("GET", "/v1/admin/audit.csv" + search({ ...during }));
     return answer.blob();
   }
+  /** Has an account's cloud, or Twilio, asked again at once. */
+  async reopen(account: string): Promise<void> {
+    await this.send("POST", `/v1/admin/accounts/${encodeURIComponent(account)}/reopen`);
+  }
   doctor(): Promise<DoctorReport> {
     return this.json("GET", "/v1/admin/doctor", undefined, clouds);
   }

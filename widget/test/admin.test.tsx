@@ -61,6 +61,7 @@ async function open(rows: WriteRow[], well = true, agents: Overview["agents"] = 
       return Response.json({ contacts: 300, writes: 302, more: false, sources: [{ app: "shop", source: "203.0.113.7", contacts: 299 }, { app: "shop", contacts: 1 }], newest });
     }
     if (route === "POST /v1/admin/floods/drop") return Response.json(requests.filter((r) => r.route === route).length === 1 ? { dropped: 250, left: 50, more: false } : { dropped: 49, left: 0, more: false });
+    if (route.endsWith("/reopen")) return new Response(null, { status: 204 });
     if (route.endsWith("/rehearsal")) return new Response(JSON.stringify(rehearsal));
     if (route === "GET /v1/admin/writes") {
       const has = (name: "state" | "account", w: WriteRow) => (url.searchParams.get(name) ?? w[name]) === w[name];
@@ -236,6 +237,25 @@ test("what waits for a better moment can be tried now", async () => {
   await p.click(p.root.querySelector(".opener")!.textContent!.trim());
   await p.until(() => p.click("Try now"));
   await p.until(() => expect(p.requests.some((r) => r.route.endsWith("-file-3/retry"))).toBe(true));
+});
+
+test.each([
+  ["supervisor", "2030-01-01T00:00:00Z", true],
+  ["read-only", "2030-01-01T00:00:00Z", false],
+  ["owner", undefined, false],
+] as const)("a %s meets a cloud that is left alone until %s: asked again at a press: %s", async (role, until, offered) => {
+  const [first] = accounts;
+  accounts[0] = { ...first!, reason: "Zendesk allows no more calls today.", ...(until !== undefined && { until }) };
+  try {
+    const p = await open([], false, [], role);
+    const button = p.root.querySelector<HTMLButtonElement>("[aria-label='Reopen support: ask it again now']");
+    expect(button !== null).toBe(offered);
+    if (button === null) return;
+    await act(() => button.click());
+    await p.until(() => expect(p.requests.map((r) => r.route).slice(-3, -1)).toEqual(["POST /v1/admin/accounts/support/reopen", "GET /v1/admin/overview"]));
+  } finally {
+    accounts[0] = first!;
+  }
 });
 
 test("queues, and what went wrong lately, stand beside what is live", async () => {

@@ -1,12 +1,13 @@
 import { render } from "preact";
 import { expect, test } from "vitest";
 import { AdminClient } from "../api/admin";
+import { Board } from "../admin/board";
 import { Accounts } from "../admin/overview";
 import { accounts } from "../dev/fixtures";
 
 test("an account's card tells what its API budget is good for", () => {
   const root = document.createElement("div");
-  render(<Accounts client={new AdminClient()} accounts={accounts} />, root);
+  render(<Accounts board={new Board(new AdminClient())} accounts={accounts} />, root);
   const cards = [...root.querySelectorAll("li.account")];
   expect(cards[0]?.textContent).toContain("118 of 400 API calls this minute: about 54 contacts fit into the rest of it, at 5.2 calls each");
   expect(cards[1]?.textContent).toContain("12,480 of 15,000 API calls in 24 hours: about 614 contacts left today, at 4.1 calls each");

@@ -95,6 +95,7 @@ var samples = map[string]sample{
 	"getPackage":            {},
 	"getDoctor":             {},
 	"rehearse":              {},
+	"reopenAccount":         {},
 	"previewFlood":          {body: map[string]any{"from": "2026-03-01T09:00:00Z", "to": "2026-03-01T10:00:00Z"}},
 	"dropFlood":             {body: map[string]any{"from": "2026-03-01T09:00:00Z", "to": "2026-03-01T10:00:00Z"}},
 	"listTroubles":          {},

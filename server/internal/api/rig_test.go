@@ -125,9 +125,10 @@ func (m *moody) List(ctx context.Context, f store.Filter) ([]interaction.ID, err
 
 // crm is what the edge knows of a connected account.
 type crm struct {
-	mu       sync.Mutex
-	reopened int
-	down     bool
+	mu        sync.Mutex
+	reopened  int
+	redialled int // Twilio
+	down      bool
 }
 
 func (c *crm) ticket(_ context.Context, id string) (interaction.TicketRef, *interaction.Requester, error) {
@@ -239,7 +240,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 		Accounts: []apiedge.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
 		Twilio: apiedge.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() apiedge.Health {
 			return apiedge.Health{State: "unknown"}
-		}},
+		}, Resume: func() { e.crm.mu.Lock(); e.crm.redialled++; e.crm.mu.Unlock() }},
 		Apps: apps, Dispositions: []string{"Resolved", "Follow-up needed"}, Queues: []string{"default", "returns"},
 		Doctor: func(context.Context) []doctor.Check {
 			return []doctor.Check{{Account: "support", Subject: "credentials", State: "ok", Text: "Signed in."}, {Subject: "disk", State: "fail", Text: "It is full.", Next: "Make room."}}

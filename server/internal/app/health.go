@@ -33,6 +33,7 @@ type health struct {
 	crms     map[string]connectors.CRM
 	phone    *twilio.Client
 	delivery *delivery.Delivery // nil: not running
+	voice    *voice.Voice       // nil: not running
 	trial    bool               // packages are made to look at
 	clock    clock.Clock
 	log      *slog.Logger
@@ -98,15 +99,20 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 		}
 	}
 	if err != nil {
-		out.State, out.Reason = "trouble", "It cannot be reached."
-		if e, ok := errors.AsType[*connectors.Error](err); ok && e.Reason.Code != "" {
-			out.Reason = words.Of(e.Reason.Code, e.Reason.Values).English(h.lexicon(name))
-		}
+		out.State, out.Reason = "trouble", h.said(name, err)
 		h.log.Warn("a cloud is not well", "account", name, "err", err)
 	}
 	h.mu.Lock()
 	h.last[name], h.found[name] = out, got
 	h.mu.Unlock()
+}
+
+// said by a cloud that is not well.
+func (h *health) said(name string, err error) string {
+	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Reason.Code != "" {
+		return words.Of(e.Reason.Code, e.Reason.Values).English(h.lexicon(name))
+	}
+	return "It cannot be reached."
 }
 
 // of an account: what delivery meets now counts more than the last probe.
@@ -126,6 +132,11 @@ func (h *health) of(name string) edge.Health {
 			out.State, out.Reason, out.CheckedAt = "ok", "", g.LastOK
 		}
 		out.Budget = h.budget(name)
+	}
+	if h.voice != nil && name == twilioName {
+		if p := h.voice.Pause(); p.Last != nil {
+			out.State, out.Reason, out.Until = "trouble", h.said(name, p.Last), p.Until
+		}
 	}
 	return out
 }
@@ -185,5 +196,10 @@ func (h *health) twilio() edge.Account {
 	return edge.Account{
 		Name: twilioName, Kind: twilioName, URL: cmp.Or(h.cfg.Twilio.APIURL, twilio.DefaultAPIURL),
 		Health: func() edge.Health { return h.of(twilioName) },
+		Resume: func() {
+			if h.voice != nil {
+				h.voice.Resume()
+			}
+		},
 	}
 }

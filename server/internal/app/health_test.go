@@ -4,10 +4,13 @@ import (
 	"context"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/deskside/deskside/clock"
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/voice"
 )
 
 // patient is a CRM that counts how it is asked.
@@ -50,4 +53,28 @@ func TestHealthAsksInFullOnlyAfterTrouble(t *testing.T) {
 	p.sick = nil
 	ask("ok", 2, 2)
 	ask("ok", 2, 3)
+}
+
+// refusing is a Twilio that answers nothing but trouble.
+type refusing struct{ voice.Twilio }
+
+func (refusing) Hangup(context.Context, string) error {
+	return &connectors.Error{Kind: connectors.Throttled, Op: "test", RetryAfter: time.Minute, Reason: connectors.Because("twilio_too_many")}
+}
+
+// TestTwiliosPauseIsShownAndEnded: while Twilio is left alone the overview says so, why and
+// until when, and Reopen ends it.
+func TestTwiliosPauseIsShownAndEnded(t *testing.T) {
+	h := newHealth(&config.Config{}, nil, nil, nil, clock.Real, slog.New(slog.DiscardHandler))
+	h.voice = voice.New(voice.Config{Twilio: refusing{}, Decider: store.Decider{Clock: clock.Real}, Log: slog.New(slog.DiscardHandler)})
+	for range 3 {
+		_ = h.voice.Twilio.Hangup(t.Context(), "CA1")
+	}
+	if got := h.twilio().Health(); got.State != "trouble" || got.Reason != "Twilio is receiving too many requests." || time.Until(got.Until) < 30*time.Second {
+		t.Errorf("%+v", got)
+	}
+	h.twilio().Resume()
+	if got := h.twilio().Health(); got.State != "unknown" || !got.Until.IsZero() {
+		t.Errorf("%+v", got)
+	}
 }

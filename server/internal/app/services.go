@@ -129,7 +129,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Users: []reconcile.User{a.voice.User(), ends.User()},
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
-	a.health.trial = a.opts.Sandbox
+	a.health.trial, a.health.voice = a.opts.Sandbox, a.voice
 	callers := apps(a.cfg, a.log)
 	a.hub = live.New(live.Options{
 		Store:   a.store,

@@ -36,6 +36,30 @@ type breaker struct {
 	failures int
 	until    time.Time
 	asking   bool
+	last     error // of the failures
+}
+
+// Pause of Twilio, which has answered nothing but trouble.
+type Pause struct {
+	Until time.Time // then it is asked again
+	Last  error     // what it answered; nil: there is no pause
+}
+
+// Pause in which Twilio is left alone, if there is one.
+func (v *Voice) Pause() Pause {
+	v.breaker.mu.Lock()
+	defer v.breaker.mu.Unlock()
+	if v.breaker.failures < tolerated {
+		return Pause{}
+	}
+	return Pause{Until: v.breaker.until, Last: v.breaker.last}
+}
+
+// Resume asking Twilio at once: an admin has mended something.
+func (v *Voice) Resume() {
+	v.breaker.mu.Lock()
+	defer v.breaker.mu.Unlock()
+	v.breaker.failures, v.breaker.until, v.breaker.last = 0, time.Time{}, nil
 }
 
 // pausedError is told to those who may not ask.
@@ -74,10 +98,11 @@ func (b *breaker) leave(ctx context.Context, err error) {
 		if b.failures >= tolerated {
 			b.log.Info("Twilio answers again", "failures", b.failures)
 		}
-		b.failures = 0
+		b.failures, b.last = 0, nil
 		return
 	}
 	b.failures++
+	b.last = err
 	if b.failures < tolerated {
 		return
 	}

@@ -68,3 +68,31 @@ func TestOddRetryAfterOfTwilio(t *testing.T) {
 		}
 	}
 }
+
+// TestTwilioIsReopened: who has mended something does not wait for the end of the pause.
+func TestTwilioIsReopened(t *testing.T) {
+	r := newRig(t).start()
+	var ids []interaction.ID
+	var callers []string
+	for n := range 5 {
+		id, caller := r.callsIn(street[:len(street)-1] + string(rune('0'+n)))
+		r.answers(id, mia)
+		ids, callers = append(ids, id), append(callers, caller)
+	}
+	r.await("rest", r.quiet)
+	r.breaks(twiliotest.REST500, -1, "")
+	for _, id := range ids[:4] {
+		r.do(id, interaction.Hangup{Agent: mia})
+	}
+	r.await("rest", r.quiet)
+	if p := r.room.Load().Pause(); p.Last == nil || !p.Until.After(r.clock.Now()) {
+		t.Fatalf("no pause: %+v", p)
+	}
+	r.sim.Mend()
+	r.room.Load().Resume()
+	if p := r.room.Load().Pause(); p.Last != nil {
+		t.Errorf("still a pause: %+v", p)
+	}
+	r.do(ids[4], interaction.Hangup{Agent: mia})
+	r.await("a call to end while no time passes", r.isGone(callers[4]))
+}

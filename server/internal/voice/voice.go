@@ -76,6 +76,7 @@ type Voice struct {
 	dialled dialled
 	rolls   *rolls
 	leases  reconcile.Leases
+	breaker *breaker // which Config.Twilio is
 }
 
 // New makes a Voice, which a reconcile.Loop runs.
@@ -83,9 +84,10 @@ func New(c Config) *Voice {
 	if c.Poll == 0 {
 		c.Poll = 15 * time.Second
 	}
-	c.Twilio = &breaker{Twilio: c.Twilio, clock: c.Decider.Clock, log: c.Log}
+	b := &breaker{Twilio: c.Twilio, clock: c.Decider.Clock, log: c.Log}
+	c.Twilio = b
 	return &Voice{
-		Config: c, start: c.Decider.Now(), rolls: newRolls(),
+		Config: c, breaker: b, start: c.Decider.Now(), rolls: newRolls(),
 		leases: reconcile.Leases{Store: c.Store, Owner: c.Owner, Clock: c.Decider.Clock},
 	}
 }

@@ -2561,6 +2561,9 @@ type ServerInterface interface {
 	// Rehearse A test contact from end to end, sending nothing
 	// (POST /v1/admin/accounts/{account}/rehearsal)
 	Rehearse(c *gin.Context, account string)
+	// ReopenAccount Ask an account's cloud again at once
+	// (POST /v1/admin/accounts/{account}/reopen)
+	ReopenAccount(c *gin.Context, account string)
 	// ListAdmins Who is signed in as an admin, and who may be
 	// (GET /v1/admin/admins)
 	ListAdmins(c *gin.Context)
@@ -2782,6 +2785,31 @@ func (siw *ServerInterfaceWrapper) Rehearse(c *gin.Context) {
 	}
 
 	siw.Handler.Rehearse(c, account)
+}
+
+// ReopenAccount operation middleware
+func (siw *ServerInterfaceWrapper) ReopenAccount(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "account" -------------
+	var account string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "account", c.Param("account"), &account, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter account: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ReopenAccount(c, account)
 }
 
 // ListAdmins operation middleware
@@ -4206,5 +4234,6 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/admin/audit", wrapper.ListAudit)
 	router.GET(options.BaseURL+"/v1/admin/audit.csv", wrapper.ExportAudit)
 	router.GET(options.BaseURL+"/v1/admin/doctor", wrapper.GetDoctor)
+	router.POST(options.BaseURL+"/v1/admin/accounts/:account/reopen", wrapper.ReopenAccount)
 	router.POST(options.BaseURL+"/v1/admin/accounts/:account/rehearsal", wrapper.Rehearse)
 }

@@ -28,7 +28,7 @@ type Account struct {
 	Health   func() Health
 	// Package makes the zip that an admin installs in the CRM.
 	Package func() ([]byte, error)
-	// Resume lets writes flow again at once.
+	// Resume asks its cloud again at once, however long that was to be left alone.
 	Resume func()
 	// SignIn is where the account's agents sign in; nil: nobody can.
 	SignIn SignIn

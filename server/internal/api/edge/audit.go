@@ -26,6 +26,7 @@ const (
 	SessionEnded      = "session_ended"
 	KeysRotated       = "keys_rotated"
 	FloodDropped      = "flood_dropped"
+	AccountReopened   = "account_reopened"
 )
 
 // Recorded writes down what the caller has changed; false: it could not be, and the
