@@ -45,6 +45,7 @@ type Config struct {
 	Limits         Limits    `key:"limits"`
 	Dialling       Dialling  `key:"dialling"`
 	Retention      Retention `key:"retention"`
+	BackupWithin   Duration  `key:"backup_within"` // how old the last backup may become unsaid; 0: any age
 	Alerts         Alerts    `key:"alerts"`
 	Log            Log       `key:"log"`
 
@@ -248,6 +249,8 @@ func fixed() Config {
 			// sources. Calls ring at every agent's desk at once, so that there are fewer.
 			ContactsPerSource: 60, ContactsPerApp: 600, BrowserCallsPerSource: 12, BrowserCalls: 120,
 		},
+		BackupWithin: Duration(7 * 24 * time.Hour),
+
 		Dialling:  Dialling{PerAgentHour: 60},
 		Retention: Retention{Files: Duration(30 * 24 * time.Hour), Interactions: Life(180 * 24 * time.Hour), Messages: Forever, Evidence: Forever},
 		Log:       Log{Level: "info", Format: "text"},

@@ -13,6 +13,9 @@ func backup(ctx context.Context, in *invocation) error {
 	if err != nil {
 		return fmt.Errorf("no backup was made: %w", err)
 	}
+	if err := app.NoteBackup(in.cfg, b); err != nil {
+		fmt.Fprintf(in.stderr, "The backup is whole, but the doctor will not know of it: %v\n", err)
+	}
 	return in.tellBackup("It holds", b)
 }
 

@@ -150,8 +150,14 @@ func TestRecovery(t *testing.T) {
 			t.Fatalf("contact %d: %d", n, code)
 		}
 	}
+	if _, says := outcome(t, config, "doctor"); !strings.Contains(says, "There never was a backup") {
+		t.Errorf("before the first backup: %s", says)
+	}
 	if code, says := outcome(t, config, "backup", safe); code != 0 || !strings.Contains(says, "It holds 3 contacts") {
 		t.Fatalf("backup: %d %s", code, says)
+	}
+	if _, says := outcome(t, config, "doctor"); !strings.Contains(says, "The last backup was made at") || strings.Contains(says, "never was") {
+		t.Errorf("after the backup: %s", says)
 	}
 	if code, says := outcome(t, config, "backup", safe); code != 1 || !strings.Contains(says, "is not empty") {
 		t.Errorf("a backup over another: %d %s", code, says)

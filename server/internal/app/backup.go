@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/config"
+	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
@@ -24,6 +25,9 @@ const mediaFolder = "media"
 // manifestFile inside a backup says what else is in it. It is written last, so that a
 // folder without one is no backup.
 const manifestFile = "backup.json"
+
+// lastBackupFile inside data_dir is the manifest of the last one.
+const lastBackupFile = "last-backup.json"
 
 // Backup is what a folder holds.
 type Backup struct {
@@ -78,6 +82,51 @@ func (b Backup) write(dir string) error {
 	}
 	_, err = f.Write(append(text, '\n'))
 	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// NoteBackup in data_dir, so that everybody sees when the last one was made.
+func NoteBackup(cfg *config.Config, b Backup) error {
+	text, err := json.MarshalIndent(b, "", "  ")
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(cfg.DataDir, lastBackupFile+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(text, '\n'))
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), filepath.Join(cfg.DataDir, lastBackupFile))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}
+
+// lastBackup that was noted; nil: none was. A note that cannot be read is none.
+func lastBackup(cfg *config.Config) *Backup {
+	raw, err := os.ReadFile(filepath.Join(cfg.DataDir, lastBackupFile))
+	var b Backup
+	if err != nil || json.Unmarshal(raw, &b) != nil || b.MadeAt.IsZero() {
+		return nil
+	}
+	return &b
+}
+
+// backups are what the doctor says of them.
+func backups(cfg *config.Config, now time.Time) doctor.Check {
+	var last time.Time
+	if b := lastBackup(cfg); b != nil {
+		last = b.MadeAt
+	}
+	if cfg.RedisURL.IsSet() {
+		return doctor.BackupBesideRedis(last, now)
+	}
+	if _, err := os.Stat(filepath.Join(cfg.DataDir, databaseFile)); errors.Is(err, fs.ErrNotExist) && last.IsZero() {
+		return doctor.NothingToBackUp()
+	}
+	return doctor.Backup(last, now, time.Duration(cfg.BackupWithin))
 }
 
 // RestoreBackup puts a backup, or a single copy of the database that a server could

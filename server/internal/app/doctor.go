@@ -131,6 +131,7 @@ func (e *examination) server(ctx context.Context) []doctor.Check {
 			out = append(out, doctor.Store("The database", problems, err)...)
 		}
 	}
+	out = append(out, backups(e.cfg, time.Now()))
 	return append(out, doctor.Secrets(e.cfg.Apps)...)
 }
 
