@@ -32,6 +32,7 @@ type Config struct {
 	Accounts       []Account `key:"accounts"` // at least one
 	Apps           []App     `key:"apps"`
 	Queues         []Queue   `key:"queues"` // at least one
+	Agents         []Agent   `key:"agents"` // what they can do; one who is not named may do everything
 	OIDC           OIDC      `key:"oidc"`
 	Admins         []Admin   `key:"admins"` // who signs in by OIDC, and what they may do
 	Tickets        Tickets   `key:"tickets"`
@@ -150,17 +151,6 @@ type Admin struct {
 	Groups []string `key:"groups"`
 }
 
-// Queue is where interactions wait.
-type Queue struct {
-	Name      string   `key:"name"`
-	Skills    []string `key:"skills"`
-	Languages []string `key:"languages"` // BCP 47
-	Hours     []string `key:"hours"`     // "mon-fri 09:00-17:00" in Config.Timezone; empty: always
-	Overflow  string   `key:"overflow"`  // name of the queue that helps out
-
-	TicketSettings
-}
-
 // Tickets says when tickets come into being.
 type Tickets struct {
 	OpenOn string `key:"open_on"` // arrival, answer
@@ -268,6 +258,9 @@ func (c *Config) derive() {
 	if len(c.Queues) == 0 {
 		c.Queues = []Queue{{Name: "default"}}
 	}
+	for i := range c.Queues {
+		c.Queues[i].derive(c.Timezone)
+	}
 	for i := range c.Accounts {
 		a := &c.Accounts[i]
 		a.DefaultCountry, a.Timezone = cmp.Or(a.DefaultCountry, c.DefaultCountry), cmp.Or(a.Timezone, c.Timezone)
@@ -276,6 +269,12 @@ func (c *Config) derive() {
 		}
 		if a.Kind == Salesforce && a.APIVersion == "" {
 			a.APIVersion = "66.0" // Spring '26, in every organisation
+		}
+	}
+	for i := range c.Agents {
+		a := &c.Agents[i]
+		if a.Account == "" && len(c.Accounts) > 0 {
+			a.Account = c.Accounts[0].Name
 		}
 	}
 	for i := range c.Apps {

@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// idle are settings that load and change nothing, or less than they say. Those of
-// queues wait for calls to be routed by them.
+// idle are settings that load and change nothing, or less than they say.
 func (l *loading) idle() []Problem {
 	var out []Problem
 	say := func(path, format string, args ...any) { out = append(out, l.from.problem(path, format, args...)) }
@@ -43,28 +42,28 @@ func (l *loading) idle() []Problem {
 	}
 	for i, q := range c.Queues {
 		at := fmt.Sprintf("queues[%d].", i)
-		for _, s := range []struct {
-			key, instead string
-			set          bool
-		}{
-			{"skills", "calls ring for every agent who is ready, whatever they can do", len(q.Skills) > 0},
-			{"languages", "calls ring for every agent who is ready, whatever they speak", len(q.Languages) > 0},
-			{"hours", "the queue is open day and night", len(q.Hours) > 0},
-			{"overflow", "no other queue helps out", q.Overflow != ""},
-		} {
-			if s.set {
-				say(at+s.key, "has no effect yet: %s", s.instead)
-			}
-		}
 		kinds := c.kindsIn(q.Name)
-		if len(kinds) == 0 {
+		helps := slices.ContainsFunc(c.Queues, func(o Queue) bool { return o.Overflow == q.Name })
+		switch {
+		case len(kinds) == 0 && helps: // its agents take others' calls
+			continue
+		case len(kinds) == 0:
 			say(at+"name", "the queue %s has no effect: no app has it as its first queue, and phone calls wait in %s", q.Name, c.Queues[0].Name)
 			continue
 		}
 		for _, s := range q.ofKinds() {
-			if s.set && !slices.Contains(kinds, s.kind) {
+			if s.set && s.key != "priority" && !slices.Contains(kinds, s.kind) { // which says who is rung first, too
 				say(at+s.key, "has no effect: nobody who waits in %s belongs to an account of kind %s", q.Name, s.kind)
 			}
+		}
+	}
+	for i, a := range c.Agents {
+		at := fmt.Sprintf("agents[%d].", i)
+		if a.Phone != "" {
+			say(at+"phone", "has no effect yet: agents are rung in their widgets alone")
+		}
+		if a.Role == RoleSupervisor {
+			say(at+"role", "has no effect yet: supervisors see and do in the widget what all agents do")
 		}
 	}
 	return out

@@ -22,7 +22,6 @@ var (
 	langPattern    = regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 	hostPattern    = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$`)
 	versionPattern = regexp.MustCompile(`^[1-9][0-9]\.0$`)
-	hoursPattern   = regexp.MustCompile(`^(mon|tue|wed|thu|fri|sat|sun)(-(mon|tue|wed|thu|fri|sat|sun))? ([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$`)
 )
 
 const longestLinger = time.Minute
@@ -65,6 +64,7 @@ func (l *loading) validate() {
 	l.validateApps()
 	l.validateAdmins()
 	l.validateQueues()
+	l.validateAgents()
 	l.oneOf("tickets.open_on", c.Tickets.OpenOn, "arrival", "answer")
 	l.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	l.oneOf("log.format", c.Log.Format, "text", "json")

@@ -14,6 +14,7 @@ var (
 	credentialPattern = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 	digitsPattern     = regexp.MustCompile(`^[1-9][0-9]{0,18}$`)
 	orgPattern        = regexp.MustCompile(`^00D[A-Za-z0-9]{12}([A-Z0-5]{3})?$`)
+	userPattern       = regexp.MustCompile(`^005[A-Za-z0-9]{12}([A-Z0-5]{3})?$`)
 	recordTypePattern = regexp.MustCompile(`^012[A-Za-z0-9]{12}([A-Z0-5]{3})?$`)
 	fieldPattern      = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_]{0,79}$`) // an API name of Salesforce
 )
@@ -186,7 +187,7 @@ func (l *loading) validateTicket(at string, s TicketSettings, kinds ...string) {
 		l.fail(at+"record_type", "%q must be the developer name of a record type, such as Support", s.RecordType)
 	}
 	for _, k := range s.ofKinds() {
-		if k.set && !slices.Contains(kinds, k.kind) {
+		if k.set && !slices.Contains(kinds, k.kind) && !(k.key == "priority" && strings.HasPrefix(at, "queues[")) { // a queue's orders its calls, too
 			l.fail(at+k.key, "belongs to accounts of kind %s", k.kind)
 		}
 	}
@@ -230,39 +231,6 @@ func (l *loading) validateApps() {
 		}
 		for j, q := range a.Queues {
 			l.checkRef(fmt.Sprintf("%squeues[%d]", at, j), q, "queue", c.queueNames())
-		}
-	}
-}
-
-func (l *loading) validateQueues() {
-	c := &l.cfg
-	var names []string
-	for i := range c.Queues {
-		q, at := &c.Queues[i], fmt.Sprintf("queues[%d].", i)
-		l.checkName(at+"name", q.Name, names)
-		names = append(names, q.Name)
-		for j, s := range q.Skills {
-			if !namePattern.MatchString(s) {
-				l.fail(fmt.Sprintf("%sskills[%d]", at, j), "%q must be lower-case letters, digits and -", s)
-			}
-		}
-		for j, s := range q.Languages {
-			if !langPattern.MatchString(s) {
-				l.fail(fmt.Sprintf("%slanguages[%d]", at, j), "%q must be a language such as en or pt-BR", s)
-			}
-		}
-		for j, h := range q.Hours {
-			if !hoursPattern.MatchString(h) {
-				l.fail(fmt.Sprintf("%shours[%d]", at, j), `%q must be like "mon-fri 09:00-17:00"`, h)
-			}
-		}
-		l.validateTicket(at, q.TicketSettings, c.accountKinds()...)
-		switch q.Overflow {
-		case "":
-		case q.Name:
-			l.fail(at+"overflow", "must be another queue")
-		default:
-			l.checkRef(at+"overflow", q.Overflow, "queue", c.queueNames())
 		}
 	}
 }

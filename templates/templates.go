@@ -36,11 +36,12 @@ const (
 	PromptWait        Prompt = "prompt-wait"
 	PromptUnavailable Prompt = "prompt-unavailable"
 	PromptNobody      Prompt = "prompt-nobody" // after the longest wait
+	PromptClosed      Prompt = "prompt-closed" // outside the hours of the queue
 )
 
 // Prompts lists the closed set.
 func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptUnavailable, PromptNobody}
+	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed}
 }
 
 // Set of templates, parsed and tried.

@@ -1190,6 +1190,8 @@ export interface components {
             place?: number;
             /** @description false: nobody is there who could take the call now or after theirs */
             anybody?: boolean;
+            /** @description true: they came outside the hours of their queue, and it rings for nobody */
+            closed?: boolean;
         };
         ContactMessage: {
             text: string;
@@ -1428,6 +1430,7 @@ export interface components {
             missed: components["schemas"]["MissedOffer"][];
             /** @description A number that is clicked in the CRM is called only after a second press */
             confirm_dial: boolean;
+            abilities?: components["schemas"]["Abilities"];
         };
         /** @description What an account's CRM calls its records: by language, the forms that fill the gaps of these names in the sentences of pages and in those of a Said. English has ticket, Ticket, a_ticket and tickets. */
         Noun: {
@@ -1435,8 +1438,18 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description What an agent can do, by which an offer (Offer) is for them or not; left out where they may do everything */
+        Abilities: {
+            /** @description Those whose skills they have, of the queues that ask for any */
+            queues: string[];
+            /** @description Those that they speak, of the languages that queues list */
+            languages: string[];
+            /** @description In a queue that widens they are rung with this group; 1 is the first */
+            group: number;
+        };
         /** @description The part of Me that changes while the agent works */
         MeState: {
+            abilities?: components["schemas"]["Abilities"];
             status: components["schemas"]["AgentStatus"];
             /** @description Of the last 24 hours, newest first, at most 20 */
             missed: components["schemas"]["MissedOffer"][];
@@ -1494,10 +1507,10 @@ export interface components {
             /** @description The customer's name or number; empty if neither is known */
             who: string;
             /**
-             * @description taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
+             * @description turn_over: it rang for this agent alone, and then for the next; taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
              * @enum {string}
              */
-            reason: "away" | "busy" | "wrap_up" | "tab_frozen" | "not_connected" | "declined" | "taken" | "expired";
+            reason: "away" | "busy" | "wrap_up" | "tab_frozen" | "not_connected" | "declined" | "turn_over" | "taken" | "expired";
             /** @description away: a code (break, lunch, meeting) or the agent's own word for it; taken: the colleague's name */
             text?: string;
         };
@@ -1627,10 +1640,17 @@ export interface components {
             /** @description Ids of agents who declined */
             declined: string[];
             /**
-             * @description By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined
+             * @description By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined, and for those who are not able for one of `queues` or do not speak `language` (Abilities); one: of these for `agent` alone; group: of these for those whose group is not above `group`
              * @enum {string}
              */
-            rule?: "available";
+            rule?: "available" | "one" | "group";
+            /** @description one: id of the agent whose turn it is; empty: nobody is to be had whom it could be */
+            agent?: string;
+            group?: number;
+            /** @description Left out: whatever their skills are */
+            queues?: string[];
+            /** @description Left out: whatever they speak */
+            language?: string;
             /** @description How many it rang for when that was said last. It is said again when there is nobody any more (0: the customer waits), or somebody again */
             rung?: number;
             /** @description Id of the agent whom the customer was parted from. It rings for them whatever their status is */
@@ -1652,8 +1672,11 @@ export interface components {
              */
             over_at?: string;
             taken_by?: components["schemas"]["Agent"];
-            /** @enum {string} */
-            rule: "available";
+            /**
+             * @description By which it began to ring
+             * @enum {string}
+             */
+            rule: "available" | "one" | "group";
             /**
              * Format: int64
              * @description Version of the account's roster when it began to ring
@@ -1668,8 +1691,11 @@ export interface components {
         };
         PassedAgent: {
             agent: components["schemas"]["Agent"];
-            /** @enum {string} */
-            reason: "away" | "busy" | "wrap_up" | "tab_frozen" | "not_connected" | "declined";
+            /**
+             * @description not_able: a skill or the language is not theirs; others_turn: it rang for others alone; turn_over: it rang for them alone, and then for the next
+             * @enum {string}
+             */
+            reason: "away" | "busy" | "wrap_up" | "tab_frozen" | "not_connected" | "not_able" | "others_turn" | "declined" | "turn_over";
             /** @description Away: the agent's own word for it */
             text?: string;
         };

@@ -33,6 +33,7 @@ export type Me = Schemas["Me"];
 export type MeState = Schemas["MeState"];
 export type MissedOffer = Schemas["MissedOffer"];
 export type Noun = Schemas["Noun"];
+export type Offer = Schemas["Offer"];
 export type NewCall = Schemas["NewCall"];
 export type NewPerson = Schemas["NewPerson"];
 export type NewSession = Schemas["NewSession"];

@@ -27,6 +27,14 @@ test("who waits reads the truth: their place, how long, and that it moves", asyn
   expect(p.root.querySelector("#instead")).not.toBeNull(); // the form is there at once
 });
 
+test("who comes when it is closed is told so, and writes on the spot", async () => {
+  const p = await openContact({ contact: { state: "waiting", waiting: { since, place: 1, anybody: false, closed: true } } });
+  await p.click("Call now");
+  await p.until(() => expect(p.root.querySelector(".line")?.textContent).toContain("We are closed right now."));
+  expect(p.root.querySelector(".line")?.textContent).not.toContain("rings as soon as");
+  expect(p.root.querySelector("#instead")).not.toBeNull();
+});
+
 test("who will not wait writes on the spot, and the call is over with it", async () => {
   const p = await openContact({ contact: { state: "waiting", waiting: { since, place: 1, anybody: true } } });
   await p.click("Call now");

@@ -175,6 +175,33 @@ test("a call rings by its rule and by what the agent is, of which the server tel
   expect(rings()).toBe(false);
 });
 
+test("a call by turns rings for whose turn it is, for those in its groups, and for those who are able", async () => {
+  const p = await open([]);
+  const can = (abilities?: { group: number; queues: string[]; languages: string[] }) =>
+    p.tell({ status: { state: "available", chosen: "available", since: "2026-01-01T00:00:00Z" }, missed: [], ...(abilities && { abilities }) });
+  let version = 1;
+  const rings = (offer: Partial<NonNullable<Interaction["offer"]>>) => {
+    p.hear({ ...ringing(), version: ++version, offer: { n: 1, claimed: false, declined: [], ...offer } });
+    return p.root.querySelector(".ringing") !== null;
+  };
+  can();
+  expect(rings({ rule: "one", agent: anna.id })).toBe(true);
+  expect(rings({ rule: "one", agent: "support/other" })).toBe(false);
+  expect(p.root.querySelector(".in-line")?.textContent).toContain("1 waiting"); // and can be answered by hand
+  expect(rings({ rule: "one", agent: "" })).toBe(false);
+  expect(rings({ rule: "one", agent: "", lost: anna.id })).toBe(true);
+  expect(rings({ rule: "group", group: 1 })).toBe(true);
+  expect(rings({ rule: "available", queues: ["orders"], language: "ja" })).toBe(true); // who has no profile may do everything
+  can({ group: 2, queues: ["orders"], languages: ["en"] });
+  expect(rings({ rule: "group", group: 1 })).toBe(false);
+  expect(rings({ rule: "group", group: 2 })).toBe(true);
+  expect(rings({ rule: "available", queues: ["repairs"] })).toBe(false);
+  expect(rings({ rule: "available", queues: ["repairs", "orders"] })).toBe(true);
+  expect(rings({ rule: "available", language: "ja" })).toBe(false);
+  expect(rings({ rule: "available", language: "en" })).toBe(true);
+  expect(rings({ rule: "one", agent: anna.id, queues: ["repairs"] })).toBe(false);
+});
+
 test("a call that another window took says so, whichever the page hears first", async () => {
   for (const busyFirst of [true, false]) {
     const p = await open([ringing()]);

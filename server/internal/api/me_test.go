@@ -19,7 +19,11 @@ type (
 			NextReason                  string `json:"next_reason"`
 			Since                       time.Time
 		}
-		Missed []struct{ Interaction, Who, Reason, Text string }
+		Missed    []struct{ Interaction, Who, Reason, Text string }
+		Abilities *struct {
+			Queues, Languages []string
+			Group             int
+		}
 	}
 	told struct {
 		Kind        string

@@ -185,6 +185,12 @@ func pages() fstest.MapFS {
 // open an edge; change may alter its configuration before it starts.
 func open(t *testing.T, change func(*api.Config)) *edge {
 	t.Helper()
+	return openBy(t, routing.Rules{}, change)
+}
+
+// openBy rules of whom calls ring for.
+func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
+	t.Helper()
 	e := &edge{t: t, clock: clocktest.New(time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)), crm: &crm{}, written: &lockedBuffer{}}
 	log := slog.New(slog.NewTextHandler(e.written, nil))
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "deskside.db"), sqlite.Options{})
@@ -227,7 +233,7 @@ func open(t *testing.T, change func(*api.Config)) *edge {
 	})
 	sessions.OnEnd(hub.Recheck)
 	e.routing = routing.New(routing.Config{
-		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Server: "one", Log: log, Clock: e.clock,
+		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Rules: rules, Server: "one", Log: log, Clock: e.clock,
 	})
 	ids := ids()
 	moody := store.NewStates(e.store, 0)

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"github.com/deskside/deskside/connectors/zendesk"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
 	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session/signin"
 )
 
@@ -30,6 +32,7 @@ type entrance struct {
 	support, second *zendeskSite
 	sales           *salesforceSite
 	clockOf         func() time.Time
+	met             sync.Map // addresses by the ids of agents
 }
 
 // cloud is a stand-in on the wire whose parts can be away.
@@ -132,7 +135,7 @@ func (e *entrance) zendeskDoor(t *testing.T, c *api.Config, account, installatio
 	app := strconv.FormatInt(z.AppID(), 10)
 	keys := signin.NewFetchedKey(func(ctx context.Context) ([]byte, error) { return crm.AppKey(ctx, app) }, clocktest.Shows(e.clockOf))
 	rules := &signin.Zendesk{Account: account, URL: z.url, AppID: app, Installation: installation, Keys: keys, Memory: c.Store}
-	return signin.NewDoor(signin.Config{Account: account, Rules: rules.Rules(), Directory: crm, Memory: c.Store, Clock: clocktest.Shows(e.clockOf), Log: c.Log})
+	return signin.NewDoor(signin.Config{Account: account, Rules: rules.Rules(), Directory: crm, Memory: c.Store, Clock: clocktest.Shows(e.clockOf), Log: c.Log, Met: e.meets})
 }
 
 func (e *entrance) salesforceDoor(t *testing.T, c *api.Config) *signin.Door {
@@ -152,7 +155,12 @@ func (e *entrance) salesforceDoor(t *testing.T, c *api.Config) *signin.Door {
 		return err == nil && salesforce.SameRecord(own, id), err
 	}
 	rules := &signin.Salesforce{Account: "sales", PublicURL: c.PublicURL, Is: is, Keys: signin.FixedKey{Public: key}, Frames: c.Tokens}
-	return signin.NewDoor(signin.Config{Account: "sales", Rules: rules.Rules(), Directory: crm, Memory: c.Store, Clock: clocktest.Shows(e.clockOf), Log: c.Log})
+	return signin.NewDoor(signin.Config{Account: "sales", Rules: rules.Rules(), Directory: crm, Memory: c.Store, Clock: clocktest.Shows(e.clockOf), Log: c.Log, Met: e.meets})
+}
+
+// meets an agent who comes in, or stays.
+func (e *entrance) meets(_ context.Context, agent interaction.Agent, email string) {
+	e.met.Store(agent.ID, email)
 }
 
 // signedIn is the contract's Session.

@@ -37,6 +37,9 @@ func TestZendeskAgentSignsIn(t *testing.T) {
 	if want := "support/" + strconv.FormatInt(e.support.ann, 10); s.Agent.ID != want || s.Agent.Name != "Ann Agent" {
 		t.Errorf("%+v, want %s", s.Agent, want)
 	}
+	if email, _ := e.met.Load(s.Agent.ID); email != "ann@acme.example" {
+		t.Errorf("the CRM has them under %v", email)
+	}
 	now := e.clock.Now()
 	if life := s.ExpiresAt.Sub(now); life != 15*time.Minute || s.EndsAt.Sub(now) != 12*time.Hour {
 		t.Errorf("a session of %v, up to %v", life, s.EndsAt.Sub(now))

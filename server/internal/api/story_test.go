@@ -47,6 +47,7 @@ type (
 			Since   time.Time
 			Place   int
 			Anybody bool
+			Closed  bool
 		}
 		Files  []struct{ ID, Name string }
 		Limits struct {
@@ -74,6 +75,9 @@ type (
 			Tab     string
 			Rule    string
 			Lost    string
+			Agent   string
+			Group   int
+			Queues  []string
 		}
 		Agent *struct{ ID, Name string }
 		Items []struct {

@@ -19,5 +19,6 @@ func (a *App) door(account string, crm connectors.CRM) *signin.Door {
 		return nil
 	}
 	door.Account, door.Memory, door.Clock, door.Log = account, a.store, clock.Real, log
+	door.Met = a.met(account)
 	return signin.NewDoor(*door)
 }

@@ -108,6 +108,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Prompts:   words,
 		PublicURL: a.cfg.PublicURL,
 		Lines:     lines(a.cfg),
+		Closed:    closed(a.cfg),
 		Simulator: a.opts.VoiceSimulator,
 		NewID:     func() interaction.ID { return interaction.ID(newID()) },
 		Log:       logs.Crowd(a.log.With("room", "voice")),
@@ -142,14 +143,16 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	})
 	a.register.OnEnd(a.hub.Recheck)
 	a.routing = routing.New(routing.Config{
-		Store:    a.store,
-		Decider:  deciding,
-		Presence: a.hub.Presence(),
-		Notify:   a.hub.Notify,
-		Accounts: accountNames(a.cfg),
-		Server:   newID(),
-		Shared:   a.cfg.RedisURL.IsSet(),
-		Log:      a.log.With("room", "routing"),
+		Store:     a.store,
+		Decider:   deciding,
+		Presence:  a.hub.Presence(),
+		Notify:    a.hub.Notify,
+		Accounts:  accountNames(a.cfg),
+		Rules:     whomRung(a.cfg),
+		LastAgent: a.lastAgent,
+		Server:    newID(),
+		Shared:    a.cfg.RedisURL.IsSet(),
+		Log:       a.log.With("room", "routing"),
 	})
 	a.search = search.New(search.Config{Store: a.store, Log: a.log.With("room", "search")})
 	accounts := a.health.accounts()

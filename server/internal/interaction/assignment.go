@@ -19,7 +19,11 @@ type Assignment struct {
 	MadeAt   time.Time
 	Lost     *Agent      // who had the interaction until this was made; nil: nobody
 	Rule     RingRule    // whom it rings for; empty: it does not ring by a rule
+	Whom     Whom        // of those
+	Since    time.Time   // since when it is for them
 	Rung     int         // how many that were when it was said last
+	Said     int         // how often it was said by which rule it rings
+	Asked    []Asked     // who has had a turn, the first one first
 	Rings    []Agent     // of a log that names them: for these, unless they have declined
 	Declined []Declining // by whom, until it has come back to them
 	Skipped  []SkippedAgent
@@ -86,16 +90,6 @@ func (a Assignment) ClaimedBy(agent, tab string) bool {
 	return a.Claimed() && a.Claim.Agent.ID == agent && a.Claim.Tab == tab
 }
 
-// RingRule says for whom an offer rings. Whom it comes to at a moment follows from
-// what each agent is then: agents come and go while it rings, and the log of a call
-// does not grow with their number.
-type RingRule string
-
-// RingAvailable rings for every agent of the account who is available, on no call, in
-// no wrap-up, and of whom a widget answers, and for who was parted from the customer if
-// a widget of theirs answers; not for who has declined.
-const RingAvailable RingRule = "available"
-
 // RingsFor reports whether it is before an agent whom the log names.
 func (a Assignment) RingsFor(id string) bool {
 	return !a.Claimed() && !a.DeclinedBy(id) && slices.ContainsFunc(a.Rings, func(r Agent) bool { return r.ID == id })
@@ -142,23 +136,6 @@ var assignmentEvents = events{
 type OfferMade struct {
 	Offer   int     `json:"offer"`
 	Purpose Purpose `json:"purpose,omitempty"` // empty: Answer
-}
-
-// OfferRung: the offer rings by a rule. The counts are of this moment; it is said again
-// when it rings for nobody any more, or for somebody again.
-// Whom it rang for, and why not for another, is in the agents' own histories.
-type OfferRung struct {
-	Offer  int         `json:"offer"`
-	Rule   RingRule    `json:"rule"`
-	Rung   int         `json:"rung"`             // agents it rings for
-	Passed []MissCount `json:"passed,omitempty"` // agents it does not ring for, by reason
-	Roster int64       `json:"roster"`           // version of the account's roster that was counted
-}
-
-// MissCount of agents for whom an offer does not ring for the same reason.
-type MissCount struct {
-	Reason MissReason `json:"why"`
-	Count  int        `json:"count"`
 }
 
 // AgentsRung, of older logs: the offer is before these agents; their widgets ring.
@@ -219,7 +196,7 @@ func (a *Assignments) apply(s *State, e Event) {
 		a.list = append(slices.Clip(a.list), Assignment{N: d.Offer, Purpose: purpose, MadeAt: e.At, Lost: s.lost()})
 		a.owner = nil
 	case OfferRung:
-		a.change(d.Offer, func(one *Assignment) { one.Rule, one.Rung = d.Rule, d.Rung })
+		a.change(d.Offer, func(one *Assignment) { one.rung(d, e.At) })
 	case OfferReturned:
 		a.change(d.Offer, func(one *Assignment) {
 			one.Declined = slices.DeleteFunc(slices.Clone(one.Declined), func(by Declining) bool {
@@ -363,28 +340,6 @@ func (c Decline) decide(d *decider) error {
 	return nil
 }
 
-// Ring puts an offer before agents by a rule. It goes on by that rule; what is said
-// again is whether there is anybody.
-type Ring struct {
-	Offer  int
-	Rule   RingRule
-	Rung   int
-	Passed []MissCount
-	Roster int64
-}
-
-func (c Ring) decide(d *decider) error {
-	one := d.Assignments.Current()
-	if d.Call.Phase != Ringing || one.N != c.Offer {
-		return nil
-	}
-	if one.Rule == c.Rule && (one.Rung > 0) == (c.Rung > 0) {
-		return nil
-	}
-	d.add(OfferRung(c))
-	return nil
-}
-
 // Return a declined offer to agents for whom it may ring again.
 type Return struct {
 	Offer  int
@@ -410,7 +365,6 @@ func (c Return) decide(d *decider) error {
 }
 
 func (OfferMade) event()        {}
-func (OfferRung) event()        {}
 func (AgentsRung) event()       {}
 func (AgentsPassedOver) event() {}
 func (OfferAccepted) event()    {}

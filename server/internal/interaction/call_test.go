@@ -209,7 +209,7 @@ func TestDeclinedOfferComesBack(t *testing.T) {
 	in.expect(back(time.Time{}), "")
 	in.expect(Decline{Offer: 1, Agent: ben}, "offer_declined")
 	in.later(30*time.Second).expect(back(time.Time{}), "offer_returned")
-	got, _ := Missed(in.do(goes).state.Offerings(), ben.ID, History{{At: t0.Add(-time.Hour)}})
+	got, _ := Missed(in.do(goes).state.Offerings(), ben.ID, Abilities{}, History{{At: t0.Add(-time.Hour)}})
 	equal(t, "why in the end", got.Reason, MissedExpired)
 }
 

@@ -138,6 +138,19 @@ func (c *Contact) open() { c.Opened = true }
 // Active reports whether the interaction still needs a customer, an agent or a timer.
 func (s State) Active() bool { return s.Version > 0 && s.ClosedAt.IsZero() }
 
+// Language that the customer speaks, as far as their packet says: BCP 47. What the company
+// has signed comes before what the page has found.
+func (s State) Language() string {
+	for _, fields := range [][]Field{s.Packet.Signed, s.Packet.Unsigned} {
+		for _, f := range fields {
+			if f.Key == "language" {
+				return f.Value
+			}
+		}
+	}
+	return ""
+}
+
 // Unproven reports whether nobody vouches for the contact and nobody has taken it up: it came
 // from a page without a signed packet, and no agent has accepted it. Anybody can make any
 // number of those.

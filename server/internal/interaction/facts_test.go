@@ -216,7 +216,7 @@ func factsOf(s State) facts {
 		f.Items = append(f.Items, i)
 	}
 	for _, agent := range namedAgents(s) {
-		if m, missed := Missed(s.Offerings(), agent, nil); missed {
+		if m, missed := Missed(s.Offerings(), agent, Abilities{}, nil); missed {
 			f.Missed = append(f.Missed, missFacts{Agent: agent, At: m.At, Reason: string(m.Reason), Text: m.Text})
 		}
 	}

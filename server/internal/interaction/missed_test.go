@@ -40,10 +40,10 @@ func TestRingOfAnOlderLog(t *testing.T) {
 	if err != nil || len(d.Events) != 1 {
 		t.Fatalf("%+v, %v", d.Events, err)
 	}
-	why, _, about := d.State.Offerings()[0].Standing(ben.ID, History{{At: in.now, Reason: ""}}, in.now)
+	why, _, about := d.State.Offerings()[0].Standing(ben.ID, Abilities{}, History{{At: in.now, Reason: ""}}, in.now)
 	equal(t, "Ben, who is back", about, true)
 	equal(t, "why not for Ben", why, MissReason(""))
-	why, _, _ = d.State.Offerings()[0].Standing(ben.ID, nil, in.now)
+	why, _, _ = d.State.Offerings()[0].Standing(ben.ID, Abilities{}, nil, in.now)
 	equal(t, "why not for Ben, of whom nothing more is known", why, MissedFrozen)
 }
 
@@ -118,7 +118,7 @@ func TestMissed(t *testing.T) {
 			in.do(cmd)
 			in.later(10 * time.Second)
 		}
-		got, missed := Missed(in.state.Offerings(), ben.ID, c.was)
+		got, missed := Missed(in.state.Offerings(), ben.ID, Abilities{}, c.was)
 		if missed != !got.At.IsZero() || missed != (c.ben.Reason != "") {
 			t.Errorf("%s: missed %t, %+v", c.name, missed, got)
 		}
@@ -131,7 +131,7 @@ func TestMissed(t *testing.T) {
 func TestMissedByWhoHadIt(t *testing.T) {
 	for why, want := range map[MissReason]MissReason{MissedAway: MissedTaken, MissedBusy: MissedTaken, "": MissedTaken, MissedFrozen: MissedFrozen, MissedNotConnected: MissedNotConnected} {
 		in := begin(t, inbound, arrives, accepts, joins, leaves, Ring{Offer: 2, Rule: RingAvailable}, Accept{Offer: 2, Agent: ben, Tab: "t"})
-		got, _ := Missed(in.state.Offerings(), mia.ID, History{{At: t0.Add(-time.Hour), Reason: why}})
+		got, _ := Missed(in.state.Offerings(), mia.ID, Abilities{}, History{{At: t0.Add(-time.Hour), Reason: why}})
 		equal(t, "Mia, who was "+string(why), got.Reason, want)
 	}
 }

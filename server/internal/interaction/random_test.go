@@ -110,6 +110,8 @@ func command(s State, which, arg byte, now time.Time) Command {
 		Decline{Offer: s.Assignments.Current().N, Agent: agent},
 		Ring{Offer: s.Assignments.Current().N, Rule: RingAvailable, Rung: int(arg & 3), Passed: []MissCount{{Reason: MissedBusy, Count: 1}}, Roster: int64(arg)},
 		Ring{Offer: offer, Rule: RingAvailable, Passed: []MissCount{{Reason: MissedAway, Count: 2}}},
+		Ring{Offer: offer, Rule: RingOne, Rung: 1, Whom: Whom{Agent: &agent}, Said: s.Assignments.Current().Said},
+		Ring{Offer: offer, Rule: RingGroup, Rung: int(arg & 1), Whom: Whom{Group: int(arg&1) + 1, Queues: []string{"orders"}, Language: "en"}, Said: int(arg >> 5)},
 		Return{Offer: s.Assignments.Current().N, Agents: []Agent{agent}, Ready: map[string]time.Time{agent.ID: now}},
 		Hangup{Agent: agent},
 		Expire{},

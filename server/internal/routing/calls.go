@@ -18,10 +18,12 @@ const recent = 1000
 // again once they have been given out.
 type calls struct {
 	active    map[interaction.ID]call
-	ringing   map[string][]position              // of active calls, by account, longest waiting first
+	rules     *rules
+	ringing   map[demand][]position              // of active calls, in their lines: whose turn is first
 	of        map[person]map[interaction.ID]call // those active calls that an agent has, or has lost
 	offered   map[string]*offered                // what was offered lately, by account
 	freeSince map[person]time.Time               // when they last had nothing to do any more
+	askedLast map[person]time.Time               // when they last had a turn
 	lines     map[queueOf]*line                  // of those queues that somebody is in
 	activeOf  map[string]int                     // active calls by account
 }
@@ -31,7 +33,9 @@ type call struct {
 	id      interaction.ID
 	account string
 	queue   string
+	demand  demand
 	started time.Time
+	counts  time.Time // since when it counts as waiting among others
 	arrived time.Time
 	stands  stand
 	ringing bool
@@ -49,7 +53,7 @@ type position struct {
 	id    interaction.ID
 }
 
-func (c call) place() position { return position{c.started, c.id} }
+func (c call) place() position { return position{c.counts, c.id} }
 
 func (p position) compare(other position) int {
 	return cmp.Or(p.since.Compare(other.since), cmp.Compare(p.id, other.id))
@@ -72,10 +76,11 @@ type workload struct {
 	over         time.Time // when the last call that is to be wrapped up ended
 }
 
-func newCalls() calls {
+func newCalls(r *rules) calls {
 	return calls{
-		active: map[interaction.ID]call{}, ringing: map[string][]position{}, of: map[person]map[interaction.ID]call{},
-		offered: map[string]*offered{}, freeSince: map[person]time.Time{},
+		rules:  r,
+		active: map[interaction.ID]call{}, ringing: map[demand][]position{}, of: map[person]map[interaction.ID]call{},
+		offered: map[string]*offered{}, freeSince: map[person]time.Time{}, askedLast: map[person]time.Time{},
 		lines: map[queueOf]*line{}, activeOf: map[string]int{},
 	}
 }
@@ -98,24 +103,36 @@ func (c *calls) work(p person) workload {
 // still there.
 func (c *calls) free(p person) bool { return len(c.of[p]) == 0 }
 
-// waiting calls of an account, the longest first, at most that many.
-func (c *calls) waiting(account string, most int) []call {
-	places := c.ringing[account]
-	out := make([]call, 0, min(most, len(places)))
-	for _, p := range places[:cap(out)] {
-		out = append(out, c.active[p.id])
+// heads of the lines of an account, in the order in which they get agents: of each line
+// those that ring already, and so many more as are to ring at once.
+func (c *calls) heads(account string, most func(demand) int) []call {
+	var out []call
+	for d, places := range c.ringing {
+		if d.account != account {
+			continue
+		}
+		for i, p := range places {
+			if one := c.active[p.id]; i < most(d) || one.offer.Rule != "" {
+				out = append(out, one)
+			}
+		}
 	}
+	slices.SortFunc(out, func(a, b call) int { return a.place().compare(b.place()) })
 	return out
 }
 
 // queue a call, or take it out.
 func (c *calls) queue(one call, rings bool) {
-	places := c.ringing[one.account]
+	places := c.ringing[one.demand]
 	switch at, there := slices.BinarySearchFunc(places, one.place(), position.compare); {
 	case rings && !there:
-		c.ringing[one.account] = slices.Insert(places, at, one.place())
+		c.ringing[one.demand] = slices.Insert(places, at, one.place())
 	case !rings && there:
-		c.ringing[one.account] = slices.Delete(places, at, at+1)
+		if places = slices.Delete(places, at, at+1); len(places) == 0 {
+			delete(c.ringing, one.demand)
+		} else {
+			c.ringing[one.demand] = places
+		}
 	}
 }
 
@@ -123,7 +140,7 @@ func (c *calls) queue(one call, rings bool) {
 func (c *calls) update(s interaction.State) {
 	c.remove(s)
 	if s.Active() && s.Channel == interaction.Voice {
-		one := summary(s)
+		one := c.summary(s)
 		c.active[s.ID] = one
 		c.queue(one, one.ringing)
 		c.lineUp(one, aside, one.stands)
@@ -140,6 +157,10 @@ func (c *calls) update(s interaction.State) {
 		c.freeSince[p] = later(c.freeSince[p], s.ClosedAt)
 	}
 	c.offer(s)
+	for _, a := range s.Assignments.Current().Asked {
+		p := person{s.Account, a.Agent}
+		c.askedLast[p] = later(c.askedLast[p], a.At)
+	}
 }
 
 // remove what was known of an interaction until now.
@@ -161,11 +182,13 @@ func (c *calls) remove(s interaction.State) {
 	}
 }
 
-func summary(s interaction.State) call {
+func (all *calls) summary(s interaction.State) call {
 	c := call{
 		id: s.ID, account: s.Account, queue: s.Queue, started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Call.Phase == interaction.Ringing,
 		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), ended: s.Call.Phase == interaction.Ended,
 	}
+	c.demand = all.rules.demandOf(s.Account, s.Queue, s.Language())
+	c.counts = s.StartedAt.Add(-all.rules.queues[s.Queue].HeadStart)
 	if claim := c.offer.Claim; claim != nil {
 		c.since = claim.At
 	}

@@ -32,7 +32,7 @@ type offered struct {
 type offeredCall struct {
 	id     interaction.ID
 	who    string
-	over   time.Time // when the last of its offers was over that is
+	over   time.Time // when the last of its offers was over that is, or one agent's turn
 	offers []interaction.Offering
 }
 
@@ -42,7 +42,7 @@ func (c *calls) offer(s interaction.State) {
 	offers := s.Offerings()
 	var over time.Time
 	for _, o := range offers {
-		over = later(over, o.Over)
+		over = later(over, o.Ended())
 	}
 	of := c.offered[s.Account]
 	if of == nil {
@@ -95,7 +95,7 @@ func (r *Routing) missed(p person) []Missed {
 	if h.missed.offers != of.version || h.missed.statuses != h.changes {
 		h.missed = missed{offers: of.version, statuses: h.changes}
 		for _, one := range of.calls {
-			if m, ok := interaction.Missed(one.offers, p.id, h.statuses); ok {
+			if m, ok := interaction.Missed(one.offers, p.id, r.abilities(p), h.statuses); ok {
 				h.missed.all = append(h.missed.all, Missed{Interaction: one.id, At: m.At, Who: one.who, Reason: m.Reason, Text: m.Text})
 			}
 			if len(h.missed.all) == mostMissed {

@@ -41,6 +41,8 @@ type floor struct {
 	deciding store.Decider
 	ids      int
 	stirred  chan struct{} // somebody was told something
+	rules    routing.Rules
+	last     func(context.Context, interaction.State) (string, error)
 	running  []*server
 }
 
@@ -78,7 +80,7 @@ func (f *floor) server(name string, shared bool) *server {
 	f.t.Helper()
 	s := &server{floor: f, here: &presence{changed: make(chan struct{}), at: map[string]live.Present{}}}
 	s.room = routing.New(routing.Config{
-		Store: f.store, Decider: f.deciding, Presence: s.here, Accounts: []string{"support", "sales"}, Server: name, Shared: shared,
+		Store: f.store, Decider: f.deciding, Presence: s.here, Accounts: []string{"support", "sales"}, Server: name, Shared: shared, Rules: f.rules, LastAgent: f.last,
 		Notify: s.tell, Log: slog.New(slog.NewTextHandler(f.t.Output(), nil)), Clock: f.clock,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
@@ -187,11 +189,25 @@ var nothing routing.Choice
 // call comes in and waits.
 func (f *floor) call(account string) interaction.ID {
 	f.t.Helper()
+	return f.callOf(interaction.Started{Account: account, Customer: interaction.Customer{Name: "Aiko"}}, "")
+}
+
+// callFor a queue, by a customer whose page speaks a language.
+func (f *floor) callFor(queue, language string) interaction.ID {
+	f.t.Helper()
+	return f.callOf(interaction.Started{Account: "support", Queue: queue}, language)
+}
+
+func (f *floor) callOf(who interaction.Started, language string) interaction.ID {
+	f.t.Helper()
 	f.ids++
 	id := interaction.ID(fmt.Sprintf("01jq%022d", f.ids))
-	_, err := f.deciding.Create(f.t.Context(), f.store, id, interaction.Start{Started: interaction.Started{
-		Account: account, Channel: interaction.Voice, Direction: interaction.Inbound, Customer: interaction.Customer{Name: "Aiko"},
-	}}, nil, interaction.Arrive{CallSID: fmt.Sprint("CA", f.ids)})
+	who.Channel, who.Direction = interaction.Voice, interaction.Inbound
+	start := interaction.Start{Started: who}
+	if language != "" {
+		start.Packet = &interaction.Packet{Trust: interaction.Unsigned, Unsigned: []interaction.Field{{Key: "language", Label: "Language", Value: language, Type: "text"}}}
+	}
+	_, err := f.deciding.Create(f.t.Context(), f.store, id, start, nil, interaction.Arrive{CallSID: fmt.Sprint("CA", f.ids)})
 	if err != nil {
 		f.t.Fatal(err)
 	}

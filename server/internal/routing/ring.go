@@ -2,15 +2,11 @@ package routing
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
 )
-
-// atOnce is how many calls of an account ring at the same time, those that have
-// waited longest. More would be no choice for anybody, and every one of them is
-// recorded.
-const atOnce = 10
 
 // observePresence who is here. An agent who was here and is not any more is remembered for
 // as long as that may matter.
@@ -51,6 +47,7 @@ func (r *Routing) observePresence() {
 	}
 	if now.Sub(r.forgot) >= idle {
 		r.calls.forget(now)
+		maps.DeleteFunc(r.last, func(id interaction.ID, _ string) bool { _, active := r.calls.active[id]; return !active })
 		r.forgot = now
 	}
 }
@@ -107,75 +104,6 @@ func (r *Routing) heartbeatDue(p person, ro roster, early bool) bool {
 	return marked && now.Sub(here.lost) >= grace
 }
 
-// ring by the rule, for calls that wait and do not yet; say so when it has come to ring
-// for nobody, or for somebody again; and return what was declined. Whom each call rings
-// for follows from what the agents are.
-func (r *Routing) ring(ctx context.Context) error {
-	for _, account := range r.Accounts {
-		commands := r.plan(account)
-		if len(commands) > 0 && r.Shared {
-			// By what holds for all servers now.
-			if _, _, err := r.read(ctx, account); err != nil {
-				return err
-			}
-			commands = r.plan(account)
-		}
-		for _, one := range commands {
-			if _, err := r.Decider.Update(ctx, r.Store, one.id, one.cmd); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// planned command for a call.
-type planned struct {
-	id  interaction.ID
-	cmd interaction.Command
-}
-
-// plan what is to be recorded of the waiting calls of an account. While nobody at all is
-// about there is nothing to say.
-func (r *Routing) plan(account string) []planned {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var out []planned
-	delete(r.returns, account)
-	for _, c := range r.calls.waiting(account, atOnce) {
-		back := r.returning(account, c)
-		if len(back.Agents) > 0 {
-			out = append(out, planned{c.id, back})
-		}
-		cmd := interaction.Ring{Offer: c.offer.N, Rule: interaction.RingAvailable, Roster: r.accounts[account].version}
-		cmd.Rung, cmd.Passed = r.counts(account, c, back.Ready)
-		about := cmd.Rung+len(cmd.Passed) > 0
-		if c.offer.Rule == "" && about || c.offer.Rule != "" && (c.offer.Rung > 0) != (cmd.Rung > 0) {
-			out = append(out, planned{c.id, cmd})
-		}
-	}
-	return out
-}
-
-// returning of a call to those who have declined it and can be rung again; r.mu is held.
-func (r *Routing) returning(account string, c call) interaction.Return {
-	cmd, now := interaction.Return{Offer: c.offer.N, Ready: map[string]time.Time{}}, r.Clock.Now()
-	for _, d := range c.offer.Declined {
-		e := r.accounts[account].roster[d.Agent]
-		var ready time.Time // since when they have chosen to be; zero: they are away
-		if e.Choice.Status == Available {
-			ready = e.Choice.Since
-		}
-		if back := c.offer.Returns(d.Agent, ready); now.Before(back) {
-			r.returns[account] = earlier(r.returns[account], back)
-		} else if r.why(account, d.Agent, c.lost) == "" {
-			cmd.Agents = append(cmd.Agents, e.Agent)
-			cmd.Ready[d.Agent] = ready
-		}
-	}
-	return cmd
-}
-
 // earlier of two moments, of which the first may not be known.
 func earlier(a, b time.Time) time.Time {
 	if a.IsZero() || b.Before(a) {
@@ -197,7 +125,7 @@ func (r *Routing) untilDue() time.Duration {
 			sleep = d
 		}
 	}
-	for _, at := range r.returns {
+	for _, at := range r.next {
 		soonest(at)
 	}
 	if at := r.began.Add(grace); at.After(now) {

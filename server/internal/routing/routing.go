@@ -2,7 +2,8 @@
 // chosen to be.
 //
 // An offer rings for the agents of its account who are available, who are on no
-// call and in no wrap-up, and of whom a widget answers. That is a rule, and the rule is
+// call and in no wrap-up, and of whom a widget answers; of these for all who are able for
+// its queue, for one after the other, or for group after group (Rules). That is a rule, and the rule is
 // what the interaction's log has, with how many it came to: each widget goes by what its
 // agent is now, of which it is told. What agents were, and since when, is in
 // histories of their own, which the store keeps; so "why did it not ring for me", and
@@ -19,6 +20,10 @@
 //     becomes of them; one that does not hear an agent does so only while no other
 //     server's mark is fresh. So replicas need not agree on anything else, and an agent
 //     with tabs on two of them does not come and go in turns.
+//
+// Whose turn it is follows from the calls that wait, in their order, and from who is idle
+// since when; every server plans the same, and a plan that was made before the last turn
+// of a call was given changes nothing of it (interaction.Ring).
 //
 // Concurrency: Run is one goroutine and the only one that rings. Everything else
 // may be called by anybody at any time.
@@ -50,7 +55,11 @@ type Config struct {
 	Decider  store.Decider
 	Presence Presence
 	Accounts []string
-	Server   string // names this process in marks; unique to it
+	Rules    Rules
+	// LastAgent who spoke with the customer of an interaction, by id; empty: nobody, or it
+	// is not known. Nil: it never is.
+	LastAgent func(context.Context, interaction.State) (string, error)
+	Server    string // names this process in marks; unique to it
 	// Shared: other servers may change the roster.
 	Shared bool
 	// Notify says that what an agent sees of themselves has changed. It must not wait.
@@ -84,13 +93,15 @@ type person struct{ account, id string }
 type Routing struct {
 	Config
 	woken chan struct{} // capacity 1
+	rules *rules
 
 	mu       sync.Mutex
 	accounts map[string]*accountState
 	calls    calls
 	reach    map[person]reachability
 	notified map[person]Me
-	returns  map[string]time.Time // when the next declined call may ring again, by account
+	next     map[string]time.Time      // when the next waiting call is to ring otherwise, by account
+	last     map[interaction.ID]string // who spoke last with the customers of calls that are put before one agent; empty: nobody
 	followed progress
 
 	histories map[person]*history
@@ -120,9 +131,10 @@ func New(c Config) *Routing {
 	if c.Clock == nil {
 		c.Clock = clock.Real
 	}
+	by := newRules(c.Rules)
 	r := &Routing{
-		Config: c, woken: make(chan struct{}, 1),
-		accounts: map[string]*accountState{}, calls: newCalls(), reach: map[person]reachability{}, notified: map[person]Me{}, returns: map[string]time.Time{},
+		Config: c, woken: make(chan struct{}, 1), rules: by,
+		accounts: map[string]*accountState{}, calls: newCalls(by), reach: map[person]reachability{}, notified: map[person]Me{}, next: map[string]time.Time{}, last: map[interaction.ID]string{},
 		followed: progress{upTo: -1, moved: make(chan struct{})}, histories: map[person]*history{},
 	}
 	for _, name := range c.Accounts {

@@ -3,9 +3,7 @@ package routing
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
-	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
 )
@@ -28,13 +26,14 @@ const mostAsked = 500
 func (r *Routing) Rung(ctx context.Context, account string, o interaction.Offering, counted interaction.OfferRung, agent string, most int) (Rung, error) {
 	r.mu.Lock()
 	var agents []interaction.Agent
-	kept := map[string]interaction.History{}
+	kept, able := map[string]interaction.History{}, map[string]interaction.Abilities{}
 	if d := r.accounts[account]; d != nil {
 		for id, e := range d.roster {
 			if agent != "" && id != agent {
 				continue
 			}
 			agents = append(agents, e.Agent)
+			able[id] = r.rules.abilities(account, id, e)
 			if h := r.histories[person{account, id}]; h != nil && len(h.statuses) > 0 && !h.statuses[0].At.After(o.Rung) {
 				kept[id] = h.statuses
 			}
@@ -43,6 +42,7 @@ func (r *Routing) Rung(ctx context.Context, account string, o interaction.Offeri
 	r.mu.Unlock()
 	if agent != "" && len(agents) == 0 {
 		agents = []interaction.Agent{{ID: agent}} // the roster forgets, their history does not
+		able[agent] = r.rules.abilities(account, agent, entry{})
 	}
 	slices.SortFunc(agents, func(a, b interaction.Agent) int { return cmp.Compare(a.ID, b.ID) })
 	var all Rung
@@ -61,7 +61,7 @@ func (r *Routing) Rung(ctx context.Context, account string, o interaction.Offeri
 				return Rung{}, err
 			}
 		}
-		why, text, about := o.Standing(a.ID, h, r.Clock.Now())
+		why, text, about := o.Standing(a.ID, able[a.ID], h, r.Clock.Now())
 		switch {
 		case !about:
 		case why == "":
@@ -85,31 +85,6 @@ func sum(counts []interaction.MissCount) (n int) {
 		n += c.Count
 	}
 	return n
-}
-
-// counts of an account's agents for whom a call rings now, and of those for whom it does
-// not, by reason; back has those who get it back. r.mu is held.
-func (r *Routing) counts(account string, c call, back map[string]time.Time) (rung int, passed []interaction.MissCount) {
-	by := map[interaction.MissReason]int{}
-	for id := range r.accounts[account].roster {
-		by[r.why(account, id, c.lost)]++
-	}
-	for _, d := range c.offer.Declined {
-		why := r.why(account, d.Agent, c.lost)
-		if _, returns := back[d.Agent]; !returns && why != interaction.Gone {
-			by[why]--
-			by[interaction.MissedDeclined]++
-		}
-	}
-	rung = by[""]
-	delete(by, "")
-	delete(by, interaction.Gone)
-	for _, why := range slices.Sorted(maps.Keys(by)) {
-		if by[why] > 0 {
-			passed = append(passed, interaction.MissCount{Reason: why, Count: by[why]})
-		}
-	}
-	return rung, passed
 }
 
 // why calls do not ring for an agent, but for the one they have lost; r.mu is held.

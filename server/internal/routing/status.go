@@ -40,8 +40,9 @@ type Status struct {
 
 // Me is what agents see of themselves.
 type Me struct {
-	Status Status
-	Missed []Missed // newest first
+	Status    Status
+	Missed    []Missed // newest first
+	Abilities interaction.Abilities
 }
 
 // Agent with their status.
@@ -121,32 +122,38 @@ func (r *Routing) Agents(account string) []Agent {
 	return out
 }
 
-// Line is how a waiting call of an account stands: its place among those that wait, from 1,
-// 0 if it is none of them; and whether anybody is there who may take it, now or when they
-// have done with the call they are on.
-func (r *Routing) Line(account string, id interaction.ID) (place int, anybody bool) {
+// Line is how a waiting call of an account stands: its place among those that wait for the
+// same agents, from 1, 0 if it is none of them; and whether any of these is there who may
+// take it, now or when they have done with the call they are on; and whether it came while
+// its queue was open: if not, it rings for nobody.
+func (r *Routing) Line(account string, id interaction.ID) (place int, anybody, open bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if c, ok := r.calls.active[id]; ok {
-		if at, waits := slices.BinarySearchFunc(r.calls.ringing[account], c.place(), position.compare); waits {
+	c, known := r.calls.active[id]
+	if known {
+		if at, waits := slices.BinarySearchFunc(r.calls.ringing[c.demand], c.place(), position.compare); waits {
 			place = at + 1
+		}
+		if !r.rules.open(c.queue, c.arrived) {
+			return place, false, false
 		}
 	}
 	d := r.accounts[account]
 	if d == nil {
-		return place, false
+		return place, false, true
 	}
+	whom := r.rules.whom(c.demand, r.rules.queues[c.queue].Overflow != "")
 	for agent, e := range d.roster {
 		p := person{account, agent}
 		next := e.Choice.Status
 		if e.Next != nil {
 			next = e.Next.Status
 		}
-		if next == Available && (r.reachable(p, e) || !r.calls.work(p).busy.IsZero()) {
-			return place, true
+		if next == Available && interaction.RingAvailable.Passes(whom, agent, r.abilities(p)) == "" && (r.reachable(p, e) || !r.calls.work(p).busy.IsZero()) {
+			return place, true, true
 		}
 	}
-	return place, false
+	return place, false, true
 }
 
 func (r *Routing) free(p person) bool {
@@ -156,7 +163,7 @@ func (r *Routing) free(p person) bool {
 }
 
 func (r *Routing) me(p person) Me {
-	return Me{Status: r.status(p), Missed: r.missed(p)}
+	return Me{Status: r.status(p), Missed: r.missed(p), Abilities: r.abilities(p)}
 }
 
 // status of an agent; r.mu is held.
@@ -257,7 +264,7 @@ func (r *Routing) notify() {
 }
 
 func (m Me) equal(other Me) bool {
-	return m.Status.equal(other.Status) && slices.EqualFunc(m.Missed, other.Missed, func(a, b Missed) bool {
+	return m.Status.equal(other.Status) && m.Abilities.Same(other.Abilities) && slices.EqualFunc(m.Missed, other.Missed, func(a, b Missed) bool {
 		return a.Interaction == b.Interaction && a.Reason == b.Reason && a.At.Equal(b.At)
 	})
 }

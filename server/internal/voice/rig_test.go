@@ -81,6 +81,8 @@ type rig struct {
 
 	said lines // the reconciler's own log
 
+	closed func(queue string, at time.Time) bool // set before start
+
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
 
@@ -197,8 +199,8 @@ func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.L
 	var loop *reconcile.Loop
 	v := voice.New(voice.Config{
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
-		Lines: []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US"}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
-		NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
+		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US"}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
+		Closed: r.closed, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
 		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
 	ends := deadlines.New(deadlines.Config{
@@ -359,7 +361,7 @@ func (r *rig) resting() bool {
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
-	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.words.Prompt(templates.PromptNobody)}
+	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.words.Prompt(templates.PromptNobody), r.words.Prompt(templates.PromptClosed)}
 	listens := len(c.Heard) > 0 && slices.Contains(farewells, c.Heard[len(c.Heard)-1])
 	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && !listens
 }

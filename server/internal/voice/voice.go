@@ -59,6 +59,9 @@ type Config struct {
 	Prompts   Prompts
 	PublicURL string
 	Lines     []Line
+	// Closed reports whether a queue takes no calls that come at that moment. Nil: none is
+	// ever closed.
+	Closed    func(queue string, at time.Time) bool
 	Simulator string // sandbox: address of the stand-in that plays the voice network
 	NewID     func() interaction.ID
 	Log       *slog.Logger

@@ -144,6 +144,9 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 	if over(s) {
 		return twilio.Hangup()
 	}
+	if v.closedTo(s) {
+		return twilio.SayAndHangup(v.Prompts.Prompt(templates.PromptClosed), "")
+	}
 	return twilio.JoinConference{
 		Conference: s.ID.Conference(), Label: customerLabel, EndOnExit: true,
 		WaitURL:        v.twimlURL(WaitPath),
@@ -151,6 +154,12 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 		Action:         v.twimlURL(VoicePath),
 		TimeLimit:      longestCall,
 	}.TwiML()
+}
+
+// closedTo a caller by phone, who came outside the hours of their queue and whom nobody has
+// taken all the same. A page says it itself, and takes a message.
+func (v *Voice) closedTo(s interaction.State) bool {
+	return v.Closed != nil && s.App == "" && s.Direction == interaction.Inbound && s.Call.Phase == interaction.Ringing && v.Closed(s.Queue, s.Call.ArrivedAt)
 }
 
 // agentTwiML: an agent's leaving never ends the conference; the server reacts to it.

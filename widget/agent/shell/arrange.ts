@@ -1,4 +1,4 @@
-import type { Interaction, Me } from "../../api/schema";
+import type { Interaction, Me, Offer } from "../../api/schema";
 import { sameRecord } from "../../hosts/host";
 
 /** Who looks, and from where. */
@@ -27,7 +27,12 @@ export function inCall(i: Interaction): boolean {
 
 /** Whether it rings for the agent, by the offer's rule and by what they are now. */
 export function ringsFor({ state, offer }: Interaction, me: Me | undefined): boolean {
-  return state === "ringing" && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (me.status.state === "available" || offer.lost === me.agent.id);
+  return state === "ringing" && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (offer.lost === me.agent.id || (me.status.state === "available" && isFor(offer, me)));
+}
+
+/** Whether it is the agent's turn, and they are able. */
+function isFor({ agent, group, queues, language }: Offer, { agent: { id }, abilities: can }: Me): boolean {
+  return (agent ?? id) === id && (!can || (!(can.group > group!) && (!queues || queues.some((q) => can.queues.includes(q))) && (!language || can.languages.includes(language))));
 }
 
 /** Whether anything of it is held, or on its way; a head has no items that would tell. */

@@ -32,9 +32,9 @@ function mayWrite(visit: Visit): boolean {
 }
 
 function Standing({ visit, waiting }: { visit: Visit; waiting: ContactWaiting }): JSX.Element | null {
-  const { place, anybody } = waiting;
-  const nobody = anybody === false ? t("line.nobody") : "";
-  const text = nobody !== "" ? t("line.nobody_text") : place === undefined ? "" : place === 1 ? t("line.next") : t("line.place", { place });
+  const { place, anybody, closed } = waiting;
+  const nobody = anybody === false && !closed ? t("line.nobody") : "";
+  const text = closed ? t("line.closed") : nobody !== "" ? t("line.nobody_text") : place === undefined ? "" : place === 1 ? t("line.next") : t("line.place", { place });
   useEffect(() => {
     if (text !== "") visit.model(heardOf).say(nobody === "" ? text : t("line.said", { title: nobody, text }));
   }, [nobody, text]);

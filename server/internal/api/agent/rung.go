@@ -36,7 +36,11 @@ func (s *Agents) ListRung(c *gin.Context, id contract.Id, p contract.ListRungPar
 // named is an interaction whose timeline names those for whom it rang.
 func (s *Agents) named(ctx context.Context, state interaction.State) (contract.Interaction, error) {
 	v := view.Interaction(state, s.Lexicon(state.Account))
-	err := s.rung(ctx, state, "", view.Named, func(o interaction.Offering, _ interaction.OfferRung, r routing.Rung) { view.NameRung(&v, o, r) })
+	err := s.rung(ctx, state, "", view.Named, func(o interaction.Offering, counted interaction.OfferRung, r routing.Rung) {
+		if counted.Rule != interaction.RingOne { // whose turn it is stands there
+			view.NameRung(&v, o, r)
+		}
+	})
 	return v, err
 }
 

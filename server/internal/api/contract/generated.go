@@ -651,6 +651,7 @@ const (
 	MissedOfferReasonNotConnected MissedOfferReason = "not_connected"
 	MissedOfferReasonTabFrozen    MissedOfferReason = "tab_frozen"
 	MissedOfferReasonTaken        MissedOfferReason = "taken"
+	MissedOfferReasonTurnOver     MissedOfferReason = "turn_over"
 	MissedOfferReasonWrapUp       MissedOfferReason = "wrap_up"
 )
 
@@ -670,6 +671,8 @@ func (e MissedOfferReason) Valid() bool {
 	case MissedOfferReasonTabFrozen:
 		return true
 	case MissedOfferReasonTaken:
+		return true
+	case MissedOfferReasonTurnOver:
 		return true
 	case MissedOfferReasonWrapUp:
 		return true
@@ -699,12 +702,18 @@ func (e NewContactChannel) Valid() bool {
 // Defines values for OfferRule.
 const (
 	OfferRuleAvailable OfferRule = "available"
+	OfferRuleGroup     OfferRule = "group"
+	OfferRuleOne       OfferRule = "one"
 )
 
 // Valid indicates whether the value is a known member of the OfferRule enum.
 func (e OfferRule) Valid() bool {
 	switch e {
 	case OfferRuleAvailable:
+		return true
+	case OfferRuleGroup:
+		return true
+	case OfferRuleOne:
 		return true
 	default:
 		return false
@@ -758,8 +767,11 @@ const (
 	PassedAgentReasonAway         PassedAgentReason = "away"
 	PassedAgentReasonBusy         PassedAgentReason = "busy"
 	PassedAgentReasonDeclined     PassedAgentReason = "declined"
+	PassedAgentReasonNotAble      PassedAgentReason = "not_able"
 	PassedAgentReasonNotConnected PassedAgentReason = "not_connected"
+	PassedAgentReasonOthersTurn   PassedAgentReason = "others_turn"
 	PassedAgentReasonTabFrozen    PassedAgentReason = "tab_frozen"
+	PassedAgentReasonTurnOver     PassedAgentReason = "turn_over"
 	PassedAgentReasonWrapUp       PassedAgentReason = "wrap_up"
 )
 
@@ -772,9 +784,15 @@ func (e PassedAgentReason) Valid() bool {
 		return true
 	case PassedAgentReasonDeclined:
 		return true
+	case PassedAgentReasonNotAble:
+		return true
 	case PassedAgentReasonNotConnected:
 		return true
+	case PassedAgentReasonOthersTurn:
+		return true
 	case PassedAgentReasonTabFrozen:
+		return true
+	case PassedAgentReasonTurnOver:
 		return true
 	case PassedAgentReasonWrapUp:
 		return true
@@ -786,12 +804,18 @@ func (e PassedAgentReason) Valid() bool {
 // Defines values for RungOfferRule.
 const (
 	RungOfferRuleAvailable RungOfferRule = "available"
+	RungOfferRuleGroup     RungOfferRule = "group"
+	RungOfferRuleOne       RungOfferRule = "one"
 )
 
 // Valid indicates whether the value is a known member of the RungOfferRule enum.
 func (e RungOfferRule) Valid() bool {
 	switch e {
 	case RungOfferRuleAvailable:
+		return true
+	case RungOfferRuleGroup:
+		return true
+	case RungOfferRuleOne:
 		return true
 	default:
 		return false
@@ -973,6 +997,18 @@ func (e ListWritesParamsState) Valid() bool {
 	default:
 		return false
 	}
+}
+
+// Abilities What an agent can do, by which an offer (Offer) is for them or not; left out where they may do everything
+type Abilities struct {
+	// Group In a queue that widens they are rung with this group; 1 is the first
+	Group int `json:"group"`
+
+	// Languages Those that they speak, of the languages that queues list
+	Languages []string `json:"languages"`
+
+	// Queues Those whose skills they have, of the queues that ask for any
+	Queues []string `json:"queues"`
 }
 
 // Accept defines model for Accept.
@@ -1350,6 +1386,9 @@ type ContactWaiting struct {
 	// Anybody false: nobody is there who could take the call now or after theirs
 	Anybody *bool `json:"anybody,omitempty"`
 
+	// Closed true: they came outside the hours of their queue, and it rings for nobody
+	Closed *bool `json:"closed,omitempty"`
+
 	// Place 1: they are next
 	Place *int      `json:"place,omitempty"`
 	Since time.Time `json:"since"`
@@ -1652,8 +1691,10 @@ type LiveMessageKind string
 
 // Me defines model for Me.
 type Me struct {
-	Account string `json:"account"`
-	Agent   Agent  `json:"agent"`
+	// Abilities What an agent can do, by which an offer (Offer) is for them or not; left out where they may do everything
+	Abilities *Abilities `json:"abilities,omitempty"`
+	Account   string     `json:"account"`
+	Agent     Agent      `json:"agent"`
 
 	// ConfirmDial A number that is clicked in the CRM is called only after a second press
 	ConfirmDial  bool          `json:"confirm_dial"`
@@ -1676,6 +1717,9 @@ type MeRole string
 
 // MeState The part of Me that changes while the agent works
 type MeState struct {
+	// Abilities What an agent can do, by which an offer (Offer) is for them or not; left out where they may do everything
+	Abilities *Abilities `json:"abilities,omitempty"`
+
 	// Missed Of the last 24 hours, newest first, at most 20
 	Missed []MissedOffer `json:"missed"`
 	Status AgentStatus   `json:"status"`
@@ -1687,7 +1731,7 @@ type MissedOffer struct {
 	At          time.Time `json:"at"`
 	Interaction string    `json:"interaction"`
 
-	// Reason taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
+	// Reason turn_over: it rang for this agent alone, and then for the next; taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
 	Reason MissedOfferReason `json:"reason"`
 
 	// Text away: a code (break, lunch, meeting) or the agent's own word for it; taken: the colleague's name
@@ -1697,7 +1741,7 @@ type MissedOffer struct {
 	Who string `json:"who"`
 }
 
-// MissedOfferReason taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
+// MissedOfferReason turn_over: it rang for this agent alone, and then for the next; taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
 type MissedOfferReason string
 
 // NewAsk defines model for NewAsk.
@@ -1805,19 +1849,28 @@ type Noun map[string]map[string]string
 
 // Offer defines model for Offer.
 type Offer struct {
-	Claimed bool `json:"claimed"`
+	// Agent one: id of the agent whose turn it is; empty: nobody is to be had whom it could be
+	Agent   *string `json:"agent,omitempty"`
+	Claimed bool    `json:"claimed"`
 
 	// Declined Ids of agents who declined
 	Declined []string `json:"declined"`
+	Group    *int     `json:"group,omitempty"`
+
+	// Language Left out: whatever they speak
+	Language *string `json:"language,omitempty"`
 
 	// Lost Id of the agent whom the customer was parted from. It rings for them whatever their status is
 	Lost *string `json:"lost,omitempty"`
 	N    int     `json:"n"`
 
+	// Queues Left out: whatever their skills are
+	Queues *[]string `json:"queues,omitempty"`
+
 	// Rings Without a rule: ids of the agents it rings for, whom an older server has named. Empty: it waits
 	Rings *[]string `json:"rings,omitempty"`
 
-	// Rule By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined
+	// Rule By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined, and for those who are not able for one of `queues` or do not speak `language` (Abilities); one: of these for `agent` alone; group: of these for those whose group is not above `group`
 	Rule *OfferRule `json:"rule,omitempty"`
 
 	// Rung How many it rang for when that was said last. It is said again when there is nobody any more (0: the customer waits), or somebody again
@@ -1826,7 +1879,7 @@ type Offer struct {
 	Until *time.Time `json:"until,omitempty"`
 }
 
-// OfferRule By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined
+// OfferRule By which it rings; left out: it waits, or an older server has named the agents in `rings`. available: for every agent of the account whose status (Me, MeState) is available, and for `lost`, but for those who declined, and for those who are not able for one of `queues` or do not speak `language` (Abilities); one: of these for `agent` alone; group: of these for those whose group is not above `group`
 type OfferRule string
 
 // Overview defines model for Overview.
@@ -1868,14 +1921,16 @@ type PacketVerdictTrust string
 
 // PassedAgent defines model for PassedAgent.
 type PassedAgent struct {
-	Agent  Agent             `json:"agent"`
+	Agent Agent `json:"agent"`
+
+	// Reason not_able: a skill or the language is not theirs; others_turn: it rang for others alone; turn_over: it rang for them alone, and then for the next
 	Reason PassedAgentReason `json:"reason"`
 
 	// Text Away: the agent's own word for it
 	Text *string `json:"text,omitempty"`
 }
 
-// PassedAgentReason defines model for PassedAgent.Reason.
+// PassedAgentReason not_able: a skill or the language is not theirs; others_turn: it rang for others alone; turn_over: it rang for them alone, and then for the next
 type PassedAgentReason string
 
 // PeopleFound defines model for PeopleFound.
@@ -2010,12 +2065,14 @@ type RungOffer struct {
 	RangAt time.Time     `json:"rang_at"`
 
 	// Roster Version of the account's roster when it began to ring
-	Roster  int64         `json:"roster"`
+	Roster int64 `json:"roster"`
+
+	// Rule By which it began to ring
 	Rule    RungOfferRule `json:"rule"`
 	TakenBy *Agent        `json:"taken_by,omitempty"`
 }
 
-// RungOfferRule defines model for RungOffer.Rule.
+// RungOfferRule By which it began to ring
 type RungOfferRule string
 
 // Said What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.

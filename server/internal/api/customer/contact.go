@@ -146,8 +146,8 @@ func (s *Customers) GetContact(c *gin.Context) {
 func (s *Customers) contact(state interaction.State) contract.Contact {
 	v := view.Contact(state, s.FileLimits(state.Account))
 	if v.Waiting != nil {
-		place, anybody := s.Routing.Line(state.Account, state.ID)
-		v.Waiting.Place, v.Waiting.Anybody = contract.Opt(place), &anybody
+		place, anybody, open := s.Routing.Line(state.Account, state.ID)
+		v.Waiting.Place, v.Waiting.Anybody, v.Waiting.Closed = contract.Opt(place), &anybody, contract.Opt(!open)
 	}
 	return v
 }

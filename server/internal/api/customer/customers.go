@@ -37,7 +37,7 @@ type Media interface {
 
 // Routing is what customers need of the room that offers calls.
 type Routing interface {
-	Line(account string, id interaction.ID) (place int, anybody bool)
+	Line(account string, id interaction.ID) (place int, anybody, open bool)
 }
 
 // Customers answers them.

@@ -102,6 +102,13 @@ func offerView(o interaction.Assignment) *contract.Offer {
 	}
 	if o.Rule != "" {
 		v.Rule, v.Rung = contract.Opt(contract.OfferRule(o.Rule)), &o.Rung
+		if who := o.Agent(); o.Rule == interaction.RingOne {
+			v.Agent = &who
+		}
+		v.Group, v.Language = contract.Opt(o.Whom.Group), contract.Opt(o.Whom.Language)
+		if o.Whom.Queues != nil {
+			v.Queues = &o.Whom.Queues
+		}
 		return v
 	}
 	v.Rings = &[]string{} // whom an older server has named; nobody while it waits

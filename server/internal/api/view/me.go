@@ -3,18 +3,27 @@ package view
 import (
 	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/api/contract"
+	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/routing"
 )
 
 // Me is what an agent sees of themselves.
 func Me(me routing.Me) contract.MeState {
-	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}}
+	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}, Abilities: abilities(me.Abilities)}
 	for _, m := range me.Missed {
 		v.Missed = append(v.Missed, contract.MissedOffer{
 			Interaction: string(m.Interaction), At: m.At, Who: identity.Display(m.Who, ""), Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
 		})
 	}
 	return v
+}
+
+// abilities of an agent; nil: they may do everything.
+func abilities(a interaction.Abilities) *contract.Abilities {
+	if a.Group == 0 {
+		return nil
+	}
+	return &contract.Abilities{Queues: contract.List(a.Queues), Languages: contract.List(a.Languages), Group: a.Group}
 }
 
 // Status of an agent.

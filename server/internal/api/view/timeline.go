@@ -64,6 +64,11 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		}
 		return words.Say("packet_received", "signed", strconv.Itoa(len(d.Packet.Signed)), "unsigned", strconv.Itoa(len(d.Packet.Unsigned)))
 	case interaction.OfferRung:
+		if d.Agent != nil {
+			s := words.Say("agents_rung")
+			s.Each = []words.Said{*agentSaid(*d.Agent)}
+			return s
+		}
 		return words.Say("offer_rung", "count", strconv.Itoa(d.Rung))
 	case interaction.OfferReturned:
 		s := words.Say("offer_returned")

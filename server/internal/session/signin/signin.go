@@ -60,6 +60,9 @@ type Config struct {
 	Memory    Memory
 	Clock     clock.Clock
 	Log       *slog.Logger
+	// Met is told of everybody who comes in, or stays, with the address that the CRM has
+	// of them. It may be nil.
+	Met func(ctx context.Context, agent interaction.Agent, email string)
 }
 
 // Door of one account.
@@ -93,7 +96,7 @@ func (d *Door) Enter(ctx context.Context, proof, frame string) (interaction.Agen
 	if !first {
 		return interaction.Agent{}, Refused("the proof has been used before, for user %s", who.ID)
 	}
-	return d.agent(who), nil
+	return d.agent(ctx, who), nil
 }
 
 // Stay asks whether an agent who came in may go on, under the name they have now.
@@ -110,15 +113,19 @@ func (d *Door) Stay(ctx context.Context, agent interaction.Agent) (interaction.A
 	if !who.Active {
 		return agent, Refused("the CRM no longer has user %s as an active agent (role %q)", who.ID, who.Role)
 	}
-	return d.agent(who), nil
+	return d.agent(ctx, who), nil
 }
 
 // agent as the rest of the server knows them. Ids of two accounts never meet: each
 // stands behind its account's name.
-func (d *Door) agent(who connectors.Agent) interaction.Agent {
+func (d *Door) agent(ctx context.Context, who connectors.Agent) interaction.Agent {
 	name := who.Name
 	if name == "" {
 		name = who.ID
 	}
-	return interaction.Agent{ID: d.c.Account + "/" + who.ID, Name: name, CRMID: who.ID}
+	agent := interaction.Agent{ID: d.c.Account + "/" + who.ID, Name: name, CRMID: who.ID}
+	if d.c.Met != nil {
+		d.c.Met(ctx, agent, who.Email)
+	}
+	return agent
 }

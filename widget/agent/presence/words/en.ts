@@ -21,6 +21,7 @@ export const words = {
   "missed.away_because": "You were away: {reason}",
   "missed.busy": "You were on a call",
   "missed.wrap_up": "You were in wrap-up",
+  "missed.turn_over": "It rang for you alone, and went on to a colleague",
   "missed.tab_frozen": "The browser had frozen this tab",
   "missed.not_connected": "No widget of yours was connected",
   "missed.declined": "You declined",

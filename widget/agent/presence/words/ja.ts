@@ -24,6 +24,7 @@ export const words: Translated<typeof english> = {
   "missed.away_because": "離席中でした（{reason}）",
   "missed.busy": "別の通話中でした",
   "missed.wrap_up": "後処理中でした",
+  "missed.turn_over": "応答がなかったため、ほかの担当者に回りました",
   "missed.tab_frozen": "ブラウザーがこのタブを停止していました",
   "missed.not_connected": "ウィジェットが接続されていませんでした",
   "missed.declined": "辞退しました",

@@ -24,6 +24,7 @@ export const words: Translated<typeof english> = {
   "missed.away_because": "자리를 비우셨습니다({reason})",
   "missed.busy": "다른 통화 중이셨습니다",
   "missed.wrap_up": "후처리 중이셨습니다",
+  "missed.turn_over": "응답이 없어 다른 상담원에게 넘어갔습니다",
   "missed.tab_frozen": "브라우저가 이 탭을 멈춰 두었습니다",
   "missed.not_connected": "연결된 위젯이 없었습니다",
   "missed.declined": "거절하셨습니다",

@@ -1,5 +1,6 @@
 /** What is said to a customer whom nobody has answered yet, in English; the other languages follow it. {names} are filled in. */
 export const words = {
+  "line.closed": "We are closed right now. Leave a message.",
   "line.nobody": "Nobody is here right now",
   "line.nobody_text": "Your call stays in line and rings as soon as somebody is back.",
   "line.said": "{title}. {text}",

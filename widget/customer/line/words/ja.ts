@@ -3,6 +3,7 @@ import type { words as english } from "./en";
 
 /** What is said to a customer whom nobody has answered yet, in Japanese. */
 export const words: Translated<typeof english> = {
+  "line.closed": "ただいま営業時間外です。メッセージを残してください。",
   "line.nobody": "ただいま担当者が席を外しています",
   "line.nobody_text": "このままお待ちいただければ、担当者が戻りしだいおつなぎします。",
   "line.said": "{title}。{text}",

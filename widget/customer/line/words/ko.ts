@@ -3,6 +3,7 @@ import type { words as english } from "./en";
 
 /** What is said to a customer whom nobody has answered yet, in Korean. */
 export const words: Translated<typeof english> = {
+  "line.closed": "지금은 운영 시간이 아닙니다. 메시지를 남겨 주세요.",
   "line.nobody": "지금은 상담원이 자리에 없습니다",
   "line.nobody_text": "이대로 기다리시면 상담원이 돌아오는 대로 연결됩니다.",
   "line.said": "{title}. {text}",
