@@ -34,7 +34,7 @@ func TestCRMInTroubleIsLeftAlone(t *testing.T) {
 				}
 				const outage = 10 * time.Minute
 				time.Sleep(outage)
-				if asked := d.calls() - before; asked > 150 {
+				if asked := d.calls() - before; asked > 2*len(ids) { // thousands, if each asked for itself
 					t.Errorf("it was asked %d times in %v for %d tickets", asked, outage, len(ids))
 				}
 				d.zendesk.ClearFaults()
