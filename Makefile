@@ -53,7 +53,7 @@ tools: connectors/realclients/node_modules/.package-lock.json widget/salesforce/
 test: widget tools ## every test, with the race detector
 	cd widget && npm test
 	cd widget/salesforce && npm test
-	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -count=1 -timeout 25m ./... # -count=1: what tests build and start is not in Go's cache key
+	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -count=1 -timeout 60m ./... # -count=1: what tests build and start is not in Go's cache key
 
 torture: widget tools ## the promise, proved: hundreds of interactions while servers die and clouds misbehave; TORTURE_SEED repeats a run
 	DESKSIDE_REQUIRE_ALL=1 TORTURE=1 TORTURE_CONTACTS=$${TORTURE_CONTACTS:-400} $(GO) test -race -count 1 -v -timeout 90m -run '^TestTorture' ./server/torture
