@@ -30,6 +30,7 @@ const (
 	app     = "AP00000000000000000000000000000001"
 	key     = "SK00000000000000000000000000000001"
 	secret  = "of the key"
+	ours    = "+15005550006"
 
 	customerTone = 440 // Hz; what a microphone hears
 	agentTone    = 880
@@ -63,6 +64,10 @@ func newNetwork(t *testing.T) *network {
 	mux.HandleFunc("POST /voice", func(w http.ResponseWriter, r *http.Request) {
 		who := r.FormValue("who")
 		w.Header().Set("Content-Type", "text/xml")
+		if r.FormValue("Direction") == "inbound" && r.FormValue("To") == ours {
+			_, _ = io.WriteString(w, `<Response><Dial><Client><Identity>agent</Identity><Parameter name="order" value="7"/></Client></Dial></Response>`)
+			return
+		}
 		_, _ = fmt.Fprintf(w, `<Response><Dial><Conference beep="false" participantLabel="%s" startConferenceOnEnter="%t">c_1</Conference></Dial></Response>`, who, who == "agent")
 	})
 	mux.HandleFunc("GET /sdk.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, bundle) })
@@ -81,6 +86,7 @@ func newNetwork(t *testing.T) *network {
 	t.Cleanup(n.web.Close)
 	n.Server = twiliotest.New(twiliotest.Options{
 		AccountSID: account, AuthToken: "token", APIKeySID: key, APIKeySecret: secret, CallsPerSecond: 100, Virtual: true,
+		Numbers:      []twiliotest.Number{{PhoneNumber: ours, VoiceURL: n.web.URL + "/voice"}},
 		Applications: []twiliotest.Application{{SID: app, VoiceURL: n.web.URL + "/voice"}}, Media: soundtest.New,
 	})
 	t.Cleanup(n.Close)
@@ -175,7 +181,7 @@ func (n *network) token(identity string) string {
 	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC) // where the stand-in's time stands still
 	t := jwt.NewWithClaims(jwt.SigningMethodHS256, jwt.MapClaims{
 		"iss": key, "sub": account, "exp": now.Add(time.Hour).Unix(),
-		"grants": map[string]any{"identity": identity, "voice": map[string]any{"outgoing": map[string]any{"application_sid": app}}},
+		"grants": map[string]any{"identity": identity, "voice": map[string]any{"incoming": map[string]any{"allow": true}, "outgoing": map[string]any{"application_sid": app}}},
 	})
 	t.Header["cty"] = "twilio-fpa;v=1"
 	signed, err := t.SignedString([]byte(secret))
@@ -302,6 +308,58 @@ func TestConferenceWithTwiliosSDK(t *testing.T) {
 	}
 	customer.run("next", "disconnect")
 }
+
+// A call that comes to a page of the SDK is heard on both sides; its keys arrive, and a page
+// that rejects is busy.
+func TestCallToTwiliosSDK(t *testing.T) {
+	n := newNetwork(t)
+	one := browser(t, agentTone)
+	agent := n.open(one, "agent")
+	agent.run("register")
+	calls := func() (caller, callee string) {
+		t.Helper()
+		caller, err := n.PhoneCall("+14155550100", ours)
+		if err != nil {
+			t.Fatal(err)
+		}
+		n.await("the page to ring", func() bool { return len(n.Ringing("client:agent")) == 1 })
+		return caller, n.Ringing("client:agent")[0].CallSID
+	}
+	caller, callee := calls()
+	if err := n.Attach(caller, &oscillator{hz: customerTone}); err != nil {
+		t.Fatal(err)
+	}
+	if got := agent.run("take"); got != `{"order":"7"}` {
+		t.Errorf("the page was told %s", got)
+	}
+	agent.hears("of who calls", customerTone)
+	agent.run("press", "12#")
+	n.await("the keys", func() bool { st, _ := n.State(callee); return st.Digits == "12#" })
+	agent.run("hangUp")
+	n.await("the end", func() bool { st, _ := n.State(caller); return st.State == "closed" })
+
+	_, callee = calls()
+	agent.run("reject")
+	n.await("busy", func() bool { st, _ := n.State(callee); return st.Status == "busy" })
+}
+
+// oscillator is a telephone with a tone in it.
+type oscillator struct {
+	hz float64
+	at int
+}
+
+func (o *oscillator) Said(f *twiliotest.Frame) bool {
+	for i := range f {
+		f[i] = int16(8000 * math.Sin(2*math.Pi*o.hz*float64(o.at)/twiliotest.SampleRate))
+		o.at++
+	}
+	return true
+}
+
+func (*oscillator) Hears(*twiliotest.Frame) {}
+
+func (*oscillator) Close() {}
 
 // The SDK understands what the gateway says of tokens.
 func TestTokensWithTwiliosSDK(t *testing.T) {

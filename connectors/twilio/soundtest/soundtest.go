@@ -92,8 +92,27 @@ func (b *browser) Answer(offer string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return b.describe(answer)
+}
+
+// Offer describes the sound of a call that comes to the page.
+func (b *browser) Offer() (string, error) {
+	offer, err := b.conn.CreateOffer(nil)
+	if err != nil {
+		return "", err
+	}
+	return b.describe(offer)
+}
+
+// Accept takes up the page's answer to Offer.
+func (b *browser) Accept(answer string) error {
+	return b.conn.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: answer})
+}
+
+// describe says what is described, with all the ways to get here.
+func (b *browser) describe(d webrtc.SessionDescription) (string, error) {
 	gathered := webrtc.GatheringCompletePromise(b.conn)
-	if err := b.conn.SetLocalDescription(answer); err != nil {
+	if err := b.conn.SetLocalDescription(d); err != nil {
 		return "", err
 	}
 	select { // the SDK reads no candidate that comes later

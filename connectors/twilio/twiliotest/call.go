@@ -33,6 +33,7 @@ type call struct {
 	parent     string     // SID of the call whose Dial has placed it
 	dialler    *ringing   // the Dial, as long as it rings
 	custom     url.Values // what a browser that it rings is told
+	invited    []*invitation
 
 	peer    Peer     // its sound; nil: none
 	playing tune     // heard while it is in no conference that has started
@@ -218,6 +219,10 @@ func (s *Server) ring(c *call) {
 	c.status = "initiated"
 	s.report(c, "initiated", "initiated")
 	b := s.behaviourOf(c.to)
+	if !s.reachable(c.to) {
+		s.finish(c, s.opt.Unregistered, "480")
+		return
+	}
 	if b.Does == Invalid || b.Does == Unreachable {
 		s.finish(c, "failed", "404")
 		return
@@ -228,6 +233,7 @@ func (s *Server) ring(c *call) {
 	}
 	s.report(c, "ringing", "ringing")
 	s.show(c)
+	s.inviteAll(c)
 	switch b.Does {
 	case Busy:
 		s.finish(c, "busy", "486")
@@ -336,6 +342,7 @@ func (s *Server) finish(c *call, status, sipCode string) {
 	if c.dialler != nil {
 		c.dialler.bell.ring()
 	}
+	s.uninvite(c)
 	s.tellOver(c)
 	if c.peer != nil {
 		s.hush(c.peer)

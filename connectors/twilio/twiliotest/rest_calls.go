@@ -23,7 +23,8 @@ func (s *Server) outgoing(f url.Values) (*call, answer) {
 	if s.behaviourOf(to).Does == Invalid || len(to) < 8 && to[0] == '+' || to[0] == '+' && !e164.MatchString(to) {
 		return nil, problem(400, 13223, "Dial: Invalid phone number format "+to)
 	}
-	c := &call{from: from, to: to, direction: "outbound-api", ringTime: 60 * time.Second,
+	to, custom := customOf(to)
+	c := &call{from: from, to: to, custom: custom, direction: "outbound-api", ringTime: 60 * time.Second,
 		callback: callback{address: f.Get("StatusCallback"), method: f.Get("StatusCallbackMethod"), events: f["StatusCallbackEvent"]}}
 	if len(c.callback.events) == 0 {
 		c.callback.events = []string{"completed"}

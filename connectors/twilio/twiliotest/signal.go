@@ -32,17 +32,18 @@ type signal struct {
 
 // signalPayload holds the fields of all messages.
 type signalPayload struct {
-	CallSID   string        `json:"callsid,omitempty"`
-	SDP       string        `json:"sdp,omitempty"`
-	Reconnect string        `json:"reconnect,omitempty"` // what a browser shows that comes back to its call
-	Error     *signalError  `json:"error,omitempty"`
-	Twilio    *signalTwilio `json:"twilio,omitempty"`
-	DTMF      string        `json:"dtmf,omitempty"`
-	Media     *signalMedia  `json:"media,omitempty"`
-	Gateway   string        `json:"gateway,omitempty"`
-	Region    string        `json:"region,omitempty"`
-	Edge      string        `json:"edge,omitempty"`
-	Home      string        `json:"home,omitempty"`
+	CallSID    string            `json:"callsid,omitempty"`
+	SDP        string            `json:"sdp,omitempty"`
+	Reconnect  string            `json:"reconnect,omitempty"` // what a browser shows that comes back to its call
+	Error      *signalError      `json:"error,omitempty"`
+	Twilio     *signalTwilio     `json:"twilio,omitempty"`
+	DTMF       string            `json:"dtmf,omitempty"`
+	Media      *signalMedia      `json:"media,omitempty"`
+	Parameters map[string]string `json:"parameters,omitempty"` // of a call that comes in
+	Gateway    string            `json:"gateway,omitempty"`
+	Region     string            `json:"region,omitempty"`
+	Edge       string            `json:"edge,omitempty"`
+	Home       string            `json:"home,omitempty"`
 
 	// Token is the access token, as it stands, in a listen; and what it says in a connected.
 	Token any `json:"token,omitempty"`
@@ -184,8 +185,12 @@ func (cl *client) refuse(callSID string, code int, message string) {
 // signalled does what a browser's message asks for.
 func (s *Server) signalled(cl *client, m signal) {
 	p := m.Payload
-	if m.Type == "invite" || m.Type == "reinvite" {
-		s.invited(cl, m) // takes its time, so not under the lock
+	switch m.Type { // they take their time, so not under the lock
+	case "invite", "reinvite":
+		s.invited(cl, m)
+		return
+	case "answer":
+		s.answered(cl, p)
 		return
 	}
 	s.locked(func() {
@@ -198,11 +203,17 @@ func (s *Server) signalled(cl *client, m signal) {
 			case cl.identity == "":
 				cl.refuse("", codeTokenInvalid, "No valid token")
 			case p.Media == nil || !p.Media.Audio:
+				s.unregister(cl)
 				cl.tell("offline", signalPayload{})
 			case !cl.mayListen:
 				cl.refuse("", codeNoToken, "The token lets no calls in") // assumed
 			default:
+				s.register(cl)
 				cl.tell("ready", signalPayload{})
+			}
+		case "reject":
+			if c, _ := s.invitationOf(cl, p.CallSID); c != nil {
+				s.finish(c, "busy", "603")
 			}
 		case "hangup", "dtmf":
 			c := s.callOf(cl, p.CallSID)
@@ -246,6 +257,7 @@ func (s *Server) listen(cl *client, token string) {
 	left := claims.ExpiresAt.Sub(s.clock.Now())
 	cl.cancelTTL = s.clock.After(left, func() {
 		s.locked(func() { // assumed: calls go on, new ones are refused
+			s.unregister(cl)
 			cl.identity = ""
 			cl.refuse("", codeTokenExpired, "JWT is expired")
 		})
@@ -258,6 +270,8 @@ func (s *Server) listen(cl *client, token string) {
 // Options.Lost says. Callers hold mu.
 func (s *Server) lost(cl *client) {
 	delete(s.clients, cl)
+	s.unregister(cl)
+	s.lostInvitations(cl)
 	if cl.cancelTTL != nil {
 		cl.cancelTTL()
 	}

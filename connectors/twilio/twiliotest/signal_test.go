@@ -28,6 +28,10 @@ type fakeBrowser struct {
 
 func (b *fakeBrowser) Answer(offer string) (string, error) { return "answer to " + offer, nil }
 
+func (b *fakeBrowser) Offer() (string, error) { return "an offer", nil }
+
+func (b *fakeBrowser) Accept(string) error { return nil }
+
 // gateway is a stand-in with one application, and a way to its gateway.
 type gateway struct {
 	*Server

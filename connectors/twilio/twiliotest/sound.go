@@ -32,6 +32,9 @@ type Browser interface {
 	Peer
 	// Answer takes up a browser's offer: its first, or a later one that restarts what was lost.
 	Answer(offer string) (answer string, err error)
+	// Offer describes a call that comes to the browser, and Accept takes up its answer.
+	Offer() (offer string, err error)
+	Accept(answer string) error
 }
 
 // Media makes the sound of one browser; pressed is told of each key that is heard in it.

@@ -78,6 +78,9 @@ type Options struct {
 	MediaURL string
 	// Processing is how long a recording that has ended takes until it can be heard. 0: 2 s.
 	Processing time.Duration
+	// Unregistered is how a call to a browser ends for which no page has registered: no-answer,
+	// or failed; it is not known which. Empty: no-answer.
+	Unregistered string
 	// OpenAPI checks every request against Twilio's description; see LoadSpec. nil: no check.
 	OpenAPI *Spec
 	// Seed decides what the real Twilio leaves open: whether a conference's end
@@ -140,6 +143,7 @@ type Server struct {
 	alerts     []Alert
 	listeners  map[chan CallState]struct{}
 	clients    map[*client]struct{} // browsers' sockets
+	registered []*client            // those that calls ring in, the oldest first
 	mixing     bool
 }
 
@@ -153,6 +157,9 @@ func New(opt Options) *Server {
 	}
 	if opt.Lost == 0 {
 		opt.Lost = 10 * time.Second
+	}
+	if opt.Unregistered == "" {
+		opt.Unregistered = "no-answer"
 	}
 	if opt.Processing == 0 {
 		opt.Processing = 2 * time.Second

@@ -4,6 +4,7 @@ const sounds = Object.fromEntries(
 );
 const happened = {}; // by name: how often, and not waited for yet
 const waiting = [];
+const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }; // tones are noise to them
 const errors = [];
 let phone, call, analyser;
 
@@ -48,17 +49,48 @@ async function connect(hz) {
       },
     });
   }
-  const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false }; // tones are noise to them
   call = await phone.connect({ params: { who: JSON.parse(atob(phone.token.split(".")[1])).grants.identity }, rtcConstraints: { audio: plain } });
-  for (const name of ["accept", "reconnected", "disconnect"]) call.on(name, () => happen(name));
+  follow();
+  await open();
+  return call.parameters.CallSid;
+}
+
+function follow() {
+  for (const name of ["accept", "reconnected", "disconnect", "cancel"]) call.on(name, () => happen(name));
   call.on("error", (e) => errors.push(e.code));
   call.on("volume", () => happen("volume"));
+}
+
+/** Waits until the call can be heard. */
+async function open() {
   await next("accept");
   await next("volume"); // there is something to be heard
   const context = new AudioContext();
   analyser = new AnalyserNode(context, { fftSize: 16384 });
   context.createMediaStreamSource(call.getRemoteStream()).connect(analyser);
-  return call.parameters.CallSid;
+}
+
+/** Lets calls in. */
+async function register() {
+  phone.on("incoming", (incoming) => {
+    call = incoming;
+    follow();
+    happen("incoming");
+  });
+  await phone.register();
+}
+
+/** Takes the call that comes, and gives what it was told of it. */
+async function take() {
+  await next("incoming");
+  call.accept({ rtcConstraints: { audio: plain } });
+  await open();
+  return JSON.stringify(Object.fromEntries(call.customParameters));
+}
+
+async function reject() {
+  await next("incoming");
+  call.reject();
 }
 
 const music = [523, 659, 784];
