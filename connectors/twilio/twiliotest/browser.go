@@ -63,6 +63,10 @@ func (s *Server) dialled(cl *client, p signalPayload) {
 			return
 		}
 	}
+	if most := s.opt.Unknowns.MaxParams; p.Twilio != nil && most > 0 && len(p.Twilio.Params) > most {
+		refuse(codeParams, "The fields of the call are too long")
+		return
+	}
 	var c *call
 	sound, answer, err := s.newSound(p.SDP, func() *call { return c })
 	if err != nil {

@@ -45,6 +45,7 @@ type leg struct {
 	music               context.CancelFunc
 	left                *bell // rung when it has left
 	kicked              bool
+	lone                bool // hears music because the others have left
 	byAPI               bool // placed by the API: it has no TwiML to go on with
 }
 
@@ -105,6 +106,12 @@ func (s *Server) enter(l *leg) {
 	}
 	l.status, l.updated = "connected", s.clock.Now()
 	s.announce(r, "join", "participant-join", l, nil)
+	for _, o := range r.legs {
+		if o.lone {
+			o.lone = false
+			o.stopMusic()
+		}
+	}
 	if r.status == "init" {
 		s.startIfReady(r)
 	}
@@ -170,6 +177,11 @@ func (s *Server) leave(l *leg, reason string) {
 		s.endConference(r, "participant-with-end-conference-on-exit-"+word, l)
 	case len(r.legs) == 0:
 		s.endConference(r, "last-participant-"+word, l)
+	case len(r.legs) == 1 && r.status == "in-progress" && s.opt.Unknowns.LoneMusic:
+		if alone := r.legs[0]; alone.status == "connected" && !alone.hold {
+			s.playMusic(alone, alone.waitURL, alone.waitMethod)
+			alone.lone = true
+		}
 	}
 	s.showConference(r)
 }

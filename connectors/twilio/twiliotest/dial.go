@@ -2,11 +2,10 @@ package twiliotest
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // mostDialled is how many nouns one Dial may hold.
@@ -15,26 +14,26 @@ const mostDialled = 10
 func checkDial(_ *Server, e element) error {
 	nouns := e.nouns()
 	if len(nouns) == 0 {
-		return errors.New("it dials nobody")
+		return wrong(13215, "it dials nobody")
 	}
 	if len(nouns) > mostDialled {
-		return fmt.Errorf("it dials %d at once, more than %d", len(nouns), mostDialled)
+		return wrong(13215, "it dials %d at once, more than %d", len(nouns), mostDialled)
 	}
 	for _, n := range nouns {
 		switch n.name {
 		case "Conference", "Queue":
 			if len(nouns) > 1 {
-				return fmt.Errorf("%s stands alone", n.name)
+				return wrong(13215, "%s stands alone", n.name)
 			}
 			if n.text == "" {
-				return errName
+				return wrong(map[string]int{"Conference": 13237, "Queue": 14212}[n.name], "%s has a name", n.name)
 			}
 		case "Number", "Client":
 			if n.callee() == "" {
-				return errName
+				return wrong(13223, "%s has nobody in it", n.name)
 			}
 		default:
-			return fmt.Errorf("this stand-in dials no %s", n.name)
+			return wrong(13215, "this stand-in dials no %s", n.name)
 		}
 	}
 	return nil
@@ -48,36 +47,43 @@ func (e element) nouns() []element {
 	return e.children
 }
 
+// dialling is what a Dial says beside whom it dials.
+type dialling struct {
+	element
+	timeout time.Duration // for who rings, or waits for a caller
+	limit   time.Duration // for who talks
+}
+
 // dial puts a call together with others until it is over; its action is told how it went.
 func dial(ctx context.Context, sc *script, e element) outcome {
+	d := dialling{e, sc.seconds(e, "timeout", ringFor, 0, longestRing, 13212), sc.seconds(e, "timeLimit", longestStay, 1, math.MaxInt32, 13216)}
 	var went map[string]string
 	switch noun := e.nouns()[0]; noun.name {
 	case "Conference":
-		entered := sc.stay(ctx, e, noun)
+		entered := sc.stay(ctx, d.limit, noun)
 		status := "answered" // also after a conference
 		if !entered {
 			status = "failed" // assumed
 		}
 		went = map[string]string{"DialCallStatus": status, "DialBridged": strconv.FormatBool(entered)}
 	case "Queue":
-		went = sc.take(ctx, e, noun)
+		went = sc.take(ctx, d, noun)
 	default:
-		went = sc.rings(ctx, e)
+		went = sc.rings(ctx, d)
 	}
 	switch action := e.attr["action"]; {
 	case ctx.Err() != nil:
 		return ends
 	case action != "":
-		return sc.follow(action, sc.method(e, "method", 13211), went)
+		return sc.follow(action, sc.method(e, "method", 13210), went)
 	}
 	return goOn
 }
 
 // together lets two calls talk until one of them is over, or the Dial's time is; it gives
 // what the action is told of it. Callers have connected them.
-func (sc *script) together(ctx context.Context, e element, b *bridge) map[string]string {
+func (sc *script) together(ctx context.Context, limit time.Duration, b *bridge) map[string]string {
 	s := sc.s
-	limit := sc.seconds(e, "timeLimit", longestStay, 1, math.MaxInt32, 13216)
 	over, cancel := s.alarm(limit, b.changed)
 	defer cancel()
 	begun := s.clock.Now()
@@ -138,9 +144,9 @@ func (s *Server) part(b *bridge) {
 }
 
 // take lets a call take the first of those who wait in a queue, or wait itself for one who comes.
-func (sc *script) take(ctx context.Context, e, noun element) map[string]string {
+func (sc *script) take(ctx context.Context, d dialling, noun element) map[string]string {
 	s := sc.s
-	m := sc.firstOf(ctx, e, noun.text)
+	m := sc.firstOf(ctx, d.timeout, noun.text)
 	if m == nil {
 		status := "no-answer" // assumed
 		if _, ok := s.Queue(noun.text); !ok {
@@ -149,7 +155,7 @@ func (sc *script) take(ctx context.Context, e, noun element) map[string]string {
 		return map[string]string{"DialCallStatus": status, "DialBridged": "false"}
 	}
 	if url := noun.attr["url"]; url != "" {
-		sc.whisper(ctx, m.call, source{address: resolve(sc.base, url), method: sc.method(noun, "method", 13221),
+		sc.whisper(ctx, m.call, source{address: resolve(sc.base, url), method: sc.method(noun, "method", 14210),
 			extra: formOf(map[string]string{"QueueSid": m.queue.sid, "QueueTime": strconv.Itoa(int(m.waited / second)), "DequeingCallSid": sc.call.sid})})
 	}
 	var b *bridge
@@ -162,15 +168,15 @@ func (sc *script) take(ctx context.Context, e, noun element) map[string]string {
 		s.locked(func() { s.leaveQueue(m, queueBridged) }) // assumed
 		return map[string]string{"DialCallStatus": "failed", "DialBridged": "false"}
 	}
-	went := sc.together(ctx, e, b)
+	went := sc.together(ctx, d.limit, b)
 	s.locked(func() { s.leaveQueue(m, queueBridged) })
 	return went
 }
 
 // firstOf takes the first call out of a queue; nil: the Dial's time is over, or there is no such queue.
-func (sc *script) firstOf(ctx context.Context, e element, name string) *member {
+func (sc *script) firstOf(ctx context.Context, timeout time.Duration, name string) *member {
 	s, b := sc.s, newBell()
-	over, cancel := s.alarm(sc.seconds(e, "timeout", ringFor, 0, longestRing, 13212), b)
+	over, cancel := s.alarm(timeout, b)
 	defer cancel()
 	defer s.locked(func() {
 		if q := s.findQueue(name); q != nil {

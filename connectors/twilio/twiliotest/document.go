@@ -54,10 +54,3 @@ func parseDocument(body []byte) ([]element, error) {
 		}
 	}
 }
-
-func (e element) is(attr string, otherwise bool) bool {
-	if v, ok := e.attr[attr]; ok {
-		return v == "true"
-	}
-	return otherwise
-}

@@ -2,16 +2,15 @@ package twiliotest
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 )
 
 func checkEnqueue(_ *Server, e element) error {
 	switch {
 	case e.text == "":
-		return errName
+		return wrong(14204, "a queue has a name")
 	case len(e.text) > longestName:
-		return fmt.Errorf("a queue's name has %d characters at most", longestName)
+		return wrong(14205, "a queue's name has %d characters at most", longestName)
 	}
 	return nil
 }
@@ -24,7 +23,7 @@ func enqueue(ctx context.Context, sc *script, e element) outcome {
 	wait, cancel := context.WithCancel(ctx)
 	defer cancel()
 	m.stop = cancel
-	action, method := e.attr["action"], sc.method(e, "method", 12200)
+	action, method := e.attr["action"], sc.method(e, "method", 14201)
 	s.locked(func() {
 		if c.final() || ctx.Err() != nil {
 			return
@@ -72,7 +71,7 @@ func (sc *script) entertain(ctx context.Context, m *member, e element) {
 		return
 	}
 	inside := &script{s: s, call: c, in: inQueue, base: sc.base, more: func() url.Values { return s.waitFields(m) }}
-	err := inside.loop(ctx, source{address: resolve(sc.base, e.attr["waitUrl"]), method: sc.method(e, "waitUrlMethod", 12200)})
+	err := inside.loop(ctx, source{address: resolve(sc.base, e.attr["waitUrl"]), method: sc.method(e, "waitUrlMethod", 14206)})
 	s.locked(func() {
 		switch {
 		case ctx.Err() != nil:

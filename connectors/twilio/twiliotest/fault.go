@@ -22,6 +22,12 @@ const (
 	Late500     FaultKind = "late-500"     // a request takes effect and is answered 500
 	LoseAnswer  FaultKind = "lose-answer"  // a request takes effect and its answer is lost
 	EarlyEvents FaultKind = "early-events" // a request's callbacks come before its answer
+
+	SlowWebhook    FaultKind = "slow-webhook"     // a webhook's answer comes late; too late, and it is none
+	HangUpAsked    FaultKind = "hang-up-asked"    // the far end hangs up while a webhook is asked, which it is all the same
+	HangUpAnswered FaultKind = "hang-up-answered" // the far end hangs up when a webhook has answered
+	Media404       FaultKind = "media-404"        // a recording is not found, though it is completed
+	MediaMoved     FaultKind = "media-moved"      // a recording is to be fetched elsewhere, without our credentials
 )
 
 // moment is when a fault strikes.
@@ -32,12 +38,15 @@ const (
 	duringDelivery
 	beforeRequest
 	afterRequest
+	duringMedia
 )
 
 var moments = map[FaultKind]moment{
 	Duplicate: beforeDelivery, Reorder: beforeDelivery, Delay: beforeDelivery, Drop: beforeDelivery,
 	Webhook500: duringDelivery, REST429: beforeRequest, REST500: beforeRequest,
 	Late500: afterRequest, LoseAnswer: afterRequest, EarlyEvents: afterRequest,
+	SlowWebhook: duringDelivery, HangUpAsked: duringDelivery, HangUpAnswered: duringDelivery,
+	Media404: duringMedia, MediaMoved: duringMedia,
 }
 
 // Fault strikes the next Times requests or callbacks whose line, for example

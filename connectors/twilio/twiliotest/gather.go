@@ -2,7 +2,6 @@ package twiliotest
 
 import (
 	"context"
-	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -20,7 +19,7 @@ type gathering struct {
 func checkGather(s *Server, e element) error {
 	for _, child := range e.children {
 		if v := s.verbs[child.name]; v.in&inGather == 0 {
-			return errors.New("it cannot hold " + child.name)
+			return wrong(13320, "it cannot hold %s", child.name)
 		}
 	}
 	return nil
@@ -66,9 +65,12 @@ func (sc *script) readGather(e element) gathering {
 		g.timeout = sc.seconds(e, "timeout", g.timeout, 0, math.MaxInt32, 13313)
 	}
 	if key, ok := e.attr["finishOnKey"]; ok {
-		if len(key) > 1 || strings.Trim(key, "0123456789*#") != "" {
+		switch {
+		case strings.Trim(key, "0123456789*#") != "":
 			sc.warn(13310, "Gather: invalid finishOnKey "+strconv.Quote(key))
-		} else {
+		case len(key) > 1:
+			sc.warn(13311, "Gather: invalid finishOnKey "+strconv.Quote(key))
+		default:
 			g.finish = key
 		}
 	}

@@ -140,7 +140,7 @@ func TestHangUpInGather(t *testing.T) {
 
 // What makes no sense is a warning, and as if it were not there.
 func TestGatherWarnings(t *testing.T) {
-	for attr, code := range map[string]int{`timeout="soon"`: 13313, `numDigits="0"`: 13314, `finishOnKey="##"`: 13310, `method="PUT"`: 13312} {
+	for attr, code := range map[string]int{`timeout="soon"`: 13313, `numDigits="0"`: 13314, `finishOnKey="x"`: 13310, `finishOnKey="##"`: 13311, `method="PUT"`: 13312} {
 		m := newMenu(t, Options{}, map[string]string{"/voice": `<Gather action="/chosen" ` + attr + `/>`})
 		sid := m.calls(street)
 		m.must(m.Press(sid, "1#"))

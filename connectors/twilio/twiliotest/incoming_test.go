@@ -92,7 +92,7 @@ func TestClientIsGone(t *testing.T) {
 func TestClientIsNotRegistered(t *testing.T) {
 	for _, status := range []string{"no-answer", "failed"} {
 		g := newGateway(t, 0, dialsClient)
-		g.opt.Unregistered = status
+		g.opt.Unknowns.Unregistered = status
 		g.rings(0)
 		is(t, g.dialled(), map[string]string{"DialCallStatus": status})
 	}

@@ -83,7 +83,7 @@ func (s *Server) work(about string, l *line) {
 // eventToken is the same for every delivery of one event, also for duplicates.
 func eventToken(h hook) string {
 	f := h.form
-	return fmt.Sprintf("%s-%s-%s", h.about, f.Get("SequenceNumber"), Delivery{Form: f}.Event())
+	return fmt.Sprintf("%s-%s%s-%s-%s", h.about, f.Get("RecordingSid"), f.Get("QueueSid"), f.Get("SequenceNumber"), Delivery{Form: f}.Event())
 }
 
 // Quiet reports that no callback is waiting or on its way.

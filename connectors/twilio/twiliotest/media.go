@@ -25,8 +25,39 @@ func (s *Server) mediaOf(p string) (sid, ending string, ok bool) {
 	return sid, ending, ok && isSID(sid, "RE") && slices.Contains([]string{"", ".wav", ".mp3"}, ending)
 }
 
-// serveMedia sends a recording. What is not completed, or was deleted, is not found.
-func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, sid, ending string) (status int) {
+// serveMedia answers a request for a recording. What is not completed, or was deleted, is not found.
+func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, sid, ending string, broken *Fault) (status int) {
+	switch {
+	case broken != nil && broken.Kind == MediaMoved:
+		w.Header().Set("Location", "http://"+r.Host+movedPath+sid+ending)
+		w.WriteHeader(s.opt.Unknowns.MediaStatus)
+		return s.opt.Unknowns.MediaStatus
+	case broken != nil || !s.sendSound(w, sid, ending):
+		a := notFound(r.URL.Path)
+		s.reply(w, a)
+		return a.status
+	}
+	return http.StatusOK
+}
+
+// movedPath is where recordings are that are not with the API.
+const movedPath = "/_moved/"
+
+// serveMoved sends a recording to whoever asks, but nobody who shows credentials that are
+// none of its business: such stores refuse two kinds at once.
+func (s *Server) serveMoved(w http.ResponseWriter, r *http.Request) {
+	if r.Header.Get("Authorization") != "" {
+		http.Error(w, "only one auth mechanism is allowed", http.StatusBadRequest)
+		return
+	}
+	ending := path.Ext(r.PathValue("file"))
+	if !s.sendSound(w, strings.TrimSuffix(r.PathValue("file"), ending), ending) {
+		http.NotFound(w, r)
+	}
+}
+
+// sendSound sends a recording that is completed; false: there is none.
+func (s *Server) sendSound(w http.ResponseWriter, sid, ending string) bool {
 	var body []byte
 	s.locked(func() {
 		rec := s.findRecording(sid)
@@ -40,9 +71,7 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, sid, ending 
 		}
 	})
 	if body == nil {
-		a := notFound(r.URL.Path)
-		s.reply(w, a)
-		return a.status
+		return false
 	}
 	kind := "audio/x-wav"
 	if ending == ".mp3" {
@@ -51,7 +80,7 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, sid, ending 
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	_, _ = w.Write(body)
-	return http.StatusOK
+	return true
 }
 
 // wav is the recording as 16-bit PCM; where nobody's sound was mixed, a tone as long as it

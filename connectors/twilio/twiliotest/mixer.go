@@ -79,7 +79,7 @@ func (s *Server) mixFrame() (more bool) {
 
 // hears is what a call is to hear next: what is played to it, or else who it talks with.
 // Nobody hears a leg that is muted or on hold, or that coaches somebody else. Who is
-// alone in a conference that has started hears nothing (assumed).
+// alone in a conference that has started hears nothing; see Unknowns.LoneMusic.
 func (c *call) hears(said map[*call]*Frame, f *Frame) {
 	if c.bridge != nil && c.playing == nil {
 		if from := said[c.bridge.other(c)]; from != nil {
@@ -88,7 +88,7 @@ func (c *call) hears(said map[*call]*Frame, f *Frame) {
 		return
 	}
 	l := c.leg
-	if l == nil || l.status != "connected" || l.hold || l.conference.status == "init" {
+	if l == nil || l.status != "connected" || l.hold || l.lone || l.conference.status == "init" {
 		if c.playing != nil {
 			c.playing.next(f)
 		}

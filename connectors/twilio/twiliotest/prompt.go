@@ -19,13 +19,13 @@ func say(ctx context.Context, sc *script, e element) outcome {
 func play(ctx context.Context, sc *script, e element) outcome {
 	what := e.text
 	if digits := e.attr["digits"]; digits != "" {
-		return sc.sounds(ctx, e, "(keys "+digits+")", time.Duration(len(digits))*500*time.Millisecond, newVoice, 13420)
+		return sc.sounds(ctx, e, "(keys "+digits+")", time.Duration(len(digits))*500*time.Millisecond, newVoice, 13410)
 	}
-	return sc.sounds(ctx, e, what, 10*second, newMusic, 13420) // sounds are not fetched
+	return sc.sounds(ctx, e, what, 10*second, newMusic, 13410) // sounds are not fetched
 }
 
 func pause(ctx context.Context, sc *script, e element) outcome {
-	return sc.sound(ctx, "", sc.seconds(e, "length", second, 0, math.MaxInt32, 13410), nil)
+	return sc.sound(ctx, "", sc.seconds(e, "length", second, 0, math.MaxInt32, 13910), nil)
 }
 
 // sounds lets a call hear a verb as often as it says; 0 is for ever.

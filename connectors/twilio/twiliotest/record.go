@@ -13,21 +13,26 @@ const (
 	longestBrowserRecording = 600
 )
 
+const allKeys = "1234567890*#"
+
 // record takes down what a caller says until a key, silence, or the longest time. A stand-in
 // does not listen for silence: whoever calls talks on until a test says Hush.
 func record(ctx context.Context, sc *script, e element) outcome {
 	s, c := sc.s, sc.call
-	action, method := e.attr["action"], sc.method(e, "method", 13611)
-	most := sc.number(e, "maxLength", longestRecording, 1, math.MaxInt32, 13614)
+	action, method := e.attr["action"], sc.method(e, "method", 13610)
+	most := sc.number(e, "maxLength", longestRecording, 1, math.MaxInt32, 13612)
 	if strings.HasPrefix(c.from, "client:") {
 		most = min(most, longestBrowserRecording)
 	}
-	silence := sc.seconds(e, "timeout", 5*second, 1, math.MaxInt32, 13612)
+	silence := sc.seconds(e, "timeout", 5*second, 1, math.MaxInt32, 13611)
 	finish, ok := e.attr["finishOnKey"]
-	if !ok {
-		finish = "1234567890*#"
+	if bad := strings.Trim(finish, allKeys) != ""; !ok || bad {
+		if bad {
+			sc.warn(13613, "Record: invalid finishOnKey "+finish)
+		}
+		finish = allKeys
 	}
-	if e.is("playBeep", true) {
+	if sc.flag(e, "playBeep", true, 13616) {
 		if o := sc.sound(ctx, "(beep)", second/2, newBeep()); o.over {
 			return o
 		}

@@ -44,6 +44,13 @@ func TestRecordCallOnDemand(t *testing.T) {
 			t.Fatalf("%v", told)
 		}
 		is(t, told[0], map[string]string{"RecordingStatus": "in-progress"})
+		tokens := map[string]bool{}
+		for _, d := range m.Deliveries() {
+			tokens[d.Token] = true
+		}
+		if len(tokens) != len(m.Deliveries()) {
+			t.Errorf("%d tokens for %d requests", len(tokens), len(m.Deliveries()))
+		}
 		is(t, told[1], map[string]string{"RecordingStatus": "completed", "RecordingDuration": want, "RecordingChannels": "2"})
 		if w := m.sound(told[1].Get("RecordingUrl")); w.Body.Len() < 44 || w.Body.Bytes()[22] != 2 {
 			t.Errorf("%d bytes", w.Body.Len())

@@ -46,6 +46,7 @@ func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/2010-04-01/", s.serveREST)
 	mux.HandleFunc("GET /signal", s.serveSignal)
+	mux.HandleFunc("GET "+movedPath+"{file}", s.serveMoved)
 	s.control(mux)
 	return mux
 }
@@ -98,7 +99,7 @@ func (s *Server) serveREST(w http.ResponseWriter, r *http.Request) {
 	case !s.authorised(r):
 		a = problem(401, 20003, "Authenticate")
 	case sounds && r.Method == http.MethodGet:
-		log.Status = s.serveMedia(w, r, media, ending)
+		log.Status = s.serveMedia(w, r, media, ending, s.fault(duringMedia, line))
 		s.locked(func() { s.requests = remember(s.requests, log) })
 		return
 	case len(log.Wrong) > 0:

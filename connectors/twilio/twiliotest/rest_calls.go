@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -23,6 +24,11 @@ func (s *Server) outgoing(f url.Values) (*call, answer) {
 	if s.behaviourOf(to).Does == Invalid || len(to) < 8 && to[0] == '+' || to[0] == '+' && !e164.MatchString(to) {
 		return nil, problem(400, 13223, "Dial: Invalid phone number format "+to)
 	}
+	for _, field := range []string{"StatusCallback", "ConferenceStatusCallback", "RecordingStatusCallback", "ConferenceRecordingStatusCallback"} {
+		if !callable(f.Get(field)) {
+			return nil, problem(400, 21609, "The "+field+" URL is not valid")
+		}
+	}
 	to, custom := customOf(to)
 	c := &call{from: from, to: to, custom: custom, direction: "outbound-api", ringTime: 60 * time.Second,
 		callback: callback{address: f.Get("StatusCallback"), method: f.Get("StatusCallbackMethod"), events: f["StatusCallbackEvent"]}}
@@ -38,6 +44,17 @@ func (s *Server) outgoing(f url.Values) (*call, answer) {
 	return c, answer{}
 }
 
+const (
+	longestCallback = 4000 // characters of an address
+	longestTwiml    = 4000 // characters of a document that comes with a request
+)
+
+// callable: a status callback may go there; to no host with an underscore, for one.
+func callable(address string) bool {
+	u, err := url.Parse(address)
+	return address == "" || err == nil && u.Host != "" && len(address) <= longestCallback && !strings.Contains(u.Hostname(), "_")
+}
+
 // createCall places a call whose TwiML runs once it is answered. Only calls into
 // conferences are placed by the product; a plain call is there for completeness and
 // runs its document from the answer on.
@@ -48,6 +65,9 @@ func (s *Server) createCall(f url.Values) answer {
 	}
 	if f.Get("Url") == "" && f.Get("Twiml") == "" {
 		return problem(400, 21205, "Url parameter is required")
+	}
+	if len(f.Get("Twiml")) > longestTwiml {
+		return problem(400, 32018, "Twiml is longer than 4000 characters")
 	}
 	c.then = &source{address: f.Get("Url"), method: f.Get("Method"), fallback: f.Get("FallbackUrl")}
 	if c.then.address == "" {
@@ -107,7 +127,7 @@ func (s *Server) updateCall(c *call, f url.Values) answer {
 	if c.status != "in-progress" {
 		return problem(400, 21220, "Call is not in-progress. Cannot redirect.")
 	}
-	if len(src.body) > 4000 {
+	if len(src.body) > longestTwiml {
 		return problem(400, 32018, "Twiml is longer than 4000 characters")
 	}
 	if c.leg != nil {

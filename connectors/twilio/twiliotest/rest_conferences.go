@@ -106,7 +106,7 @@ func (s *Server) restParticipant(method, nameOrSID, who, path string, f url.Valu
 	case http.MethodDelete:
 		l.kicked = true
 		s.leave(l, "participant_updated_via_api")
-		if l.byAPI {
+		if l.byAPI || s.opt.Unknowns.KickEndsCall {
 			s.finish(l.call, "completed", "")
 		}
 		return answer{status: 204}
@@ -126,8 +126,8 @@ func (s *Server) updateLeg(l *leg, f url.Values) {
 		}
 		s.announce(l.conference, group, event, l, nil)
 	}
-	// While somebody is on hold this has no effect, as with the real Twilio.
-	if f.Has("EndConferenceOnExit") && !l.hold {
+	// While somebody is on hold this has no effect, as others have found with the real Twilio.
+	if f.Has("EndConferenceOnExit") && (!l.hold || s.opt.Unknowns.HeldExitHolds) {
 		toggle("EndConferenceOnExit", &l.endOnExit, "modify", "participant-modify", "participant-modify")
 	}
 	toggle("Coaching", &l.coaching, "modify", "participant-modify", "participant-modify")

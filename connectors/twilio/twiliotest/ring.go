@@ -45,9 +45,9 @@ type ringing struct {
 }
 
 // rings rings everybody a Dial names at once, and lets the first who picks up talk with the caller.
-func (sc *script) rings(ctx context.Context, e element) map[string]string {
+func (sc *script) rings(ctx context.Context, d dialling) map[string]string {
 	s := sc.s
-	r := sc.dials(e)
+	r := sc.dials(d)
 	s.locked(func() { s.ringAll(sc.call, r) })
 	defer s.locked(func() {
 		if sc.call.playing == r.tone {
@@ -76,7 +76,7 @@ func (sc *script) rings(ctx context.Context, e element) map[string]string {
 		})
 		switch {
 		case picked != nil:
-			return sc.putThrough(ctx, e, r, picked)
+			return sc.putThrough(ctx, d, r, picked)
 		case !rings || !s.waits(ctx, r.bell):
 			return r.failed(s)
 		}
@@ -107,7 +107,7 @@ func (r *ringing) failed(s *Server) map[string]string {
 }
 
 // putThrough lets who has picked up hear their whisper, and then the caller.
-func (sc *script) putThrough(ctx context.Context, e element, r *ringing, picked *call) map[string]string {
+func (sc *script) putThrough(ctx context.Context, d dialling, r *ringing, picked *call) map[string]string {
 	s := sc.s
 	s.locked(func() {
 		for _, c := range r.legs {
@@ -128,16 +128,15 @@ func (sc *script) putThrough(ctx context.Context, e element, r *ringing, picked 
 	if b == nil {
 		return map[string]string{"DialCallStatus": "completed", "DialBridged": "false", "DialCallSid": picked.sid} // assumed
 	}
-	return sc.together(ctx, e, b)
+	return sc.together(ctx, d.limit, b)
 }
 
 // dials builds the calls of a Dial; one that may not be dialled is a warning.
-func (sc *script) dials(e element) *ringing {
+func (sc *script) dials(d dialling) *ringing {
 	s := sc.s
-	timeout := sc.seconds(e, "timeout", ringFor, 0, longestRing, 13212)
 	r := &ringing{whisper: map[*call]source{}, bell: newBell()}
-	for _, n := range e.nouns() {
-		from, to := e.attr["callerId"], n.callee()
+	for _, n := range d.nouns() {
+		from, to := d.attr["callerId"], n.callee()
 		var code int
 		s.locked(func() {
 			if from == "" {
@@ -149,7 +148,7 @@ func (sc *script) dials(e element) *ringing {
 			sc.warn(code, "Dial: "+to+" from "+from)
 			continue
 		}
-		c := &call{from: from, to: to, direction: "outbound-dial", status: "queued", parent: sc.call.sid, ringTime: timeout, dialler: r,
+		c := &call{from: from, to: to, direction: "outbound-dial", status: "queued", parent: sc.call.sid, ringTime: d.timeout, dialler: r,
 			custom: n.parameters(),
 			callback: callback{address: resolve(sc.base, n.attr["statusCallback"]), method: n.attr["statusCallbackMethod"],
 				events: eventGroups(n.attr["statusCallbackEvent"])}}

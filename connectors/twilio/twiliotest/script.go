@@ -3,10 +3,10 @@ package twiliotest
 import (
 	"context"
 	"errors"
-	"fmt"
 	"mime"
 	"net/url"
 	"slices"
+	"strconv"
 )
 
 // source is a document to fetch, or one that is at hand.
@@ -119,7 +119,7 @@ func (sc *script) fetch(ctx context.Context, src source) ([]element, error) {
 		return nil, err
 	}
 	address, _ := parsePolicy(src.address)
-	return sc.fetch(ctx, source{address: src.fallback, extra: url.Values{"ErrorCode": {"11200"}, "ErrorUrl": {address}}})
+	return sc.fetch(ctx, source{address: src.fallback, extra: url.Values{"ErrorCode": {strconv.Itoa(codeOf(err, 11200))}, "ErrorUrl": {address}}})
 }
 
 // documentKinds are read as TwiML. (Twilio reads text/plain aloud and plays
@@ -127,18 +127,16 @@ func (sc *script) fetch(ctx context.Context, src source) ([]element, error) {
 var documentKinds = []string{"text/xml", "application/xml", "text/html"}
 
 func (sc *script) parse(answer page) ([]element, error) {
-	if kind, _, err := mime.ParseMediaType(answer.kind); err != nil || !slices.Contains(documentKinds, kind) {
-		err := fmt.Errorf("content type %q is not TwiML's", answer.kind)
-		sc.warn(12300, err.Error())
-		return nil, err
-	}
-	doc, err := parseDocument(answer.body)
-	code := 12100
-	if err == nil {
-		err, code = sc.s.checkVerbs(doc, sc.in), 12200
+	doc, err := []element(nil), error(nil)
+	if kind, _, wrongKind := mime.ParseMediaType(answer.kind); wrongKind != nil || !slices.Contains(documentKinds, kind) {
+		err = wrong(12300, "content type %q is not TwiML's", answer.kind)
+	} else if doc, err = parseDocument(answer.body); err != nil {
+		err = coded{12100, err}
+	} else {
+		err = sc.s.checkVerbs(doc, sc.in)
 	}
 	if err != nil {
-		sc.warn(code, err.Error())
+		sc.warn(codeOf(err, 12200), err.Error())
 	}
 	return doc, err
 }

@@ -70,6 +70,7 @@ type signalToken struct {
 // Codes of errors that the SDK knows.
 const (
 	codeGateway      = 31000 // something is wrong that has no code of its own
+	codeParams       = 31103
 	codeNoToken      = 31201
 	codeTokenInvalid = 31204
 	codeTokenExpired = 31205

@@ -2,15 +2,16 @@ package twiliotest
 
 import (
 	"context"
-	"math"
 	"strconv"
 	"time"
 )
 
 // stay puts a call into a conference until it leaves; false if it could not enter.
-func (sc *script) stay(ctx context.Context, dial, e element) bool {
+func (sc *script) stay(ctx context.Context, limit time.Duration, e element) bool {
 	s, c := sc.s, sc.call
-	stays := sc.seconds(dial, "timeLimit", longestStay, 1, math.MaxInt32, 13216)
+	starts, muted := sc.flag(e, "startConferenceOnEnter", true, 13232), sc.flag(e, "muted", false, 13230)
+	endsOnExit := sc.flag(e, "endConferenceOnExit", false, 13231)
+	waitMethod := sc.method(e, "waitMethod", 13234)
 	var l *leg
 	s.locked(func() {
 		r := s.openConference(e.text)
@@ -30,8 +31,7 @@ func (sc *script) stay(ctx context.Context, dial, e element) bool {
 		}
 		now := s.clock.Now()
 		l = &leg{conference: r, call: c, label: label, created: now, updated: now, left: newBell(),
-			startOnEnter: e.is("startConferenceOnEnter", true), endOnExit: e.is("endConferenceOnExit", false), muted: e.is("muted", false),
-			waitMethod: e.attr["waitMethod"],
+			startOnEnter: starts, endOnExit: endsOnExit, muted: muted, waitMethod: waitMethod,
 			wish: callback{address: resolve(sc.base, e.attr["statusCallback"]), method: e.attr["statusCallbackMethod"],
 				events: eventGroups(e.attr["statusCallbackEvent"])},
 			record: recordsFrom(e.attr["record"]), recordWish: sc.recordingCallback(e)}
@@ -44,7 +44,7 @@ func (sc *script) stay(ctx context.Context, dial, e element) bool {
 	if l == nil {
 		return false
 	}
-	over, cancel := s.alarm(stays, l.left)
+	over, cancel := s.alarm(limit, l.left)
 	defer cancel()
 	if s.waits(ctx, l.left) && over() {
 		s.locked(func() { s.leave(l, "participant_hung_up") }) // assumed

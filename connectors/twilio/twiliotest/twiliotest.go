@@ -78,9 +78,8 @@ type Options struct {
 	MediaURL string
 	// Processing is how long a recording that has ended takes until it can be heard. 0: 2 s.
 	Processing time.Duration
-	// Unregistered is how a call to a browser ends for which no page has registered: no-answer,
-	// or failed; it is not known which. Empty: no-answer.
-	Unregistered string
+	// Unknowns are what is not known of the real Twilio.
+	Unknowns Unknowns
 	// OpenAPI checks every request against Twilio's description; see LoadSpec. nil: no check.
 	OpenAPI *Spec
 	// Seed decides what the real Twilio leaves open: whether a conference's end
@@ -158,9 +157,7 @@ func New(opt Options) *Server {
 	if opt.Lost == 0 {
 		opt.Lost = 10 * time.Second
 	}
-	if opt.Unregistered == "" {
-		opt.Unregistered = "no-answer"
-	}
+	opt.Unknowns = opt.Unknowns.filled()
 	if opt.Processing == 0 {
 		opt.Processing = 2 * time.Second
 	}

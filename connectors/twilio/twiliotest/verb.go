@@ -2,7 +2,6 @@ package twiliotest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -71,7 +70,11 @@ func (s *Server) checkVerbs(doc []element, where place) error {
 	for _, e := range doc {
 		v, ok := s.verbs[e.name]
 		if !ok || v.in&where == 0 {
-			return fmt.Errorf("%s is not allowed in %s", e.name, where)
+			code := 12200
+			if ok && where == inConference {
+				code = 13238
+			}
+			return wrong(code, "%s is not allowed in %s", e.name, where)
 		}
 		if v.check == nil {
 			continue
@@ -126,4 +129,15 @@ func (sc *script) warn(code int, text string) {
 	sc.s.locked(func() { sc.s.alert(sc.call.sid, code, text) })
 }
 
-var errName = errors.New("a name is missing")
+// flag reads an attribute that is true or false, as number does.
+func (sc *script) flag(e element, attr string, otherwise bool, warning int) bool {
+	switch v := e.attr[attr]; v {
+	case "true", "false":
+		return v == "true"
+	case "":
+		return otherwise
+	default:
+		sc.warn(warning, fmt.Sprintf("%s: invalid %s %q", e.name, attr, v))
+		return otherwise
+	}
+}

@@ -30,8 +30,11 @@ type Delivery struct {
 	Err     string
 }
 
-// Event is what the webhook was about: a conference's event, or a call's status.
+// Event is what the webhook was about: a recording's status, a conference's event, or a call's status.
 func (d Delivery) Event() string {
+	if e := d.Form.Get("RecordingStatus"); e != "" {
+		return e
+	}
 	if e := d.Form.Get("StatusCallbackEvent"); e != "" {
 		return e
 	}
@@ -104,15 +107,41 @@ func (s *Server) deliver(ctx context.Context, h hook, token string) (page, error
 		}
 		if !p.on[why] || attempt > p.retries || ctx.Err() != nil || !s.pause(ctx, s.opt.RetryDelay(attempt)) {
 			s.mu.Lock()
-			s.alert(h.about, alertCode(why), fmt.Sprintf("%s: %v", address, err))
+			code := alertCode(h, why)
+			s.alert(h.about, code, fmt.Sprintf("%s: %v", address, err))
 			s.mu.Unlock()
-			return page{}, err
+			return page{}, coded{code, err}
 		}
 	}
 }
 
-func alertCode(why string) int {
+// coded is what went wrong with a document, as Twilio numbers it.
+type coded struct {
+	code int
+	error
+}
+
+func (c coded) Unwrap() error { return c.error }
+
+func wrong(code int, format string, args ...any) error {
+	return coded{code, fmt.Errorf(format, args...)}
+}
+
+// codeOf an error that has one; otherwise for those that have none.
+func codeOf(err error, otherwise int) int {
+	var c coded
+	if errors.As(err, &c) {
+		return c.code
+	}
+	return otherwise
+}
+
+func alertCode(h hook, why string) int {
 	switch why {
+	case "4xx", "5xx":
+		if h.kind == callbackKind {
+			return 15003 // a warning: nobody waits for it
+		}
 	case "ct":
 		return 11205
 	case "size":
@@ -140,6 +169,11 @@ func (s *Server) attempt(ctx context.Context, h hook, address string, p policy, 
 		s.touch()
 		s.mu.Unlock()
 	}()
+	script := ctx
+	if fault != nil && fault.Kind == HangUpAsked {
+		ctx = context.WithoutCancel(ctx)
+		s.hangUpBecause(h)
+	}
 	ctx, connected, cancel := timed(ctx, p)
 	defer cancel()
 	req, err := s.webhookRequest(ctx, h, d.Method, address, token)
@@ -156,6 +190,18 @@ func (s *Server) attempt(ctx context.Context, h hook, address string, p policy, 
 	defer resp.Body.Close()
 	d.Status = resp.StatusCode
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer+1))
+	cancel()
+	if fault != nil {
+		switch fault.Kind {
+		case HangUpAnswered:
+			s.hangUpBecause(h)
+		case SlowWebhook:
+			patience := min(p.read, p.total)
+			if s.pause(script, min(fault.delay(), patience)); fault.delay() >= patience {
+				return page{}, "rt", errors.New("answer came too late")
+			}
+		}
+	}
 	switch {
 	case err != nil:
 		return page{}, "partial", err // never retried
@@ -169,6 +215,15 @@ func (s *Server) attempt(ctx context.Context, h hook, address string, p policy, 
 		return page{}, "4xx", errors.New(resp.Status)
 	}
 	return page{kind: resp.Header.Get("Content-Type"), body: body}, "", nil
+}
+
+// hangUpBecause a fault says so lets the far end of the call hang up that a webhook is about.
+func (s *Server) hangUpBecause(h hook) {
+	s.locked(func() {
+		if c := s.calls[h.form.Get("CallSid")]; c != nil {
+			s.hangUp(c)
+		}
+	})
 }
 
 func (s *Server) webhookRequest(ctx context.Context, h hook, method, address, token string) (*http.Request, error) {

@@ -42,7 +42,7 @@ func newClouds(a addresses, s secrets) (*clouds, error) {
 	status := twilio.WithRetries(a.Deskside+"/twilio/voice/status", twilio.EventRetries)
 	c.twilio = twiliotest.New(twiliotest.Options{
 		AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
-		Media: soundtest.New,
+		Media: soundtest.New, MediaURL: a.Twilio,
 		Numbers: []twiliotest.Number{
 			{PhoneNumber: supportNumber, VoiceURL: voice, StatusCallback: status},
 			{PhoneNumber: salesNumber, VoiceURL: voice, StatusCallback: status},

@@ -121,6 +121,34 @@ func TestAgentHangsUpBeforeConnecting(t *testing.T) {
 	r.turnedAway(r.connect(ticket))
 }
 
+// A page's own fields say nothing of its call, whether Twilio lets them take the place of
+// its own or not: the ticket does.
+func TestPageCannotSayWhatItsCallIs(t *testing.T) {
+	for _, shadow := range []bool{false, true} {
+		r := newRigWhere(t, twiliotest.Unknowns{ParamsShadow: shadow}).start()
+		id, caller := r.callsIn(street)
+		ticket, err := r.room.Load().ConnectToken(r.accept(id, mia))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range map[string]string{"From": street, "Caller": street, "To": sales, "Called": sales, "Direction": "outbound-api",
+			"CallStatus": "completed", "CallSid": caller, "AccountSid": "AC" + strings.Repeat("9", 32), "ParentCallSid": caller} {
+			ticket.Params[k] = v
+		}
+		agent, err := r.sim.Connect(ticket.Token, ticket.Params)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.awaitPhase(id, interaction.Connected)
+		if s, _ := r.sim.State(agent); !s.InRoom {
+			t.Errorf("%v: %+v", shadow, s)
+		}
+		if s := r.state(id); s.Call.AgentSID() != agent || s.Customer.Phone != street {
+			t.Errorf("%v: %+v", shadow, s.Call)
+		}
+	}
+}
+
 // The customer's leaving takes the agent out of the conference. That is not an agent who
 // is lost, even if it is the first or the only thing that we are told.
 func TestEndOfTheRoomIsNoLostAgent(t *testing.T) {

@@ -86,7 +86,10 @@ type rig struct {
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t *testing.T) *rig { return newRigWhere(t, twiliotest.Unknowns{}) }
+
+// newRigWhere is a rig whose Twilio is so where nobody knows how it is.
+func newRigWhere(t *testing.T, unknowns twiliotest.Unknowns) *rig {
 	r := &rig{t: t, clock: clocktest.New(begin), stop: func() {}, wrap: func(tw voice.Twilio) voice.Twilio { return tw }}
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
 	if err != nil {
@@ -105,7 +108,7 @@ func newRig(t *testing.T) *rig {
 	incoming, status := hook(voice.VoicePath, twilio.TwiMLRetries), hook(voice.StatusPath, twilio.EventRetries)
 	r.sim = twiliotest.New(twiliotest.Options{
 		AccountSID: accountSID, AuthToken: authToken, APIKeySID: keySID, APIKeySecret: "keysecret",
-		Virtual: true, Start: begin, CallsPerSecond: 1000, OpenAPI: spec(t),
+		Virtual: true, Start: begin, CallsPerSecond: 1000, OpenAPI: spec(t), Unknowns: unknowns,
 		Numbers: []twiliotest.Number{
 			{PhoneNumber: ours, VoiceURL: incoming, StatusCallback: status}, {PhoneNumber: sales, VoiceURL: incoming, StatusCallback: status},
 		},
