@@ -31,13 +31,16 @@ func (n Number) Forms(country string) []string {
 	if argentine {
 		all = append(all, "+"+code+" "+area+" 15 "+local, "+"+code+" "+area+" 15-"+local)
 	}
-	if prefix := dialledAbroad(country); prefix != "" {
-		for _, digits := range []string{digitsOf(rest), former} {
-			if digits != "" {
-				all = append(all, prefix+code+digits, prefix+" "+code+" "+digits)
+	if country != "" { // 00 is written everywhere
+		all = append(all, "00"+code+" (0)"+rest, "00 "+code+" (0)"+rest)
+		for _, prefix := range unique("00", []string{dialledAbroad(country)}) {
+			for _, digits := range []string{digitsOf(rest), former} {
+				if digits != "" {
+					all = append(all, prefix+code+digits, prefix+" "+code+" "+digits)
+				}
 			}
+			all = append(all, prefix+code+" "+rest, prefix+" "+code+" "+rest, prefix+" "+code+" "+with(" ", rest))
 		}
-		all = append(all, prefix+code+" "+rest, prefix+" "+code+" "+rest, prefix+" "+code+" "+with(" ", rest))
 	}
 	if n.at(country) {
 		all = append(all, digitsOf(rest), code+digitsOf(rest), code+"-"+with("-", rest), digitsOf(national), national, strings.ReplaceAll(national, " ", "-"),

@@ -35,7 +35,7 @@ const (
 	LocalOnly Problem = "local_only" // the area is missing: 555-0134
 	Letters   Problem = "letters"    // letters among its digits: 1-800-FLOWERS
 	Several   Problem = "several"    // more than one number
-	Ambiguous Problem = "ambiguous"  // +8 495 …: the + of one country before the digits of another
+	Ambiguous Problem = "ambiguous"  // +8 495 …, or 00 where it may begin two countries: not one reading alone
 	NotDialed Problem = "not_dialed" // no number of this form is given out
 )
 
@@ -77,9 +77,9 @@ func read(text, country string) (Number, Problem) {
 		}
 		country = phonenumbers.UNKNOWN_REGION
 	}
-	p, err := phonenumbers.Parse(w.number, country)
-	if err != nil {
-		return Number{}, NotDialed
+	p, problem := w.parse(country)
+	if problem != "" {
+		return Number{}, problem
 	}
 	// Who writes +8 495 … starts with a code that is none, and means another country
 	// than the one whose code the digits happen to spell together.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/nyaruka/phonenumbers"
+
 	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/connectors/identity"
 )
@@ -67,6 +69,36 @@ func TestNumbersOfOthers(t *testing.T) {
 	}
 }
 
+// Of every country: however its numbers are written, with or without what is dialled
+// before them, they are never read as somebody else's.
+func TestNoFormIsAnotherNumber(t *testing.T) {
+	kinds := []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.TOLL_FREE}
+	for country := range phonenumbers.GetSupportedRegions() {
+		for _, kind := range kinds {
+			p := phonenumbers.GetExampleNumberForType(country, kind)
+			if p == nil {
+				continue
+			}
+			number := phonenumbers.Format(p, phonenumbers.E164)
+			national, abroad := phonenumbers.Format(p, phonenumbers.NATIONAL), phonenumbers.Format(p, phonenumbers.INTERNATIONAL)
+			for _, text := range []string{
+				number, national, abroad, digits(national), digits(abroad), "00" + digits(abroad), "00 " + strings.TrimPrefix(abroad, "+"), "+" + strings.ReplaceAll(abroad[1:], " ", "-"),
+				strings.ReplaceAll(national, " ", "-"), strings.ReplaceAll(national, "-", " "), strings.ReplaceAll(national, " ", "."), strings.Replace(abroad, " ", " (0) ", 1),
+			} {
+				if n, problem := identity.Read(text, country); problem == "" && n.E164 != number {
+					t.Errorf("%s: %q is read as %s, and is %s", country, text, n.E164, number)
+				}
+			}
+			if n, problem := identity.Read(number, country); n.E164 != number || problem != "" {
+				t.Errorf("%s: %s is read as %q, %s", country, number, n.E164, problem)
+			}
+			if got, _ := identity.Read(digits(abroad), country); got.E164 != number && kind != phonenumbers.TOLL_FREE {
+				t.Errorf("%s: %q is read as %q", country, digits(abroad), got.E164)
+			}
+		}
+	}
+}
+
 func TestWhatCannotBeDialled(t *testing.T) {
 	for _, c := range crmtest.CannotBeDialled {
 		for _, text := range c.Stored {
@@ -107,7 +139,7 @@ func TestExtensions(t *testing.T) {
 	for text, want := range map[string]string{
 		"650-253-0000 x22": "22", "650-253-0000x22": "22", "650-253-0000 ext. 22": "22", "650-253-0000;ext=22": "22", "650-253-0000,22": "22", "650-253-0000 #22": "22",
 		"tel:+1-650-253-0000;ext=22": "22", "(650) 253-0000 (ext 22)": "22", "650-253-0000 office": "", "650-253-0000 доб. 22": "22",
-		"650-253-0000 内線22": "22", "650-253-0000 App. 22": "22",
+		"650-253-0000 内線22": "22", "650-253-0000 App. 22": "22", "650-253-0000 x 22 (reception)": "22", "650-253-0000 ext 22, Rosa": "22",
 	} {
 		n, problem := identity.Read(text, "US")
 		if n.E164 != "+16502530000" || n.Extension != want || problem != "" {

@@ -22,7 +22,7 @@ const markers = `x|ext|extn|extension|app|apparat|durchwahl|dw|nst|klappe|kl|pos
 
 // extension behind a number: after a marker, or after a sign that phones dial as a
 // pause.
-var extension = regexp.MustCompile(`(?i)^[\s,;:.(\[-]*(?:(?:(?:` + markers + `)[\s.:#=№-]*)|[,;#]+\s*)(\d{1,8})[\s)\].]*$`)
+var extension = regexp.MustCompile(`(?i)^[\s,;:.(\[-]*(?:(?:(?:` + markers + `)[\s.:#=№-]*)|[,;#]+\s*)(\d{1,8})\D*$`)
 
 // cut takes the number and its extension out of a text. Words are never read as
 // digits: the library would make 030 12345627712 of "030 123456 App. 12", and dial
@@ -87,6 +87,8 @@ func tidy(text string) string {
 			return ' '
 		case unicode.Is(unicode.Pd, r), r == '−', r == 'ー', r == 'ｰ', r == '~', r == '～':
 			return '-'
+		case r == '·', r == '•', r == '∙', r == '‧', r == '・':
+			return '.'
 		case r >= '！' && r <= '～': // full width forms of ASCII
 			return r - '！' + '!'
 		}

@@ -66,7 +66,7 @@ func TestWhatTheContractRefuses(t *testing.T) {
 		{"a number without its area", "POST", "/v1/calls", `{"to":"555-0134","tab":"tab-00001","call_id":"dial-0001"}`, "area code is missing"},
 		{"a name for a number", "POST", "/v1/calls", `{"to":"1-800-FLOWERS","tab":"tab-00001","call_id":"dial-0001"}`, "phone number"},
 		{"two numbers", "POST", "/v1/calls", `{"to":"415 555 0100 or 415 555 0101","tab":"tab-00001","call_id":"dial-0001"}`, "several numbers"},
-		{"a + before the wrong digits", "POST", "/v1/calls", `{"to":"+8 495 123-45-67","tab":"tab-00001","call_id":"dial-0001"}`, "wrong digits"},
+		{"a + before digits of another country", "POST", "/v1/calls", `{"to":"+8 495 123-45-67","tab":"tab-00001","call_id":"dial-0001"}`, "not clear which country"},
 		{"a number of no country", "POST", "/v1/calls", `{"to":"０３１１２３４５６７","tab":"tab-00001","call_id":"dial-0001"}`, "country code"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -83,7 +83,7 @@ func dialled(typed, country string) (identity.Number, error) {
 	case identity.Several:
 		why = "These are several numbers; choose one of them."
 	case identity.Ambiguous:
-		why = "The + stands before the wrong digits; write + and the country code, and then the number."
+		why = "It is not clear which country this number is of; write + and the country code, and then the number."
 	case identity.NotDialed:
 		why = "No phone number looks like this; check its digits, or write it with + and the country code."
 	}

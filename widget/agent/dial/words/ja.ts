@@ -22,7 +22,7 @@ export const failures = {
   "bad_number.local_only": "市外局番がありません。番号をすべて入力してください。",
   "bad_number.letters": "電話番号に文字が含まれています。数字で入力してください。",
   "bad_number.several": "電話番号が複数あります。1つだけ選んでください。",
-  "bad_number.ambiguous": "+の位置が正しくありません。+と国番号に続けて番号を入力してください。",
+  "bad_number.ambiguous": "どの国の番号か判断できません。+と国番号に続けて番号を入力してください。",
   "bad_number.not_dialed": "この形の電話番号はありません。数字を確かめるか、+と国番号から入力してください。",
   no_line: "発信に使う電話番号が設定されていません。",
 };

@@ -22,7 +22,7 @@ export const failures = {
   "bad_number.local_only": "지역 번호가 없습니다. 전체 번호를 입력해 주세요.",
   "bad_number.letters": "전화번호에 글자가 들어 있습니다. 숫자로 입력해 주세요.",
   "bad_number.several": "전화번호가 여러 개입니다. 하나만 선택해 주세요.",
-  "bad_number.ambiguous": "+ 기호의 위치가 올바르지 않습니다. +와 국가 번호, 그다음에 번호를 입력해 주세요.",
+  "bad_number.ambiguous": "어느 나라의 번호인지 알 수 없습니다. +와 국가 번호, 그다음에 번호를 입력해 주세요.",
   "bad_number.not_dialed": "이런 형식의 전화번호는 없습니다. 숫자를 확인하거나 +와 국가 번호부터 입력해 주세요.",
   no_line: "발신에 사용할 전화번호가 설정되어 있지 않습니다.",
 };
