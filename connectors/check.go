@@ -14,6 +14,7 @@ type Check struct {
 	State   CheckState
 	Text    string // one sentence; where Reason says more, what is true in general
 	Reason  Reason // zero: Text says it all
+	Detail  string // the CRM's own code and words; empty: it gave none
 	Next    string // what to do about it; empty when all is well
 }
 
@@ -81,7 +82,7 @@ func Unreached(err error) Check {
 	if !ok {
 		return c
 	}
-	c.Reason = e.Reason
+	c.Reason, c.Detail = e.Reason, e.Detail
 	if e.Status == http.StatusForbidden { // the connector says itself what lacks
 		c.Next = "Then ask again."
 		return c

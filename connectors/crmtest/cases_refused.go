@@ -16,6 +16,7 @@ var refusedCases = []testCase{
 	{"open with a setting that the organisation refuses, by name", openRefused(OneRefused)},
 	{"open with a setting that the organisation refuses, in a riddle", openRefused(OneUnnamed)},
 	{"a setting that was refused is not tried at every opening", openRefusedOnce},
+	{"open without tags that are refused", openTagsRefused},
 	{"open as the follow-up of a closed ticket", openFollowUp},
 	{"a refused opening lands once, whatever is lost on the way", openRefusedLost},
 	{"a refusal tells an admin the CRM's own code and words", refusalDetail},
@@ -150,6 +151,23 @@ func openRefusedOnce(t *testing.T, h Harness) {
 	}
 }
 
+// openTagsRefused: they lead the next contact to the ticket, and are worth no contact.
+func openTagsRefused(t *testing.T, h Harness) {
+	r := h.SeedRequester(connectors.Requester{Name: "Rosa Diaz", Email: "rosa@customer.example"})
+	h.Refuse(Tags)
+	o := opening("int-1", r)
+	o.First.Tags = []string{"deskside"}
+	out := mustOpen(t, h, o)
+	s := h.Snapshot(out.Ticket.ID)
+	wantOnce(t, s, "Context packet of int-1")
+	if s.Ticket.RequesterID != r.ID || len(s.Tags) != 0 {
+		t.Errorf("the ticket is %q's, with the tags %v", s.Ticket.RequesterID, s.Tags)
+	}
+	if left, ok := omitted(out, connectors.OfFields); !ok || left.Reason.Values["fields"] == "" {
+		t.Errorf("nothing is said of it: %+v", out.Omitted)
+	}
+}
+
 func openFollowUp(t *testing.T, h Harness) {
 	closed := seedTicket(h)
 	h.SetState(closed.ID, connectors.TicketClosed, "")
@@ -197,6 +215,9 @@ func openRefusedLost(t *testing.T, h Harness) {
 }
 
 func refusalDetail(t *testing.T, h Harness) {
+	if w, ok := h.(interface{ Wordless() bool }); ok && w.Wordless() {
+		t.Skip("there are none to read")
+	}
 	ticket := warm(t, h)
 	h.Fault(Fault{Trouble: RejectContent, Times: 3})
 	_, err := h.CRM().Apply(attempt(t), oneNote(ticket.ID))

@@ -1,6 +1,7 @@
 package salesforce_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -19,6 +20,19 @@ type harness struct {
 	crm    *salesforce.Connector
 	url    string
 	config salesforce.Config
+	via    http.RoundTripper // nil: the network
+}
+
+// Wordless: refusals come without words that can be read.
+func (h *harness) Wordless() bool { return h.via != nil }
+
+func wordless(t *testing.T) crmtest.Harness {
+	h := newHarness(t)
+	wire := &http.Transport{}
+	t.Cleanup(wire.CloseIdleConnections)
+	h.via = crmtest.Wordless(wire)
+	h.crm = h.connector(h.config)
+	return h
 }
 
 func newHarness(t *testing.T) *harness {
@@ -55,7 +69,7 @@ func newHarnessWith(t *testing.T, options salesforcetest.Options, config salesfo
 
 func (h *harness) connector(config salesforce.Config) *salesforce.Connector {
 	h.t.Helper()
-	crm, err := salesforce.New(config)
+	crm, err := salesforce.New(config, salesforce.WithTransport(h.via))
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -139,3 +153,6 @@ func (h *harness) Secrets() []string { return append(h.Tokens(), "consumer-secre
 func TestConformance(t *testing.T) {
 	crmtest.Suite(t, func(t *testing.T) crmtest.Harness { return newHarness(t) })
 }
+
+// Nothing hangs on the words of a refusal.
+func TestConformanceWithoutWords(t *testing.T) { crmtest.Suite(t, wordless) }

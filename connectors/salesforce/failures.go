@@ -109,7 +109,7 @@ func refusal(op string, status int, f failure, header http.Header) *connectors.E
 	case "API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED":
 		e.Kind, e.Reason = connectors.Unauthorized, connectors.Because("salesforce_api_off")
 	case "REQUEST_LIMIT_EXCEEDED":
-		if usedUp(header) || strings.Contains(f.Message, "TotalRequests") {
+		if usedUp(header) {
 			e.Kind, e.Reason, e.Daily, e.RetryAfter = connectors.Throttled, reasonDaily, true, retryAfter(header, dailyPause)
 		} else {
 			e.Kind, e.Reason, e.RetryAfter = connectors.Throttled, reasonBusy, retryAfter(header, busyPause)
@@ -169,13 +169,20 @@ func named(object string, f failure, e *connectors.Error) {
 	}
 }
 
-// usedUp reads Sforce-Limit-Info: api-usage=100000/100000.
+// usedUp reads Sforce-Limit-Info: api-usage=100000/100000. It is on every answer; whether
+// a limit of the day or of the moment is meant, no code of the data API tells.
 func usedUp(header http.Header) bool {
-	used, most, ok := strings.Cut(strings.TrimPrefix(header.Get("Sforce-Limit-Info"), "api-usage="), "/")
-	spent, err := strconv.Atoi(used)
-	limit, err2 := strconv.Atoi(most)
-	return ok && err == nil && err2 == nil && spent >= limit
+	m := apiUsage.FindStringSubmatch(header.Get("Sforce-Limit-Info"))
+	if m == nil {
+		return false
+	}
+	spent, err := strconv.Atoi(m[1])
+	limit, err2 := strconv.Atoi(m[2])
+	return err == nil && err2 == nil && spent >= limit
 }
+
+// apiUsage stands before that of single apps: api-usage=18/5000; per-app-api-usage=17/250(appName=x).
+var apiUsage = regexp.MustCompile(`(?:^|[;,\s])api-usage=(\d{1,12})/(\d{1,12})`)
 
 // aboutTheCase tells whether a refusal may mean that the Case itself takes
 // nothing more. Salesforce does not say; the Case does.

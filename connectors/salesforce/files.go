@@ -13,6 +13,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -65,7 +66,7 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 		if gone := connectors.FileGone(op, f, failed.Err); gone != nil {
 			return stored{}, gone
 		}
-		if x != nil && failed.Code == "DUPLICATE_VALUE" && strings.Contains(string(x.Body), c.names.key) {
+		if x != nil && failed.Code == "DUPLICATE_VALUE" && !ofAnother(x.Body, c.names.key) {
 			return c.adopt(ctx, op, f, caseID)
 		}
 		if failed.Kind == connectors.Rejected {
@@ -80,6 +81,12 @@ func (c *Connector) upload(ctx context.Context, op string, f connectors.File, ca
 		return stored{}, unreadable(r, x)
 	}
 	return stored{f.Key, made.ID, f.Size, content.digest()}, nil
+}
+
+// ofAnother tells whether a refusal names other fields than that one.
+func ofAnother(body []byte, field string) bool {
+	failures := readFailures(body)
+	return len(failures) > 0 && len(failures[0].Fields) > 0 && !slices.Contains(failures[0].Fields, field)
 }
 
 // envelope is what stands before and after the content in a multipart request.

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -106,12 +107,12 @@ func (t *tokens) ask(ctx context.Context) (token, *connectors.Error) {
 		return token{}, &connectors.Error{Kind: connectors.Transient, Reason: connectors.Because("salesforce_signin_unreached"), Err: err}
 	}
 	_ = resp.Body.Close()
-	return readToken(x)
+	return t.read(x)
 }
 
-func readToken(x *transport.Exchange) (token, *connectors.Error) {
+func (t *tokens) read(x *transport.Exchange) (token, *connectors.Error) {
 	if x.Status != http.StatusOK {
-		return token{}, tokenRefused(x)
+		return token{}, t.refused(x)
 	}
 	var in struct {
 		AccessToken string `json:"access_token"`
@@ -128,9 +129,10 @@ func readToken(x *transport.Exchange) (token, *connectors.Error) {
 	return token{in.AccessToken, instance, in.ID}, nil
 }
 
-// tokenRefused reads the error object of the token endpoint. Its description is
-// matched, never shown: it is the only thing that tells a rate from a refusal.
-func tokenRefused(x *transport.Exchange) *connectors.Error {
+// refused reads the error object of the token endpoint. Its description is for an admin
+// to read; nothing is decided by it. One code stands for much: what it can be follows
+// from the address and from how we ask.
+func (t *tokens) refused(x *transport.Exchange) *connectors.Error {
 	e := &connectors.Error{Kind: connectors.Unauthorized, Status: x.Status, Reason: connectors.Because("salesforce_credentials")}
 	var in struct {
 		Error       string `json:"error"`
@@ -138,21 +140,25 @@ func tokenRefused(x *transport.Exchange) *connectors.Error {
 	}
 	_ = json.Unmarshal(x.Body, &in)
 	e.Code = safeCode(in.Error)
+	e.Detail = connectors.Detail(e.Code, in.Description)
 	switch {
 	case x.Status >= 500 || x.Status == 420:
 		e.Kind, e.Reason = connectors.Transient, connectors.Because("salesforce_signin_not_now")
-	case x.Status == http.StatusTooManyRequests || strings.Contains(in.Description, "login rate exceeded"):
+	case x.Status == http.StatusTooManyRequests:
 		e.Kind, e.Reason = connectors.Throttled, connectors.Because("salesforce_signin_rate")
 		e.RetryAfter = retryAfter(x.Response, loginPause)
 	case in.Error == "invalid_client_id":
 		e.Reason = connectors.Because("salesforce_client_id")
-	case strings.Contains(in.Description, "not supported on this domain"):
+	case in.Error == "invalid_grant" && slices.Contains(generalLogins, t.c.url):
 		e.Reason = connectors.Because("salesforce_my_domain")
-	case strings.Contains(in.Description, "no client credentials user enabled"):
+	case in.Error == "invalid_grant" && t.key == nil: // the client itself is in order
 		e.Reason = connectors.Because("salesforce_run_as")
 	}
 	return e
 }
+
+// generalLogins are everybody's; the client credentials flow has no use of them.
+var generalLogins = []string{"https://login.salesforce.com", "https://test.salesforce.com", "https://welcome.salesforce.com"}
 
 // loginPause is how long to wait when the hourly number of sign-ins is used up.
 const loginPause = 5 * time.Minute

@@ -312,12 +312,35 @@ func TestJWTBearer(t *testing.T) {
 	}
 }
 
+// What Salesforce calls an invalid grant is told apart by the address and the way in
+// which we ask, whatever it says of it; an admin reads that, too.
 func TestGeneralLoginHostIsNamed(t *testing.T) {
 	h := newHarnessWith(t, salesforcetest.Options{LoginHost: true}, salesforce.Config{})
-	_, err := h.crm.Probe(t.Context())
-	if e := kind(t, err); e.Kind != connectors.Unauthorized || e.Reason.Code != "salesforce_my_domain" {
-		t.Error(err)
+	for address, want := range map[string]string{h.url: "salesforce_run_as", "https://login.salesforce.com": "salesforce_my_domain"} {
+		config := h.config
+		config.URL = address
+		crm, err := salesforce.New(config, salesforce.WithTransport(to(h.url)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = crm.Probe(t.Context())
+		e := kind(t, err)
+		if e.Kind != connectors.Unauthorized || e.Reason.Code != want || e.Detail != "invalid_grant: request not supported on this domain" {
+			t.Errorf("%s: %v, detail %q", address, err, e.Detail)
+		}
+		if checks := crm.Examine(t.Context(), connectors.Expected{}); len(checks) != 1 || checks[0].Detail != e.Detail {
+			t.Errorf("%s: %+v", address, checks)
+		}
 	}
+}
+
+// to sends whatever is asked of any host to one.
+type to string
+
+func (u to) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.URL.Scheme, r.URL.Host = "http", strings.TrimPrefix(string(u), "http://")
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 func TestOrganisationWithoutThePackage(t *testing.T) {

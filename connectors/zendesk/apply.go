@@ -322,7 +322,7 @@ func (j *job) explain(ctx context.Context, x *transport.Exchange, f failure, e *
 		case failed != nil && failed.Kind == connectors.Gone:
 			failed.Status, failed.Code = e.Status, e.Code
 			return failed
-		case j.u.Requester != nil && (slices.Contains(f.fields, "requester") || slices.Contains(f.fields, "requester_id")):
+		case j.u.Requester != nil && (slices.Contains(f.fields, "requester") || slices.Contains(f.fields, "requester_id") || j.c.asksForNothing(ctx, j.u.Requester.ID)):
 			e.Item, e.Reason = j.u.Requester.Key, connectors.Because("requester_not_taken", "name", j.u.Requester.Name)
 		case slices.Contains(f.fields, "status") && !statusSent:
 			e.Kind, e.Reason = connectors.Gone, connectors.Because("zendesk_closed")

@@ -18,13 +18,27 @@ func TestConformance(t *testing.T) {
 	crmtest.Suite(t, func(t *testing.T) crmtest.Harness { return newHarness(t, zendesktest.Options{}) })
 }
 
+// Nothing hangs on the words of a refusal.
+func TestConformanceWithoutWords(t *testing.T) {
+	crmtest.Suite(t, func(t *testing.T) crmtest.Harness {
+		h := newHarness(t, zendesktest.Options{})
+		h.wordless = true
+		h.crm = h.in("US")
+		return h
+	})
+}
+
 // harness is a connector that talks to a stand-in over loopback.
 type harness struct {
 	t      *testing.T
 	server *zendesktest.Server
 	url    string
 	crm    *zendesk.Connector
+
+	wordless bool // refusals come without words that can be read
 }
+
+func (h *harness) Wordless() bool { return h.wordless }
 
 var (
 	_ crmtest.Harness   = (*harness)(nil)
@@ -70,7 +84,11 @@ func (h *harness) connector(cfg zendesk.Config, opts ...zendesk.Option) *zendesk
 	h.t.Helper()
 	wire := &http.Transport{}
 	h.t.Cleanup(wire.CloseIdleConnections)
-	crm, err := zendesk.New(cfg, append([]zendesk.Option{zendesk.WithTransport(wire), zendesk.WithClock(clocktest.Shows(h.server.Now))}, opts...)...)
+	var via http.RoundTripper = wire
+	if h.wordless {
+		via = crmtest.Wordless(wire)
+	}
+	crm, err := zendesk.New(cfg, append([]zendesk.Option{zendesk.WithTransport(via), zendesk.WithClock(clocktest.Shows(h.server.Now))}, opts...)...)
 	if err != nil {
 		h.t.Fatal(err)
 	}

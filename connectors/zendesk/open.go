@@ -43,6 +43,9 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 	for n := 1; ; n++ {
 		out, f, e := c.openOnce(ctx, op, o, t, n, tokens)
 		if e == nil {
+			if t.guess != nil {
+				c.rememberUnfit(t.guess.had, t.guess.names, t.guess.detail)
+			}
 			return out, nil
 		}
 		if e.Kind != connectors.Rejected || e.Status != http.StatusUnprocessableEntity {
@@ -69,7 +72,17 @@ type try struct {
 	settings Settings
 	author   int64
 	followUp int64
+	tagless  bool // without tags
 	left     []connectors.Omission
+	guess    *guess // nil: whatever was left out was named
+}
+
+// guess that settings are what a refusal is about which names nothing of ours.
+type guess struct {
+	before []connectors.Omission
+	had    Settings
+	names  []string
+	detail string
 }
 
 // openOnce makes the n-th try.
@@ -80,6 +93,9 @@ func (c *Connector) openOnce(ctx context.Context, op string, o connectors.Openin
 	w := ticketWrite{
 		Subject: subject(o.Subject), ExternalID: o.Key, Tags: openingTags(o), Requester: t.who.inline, RequesterID: t.who.id, FollowUpOf: t.followUp,
 		Metadata: marks{Key: o.Key},
+	}
+	if t.tagless {
+		w.Tags = nil
 	}
 	t.settings.write(&w)
 	drafts := pack(j.todo)
@@ -134,41 +150,57 @@ func asOurs(err error) *connectors.Error {
 }
 
 // withoutRefused leaves out what a refusal is about: what its fields name, or, where
-// they name nothing of ours, whatever may be it, decoration first. again is false when
-// the ticket can do without nothing more.
+// they name nothing of ours, whatever may be it, decoration first and the customer last.
+// again is false when the ticket can do without nothing more.
 func (c *Connector) withoutRefused(ctx context.Context, t try, f failure, e *connectors.Error) (_ try, again bool, _ *connectors.Error) {
 	names := func(word string) bool {
 		return slices.ContainsFunc(f.fields, func(field string) bool { return strings.Contains(field, word) })
 	}
 	settings := t.settings.named(f.fields)
-	if len(settings) == 0 && !names("requester") && !names("author") && !names("followup") {
+	named := len(settings) > 0 || names("requester") || names("author") || names("followup") || names("tags")
+	if !named {
 		settings = t.settings.names()
 	}
 	leave := func(of connectors.OmissionOf, why connectors.Reason) {
 		t.left = append(slices.Clip(t.left), connectors.Omission{Of: of, Reason: why, Detail: f.detail})
 	}
+	somebody := t.who != (requester{})
 	switch {
-	case names("requester") && t.who != (requester{}):
-		why, failed := c.whyNotRequester(ctx, t.who, f)
-		if failed != nil {
-			return t, false, failed
-		}
-		leave(connectors.OfRequester, why)
-		t.who = requester{}
+	case names("requester") && somebody:
 	case len(settings) > 0:
-		c.rememberUnfit(t.settings, settings, f.detail)
+		if named {
+			c.rememberUnfit(t.settings, settings, f.detail)
+		} else {
+			t.guess = &guess{t.left, t.settings, settings, f.detail}
+		}
 		for _, name := range settings {
 			t.settings = t.settings.without(name)
 		}
 		leave(connectors.OfFields, connectors.Because("fields_left_out", "fields", strings.Join(settings, ", "), "code", e.Code))
+		return t, true, nil
+	case names("tags") && !t.tagless:
+		t.tagless = true
+		leave(connectors.OfFields, connectors.Because("fields_left_out", "fields", "tags", "code", e.Code))
+		return t, true, nil
 	case t.author != 0:
 		t.author = 0
+		return t, true, nil
 	case t.followUp != 0:
 		leave(connectors.OfFollowUp, connectors.Because("follow_up_left_out"))
 		t.followUp = 0
-	default:
+		return t, true, nil
+	case !somebody:
 		return t, false, e
 	}
+	why, failed := c.whyNotRequester(ctx, t.who, f)
+	if failed != nil {
+		return t, false, failed
+	}
+	if t.guess != nil { // it was wrong
+		t.settings, t.left, t.guess = t.guess.had, t.guess.before, nil
+	}
+	leave(connectors.OfRequester, why)
+	t.who = requester{}
 	return t, true, nil
 }
 

@@ -144,3 +144,10 @@ func (c *Connector) whyNotRequester(ctx context.Context, who requester, f failur
 	}
 	return refused, nil
 }
+
+// asksForNothing: somebody who is suspended, or no more, whatever a refusal calls it.
+func (c *Connector) asksForNothing(ctx context.Context, user string) bool {
+	id, _ := parseID(user)
+	why, e := c.whyNotRequester(ctx, requester{id: id}, failure{})
+	return e == nil && why.Code != "requester_refused"
+}

@@ -1,9 +1,12 @@
 package zendesk_test
 
 import (
+	"cmp"
+	"slices"
 	"testing"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/connectors/zendesk/zendesktest"
 )
 
@@ -20,5 +23,38 @@ func TestRequesterWithoutTheirNumber(t *testing.T) {
 	}
 	if r := h.Requester(out.Ticket.RequesterID); r.Name != "Rosa Diaz" || r.ExternalID != "cust-1" || r.Phone != "" {
 		t.Errorf("the requester is %+v", r)
+	}
+}
+
+// A refusal that does not say that it is the requester's keeps no contact out either, and
+// settings that are in order come back with the next one.
+func TestRequesterRefusedInARiddle(t *testing.T) {
+	for _, how := range []crmtest.Retirement{crmtest.Suspended, crmtest.Deleted, crmtest.Merged} {
+		h := newHarness(t, zendesktest.Options{RequesterUnnamed: true})
+		r := h.SeedRequester(connectors.Requester{Name: "Rosa", Email: "rosa@customer.example"})
+		h.Retire(r.ID, how)
+		crm := h.CRMDecorated(crmtest.GoodDecorations)
+		opening := connectors.Opening{Key: "int-1", Subject: "Lamp", Requester: r, Queue: "vip", First: connectors.Update{Notes: []connectors.Note{note("int-1-n", "Broken")}}}
+		out, err := crm.Open(t.Context(), opening)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !h.Decorated(out.Ticket.ID) || slices.ContainsFunc(out.Omitted, func(o connectors.Omission) bool { return o.Of == connectors.OfFields }) {
+			t.Errorf("%s: the ticket is without its settings, which are in order: %+v", how, out.Omitted)
+		}
+		why := ""
+		for _, o := range out.Omitted {
+			if o.Of == connectors.OfRequester {
+				why = o.Reason.Code
+			}
+		}
+		if want := map[crmtest.Retirement]string{crmtest.Suspended: "requester_suspended"}[how]; why != cmp.Or(want, "requester_gone") {
+			t.Errorf("%s: %+v", how, out.Omitted)
+		}
+		ticket := h.ticket()
+		_, err = h.crm.Apply(t.Context(), connectors.Update{Key: "b", Ticket: ticket, Notes: []connectors.Note{note("b-n", "It is Rosa")}, Requester: &connectors.NewRequester{Key: "b-n", ID: r.ID, Name: "Rosa"}})
+		if e := wantKind(t, err, connectors.Rejected); e.Reason.Code != "requester_not_taken" || e.Item != "b-n" {
+			t.Errorf("%s: %v", how, e)
+		}
 	}
 }

@@ -198,7 +198,7 @@ export const sentences: Sentences = {
   "reason.salesforce_signin_rate": "Salesforceは当面これ以上のサインインを受け付けません。",
   "reason.salesforce_client_id": "Salesforceがこの接続のクライアントIDを認識しません。新しい外部クライアントアプリケーションが有効になるまで数分かかります。",
   "reason.salesforce_my_domain": "接続のアドレスは一般のログインページではなく、組織の［私のドメイン］でなければなりません。",
-  "reason.salesforce_run_as": "外部クライアントアプリケーションに、クライアント認証情報フローの実行ユーザーがありません。",
+  "reason.salesforce_run_as": "Salesforceがこのクライアントのサインインを受け付けません。外部クライアントアプリケーションにクライアント認証情報フローの実行ユーザーがないか、そのユーザーが今サインインできません。",
   "reason.salesforce_file_gone": "ファイルがケースに添付される前にSalesforceで削除されました。再送信します。",
   "reason.salesforce_file_other": "Salesforceに送信内容と異なるファイルがあり、削除できません。",
   "reason.salesforce_who": "Salesforceに接続ユーザーを確認できませんでした。",

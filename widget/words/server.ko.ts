@@ -198,7 +198,7 @@ export const sentences: Sentences = {
   "reason.salesforce_signin_rate": "Salesforce가 당분간 더 이상의 로그인을 허용하지 않습니다.",
   "reason.salesforce_client_id": "Salesforce가 이 연결의 클라이언트 ID를 알지 못합니다. 새 외부 클라이언트 앱이 인식되기까지 몇 분이 걸립니다.",
   "reason.salesforce_my_domain": "이 연결의 주소는 일반 로그인 페이지가 아니라 조직의 내 도메인이어야 합니다.",
-  "reason.salesforce_run_as": "외부 클라이언트 앱에 클라이언트 자격 증명 흐름의 실행 사용자가 없습니다.",
+  "reason.salesforce_run_as": "Salesforce가 이 클라이언트의 로그인을 허용하지 않습니다. 외부 클라이언트 앱에 클라이언트 자격 증명 흐름의 실행 사용자가 없거나, 그 사용자가 지금 로그인할 수 없습니다.",
   "reason.salesforce_file_gone": "파일이 케이스에 첨부되기 전에 Salesforce에서 삭제되었습니다. 다시 보냅니다.",
   "reason.salesforce_file_other": "Salesforce에 보낸 것과 다른 파일이 있으며 삭제할 수 없습니다.",
   "reason.salesforce_who": "Salesforce에 접속 사용자를 확인할 수 없었습니다.",

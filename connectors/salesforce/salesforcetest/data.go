@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/deskside/deskside/connectors/crmtest"
 )
 
 // maxURI is the longest request line and header block, in bytes; over it the
@@ -58,6 +60,9 @@ func (s *Server) serveData(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	bad := s.admit(r, f)
 	usage := s.usage()
+	if f.trouble == crmtest.DailyLimit {
+		usage = fmt.Sprintf("api-usage=%d/%[1]d; per-app-api-usage=17/250(appName=deskside)", s.opts.DailyLimit)
+	}
 	s.mu.Unlock()
 	if bad != nil {
 		w.Header().Set("Sforce-Limit-Info", usage)

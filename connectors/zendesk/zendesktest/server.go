@@ -51,6 +51,7 @@ type Options struct {
 	SolveUnassigned       bool // a ticket without an assignee may be solved
 	RefusePhones          bool // users may have no number
 	RefuseTags            bool // nor tickets tags
+	RequesterUnnamed      bool // who is refused as a requester is refused for the ticket's base
 	LightAgent            bool // the OAuth client belongs to a light agent
 	MaxComments           int  // of one ticket; 5,000
 

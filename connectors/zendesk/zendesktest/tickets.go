@@ -139,6 +139,9 @@ func createTicket(s *Server, c *call) answer {
 	if a, ok = s.checkSchema(in); !ok {
 		return a
 	}
+	if s.opts.RefuseTags && (in.Tags != nil && len(*in.Tags) > 0 || len(in.AdditionalTags) > 0) {
+		return invalid("tags", "InvalidValue", "Tags: are not allowed")
+	}
 	s.insertTicket(k)
 	s.followUp(k, in.FollowUpOf)
 	if in.Tags != nil {
@@ -200,11 +203,15 @@ func (s *Server) requesterOf(c *call, in ticketInput) (int64, answer, bool) {
 }
 
 func (s *Server) mayRequest(u *User) (int64, answer, bool) {
+	of, code := "requester", "UserSuspended"
+	if s.opts.RequesterUnnamed {
+		of, code = "base", "InvalidValue"
+	}
 	switch {
 	case u == nil || u.inactive:
-		return 0, invalid("requester", "InvalidValue", "Requester: is invalid"), false
+		return 0, invalid(of, "InvalidValue", "Requester: is invalid"), false
 	case u.suspended:
-		return 0, invalid("requester", "UserSuspended", "Requester: "+u.Name+" is suspended."), false
+		return 0, invalid(of, code, "Requester: "+u.Name+" is suspended."), false
 	}
 	return u.ID, answer{}, true
 }

@@ -110,7 +110,11 @@ func (h *health) note(ctx context.Context, name string, ask func(context.Context
 // said by a cloud that is not well.
 func (h *health) said(name string, err error) string {
 	if e, ok := errors.AsType[*connectors.Error](err); ok && e.Reason.Code != "" {
-		return words.Of(e.Reason.Code, e.Reason.Values).English(h.lexicon(name))
+		said := words.Of(e.Reason.Code, e.Reason.Values).English(h.lexicon(name))
+		if e.Detail != "" {
+			said += " (" + e.Detail + ")"
+		}
+		return said
 	}
 	return "It cannot be reached."
 }

@@ -48,6 +48,9 @@ func Of(account string, checks []connectors.Check, l words.Lexicon) []Check {
 		if c.Reason.Code != "" {
 			out[i].Text = words.Of(c.Reason.Code, c.Reason.Values).English(l)
 		}
+		if c.Detail != "" {
+			out[i].Text += " (" + c.Detail + ")"
+		}
 	}
 	return out
 }
