@@ -138,16 +138,36 @@ func openRefused(how Decorations) func(*testing.T, Harness) {
 
 func openRefusedOnce(t *testing.T, h Harness) {
 	r := h.SeedRequester(connectors.Requester{Name: "Rosa Diaz", Email: "rosa@customer.example"})
-	crm := h.CRMDecorated(OneRefused)
-	if _, err := crm.Open(attempt(t), decorated("int-1", r)); err != nil {
+	crm := h.CRMDecorated(EachRefused)
+	open := func(key, queue string) {
+		o := opening(key, r)
+		o.Queue = queue
+		if _, err := crm.Open(attempt(t), o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, queue := range []string{"vip", "late"} {
+		open("int-1-"+queue, queue)
+	}
+	for _, queue := range []string{"vip", "late"} {
+		before := h.Calls()
+		open("int-2-"+queue, queue)
+		if n := h.Calls() - before; n != 1 {
+			t.Errorf("%s: the second opening costs %d calls", queue, n)
+		}
+	}
+	health, err := crm.Probe(attempt(t))
+	if err != nil {
 		t.Fatal(err)
 	}
-	before := h.Calls()
-	if _, err := crm.Open(attempt(t), decorated("int-2", r)); err != nil {
-		t.Fatal(err)
+	told := 0
+	for _, f := range health.Findings {
+		if f.Code == "setting_refused" {
+			told++
+		}
 	}
-	if n := h.Calls() - before; n != 1 {
-		t.Errorf("the second opening costs %d calls", n)
+	if told != 2 {
+		t.Errorf("an admin reads of %d settings, two are refused: %+v", told, health.Findings)
 	}
 }
 

@@ -70,6 +70,7 @@ const (
 	GoodDecorations Decorations = "good" // all of them are as the organisation has it
 	OneRefused      Decorations = "one"  // one value is not, and the CRM says which
 	OneUnnamed      Decorations = "some" // one value is not, and the CRM does not say which
+	EachRefused     Decorations = "each" // one value of each queue, "vip" and "late", is not, and another for each
 )
 
 // Spare is something that we can do without.

@@ -106,6 +106,9 @@ func (h *harness) CRMDecorated(d crmtest.Decorations) connectors.CRM {
 	}
 	config := h.config
 	config.Queues = map[string]salesforce.Settings{"vip": vip}
+	if d == crmtest.EachRefused {
+		config.Queues = map[string]salesforce.Settings{"vip": {Fields: map[string]any{"Product__c": "Tables"}}, "late": {Fields: map[string]any{"Product__c": "Beds"}}}
+	}
 	return h.connector(config)
 }
 

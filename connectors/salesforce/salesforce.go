@@ -80,7 +80,7 @@ type Connector struct {
 
 	mu       sync.Mutex
 	notWhole map[string]int      // file key → how often it did not arrive whole
-	unfit    map[string]unfit    // Case.Origin → the value that was refused
+	unfit    map[setting]unfit   // what was refused
 	shown    map[string][]string // object → fields that we may see, once one was hidden
 }
 
@@ -130,7 +130,7 @@ func New(config Config, options ...Option) (*Connector, error) {
 	}
 	c := &Connector{
 		url: base, version: version, names: schemaNames(config.Namespace), config: config,
-		locked: map[string]bool{}, unfit: map[string]unfit{}, shown: map[string][]string{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, clock: clock.Real,
+		locked: map[string]bool{}, unfit: map[setting]unfit{}, shown: map[string][]string{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, clock: clock.Real,
 	}
 	for _, status := range config.LockedStatuses {
 		c.locked[status] = true

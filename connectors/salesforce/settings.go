@@ -55,10 +55,24 @@ func (c *Connector) recordType(s Settings) (value string, lookup []part) {
 // organisation should not have to tell us.
 const unfitFor = time.Hour
 
+// setting is a field, Case.Origin. One that an admin sets comes with its value: what a
+// queue sets is not what another one does.
+type setting struct{ field, value string }
+
 // unfit is a value that the organisation did not take.
 type unfit struct {
 	value, detail string
 	until         time.Time
+}
+
+// settingOf a field that is written.
+func (c *Connector) settingOf(object, field string, value any) setting {
+	k := setting{field: object + "." + field}
+	set := func(s Settings) bool { _, named := s.Fields[field]; return named }
+	if object == "Case" && (field == "Origin" || field == recordTypeField || set(c.config.Ticket) || slices.ContainsFunc(slices.Collect(maps.Values(c.config.Queues)), set)) {
+		k.value = fmt.Sprint(value)
+	}
+	return k
 }
 
 // aboutRecords are fields that name records or say something of the customer: that one
@@ -70,7 +84,7 @@ func (c *Connector) rememberUnfit(object string, fields []string, sent map[strin
 	defer c.mu.Unlock()
 	for _, f := range fields {
 		if !slices.Contains(aboutRecords, f) {
-			c.unfit[object+"."+f] = unfit{fmt.Sprint(sent[f]), detail, c.clock.Now().Add(unfitFor)}
+			c.unfit[c.settingOf(object, f, sent[f])] = unfit{fmt.Sprint(sent[f]), detail, c.clock.Now().Add(unfitFor)}
 		}
 	}
 }
@@ -80,7 +94,7 @@ func (c *Connector) withoutUnfit(object string, body map[string]any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for f, v := range body {
-		if u, known := c.unfit[object+"."+f]; known && c.clock.Now().Before(u.until) && u.value == fmt.Sprint(v) {
+		if u, known := c.unfit[c.settingOf(object, f, v)]; known && c.clock.Now().Before(u.until) && u.value == fmt.Sprint(v) {
 			delete(body, f)
 		}
 	}
@@ -94,14 +108,17 @@ func (c *Connector) unfitFindings() []connectors.Finding {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []connectors.Finding
-	for _, name := range slices.Sorted(maps.Keys(c.unfit)) {
-		u := c.unfit[name]
+	order := func(a, b setting) int {
+		return cmp.Or(strings.Compare(a.field, b.field), strings.Compare(a.value, b.value))
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(c.unfit), order) {
+		u := c.unfit[k]
 		if !c.clock.Now().Before(u.until) {
 			continue
 		}
 		value := strings.TrimSuffix(strings.TrimPrefix(u.value, "@{"+recordTypePart), recordTypeEnd)
 		out = append(out, connectors.Finding{Code: settingRefused,
-			Message: fmt.Sprintf("Salesforce does not take %s = %s (%s): records are made without it.", name, value, u.detail),
+			Message: fmt.Sprintf("Salesforce does not take %s = %s (%s): records are made without it.", k.field, value, u.detail),
 			Next:    "Let the integration user write the field and the field take the value, or set another one in the configuration."})
 	}
 	return out

@@ -134,7 +134,11 @@ func (h *harness) CRMDecorated(d crmtest.Decorations) connectors.CRM {
 	case crmtest.OneUnnamed:
 		vip.Fields = map[int64]any{aTagger: "green"}
 	}
-	return h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), DefaultCountry: "US", Queues: map[string]zendesk.Settings{"vip": vip}})
+	queues := map[string]zendesk.Settings{"vip": vip}
+	if d == crmtest.EachRefused {
+		queues = map[string]zendesk.Settings{"vip": {GroupID: 1}, "late": {GroupID: 2}}
+	}
+	return h.connector(zendesk.Config{URL: h.url, ClientID: "deskside", ClientSecret: h.server.ClientSecret(), DefaultCountry: "US", Queues: queues})
 }
 
 func (h *harness) Decorated(ticket string) bool {

@@ -83,7 +83,7 @@ func (c *Connector) settingsOf(queue string) Settings {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, name := range s.names() {
-		if u, known := c.unfit[name]; known && c.clock.Now().Before(u.until) && u.value == s.value(name) {
+		if u, known := c.unfit[setting{name, s.value(name)}]; known && c.clock.Now().Before(u.until) {
 			s = s.without(name)
 		}
 	}
@@ -110,17 +110,20 @@ func (s Settings) value(name string) string {
 // account should not have to tell us.
 const unfitFor = time.Hour
 
+// setting with its value: what a queue sets is not what another one does.
+type setting struct{ name, value string }
+
 // unfit is a setting that Zendesk did not take.
 type unfit struct {
-	value, detail string
-	until         time.Time
+	detail string
+	until  time.Time
 }
 
 func (c *Connector) rememberUnfit(s Settings, names []string, detail string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, name := range names {
-		c.unfit[name] = unfit{s.value(name), detail, c.clock.Now().Add(unfitFor)}
+		c.unfit[setting{name, s.value(name)}] = unfit{detail, c.clock.Now().Add(unfitFor)}
 	}
 }
 
@@ -129,10 +132,13 @@ func (c *Connector) unfitFindings() []connectors.Finding {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var out []connectors.Finding
-	for _, name := range slices.Sorted(maps.Keys(c.unfit)) {
-		if u := c.unfit[name]; c.clock.Now().Before(u.until) {
+	order := func(a, b setting) int {
+		return cmp.Or(strings.Compare(a.name, b.name), strings.Compare(a.value, b.value))
+	}
+	for _, k := range slices.SortedFunc(maps.Keys(c.unfit), order) {
+		if u := c.unfit[k]; c.clock.Now().Before(u.until) {
 			out = append(out, connectors.Finding{Code: settingRefused,
-				Message: fmt.Sprintf("Zendesk does not take %s = %s (%s): tickets are opened without it.", name, u.value, u.detail),
+				Message: fmt.Sprintf("Zendesk does not take %s = %s (%s): tickets are opened without it.", k.name, k.value, u.detail),
 				Next:    "Set it in the configuration to what the account has, and start the server again."})
 		}
 	}
