@@ -17,6 +17,7 @@ var findCases = []testCase{
 	{"find by the company's id", findByExternalID},
 	{"find by the CRM's id", findByRequesterID},
 	{"find two people who share a phone", findShared},
+	{"find who is named among many who share a phone", findAmongMany},
 	{"find nothing", findNothing},
 	{"find a named ticket in every state", findNamed},
 	{"a merged ticket lives on where it is the same requester's", findMerged},
@@ -144,6 +145,23 @@ func findShared(t *testing.T, h Harness) {
 	}
 	if len(tickets) != 2 || !slices.Contains(tickets, ta.ID) || !slices.Contains(tickets, tb.ID) {
 		t.Errorf("tickets %v, want %s and %s", tickets, ta.ID, tb.ID)
+	}
+}
+
+// A company's switchboard stands with everybody who works there.
+func findAmongMany(t *testing.T, h Harness) {
+	for range 60 {
+		h.SeedRequester(connectors.Requester{Name: "Colleague", Phone: "(661) 748-0123"})
+	}
+	r := h.SeedRequester(connectors.Requester{Name: "Rosa Diaz", Email: "rosa@customer.example", Phone: "(661) 748-0123", ExternalID: "shop-1"})
+	for _, q := range []connectors.Query{{Email: "rosa@customer.example"}, {ExternalID: "shop-1"}, {RequesterID: r.ID}} {
+		q.Phone = "+16617480123"
+		if found := mustFind(t, h, q); len(found.Requesters) != 1 || found.Requesters[0].ID != r.ID {
+			t.Errorf("%+v: found %d people, want Rosa", q, len(found.Requesters))
+		}
+	}
+	if found := mustFind(t, h, connectors.Query{Phone: "+16617480123"}); len(found.Requesters) < 2 {
+		t.Errorf("by the number alone: %+v, and it is many people's", found.Requesters)
 	}
 }
 

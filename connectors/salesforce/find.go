@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -47,7 +48,7 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 	if failed != nil || results == nil {
 		return found, asError(failed)
 	}
-	for part, object := range map[string]string{"named": "Case", "strangers": "Case", "contacts": "Contact"} {
+	for part, object := range map[string]string{"named": "Case", "strangers": "Case", "contacts": "Contact", "phones": "Contact"} {
 		if res, asked := results[part]; !asked || !hiddenField(res) {
 			continue
 		}
@@ -73,12 +74,22 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 		}
 	}
 	var people []contact
-	if res, asked := results["contacts"]; asked {
-		if people, failed = c.readContacts(op, res); failed != nil {
+	for _, part := range []string{"contacts", "phones"} {
+		res, asked := results[part]
+		if !asked {
+			continue
+		}
+		more, failed := c.readContacts(op, res)
+		if failed != nil {
 			return found, failed
 		}
-		people = s.strongest(people)
+		for _, p := range more {
+			if !slices.ContainsFunc(people, func(known contact) bool { return known.ID == p.ID }) {
+				people = append(people, p)
+			}
+		}
 	}
+	people = s.strongest(people)
 	if len(people) == 0 && s.phone.E164 != "" {
 		if people, failed = c.searchPhone(ctx, op, s); failed != nil {
 			return found, failed
@@ -104,8 +115,12 @@ func (c *Connector) ask(ctx context.Context, op string, s known) (map[string]par
 	if s.named != "" {
 		parts = append(parts, c.casePart("named", s.named))
 	}
-	if where := c.contactsWhere(s); where != "" {
-		parts = append(parts, c.queryPart("contacts", c.contactQuery(where)))
+	// Apart, so that who is named is found however many share the number: a switchboard's
+	// may stand with all of a company.
+	for part, where := range map[string]string{"contacts": c.contactsWhere(s), "phones": c.phonesWhere(s)} {
+		if where != "" {
+			parts = append(parts, c.queryPart(part, c.contactQuery(where)))
+		}
 	}
 	if where := c.strangersWhere(s); where != "" {
 		parts = append(parts, c.queryPart("strangers", "SELECT "+c.caseFields()+" FROM Case WHERE IsClosed=false AND ContactId=null AND ("+where+
@@ -171,21 +186,43 @@ func (c *Connector) contactsWhere(k known) string {
 	if k.contactID != "" {
 		any = append(any, "Id="+quote(k.contactID))
 	}
-	if k.customer != "" && slices.Contains(visible, c.config.CustomerIDField) {
-		any = append(any, c.config.CustomerIDField+"="+quote(k.customer))
+	if id := c.customerLiteral(k.customer); id != "" && slices.Contains(visible, c.config.CustomerIDField) {
+		any = append(any, c.config.CustomerIDField+"="+id)
 	}
 	if k.email != "" && slices.Contains(visible, "Email") {
 		any = append(any, "Email="+quote(k.email))
 	}
-	if k.phone.E164 != "" {
-		list := quoteAll(k.phone.Forms(k.country))
-		for _, f := range visible {
-			if slices.Contains(phoneFields, f) {
-				any = append(any, f+" IN "+list)
-			}
+	return strings.Join(any, " OR ")
+}
+
+func (c *Connector) phonesWhere(k known) string {
+	if k.phone.E164 == "" {
+		return ""
+	}
+	var any []string
+	list := quoteAll(k.phone.Forms(k.country))
+	for _, f := range c.searchedFields() {
+		if slices.Contains(phoneFields, f) {
+			any = append(any, f+" IN "+list)
 		}
 	}
 	return strings.Join(any, " OR ")
+}
+
+var numberForm = regexp.MustCompile(`^\d{1,18}$`)
+
+// customerLiteral is the company's own id as a query compares its field; "": no field of
+// this kind holds it.
+func (c *Connector) customerLiteral(id string) string {
+	switch {
+	case id == "":
+		return ""
+	case !c.numbered():
+		return quote(id)
+	case numberForm.MatchString(id):
+		return id
+	}
+	return ""
 }
 
 // strangersWhere finds the Cases in which Open noted down a customer who is not a
@@ -277,7 +314,12 @@ func (c *Connector) readContacts(op string, res partResult) ([]contact, *connect
 		if json.Unmarshal(r, &people[i]) != nil || json.Unmarshal(r, &extra) != nil {
 			return nil, &connectors.Error{Kind: connectors.Transient, Op: op, Reason: connectors.Because("salesforce_query_unreadable")}
 		}
-		people[i].customerID, _ = extra[c.config.CustomerIDField].(string)
+		switch id := extra[c.config.CustomerIDField].(type) {
+		case string:
+			people[i].customerID = id
+		case float64:
+			people[i].customerID = strconv.FormatFloat(id, 'f', -1, 64)
+		}
 	}
 	return people, nil
 }

@@ -48,6 +48,9 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 		who := blame(parts, results)
 		switch {
 		case who == nil:
+			for _, g := range t.guesses {
+				c.rememberUnfit(g.r.object, g.fields, g.r.body, g.detail)
+			}
 			return c.opened(o, b, results)
 		case b.learn(who):
 			continue
@@ -82,6 +85,15 @@ type opening struct {
 	settings Settings
 	files    []stored
 	doing    *without
+	guesses  []guess
+}
+
+// guess that fields are what a refusal is about which names none of them. It is
+// remembered when the Case is taken without.
+type guess struct {
+	r      record
+	fields []string
+	detail string
 }
 
 // caseRecordOf gives the Case with what it can do without: settings first, what
@@ -120,7 +132,11 @@ func (t *opening) learn(c *Connector, who *culprit) (again bool) {
 }
 
 func (t *opening) leaveOut(c *Connector, r record, fields []string, f failure) {
-	c.rememberUnfit(r.object, fields, r.body, f.detail())
+	if len(f.Fields) > 0 {
+		c.rememberUnfit(r.object, fields, r.body, f.detail())
+	} else {
+		t.guesses = append(t.guesses, guess{r, slices.Clone(fields), f.detail()})
+	}
 	t.doing.fields[caseItem] = append(t.doing.fields[caseItem], fields...)
 	if i := slices.Index(fields, "ContactId"); i >= 0 {
 		why := "requester_refused"

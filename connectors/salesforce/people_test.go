@@ -45,3 +45,26 @@ func TestCustomerWhomTheOrganisationRefuses(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestCustomerNumbers: a company that counts its customers keeps numbers, not text. Nobody
+// of them may be missed, and no contact kept out, for the way in which that is asked.
+func TestCustomerNumbers(t *testing.T) {
+	h := newHarnessWith(t, salesforcetest.Options{Fields: []salesforcetest.Field{{Object: "Contact", Name: "Number__c", Kind: "double"}}}, salesforce.Config{})
+	config := h.config
+	config.CustomerIDField = "Number__c"
+	rosa, other := h.SeedContact(connectors.Requester{Name: "Rosa Diaz", Phone: "(415) 555-1212"}), h.SeedContact(connectors.Requester{Name: "Leo Diaz", Phone: "(415) 555-1212"})
+	h.Set(rosa.ID, map[string]any{"Number__c": float64(4711)})
+	h.Set(other.ID, map[string]any{"Number__c": float64(4712)})
+	crm := h.connector(config)
+	for range 2 {
+		found, err := crm.Find(t.Context(), connectors.Query{ExternalID: "4711", Phone: "+14155551212"})
+		if err != nil || len(found.Requesters) != 1 || found.Requesters[0].ID != rosa.ID || found.Requesters[0].ExternalID != "4711" {
+			t.Errorf("found %+v, %v", found.Requesters, err)
+		}
+	}
+	for id, people := range map[string]int{"shop-1": 0, "4713": 0, "4712": 1} {
+		if found, err := crm.Find(t.Context(), connectors.Query{ExternalID: id}); err != nil || len(found.Requesters) != people {
+			t.Errorf("%s: found %+v, %v", id, found.Requesters, err)
+		}
+	}
+}

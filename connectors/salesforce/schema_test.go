@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/connectors"
+	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/connectors/salesforce"
 	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
 )
@@ -36,6 +37,8 @@ func TestOrganisationsOfAllKinds(t *testing.T) {
 		"origin not ours to write":           {field: salesforcetest.Field{Object: "Case", Name: "Origin", ReadOnly: true}, lost: "Case.Origin"},
 		"origin hidden":                      {field: salesforcetest.Field{Object: "Case", Name: "Origin", Hidden: true}, lost: "Case.Origin"},
 		"a rule that names nothing":          {field: salesforcetest.Field{Object: "Case", Name: "Origin", Only: []string{"Email"}, Unnamed: true}, lost: "Case.Origin"},
+		"a validation rule that names it":    {field: salesforcetest.Field{Object: "Case", Name: "Origin", Only: []string{"Email"}, Rule: true}, lost: "Case.Origin"},
+		"a validation rule in a riddle":      {field: salesforcetest.Field{Object: "Case", Name: "Origin", Only: []string{"Email"}, Rule: true, Unnamed: true}, lost: "Case.Origin"},
 		"issue not ours to write":            {field: salesforcetest.Field{Object: "Case", Name: "Deskside_Issue__c", ReadOnly: true}, lost: "Case.Deskside_Issue__c"},
 		"subject not ours to write":          {field: salesforcetest.Field{Object: "Case", Name: "Subject", ReadOnly: true}, lost: "Case.Subject"},
 		"description not ours to write":      {field: salesforcetest.Field{Object: "Case", Name: "Description", ReadOnly: true}, lost: "Case.Description"},
@@ -129,6 +132,20 @@ func TestFieldThatEveryCaseMustHave(t *testing.T) {
 	h = newHarnessWith(t, options, salesforce.Config{Ticket: salesforce.Settings{Fields: map[string]any{"Region__c": "North"}}})
 	if _, err := h.crm.Open(t.Context(), whole("i", connectors.Requester{})); err != nil {
 		t.Error(err)
+	}
+}
+
+// A rule that is about nothing of ours refuses the Case, and teaches nothing about what is.
+func TestRuleAboutWhatIsNotOurs(t *testing.T) {
+	h := newHarnessWith(t, salesforcetest.Options{}, salesforce.Config{})
+	h.oneCase()
+	h.Fault(crmtest.Fault{Trouble: crmtest.RejectContent, Times: 2})
+	if _, err := h.crm.Open(t.Context(), whole("i", connectors.Requester{})); kind(t, err).Reason.Code != "salesforce_validation" {
+		t.Error(err)
+	}
+	out, err := h.crm.Open(t.Context(), whole("j", connectors.Requester{}))
+	if err != nil || h.Values(out.Ticket.ID)["Origin"] != "Phone" || len(out.Omitted) != 0 {
+		t.Errorf("%v, %v, %+v", err, h.Values(out.Ticket.ID)["Origin"], out.Omitted)
 	}
 }
 

@@ -46,10 +46,17 @@ func (r record) doWithout(f failure) []string {
 			}
 		}
 	}
-	if len(named) > 0 || f.code() == "FIELD_CUSTOM_VALIDATION_EXCEPTION" { // a rule that names nothing of ours is not about decoration
+	spare := r.spare
+	switch {
+	case len(named) > 0:
 		return named
+	case f.code() != "FIELD_CUSTOM_VALIDATION_EXCEPTION":
+	case r.object != "Case" || len(f.Fields) > 0:
+		return nil // it is about what is not ours
+	default:
+		spare = spare[:1] // a rule that names nothing is about what an admin has set, if about anything of ours
 	}
-	for _, group := range r.spare {
+	for _, group := range spare {
 		var there []string
 		for _, field := range group {
 			if _, sent := r.body[field]; sent && (!overReference(f.code()) || isReference(field, r.body[field])) {

@@ -37,19 +37,30 @@ func (c *Connector) see(ctx context.Context, op, object string) (news bool, _ *c
 	if failed != nil {
 		return false, failed
 	}
-	var in struct{ Fields []struct{ Name string } }
+	var in struct{ Fields []struct{ Name, Type string } }
 	if json.Unmarshal(x.Body, &in) != nil || len(in.Fields) == 0 {
 		return false, unreadable(r, x)
 	}
-	var names []string
+	var names, numbers []string
 	for _, f := range in.Fields {
 		names = append(names, f.Name)
+		if slices.Contains([]string{"double", "int", "long", "currency", "percent"}, f.Type) {
+			numbers = append(numbers, f.Name)
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	news = !slices.Equal(c.shown[object], names)
-	c.shown[object] = names
+	c.shown[object], c.numbers[object] = names, numbers
 	return news, nil
+}
+
+// numbered tells whether the company's own ids are numbers, which a query must not quote.
+// It is known once a query has been refused for it.
+func (c *Connector) numbered() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Contains(c.numbers["Contact"], c.config.CustomerIDField)
 }
 
 // hiddenField tells whether a part was refused for a field that is not there for us.

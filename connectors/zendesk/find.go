@@ -87,7 +87,8 @@ func (c *Connector) findNamed(ctx context.Context, id int64) (*ticket, []user, *
 }
 
 // nobodys tells of a ticket by its requester whether it is the integration user's own, as
-// those are that were opened for nobody: a public reply would come back to us.
+// those are that were opened for nobody: a public reply would come back to us. Costs a
+// call once, when the first requester who is no customer comes along.
 func (c *Connector) nobodys(ctx context.Context, requester []user) (bool, *connectors.Error) {
 	if len(requester) != 1 || requester[0].Role == endUser {
 		return false, nil
@@ -120,6 +121,9 @@ func (c *Connector) findPeople(ctx context.Context, q connectors.Query) ([]user,
 	}
 	for _, way := range []func(context.Context, connectors.Query) ([]user, *connectors.Error){c.byExternalID, c.byEmail, c.byPhone} {
 		people, e := way(ctx, q)
+		if e == nil {
+			people, e = c.customers(ctx, people)
+		}
 		if e != nil {
 			return nil, nil, e
 		}
@@ -137,6 +141,22 @@ func (c *Connector) findPeople(ctx context.Context, q connectors.Query) ([]user,
 		return people, tickets, nil
 	}
 	return nil, nil, nil
+}
+
+// customers of those found: not the integration user, who is a person with an address and
+// often the company's own number. What went to them would come back to us.
+func (c *Connector) customers(ctx context.Context, found []user) ([]user, *connectors.Error) {
+	var out []user
+	for _, u := range found {
+		ours, e := c.nobodys(ctx, []user{u})
+		if e != nil {
+			return nil, e
+		}
+		if !ours {
+			out = append(out, u)
+		}
+	}
+	return out, nil
 }
 
 // findByID takes the user from beside their tickets, and asks for them alone

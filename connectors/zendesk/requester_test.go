@@ -3,6 +3,7 @@ package zendesk_test
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/deskside/deskside/connectors"
@@ -56,5 +57,27 @@ func TestRequesterRefusedInARiddle(t *testing.T) {
 		if e := wantKind(t, err, connectors.Rejected); e.Reason.Code != "requester_not_taken" || e.Item != "b-n" {
 			t.Errorf("%s: %v", how, e)
 		}
+	}
+}
+
+// The OAuth client belongs to a person: a call from the company's own number, which stands
+// with them, is not theirs.
+func TestIntegrationUserIsNoCustomer(t *testing.T) {
+	h := newHarness(t, zendesktest.Options{})
+	me := h.server.Me()
+	h.server.EditUser(me, func(u *zendesktest.User) { u.Phone = "+16617480100" })
+	colleague := h.server.AddUser(zendesktest.User{Name: "Kim Lee", Role: "agent", Email: "kim@acme.example", Phone: "+16617480101"})
+	for phone, want := range map[string]int{"+16617480100": 0, "+16617480101": 1} {
+		found, err := h.crm.Find(t.Context(), connectors.Query{Phone: phone})
+		if err != nil || len(found.Requesters) != want {
+			t.Errorf("%s: found %+v, %v", phone, found.Requesters, err)
+		}
+		if want == 1 && found.Requesters[0].ID != strconv.FormatInt(colleague.ID, 10) {
+			t.Errorf("found %+v", found.Requesters)
+		}
+	}
+	out, err := h.crm.Open(t.Context(), connectors.Opening{Key: "int-1", Subject: "Call", Requester: connectors.Requester{Name: "+1 661-748-0100", Phone: "+16617480100"}, First: connectors.Update{Key: "int-1-u"}})
+	if err != nil || out.Ticket.RequesterID == strconv.FormatInt(me, 10) || len(out.Omitted) != 0 {
+		t.Errorf("%+v, %v", out, err)
 	}
 }

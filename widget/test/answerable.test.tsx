@@ -54,6 +54,18 @@ test.each([
   expect(page.querySelector("#email") === null).toBe(packet);
 });
 
+test.each([
+  ["an address with a slip", { email: "rosa.customer.example" }],
+  ["half a number", { phone: "555-01" }],
+  ["words", { email: "my usual one", phone: "same as last time" }],
+] as const)("nobody is promised an answer at %s", async (_, wish) => {
+  const { start, send } = await writing(false, wish);
+  await send();
+  expect(start).not.toHaveBeenCalled();
+  await send();
+  expect(start).toHaveBeenCalledWith("message");
+});
+
 /** Somebody whom nobody has answered, and of whom the server knows no address. */
 async function inLine(answerable: boolean) {
   await speak("en", lineWords);
@@ -105,4 +117,22 @@ test("who is known is not asked, and who insists is let", async () => {
   await nobody.send();
   expect(nobody.sent).toEqual([{ text: "Call me." }]);
   await vi.waitFor(() => expect(nobody.visit.answerable).toBe(false));
+});
+
+test("what nobody can be answered at is sent along and promises nothing", async () => {
+  const p = await inLine(false);
+  await p.fill("instead", "Call me.");
+  await p.fill("reach", "you know where");
+  await p.send();
+  expect(p.sent).toEqual([]);
+  await p.send();
+  expect(p.sent).toEqual([{ text: "Call me.\n\nAnswer to: you know where" }]);
+  expect(p.visit.answerable).toBe(false);
+  for (const way of ["０９０-１２３４-５６７８", "+1 (650) 253-0000", "o'brien@customer.example", "rosa@customer.example or 650 253 0000"]) {
+    const known = await inLine(false);
+    await known.fill("instead", "Call me.");
+    await known.fill("reach", way);
+    await known.send();
+    await vi.waitFor(() => expect(known.visit.answerable).toBe(true));
+  }
 });

@@ -16,6 +16,7 @@ type Field struct {
 	Hidden       bool // from the integration user
 	Filtered     bool // a lookup filter takes no record
 	Unnamed      bool // refusals do not say which field they are about
+	Rule         bool // the value is refused by a validation rule, not by the field
 }
 
 // customise the schema as the options have it.
@@ -39,13 +40,16 @@ func (s *Server) customise() {
 			f.kind, f.only = picklist, rule.Only
 		}
 		f.required = f.required || rule.Required
-		f.forbidden, f.filtered, f.unnamed = rule.ReadOnly, rule.Filtered, rule.Unnamed
+		f.forbidden, f.filtered, f.unnamed, f.ruled = rule.ReadOnly, rule.Filtered, rule.Unnamed, rule.Rule
 	}
 }
 
 // asked gives a refusal as a field's own rule has it: some organisations do not say
 // which field it is about.
 func (f field) asked(bad *refusal) *refusal {
+	if bad != nil && f.ruled {
+		bad = refuse(bad.status, "FIELD_CUSTOM_VALIDATION_EXCEPTION", "This line is closed.", bad.fields...)
+	}
 	if bad != nil && f.unnamed {
 		bad = refuse(bad.status, bad.code, bad.message)
 	}

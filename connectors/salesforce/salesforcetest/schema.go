@@ -40,6 +40,7 @@ type field struct {
 	forbidden     bool // the integration user may not write it
 	filtered      bool // a lookup filter takes no record
 	unnamed       bool // see Field
+	ruled         bool // see Field
 }
 
 type childRelation struct{ object, field string }

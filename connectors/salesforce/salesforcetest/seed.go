@@ -49,6 +49,17 @@ func (s *Server) SeedContact(r connectors.Requester) connectors.Requester {
 	return r
 }
 
+// Set values of a record, as people of the organisation do.
+func (s *Server) Set(id string, values map[string]any) {
+	s.directly(func(t *tx) {
+		if r := s.find(id); r != nil {
+			if bad := s.update(t, r, values); bad != nil {
+				panic("salesforcetest: " + bad.message)
+			}
+		}
+	})
+}
+
 // EditContact sets a Contact's name and phone as an agent does.
 func (s *Server) EditContact(id string, to connectors.Requester) {
 	s.directly(func(t *tx) {

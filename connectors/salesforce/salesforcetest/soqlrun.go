@@ -282,6 +282,9 @@ func (s *Server) comparer(o *object, c compare) (func(*record) bool, *refusal) {
 		}
 	}
 	for i, w := range want {
+		if _, quoted := w.(string); quoted && (f.kind == decimal || f.kind == integer) {
+			return nil, refuse(400, "INVALID_FIELD", fmt.Sprintf("value of filter criterion for field '%s' must be of type %s and should not be enclosed in quotes", f.name, f.kind))
+		}
 		if id, ok := w.(string); ok && (f.kind == refer) && id != "" {
 			if !validID(id) {
 				return nil, refuse(400, "INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: "+id)

@@ -302,3 +302,10 @@ func createIdentity(s *Server, c *call) answer {
 	u.identities = append(u.identities, i)
 	return jsonAnswer(http.StatusCreated, object{"identity": s.viewIdentity(u, i)})
 }
+
+// Me is the user whom the OAuth client belongs to.
+func (s *Server) Me() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state.me
+}

@@ -252,7 +252,7 @@ func TestRemovedFileSaysWhereItIs(t *testing.T) {
 	agent = e.agent("support", "ann")
 	a := e.send(request{method: "GET", path: path, token: agent})
 	e.want(a, http.StatusGone, "file_removed")
-	if want := "This file was removed here on 3 March 2026. It is in ticket #35436."; a.fault(t).Message != want {
+	if want := "This file was removed here on 3 March 2026, 10:00 UTC. It is in ticket #35436."; a.fault(t).Message != want {
 		t.Errorf("%q, want %q", a.fault(t).Message, want)
 	}
 	if v := string(e.ask(http.StatusOK, "GET", "/v1/interactions/"+c.Interaction, agent, nil, nil).body); !strings.Contains(v, `"removed_at":"2026-03-03T10:00:00Z"`) {

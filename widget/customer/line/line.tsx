@@ -5,6 +5,7 @@ import { since } from "../../ui/elapsed";
 import { heardOf } from "../../ui/heard";
 import { useAction, useNow } from "../../ui/hooks";
 import { Problem } from "../../ui/message";
+import { reachable } from "../shell/reach";
 import type { Page } from "../shell/slots";
 import type { Visit } from "../shell/visit";
 import { leaveMessage } from "./look";
@@ -72,8 +73,8 @@ function Instead({ visit, atOnce }: { visit: Visit; atOnce: boolean }): JSX.Elem
   };
   const [warned, warn] = useState(false);
   const way = visit.answerable ? "" : reach.trim(); // who is known is not asked, and what was kept is not said for them
-  const unreachable = !visit.answerable && way === "";
-  const sending = useAction(useCallback(() => leaveMessage(visit, text, way && "\n\n" + t("line.answer_to", { reach: way })), [visit, text, way]));
+  const unreachable = !visit.answerable && !reachable(way);
+  const sending = useAction(useCallback(() => leaveMessage(visit, text + (way && "\n\n" + t("line.answer_to", { reach: way })), reachable(way)), [visit, text, way]));
   if (!atOnce && !asked && kept === "") {
     return (
       <button type="button" class="button" onClick={() => ask(true)}>

@@ -18,10 +18,10 @@ export function look(visit: Visit): void {
   follow();
 }
 
-/** Writes instead of waiting on, or after nobody has come. */
-export async function leaveMessage(visit: Visit, text: string, reach: string): Promise<void> {
-  visit.take(await visit.client.json<Contact>("POST", "/v1/contact/message", { text: text + reach }));
+/** Writes instead of waiting on, or after nobody has come; reachable: the text says where an answer goes. */
+export async function leaveMessage(visit: Visit, text: string, reachable: boolean): Promise<void> {
+  visit.take(await visit.client.json<Contact>("POST", "/v1/contact/message", { text }));
   visit.memory.keep("instead", undefined);
   visit.memory.keep("reach", undefined);
-  visit.answerTo(reach !== "");
+  visit.answerTo(reachable);
 }

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Title, Who } from "../choosing/who";
+import { reachable } from "../shell/reach";
 import type { Before } from "../shell/slots";
 import { t } from "./words";
 
@@ -8,7 +9,7 @@ import { t } from "./words";
 export function Writing({ occasion, wish, change, start }: Before): JSX.Element {
   const [warned, warn] = useState(false);
   const email = useRef<HTMLInputElement>(null);
-  const unreachable = !occasion.packet && wish.email.trim() === "" && wish.phone.trim() === "";
+  const unreachable = !occasion.packet && !reachable(wish.email) && !reachable(wish.phone);
   return (
     <form
       class="writing"

@@ -246,5 +246,5 @@ func (s *Agents) removed(state interaction.State, it interaction.Item) error {
 	if n := len(it.Placements); n > 0 {
 		where = l.Fill("It is in {ticket} ") + state.TicketNamed(it.Placements[n-1].Delivery.Ticket).Number + "."
 	}
-	return problem.New(http.StatusGone, "file_removed", "This file was removed here on "+it.RemovedAt.UTC().Format("2 January 2006")+". "+where)
+	return problem.New(http.StatusGone, "file_removed", "This file was removed here on "+it.RemovedAt.UTC().Format("2 January 2006, 15:04 UTC")+". "+where)
 }
