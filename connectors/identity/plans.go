@@ -52,6 +52,39 @@ var plans = map[int32]renumbered{
 			return "", nil
 		},
 	},
+	// Colombia, 1 September 2021 (CRC): 60 before the area of fixed lines; 03 led to
+	// another area.
+	57: {
+		today: func(former string) string {
+			if former = strings.TrimPrefix(former, "03"); len(former) == 8 {
+				return "60" + former
+			}
+			return ""
+		},
+		former: func(today string) (string, []string) {
+			if rest, ok := strings.CutPrefix(today, "60"); ok && len(rest) == 8 {
+				return rest, []string{"03" + rest}
+			}
+			return "", nil
+		},
+	},
+	// Vietnam, 15 September to 14 November 2018 (MIC): mobiles of eleven digits have ten.
+	84: {
+		today: func(former string) string {
+			if len(former) != 10 || vietnamese[former[:3]] == "" {
+				return ""
+			}
+			return vietnamese[former[:3]] + former[3:]
+		},
+		former: func(today string) (string, []string) {
+			for old, now := range vietnamese {
+				if rest, ok := strings.CutPrefix(today, now); ok && len(rest) == 7 {
+					return old + rest, []string{"0" + old + rest}
+				}
+			}
+			return "", nil
+		},
+	},
 	// Côte d'Ivoire, 31 January 2021 (ARTCI): two digits that name the network. Of
 	// mobiles the second digit said which it is, of fixed lines the third.
 	225: {today: ivorian, former: func(today string) (string, []string) {
@@ -75,6 +108,15 @@ var plans = map[int32]renumbered{
 			return "", nil
 		},
 	},
+}
+
+// vietnamese are the beginnings of mobiles, former and of today.
+var vietnamese = map[string]string{
+	"120": "70", "121": "79", "122": "77", "126": "76", "128": "78", // MobiFone
+	"123": "83", "124": "84", "125": "85", "127": "81", "129": "82", // VinaPhone
+	"162": "32", "163": "33", "164": "34", "165": "35", "166": "36", "167": "37", "168": "38", "169": "39", // Viettel
+	"186": "56", "188": "58", // Vietnamobile
+	"199": "59", // Gmobile
 }
 
 func ivorian(former string) string {
