@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -49,15 +50,15 @@ func (w written) withoutPlus(country string) *phonenumbers.PhoneNumber {
 	if err != nil {
 		return nil
 	}
-	switch phonenumbers.GetNumberType(today(p)) {
-	case phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.TOLL_FREE:
-		return p
-	}
-	if prefixed && phonenumbers.IsValidNumber(p) {
+	if slices.Contains(ordinary, phonenumbers.GetNumberType(today(p))) || prefixed && phonenumbers.IsValidNumber(p) {
 		return p
 	}
 	return nil
 }
+
+// ordinary numbers are people's and companies'. What is dialled for a service alone is
+// short, and looks like the end of many others.
+var ordinary = []phonenumbers.PhoneNumberType{phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.TOLL_FREE}
 
 func samePhone(a, b *phonenumbers.PhoneNumber) bool {
 	return phonenumbers.Format(today(a), phonenumbers.E164) == phonenumbers.Format(today(b), phonenumbers.E164)

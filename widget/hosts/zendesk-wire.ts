@@ -184,6 +184,8 @@ function parse(data: unknown): Message {
   }
 }
 
-function complaint(t: Trouble): Error {
-  return new Error(typeof t === "string" ? t : t.message);
+/** A refusal in the framework's words; one without any is no answer. */
+function complaint(t: Trouble | null): Error {
+  const words = typeof t === "string" ? t : t?.message;
+  return typeof words === "string" && words !== "" ? new Error(words) : silent();
 }

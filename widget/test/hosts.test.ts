@@ -239,10 +239,16 @@ describe("Zendesk", () => {
     }
   });
 
+  const wordless = (answer: object) => {
+    queueMicrotask(() => tell(JSON.stringify(answer), origin));
+    return true;
+  };
   const silence: [string, (m: Posted) => boolean, Posted][] = [
     ["to the handshake", (m) => m["key"] === "iframe.handshake", {}],
     ["to who is there", (m) => m["request"] === "get" && (m["params"] as string[])[0] === "currentUser", {}],
     ["with an answer that is none", () => false, { currentUser: null }],
+    ["with a refusal that says nothing", (m) => m["request"] === "get" && (m["params"] as string[])[0] === "currentUser" && wordless({ id: m["id"], error: {} }), {}],
+    ["with an error that is none", (m) => m["request"] === "get" && (m["params"] as string[])[0] === "currentUser" && wordless({ id: m["id"], result: { errors: { currentUser: null } } }), {}],
     ["with somebody who has no id", () => false, { currentUser: { name: "Anna Berg" } }],
   ];
   test.each(silence)("a Zendesk that is silent %s is asked again, and the agent reads why they wait", async (_, unheard, answers) => {
