@@ -89,10 +89,10 @@ func TestReload(t *testing.T) {
 			}
 		}
 	}()
-	c.file(t, append(at, "accounts:", "queues: [{name: desk, hours: [\"mon-fri 09:00-17:00\"]}]\naccounts:")...)
+	c.file(t, append(at, "accounts:", "agents: [{account: support, id: \"7\", phone: \"+14155550134\"}]\naccounts:")...)
 	hangUp()
 	out.await(t, "Deskside is ready", 2)
-	if !strings.Contains(out.String(), "a setting has no effect") || !strings.Contains(out.String(), "queues[0].hours") || !strings.Contains(out.String(), "config.yaml:5") {
+	if !strings.Contains(out.String(), "a setting has no effect") || !strings.Contains(out.String(), "agents[0].phone") || !strings.Contains(out.String(), "config.yaml:5") {
 		t.Errorf("the new configuration is not there, or its start does not warn:\n%s", out)
 	}
 
