@@ -182,20 +182,20 @@ func (c *calls) remove(s interaction.State) {
 	}
 }
 
-func (all *calls) summary(s interaction.State) call {
-	c := call{
+func (c *calls) summary(s interaction.State) call {
+	one := call{
 		id: s.ID, account: s.Account, queue: s.Queue, started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Call.Phase == interaction.Ringing,
 		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), ended: s.Call.Phase == interaction.Ended,
 	}
-	c.demand = all.rules.demandOf(s.Account, s.Queue, s.Language())
-	c.counts = s.StartedAt.Add(-all.rules.queues[s.Queue].HeadStart)
-	if claim := c.offer.Claim; claim != nil {
-		c.since = claim.At
+	one.demand = c.rules.demandOf(s.Account, s.Queue, s.Language())
+	one.counts = s.StartedAt.Add(-c.rules.queues[s.Queue].HeadStart)
+	if claim := one.offer.Claim; claim != nil {
+		one.since = claim.At
 	}
 	if s.Call.Phase == interaction.Ended {
-		c.since, c.over = s.Call.OverAt, s.Call.EndedAt
+		one.since, one.over = s.Call.OverAt, s.Call.EndedAt
 	}
-	return c
+	return one
 }
 
 func whoOf(s interaction.State) string {
