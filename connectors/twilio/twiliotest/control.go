@@ -18,7 +18,7 @@ import (
 //	POST   /_sandbox/phone/calls/{sid}/answer|busy|decline
 //	POST   /_sandbox/phone/calls/{sid}/keys {keys}     the phone's keys are pressed
 //	POST   /_sandbox/phone/calls/{sid}/speech {words, confidence}
-//	POST   /_sandbox/phone/calls/{sid}/sound {sdp}     a page is the phone's microphone and speaker; answered with {sdp}
+//	POST   /_sandbox/phone/calls/{sid}/sound {sdp}     a page is the phone's microphone and speaker; answered with {sdp}, empty when the call is over
 //	GET    /_sandbox/phone/ringing?to=                 calls that ring at a number
 //	PUT    /_sandbox/phone/numbers/{e164} {behaviour, after_ms}
 //	POST   /_sandbox/clients/connect {token, params}   a browser's voice client connects

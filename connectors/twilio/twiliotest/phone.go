@@ -70,7 +70,8 @@ func (s *Server) PhoneCall(from, to string) (callSID string, err error) {
 	return c.sid, nil
 }
 
-// PhoneSound makes a browser the microphone and speaker of a telephone, by its offer.
+// PhoneSound makes a browser the microphone and speaker of a telephone, by its offer. Of a
+// call that has ended meanwhile there is nothing to hear: the answer is empty.
 func (s *Server) PhoneSound(callSID, offer string) (answer string, err error) {
 	if s.opt.Media == nil {
 		return "", errors.New("this stand-in carries no sound")
@@ -85,14 +86,16 @@ func (s *Server) PhoneSound(callSID, offer string) (answer string, err error) {
 		switch {
 		case missing != nil:
 			err = missing
-		case found.final() || found.browser != nil:
-			err = fmt.Errorf("call %s is not a telephone's that goes on", callSID)
+		case found.browser != nil:
+			err = fmt.Errorf("call %s is not a telephone's", callSID)
+		case found.final():
+			answer = ""
 		default:
 			c = found
 			s.attach(c, sound)
 		}
 	})
-	if err != nil {
+	if err != nil || answer == "" {
 		sound.Close()
 		return "", err
 	}

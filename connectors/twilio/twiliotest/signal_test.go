@@ -351,9 +351,9 @@ func TestPhoneSound(t *testing.T) {
 		t.Fatal(err)
 	}
 	await(t, g.Server, "its sound to be closed", phone.closed)
-	for _, sid := range []string{sid, "CA0"} {
-		if status, _ := ask(sid); status != 409 {
-			t.Errorf("%s: %d", sid, status)
+	for sid, want := range map[string]int{sid: 200, "CA0": 409} {
+		if status, sdp := ask(sid); status != want || sdp != "" {
+			t.Errorf("%s: %d %q", sid, status, sdp)
 		}
 		await(t, g.Server, "the other sound to be closed", (<-g.made).closed)
 	}

@@ -65,7 +65,7 @@ async function carry(c) {
     else connection.addTrack(mine.tracks[0], microphone);
     await connection.setLocalDescription();
     const { sdp } = await post(`/api/twilio/phone/calls/${c.call_sid}/sound`, { sdp: connection.localDescription.sdp });
-    await connection.setRemoteDescription({ type: "answer", sdp });
+    if (sdp !== "") await connection.setRemoteDescription({ type: "answer", sdp }); // else the call has ended meanwhile
   } catch (e) {
     if (line !== mine) return; // the call has ended meanwhile
     problem = `No sound: ${e.message}`;
