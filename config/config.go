@@ -39,8 +39,9 @@ type Config struct {
 	Delivery       Delivery  `key:"delivery"`
 	WrapUp         Duration  `key:"wrap_up"`      // after a call, until it is closed although nobody has wrapped it up; 0: never
 	LongestWait    Duration  `key:"longest_wait"` // of a caller for an agent, until the call is ended; 0: for ever
-	Dispositions   []string  `key:"dispositions"`
+	Dispositions   []Label   `key:"dispositions"`
 	TemplatesDir   string    `key:"templates_dir"`
+	Language       string    `key:"language"`        // the organisation's: of what is stored and of labels that have no other
 	Timezone       string    `key:"timezone"`        // IANA name
 	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; of accounts that have none; empty: numbers need their +
 	Limits         Limits    `key:"limits"`
@@ -90,6 +91,7 @@ type Account struct {
 	DefaultCountry  string   `key:"default_country"`
 	Timezone        string   `key:"timezone"`     // IANA name; never empty after Load
 	ConfirmDial     bool     `key:"confirm_dial"` // a number that is clicked in the CRM is called only after a second press
+	Language        string   `key:"language"`     // of labels in notes; never empty after Load
 
 	// Settings of one kind, where organisations differ.
 	Scope           string `key:"scope"`             // Zendesk
@@ -228,7 +230,8 @@ func fixed() Config {
 		Delivery:     Delivery{Linger: Duration(2 * time.Second), Overdue: Duration(15 * time.Minute)},
 		WrapUp:       Duration(10 * time.Minute),
 		LongestWait:  Duration(30 * time.Minute),
-		Dispositions: []string{"Resolved", "Follow-up needed", "Passed on", "Wrong number", "No answer"},
+		Dispositions: usualDispositions(),
+		Language:     "en",
 		Timezone:     "UTC",
 		Limits: Limits{
 			FileBytes: 25 << 20, InteractionBytes: 100 << 20, InteractionFiles: 50, InteractionItems: 500, PacketBytes: 64 << 10, UploadsBytes: 10 << 30, UploadStart: Duration(5 * time.Minute), UploadRate: 2 << 10,
@@ -261,9 +264,14 @@ func (c *Config) derive() {
 	for i := range c.Queues {
 		c.Queues[i].derive(c.Timezone)
 	}
+	for i := range c.Dispositions {
+		d := &c.Dispositions[i]
+		d.Text = cmp.Or(d.Text, d.In[c.Language])
+	}
 	for i := range c.Accounts {
 		a := &c.Accounts[i]
 		a.DefaultCountry, a.Timezone = cmp.Or(a.DefaultCountry, c.DefaultCountry), cmp.Or(a.Timezone, c.Timezone)
+		a.Language = cmp.Or(a.Language, c.Language)
 		if a.Kind == Zendesk && a.Scope == "" {
 			a.Scope = "read write" // calls and uploads have no scope of their own
 		}

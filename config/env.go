@@ -150,6 +150,10 @@ func (l *loading) setValue(f reflect.Value, s setting, name, value string) {
 				list = append(list, part)
 			}
 		}
+		if f.Type().Elem() == labelType {
+			f.Set(reflect.ValueOf(labels(list)))
+			return
+		}
 		f.Set(reflect.ValueOf(list))
 	default:
 		if err := setScalar(f, value); err != nil {

@@ -16,6 +16,7 @@ var (
 	durationType = reflect.TypeFor[Duration]()
 	lifeType     = reflect.TypeFor[Life]()
 	fieldsType   = reflect.TypeFor[Fields]()
+	labelType    = reflect.TypeFor[Label]()
 )
 
 // setting is one key of a struct of settings. A secret's file twin is a setting
@@ -58,13 +59,15 @@ func keysOf(t reflect.Type) []string {
 }
 
 // isStruct reports whether t is a group of settings rather than one value.
-func isStruct(t reflect.Type) bool { return t.Kind() == reflect.Struct && t != secretType }
+func isStruct(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t != secretType && t != labelType
+}
 
 // Key is one setting, for references and completeness tests.
 type Key struct {
 	Path   string // accounts[].client_secret
 	Env    string // DESKSIDE_ACCOUNTS_<NAME>_CLIENT_SECRET
-	Type   string // text, number, number of bytes, time, yes or no, secret, file of a secret, list of texts, names and values
+	Type   string // text, number, number of bytes, time, yes or no, secret, file of a secret, list of texts (by language), names and values
 	Secret bool
 }
 
@@ -104,6 +107,8 @@ func typeName(t reflect.Type, file bool) string {
 		return "number"
 	case t.Kind() == reflect.Bool:
 		return "yes or no"
+	case t.Kind() == reflect.Slice && t.Elem() == labelType:
+		return "list of texts, or of texts by language"
 	case t.Kind() == reflect.Slice:
 		return "list of texts"
 	}

@@ -70,6 +70,7 @@ func (l *loading) validate() {
 	l.oneOf("log.format", c.Log.Format, "text", "json")
 	l.checkZone("timezone", c.Timezone)
 	l.checkCountry("default_country", c.DefaultCountry)
+	l.checkLanguage("language", c.Language)
 	if d := time.Duration(c.Delivery.Linger); d > longestLinger {
 		l.fail("delivery.linger", "must be at most %v: people look for their notes in the CRM", longestLinger)
 	}
@@ -177,22 +178,6 @@ func (l *loading) validateAlerts() {
 	coded, prefixed := strings.CutPrefix(a.Secret.Reveal(), "whsec_")
 	if key, err := base64.StdEncoding.DecodeString(coded); err != nil || !prefixed || len(key) < 24 || len(key) > 64 {
 		l.fail("alerts.secret", "must be whsec_ and 24 to 64 bytes in base64, as of: echo whsec_$(openssl rand -base64 32)")
-	}
-}
-
-func (l *loading) validateDispositions() {
-	c := &l.cfg
-	if len(c.Dispositions) == 0 {
-		l.fail("dispositions", "at least one is needed to close a call")
-	}
-	for i, d := range c.Dispositions {
-		path := fmt.Sprintf("dispositions[%d]", i)
-		switch {
-		case strings.TrimSpace(d) == "" || len(d) > 80:
-			l.fail(path, "must have 1 to 80 bytes")
-		case slices.Contains(c.Dispositions[:i], d):
-			l.fail(path, "%q stands here twice", d)
-		}
 	}
 }
 

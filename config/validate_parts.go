@@ -99,6 +99,9 @@ func (l *loading) validateAccounts() {
 		if a.Timezone != c.Timezone {
 			l.checkZone(at+"timezone", a.Timezone)
 		}
+		if a.Language != c.Language {
+			l.checkLanguage(at+"language", a.Language)
+		}
 		for j, n := range a.Numbers {
 			path := fmt.Sprintf("%snumbers[%d]", at, j)
 			if slices.Contains(numbers, n) {

@@ -48,6 +48,8 @@ func (l *loading) decode(n *yaml.Node, into reflect.Value, path string) {
 	switch {
 	case t == fieldsType:
 		l.decodeFields(n, into, path)
+	case t == labelType:
+		l.decodeLabel(n, into, path)
 	case isStruct(t):
 		l.decodeStruct(n, into, path)
 	case t.Kind() == reflect.Slice:

@@ -11,6 +11,8 @@ export interface Boot {
   /** The page's own half of the nonce, which goes to our server alone. */
   frame: string;
   app: string;
+  /** The organisation's own, of what is stored of a choice; without it: English. */
+  language?: string | undefined;
   /** Origins that may embed this page. */
   origins: string[];
   /** In the sandbox alone: the stand-in that plays the voice network. */
@@ -29,6 +31,7 @@ export function readBoot(doc: Document = document): Boot {
     nonce: given.nonce ?? "",
     frame: given.frame ?? "",
     app: given.app ?? "",
+    language: given.language,
     origins: given.origins ?? [],
     simulator: given.simulator,
   };

@@ -18,7 +18,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	before := s.tickets(c)
 	stranger := s.phone(unknown)
 	stranger.call(c)
-	desk.rings(identity.Display(unknown, ""))
+	desk.rings(shown(unknown))
 	ticket := s.awaitAdded(c, before)
 	stranger.button("Hang up").click()
 	desk.widget.see(".words", "hung up")
@@ -28,7 +28,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 
 	// The same one again, answered.
 	stranger.call(c)
-	desk.rings(identity.Display(unknown, ""), "Not verified")
+	desk.rings(shown(unknown), "Not verified")
 	desk.talk(stranger)
 	desk.wrapUp("Resolved", "Wanted our opening hours.")
 	s.holding(c, "Wanted our opening hours.")
@@ -68,7 +68,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	before = s.tickets(c)
 	shared := s.phone(sharedPhone)
 	shared.call(c)
-	desk.rings(identity.Display(sharedPhone, ""))
+	desk.rings(shown(sharedPhone))
 	desk.accept()
 	desk.widget.see(".ticket", "Which "+c.word+" is this about?", "Samuel Okafor", "Lena Okafor")
 	if added := s.added(c, before); len(added) != 0 {

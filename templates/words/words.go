@@ -121,6 +121,8 @@ func (s *Said) English(l Lexicon) string {
 			return s.Reason.Sentence(l)
 		case m[1] == "item":
 			return english["item."+value]
+		case m[1] == "disposition":
+			return l.Dispositions.In(English, value)
 		case m[1] == "until":
 			at, err := time.Parse(time.RFC3339Nano, value)
 			if err == nil {

@@ -100,7 +100,7 @@ export function Contacts({ client }: { client: AdminClient }): JSX.Element {
                   {numberOf(i) || i.customer.email || "—"}
                 </td>
                 <td data-label="Issue" dir="auto">
-                  {issue(i.issue_path) || "—"}
+                  {issue(i) || "—"}
                 </td>
                 <td data-label="Agent" dir="auto">
                   {i.agent?.name ?? "—"}

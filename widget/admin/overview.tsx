@@ -153,7 +153,7 @@ export function Live({ live, active }: { live: readonly Interaction[]; active: n
                   <strong>{callerName(i)}</strong>
                 </td>
                 <td data-label="Issue" dir="auto">
-                  {issue(i.issue_path) || "—"}
+                  {issue(i) || "—"}
                 </td>
                 <td data-label="State">
                   <span class={"badge " + (i.state === "connected" ? "good" : i.state === "ringing" ? "warn" : "accent")}>{stateWord(i)}</span>

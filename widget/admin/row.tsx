@@ -97,7 +97,7 @@ function Details({ board, w, what, interaction, done }: Omit<Props, "tab" | "now
     <section class="details" aria-label={`${what}, in full`}>
       {interaction !== undefined && (
         <p>
-          <strong dir="auto">{callerName(interaction)}</strong> <span dir="auto">{issue(interaction.issue_path)}</span>
+          <strong dir="auto">{callerName(interaction)}</strong> <span dir="auto">{issue(interaction)}</span>
         </p>
       )}
       <Preview client={board.client} interaction={w.interaction} write={w.key} version={interaction?.version ?? 0} noun={nounOf(w.account)} />

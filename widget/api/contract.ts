@@ -1114,7 +1114,10 @@ export interface components {
             secret?: string;
             /** @enum {string} */
             channel: "voice" | "message";
+            /** @description In the organisation's language: what is stored, and what finds tickets about the same */
             issue_path?: string[];
+            /** @description The steps of issue_path by language, as far as there are several */
+            issue_labels?: components["schemas"]["IssueLabels"][];
             /** @description For channel message */
             message?: string;
             /** @description JWT signed by the company's own backend, HS256 with the app's secret */
@@ -1424,13 +1427,25 @@ export interface components {
             noun: components["schemas"]["Noun"];
             /** @enum {string} */
             role: "agent" | "admin";
+            /** @description What is stored of each, in the organisation's language */
             dispositions: string[];
+            /** @description What to call a disposition, by what is stored and by language; one that is not here is called as it is stored */
+            disposition_labels?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             limits: components["schemas"]["FileLimits"];
             status: components["schemas"]["AgentStatus"];
             missed: components["schemas"]["MissedOffer"][];
             /** @description A number that is clicked in the CRM is called only after a second press */
             confirm_dial: boolean;
             abilities?: components["schemas"]["Abilities"];
+        };
+        IssueLabels: {
+            en?: string;
+            ja?: string;
+            ko?: string;
         };
         /** @description What an account's CRM calls its records: by language, the forms that fill the gaps of these names in the sentences of pages and in those of a Said. English has ticket, Ticket, a_ticket and tickets. */
         Noun: {
@@ -1553,9 +1568,11 @@ export interface components {
             closed_at?: string;
             customer: components["schemas"]["Customer"];
             issue_path: string[];
+            /** @description The steps of issue_path by language; what is missing is called as in issue_path */
+            issue_labels?: components["schemas"]["IssueLabels"][];
             /** @description Our own number */
             line?: string;
-            /** @description The number as people write it, with its country */
+            /** @description The number as the account's people write it: with its country unless it is their own */
             line_shown?: string;
             packet: components["schemas"]["Packet"];
             call?: components["schemas"]["Call"];
@@ -1574,7 +1591,7 @@ export interface components {
             name?: string;
             email?: string;
             phone?: string;
-            /** @description The number as people write it, with its country and extension */
+            /** @description The number as the account's people write it, with its extension */
             phone_shown?: string;
             /** @description Digits behind a switchboard */
             extension?: string;
@@ -1595,13 +1612,15 @@ export interface components {
             value: string;
             /** @enum {string} */
             type: "text" | "number" | "date" | "url" | "boolean";
+            /** @description Deskside made the field, and not the company: pages call it by its key, in their reader's language */
+            own?: boolean;
         };
         Call: {
             from: string;
             to: string;
-            /** @description The number as people write it, with its country */
+            /** @description The number as the account's people write it: with its country unless it is their own */
             from_shown?: string;
-            /** @description The number as people write it, with its country */
+            /** @description The number as the account's people write it: with its country unless it is their own */
             to_shown?: string;
             /** Format: date-time */
             arrived_at?: string;

@@ -10,6 +10,7 @@ export type ProviderFlow = Schemas["ProviderFlow"];
 export type AccountHealth = Schemas["AccountHealth"];
 export type Agent = Schemas["Agent"];
 export type Asked = Schemas["Asked"];
+export type AskType = Schemas["AskType"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type AuditList = Schemas["AuditList"];
 export type AgentStatus = Schemas["AgentStatus"];

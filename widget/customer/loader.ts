@@ -12,7 +12,8 @@ interface PageField {
 }
 
 interface Issue {
-  label: string;
+  /** As it is, or by language: en, ja, ko. */
+  label: string | Record<string, string>;
   children?: Issue[];
 }
 

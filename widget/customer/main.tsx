@@ -16,7 +16,7 @@ import { Visit } from "./shell/visit";
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
 const boot = readBoot();
-const around = embedding(boot.origins);
+const around = embedding(boot);
 const visit = new Visit({ client: new Client(), app: boot.app, embedding: around });
 // The company's page may say which language it speaks; else the customer's browser does.
 const language = pick(new URLSearchParams(location.search).get("lang"), ...navigator.languages);

@@ -19,19 +19,19 @@ function say(data: unknown, origin = shop, source: unknown = page.parent): void 
 }
 
 test("it greets the one page it is for, and takes what that page tells", async () => {
-  const shell = embedding([shop], page);
+  const shell = embedding({ origins: [shop], language: "en" }, page);
   expect(posted).toEqual([[{ type: "deskside:contact-ready" }, shop]]);
   say({ type: "deskside:contact-open", packet: true, issues: [{ label: "Order", children: [{ label: "Damaged" }, { nonsense: 1 }] }], fields: [{ key: "k", value: 7, type: "odd" }] });
   expect(await shell.occasion).toEqual({
     packet: true,
     challenge: false,
-    issues: [{ label: "Order", children: [{ label: "Damaged", children: [] }] }],
+    issues: [{ code: "Order", children: [{ code: "Damaged", children: [] }] }],
     fields: [{ key: "k", value: "7", type: "text" }],
   });
 });
 
 test("messages of a strange origin or window are ignored", async () => {
-  const shell = embedding([shop], page);
+  const shell = embedding({ origins: [shop], language: "en" }, page);
   const closed = vi.fn();
   const opened = vi.fn();
   shell.onCloseRequest(closed);
@@ -46,7 +46,7 @@ test("messages of a strange origin or window are ignored", async () => {
 });
 
 test("an origin that is not the app's is told nothing", () => {
-  const shell = embedding(["https://other.example.com"], page);
+  const shell = embedding({ origins: ["https://other.example.com"], language: "en" }, page);
   expect(shell.framed).toBe(false);
   expect(posted).toEqual([]);
 });
@@ -54,7 +54,7 @@ test("an origin that is not the app's is told nothing", () => {
 const occasion = { fields: [], issues: [], packet: true, challenge: false };
 
 test("the packet is asked for when it is needed, and waited for no longer than five seconds", async () => {
-  const shell = embedding([shop], page);
+  const shell = embedding({ origins: [shop], language: "en" }, page);
   const first = shell.vouch(occasion);
   expect(posted.at(-1)).toEqual([{ type: "deskside:contact-packet-please", n: 1 }, shop]);
   say({ type: "deskside:contact-packet", n: 1, packet: "a.b.c" });
@@ -65,7 +65,7 @@ test("the packet is asked for when it is needed, and waited for no longer than f
 });
 
 test("a visitor has a minute for the site's challenge; a page with neither is asked nothing", async () => {
-  const shell = embedding([shop], page);
+  const shell = embedding({ origins: [shop], language: "en" }, page);
   say({ type: "deskside:contact-open", challenge: true });
   const o = await shell.occasion;
   expect(o).toMatchObject({ packet: false, challenge: true });
@@ -79,7 +79,7 @@ test("a visitor has a minute for the site's challenge; a page with neither is as
 });
 
 test("long facts are shortened, never a reason to refuse the customer", async () => {
-  const shell = embedding([shop], page);
+  const shell = embedding({ origins: [shop], language: "en" }, page);
   say({ type: "deskside:contact-open", fields: Array.from({ length: 300 }, () => ({ key: "k".repeat(99), label: "l".repeat(999), value: "v".repeat(9999) })) });
   const { fields } = await shell.occasion;
   expect(fields).toHaveLength(80);

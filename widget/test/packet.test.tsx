@@ -42,7 +42,7 @@ test("only a signed web address can be clicked", () => {
 });
 
 test("each headline says how far it can be trusted", () => {
-  render(<Headlines packet={ringing().packet} path={["My order", "Damaged item"]} />, root);
+  render(<Headlines i={{ ...ringing(), issue_path: ["My order", "Damaged item"] }} />, root);
   const lines = [...root.querySelectorAll("dl > div")].map((e) => e.textContent);
   expect(lines).toContain("IssueMy order › Damaged item");
   expect(lines).toContain("OrderA-10492 signed");

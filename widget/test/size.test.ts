@@ -64,7 +64,7 @@ const budgets: Record<string, Record<string, number>> = {
     asks: 2_050, call: 3_500, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, message: 1_200, notes: 2_500, packet: 1_650, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, sound: 3_300, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
     shared: 2_900, kinds: 700, drafts: 1_650, voice: 2_700, twilio: 45_000, server: 7_600,
   },
-  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_060, message: 1_350, shell: 130, talk: 3_650, files: 4_300, shared: 1_050, voice: 2_700, sound: 330, twilio: 45_000 }, // line had 2_000 before queues had hours, 2_050 before it looked at what an answer is to go to; shell is that look, which two of them take
+  "contact.html": { heard: 290, asks: 1_800, staying: 1_900, line: 2_060, message: 1_350, mistakes: 600, shell: 130, talk: 3_650, files: 4_300, shared: 1_050, voice: 2_700, sound: 330, twilio: 45_000 }, // line had 2_000 before queues had hours, 2_050 before it looked at what an answer is to go to; shell is that look, which two of them take
 };
 
 describe.runIf(built || required)("what travels stays small (npm run build first)", () => {

@@ -1,7 +1,8 @@
 import type { Said } from "../api/schema";
 import { clock } from "../ui/format";
 import { awayWord } from "./away";
-import { named } from "./catalogue";
+import { locale, named } from "./catalogue";
+import { dispositionWord } from "./labels";
 import { own } from "./own";
 import type english from "../../templates/words/en.json";
 
@@ -22,6 +23,10 @@ export function teller(sentences: Readonly<Record<string, string>>, between: str
           return sentences["item." + value] ?? value;
         case "until":
           return clock(value, new Date());
+        case "disposition":
+          return dispositionWord(value);
+        case "issue":
+          return values["issue_" + locale()] ?? value;
         case "away":
           return awayWord(value);
         default:

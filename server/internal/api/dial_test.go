@@ -33,12 +33,12 @@ func TestDialledAsPasted(t *testing.T) {
 	e := open(t, nil)
 	ann := e.agent("support", "ann")
 	for n, c := range []struct{ typed, phone, extension, shown string }{
-		{"+1 415-555-0134 x22", "+14155550134", "22", "+1 415-555-0134 ext. 22"},
-		{"(415) 555-0134 ext. 7", "+14155550134", "7", "+1 415-555-0134 ext. 7"},
-		{"\u202a+1 (415) 555\u20110134\u202c\u00a0", "+14155550134", "", "+1 415-555-0134"}, // marks of direction, a hyphen that does not break
+		{"+1 415-555-0134 x22", "+14155550134", "22", "(415) 555-0134 ext. 22"},
+		{"(415) 555-0134 ext. 7", "+14155550134", "7", "(415) 555-0134 ext. 7"},
+		{"\u202a+1 (415) 555\u20110134\u202c\u00a0", "+14155550134", "", "(415) 555-0134"}, // marks of direction, a hyphen that does not break
 		{"+81 ０３-１２３４-５６７８", "+81312345678", "", "+81 3-1234-5678"},
-		{"tel:+1-415-555-0134;ext=22", "+14155550134", "22", "+1 415-555-0134 ext. 22"},
-		{"Main office, front desk (mornings only): +1 415-555-0134", "+14155550134", "", "+1 415-555-0134"},
+		{"tel:+1-415-555-0134;ext=22", "+14155550134", "22", "(415) 555-0134 ext. 22"},
+		{"Main office, front desk (mornings only): +1 415-555-0134", "+14155550134", "", "(415) 555-0134"},
 	} {
 		var out struct {
 			Interaction struct {

@@ -229,7 +229,7 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 	e.must(err)
 	hub = live.New(live.Options{
 		Store: states, Render: socket.Render(files, nil), Origin: socket.Origins(publicURL, apps), Log: log, Clock: e.clock, Renewed: socket.Renewal(e.keeper, ended), Ended: ended,
-		Me: socket.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }),
+		Me: socket.RenderMe(func(account, agent string) routing.Me { return e.routing.Me(account, agent) }, nil),
 	})
 	sessions.OnEnd(hub.Recheck)
 	e.routing = routing.New(routing.Config{
@@ -313,7 +313,7 @@ func dialNarrow(ctx context.Context, network, address string) (net.Conn, error) 
 
 func (e *edge) account(name, kind, url string) apiedge.Account {
 	return apiedge.Account{
-		Name: name, Kind: kind, URL: url, Country: "US", Lexicon: words.Lexicon{Noun: nouns[kind]}, ConfirmDial: kind == "salesforce", Ticket: e.crm.ticket, People: e.crm.people(kind), Statuses: e.crm.statuses,
+		Name: name, Kind: kind, URL: url, Country: "US", Lexicon: words.Lexicon{Noun: nouns[kind], Country: "US"}, ConfirmDial: kind == "salesforce", Ticket: e.crm.ticket, People: e.crm.people(kind), Statuses: e.crm.statuses,
 		Health: func() apiedge.Health {
 			return apiedge.Health{State: "trouble", Reason: "The quota is used up.", Until: e.clock.Now().Add(time.Minute), CheckedAt: e.clock.Now(),
 				Organisation: "Acme", Findings: []string{"The app is not installed."}}

@@ -115,6 +115,7 @@ type Config struct {
 	PublicURL string
 	Sandbox   bool   // sign-in without proof
 	Simulator string // of the voice network, in the sandbox
+	Language  string // the organisation's
 	Pages     fs.FS
 	Ready     func(context.Context) Readiness
 	Refused   func(status int, code string) // is told of every answer that is an error; nil: nobody counts
@@ -217,6 +218,7 @@ func New(c Config) (http.Handler, error) {
 		Sandbox:   c.Sandbox,
 		Simulator: c.Simulator,
 		Provider:  c.ProviderLabel,
+		Language:  c.Language,
 	}).Mount(r)
 	health(r, e, c)
 	if err := e.Complete(r); err != nil {

@@ -81,9 +81,9 @@ func (e *examination) account(ctx context.Context, a config.Account) []doctor.Ch
 		expected.AppVersion = d.packed()
 	}
 	checks := crm.Examine(ctx, expected)
-	out := doctor.Of(a.Name, checks, lexicon(a))
+	out := doctor.Of(a.Name, checks, lexicon(e.cfg, a))
 	if u := e.limiters[a.Name].Usage(); u.Limit > 0 {
-		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)}, lexicon(a))...)
+		out = append(out, doctor.Of(a.Name, []connectors.Check{limits(u)}, lexicon(e.cfg, a))...)
 	}
 	out = append(out, doctor.Frames(a.Name, pages.Embedders(edge.Account{URL: a.URL, EmbedOrigins: a.EmbedOrigins})))
 	if d.examine != nil {

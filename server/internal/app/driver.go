@@ -62,13 +62,38 @@ func driverOf(kind string, drivers []driver) (driver, error) {
 	return driver{}, fmt.Errorf("there is no connector for accounts of the kind %q", kind)
 }
 
-// lexicon of an account: how its CRM has it.
-func lexicon(a config.Account) words.Lexicon {
-	d, err := driverOf(a.Kind, drivers)
-	if err != nil {
-		return words.Lexicon{}
+// lexicon of an account: how its CRM and the organisation have it.
+func lexicon(cfg *config.Config, a config.Account) words.Lexicon {
+	l := words.Lexicon{Dispositions: labels(cfg.Dispositions), Country: a.DefaultCountry}
+	if d, err := driverOf(a.Kind, drivers); err == nil {
+		l.Noun = d.noun
 	}
-	return words.Lexicon{Noun: d.noun}
+	return l
+}
+
+// labels by each text that they have, in every language.
+func labels(all []config.Label) words.Labels {
+	out := words.Labels{}
+	for _, l := range all {
+		in := map[string]string{}
+		for _, language := range config.Languages() {
+			in[language] = l.Reads(language)
+		}
+		for _, text := range in {
+			out[text] = in
+		}
+		out[l.Text] = in
+	}
+	return out
+}
+
+// dispositions as they are stored.
+func dispositions(cfg *config.Config) []string {
+	var out []string
+	for _, d := range cfg.Dispositions {
+		out = append(out, d.Text)
+	}
+	return out
 }
 
 // connect makes the connector of every account.

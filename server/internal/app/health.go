@@ -149,7 +149,7 @@ func (h *health) of(name string) edge.Health {
 func (h *health) lexicon(name string) words.Lexicon {
 	for _, a := range h.cfg.Accounts {
 		if a.Name == name {
-			return lexicon(a)
+			return lexicon(h.cfg, a)
 		}
 	}
 	return words.Lexicon{}
@@ -179,7 +179,7 @@ func (h *health) accounts() []edge.Account {
 	for _, a := range h.cfg.Accounts {
 		crm := h.crms[a.Name]
 		out = append(out, edge.Account{
-			Name: a.Name, Kind: a.Kind, URL: a.URL, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry, ConfirmDial: a.ConfirmDial, Lexicon: lexicon(a),
+			Name: a.Name, Kind: a.Kind, URL: a.URL, EmbedOrigins: a.EmbedOrigins, Country: a.DefaultCountry, ConfirmDial: a.ConfirmDial, Lexicon: lexicon(h.cfg, a),
 			Ticket: ticketOf(crm), People: peopleOf(crm), Statuses: statusesOf(crm), FileBytes: crm.Limits().FileBytes,
 			Health: func() edge.Health { return h.of(a.Name) },
 			Package: func() ([]byte, error) {

@@ -143,7 +143,7 @@ func packetLimits(cfg *config.Config) customer.Limits {
 func readers(cfg *config.Config) compose.Options {
 	o := compose.Options{Locale: compose.Locale{Location: cfg.Location(), Country: cfg.DefaultCountry}, Of: map[string]compose.Locale{}}
 	for _, a := range cfg.Accounts {
-		o.Of[a.Name] = compose.Locale{Location: a.Location(), Country: a.DefaultCountry, Lexicon: lexicon(a)}
+		o.Of[a.Name] = compose.Locale{Location: a.Location(), Country: a.DefaultCountry, Language: a.Language, Lexicon: lexicon(cfg, a)}
 	}
 	return o
 }

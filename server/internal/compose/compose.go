@@ -18,6 +18,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -36,7 +37,8 @@ type Content = func(interaction.File) func() (io.ReadCloser, error)
 type Locale struct {
 	Location *time.Location // of times; nil: UTC
 	Country  string         // ISO 3166; numbers of it are shown without their country code; "": all with theirs
-	Lexicon  words.Lexicon  // how its CRM has it
+	Language string         // of what choices, fields and records are called; "": English
+	Lexicon  words.Lexicon  // what the account calls them
 }
 
 // Options of a Composer. The zero value prints times in UTC and numbers with their
@@ -71,6 +73,7 @@ func (c *Composer) forReadersOf(account string) *Composer {
 	if here.Location == nil {
 		here.Location = time.UTC
 	}
+	here.Language = cmp.Or(here.Language, words.English)
 	return &Composer{set: c.set, options: c.options, locale: here}
 }
 

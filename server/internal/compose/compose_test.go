@@ -12,6 +12,7 @@ import (
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates"
+	"github.com/deskside/deskside/templates/words"
 )
 
 func TestStory(t *testing.T) {
@@ -210,6 +211,36 @@ func TestReadersOfAnAccount(t *testing.T) {
 				t.Errorf("%s: %q is not in\n%s", account, line, u.Notes[0].Text)
 			}
 		}
+	}
+}
+
+// TestLanguageOfAnAccount: choices, fields that Deskside makes and records are called as the
+// account's readers call them; what is stored of a choice, and tags, stay what they are.
+func TestLanguageOfAnAccount(t *testing.T) {
+	set := must[*templates.Set](t)(templates.Load(""))
+	followUp := map[string]string{"en": "Follow-up needed", "ja": "要フォローアップ"}
+	c := compose.New(set, compose.Options{Of: map[string]compose.Locale{"tokyo": {Language: "ja", Lexicon: words.Lexicon{
+		Noun:         map[string]map[string]string{"en": {"ticket": "case"}, "ja": {"ticket": "ケース"}},
+		Dispositions: words.Labels{"Follow-up needed": followUp},
+	}}}})
+	s := story()
+	s.Account, s.IssueLabels = "tokyo", []map[string]string{{"ja": "注文"}, {"ko": "파손"}}
+	s.Packet.Unsigned = append(s.Packet.Unsigned, interaction.Field{Key: "device", Label: "Gerät", Value: "Pixel 8"})
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.WritesRehomed{From: interaction.TicketRef{ID: "1"}, Pointer: true}})
+	o := must[connectors.Opening](t)(c.Opening(s, keys(s), "b", nil, content))
+	if o.IssuePath != "order/damaged_item" || !strings.HasPrefix(o.Subject, "注文 > Damaged item: ") || !slices.Contains(o.First.Tags, "deskside-follow-up-needed") {
+		t.Errorf("%s: %q, tags %v", o.IssuePath, o.Subject, o.First.Tags)
+	}
+	for _, html := range []bool{true, false} {
+		all := dump(o.First, html)
+		for _, want := range []string{"注文", "端末", "Gerät", "Order", "belongs to ケース", "要フォローアップ"} {
+			if !strings.Contains(all, want) {
+				t.Errorf("%q is not in\n%s", want, all)
+			}
+		}
+	}
+	if calls := o.First.CallLogs; len(calls) != 1 || calls[0].Disposition != "Follow-up needed" || !strings.Contains(calls[0].Body.Text, "Disposition: 要フォローアップ") {
+		t.Errorf("%+v", calls)
 	}
 }
 

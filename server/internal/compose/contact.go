@@ -15,7 +15,7 @@ import (
 func (c *Composer) contact(s interaction.State) templates.Contact {
 	d := templates.Contact{
 		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
-		At: c.time(s.StartedAt), Issue: s.IssuePath, Line: c.party(s.Line), App: s.App, Queue: s.Queue,
+		At: c.time(s.StartedAt), Issue: s.IssueIn(c.locale.Language), Line: c.party(s.Line), App: s.App, Queue: s.Queue,
 		Trust: string(s.Packet.Trust), Problem: c.problem(s.Packet),
 	}
 	signed, unsigned := s.Packet.Signed, s.Packet.Unsigned
@@ -31,7 +31,7 @@ func (c *Composer) contact(s interaction.State) templates.Contact {
 	default:
 		unsigned = slices.Concat(c.details(s.Customer, unsigned), unsigned)
 	}
-	d.Signed, d.Unsigned = fields(signed), fields(unsigned)
+	d.Signed, d.Unsigned = c.fields(signed), c.fields(unsigned)
 	return d
 }
 
@@ -70,10 +70,10 @@ func (c *Composer) problem(p interaction.Packet) string {
 func (c *Composer) details(who interaction.Customer, packet []interaction.Field) []interaction.Field {
 	var out []interaction.Field
 	for _, f := range []interaction.Field{
-		{Label: "Name", Value: who.Name},
-		{Label: "Email", Value: who.Email},
-		{Label: "Phone", Value: who.Phone},
-		{Label: "Customer number", Value: who.ExternalID},
+		{Key: "name", Label: "Name", Value: who.Name},
+		{Key: "email", Label: "Email", Value: who.Email},
+		{Key: "phone", Label: "Phone", Value: who.Phone},
+		{Key: "customer_number", Label: "Customer number", Value: who.ExternalID},
 	} {
 		same := func(g interaction.Field) bool { return g.Value == f.Value }
 		if f.Value != "" && !slices.ContainsFunc(packet, same) {
@@ -85,13 +85,13 @@ func (c *Composer) details(who interaction.Customer, packet []interaction.Field)
 }
 
 // fields that may be shown. Hidden ones are for the company's own systems.
-func fields(list []interaction.Field) []templates.Field {
+func (c *Composer) fields(list []interaction.Field) []templates.Field {
 	var out []templates.Field
 	for _, f := range list {
 		if f.Hidden {
 			continue
 		}
-		label := f.Label
+		label := words.FieldLabel(c.locale.Language, f.Key, f.Label)
 		if strings.TrimSpace(label) == "" {
 			label = f.Key
 		}

@@ -23,7 +23,7 @@ func (c *Composer) wrapUp(u *connectors.Update, j job) error {
 	if set, from := j.state.StatusSet(j.Item, u.Ticket); set != nil {
 		u.Status = &connectors.NewStatus{Key: j.Key, Value: set.Value, Saw: from}
 	}
-	return c.note(u, j.Item, templates.WrapUp{Agent: name(j.Agent), At: c.time(j.At), Disposition: d, Text: j.Text})
+	return c.note(u, j.Item, templates.WrapUp{Agent: name(j.Agent), At: c.time(j.At), Disposition: c.disposition(d), Text: j.Text})
 }
 
 // file comes with the note that says who sent it, under a key of its own. One whose
@@ -40,7 +40,12 @@ func (c *Composer) file(u *connectors.Update, j job) error {
 }
 
 // ticket is what the account's CRM calls its records.
-func (c *Composer) ticket() string { return c.locale.Lexicon.Fill("{ticket}") }
+func (c *Composer) ticket() string { return c.locale.Lexicon.Record(c.locale.Language) }
+
+// disposition as the readers call it.
+func (c *Composer) disposition(stored string) string {
+	return c.locale.Lexicon.Dispositions.In(c.locale.Language, stored)
+}
 
 func (c *Composer) pointer(u *connectors.Update, j job) error {
 	p := templates.Pointer{At: c.time(j.At), Ticket: c.ticket()}

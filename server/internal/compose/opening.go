@@ -41,7 +41,7 @@ func (c *Composer) Opening(s interaction.State, keys []string, batch string, req
 	o.First = first
 	o.Subject, err = c.set.Line(templates.Subject{
 		Voice: s.Channel == interaction.Voice, Outbound: s.Direction == interaction.Outbound,
-		Issue: s.IssuePath, Customer: ownName(s), Verified: s.Identifiable(), Number: c.customersNumber(s),
+		Issue: s.IssueIn(c.locale.Language), Customer: ownName(s), Verified: s.Identifiable(), Number: c.customersNumber(s),
 	})
 	if o.Subject == "" {
 		o.Subject = "Deskside" // an admin's template left everything out

@@ -1,6 +1,10 @@
 package interaction
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // Contact is who came, how and why, and whether it is over.
 type Contact struct {
@@ -11,12 +15,14 @@ type Contact struct {
 	Direction Direction
 	Customer  Customer
 	IssuePath []string
-	Line      string
-	Record    string
-	OpenOn    OpenOn
-	Source    string
-	StartedAt time.Time
-	Message   string
+	// IssueLabels are the steps of the path by language, as far as there are several.
+	IssueLabels []map[string]string
+	Line        string
+	Record      string
+	OpenOn      OpenOn
+	Source      string
+	StartedAt   time.Time
+	Message     string
 
 	// Opened: from here on items are written to the CRM (Policy.OpenOn).
 	Opened      bool
@@ -75,18 +81,29 @@ var contactEvents = events{
 
 // Started is always the first event.
 type Started struct {
-	Account   string    `json:"account"`
-	App       string    `json:"app,omitempty"`
-	Queue     string    `json:"queue,omitempty"`
-	Channel   Channel   `json:"channel"`
-	Direction Direction `json:"direction"`
-	Customer  Customer  `json:"customer"`
-	IssuePath []string  `json:"issue_path,omitempty"`
-	Line      string    `json:"line,omitempty"`   // our own number, E.164
-	Record    string    `json:"record,omitempty"` // ticket the agent was on when they dialled
-	Agent     *Agent    `json:"agent,omitempty"`  // who dialled
-	OpenOn    OpenOn    `json:"open_on"`          // as configured at that moment
-	Source    string    `json:"source,omitempty"` // where the page's request came from: an address, or the network of one subscriber
+	Account     string              `json:"account"`
+	App         string              `json:"app,omitempty"`
+	Queue       string              `json:"queue,omitempty"`
+	Channel     Channel             `json:"channel"`
+	Direction   Direction           `json:"direction"`
+	Customer    Customer            `json:"customer"`
+	IssuePath   []string            `json:"issue_path,omitempty"`
+	IssueLabels []map[string]string `json:"issue_labels,omitempty"` // of the path's steps, by language
+	Line        string              `json:"line,omitempty"`         // our own number, E.164
+	Record      string              `json:"record,omitempty"`       // ticket the agent was on when they dialled
+	Agent       *Agent              `json:"agent,omitempty"`        // who dialled
+	OpenOn      OpenOn              `json:"open_on"`                // as configured at that moment
+	Source      string              `json:"source,omitempty"`       // where the page's request came from: an address, or the network of one subscriber
+}
+
+// IssueIn is the path in a language, step by step; one that has no text in it is as it was
+// stored.
+func (c Contact) IssueIn(language string) []string {
+	steps := slices.Clone(c.IssuePath)
+	for i := range min(len(steps), len(c.IssueLabels)) {
+		steps[i] = cmp.Or(c.IssueLabels[i][language], steps[i])
+	}
+	return steps
 }
 
 // MessageLeft is text that the customer wrote instead of calling.
@@ -120,7 +137,7 @@ func (c *Contact) apply(s *State, e Event) {
 	case Started:
 		c.Account, c.App, c.Queue, c.Channel, c.Direction = d.Account, d.App, d.Queue, d.Channel, d.Direction
 		c.Customer, c.IssuePath, c.Line, c.Record, c.OpenOn = d.Customer, d.IssuePath, d.Line, d.Record, d.OpenOn
-		c.Source = d.Source
+		c.Source, c.IssueLabels = d.Source, d.IssueLabels
 		c.StartedAt = e.At
 		c.Opened = d.OpenOn != OnAnswer || d.Channel == Message
 		s.addItem(ItemContact, e, nil)

@@ -18,7 +18,7 @@ var (
 	ben    = Agent{ID: "support/8", Name: "Ben", CRMID: "8"}
 
 	inbound = Start{
-		Started: Started{Account: "support", Queue: "default", Channel: Voice, Direction: Inbound, IssuePath: []string{"Orders", "Damaged item"}},
+		Started: Started{Account: "support", Queue: "default", Channel: Voice, Direction: Inbound, IssuePath: []string{"Orders", "Damaged item"}, IssueLabels: []map[string]string{{"ja": "注文"}, {}}},
 		Packet:  &Packet{Trust: Signed, Signed: []Field{{Key: "item", Label: "Item", Value: "Lamp", Type: "text"}}},
 	}
 	outbound = Start{

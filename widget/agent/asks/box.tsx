@@ -1,9 +1,13 @@
-import type { JSX } from "preact";
+import type { ComponentType, JSX } from "preact";
+import type { AskType } from "../../api/schema";
 import { sends } from "../../ui/keys";
 import { useObserved } from "../../ui/observed";
 import type { One } from "../shell/slots";
-import { asksOf } from "./asks";
+import { asksOf, type Asks } from "./asks";
 import { t } from "./words";
+
+/** How each type is asked: a type without a view does not compile. */
+const views: Record<AskType, ComponentType<{ asks: Asks; interaction: string; busy: boolean }>> = { text: TextForm };
 
 /** What was asked of the customer and what came of it; and, while they are there, the next question. */
 export function AskBox({ workspace, i }: One): JSX.Element | null {
@@ -12,7 +16,6 @@ export function AskBox({ workspace, i }: One): JSX.Element | null {
   const made = i.asks ?? [];
   const can = i.app !== undefined && i.state !== "closed";
   if (!can && made.length === 0) return null;
-  const label = asks.label(i.id);
   return (
     <section class="asks" aria-label={t("asks.title")}>
       {made.length > 0 && (
@@ -31,43 +34,47 @@ export function AskBox({ workspace, i }: One): JSX.Element | null {
           ))}
         </ul>
       )}
-      {can && (
-        <form
-          class="asks-form"
-          onSubmit={(e) => {
-            e.preventDefault();
-            void asks.ask(i.id);
-          }}
-        >
-          <label class="unseen" for={"ask-" + i.id}>
-            {t("asks.label")}
-          </label>
-          <input
-            id={"ask-" + i.id}
-            class="input"
-            dir="auto"
-            required
-            maxLength={60}
-            placeholder={t("asks.placeholder")}
-            value={label}
-            onInput={(e) => asks.write(i.id, e.currentTarget.value)}
-            onKeyDown={(e) => {
-              if (sends(e)) {
-                e.preventDefault();
-                void asks.ask(i.id);
-              }
-            }}
-          />
-          <button type="submit" class="button slim" aria-disabled={busy}>
-            {t("asks.ask")}
-          </button>
-        </form>
-      )}
+      {can && Object.entries(views).map(([type, View]) => <View key={type} asks={asks} interaction={i.id} busy={busy} />)}
       {problem !== "" && (
         <p class="small asks-problem" role="alert">
           {problem}
         </p>
       )}
     </section>
+  );
+}
+
+function TextForm({ asks, interaction, busy }: { asks: Asks; interaction: string; busy: boolean }): JSX.Element {
+  return (
+    <form
+      class="asks-form"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void asks.ask(interaction);
+      }}
+    >
+      <label class="unseen" for={"ask-" + interaction}>
+        {t("asks.label")}
+      </label>
+      <input
+        id={"ask-" + interaction}
+        class="input"
+        dir="auto"
+        required
+        maxLength={60}
+        placeholder={t("asks.placeholder")}
+        value={asks.label(interaction)}
+        onInput={(e) => asks.write(interaction, e.currentTarget.value)}
+        onKeyDown={(e) => {
+          if (sends(e)) {
+            e.preventDefault();
+            void asks.ask(interaction);
+          }
+        }}
+      />
+      <button type="submit" class="button slim" aria-disabled={busy}>
+        {t("asks.ask")}
+      </button>
+    </form>
   );
 }

@@ -22,7 +22,7 @@ export function Card({ workspace, state, i }: One): JSX.Element {
       <section class="card customer" aria-label={t("card.customer")}>
         <h2 dir="auto">{callerName(i)}</h2>
         <Identity i={i} />
-        <Headlines packet={i.packet} path={i.issue_path} />
+        <Headlines i={i} />
         <Slot at="customer" {...one} />
       </section>
       <Slot at="card" {...one} />

@@ -44,7 +44,7 @@ export function Earlier({ i, state }: One): JSX.Element | null {
             <time class="muted" dateTime={e.started_at}>
               {shortTime(e.started_at, now)}
             </time>
-            <bdi class="ellipsis">{issue(e.issue_path) || t(e.channel === "message" ? "history.message" : e.direction === "outbound" ? "history.outgoing" : "history.incoming")}</bdi>
+            <bdi class="ellipsis">{issue(e) || t(e.channel === "message" ? "history.message" : e.direction === "outbound" ? "history.outgoing" : "history.incoming")}</bdi>
             <span class="muted">{e.wrap_up?.disposition ?? stateWord(e)}</span>
           </li>
         ))}

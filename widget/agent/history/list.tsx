@@ -81,7 +81,7 @@ export function List({ title, counted, interactions, workspace, record, empty }:
                     <bdi>{callerName(i)}</bdi>
                   </span>
                   <span class="row-sub muted small">
-                    <bdi>{issue(i.issue_path) || t(i.channel === "message" ? "history.message" : i.direction === "outbound" ? "history.outgoing" : "history.incoming")}</bdi>
+                    <bdi>{issue(i) || t(i.channel === "message" ? "history.message" : i.direction === "outbound" ? "history.outgoing" : "history.incoming")}</bdi>
                   </span>
                 </span>
                 <span class="row-side small">

@@ -5,6 +5,7 @@ import { questionIcon, shieldIcon } from "../../ui/icons";
 import { Message } from "../../ui/message";
 import { told } from "../../words/catalogue";
 import { fieldText } from "../shell/packet";
+import { fieldLabel } from "./labels";
 import { say, t } from "./words";
 
 /** Everything a packet says, facts apart from hearsay. */
@@ -42,7 +43,7 @@ function Fields({ fields, trusted }: { fields: readonly Field[]; trusted: boolea
     <dl>
       {fields.map((f, n) => (
         <div key={n}>
-          <dt dir="auto">{f.label || f.key}</dt>
+          <dt dir="auto">{fieldLabel(f)}</dt>
           <dd dir="auto">
             <Value field={f} trusted={trusted} />
           </dd>

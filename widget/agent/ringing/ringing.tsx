@@ -49,7 +49,7 @@ function Calls({ workspace, state, calls }: Page & { calls: Interaction[] }): JS
                       <bdi>{callerName(i)}</bdi>
                     </span>
                     <span class="row-sub muted small">
-                      <bdi>{issue(i.issue_path) || t("ring.call")}</bdi>
+                      <bdi>{issue(i) || t("ring.call")}</bdi>
                     </span>
                   </span>
                   <Waiting i={i} />
@@ -96,7 +96,7 @@ function Ring({ workspace, state, i }: One): JSX.Element {
         </div>
         <Waiting i={i} />
       </div>
-      <Headlines packet={i.packet} path={i.issue_path} />
+      <Headlines i={i} />
       <Problem text={accepting.problem || declining.problem} />
       <div class="ring-buttons">
         <button type="button" class="button good" aria-disabled={busy} onClick={() => accepting.run()}>

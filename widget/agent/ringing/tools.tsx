@@ -42,7 +42,7 @@ export function Calling({ workspace, arrangement }: Whole): JSX.Element {
   const title = calls !== undefined ? "☎ " + callerName(calls) : t(call === undefined ? "ring.title" : "ring.on_a_call");
   useEffect(() => alarm.listen(), [alarm]);
   useEffect(() => {
-    alarm.call(calls === undefined ? undefined : { id: calls.id, title: t("ring.incoming", { name: addressed(calls) }), text: issue(calls.issue_path) });
+    alarm.call(calls === undefined ? undefined : { id: calls.id, title: t("ring.incoming", { name: addressed(calls) }), text: issue(calls) });
     workspace.host.attention(calls !== undefined);
   }, [workspace, alarm, calls?.id]);
   useEffect(() => workspace.host.setTitle(title), [workspace, title]);
@@ -64,5 +64,5 @@ export function Calling({ workspace, arrangement }: Whole): JSX.Element {
 
 function announcement(i: Interaction): string {
   const name = addressed(i);
-  return i.issue_path.length === 0 ? t("ring.incoming", { name }) : t("ring.incoming_about", { name, issue: issue(i.issue_path) });
+  return i.issue_path.length === 0 ? t("ring.incoming", { name }) : t("ring.incoming_about", { name, issue: issue(i) });
 }

@@ -39,16 +39,17 @@ export function fieldText(f: Field): string {
 }
 
 /** Issue, item, device and the like: what to know before the first word, each with how far it can be trusted. */
-export function Headlines({ packet, path }: { packet: Packet; path: readonly string[] }): JSX.Element | null {
-  const lines = headlinesOf(packet);
-  if (lines.length === 0 && path.length === 0) return null;
+export function Headlines({ i }: { i: Interaction }): JSX.Element | null {
+  const lines = headlinesOf(i.packet);
+  const about = issue(i);
+  if (lines.length === 0 && about === "") return null;
   return (
     <dl class="headlines">
-      {path.length > 0 && (
+      {about !== "" && (
         <div>
           <dt>{t("packet.issue")}</dt>
           <dd dir="auto">
-            <strong>{issue(path)}</strong>
+            <strong>{about}</strong>
           </dd>
         </div>
       )}

@@ -12,6 +12,7 @@ import { PageState } from "../../ui/page";
 import type { connect } from "../../voice";
 import { callRecords, learn } from "../../words/catalogue";
 import { sentence } from "../../words/failure";
+import { learnDispositions } from "../../words/labels";
 import { inCall, isMine } from "./arrange";
 import { merge } from "./merge";
 
@@ -186,6 +187,7 @@ export class Workspace extends PageState<WorkspaceState> {
     const [me, ...lists] = await Promise.all([this.#me(), ...wanted.map((w) => this.#list(w))]);
     const known = lists.flatMap((l) => l.interactions);
     callRecords(me.noun);
+    learnDispositions(me.disposition_labels);
     this.set({ phase: "ready", problem: "", me });
     for (const i of known) this.take(i);
     const mine = known.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));

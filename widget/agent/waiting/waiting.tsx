@@ -55,7 +55,7 @@ function Customer({ workspace, i }: Page & { i: Interaction }): JSX.Element {
           <bdi>{callerName(i)}</bdi>
         </span>
         <span class="row-sub muted small">
-          <bdi>{issue(i.issue_path) || t("wait.call")}</bdi>
+          <bdi>{issue(i) || t("wait.call")}</bdi>
         </span>
       </span>
       <span class="in-line-time small muted">{since(arrived(i), now)}</span>

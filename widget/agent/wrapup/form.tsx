@@ -9,6 +9,7 @@ import { clockIcon } from "../../ui/icons-later";
 import { sends } from "../../ui/keys";
 import { Message, Problem } from "../../ui/message";
 import { useObserved } from "../../ui/observed";
+import { dispositionWord } from "../../words/labels";
 import { outcomeWord } from "../../words/names";
 import { mostBytes, tooLong } from "../drafts/length";
 import type { One } from "../shell/slots";
@@ -93,7 +94,7 @@ export function WrapUpForm({ workspace, state, i }: One): JSX.Element {
           <option value="">{t("wrap.choose")}</option>
           {state.me?.dispositions.map((d) => (
             <option key={d} value={d}>
-              {d}
+              {dispositionWord(d)}
             </option>
           ))}
         </select>

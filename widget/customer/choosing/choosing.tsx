@@ -5,7 +5,7 @@ import { Icon } from "../../ui/icon";
 import { phoneIcon } from "../../ui/icons";
 import { backIcon, chevronIcon, messageIcon, pinIcon } from "../../ui/icons-later";
 import { Problem } from "../../ui/message";
-import type { Issue } from "../shell/embedding";
+import { issueText } from "../shell/issues";
 import { Slot, type Before } from "../shell/slots";
 import { whereabouts } from "./location";
 import { Title, Who } from "./who";
@@ -15,8 +15,8 @@ import { t } from "./words";
 export function Choosing(before: Before): JSX.Element {
   const { occasion, wish, change, start } = before;
   const [writing, setWriting] = useState(wish.message !== "");
-  let level: Issue[] = occasion.issues;
-  for (const step of wish.path) level = level.find((i) => i.label === step)?.children ?? [];
+  const step = wish.path.at(-1);
+  const level = step === undefined ? occasion.issues : (step.children ?? []);
   const back = () => (writing ? setWriting(false) : change({ path: wish.path.slice(0, -1) }));
 
   return (
@@ -27,7 +27,7 @@ export function Choosing(before: Before): JSX.Element {
             <Icon of={backIcon} /> {t("steps.back")}
           </button>
           <span class="muted small" dir="auto">
-            {wish.path.join(" › ")}
+            {wish.path.map(issueText).join(" › ")}
           </span>
         </nav>
       )}
@@ -36,9 +36,9 @@ export function Choosing(before: Before): JSX.Element {
           <Title key={wish.path.length} text={t(wish.path.length === 0 ? "choose.first" : "choose.more")} />
           <ul class="issues">
             {level.map((i) => (
-              <li key={i.label}>
-                <button type="button" class="card issue" onClick={() => change({ path: [...wish.path, i.label] })}>
-                  <span dir="auto">{i.label}</span>
+              <li key={i.code}>
+                <button type="button" class="card issue" onClick={() => change({ path: [...wish.path, i] })}>
+                  <span dir="auto">{issueText(i)}</span>
                   <Icon of={chevronIcon} />
                 </button>
               </li>

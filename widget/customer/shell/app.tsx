@@ -6,6 +6,7 @@ import { closeIcon } from "../../ui/icons-later";
 import { Message, Problem } from "../../ui/message";
 import { useObserved } from "../../ui/observed";
 import type { Embedding, Occasion } from "./embedding";
+import { issueText } from "./issues";
 import { Slot, type Slots } from "./slots";
 import type { Visit, Wish } from "./visit";
 import { t } from "./words";
@@ -64,7 +65,7 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
         <Problem text={state.phase === "choosing" ? state.problem : ""} />
         {state.phase !== "choosing" ? (
           <>
-            <Slot at="talk" visit={visit} state={state} path={wish.path} again={() => visit.again()} />
+            <Slot at="talk" visit={visit} state={state} path={wish.path.map(issueText)} again={() => visit.again()} />
             {embedding.framed && !visit.calling && state.phase === "started" && (
               <button type="button" class="button big" onClick={close}>
                 {t("close")}

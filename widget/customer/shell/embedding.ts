@@ -1,9 +1,6 @@
 import type { UnsignedField } from "../../api/schema";
-
-export interface Issue {
-  label: string;
-  children?: Issue[];
-}
+import type { Boot } from "../../boot";
+import { issuesOf, type Issue } from "./issues";
 
 /** What the company's page tells when the contact page opens over it. */
 export interface Occasion {
@@ -43,7 +40,7 @@ const challengePatience = 65_000;
  * Messages are taken from the window around us alone, and only from an origin that the
  * server knows as the app's; answers go to that origin and no other.
  */
-export function embedding(origins: readonly string[], page: Window = window): Embedding {
+export function embedding({ origins, language = "en" }: Pick<Boot, "origins" | "language">, page: Window = window): Embedding {
   const origin = new URLSearchParams(page.location.search).get("page_origin") ?? "";
   const framed = page.parent !== page;
   if (!framed || !origins.includes(origin)) {
@@ -68,7 +65,8 @@ export function embedding(origins: readonly string[], page: Window = window): Em
     const told = e.data;
     switch (told["type"]) {
       case "deskside:contact-open":
-        open({ fields: fieldsOf(told["fields"]), issues: issuesOf(told["issues"]), packet: told["packet"] === true, challenge: told["challenge"] === true });
+        void import("../mistakes/mistakes").then(({ tellMistakes }) => tellMistakes(told["issues"], language), () => undefined); // they hold up no customer
+        open({ fields: fieldsOf(told["fields"]), issues: issuesOf(told["issues"], language), packet: told["packet"] === true, challenge: told["challenge"] === true });
         break;
       case "deskside:contact-packet": {
         const n = Number(told["n"]);
@@ -120,12 +118,4 @@ function fieldsOf(told: unknown): UnsignedField[] {
     fields.push(field);
   }
   return fields;
-}
-
-function issuesOf(told: unknown, depth = 0): Issue[] {
-  if (!Array.isArray(told) || depth >= 8) return []; // a path has at most eight steps
-  return (told as Record<string, unknown>[]).flatMap((t) => {
-    if (typeof t !== "object" || t === null || typeof t["label"] !== "string" || t["label"] === "") return [];
-    return [{ label: t["label"].slice(0, 120), children: issuesOf(t["children"], depth + 1) }];
-  });
 }

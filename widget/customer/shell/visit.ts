@@ -6,6 +6,7 @@ import { Live, type LiveOptions, type LiveState } from "../../api/live";
 import type { Contact, ContactStarted, NewContact, UnsignedField } from "../../api/schema";
 import { PageState } from "../../ui/page";
 import type { connect } from "../../voice";
+import type { Issue } from "./issues";
 import { sentence } from "../../words/failure";
 import { deviceFields } from "./device";
 import type { Embedding, Occasion } from "./embedding";
@@ -37,7 +38,7 @@ interface Kept {
 
 /** What the customer has typed and chosen before they start. */
 export interface Wish {
-  path: string[];
+  path: Issue[];
   name: string;
   phone: string;
   email: string;
@@ -150,7 +151,8 @@ export class Visit extends PageState<VisitState> {
   async #newContact(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<NewContact> {
     const word = await this.embedding.vouch(occasion);
     const fields = [...occasion.fields, ...deviceFields(), ...(wish.location === undefined ? [] : [wish.location])];
-    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), secret: this.#secret, channel, issue_path: wish.path, fields, ...word };
+    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), secret: this.#secret, channel, issue_path: wish.path.map((i) => i.code), fields, ...word };
+    if (wish.path.some((i) => i.labels)) contact.issue_labels = wish.path.map((i) => i.labels ?? {});
     if (wish.name.trim() !== "") contact.name = wish.name.trim();
     if (wish.phone.trim() !== "") contact.phone = wish.phone.trim();
     if (wish.email.trim() !== "") contact.email = wish.email.trim();

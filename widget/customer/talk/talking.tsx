@@ -2,7 +2,6 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Contact } from "../../api/schema";
 import { duration } from "../../ui/elapsed";
-import { issue } from "../../ui/issue";
 import { heardOf } from "../../ui/heard";
 import { useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
@@ -77,7 +76,7 @@ export function Talking({ visit, state, path, again }: Slots["talk"]): JSX.Eleme
         {words.tone === "live" && <Timer answered={state.contact?.answered_at} />}
         {path.length > 0 && (
           <p class="badge" dir="auto">
-            {issue(path)}
+            {path.join(" › ")}
           </p>
         )}
       </section>

@@ -26,11 +26,15 @@ func (s *Agents) GetMe(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
-	state := view.Me(me)
-	c.JSON(http.StatusOK, contract.Me{
+	state := view.Me(me, s.Lexicon(who.Account))
+	out := contract.Me{
 		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: contract.MeCrm(account.Kind), Noun: account.Lexicon.Noun, Role: contract.MeRole(who.Role),
 		Dispositions: contract.List(s.Dispositions), Limits: s.FileLimits(who.Account), Status: state.Status, Missed: state.Missed, Abilities: state.Abilities, ConfirmDial: account.ConfirmDial,
-	})
+	}
+	if labels := map[string]map[string]string(account.Lexicon.Dispositions); len(labels) > 0 {
+		out.DispositionLabels = &labels
+	}
+	c.JSON(http.StatusOK, out)
 }
 
 // SetStatus chooses whether calls ring.
@@ -53,7 +57,7 @@ func (s *Agents) SetStatus(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, view.Me(me))
+	c.JSON(http.StatusOK, view.Me(me, s.Lexicon(who.Account)))
 }
 
 // choice of a status; only who is away says why.

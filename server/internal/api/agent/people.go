@@ -31,7 +31,7 @@ func (s *Agents) SearchPeople(c *gin.Context, id contract.Id) {
 		s.Fail(c, s.unanswered("cannot search for people", state.Account, err))
 		return
 	}
-	c.JSON(http.StatusOK, contract.PeopleFound{People: view.People(found)})
+	c.JSON(http.StatusOK, contract.PeopleFound{People: view.People(found, s.Lexicon(state.Account))})
 }
 
 // ChooseRequester says who the customer is.

@@ -1243,7 +1243,7 @@ type Call struct {
 	EndedBy *CallEndedBy `json:"ended_by,omitempty"`
 	From    string       `json:"from"`
 
-	// FromShown The number as people write it, with its country
+	// FromShown The number as the account's people write it: with its country unless it is their own
 	FromShown *string `json:"from_shown,omitempty"`
 
 	// Legs Of the agents, in the order in which they came
@@ -1254,7 +1254,7 @@ type Call struct {
 	TalkSeconds *int   `json:"talk_seconds,omitempty"`
 	To          string `json:"to"`
 
-	// ToShown The number as people write it, with its country
+	// ToShown The number as the account's people write it: with its country unless it is their own
 	ToShown *string `json:"to_shown,omitempty"`
 }
 
@@ -1404,7 +1404,7 @@ type Customer struct {
 	Name       *string `json:"name,omitempty"`
 	Phone      *string `json:"phone,omitempty"`
 
-	// PhoneShown The number as people write it, with its country and extension
+	// PhoneShown The number as the account's people write it, with its extension
 	PhoneShown *string `json:"phone_shown,omitempty"`
 
 	// Verified A valid signature vouches for these
@@ -1481,8 +1481,11 @@ type Error struct {
 
 // Field defines model for Field.
 type Field struct {
-	Key   string    `json:"key"`
-	Label string    `json:"label"`
+	Key   string `json:"key"`
+	Label string `json:"label"`
+
+	// Own Deskside made the field, and not the company: pages call it by its key, in their reader's language
+	Own   *bool     `json:"own,omitempty"`
 	Type  FieldType `json:"type"`
 	Value string    `json:"value"`
 }
@@ -1591,13 +1594,16 @@ type Interaction struct {
 	Customer  Customer             `json:"customer"`
 	Direction InteractionDirection `json:"direction"`
 	Id        string               `json:"id"`
-	IssuePath []string             `json:"issue_path"`
-	Items     []Item               `json:"items"`
+
+	// IssueLabels The steps of issue_path by language; what is missing is called as in issue_path
+	IssueLabels *[]IssueLabels `json:"issue_labels,omitempty"`
+	IssuePath   []string       `json:"issue_path"`
+	Items       []Item         `json:"items"`
 
 	// Line Our own number
 	Line *string `json:"line,omitempty"`
 
-	// LineShown The number as people write it, with its country
+	// LineShown The number as the account's people write it: with its country unless it is their own
 	LineShown *string `json:"line_shown,omitempty"`
 	Offer     *Offer  `json:"offer,omitempty"`
 	Packet    Packet  `json:"packet"`
@@ -1637,6 +1643,13 @@ type InteractionList struct {
 	// KeptDays How many days after its close a contact is kept: there are no older ones here. Absent: for ever
 	KeptDays *int  `json:"kept_days,omitempty"`
 	Seq      int64 `json:"seq"`
+}
+
+// IssueLabels defines model for IssueLabels.
+type IssueLabels struct {
+	En *string `json:"en,omitempty"`
+	Ja *string `json:"ja,omitempty"`
+	Ko *string `json:"ko,omitempty"`
 }
 
 // Item defines model for Item.
@@ -1697,8 +1710,13 @@ type Me struct {
 	Agent     Agent      `json:"agent"`
 
 	// ConfirmDial A number that is clicked in the CRM is called only after a second press
-	ConfirmDial  bool          `json:"confirm_dial"`
-	Crm          MeCrm         `json:"crm"`
+	ConfirmDial bool  `json:"confirm_dial"`
+	Crm         MeCrm `json:"crm"`
+
+	// DispositionLabels What to call a disposition, by what is stored and by language; one that is not here is called as it is stored
+	DispositionLabels *map[string]map[string]string `json:"disposition_labels,omitempty"`
+
+	// Dispositions What is stored of each, in the organisation's language
 	Dispositions []string      `json:"dispositions"`
 	Limits       FileLimits    `json:"limits"`
 	Missed       []MissedOffer `json:"missed"`
@@ -1781,8 +1799,13 @@ type NewContact struct {
 	Email     *string `json:"email,omitempty"`
 
 	// Fields Hearsay from the page: device, screen, item in view, location. What is too much or too long is cut, never refused: the contact goes on.
-	Fields    *UnsignedFields `json:"fields,omitempty"`
-	IssuePath *[]string       `json:"issue_path,omitempty"`
+	Fields *UnsignedFields `json:"fields,omitempty"`
+
+	// IssueLabels The steps of issue_path by language, as far as there are several
+	IssueLabels *[]IssueLabels `json:"issue_labels,omitempty"`
+
+	// IssuePath In the organisation's language: what is stored, and what finds tickets about the same
+	IssuePath *[]string `json:"issue_path,omitempty"`
 
 	// Message For channel message
 	Message *string `json:"message,omitempty"`

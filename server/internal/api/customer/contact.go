@@ -66,7 +66,7 @@ func (s *Customers) CreateContact(c *gin.Context) {
 	start := interaction.Start{
 		Started: interaction.Started{
 			Account: app.Account, App: app.Name, Queue: app.Queue, Channel: interaction.Channel(in.Channel),
-			Direction: interaction.Inbound, Customer: who, IssuePath: contract.Val(in.IssuePath), Line: line, Source: s.SourceApart(c.Request),
+			Direction: interaction.Inbound, Customer: who, IssuePath: contract.Val(in.IssuePath), IssueLabels: issueLabels(contract.Val(in.IssueLabels)), Line: line, Source: s.SourceApart(c.Request),
 		},
 		Packet: &parsed, Message: contract.Val(in.Message),
 	}
@@ -212,4 +212,19 @@ func (s *Customers) EndContact(c *gin.Context) {
 		return
 	}
 	c.Status(http.StatusNoContent)
+}
+
+// issueLabels by language, as they are stored.
+func issueLabels(steps []contract.IssueLabels) []map[string]string {
+	var out []map[string]string
+	for _, l := range steps {
+		in := map[string]string{}
+		for language, text := range map[string]*string{"en": l.En, "ja": l.Ja, "ko": l.Ko} {
+			if contract.Val(text) != "" {
+				in[language] = *text
+			}
+		}
+		out = append(out, in)
+	}
+	return out
 }

@@ -36,6 +36,7 @@ type boot struct {
 	Origins  []string `json:"origins,omitempty"`
 	Base     string   `json:"base"`
 	Provider string   `json:"provider,omitempty"` // of admins' identities: what it is called
+	Language string   `json:"language,omitempty"` // the organisation's
 
 	Simulator string `json:"simulator,omitempty"` // of the voice network, in the sandbox
 }
@@ -57,6 +58,7 @@ type Config struct {
 	Sandbox   bool   // sign-in without proof
 	Simulator string // of the voice network, in the sandbox
 	Provider  string // what the provider of admins' identities is called; empty: none
+	Language  string // the organisation's
 }
 
 // New pages.
@@ -84,7 +86,7 @@ func (s *Pages) Mount(r *gin.Engine) {
 }
 
 func (s *Pages) boot() boot {
-	b := boot{SignIn: "none", Base: s.PublicURL, Simulator: s.Simulator}
+	b := boot{SignIn: "none", Base: s.PublicURL, Language: s.Language, Simulator: s.Simulator}
 	if s.Sandbox {
 		b.SignIn = "sandbox"
 	}

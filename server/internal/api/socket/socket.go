@@ -118,6 +118,8 @@ func Origins(publicURL string, apps []edge.App) func(*http.Request, live.Viewer)
 }
 
 // RenderMe is how the hub shows agents to themselves.
-func RenderMe(me func(account, agent string) routing.Me) func(live.Viewer) any {
-	return func(v live.Viewer) any { return view.Me(me(v.Account, v.Agent.ID)) }
+func RenderMe(me func(account, agent string) routing.Me, accounts []edge.Account) func(live.Viewer) any {
+	return func(v live.Viewer) any {
+		return view.Me(me(v.Account, v.Agent.ID), edge.LexiconOf(accounts, v.Account))
+	}
 }

@@ -57,13 +57,13 @@ func head(s interaction.State, l words.Lexicon) contract.Interaction {
 		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: contract.Opt(s.ClosedAt),
 		Customer: contract.Customer{
 			ExternalId: contract.Opt(s.Customer.ExternalID), Name: contract.Opt(s.Customer.Name), Email: contract.Opt(s.Customer.Email),
-			Phone: contract.Opt(s.Customer.Phone), PhoneShown: withExtension(shown(s.Customer.Phone), s.Customer.Extension), Extension: contract.Opt(s.Customer.Extension), Verified: s.Customer.Verified,
+			Phone: contract.Opt(s.Customer.Phone), PhoneShown: withExtension(shown(s.Customer.Phone, l), s.Customer.Extension), Extension: contract.Opt(s.Customer.Extension), Verified: s.Customer.Verified,
 		},
-		IssuePath: contract.List(s.IssuePath), Line: contract.Opt(s.Line), LineShown: shown(s.Line), Packet: Packet(s.Packet, l),
+		IssuePath: contract.List(s.IssuePath), IssueLabels: issueLabels(s.IssueLabels), Line: contract.Opt(s.Line), LineShown: shown(s.Line, l), Packet: Packet(s.Packet, l),
 		Agent: agentRef(s.Owner()), Ticket: ticketView(s, l),
 	}
 	if s.Channel == interaction.Voice {
-		v.Call = callView(s)
+		v.Call = callView(s, l)
 	}
 	if s.Assignments.Current().N > 0 {
 		v.Offer = offerView(s.Assignments.Current())
@@ -90,6 +90,17 @@ func head(s interaction.State, l words.Lexicon) contract.Interaction {
 		}
 	}
 	return v
+}
+
+func issueLabels(steps []map[string]string) *[]contract.IssueLabels {
+	if len(steps) == 0 {
+		return nil
+	}
+	out := make([]contract.IssueLabels, len(steps))
+	for i, in := range steps {
+		out[i] = contract.IssueLabels{En: contract.Opt(in["en"]), Ja: contract.Opt(in["ja"]), Ko: contract.Opt(in["ko"])}
+	}
+	return &out
 }
 
 func offerView(o interaction.Assignment) *contract.Offer {
@@ -155,16 +166,16 @@ func fieldsView(fields []interaction.Field) []contract.Field {
 	out := []contract.Field{}
 	for _, f := range fields {
 		if !f.Hidden {
-			out = append(out, contract.Field{Key: f.Key, Label: f.Label, Value: f.Value, Type: contract.FieldType(f.Type)})
+			out = append(out, contract.Field{Key: f.Key, Label: f.Label, Value: f.Value, Type: contract.FieldType(f.Type), Own: contract.Opt(words.OwnField(f.Key, f.Label))})
 		}
 	}
 	return out
 }
 
-func callView(s interaction.State) *contract.Call {
+func callView(s interaction.State, l words.Lexicon) *contract.Call {
 	c := s.Call
 	v := &contract.Call{
-		From: c.From, To: c.To, FromShown: shown(c.From), ToShown: shown(c.To), ArrivedAt: contract.Opt(c.ArrivedAt), AnsweredAt: contract.Opt(c.AnsweredAt), EndedAt: contract.Opt(c.EndedAt),
+		From: c.From, To: c.To, FromShown: shown(c.From, l), ToShown: shown(c.To, l), ArrivedAt: contract.Opt(c.ArrivedAt), AnsweredAt: contract.Opt(c.AnsweredAt), EndedAt: contract.Opt(c.EndedAt),
 		AnsweredBy: agentRef(c.AnsweredBy), EndedBy: contract.Opt(contract.CallEndedBy(c.EndedBy)), Outcome: contract.Opt(contract.CallOutcome(c.Outcome)),
 	}
 	if legs := legsView(c.Legs); len(legs) > 0 {
@@ -188,12 +199,12 @@ func legsView(legs []interaction.Leg) (out []contract.CallLeg) {
 	return out
 }
 
-// shown is a number as people write it; nil where that is no number.
-func shown(number string) *string {
+// shown is a number as the account's people write it; nil where that is no number.
+func shown(number string, l words.Lexicon) *string {
 	if number == "" {
 		return nil
 	}
-	return contract.Opt(identity.Display(number, ""))
+	return contract.Opt(identity.Display(number, l.Country))
 }
 
 // withExtension behind it, as it is written on business cards.

@@ -5,14 +5,15 @@ import (
 	"github.com/deskside/deskside/server/internal/api/contract"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/templates/words"
 )
 
 // Me is what an agent sees of themselves.
-func Me(me routing.Me) contract.MeState {
+func Me(me routing.Me, l words.Lexicon) contract.MeState {
 	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}, Abilities: abilities(me.Abilities)}
 	for _, m := range me.Missed {
 		v.Missed = append(v.Missed, contract.MissedOffer{
-			Interaction: string(m.Interaction), At: m.At, Who: identity.Display(m.Who, ""), Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
+			Interaction: string(m.Interaction), At: m.At, Who: identity.Display(m.Who, l.Country), Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
 		})
 	}
 	return v

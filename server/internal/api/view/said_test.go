@@ -14,15 +14,28 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/connectors/crmtest"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/templates/words"
 )
 
-// constantsOf a type, by their values, read from a package's source: none that is
-// added there can be forgotten here.
+// constantsOf a type of which there are several.
 func constantsOf(t *testing.T, folder, typeName string) []string {
+	t.Helper()
+	values := valuesOf(t, folder, typeName)
+	if len(values) < 3 {
+		t.Fatalf("%s has but %d constants of type %s", folder, len(values), typeName)
+	}
+	return values
+}
+
+// valuesOf the constants of a type, read from a package's source: none that is added there
+// can be forgotten here.
+func valuesOf(t *testing.T, folder, typeName string) []string {
 	t.Helper()
 	var values []string
 	for _, file := range sourcesOf(t, folder) {
@@ -44,9 +57,6 @@ func constantsOf(t *testing.T, folder, typeName string) []string {
 			}
 			return true
 		})
-	}
-	if len(values) < 3 {
-		t.Fatalf("%s has but %d constants of type %s", folder, len(values), typeName)
 	}
 	return values
 }
@@ -92,6 +102,50 @@ func sourcesOf(t *testing.T, folder string) []string {
 		t.Fatalf("no sources in %s: %v", folder, err)
 	}
 	return slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })
+}
+
+// enumOf a schema of the contract, or of one of its properties.
+func enumOf(t *testing.T, schema, property string) []string {
+	t.Helper()
+	type shape struct {
+		Enum       []string
+		Properties map[string]struct {
+			Enum []string
+		}
+	}
+	var contract struct {
+		Components struct{ Schemas map[string]shape }
+	}
+	if err := yaml.Unmarshal([]byte(text(t, "../contract/openapi.yaml")), &contract); err != nil {
+		t.Fatal(err)
+	}
+	found := contract.Components.Schemas[schema]
+	if property == "" {
+		return found.Enum
+	}
+	return found.Properties[property].Enum
+}
+
+// What the domain can say by a word is in the contract, word for word, so that pages that do
+// not know all of them do not compile.
+func TestContractHasTheDomainsWords(t *testing.T) {
+	for _, c := range []struct{ domain, schema, property string }{
+		{"AskType", "AskType", ""},
+		{"AskState", "Ask", "state"},
+		{"CallOutcome", "Call", "outcome"},
+		{"MissReason", "MissedOffer", "reason"},
+		{"Channel", "Interaction", "channel"},
+		{"Direction", "Interaction", "direction"},
+		{"Rule", "Ticket", "rule"},
+		{"ItemType", "Item", "kind"},
+	} {
+		domain, contract := valuesOf(t, "../../interaction", c.domain), enumOf(t, c.schema, c.property)
+		slices.Sort(domain)
+		slices.Sort(contract)
+		if diff := cmp.Diff(domain, contract); diff != "" || len(domain) == 0 {
+			t.Errorf("%s and %s.%s (-domain +contract):\n%s", c.domain, c.schema, c.property, diff)
+		}
+	}
 }
 
 // Whatever the domain can say has a code and an English sentence, and with them

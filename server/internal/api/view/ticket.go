@@ -43,15 +43,14 @@ func whyTicket(s interaction.State) *words.Said {
 
 // whyRule is the rule that decided.
 func whyRule(s interaction.State) *words.Said {
-	issue := strings.Join(s.IssuePath, " › ")
 	switch s.Rule {
 	case interaction.RuleRecord, interaction.RulePacket, interaction.RuleMerged:
 		return words.Say("why." + string(s.Rule))
 	case interaction.RuleSameIssue:
-		if issue == "" {
+		if len(s.IssuePath) == 0 {
 			return words.Say("why.same_channel")
 		}
-		return words.Say("why.same_issue", "issue", issue)
+		return words.Say("why.same_issue", issueIn(s)...)
 	case interaction.RulePerson:
 		if s.ChosenBy != nil {
 			return words.Say("why.person", "agent", s.ChosenBy.Name)
@@ -70,11 +69,24 @@ func whyRule(s interaction.State) *words.Said {
 	return words.Say("why.new")
 }
 
+// issueIn every language that it has: a value, and one of its name with the language behind
+// it where that is another.
+func issueIn(s interaction.State) []string {
+	in := func(language string) string { return strings.Join(s.IssueIn(language), " › ") }
+	values := []string{"issue", in(words.English)}
+	for _, language := range []string{"ja", "ko"} {
+		if text := in(language); text != values[1] {
+			values = append(values, "issue_"+language, text)
+		}
+	}
+	return values
+}
+
 // People to choose from.
-func People(found []connectors.Person) []contract.Person {
+func People(found []connectors.Person, l words.Lexicon) []contract.Person {
 	out := []contract.Person{}
 	for _, p := range found {
-		v := contract.Person{Id: p.ID, Name: p.Name, Email: contract.Opt(p.Email), Phone: contract.Opt(p.Phone), Url: contract.Opt(p.URL)}
+		v := contract.Person{Id: p.ID, Name: p.Name, Email: contract.Opt(p.Email), Phone: shown(p.Phone, l), Url: contract.Opt(p.URL)}
 		if t := p.Ticket; t != nil {
 			v.Ticket = &contract.SeenTicket{
 				Id: t.ID, Number: contract.Opt(t.Number), Url: contract.Opt(t.URL), Subject: contract.Opt(t.Subject), State: string(t.State), Status: contract.Opt(t.Status),

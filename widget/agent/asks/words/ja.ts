@@ -4,13 +4,13 @@ import type { words as english } from "./en";
 /** What is said of asks, in Japanese. */
 export const words: Translated<typeof english> = {
   "asks.title": "お客様に入力を依頼",
-  "asks.label": "お客様に入力していただく内容",
+  "asks.label": "お客様にお願いする内容",
   "asks.placeholder": "例：追跡番号",
   "asks.ask": "依頼",
   "asks.withdraw": "取り消す",
   "asks.withdraw_name": "取り消す：{label}",
   "asks.open": "お客様の入力待ち",
-  "asks.answered": "お客様の入力：",
+  "asks.answered": "お客様の回答：",
   "asks.declined": "お客様は入力を辞退しました。",
   "asks.withdrawn": "取り消しました。",
   "asks.expired": "時間内に入力がありませんでした。",

@@ -4,13 +4,13 @@ import type { words as english } from "./en";
 /** What is said of asks, in Korean. */
 export const words: Translated<typeof english> = {
   "asks.title": "고객에게 입력 요청",
-  "asks.label": "고객이 입력할 내용",
+  "asks.label": "고객에게 요청할 내용",
   "asks.placeholder": "예: 운송장 번호",
   "asks.ask": "요청",
   "asks.withdraw": "취소",
   "asks.withdraw_name": "취소: {label}",
   "asks.open": "고객의 입력을 기다리는 중",
-  "asks.answered": "고객이 입력한 내용:",
+  "asks.answered": "고객의 답변:",
   "asks.declined": "고객이 입력을 거절했습니다.",
   "asks.withdrawn": "취소했습니다.",
   "asks.expired": "시간 안에 입력하지 않았습니다.",

@@ -12,10 +12,17 @@ document.body.classList.add(app);
 
 // What customers of any shop ask about.
 const issues = [
-  { label: "Damaged item" },
-  { label: "Where is my order", children: [{ label: "Not arrived yet" }, { label: "Marked as delivered, not here" }, { label: "Change the address" }] },
-  { label: "Billing" },
-  { label: "Something else" },
+  { label: { en: "Damaged item", ja: "商品の破損", ko: "상품 파손" } },
+  {
+    label: { en: "Where is my order", ja: "注文の状況", ko: "주문 조회" },
+    children: [
+      { label: { en: "Not arrived yet", ja: "まだ届かない", ko: "아직 도착하지 않음" } },
+      { label: { en: "Marked as delivered, not here", ja: "配達済みなのに届いていない", ko: "배송 완료인데 받지 못함" } },
+      { label: { en: "Change the address", ja: "住所の変更", ko: "주소 변경" } },
+    ],
+  },
+  { label: { en: "Billing", ja: "請求", ko: "결제" } },
+  { label: { en: "Something else", ja: "その他", ko: "기타" } },
 ];
 
 // Who looks at the shop, for trying: what its backend signs, if anything.
