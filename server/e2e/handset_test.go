@@ -39,7 +39,7 @@ func TestHangUpStaysInView(t *testing.T) {
 	desk.accept()
 	shop.connected(mia)
 	for _, label := range []string{"Tracking number", "Colour of the mug"} {
-		desk.widget.field("What shall the customer type?").fill(label)
+		desk.widget.field("What do you want from the customer?").fill(label)
 		desk.widget.button("Ask").click()
 		shop.contact.see(".asked-label", label)
 	}

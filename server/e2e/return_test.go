@@ -226,7 +226,7 @@ func TestExtensionByEar(t *testing.T) {
 	desk.key(kb.Enter)
 	agent.hears("On a call")
 	agent.at("region", "Call")
-	desk.widget.see("main", "+1 415-555-0134 ext. 22")
+	desk.widget.see("main", "(415) 555-0134 ext. 22")
 	agent.step("it is dialled")
 	phone.button("Answer").click()
 	desk.widget.see(".call-bar", "On the call")

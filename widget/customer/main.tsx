@@ -16,7 +16,8 @@ import { Visit } from "./shell/visit";
 const root = document.getElementById("root");
 if (root === null) throw new Error("The page has no root.");
 const boot = readBoot();
-const around = embedding(boot);
+// A company's developers are told what is wrong; that holds up no customer.
+const around = embedding(boot, window, (issues) => void import("./mistakes/mistakes").then(({ tellMistakes }) => tellMistakes(issues, boot.language ?? "en"), () => undefined));
 const visit = new Visit({ client: new Client(), app: boot.app, embedding: around });
 // The company's page may say which language it speaks; else the customer's browser does.
 const language = pick(new URLSearchParams(location.search).get("lang"), ...navigator.languages);

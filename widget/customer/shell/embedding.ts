@@ -38,9 +38,10 @@ const challengePatience = 65_000;
 
 /**
  * Messages are taken from the window around us alone, and only from an origin that the
- * server knows as the app's; answers go to that origin and no other.
+ * server knows as the app's; answers go to that origin and no other. The page's issues are
+ * given to be checked as they were told.
  */
-export function embedding({ origins, language = "en" }: Pick<Boot, "origins" | "language">, page: Window = window): Embedding {
+export function embedding({ origins, language = "en" }: Pick<Boot, "origins" | "language">, page: Window = window, check: (issues: unknown) => void = () => undefined): Embedding {
   const origin = new URLSearchParams(page.location.search).get("page_origin") ?? "";
   const framed = page.parent !== page;
   if (!framed || !origins.includes(origin)) {
@@ -65,7 +66,7 @@ export function embedding({ origins, language = "en" }: Pick<Boot, "origins" | "
     const told = e.data;
     switch (told["type"]) {
       case "deskside:contact-open":
-        void import("../mistakes/mistakes").then(({ tellMistakes }) => tellMistakes(told["issues"], language), () => undefined); // they hold up no customer
+        check(told["issues"]);
         open({ fields: fieldsOf(told["fields"]), issues: issuesOf(told["issues"], language), packet: told["packet"] === true, challenge: told["challenge"] === true });
         break;
       case "deskside:contact-packet": {
