@@ -129,6 +129,7 @@ func enumOf(t *testing.T, schema, property string) []string {
 // What the domain can say by a word is in the contract, word for word, so that pages that do
 // not know all of them do not compile.
 func TestContractHasTheDomainsWords(t *testing.T) {
+	nobodysMiss := []string{string(interaction.MissedNotAble), string(interaction.MissedOthersTurn)} // why it rang for others is told of the call alone
 	for _, c := range []struct{ domain, schema, property string }{
 		{"AskType", "AskType", ""},
 		{"AskState", "Ask", "state"},
@@ -140,6 +141,7 @@ func TestContractHasTheDomainsWords(t *testing.T) {
 		{"ItemType", "Item", "kind"},
 	} {
 		domain, contract := valuesOf(t, "../../interaction", c.domain), enumOf(t, c.schema, c.property)
+		domain = slices.DeleteFunc(domain, func(v string) bool { return c.domain == "MissReason" && slices.Contains(nobodysMiss, v) })
 		slices.Sort(domain)
 		slices.Sort(contract)
 		if diff := cmp.Diff(domain, contract); diff != "" || len(domain) == 0 {
