@@ -20,6 +20,7 @@ type calls struct {
 	active    map[interaction.ID]call
 	rules     *rules
 	ringing   map[demand][]position              // of active calls, in their lines: whose turn is first
+	ruled     map[demand]map[interaction.ID]bool // of those, the ones that ring by a rule already
 	of        map[person]map[interaction.ID]call // those active calls that an agent has, or has lost
 	offered   map[string]*offered                // what was offered lately, by account
 	freeSince map[person]time.Time               // when they last had nothing to do any more
@@ -79,7 +80,7 @@ type workload struct {
 func newCalls(r *rules) calls {
 	return calls{
 		rules:  r,
-		active: map[interaction.ID]call{}, ringing: map[demand][]position{}, of: map[person]map[interaction.ID]call{},
+		active: map[interaction.ID]call{}, ringing: map[demand][]position{}, ruled: map[demand]map[interaction.ID]bool{}, of: map[person]map[interaction.ID]call{},
 		offered: map[string]*offered{}, freeSince: map[person]time.Time{}, askedLast: map[person]time.Time{},
 		lines: map[queueOf]*line{}, activeOf: map[string]int{},
 	}
@@ -111,8 +112,12 @@ func (c *calls) heads(account string, most func(demand) int) []call {
 		if d.account != account {
 			continue
 		}
-		for i, p := range places {
-			if one := c.active[p.id]; i < most(d) || one.offer.Rule != "" {
+		first := places[:min(most(d), len(places))]
+		for _, p := range first {
+			out = append(out, c.active[p.id])
+		}
+		for id := range c.ruled[d] { // few, however many wait
+			if one := c.active[id]; len(first) == 0 || one.place().compare(first[len(first)-1]) > 0 {
 				out = append(out, one)
 			}
 		}
@@ -133,6 +138,17 @@ func (c *calls) queue(one call, rings bool) {
 		} else {
 			c.ringing[one.demand] = places
 		}
+	}
+	switch {
+	case !rings:
+		if delete(c.ruled[one.demand], one.id); len(c.ruled[one.demand]) == 0 {
+			delete(c.ruled, one.demand)
+		}
+	case one.offer.Rule != "":
+		if c.ruled[one.demand] == nil {
+			c.ruled[one.demand] = map[interaction.ID]bool{}
+		}
+		c.ruled[one.demand][one.id] = true
 	}
 }
 
