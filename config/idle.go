@@ -62,9 +62,6 @@ func (l *loading) idle() []Problem {
 		if a.Phone != "" {
 			say(at+"phone", "has no effect yet: agents are rung in their widgets alone")
 		}
-		if a.Role == RoleSupervisor {
-			say(at+"role", "has no effect yet: supervisors see and do in the widget what all agents do")
-		}
 	}
 	return out
 }

@@ -9,7 +9,6 @@ import (
 func TestIdle(t *testing.T) {
 	for _, c := range []struct{ name, doc, want string }{
 		{"phone", smallest + "agents:\n  - id: 7\n    phone: \"+15550100\"\n", "deskside.yaml:7: agents[0].phone: has no effect yet: agents are rung in their widgets alone"},
-		{"supervisor", smallest + "agents: [{email: mia@acme.com, role: supervisor}]\n", "agents[0].role: has no effect yet"},
 		{"second queue", smallest + "apps: [{name: x, secret: 01234567890123456789012345678901, queues: [a, b]}, {name: y, secret: 01234567890123456789012345678901, queues: [b]}]\nqueues: [{name: a}, {name: b}]\n",
 			"apps[0].queues[1]: has no effect yet: customers of the app x wait in a alone, not in b"},
 		{"queue of nobody", smallest + "queues: [{name: a}, {name: b, priority: high}]\n", "queues[1].name: the queue b has no effect"},

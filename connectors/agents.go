@@ -9,6 +9,8 @@ type Agent struct {
 	Email  string
 	Role   string // the CRM's own word
 	Active bool   // may work there now
+	// Supervises others there; nil: the CRM's record of them does not say.
+	Supervises *bool
 }
 
 // Directory is what a CRM offers besides its tickets if agents sign in by it.

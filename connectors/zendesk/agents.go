@@ -26,9 +26,10 @@ func (c *Connector) Agent(ctx context.Context, id string) (connectors.Agent, err
 		return connectors.Agent{}, e
 	}
 	u := out.User
+	admin := u.Role == "admin"
 	return connectors.Agent{
 		ID: formatID(n), Name: u.Name, Email: u.Email, Role: u.Role,
-		Active: (u.Role == "agent" || u.Role == "admin") && !u.gone() && !u.Suspended,
+		Active: (u.Role == "agent" || admin) && !u.gone() && !u.Suspended, Supervises: &admin,
 	}, nil
 }
 

@@ -405,6 +405,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What goes on in a supervisor's account */
+        get: operations["getTeam"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions": {
         parameters: {
             query?: never;
@@ -1425,8 +1442,11 @@ export interface components {
             /** @enum {string} */
             crm: "zendesk" | "salesforce";
             noun: components["schemas"]["Noun"];
-            /** @enum {string} */
-            role: "agent" | "admin";
+            /**
+             * @description An agent's is the configuration's, else their CRM's: an admin of Zendesk, or who has Salesforce's permission Deskside_Supervisor
+             * @enum {string}
+             */
+            role: "agent" | "supervisor" | "admin";
             /** @description What is stored of each, in the organisation's language */
             dispositions: string[];
             /** @description What to call a disposition, by what is stored and by language; one that is not here is called as it is stored */
@@ -1465,6 +1485,8 @@ export interface components {
         /** @description The part of Me that changes while the agent works */
         MeState: {
             abilities?: components["schemas"]["Abilities"];
+            /** @enum {string} */
+            role?: "agent" | "supervisor";
             status: components["schemas"]["AgentStatus"];
             /** @description Of the last 24 hours, newest first, at most 20 */
             missed: components["schemas"]["MissedOffer"][];
@@ -1969,6 +1991,11 @@ export interface components {
             findings?: string[];
             budget?: components["schemas"]["Budget"];
             counts?: components["schemas"]["WriteCounts"];
+        };
+        /** @description The queues of the configuration with who of the account is in them, and its agents */
+        Team: {
+            queues: components["schemas"]["QueueNow"][];
+            agents: components["schemas"]["PresentAgent"][];
         };
         /** @description A queue of the configuration, and who is in it now */
         QueueNow: {
@@ -3290,6 +3317,29 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    getTeam: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of everything that was acknowledged before it was asked. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
             default: components["responses"]["Error"];
         };
     };

@@ -18,6 +18,7 @@ var kinds = []kind{
 	{name: "CspTrustedSite", folder: "cspTrustedSites", suffix: "cspTrustedSite"},
 	{name: "CustomMetadata", folder: "customMetadata", suffix: "md"},
 	{name: "CustomObject", folder: "objects", suffix: "object"},
+	{name: "CustomPermission", folder: "customPermissions", suffix: "customPermission"},
 	{name: "ExternalClientApplication", folder: "externalClientApps", suffix: "eca"},
 	{name: "ExtlClntAppGlobalOauthSettings", folder: "extlClntAppGlobalOauthSets", suffix: "ecaGlblOauth"},
 	{name: "ExtlClntAppOauthSettings", folder: "extlClntAppOauthSettings", suffix: "ecaOauth"},

@@ -192,6 +192,7 @@ func TestValidateFinds(t *testing.T) {
 		{"an unknown suffix", "quickActions/readme.txt", "NAME.quickAction", func(f map[string]string) { f["quickActions/readme.txt"] = "x" }},
 		{"a permission for nothing", "permissionsets/Deskside_Integration.permissionset", "CustomField Activity.Other__c, which is not there",
 			change("permissionsets/Deskside_Integration.permissionset", "Task.Deskside_Key__c", "Task.Other__c")},
+		{"a role of nobody", "permissionsets/Deskside_Supervisor.permissionset", "CustomPermission Other, which is not there", change("permissionsets/Deskside_Supervisor.permissionset", ">Deskside_Supervisor<", ">Other<")},
 		{"access to no class", "permissionsets/Deskside_Agent.permissionset", "ApexClass Other, which is not there", change("permissionsets/Deskside_Agent.permissionset", ">DesksideAgent<", ">Other<")},
 		{"an action of no component", "quickActions/Case.Deskside_Call.quickAction", "LightningComponentBundle other", change("quickActions/Case.Deskside_Call.quickAction", ">desksideCall<", ">other<")},
 		{"an action of a utility", "quickActions/Case.Deskside_Call.quickAction", "lightning__RecordAction", change("quickActions/Case.Deskside_Call.quickAction", ">desksideCall<", ">desksideWidget<")},

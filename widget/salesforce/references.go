@@ -38,6 +38,9 @@ func (c *check) permissions(file string, set *element) {
 	for _, a := range set.all("customMetadataTypeAccesses") {
 		c.names(file, "CustomObject", a.value("name"))
 	}
+	for _, a := range set.all("customPermissions") {
+		c.names(file, "CustomPermission", a.value("name"))
+	}
 	for _, p := range set.all("objectPermissions") {
 		if custom(p.value("object")) {
 			c.names(file, "CustomObject", p.value("object"))

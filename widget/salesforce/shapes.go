@@ -67,6 +67,7 @@ var shapes = map[string]shape{
 		"nameField":    nested(shape{"displayFormat": anything, "label": anything.must(), "type": one("AutoNumber|Text").must()}),
 		"sharingModel": one("Private|Read|ReadWrite"), "visibility": one("Public|Protected"),
 	},
+	"CustomPermission": {"description": upTo(255), "isLicensed": one("false").must(), "label": upTo(80).must()},
 	"ExternalClientApplication": {
 		"contactEmail": one(`\S+@\S+`).must(), "description": anything, "distributionState": one("Local").must(), "isProtected": truth, "label": anything.must(),
 	},
@@ -88,6 +89,7 @@ var shapes = map[string]shape{
 	"PermissionSet": {
 		"classAccesses":              nested(shape{"apexClass": anything.must(), "enabled": truth.must()}).often(),
 		"customMetadataTypeAccesses": nested(shape{"enabled": truth.must(), "name": anything.must()}).often(),
+		"customPermissions":          nested(shape{"enabled": truth.must(), "name": anything.must()}).often(),
 		"description":                upTo(255), "hasActivationRequired": truth, "label": upTo(80).must(),
 		"fieldPermissions": nested(shape{"editable": truth.must(), "field": anything.must(), "readable": truth}).often(),
 		"objectPermissions": nested(shape{

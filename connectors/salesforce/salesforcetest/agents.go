@@ -72,6 +72,8 @@ type Proof struct {
 	Nonce    string
 	Audience string
 
+	Supervisor *bool // whether they have that permission; nil: the package is of before it said
+
 	ExpiresIn time.Duration // 3 minutes; may be negative
 	NotBefore time.Duration // from now; 0: the claim is absent, as it is in real ones
 	Issuer    string        // the organisation
@@ -91,6 +93,9 @@ func (s *Server) SignProof(p Proof) (string, error) {
 	s.mu.Unlock()
 	claims["iss"], claims["sub"], claims["aud"], claims["nonce"] = cmp.Or(p.Issuer, org), p.User, p.Audience, p.Nonce
 	claims["iat"], claims["exp"] = now.Unix(), now.Add(cmp.Or(p.ExpiresIn, 3*time.Minute)).Unix()
+	if p.Supervisor != nil {
+		claims["supervisor"] = *p.Supervisor
+	}
 	if p.Subject != nil {
 		claims["sub"] = *p.Subject
 	}

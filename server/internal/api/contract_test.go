@@ -69,6 +69,7 @@ var samples = map[string]sample{
 	"createAdminLink":       {},
 	"createSandboxSession":  {body: map[string]any{"account": "support", "user": "17"}},
 	"getMe":                 {},
+	"getTeam":               {},
 	"setStatus":             {body: map[string]any{"status": "away", "reason": "Lunch"}},
 	"listInteractions":      {query: "?active=true&limit=5&q=anna&ticket=1&from=2026-03-01T00:00:00Z&to=2026-03-02T00:00:00Z"},
 	"getInteraction":        {},
@@ -110,6 +111,7 @@ type operation struct {
 	id, method, path string
 	roles            []string
 	admin            string // x-admin
+	supervisor       bool   // x-agent
 	pages            any    // x-cross-origin
 	maxBody          any    // x-max-body
 	sample           sample
@@ -128,6 +130,7 @@ func operations(t *testing.T, of string) []operation {
 			op := operation{id: o.OperationID, method: method, path: fill.Replace(path) + s.query, sample: s}
 			op.pages, op.maxBody = o.Extensions["x-cross-origin"], o.Extensions["x-max-body"]
 			op.admin, _ = o.Extensions["x-admin"].(string)
+			op.supervisor = o.Extensions["x-agent"] == "supervisor"
 			if o.Security != nil {
 				for _, requirement := range *o.Security {
 					op.roles = append(op.roles, requirement["bearer"]...)
@@ -147,7 +150,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 	expired := e.agent("support", "ann")
 	voiceTicket := c.Voice.Params["ticket"]
 	e.clock.Advance(session.ConnectTTL / 2)
-	fresh := map[string]string{"agent": e.agent("support", "ann"), "customer": c.Token, "admin": e.admin()}
+	fresh := map[string]string{"agent": e.agent("support", "ann"), "customer": c.Token, "admin": e.admin(), "supervisor": e.supervisor("support", "sue")}
 	admins := map[session.AdminRole]string{}
 	for _, role := range session.AdminRoles {
 		admins[role] = e.issue(session.Claims{Role: session.Admin, AdminRole: role, Agent: interaction.Agent{ID: "support/" + string(role), Name: string(role)}})
@@ -167,7 +170,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 		e.want(ask(voiceTicket), http.StatusUnauthorized, "unauthorized")
 		e.want(ask(fresh["agent"]+"x"), http.StatusUnauthorized, "unauthorized")
 		for role, token := range fresh {
-			allowed := slices.Contains(op.roles, role) || role == "admin" && slices.Contains(op.roles, "agent")
+			allowed := slices.Contains(op.roles, role) && !(role == "agent" && op.supervisor) || (role == "admin" || role == "supervisor") && slices.Contains(op.roles, "agent")
 			if !allowed {
 				e.want(ask(token), http.StatusForbidden, "forbidden")
 			}

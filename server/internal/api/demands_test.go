@@ -22,6 +22,8 @@ func (e *edge) speaker(op operation, c contactStarted) string {
 		return e.agent("support", "leaver")
 	case slices.Contains(op.roles, "customer"):
 		return c.Token
+	case op.supervisor:
+		return e.supervisor("support", "sue")
 	case slices.Contains(op.roles, "agent"):
 		return e.agent("support", "ann")
 	case slices.Contains(op.roles, "admin"):

@@ -389,6 +389,14 @@ func (e *edge) agent(account, name string) string {
 	return e.issue(session.Claims{Role: session.Agent, Account: account, Agent: interaction.Agent{ID: account + "/" + name, Name: strings.ToUpper(name), CRMID: name}})
 }
 
+// supervisor of an account, by their CRM's word.
+func (e *edge) supervisor(account, name string) string {
+	e.t.Helper()
+	yes := true
+	e.must(e.routing.Met(e.t.Context(), account, interaction.Agent{ID: account + "/" + name, Name: strings.ToUpper(name), CRMID: name}, "", &yes))
+	return e.agent(account, name)
+}
+
 func (e *edge) admin() string {
 	return e.issue(session.Claims{Role: session.Admin, Agent: interaction.Agent{ID: "support/root", Name: "Root"}})
 }

@@ -59,6 +59,7 @@ type Routing interface {
 	agent.Routing
 	customer.Routing
 	admin.Routing
+	Supervises(account, agent string) bool
 }
 
 // ContactRates at which contacts are let in without anybody's word.
@@ -150,6 +151,7 @@ func New(c Config) (http.Handler, error) {
 		Decider:    c.Decider,
 		Tokens:     c.Tokens,
 		Ended:      c.Ended,
+		Supervises: c.Routing.Supervises,
 		Accounts:   c.Accounts,
 		Apps:       c.Apps,
 		Files:      c.Media,
@@ -171,6 +173,7 @@ func New(c Config) (http.Handler, error) {
 			Routing:      c.Routing,
 			Search:       c.Search,
 			Dispositions: c.Dispositions,
+			Queues:       c.Queues,
 			Dialling:     cmp.Or(c.Dialling, agent.NewDialling(nil, false, 0)),
 			Preview:      c.Preview,
 			NewID:        c.NewID,

@@ -32,7 +32,7 @@ type entrance struct {
 	support, second *zendeskSite
 	sales           *salesforceSite
 	clockOf         func() time.Time
-	met             sync.Map // addresses by the ids of agents
+	met             sync.Map // what their CRM says, by the ids of agents
 }
 
 // cloud is a stand-in on the wire whose parts can be away.
@@ -159,8 +159,15 @@ func (e *entrance) salesforceDoor(t *testing.T, c *api.Config) *signin.Door {
 }
 
 // meets an agent who comes in, or stays.
-func (e *entrance) meets(_ context.Context, agent interaction.Agent, email string) {
-	e.met.Store(agent.ID, email)
+func (e *entrance) meets(_ context.Context, agent interaction.Agent, said signin.Said) {
+	e.met.Store(agent.ID, said)
+}
+
+// said is what the CRM has said of an agent.
+func (e *entrance) said(agent string) signin.Said {
+	v, _ := e.met.Load(agent)
+	said, _ := v.(signin.Said)
+	return said
 }
 
 // signedIn is the contract's Session.

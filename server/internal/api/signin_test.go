@@ -37,7 +37,7 @@ func TestZendeskAgentSignsIn(t *testing.T) {
 	if want := "support/" + strconv.FormatInt(e.support.ann, 10); s.Agent.ID != want || s.Agent.Name != "Ann Agent" {
 		t.Errorf("%+v, want %s", s.Agent, want)
 	}
-	if email, _ := e.met.Load(s.Agent.ID); email != "ann@acme.example" {
+	if email := e.said(s.Agent.ID).Email; email != "ann@acme.example" {
 		t.Errorf("the CRM has them under %v", email)
 	}
 	now := e.clock.Now()
@@ -80,6 +80,32 @@ func TestSalesforceAgentSignsIn(t *testing.T) {
 	}
 	nonce, key := e.frame()
 	e.session(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce, Issuer: e.sales.Organisation()[:15]}), key))
+}
+
+// Who supervises others is their CRM's word: Zendesk's admins, and whoever has the
+// permission in Salesforce.
+func TestCRMSaysWhoSupervises(t *testing.T) {
+	e := openEntrance(t, "")
+	root := e.support.AddUser(zendesktest.User{Name: "Root", Email: "root@acme.example", Role: "admin"}).ID
+	for user, want := range map[int64]bool{e.support.ann: false, root: true} {
+		s := e.session(e.signIn("support", e.support.sign(t, zendesktest.SignedURL{UserID: user}), ""))
+		if is := e.said(s.Agent.ID).Supervises; is == nil || *is != want {
+			t.Errorf("Zendesk says of user %d: %v", user, is)
+		}
+	}
+	yes, no := true, false
+	for _, says := range []*bool{nil, &yes, &no} {
+		nonce, key := e.frame()
+		s := e.session(e.signIn("sales", e.proof(salesforcetest.Proof{Nonce: nonce, Supervisor: says}), key))
+		is := e.said(s.Agent.ID).Supervises
+		if (is == nil) != (says == nil) || is != nil && *is != *says {
+			t.Errorf("Salesforce says %v: %v is known", says, is)
+		}
+		e.session(e.renew(s.Renewal))
+		if is := e.said(s.Agent.ID).Supervises; is != nil {
+			t.Errorf("Salesforce is not asked when a session is renewed, and says %v", *is)
+		}
+	}
 }
 
 // wrongKeys are what a forger signs with.

@@ -8,6 +8,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/session/signin"
 )
 
 // remembered is how long a customer's last agent comes first.
@@ -34,7 +35,7 @@ func whomRung(cfg *config.Config) routing.Rules {
 	}
 	for _, a := range cfg.Agents {
 		r.Profiles = append(r.Profiles, routing.Profile{
-			Account: a.Account, CRMID: a.ID, Email: a.Email, Skills: a.Skills, Languages: a.Languages, Group: a.Group,
+			Account: a.Account, CRMID: a.ID, Email: a.Email, Skills: a.Skills, Languages: a.Languages, Group: a.Group, Role: routing.Role(a.Role),
 		})
 	}
 	return r
@@ -46,10 +47,10 @@ func (a *App) lastAgent(ctx context.Context, s interaction.State) (string, error
 }
 
 // met an agent who signs in.
-func (a *App) met(account string) func(context.Context, interaction.Agent, string) {
-	return func(ctx context.Context, agent interaction.Agent, email string) {
-		if err := a.routing.Met(ctx, account, agent, email); err != nil {
-			a.log.Warn("an agent's address is not kept: a profile that names them by it has no effect until they come again", "account", account, "agent", agent.ID, "err", err)
+func (a *App) met(account string) func(context.Context, interaction.Agent, signin.Said) {
+	return func(ctx context.Context, agent interaction.Agent, said signin.Said) {
+		if err := a.routing.Met(ctx, account, agent, said.Email, said.Supervises); err != nil {
+			a.log.Warn("what the CRM says of an agent is not kept: a profile that names them by their address, and their role, have no effect until they come again", "account", account, "agent", agent.ID, "err", err)
 		}
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"strings"
 	"time"
 
 	"github.com/deskside/deskside/server/internal/interaction"
@@ -19,9 +18,10 @@ type entry struct {
 	Agent      interaction.Agent    `json:"agent"`
 	Choice     Choice               `json:"choice"`
 	Next       *Choice              `json:"next,omitempty"`
-	Email      string               `json:"email,omitempty"` // as the CRM has it, in lower case; only of those whom a profile names by it
-	Seen       time.Time            `json:"seen"`            // when a widget of theirs last answered, to within heartbeatEvery
-	Heartbeats map[string]heartbeat `json:"marks,omitempty"` // by server
+	Email      string               `json:"email,omitempty"`      // as the CRM has it, in lower case; only of those whom a profile names by it
+	Supervises bool                 `json:"supervises,omitempty"` // by the CRM's word
+	Seen       time.Time            `json:"seen"`                 // when a widget of theirs last answered, to within heartbeatEvery
+	Heartbeats map[string]heartbeat `json:"marks,omitempty"`      // by server
 }
 
 // heartbeat: a widget answered this server then.
@@ -68,35 +68,6 @@ func (e entry) withHeartbeat(server string, answers bool, now time.Time) entry {
 		e.Seen = now
 	}
 	return e
-}
-
-// Met an agent who signs in, whom the CRM has with that address: profiles may name them by
-// it.
-func (r *Routing) Met(ctx context.Context, account string, a interaction.Agent, email string) error {
-	email = strings.ToLower(email)
-	r.mu.Lock()
-	_, named := r.rules.byEmail[person{account, email}]
-	d := r.accounts[account]
-	known := d == nil || d.roster[a.ID].Email == email
-	r.mu.Unlock()
-	if known || !named {
-		return nil
-	}
-	return r.change(ctx, account, func(ro roster) bool {
-		e := ro.of(a, r.Clock.Now())
-		e.Email = email
-		ro[a.ID] = e
-		return true
-	})
-}
-
-// abilities of an agent; r.mu is held.
-func (r *Routing) abilities(p person) interaction.Abilities {
-	var e entry
-	if d := r.accounts[p.account]; d != nil {
-		e = d.roster[p.id]
-	}
-	return r.rules.abilities(p.account, p.id, e)
 }
 
 // change the roster of an account, durably; again from the start if another server

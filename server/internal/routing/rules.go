@@ -44,15 +44,6 @@ const (
 // log of a call stays short.
 const mostTurns = 10
 
-// Profile of an agent, by their id in the CRM or their address there. An agent without one
-// may do everything.
-type Profile struct {
-	Account, CRMID, Email string
-	Skills                []string
-	Languages             []string // none: all
-	Group                 int      // 0: the first
-}
-
 // demand is what a call asks of agents. Calls of the same demand ring for the same agents,
 // and wait in one line; those of queues that ask for nothing share one.
 type demand struct{ account, queue, language string }
@@ -60,28 +51,22 @@ type demand struct{ account, queue, language string }
 // rules as they are asked for.
 type rules struct {
 	queues  map[string]QueueRule
-	byID    map[person]interaction.Abilities
-	byEmail map[person]interaction.Abilities
+	byID    map[person]profile
+	byEmail map[person]profile
 }
 
 func newRules(c Rules) *rules {
-	r := &rules{queues: map[string]QueueRule{}, byID: map[person]interaction.Abilities{}, byEmail: map[person]interaction.Abilities{}}
+	r := &rules{queues: map[string]QueueRule{}, byID: map[person]profile{}, byEmail: map[person]profile{}}
 	for _, q := range c.Queues {
 		r.queues[q.Name] = q
 	}
 	for _, p := range c.Profiles {
-		a := interaction.Abilities{Queues: []string{}, Group: max(p.Group, 1)}
-		for _, q := range c.Queues {
-			if len(q.Skills) > 0 && !slices.ContainsFunc(q.Skills, func(s string) bool { return !slices.Contains(p.Skills, s) }) {
-				a.Queues = append(a.Queues, q.Name)
-			}
-		}
-		a.Languages = spoken(c.Queues, p.Languages)
+		read := newProfile(c.Queues, p)
 		if p.CRMID != "" {
-			r.byID[person{p.Account, crmKey(p.CRMID)}] = a
+			r.byID[person{p.Account, crmKey(p.CRMID)}] = read
 		}
 		if p.Email != "" {
-			r.byEmail[person{p.Account, strings.ToLower(p.Email)}] = a
+			r.byEmail[person{p.Account, strings.ToLower(p.Email)}] = read
 		}
 	}
 	return r
@@ -114,19 +99,6 @@ func crmKey(id string) string {
 		return id[:15]
 	}
 	return id
-}
-
-// abilities of an agent of a roster.
-func (r *rules) abilities(account, id string, e entry) interaction.Abilities {
-	if len(r.byID)+len(r.byEmail) == 0 {
-		return interaction.Abilities{}
-	}
-	if n := len(account); len(id) > n && id[n] == '/' { // as sign-in names them
-		if a, ok := r.byID[person{account, crmKey(id[n+1:])}]; ok {
-			return a
-		}
-	}
-	return r.byEmail[person{account, e.Email}]
 }
 
 // demandOf a call of a queue whose customer speaks a language, if that is known.

@@ -43,6 +43,7 @@ type Me struct {
 	Status    Status
 	Missed    []Missed // newest first
 	Abilities interaction.Abilities
+	Role      Role
 }
 
 // Agent with their status.
@@ -163,7 +164,7 @@ func (r *Routing) free(p person) bool {
 }
 
 func (r *Routing) me(p person) Me {
-	return Me{Status: r.status(p), Missed: r.missed(p), Abilities: r.abilities(p)}
+	return Me{Status: r.status(p), Missed: r.missed(p), Abilities: r.abilities(p), Role: r.rules.role(p.account, p.id, r.entry(p))}
 }
 
 // status of an agent; r.mu is held.
@@ -264,7 +265,7 @@ func (r *Routing) notify() {
 }
 
 func (m Me) equal(other Me) bool {
-	return m.Status.equal(other.Status) && m.Abilities.Same(other.Abilities) && slices.EqualFunc(m.Missed, other.Missed, func(a, b Missed) bool {
+	return m.Role == other.Role && m.Status.equal(other.Status) && m.Abilities.Same(other.Abilities) && slices.EqualFunc(m.Missed, other.Missed, func(a, b Missed) bool {
 		return a.Interaction == b.Interaction && a.Reason == b.Reason && a.At.Equal(b.At)
 	})
 }

@@ -43,7 +43,7 @@ func TestWhoIsAble(t *testing.T) {
 		}, // and Kim may do everything
 	}
 	s := f.server("one", false)
-	if err := s.room.Met(t.Context(), "support", ben, "Ben@acme.example"); err != nil {
+	if err := s.room.Met(t.Context(), "support", ben, "Ben@acme.example", nil); err != nil {
 		t.Fatal(err)
 	}
 	s.ready(mia, ben, ana, kim)

@@ -50,18 +50,18 @@ func (s *Admins) GetOverview(c *gin.Context) {
 	for _, state := range states {
 		out.Live = append(out.Live, view.Head(state, s.Lexicon(state.Account)))
 	}
-	if out.Queues, out.Active, err = s.queuesNow(c, account); err != nil {
+	now, active, err := s.Routing.Queues(c.Request.Context(), account)
+	if err != nil {
 		s.Fail(c, err)
 		return
 	}
+	out.Queues, out.Active = view.Queues(s.Queues, now), active
 	if out.Counts, err = s.counts(c, account); err != nil {
 		s.Fail(c, err)
 		return
 	}
 	for _, a := range s.Routing.Agents(account) {
-		out.Agents = append(out.Agents, contract.PresentAgent{
-			Agent: contract.Agent{Id: a.Agent.ID, Name: a.Agent.Name}, Account: a.Account, Reachable: a.Reachable, Open: a.Open, Since: a.Status.Since, Status: view.Status(a.Status),
-		})
+		out.Agents = append(out.Agents, view.Present(a))
 	}
 	c.JSON(http.StatusOK, out)
 }
@@ -69,19 +69,6 @@ func (s *Admins) GetOverview(c *gin.Context) {
 func (s *Admins) counts(c *gin.Context, account string) (contract.WriteCounts, error) {
 	n, err := s.Store.Counts(c.Request.Context(), account)
 	return contract.WriteCounts{Waiting: n[store.Waiting], Sending: n[store.Sending], Held: n[store.Held], Landed: n[store.Landed], Dropped: n[store.Dropped]}, err
-}
-
-// queuesNow are the configured queues, each with who is in it.
-func (s *Admins) queuesNow(c *gin.Context, account string) (out []contract.QueueNow, active int, err error) {
-	now, active, err := s.Routing.Queues(c.Request.Context(), account)
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, name := range s.Queues {
-		q := now[name]
-		out = append(out, contract.QueueNow{Name: name, Waiting: q.Waiting, Talking: q.Talking, Oldest: contract.Opt(q.Oldest)})
-	}
-	return out, active, nil
 }
 
 // ListWrites: every write with its state.

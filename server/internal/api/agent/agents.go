@@ -35,6 +35,8 @@ type Routing interface {
 	AskMe(ctx context.Context, account, agent string) (routing.Me, error)
 	Choose(ctx context.Context, account string, a interaction.Agent, chosen, next routing.Choice) (routing.Me, error)
 	Rung(ctx context.Context, account string, o interaction.Offering, counted interaction.OfferRung, agent string, most int) (routing.Rung, error)
+	Agents(account string) []routing.Agent
+	Queues(ctx context.Context, account string) (queues map[string]routing.Queue, active int, err error)
 }
 
 // Search finds interactions again.
@@ -50,6 +52,7 @@ type Agents struct {
 	Routing      Routing
 	Search       Search
 	Dispositions []string
+	Queues       []string // their names
 	Dialling     *Dialling
 	// Preview renders one write as the CRM will get it.
 	Preview func(s interaction.State, key string) (text, html string, err error)

@@ -11,6 +11,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/api/view"
 	"github.com/deskside/deskside/server/internal/routing"
+	"github.com/deskside/deskside/server/internal/session"
 )
 
 // GetMe tells the widget who is speaking and what it needs to know.
@@ -30,6 +31,9 @@ func (s *Agents) GetMe(c *gin.Context) {
 	out := contract.Me{
 		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: contract.MeCrm(account.Kind), Noun: account.Lexicon.Noun, Role: contract.MeRole(who.Role),
 		Dispositions: contract.List(s.Dispositions), Limits: s.FileLimits(who.Account), Status: state.Status, Missed: state.Missed, Abilities: state.Abilities, ConfirmDial: account.ConfirmDial,
+	}
+	if who.Role == session.Agent {
+		out.Role = contract.MeRole(me.Role)
 	}
 	if labels := map[string]map[string]string(account.Lexicon.Dispositions); len(labels) > 0 {
 		out.DispositionLabels = &labels

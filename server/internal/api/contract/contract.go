@@ -41,6 +41,8 @@ type Operation struct {
 	Roles []string
 	// Admin is the least role of an admin who may ask; empty: no admin may.
 	Admin string
+	// Supervisor: of agents, those alone who are supervisors of their account may ask.
+	Supervisor bool
 	// CrossOrigin: pages of the configured apps may call it too, not ours alone.
 	CrossOrigin bool
 	// MaxBody is the largest JSON body, in bytes; 0: no JSON is read.
@@ -143,6 +145,12 @@ func operation(d *openapi3.Operation) (*Operation, error) {
 	}
 	if err := o.readAdmin(d.Extensions["x-admin"]); err != nil {
 		return nil, err
+	}
+	if least, said := d.Extensions["x-agent"]; said {
+		if least != "supervisor" || !slices.Contains(o.Roles, "agent") {
+			return nil, fmt.Errorf("x-agent is %v, not supervisor, or no agent may ask", least)
+		}
+		o.Supervisor = true
 	}
 	switch rule := d.Extensions["x-cross-origin"]; rule {
 	case "none":

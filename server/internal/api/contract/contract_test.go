@@ -42,6 +42,16 @@ func TestOperationSaysWhatItDemands(t *testing.T) {
 	if c.At("GET", "/v1/things/:id") != nil || c.At("POST", "/v1/things") != nil {
 		t.Error("an operation where the contract has none")
 	}
+	if o.Supervisor {
+		t.Error("it is for supervisors alone, and does not say so")
+	}
+	led, err := parse([]byte(strings.Replace(minimal, "x-admin:", "x-agent: supervisor\n      x-admin:", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !led.At("POST", "/v1/things/:id").Supervisor {
+		t.Error("it says that it is for supervisors alone, and is not")
+	}
 	customers, err := parse([]byte(strings.Replace(minimal, "[agent, customer]}]\n      x-admin: supervisor", "[customer]}]", 1)))
 	if err != nil {
 		t.Fatal(err)
@@ -61,6 +71,8 @@ func TestNothingIsLeftOpen(t *testing.T) {
 		"two credentials":         {"{bearer: [agent, customer]}", "{bearer: [agent], renewal: []}"},
 		"which admins":            {"x-admin: supervisor", ""},
 		"an admin of nobody":      {"x-admin: supervisor", "x-admin: root"},
+		"an agent of nobody":      {"x-admin: supervisor", "x-admin: supervisor\n      x-agent: boss"},
+		"a leader of customers":   {"[agent, customer]}]\n      x-admin: supervisor", "[customer]}]\n      x-agent: supervisor"},
 		"an admin of customers":   {"[agent, customer]", "[customer]"},
 		"which pages":             {"x-cross-origin: apps", ""},
 		"pages of nobody":         {"x-cross-origin: apps", "x-cross-origin: all"},

@@ -56,19 +56,19 @@ func (e AccountHealthState) Valid() bool {
 
 // Defines values for AdminRole.
 const (
-	Owner      AdminRole = "owner"
-	ReadOnly   AdminRole = "read-only"
-	Supervisor AdminRole = "supervisor"
+	AdminRoleOwner      AdminRole = "owner"
+	AdminRoleReadOnly   AdminRole = "read-only"
+	AdminRoleSupervisor AdminRole = "supervisor"
 )
 
 // Valid indicates whether the value is a known member of the AdminRole enum.
 func (e AdminRole) Valid() bool {
 	switch e {
-	case Owner:
+	case AdminRoleOwner:
 		return true
-	case ReadOnly:
+	case AdminRoleReadOnly:
 		return true
-	case Supervisor:
+	case AdminRoleSupervisor:
 		return true
 	default:
 		return false
@@ -626,8 +626,9 @@ func (e MeCrm) Valid() bool {
 
 // Defines values for MeRole.
 const (
-	MeRoleAdmin MeRole = "admin"
-	MeRoleAgent MeRole = "agent"
+	MeRoleAdmin      MeRole = "admin"
+	MeRoleAgent      MeRole = "agent"
+	MeRoleSupervisor MeRole = "supervisor"
 )
 
 // Valid indicates whether the value is a known member of the MeRole enum.
@@ -636,6 +637,26 @@ func (e MeRole) Valid() bool {
 	case MeRoleAdmin:
 		return true
 	case MeRoleAgent:
+		return true
+	case MeRoleSupervisor:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for MeStateRole.
+const (
+	MeStateRoleAgent      MeStateRole = "agent"
+	MeStateRoleSupervisor MeStateRole = "supervisor"
+)
+
+// Valid indicates whether the value is a known member of the MeStateRole enum.
+func (e MeStateRole) Valid() bool {
+	switch e {
+	case MeStateRoleAgent:
+		return true
+	case MeStateRoleSupervisor:
 		return true
 	default:
 		return false
@@ -1722,7 +1743,9 @@ type Me struct {
 	Missed       []MissedOffer `json:"missed"`
 
 	// Noun What an account's CRM calls its records: by language, the forms that fill the gaps of these names in the sentences of pages and in those of a Said. English has ticket, Ticket, a_ticket and tickets.
-	Noun   Noun        `json:"noun"`
+	Noun Noun `json:"noun"`
+
+	// Role An agent's is the configuration's, else their CRM's: an admin of Zendesk, or who has Salesforce's permission Deskside_Supervisor
 	Role   MeRole      `json:"role"`
 	Status AgentStatus `json:"status"`
 }
@@ -1730,7 +1753,7 @@ type Me struct {
 // MeCrm defines model for Me.Crm.
 type MeCrm string
 
-// MeRole defines model for Me.Role.
+// MeRole An agent's is the configuration's, else their CRM's: an admin of Zendesk, or who has Salesforce's permission Deskside_Supervisor
 type MeRole string
 
 // MeState The part of Me that changes while the agent works
@@ -1740,8 +1763,12 @@ type MeState struct {
 
 	// Missed Of the last 24 hours, newest first, at most 20
 	Missed []MissedOffer `json:"missed"`
+	Role   *MeStateRole  `json:"role,omitempty"`
 	Status AgentStatus   `json:"status"`
 }
+
+// MeStateRole defines model for MeState.Role.
+type MeStateRole string
 
 // MissedOffer defines model for MissedOffer.
 type MissedOffer struct {
@@ -2188,6 +2215,12 @@ type StatusChoice struct {
 
 	// Value The CRM's own
 	Value string `json:"value"`
+}
+
+// Team The queues of the configuration with who of the account is in them, and its agents
+type Team struct {
+	Agents []PresentAgent `json:"agents"`
+	Queues []QueueNow     `json:"queues"`
 }
 
 // Ticket The ticket, or why there is none yet
@@ -2806,6 +2839,9 @@ type ServerInterface interface {
 	// CreateSandboxSession Sign in without proof; exists in the sandbox only
 	// (POST /v1/sessions/sandbox)
 	CreateSandboxSession(c *gin.Context)
+	// GetTeam What goes on in a supervisor's account
+	// (GET /v1/team)
+	GetTeam(c *gin.Context)
 }
 
 // ServerInterfaceWrapper converts contexts to parameters.
@@ -4232,6 +4268,19 @@ func (siw *ServerInterfaceWrapper) CreateSandboxSession(c *gin.Context) {
 	siw.Handler.CreateSandboxSession(c)
 }
 
+// GetTeam operation middleware
+func (siw *ServerInterfaceWrapper) GetTeam(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetTeam(c)
+}
+
 // GinServerOptions provides options for the Gin server.
 type GinServerOptions struct {
 	BaseURL      string
@@ -4282,6 +4331,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/sessions/sandbox", wrapper.CreateSandboxSession)
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe)
 	router.PUT(options.BaseURL+"/v1/me/status", wrapper.SetStatus)
+	router.GET(options.BaseURL+"/v1/team", wrapper.GetTeam)
 	router.GET(options.BaseURL+"/v1/interactions", wrapper.ListInteractions)
 	router.GET(options.BaseURL+"/v1/interactions/:id", wrapper.GetInteraction)
 	router.GET(options.BaseURL+"/v1/interactions/:id/rung", wrapper.ListRung)

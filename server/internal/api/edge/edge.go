@@ -32,14 +32,16 @@ import (
 
 // Config of an Edge.
 type Config struct {
-	Store     *store.States
-	Decider   store.Decider
-	Tokens    *session.Tokens
-	Ended     func(session.Claims) bool // a session, before its time
-	Accounts  []Account
-	Apps      []App
-	Files     Files
-	PublicURL string
+	Store   *store.States
+	Decider store.Decider
+	Tokens  *session.Tokens
+	Ended   func(session.Claims) bool // a session, before its time
+	// Supervises reports whether an agent is a supervisor of their account.
+	Supervises func(account, agent string) bool
+	Accounts   []Account
+	Apps       []App
+	Files      Files
+	PublicURL  string
 	// Proxies whose word for where a request comes from counts; nil: nobody's.
 	Proxies *Proxies
 	// BodyWithin is how long a body may take that is no file; 0: 30 seconds.

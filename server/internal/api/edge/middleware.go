@@ -59,7 +59,7 @@ func (e *Edge) authorized(c *gin.Context, o *contract.Operation) bool {
 		return true
 	}
 	who, _, err := e.Speaker(c.Request)
-	if err == nil && !o.Allows(string(who.Role), string(who.Admins())) {
+	if err == nil && (!o.Allows(string(who.Role), string(who.Admins())) || o.Supervisor && who.Role == session.Agent && !e.Supervises(who.Account, who.Agent.ID)) {
 		err = problem.New(http.StatusForbidden, "forbidden", "You may not do this.")
 	}
 	if err != nil {

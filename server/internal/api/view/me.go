@@ -10,7 +10,7 @@ import (
 
 // Me is what an agent sees of themselves.
 func Me(me routing.Me, l words.Lexicon) contract.MeState {
-	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}, Abilities: abilities(me.Abilities)}
+	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}, Abilities: abilities(me.Abilities), Role: contract.Opt(contract.MeStateRole(me.Role))}
 	for _, m := range me.Missed {
 		v.Missed = append(v.Missed, contract.MissedOffer{
 			Interaction: string(m.Interaction), At: m.At, Who: identity.Display(m.Who, l.Country), Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),

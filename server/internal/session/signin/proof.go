@@ -24,6 +24,9 @@ const (
 type Claims struct {
 	jwt.RegisteredClaims
 	Nonce string `json:"nonce"`
+	// Supervisor: Salesforce's word for whether the agent has the permission of that name;
+	// nil: the organisation's package is of before it said.
+	Supervisor *bool `json:"supervisor"`
 }
 
 // Rules of one account's proofs. What they all have in common is not in here: RS256
@@ -43,12 +46,15 @@ type Seen struct {
 	// Once names what may be used once, until then; "": the proof itself, to its end.
 	Once  string
 	Until time.Time
+	// Supervises others, by the proof; nil: it does not say.
+	Supervises *bool
 }
 
 // checked is what is left of a proof.
 type checked struct {
 	agent, once string
 	until       time.Time // when it has run out for certain
+	supervises  *bool
 }
 
 func (d *Door) check(ctx context.Context, proof, frame string) (checked, error) {
@@ -75,7 +81,7 @@ func (d *Door) check(ctx context.Context, proof, frame string) (checked, error) 
 		signed := proof[:strings.LastIndexByte(proof, '.')]
 		seen.Once, seen.Until = "proof/"+digest(signed), ends.Add(skew)
 	}
-	return checked{agent: seen.Agent, once: seen.Once, until: seen.Until}, nil
+	return checked{agent: seen.Agent, once: seen.Once, until: seen.Until, supervises: seen.Supervises}, nil
 }
 
 // parse with the key that is known, and once more with the one the CRM has now if

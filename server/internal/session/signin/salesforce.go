@@ -42,5 +42,5 @@ func (s *Salesforce) check(ctx context.Context, c Claims, frame string) (Seen, e
 	if !own {
 		return Seen{}, Refused("the issuer %q is not the account's organisation", c.Issuer)
 	}
-	return Seen{Agent: c.Subject, Once: "nonce/" + digest(c.Nonce), Until: until}, nil
+	return Seen{Agent: c.Subject, Once: "nonce/" + digest(c.Nonce), Until: until, Supervises: c.Supervisor}, nil
 }

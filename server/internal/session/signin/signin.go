@@ -60,9 +60,15 @@ type Config struct {
 	Memory    Memory
 	Clock     clock.Clock
 	Log       *slog.Logger
-	// Met is told of everybody who comes in, or stays, with the address that the CRM has
-	// of them. It may be nil.
-	Met func(ctx context.Context, agent interaction.Agent, email string)
+	// Met is told of everybody who comes in, or stays, with what the CRM says of them. It
+	// may be nil.
+	Met func(ctx context.Context, agent interaction.Agent, said Said)
+}
+
+// Said of an agent by their CRM.
+type Said struct {
+	Email      string
+	Supervises *bool // nil: it did not say
 }
 
 // Door of one account.
@@ -96,6 +102,9 @@ func (d *Door) Enter(ctx context.Context, proof, frame string) (interaction.Agen
 	if !first {
 		return interaction.Agent{}, Refused("the proof has been used before, for user %s", who.ID)
 	}
+	if checked.supervises != nil {
+		who.Supervises = checked.supervises
+	}
 	return d.agent(ctx, who), nil
 }
 
@@ -125,7 +134,7 @@ func (d *Door) agent(ctx context.Context, who connectors.Agent) interaction.Agen
 	}
 	agent := interaction.Agent{ID: d.c.Account + "/" + who.ID, Name: name, CRMID: who.ID}
 	if d.c.Met != nil {
-		d.c.Met(ctx, agent, who.Email)
+		d.c.Met(ctx, agent, Said{Email: who.Email, Supervises: who.Supervises})
 	}
 	return agent
 }
