@@ -56,8 +56,9 @@ func (d *desk) wrapUp(disposition, note string) {
 	d.t.Helper()
 	d.widget.control("combobox", "How did it end?").choose(disposition)
 	d.widget.field("Closing note").fill(note)
+	notices := d.widget.ear().fresh()
 	d.widget.button("Save").click()
-	d.widget.see(".words", "Saved")
+	notices.hears("Saved")
 }
 
 // landed waits until each item of these words says that it is in the CRM.

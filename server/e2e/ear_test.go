@@ -53,6 +53,17 @@ const listens = `() => {
 	}).observe(document, { subtree: true, childList: true, characterData: true });
 }`
 
+// fresh forgets what has been said until now.
+func (e *ear) fresh() *ear {
+	e.t.Helper()
+	said, err := e.said()
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	e.from += len(said)
+	return e
+}
+
 // said since the step began.
 func (e *ear) said() (said []string, err error) {
 	err = e.run(&said, "(from) => globalThis.said.slice(from)", e.from)

@@ -36,8 +36,9 @@ func keyboard(t *testing.T, s *sandbox, c crm) {
 	desk.tabTo(desk.widget.field("Closing note"))
 	desk.key("Closed with keys alone.")
 	desk.tabTo(desk.widget.button("Save"))
+	notices := desk.widget.ear().fresh()
 	desk.key(kb.Enter)
-	desk.widget.see(".words", "Saved")
+	notices.hears("Saved")
 	s.awaitRecord(c, ticket, "both notes", once("Typed with keys alone.", "Closed with keys alone."))
 }
 

@@ -214,6 +214,16 @@ test("a call that another window took says so, whichever the page hears first", 
   }
 });
 
+test("the same words a second time come as new ones, or nobody who listens would hear them", async () => {
+  const p = await open([connected()]);
+  const words = () => p.root.querySelector(".words > .message:last-child");
+  await act(() => p.workspace.say("Saved."));
+  const first = words();
+  await act(() => p.workspace.say("Saved."));
+  expect(words()?.textContent).toBe("Saved.");
+  expect(words()).not.toBe(first);
+});
+
 test("who accepts by keyboard goes on from the call, not from the page's top", async () => {
   vi.spyOn(document, "hasFocus").mockReturnValue(true);
   const p = await open([ringing()]);

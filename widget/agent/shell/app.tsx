@@ -111,7 +111,7 @@ function Notices({ workspace, state, incomplete, opened }: Page & { incomplete: 
         {incomplete && <p class="message warn">{t("page.incomplete")}</p>}
         <Slot at="notices" workspace={workspace} state={state} opened={opened} />
         {state.notice !== "" && (
-          <p class="message">
+          <p key={state.notices} class="message">
             <bdi>{state.notice}</bdi>
           </p>
         )}

@@ -31,6 +31,8 @@ export interface WorkspaceState {
   dial: Dial | undefined;
   /** Words about what has just happened elsewhere; they pass. */
   notice: string;
+  /** How many there have been: the same words twice are two. */
+  notices: number;
 }
 
 export interface WorkspaceOptions {
@@ -88,6 +90,7 @@ export class Workspace extends PageState<WorkspaceState> {
       begun: undefined,
       dial: undefined,
       notice: "",
+      notices: 0,
     });
     this.client = o.client;
     this.host = o.host;
@@ -288,7 +291,7 @@ export class Workspace extends PageState<WorkspaceState> {
   /** Says what has just happened. */
   say(notice: string): void {
     clearTimeout(this.#notice);
-    this.set({ notice });
+    this.set({ notice, notices: this.state.notices + 1 });
     this.#notice = setTimeout(() => this.set({ notice: "" }), noticeTime);
   }
 
