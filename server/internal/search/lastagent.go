@@ -16,7 +16,8 @@ const lastLooked = 10
 
 // LastAgent is who spoke last with the customer of an interaction, by id, if that contact
 // began at from or later; empty: nobody, or it is not known who the customer is. It goes by
-// the index as it stands, which may be some seconds old: a call that rings waits for nothing.
+// the index as it stands, which may be seconds old, or half a minute while many call: a call
+// that rings waits for nothing.
 func (s *Search) LastAgent(ctx context.Context, of interaction.State, from time.Time) (string, error) {
 	words, same := customerOf(of)
 	if len(words) == 0 {

@@ -9,7 +9,8 @@
 // with the interaction as it is now. A commit that finds the index at another place than
 // it was begun at is refused, so any number of servers may write to it.
 //
-// Run brings the index up to date while nobody asks, slowly, since calls come first.
+// Run brings the index up to date while nobody asks, slowly, since calls come first; while
+// many come in, once in half a minute.
 // Everything may be called by anybody at any time.
 package search
 
@@ -33,6 +34,10 @@ const (
 	pause = 200 * time.Millisecond
 	// rest before news is looked at: a call is told of by many events in a short time.
 	rest = 2 * time.Second
+	// fast is how many events in a rest are of calls that come in fast: some six a second.
+	fast = 100
+	// giving is how long the index gives way to such calls at most.
+	giving = 30 * time.Second
 	// patience with an index that is far behind, as after the first start of a version
 	// that has one.
 	patience = 10 * time.Second
@@ -75,12 +80,23 @@ func (s *Search) Run(ctx context.Context) error {
 		default:
 			select {
 			case <-changed:
-				clock.Sleep(ctx, s.Clock, rest)
+				s.giveWay(ctx)
 			case <-ctx.Done():
 			}
 		}
 	}
 	return nil
+}
+
+// giveWay for a rest, and to calls for as long as they come in fast.
+func (s *Search) giveWay(ctx context.Context) {
+	head, err := s.Store.Head(ctx)
+	for began := s.Clock.Now(); clock.Sleep(ctx, s.Clock, rest) && err == nil && s.Clock.Now().Sub(began) < giving; {
+		before := head
+		if head, err = s.Store.Head(ctx); head-before < fast {
+			return
+		}
+	}
 }
 
 // Query for interactions. Zero fields do not filter.

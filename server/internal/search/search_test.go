@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -145,33 +146,86 @@ func TestNeverBehind(t *testing.T) {
 
 // TestIndexFollows: while nobody asks, the index is brought up to date all the same.
 func TestIndexFollows(t *testing.T) {
-	d := open(t)
-	ctx, cancel := context.WithCancel(t.Context())
+	synctest.Test(t, func(t *testing.T) {
+		d := open(t)
+		d.run()
+		d.customer("support", interaction.Customer{Name: "Anna"})
+		d.pass(5 * time.Second)
+		if behind := d.behind(); behind > 0 {
+			t.Errorf("it is %d events behind", behind)
+		}
+	})
+}
+
+// TestIndexGivesWay: while calls come in fast the index waits for them, but not for ever,
+// and not for who asks.
+func TestIndexGivesWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := open(t)
+		d.run()
+		for range 5 {
+			d.fast()
+			d.pass(2 * time.Second)
+		}
+		if behind := d.behind(); behind < 500 {
+			t.Errorf("it is %d events behind after 10 s of calls: it has not given way", behind)
+		}
+		d.expect(search.Query{Text: "anna", Limit: 1}, d.fast())
+		for n, behind := 0, d.behind(); ; n++ {
+			d.fast()
+			d.pass(2 * time.Second)
+			if now := d.behind(); now < behind {
+				break
+			} else if behind = now; n > 20 {
+				t.Fatalf("it is %d events behind after 40 s of calls", behind)
+			}
+		}
+		d.pass(5 * time.Second)
+		if behind := d.behind(); behind > 0 {
+			t.Errorf("it is %d events behind when no more calls come in", behind)
+		}
+	})
+}
+
+// fast come calls, more than the index gives way to.
+func (d *desk) fast() (last interaction.ID) {
+	d.t.Helper()
+	for range 35 {
+		last = d.customer("support", interaction.Customer{Name: "Anna"})
+	}
+	return last
+}
+
+// pass lets time go by, and what it wakes be done.
+func (d *desk) pass(span time.Duration) {
+	time.Sleep(span)
+	synctest.Wait()
+}
+
+// behind is how many events the index is not yet at.
+func (d *desk) behind() int64 {
+	d.t.Helper()
+	head, err := d.store.Head(d.t.Context())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	indexed, err := d.store.Indexed(d.t.Context())
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return head - indexed
+}
+
+// run the search by the machine's clock until the test ends.
+func (d *desk) run() {
+	d.search = search.New(search.Config{Store: d.store, Log: slog.New(slog.NewTextHandler(d.t.Output(), nil))})
+	ctx, cancel := context.WithCancel(d.t.Context())
 	done := make(chan error)
 	go func() { done <- d.search.Run(ctx) }()
-	d.customer("support", interaction.Customer{Name: "Anna"})
-	for {
-		timers := d.clock.Changed()
-		head, err := d.store.Head(t.Context())
-		if err != nil {
-			t.Fatal(err)
+	d.t.Cleanup(func() {
+		cancel()
+		if err := <-done; err != nil {
+			d.t.Error(err)
 		}
-		indexed, err := d.store.Indexed(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if indexed == head {
-			break
-		}
-		d.clock.Advance(time.Second)
-		select {
-		case <-timers:
-		case <-t.Context().Done():
-			t.Fatal("it does not follow")
-		}
-	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Error(err)
-	}
+	})
 }
