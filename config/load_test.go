@@ -170,6 +170,7 @@ func TestProblems(t *testing.T) {
 		{"underscore", smallest + "public_url: https://my_desk.example.com\n", `public_url: has an underscore in its host`},
 		{"path in public url", smallest + "public_url: https://a.example/desk\n", `public_url: must end after the host`},
 		{"password in a url", smallest + "public_url: https://u:hidden@a.example\n", `public_url: must not hold a user name`},
+		{"name of Twilio", strings.Replace(smallest, "name: support", "name: twilio", 1), `accounts[0].name: "twilio" is kept for Twilio itself`},
 		{"bad name", strings.Replace(smallest, "name: support", "name: Support_1", 1), `accounts[0].name: "Support_1" must be lower-case`},
 		{"bad kind", strings.Replace(smallest, "kind: zendesk", "kind: hubspot", 1), `accounts[0].kind: "hubspot" must be one of: zendesk, salesforce`},
 		{"setting of the other kind", strings.Replace(smallest, "client_id: c", "client_id: c, api_version: '66.0'", 1), `api_version: belongs to accounts of kind salesforce`},

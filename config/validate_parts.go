@@ -64,6 +64,9 @@ func (l *loading) checkSID(path, sid, prefix string, needed bool) {
 	}
 }
 
+// twilioName is what Twilio goes by among the accounts.
+const twilioName = "twilio"
+
 func (l *loading) validateAccounts() {
 	c := &l.cfg
 	if len(c.Accounts) == 0 {
@@ -74,6 +77,9 @@ func (l *loading) validateAccounts() {
 		a, at := &c.Accounts[i], fmt.Sprintf("accounts[%d].", i)
 		l.checkName(at+"name", a.Name, names)
 		names = append(names, a.Name)
+		if a.Name == twilioName {
+			l.fail(at+"name", "%q is kept for Twilio itself, which stands among the accounts on the admin page; give the account another name", a.Name)
+		}
 		l.oneOf(at+"kind", a.Kind, Zendesk, Salesforce)
 		l.checkURL(at+"url", &a.URL, true)
 		l.checkHome(at+"url", *a)
