@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -78,6 +79,18 @@ func TestNobodyReadsTheLog(t *testing.T) {
 				if answer.StatusCode != http.StatusForbidden {
 					t.Errorf("a webhook without a signature: %s", answer.Status)
 				}
+			}
+			for counted := name != "the pipe is closed"; !counted; {
+				if ctx.Err() != nil {
+					t.Fatal("lines that nobody could read are not counted in /metrics")
+				}
+				answer, err := client.Get("http://" + address + "/metrics")
+				if err != nil {
+					t.Fatal(err)
+				}
+				said, _ := io.ReadAll(answer.Body)
+				_ = answer.Body.Close()
+				counted = regexp.MustCompile(`(?m)^deskside_log_lines_dropped_total [1-9]`).Match(said)
 			}
 			if err := child.Process.Signal(syscall.SIGTERM); err != nil {
 				t.Fatal(err)

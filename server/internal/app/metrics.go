@@ -20,6 +20,11 @@ import (
 func (a *App) metricsOf(requests *requestTimes, refused *refusals) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec, refused.vec)
+	if dropped := a.opts.LogDropped; dropped != nil {
+		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "deskside_log_lines_dropped_total", Help: "Lines of the log that were dropped because nobody read it.",
+		}, func() float64 { return float64(dropped()) }))
+	}
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
 

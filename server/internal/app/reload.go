@@ -26,11 +26,11 @@ func Serve(ctx context.Context, load func() (*config.Config, error), signals <-c
 		return err
 	}
 	book := openJournal(stderr)
-	now := &generation{cfg: cfg, door: at, log: book.logger(cfg.Log)}
+	now := &generation{cfg: cfg, door: at, book: book, log: book.logger(cfg.Log)}
 	defer func() { book.close(now.log) }()
 	before := now // to go back to, until now serves
 	for {
-		next, err := now.run(ctx, func() (*generation, error) { return now.successor(load, book) }, signals, func() {
+		next, err := now.run(ctx, func() (*generation, error) { return now.successor(load) }, signals, func() {
 			before.leave(now)
 			before = now
 		})
@@ -56,6 +56,7 @@ func Serve(ctx context.Context, load func() (*config.Config, error), signals <-c
 type generation struct {
 	cfg  *config.Config
 	door *door
+	book *journal
 	log  *slog.Logger
 }
 
@@ -68,7 +69,7 @@ func (g *generation) run(ctx context.Context, successor func() (*generation, err
 	}
 	ended, listening := make(chan error, 1), make(chan struct{}, 1)
 	go func() {
-		ended <- Run(own, g.cfg, Options{Log: g.log, Door: g.door, Listening: func(net.Addr) { listening <- struct{}{} }})
+		ended <- Run(own, g.cfg, Options{Log: g.log, LogDropped: g.book.out.Dropped, Door: g.door, Listening: func(net.Addr) { listening <- struct{}{} }})
 	}()
 	for {
 		select {
@@ -90,7 +91,7 @@ func (g *generation) run(ctx context.Context, successor func() (*generation, err
 
 // successor by the configuration as it is now. What can be found wrong with it is found
 // before anything stops.
-func (g *generation) successor(load func() (*config.Config, error), book *journal) (*generation, error) {
+func (g *generation) successor(load func() (*config.Config, error)) (*generation, error) {
 	cfg, err := load()
 	if err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ func (g *generation) successor(load func() (*config.Config, error), book *journa
 	if _, err := assemble(cfg, slog.New(slog.DiscardHandler)); err != nil {
 		return nil, err
 	}
-	next := &generation{cfg: cfg, door: g.door, log: book.logger(cfg.Log)}
+	next := &generation{cfg: cfg, door: g.door, book: g.book, log: g.book.logger(cfg.Log)}
 	if cfg.Listen != g.cfg.Listen {
 		next.door, err = openDoor(cfg.Listen)
 	}

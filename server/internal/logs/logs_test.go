@@ -67,6 +67,9 @@ func TestWriterDropsAndTells(t *testing.T) {
 		if got := r.String(); strings.Count(got, "0123456789") != 11 || !strings.HasSuffix(got, "dropped 39\n") {
 			t.Errorf("%q", got)
 		}
+		if n := w.Dropped(); n != 39 {
+			t.Errorf("%d lines are counted", n)
+		}
 		r.fails(errors.New("broken pipe"))
 		for range 3 {
 			_, _ = w.Write([]byte("lost"))

@@ -27,7 +27,8 @@ type Writer struct {
 	lines   [][]byte
 	bytes   int // of lines
 	limit   int
-	dropped int
+	dropped int               // and not told yet
+	lost    int               // of all that were dropped
 	tell    func(dropped int) // may be nil
 	writing bool              // a line is on its way
 	closed  bool
@@ -52,12 +53,20 @@ func (w *Writer) Tell(tell func(dropped int)) {
 	w.tell = tell
 }
 
+// Dropped is how many lines were, since the writer was made.
+func (w *Writer) Dropped() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.lost
+}
+
 // Write one line. It always succeeds: nobody who logs can do anything about it.
 func (w *Writer) Write(line []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.closed || w.bytes+len(line) > w.limit {
 		w.dropped++
+		w.lost++
 		return len(line), nil
 	}
 	w.lines = append(w.lines, bytes.Clone(line))
@@ -108,6 +117,7 @@ func (w *Writer) written(err error) {
 	switch {
 	case err != nil:
 		w.dropped++
+		w.lost++
 	case now:
 		w.dropped = 0
 	}
