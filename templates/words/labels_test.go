@@ -24,17 +24,34 @@ func TestFieldLabels(t *testing.T) {
 			}
 		}
 	}
-	for language, labels := range fieldLabels {
-		for key := range labels {
-			if !found[strings.TrimPrefix(key, "label.")] {
+	for language, all := range labels {
+		fields := 0
+		for key := range all {
+			field, is := strings.CutPrefix(key, "label.")
+			if is {
+				fields++
+			}
+			if is && !found[field] {
 				t.Errorf("nobody makes a field for %s", key)
 			}
 		}
-		if len(labels) != len(found) {
-			t.Errorf("%d labels in %s for %d fields", len(labels), language, len(found))
+		if fields != len(found) {
+			t.Errorf("%d labels in %s for %d fields", fields, language, len(found))
 		}
 	}
 	if got := FieldLabel("ja", "device", "Gerät") + FieldLabel("ja", "order", "Order") + FieldLabel("de", "device", "Device"); got != "GerätOrderDevice" {
 		t.Error(got)
+	}
+}
+
+// TestExtended: what stands behind a switchboard is written as the readers write it.
+func TestExtended(t *testing.T) {
+	for language, want := range map[string]string{"en": "(415) 555-0134 ext. 22", "ja": "(415) 555-0134 内線22", "ko": "(415) 555-0134 내선 22", "de": "(415) 555-0134 ext. 22"} {
+		if got := Extended(language, "(415) 555-0134", "22"); got != want {
+			t.Errorf("%s: %q", language, got)
+		}
+	}
+	if got := Extended("ja", "", "22") + Extended("ja", "03-1234-5678", ""); got != "03-1234-5678" {
+		t.Errorf("%q", got)
 	}
 }

@@ -1613,9 +1613,9 @@ export interface components {
             name?: string;
             email?: string;
             phone?: string;
-            /** @description The number as the account's people write it, with its extension */
+            /** @description The number as the account's people write it, without its extension */
             phone_shown?: string;
-            /** @description Digits behind a switchboard */
+            /** @description Digits behind a switchboard, said beside the number in the reader's language */
             extension?: string;
             /** @description A valid signature vouches for these */
             verified: boolean;

@@ -56,10 +56,10 @@ test("an agent reads issues, dispositions and Deskside's own fields in their lan
   expect([field("device", "Device", true), field("device", "Device"), field("newer", "A newer one", true), field("order", "")]).toEqual(["端末", "Device", "A newer one", "order"]);
 });
 
-test("fields are called in the widget as they are in notes", async () => {
-  const files = import.meta.glob<{ words: Record<string, string> }>("../agent/packet/words/*.ts");
+test("fields and extensions are called in the widget as they are in notes", async () => {
+  const files = import.meta.glob<{ words: Record<string, string> }>(["../agent/packet/words/*.ts", "../words/{en,ja,ko}.ts"]);
   for (const [language, inNotes] of Object.entries({ en, ja, ko })) {
-    const { words } = await files[`../agent/packet/words/${language}.ts`]!();
-    expect(Object.fromEntries(Object.entries(words).filter(([key]) => key.startsWith("label."))), language).toEqual(inNotes);
+    const words = { ...(await files[`../agent/packet/words/${language}.ts`]!()).words, ...(await files[`../words/${language}.ts`]!()).words };
+    expect(Object.fromEntries(Object.entries(words).filter(([key]) => key.startsWith("label.") || key === "number.extension")), language).toEqual(inNotes);
   }
 });

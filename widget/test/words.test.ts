@@ -42,6 +42,8 @@ test("times, sizes and names", () => {
   expect(fileSize(25 * 1024 * 1024)).toBe("25.0 MB"); // as in the configuration, the CRM and the notes
   expect(callerName({ ...ringing(), customer: { verified: false } })).toBe("Maya Lindqvist"); // the CRM knows the number
   expect(callerName({ ...ringing(), customer: { verified: false }, ticket: { state: "searching" } })).toBe("+46701234567");
+  const dialled = { phone: "+81312345678", phone_shown: "03-1234-5678", extension: "22", verified: false };
+  expect(callerName({ ...ringing(), customer: dialled, ticket: { state: "searching" } })).toBe("03-1234-5678 ext. 22");
 });
 
 test("a signed fact beats hearsay of the same meaning", () => {

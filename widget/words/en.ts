@@ -4,4 +4,5 @@ export const words = {
   "who.agent": "{name}",
   "who.unknown": "Unknown caller",
   "who.somebody": "Somebody else",
+  "number.extension": "{number} ext. {extension}",
 } as const;

@@ -7,4 +7,5 @@ export const words: Translated<typeof english> = {
   "who.agent": "{name}さん",
   "who.unknown": "不明な発信者",
   "who.somebody": "別の担当者",
+  "number.extension": "{number} 内線{extension}",
 };

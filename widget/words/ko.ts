@@ -7,4 +7,5 @@ export const words: Translated<typeof english> = {
   "who.agent": "{name} 님",
   "who.unknown": "알 수 없는 발신자",
   "who.somebody": "다른 상담원",
+  "number.extension": "{number} 내선 {extension}",
 };

@@ -29,7 +29,7 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 		}
 	}
 	words := templates.CallLog{
-		Outbound: s.Direction == interaction.Outbound, App: s.App, From: c.party(l.From), To: c.party(l.To),
+		Outbound: s.Direction == interaction.Outbound, App: s.App, From: c.party(l.From), To: c.called(s, l.To),
 		StartedAt: c.time(l.StartedAt), AnsweredAt: c.time(l.AnsweredAt), EndedAt: c.time(l.EndedAt), EndedBy: endedBy(s.Call.EndedBy),
 		Talk: duration(l.Talk), AnsweredBy: l.AnsweredBy.Name, Outcome: l.Outcome, Disposition: c.disposition(l.Disposition),
 	}

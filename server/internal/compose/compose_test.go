@@ -214,6 +214,20 @@ func TestReadersOfAnAccount(t *testing.T) {
 	}
 }
 
+// TestExtensionOfACalledNumber: what an agent dialled stands in notes and subject as they
+// dialled it, with the extension in the account's language.
+func TestExtensionOfACalledNumber(t *testing.T) {
+	set := must[*templates.Set](t)(templates.Load(""))
+	c := compose.New(set, compose.Options{Of: map[string]compose.Locale{"tokyo": {Language: "ja", Country: "JP"}, "support": {Language: "en", Country: "JP"}}})
+	for account, want := range map[string]string{"tokyo": "03-1234-5678 内線22", "support": "03-1234-5678 ext. 22"} {
+		s := fold(interaction.Started{Account: account, Channel: interaction.Voice, Direction: interaction.Outbound, Line: "+81398765432", Customer: interaction.Customer{Phone: "+81312345678", Extension: "22"}})
+		o := must[connectors.Opening](t)(c.Opening(s, keys(s), "b", nil, content))
+		if all := dump(o.First, false); o.Subject != "Call to "+want || !strings.Contains(all, "Customer's number: "+want+"\n") || !strings.Contains(all, "Our number: 03-9876-5432\n") {
+			t.Errorf("%s: %q\n%s", account, o.Subject, all)
+		}
+	}
+}
+
 // TestLanguageOfAnAccount: choices, fields that Deskside makes and records are called as the
 // account's readers call them; what is stored of a choice, and tags, stay what they are.
 func TestLanguageOfAnAccount(t *testing.T) {

@@ -41,7 +41,15 @@ func (c *Composer) customersNumber(s interaction.State) string {
 	if s.Direction == interaction.Inbound && s.App == "" && s.Call.From != "" {
 		return c.party(s.Call.From)
 	}
-	return c.party(s.Customer.Phone)
+	return c.called(s, s.Customer.Phone)
+}
+
+// called is a number that an agent called, with the extension that belongs to it.
+func (c *Composer) called(s interaction.State, number string) string {
+	if s.Direction != interaction.Outbound || number != s.Customer.Phone {
+		return c.party(number)
+	}
+	return words.Extended(c.locale.Language, c.party(number), s.Customer.Extension)
 }
 
 // party as readers see it: a number in their usual form; the name of a browser's line

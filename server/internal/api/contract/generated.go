@@ -1419,13 +1419,13 @@ type ContactWaiting struct {
 type Customer struct {
 	Email *string `json:"email,omitempty"`
 
-	// Extension Digits behind a switchboard
+	// Extension Digits behind a switchboard, said beside the number in the reader's language
 	Extension  *string `json:"extension,omitempty"`
 	ExternalId *string `json:"external_id,omitempty"`
 	Name       *string `json:"name,omitempty"`
 	Phone      *string `json:"phone,omitempty"`
 
-	// PhoneShown The number as the account's people write it, with its extension
+	// PhoneShown The number as the account's people write it, without its extension
 	PhoneShown *string `json:"phone_shown,omitempty"`
 
 	// Verified A valid signature vouches for these

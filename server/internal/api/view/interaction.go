@@ -57,7 +57,7 @@ func head(s interaction.State, l words.Lexicon) contract.Interaction {
 		State: stateView(s), StartedAt: s.StartedAt, ClosedAt: contract.Opt(s.ClosedAt),
 		Customer: contract.Customer{
 			ExternalId: contract.Opt(s.Customer.ExternalID), Name: contract.Opt(s.Customer.Name), Email: contract.Opt(s.Customer.Email),
-			Phone: contract.Opt(s.Customer.Phone), PhoneShown: withExtension(shown(s.Customer.Phone, l), s.Customer.Extension), Extension: contract.Opt(s.Customer.Extension), Verified: s.Customer.Verified,
+			Phone: contract.Opt(s.Customer.Phone), PhoneShown: shown(s.Customer.Phone, l), Extension: contract.Opt(s.Customer.Extension), Verified: s.Customer.Verified,
 		},
 		IssuePath: contract.List(s.IssuePath), IssueLabels: issueLabels(s.IssueLabels), Line: contract.Opt(s.Line), LineShown: shown(s.Line, l), Packet: Packet(s.Packet, l),
 		Agent: agentRef(s.Owner()), Ticket: ticketView(s, l),
@@ -205,15 +205,6 @@ func shown(number string, l words.Lexicon) *string {
 		return nil
 	}
 	return contract.Opt(identity.Display(number, l.Country))
-}
-
-// withExtension behind it, as it is written on business cards.
-func withExtension(number *string, extension string) *string {
-	if number == nil || extension == "" {
-		return number
-	}
-	both := *number + " ext. " + extension
-	return &both
 }
 
 func agentRef(a *interaction.Agent) *contract.Agent {

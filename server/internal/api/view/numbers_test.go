@@ -13,12 +13,12 @@ import (
 // in its own country without the code; what is no number stays as it was given.
 func TestNumbersOfTheReaders(t *testing.T) {
 	s := interaction.State{ID: "01c"}
-	s = s.Apply(interaction.Event{N: 1, Data: interaction.Started{Account: "tokyo", Channel: interaction.Voice, Direction: interaction.Inbound, Line: "+81312345678", Customer: interaction.Customer{Phone: "+819012345678", Extension: "22"}}})
+	s = s.Apply(interaction.Event{N: 1, Data: interaction.Started{Account: "tokyo", Channel: interaction.Voice, Direction: interaction.Inbound, Line: "+81312345678", Customer: interaction.Customer{Phone: "+819012345678"}}})
 	s = s.Apply(interaction.Event{N: 2, Data: interaction.CallArrived{CallSID: "CA1", From: "+819012345678", To: "+81312345678"}})
 	for country, want := range map[string][3]string{
-		"JP": {"090-1234-5678 ext. 22", "03-1234-5678", "090-1234-5678"},
-		"US": {"+81 90-1234-5678 ext. 22", "+81 3-1234-5678", "+81 90-1234-5678"},
-		"":   {"+81 90-1234-5678 ext. 22", "+81 3-1234-5678", "+81 90-1234-5678"},
+		"JP": {"090-1234-5678", "03-1234-5678", "090-1234-5678"},
+		"US": {"+81 90-1234-5678", "+81 3-1234-5678", "+81 90-1234-5678"},
+		"":   {"+81 90-1234-5678", "+81 3-1234-5678", "+81 90-1234-5678"},
 	} {
 		l := words.Lexicon{Country: country}
 		v := Head(s, l)
