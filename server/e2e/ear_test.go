@@ -30,8 +30,15 @@ func (f *frame) ear() *ear {
 // listens keeps what a screen reader would read, and what comes together with a place that it did not know.
 const listens = `() => {
 	if (globalThis.said) return;
-	const said = (globalThis.said = []), unheard = (globalThis.unheard = []);
-	const live = "[role=status],[role=alert],[aria-live=polite],[aria-live=assertive]";
+	const said = (globalThis.said = []), unheard = (globalThis.unheard = []), nested = new Set();
+	const live = "[role=status],[role=alert],[role=log],[aria-live=polite],[aria-live=assertive]";
+	const inside = (all) => [...all].filter((e) => e.parentElement?.closest(live)).forEach((e) => nested.add(e.outerHTML));
+	globalThis.nested = () => {
+		inside(document.querySelectorAll(live));
+		const found = [...nested];
+		nested.clear();
+		return found;
+	};
 	const plain = (text) => text.replace(/\s+/g, " ").trim();
 	new MutationObserver((records) => {
 		const atomic = new Set(), fresh = new Set();
@@ -39,6 +46,7 @@ const listens = `() => {
 			if (node.nodeType !== Node.ELEMENT_NODE || !node.isConnected) continue;
 			for (const e of [node, ...node.querySelectorAll(live)]) if (e.matches(live)) fresh.add(e);
 		}
+		inside(fresh);
 		for (const e of fresh) {
 			const text = plain(e.textContent);
 			if (text !== "") (e.role === "alert" ? said : unheard).push(text); // an alert is read when it comes, any other only what comes into it
@@ -98,8 +106,9 @@ func (e *ear) at(role, name string) {
 }
 
 // step ends one: all that was promised has been said once, nothing else was put in together
-// with the place where it would have been read, and whatever can be pressed has a name. What
-// a screen reader has now is in the test's log.
+// with the place where it would have been read, no such place is inside another, which some
+// screen readers read twice and others not at all, and whatever can be pressed has a name.
+// What a screen reader has now is in the test's log.
 func (e *ear) step(what string) {
 	e.t.Helper()
 	said, err := e.said()
@@ -118,6 +127,13 @@ func (e *ear) step(what string) {
 	}
 	for _, u := range unheard {
 		e.t.Errorf("%s: %s: nobody hears what comes together with its place: %q", e.tab.name, what, u)
+	}
+	var nested []string
+	if err := e.run(&nested, "() => globalThis.nested()"); err != nil {
+		e.t.Fatal(err)
+	}
+	for _, n := range nested {
+		e.t.Errorf("%s: %s: a live region inside another: %s", e.tab.name, what, n)
 	}
 	nodes, err := e.tree()
 	if err != nil {

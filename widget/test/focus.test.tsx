@@ -11,6 +11,7 @@ import { anna, connected, held, me, ringing, wrapUp } from "../dev/fixtures";
 import type { Host } from "../hosts/host";
 import { Features } from "../ui/features";
 import { keepFocus } from "../ui/focus";
+import { nested } from "./regions";
 
 /** The widget, with whatever a screen reader would say of it, in order. */
 async function open(first: Interaction[]) {
@@ -43,9 +44,10 @@ async function open(first: Interaction[]) {
     await workspace.start();
   });
   const said: string[] = [];
-  /** Places of status that came together with words of theirs, which nobody hears. */
+  /** Places of status that came together with words of theirs, which nobody hears; and places inside another. */
   const unheard: string[] = [];
   new MutationObserver((records) => {
+    unheard.push(...nested(root));
     for (const added of records.flatMap((r) => [...r.addedNodes])) {
       const at = added.parentElement?.closest("[role=status],[role=alert]");
       if (at !== null && at !== undefined) said.push(added.textContent ?? "");
@@ -137,6 +139,17 @@ test("photo, note, landed, held, an answer and who hung up are said once each, i
   await next({ state: "wrap_up", call: { ...first.call!, ended_by: "customer" } });
   const sentences = ["lamp.png has come from the customer.", "Note saved.", "2 items are in Zendesk.", "Note needs you: the ticket was deleted", "Order number: D-2", "Maya Lindqvist hung up."];
   expect(p.said.filter((s) => sentences.includes(s))).toEqual(sentences);
+  expect(p.unheard).toEqual([]);
+});
+
+test("what the CRM did not take of a wrap-up is said once, among the notices and in no place of its own", async () => {
+  const first = wrapUp();
+  const p = await open([first]);
+  const wrap = (state: "waiting" | "landed", reason?: string) => ({ key: "w", kind: "wrap-up" as const, at: first.started_at, agent: me.agent, delivery: { state, since: first.started_at, ...(reason !== undefined && { reason }) } });
+  const closed = after(first, { state: "closed", items: [...first.items, wrap("waiting")] });
+  await p.hear(closed);
+  await p.hear(after(closed, { items: [...first.items, wrap("landed", "The status was not set.")] }));
+  expect(p.said.filter((s) => s.includes("The status was not set."))).toHaveLength(1);
   expect(p.unheard).toEqual([]);
 });
 

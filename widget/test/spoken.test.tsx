@@ -4,15 +4,17 @@ import type { Asked, Contact } from "../api/schema";
 import { heardOf } from "../ui/heard";
 import { uploadsOf } from "../customer/files/uploads";
 import { openContact } from "./contact";
+import { nested } from "./regions";
 
 const since = "2026-03-12T10:00:00Z";
 const asked: Asked = { id: "ask-0001", type: "text", label: "Tracking number", agent: "Anna", until: "2030-01-01T00:00:00Z" };
 
-/** The contact page in mid-call, with all that a screen reader says of it, in order; and places of status that came together with words of theirs, which nobody hears. */
+/** The contact page in mid-call, with all that a screen reader says of it, in order; and places of status that came together with words of theirs, which nobody hears; and places inside another. */
 async function calling() {
   const said: string[] = [];
   const unheard: string[] = [];
   const watch = new MutationObserver((records) => {
+    unheard.push(...nested());
     for (const added of records.flatMap((r) => [...r.addedNodes])) {
       if (added.parentElement?.closest("[role=status]")) said.push(added.textContent ?? "");
       if (!(added instanceof HTMLElement)) continue;

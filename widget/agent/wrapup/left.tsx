@@ -36,11 +36,12 @@ export class Left extends Observed<LeftState> {
 
 export const leftOf = (): Left => new Left();
 
+/** Stands among the notices, whose place is a status. */
 export function LeftOut({ workspace }: Page): JSX.Element {
   const model = workspace.model(leftOf);
   const { left } = useObserved(model);
   return (
-    <div role="status">
+    <>
       {[...left.values()].map(({ i, reason }) => (
         <p key={i.id} class="message warn">
           <span>{say("wrap.status_left", { name: <bdi>{addressed(i)}</bdi>, reason })}</span>
@@ -52,7 +53,7 @@ export function LeftOut({ workspace }: Page): JSX.Element {
           </button>
         </p>
       ))}
-    </div>
+    </>
   );
 }
 
