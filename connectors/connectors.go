@@ -117,18 +117,19 @@ const (
 
 // Ticket is a Zendesk ticket or a Salesforce Case.
 type Ticket struct {
-	ID          string
-	Number      string // what agents call it: #35436, 00001026
-	Subject     string
-	Status      string // the CRM's own word
-	State       TicketState
-	URL         string
-	RequesterID string
-	IssuePath   string // as stamped by Open; empty on tickets that others made
-	Channel     string // as stamped by Open
-	FollowUp    bool   // it is closed, and Opening.FollowUp makes one that goes on with it
-	CreatedAt   time.Time
-	UpdatedAt   time.Time
+	ID            string
+	Number        string // what agents call it: #35436, 00001026
+	Subject       string
+	Status        string // the CRM's own word
+	State         TicketState
+	URL           string
+	RequesterID   string
+	RequesterName string // of a ticket that was named, whoever's it is
+	IssuePath     string // as stamped by Open; empty on tickets that others made
+	Channel       string // as stamped by Open
+	FollowUp      bool   // it is closed, and Opening.FollowUp makes one that goes on with it
+	CreatedAt     time.Time
+	UpdatedAt     time.Time
 }
 
 // Author is a person of the company. CRMID is empty when the CRM does not know them.

@@ -220,6 +220,10 @@ func findNamed(t *testing.T, h Harness) {
 		if state == connectors.TicketOpen && (named.Subject == "" || named.Number == "" || named.URL == "" || named.Status == "" || named.RequesterID != r.ID || named.CreatedAt.IsZero()) {
 			t.Errorf("named ticket is not whole: %+v", named)
 		}
+		strangers := mustFind(t, h, connectors.Query{Ticket: ticket.ID, Email: "leo@customer.example"})
+		if strangers.Named == nil || state != connectors.TicketGone && strangers.Named.RequesterName != r.Name {
+			t.Errorf("%s: somebody else names %s's ticket: %+v", state, r.Name, strangers.Named)
+		}
 	}
 }
 
@@ -241,7 +245,7 @@ func findMerged(t *testing.T, h Harness) {
 			t.Errorf("%s: lives on in %s, want nowhere sure", what, found.LivesOn.ID)
 		case want.ID != "" && (found.LivesOn == nil || found.LivesOn.ID != want.ID):
 			t.Errorf("%s: lives on in %+v, want %s", what, found.LivesOn, want.ID)
-		case want.ID != "" && (found.LivesOn.RequesterID != rosa.ID || found.LivesOn.Number == "" || found.LivesOn.URL == ""):
+		case want.ID != "" && (found.LivesOn.RequesterID != rosa.ID || found.LivesOn.RequesterName != rosa.Name || found.LivesOn.Number == "" || found.LivesOn.URL == ""):
 			t.Errorf("%s: not whole: %+v", what, found.LivesOn)
 		}
 	}

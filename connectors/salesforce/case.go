@@ -18,8 +18,9 @@ type caseRecord struct {
 	Status         string
 	IsClosed       bool
 	IsDeleted      bool
-	MasterRecordID string `json:"MasterRecordId"`
-	ContactID      string `json:"ContactId"`
+	MasterRecordID string                `json:"MasterRecordId"`
+	ContactID      string                `json:"ContactId"`
+	Contact        struct{ Name string } // read by casePart alone
 	SuppliedName   string
 	SuppliedEmail  string
 	SuppliedPhone  string
@@ -62,7 +63,7 @@ func (c *Connector) state(r caseRecord) connectors.TicketState {
 
 func (c *Connector) ticket(r caseRecord) connectors.Ticket {
 	return connectors.Ticket{
-		ID: r.ID, Number: r.CaseNumber, Subject: r.Subject, Status: r.Status, State: c.state(r), URL: c.TicketURL(r.ID), RequesterID: r.ContactID,
+		ID: r.ID, Number: r.CaseNumber, Subject: r.Subject, Status: r.Status, State: c.state(r), URL: c.TicketURL(r.ID), RequesterID: r.ContactID, RequesterName: r.Contact.Name,
 		IssuePath: r.issue, Channel: r.channel, CreatedAt: r.CreatedDate.Time, UpdatedAt: r.LastModified.Time,
 	}
 }
@@ -70,7 +71,7 @@ func (c *Connector) ticket(r caseRecord) connectors.Ticket {
 // casePart reads one Case in any state: queryAll alone sees deleted ones, and
 // only a deleted one knows what it was merged into.
 func (c *Connector) casePart(name, where string) part {
-	return part{Method: http.MethodGet, Name: name, URL: c.resource("queryAll?q=" + url.QueryEscape("SELECT "+c.caseFields()+" FROM Case WHERE "+where+" LIMIT 2"))}
+	return part{Method: http.MethodGet, Name: name, URL: c.resource("queryAll?q=" + url.QueryEscape("SELECT "+c.caseFields()+",Contact.Name FROM Case WHERE "+where+" LIMIT 2"))}
 }
 
 // mergeSteps from one merged Case to the next.

@@ -37,6 +37,7 @@ func (c *Connector) Find(ctx context.Context, q connectors.Query) (connectors.Ma
 			if nobodys {
 				shown.RequesterID, users = "", nil
 			}
+			shown.RequesterName = nameIn(users)
 			f.Named, named = &shown, users
 			if f.LivesOn, e = c.livesOn(ctx, *t); e != nil {
 				return connectors.Matches{}, e
@@ -84,6 +85,14 @@ func (c *Connector) findNamed(ctx context.Context, id int64) (*ticket, []user, *
 	c.stamps.put(out.Ticket)
 	out.Users = slices.DeleteFunc(out.Users, func(u user) bool { return u.ID != out.Ticket.RequesterID })
 	return &out.Ticket, out.Users, nil
+}
+
+// nameIn users, of whom there is one at most, is what people call the requester.
+func nameIn(users []user) string {
+	if len(users) == 0 {
+		return ""
+	}
+	return users[0].Name
 }
 
 // nobodys tells of a ticket by its requester whether it is the integration user's own, as

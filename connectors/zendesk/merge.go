@@ -22,6 +22,7 @@ const (
 // chooses.
 func (c *Connector) livesOn(ctx context.Context, t ticket) (*connectors.Ticket, *connectors.Error) {
 	requester, passed := t.RequesterID, map[int64]bool{}
+	var users []user
 	for range mergeSteps {
 		if t.state() != connectors.TicketMerged || passed[t.ID] {
 			break
@@ -31,16 +32,17 @@ func (c *Connector) livesOn(ctx context.Context, t ticket) (*connectors.Ticket, 
 		if e != nil || id == 0 {
 			return nil, e
 		}
-		next, _, e := c.findNamed(ctx, id)
+		next, theirs, e := c.findNamed(ctx, id)
 		if e != nil || next == nil {
 			return nil, e
 		}
-		t = *next
+		t, users = *next, theirs
 	}
 	if !t.writable() || passed[t.ID] || t.RequesterID != requester || len(passed) == 0 {
 		return nil, nil
 	}
 	shown := c.ticketOf(t)
+	shown.RequesterName = nameIn(users)
 	return &shown, nil
 }
 

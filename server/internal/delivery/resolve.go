@@ -130,7 +130,7 @@ func matchesOf(f connectors.Matches) interaction.Matches {
 	seen := func(t connectors.Ticket) interaction.Candidate {
 		r, ok := names[t.RequesterID]
 		if !ok {
-			r = interaction.Requester{ID: t.RequesterID}
+			r = interaction.Requester{ID: t.RequesterID, Name: t.RequesterName}
 		}
 		return interaction.Candidate{
 			TicketRef: interaction.TicketRef{ID: t.ID, Number: t.Number, URL: t.URL},
