@@ -92,7 +92,7 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     else if (type === "deskside:contact-full") shape(false);
   });
 
-  /** The page may have a call going on: it asks the customer first. */
+  /** The page may have a call going on: it asks the customer first, whoever wants it closed. */
   function askToClose(): void {
     if (ready) post({ type: "deskside:contact-close-please" });
     else close();
@@ -161,5 +161,5 @@ const titles: Record<string, string> = { ja: "お問い合わせ", ko: "고객 �
     for (const [name, value] of Object.entries(rules)) e.style.setProperty(name, value);
   }
 
-  Object.assign(window, { Deskside: { open, close } });
+  Object.assign(window, { Deskside: { open, close: askToClose } });
 })();

@@ -56,3 +56,22 @@ test.each([
 ])("a page with %s gives its word", async (_, options, after, word) => {
   expect(await vouched(options, after)).toEqual({ type: "deskside:contact-packet", n: 1, ...word });
 });
+
+test("whoever closes it, the customer is asked first; a page that is not there yet goes at once", async () => {
+  await opened({});
+  const page = (window as unknown as { Deskside: { close: () => void; open: () => void } }).Deskside;
+  const post = vi.fn();
+  const frame = { postMessage: post };
+  Object.defineProperty(document.querySelector("iframe"), "contentWindow", { value: frame });
+  const told = (type: string) => window.dispatchEvent(new MessageEvent("message", { data: { type }, origin: "https://desk.example.com", source: frame as unknown as MessageEventSource }));
+  told("deskside:contact-ready");
+  page.close();
+  expect(post).toHaveBeenLastCalledWith({ type: "deskside:contact-close-please" }, "https://desk.example.com");
+  expect(document.querySelector("dialog")).not.toBeNull();
+  told("deskside:contact-close"); // they want to
+  expect(document.querySelector("dialog")).toBeNull();
+  page.close(); // what is closed stays so
+  page.open();
+  page.close();
+  expect(document.querySelector("dialog")).toBeNull();
+});
