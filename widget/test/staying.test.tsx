@@ -90,6 +90,50 @@ test("what was half written comes back, before a call and in line", async () => 
   expect(two.root.querySelector<HTMLInputElement>("#reach")?.value).toBe("rosa@example.com");
 });
 
+test("a half-typed answer to what an agent asks comes back", async () => {
+  const asked = { id: "ask-0001", type: "text", label: "Tracking number", agent: "Anna", until: "2030-01-01T00:00:00Z" } as const;
+  const asking = { contact: { ...talking.contact, asks: [asked] }, storage: storage() };
+  const first = await openContact(asking);
+  await first.click("Call now");
+  await first.until(() => expect(first.root.querySelector("#ask-0001")).not.toBeNull());
+  await first.write("#ask-0001", "1Z9");
+  const again = await openContact(asking);
+  await again.until(() => expect(again.root.querySelector<HTMLTextAreaElement>("#ask-0001")?.value).toBe("1Z9"));
+});
+
+test("a message that was on its way when the page went is sent once more as the same one, without a press", async () => {
+  const kept = storage();
+  const first = await openContact({ storage: kept });
+  await first.click("Leave a message");
+  first.answers.set("POST /v1/contacts", new Promise(() => undefined));
+  await first.write("#message", "My lamp is broken.");
+  await first.write("#email", "rosa@example.com");
+  await first.submit();
+  const sent = (p: typeof first) => p.requests.filter((r) => r.route === "POST /v1/contacts").map((r) => r.body as { contact_id: string; secret: string; message: string });
+  await first.until(() => expect(sent(first)).toHaveLength(1));
+  const again = await openContact({ storage: kept, contact: { state: "ended", reference: "#35436" } });
+  await again.until(() => expect(sent(again)).toHaveLength(1));
+  const [was] = sent(first);
+  expect(sent(again)[0]).toMatchObject({ contact_id: was!.contact_id, secret: was!.secret, message: "My lamp is broken." });
+  await again.until(() => expect(again.text()).toContain("#35436"));
+  const third = await openContact({ storage: kept, contact: { state: "ended" } });
+  expect(sent(third)).toEqual([]); // it is there
+});
+
+test("a message that was refused is not sent again by itself", async () => {
+  const kept = storage();
+  const first = await openContact({ storage: kept });
+  await first.click("Leave a message");
+  first.answers.set("POST /v1/contacts", new Response(JSON.stringify({ code: "packet_required", message: "No.", request_id: "r" }), { status: 403 }));
+  await first.write("#message", "My lamp is broken.");
+  await first.write("#email", "rosa@example.com");
+  await first.submit();
+  await first.until(() => expect(first.text()).toContain("No."));
+  const again = await openContact({ storage: kept });
+  expect(again.requests.filter((r) => r.route === "POST /v1/contacts")).toEqual([]);
+  expect(again.root.querySelector<HTMLTextAreaElement>("#message")?.value).toBe("My lamp is broken.");
+});
+
 test("while they talk the page goes out of the way and comes back by itself when the call is over", async () => {
   const p = await openContact(talking);
   await p.click("Call now");

@@ -36,6 +36,12 @@ interface Kept {
   channel: "voice" | "message";
 }
 
+/** A message that a page before this one may or may not have brought to the server. */
+interface Sending {
+  id: string;
+  secret: string;
+}
+
 /** What the customer has typed and chosen before they start. */
 export interface Wish {
   path: Issue[];
@@ -69,7 +75,7 @@ export class Visit extends PageState<VisitState> {
   /** One id per channel, so that pressing again is the same request. */
   #ids: { voice?: string; message?: string } = {};
   /** Proves that a request which is sent again is ours, also when its answer was lost. */
-  readonly #secret = newID();
+  #secret = newID();
   #following = "";
   #live: { close?: () => void } | undefined;
 
@@ -81,7 +87,14 @@ export class Visit extends PageState<VisitState> {
     this.memory = o.memory ?? new Memory(o.app);
     this.#openLive = o.openLive ?? ((options) => new Live(options));
     this.connect = o.connect;
+    const sending = this.memory.get<Sending>("sending");
+    if (sending !== undefined) [this.#ids.message, this.#secret] = [sending.id, sending.secret];
     this.#resume();
+  }
+
+  /** A message was on its way when the page went: it is sent once more, as the same one. */
+  get unsent(): boolean {
+    return this.state.phase === "choosing" && this.memory.get("sending") !== undefined;
   }
 
   /** Goes on with what a page before this one began, if it is not over. */
@@ -131,6 +144,10 @@ export class Visit extends PageState<VisitState> {
   async start(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<void> {
     if (this.over || this.state.resumed) this.#forget(); // a new one, not the old one's answer once more
     this.set({ phase: "starting", channel, problem: "", resumed: false });
+    if (channel === "message") {
+      const sending: Sending = { id: (this.#ids.message ??= newID()), secret: this.#secret };
+      this.memory.keep("sending", sending);
+    }
     const backoff = new Backoff(500, 8_000);
     for (;;) {
       try {
@@ -139,6 +156,7 @@ export class Visit extends PageState<VisitState> {
         return;
       } catch (e) {
         if (!(e instanceof Failure) || !e.passing) {
+          this.memory.keep("sending", undefined);
           this.set({ phase: "choosing", problem: sentence(e) });
           return;
         }
@@ -166,6 +184,7 @@ export class Visit extends PageState<VisitState> {
     if (this.#following !== started.interaction) this.#follow(started.interaction);
     const kept: Kept = { interaction: started.interaction, token: started.token, channel: this.state.channel };
     this.memory.keep("begun", kept);
+    this.memory.keep("sending", undefined);
     this.set({ phase: "started", problem: "", begun: started });
   }
 
