@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"testing"
 	"time"
 
@@ -105,6 +106,15 @@ func TestDiallingHasLimits(t *testing.T) {
 		t.Errorf("Retry-After %q", a.Header.Get("Retry-After"))
 	}
 	e.want(dial(ann, "+1 415-555-2671", "dial-0002"), http.StatusCreated, "")
+	// Another server, or the next one of this store, counts on.
+	c := e.config
+	c.Dialling = agent.NewDialling(nil, false, 3)
+	handler, err := api.New(c)
+	e.must(err)
+	other := httptest.NewServer(handler)
+	defer other.Close()
+	e.url = other.URL
+	e.want(dial(ann, "+1 415-555-2671", "dial-0003"), http.StatusTooManyRequests, "too_many_calls")
 	e.want(dial(e.agent("support", "ben"), "+1 415-555-2671", "dial-0003"), http.StatusCreated, "")
 	e.clock.Advance(20 * time.Minute)
 	e.want(dial(e.agent("support", "ann"), "+1 415-555-2671", "dial-0003"), http.StatusCreated, "")

@@ -28,16 +28,11 @@ type Rate struct {
 }
 
 // PerMinute so many, all of them at once; 0: any number.
-func PerMinute(n int) Rate { return per(time.Minute, n) }
-
-// PerHour so many, all of them at once; 0: any number.
-func PerHour(n int) Rate { return per(time.Hour, n) }
-
-func per(d time.Duration, n int) Rate {
+func PerMinute(n int) Rate {
 	if n <= 0 {
 		return Rate{}
 	}
-	return Rate{Every: d / time.Duration(n), AtOnce: n}
+	return Rate{Every: time.Minute / time.Duration(n), AtOnce: n}
 }
 
 // Take one; else wait tells when there is one again.
