@@ -175,7 +175,7 @@ func (s *Customers) UploadContactFile(c *gin.Context, p contract.UploadContactFi
 		return
 	}
 	most := min(limit, room)
-	leave, ok := s.coming.take(arriving{state.ID, p.FileId}, s.sharersOf(c.Request, state))
+	leave, ok := s.coming.take(arriving{state.ID, p.FileId}, s.sharersOf(c.Request, state), len(s.Apps))
 	if !ok {
 		s.Fail(c, crowded())
 		return

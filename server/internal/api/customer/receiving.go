@@ -7,9 +7,12 @@ import (
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
-// Files that come in at once, of the places that the edge has for them. What is over it is
-// told to come back, which costs a sender nothing that was sent.
+// Files that come in at once; the edge has places for a few more, who are told that there is
+// none. What is over it is told to come back, which costs a sender nothing that was sent.
+// Half of the places are divided among the apps, each of which has its part whatever the
+// others do; the rest is for who comes first.
 const (
+	receivingInAll         = 256
 	receivingOfInteraction = 3
 	receivingOfSource      = 64
 	receivingOfApp         = 192
@@ -28,18 +31,26 @@ type sharer struct {
 	most       int
 }
 
+// ofApp is the kind of a sharer that is an app.
+const ofApp = "app"
+
 // arriving file.
 type arriving struct {
 	owner interaction.ID
 	file  string
 }
 
-// take a place for a file; false: one of those who share it has as many as they may have.
-func (r *receivers) take(a arriving, sharers []sharer) (leave func(), ok bool) {
+// take a place for a file, at a server of so many apps; false: one of those who share it has
+// as many as they may have, or what is left is kept for other apps.
+func (r *receivers) take(a arriving, sharers []sharer, apps int) (leave func(), ok bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, s := range sharers {
-		if have := r.of[s]; have[a] == 0 && len(have) >= s.most {
+		have := r.of[s]
+		if have[a] > 0 {
+			continue
+		}
+		if len(have) >= s.most || s.kind == ofApp && !r.roomFor(s, apps) {
 			return nil, false
 		}
 	}
@@ -53,6 +64,21 @@ func (r *receivers) take(a arriving, sharers []sharer) (leave func(), ok bool) {
 		r.of[s][a]++
 	}
 	return func() { r.leave(a, sharers) }, true
+}
+
+// roomFor one more file of an app, beside what is kept for the others.
+func (r *receivers) roomFor(app sharer, apps int) bool {
+	part := receivingInAll / 2 / max(apps, 1)
+	if len(r.of[app]) < part {
+		return true
+	}
+	taken := part * apps
+	for s, have := range r.of {
+		if s.kind == ofApp {
+			taken += max(len(have)-part, 0)
+		}
+	}
+	return taken < receivingInAll
 }
 
 func (r *receivers) leave(a arriving, sharers []sharer) {
@@ -70,7 +96,7 @@ func (r *receivers) leave(a arriving, sharers []sharer) {
 
 // sharersOf the places that a file of a request takes.
 func (s *Customers) sharersOf(r *http.Request, state interaction.State) []sharer {
-	sharers := []sharer{{"interaction", string(state.ID), receivingOfInteraction}, {"app", state.App, receivingOfApp}}
+	sharers := []sharer{{"interaction", string(state.ID), receivingOfInteraction}, {ofApp, state.App, receivingOfApp}}
 	if from := s.SourceApart(r); from != "" {
 		sharers = append(sharers, sharer{"source", from, receivingOfSource})
 	}

@@ -26,8 +26,9 @@ const (
 )
 
 // maxReceiving bounds the files that come in at once. They have slots of their own:
-// phones take minutes for a video, and calls must not wait for them.
-const maxReceiving = 256
+// phones take minutes for a video, and calls must not wait for them. Customers share 256 of
+// them (package customer); the others are for who only hears that there is none.
+const maxReceiving = 320
 
 // caller is whom places are counted for: whoever a session is of, or a source.
 type caller struct {

@@ -1,0 +1,42 @@
+package customer_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/deskside/deskside/server/internal/api/customer"
+	"github.com/deskside/deskside/server/internal/interaction"
+)
+
+// TestAppsKeepPlaces: strangers of other apps, however many, leave each app its part of the
+// places for files that come in; what nobody has taken is for who comes first.
+func TestAppsKeepPlaces(t *testing.T) {
+	var r customer.Receivers
+	var n int
+	var leave []func()
+	fill := func(app string) (took int) {
+		for {
+			n++
+			left, ok := r.Take(interaction.ID(fmt.Sprintf("%026d", n)), app, 4)
+			if !ok {
+				return took
+			}
+			leave = append(leave, left)
+			took++
+		}
+	}
+	for _, c := range []struct {
+		app  string
+		want int
+	}{{"flooded", 160}, {"also", 32}, {"shop", 32}, {"boutique", 32}, {"flooded", 0}} {
+		if got := fill(c.app); got != c.want {
+			t.Errorf("%s has %d places, want %d", c.app, got, c.want)
+		}
+	}
+	for _, left := range leave {
+		left()
+	}
+	if got := fill("shop"); got != 160 {
+		t.Errorf("when all have left there are %d", got)
+	}
+}
