@@ -65,7 +65,8 @@ func TestOrganisationsOfAllKinds(t *testing.T) {
 				options.Fields = []salesforcetest.Field{c.field}
 			}
 			h := newHarnessWith(t, options, salesforce.Config{Ticket: c.ticket})
-			r := h.SeedRequester(connectors.Requester{Name: "Jane Doe", Phone: "(415) 555-1212"})
+			r := h.SeedRequester(connectors.Requester{Name: "Jane Doe", Phone: "(415) 555-1212", Email: "jane@example.com"})
+			r.Phone = "+14155551212"
 			found, err := h.crm.Find(t.Context(), connectors.Query{Phone: "+14155551212"})
 			if err != nil || len(found.Requesters) != 1 {
 				t.Fatalf("%+v %v", found, err)
@@ -94,6 +95,9 @@ func TestOrganisationsOfAllKinds(t *testing.T) {
 				}
 				if (s.Ticket.RequesterID == "") != c.nobodys {
 					t.Errorf("requester %q", s.Ticket.RequesterID)
+				}
+				if v := h.Values(out.Ticket.ID); c.nobodys && (v["SuppliedName"] != "Jane Doe" || v["SuppliedPhone"] != "+14155551212" || v["SuppliedEmail"] != "jane@example.com") {
+					t.Errorf("how to reach her is not on the Case: %v", v)
 				}
 				said := ""
 				for _, o := range out.Omitted {

@@ -76,7 +76,11 @@ func (c *Composer) remark(requester *interaction.Requester) func([]connectors.Om
 // owner of a line ("WIRELESS CALLER") is no name for a card.
 func (c *Composer) client(s interaction.State, known *interaction.Requester) connectors.Requester {
 	if known != nil && known.ID != "" {
-		return connectors.Requester{ID: known.ID, Name: known.Name, URL: known.URL}
+		r := connectors.Requester{ID: known.ID, Name: known.Name, URL: known.URL}
+		if s.Identifiable() { // a CRM that does not take them notes down how to reach them
+			r.Email, r.Phone = s.Customer.Email, s.Customer.Phone
+		}
+		return r
 	}
 	customer := templates.CleanLine(ownName(s))
 	if !s.Identifiable() {

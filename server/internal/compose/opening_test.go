@@ -30,7 +30,8 @@ func TestRequester(t *testing.T) {
 		want    connectors.Requester
 	}{
 		{"signed", started(), nil, connectors.Requester{Name: "Anna Smith", Email: "anna@example.com", Phone: "+15550100123", ExternalID: "c-42"}},
-		{"known to the CRM", started(), &interaction.Requester{ID: "900", Name: "A. Smith", URL: "https://x"}, connectors.Requester{ID: "900", Name: "A. Smith", URL: "https://x"}},
+		{"known to the CRM", started(), &interaction.Requester{ID: "900", Name: "A. Smith", URL: "https://x"}, connectors.Requester{ID: "900", Name: "A. Smith", URL: "https://x", Email: "anna@example.com", Phone: "+15550100123"}},
+		{"known to the CRM, and hearsay", visitor, &interaction.Requester{ID: "900", Name: "A. Smith"}, connectors.Requester{ID: "900", Name: "A. Smith"}},
 		{"a visitor's word finds nobody", visitor, nil, connectors.Requester{Name: "Anna Smith (not verified)"}},
 		{"street", street, nil, connectors.Requester{Name: "+1 555-010-0123", Phone: "+15550100123"}},
 		{"withheld", interaction.Started{Channel: interaction.Voice}, nil, connectors.Requester{}},
