@@ -105,7 +105,7 @@ func (c *Connector) nobodys(ctx context.Context, requester []user) (bool, *conne
 	c.mu.Lock()
 	self := c.self
 	c.mu.Unlock()
-	if self == 0 {
+	if self.ID == 0 {
 		me, e := c.whoWeAre(ctx)
 		switch {
 		case e != nil && (e.Status == http.StatusForbidden || e.Kind == connectors.Rejected): // a client that may not know who it is
@@ -113,12 +113,17 @@ func (c *Connector) nobodys(ctx context.Context, requester []user) (bool, *conne
 		case e != nil:
 			return false, e
 		}
-		self = me.ID
-		c.mu.Lock()
-		c.self = self
-		c.mu.Unlock()
+		self = me
 	}
-	return self == requester[0].ID, nil
+	return self.ID == requester[0].ID, nil
+}
+
+// ours: the address is the integration user's own, as far as it has been asked who that
+// is: by the health check, and whenever somebody of the company's was found by the address.
+func (c *Connector) ours(address string) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.self.ID != 0 && strings.EqualFold(c.self.Email, address)
 }
 
 func (c *Connector) findPeople(ctx context.Context, q connectors.Query) ([]user, []ticket, *connectors.Error) {

@@ -86,6 +86,11 @@ func (c *Connector) isLightAgent(ctx context.Context) bool {
 func (c *Connector) whoWeAre(ctx context.Context) (user, *connectors.Error) {
 	var out userAnswer
 	_, e := c.do(ctx, request{op: "zendesk: who we are", method: http.MethodGet, path: "/users/me.json", accept: func(any) bool { return out.User.ID != 0 }}, &out)
+	if e == nil {
+		c.mu.Lock()
+		c.self = out.User
+		c.mu.Unlock()
+	}
 	return out.User, e
 }
 

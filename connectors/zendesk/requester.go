@@ -31,6 +31,10 @@ func (c *Connector) requesterFor(ctx context.Context, r connectors.Requester) (r
 	}
 	name := cmp.Or(oneLine(r.Name), r.Phone, r.Email, r.ExternalID)
 	address, addressed := identity.Email(r.Email)
+	if addressed && c.ours(address) { // what went to them would come back to us
+		address, addressed = "", false
+		r.Email = ""
+	}
 	byAddress := requester{inline: &userWrite{Name: name, Email: address}}
 	if addressed && r.ExternalID == "" {
 		return byAddress, nil, nil

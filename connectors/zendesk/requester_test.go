@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/deskside/deskside/connectors"
@@ -61,7 +62,7 @@ func TestRequesterRefusedInARiddle(t *testing.T) {
 }
 
 // The OAuth client belongs to a person: a call from the company's own number, which stands
-// with them, is not theirs.
+// with them, is not theirs; nor is what a customer writes who gives the company's own address.
 func TestIntegrationUserIsNoCustomer(t *testing.T) {
 	h := newHarness(t, zendesktest.Options{})
 	me := h.server.Me()
@@ -79,5 +80,21 @@ func TestIntegrationUserIsNoCustomer(t *testing.T) {
 	out, err := h.crm.Open(t.Context(), connectors.Opening{Key: "int-1", Subject: "Call", Requester: connectors.Requester{Name: "+1 661-748-0100", Phone: "+16617480100"}, First: connectors.Update{Key: "int-1-u"}})
 	if err != nil || out.Ticket.RequesterID == strconv.FormatInt(me, 10) || len(out.Omitted) != 0 {
 		t.Errorf("%+v, %v", out, err)
+	}
+	for key, r := range map[string]connectors.Requester{
+		"int-2": {Name: "Rosa Diaz"}, "int-3": {Name: "Rosa Diaz", Phone: "+16617480102"}, "int-4": {Name: "Rosa Diaz", ExternalID: "shop-7"},
+	} {
+		h := newHarness(t, zendesktest.Options{}) // one that knows nothing yet
+		me := h.server.Me()
+		own, _ := h.server.User(me)
+		r.Email = strings.ToUpper(own.Email[:1]) + own.Email[1:]
+		if found, err := h.crm.Find(t.Context(), connectors.Query{Email: r.Email, Phone: r.Phone, ExternalID: r.ExternalID}); err != nil || len(found.Requesters) != 0 {
+			t.Errorf("%s: found %+v, %v", key, found.Requesters, err)
+		}
+		out, err := h.crm.Open(t.Context(), connectors.Opening{Key: key, Subject: "Call", Requester: r, First: connectors.Update{Key: key + "-u"}})
+		unknown := r.Phone+r.ExternalID == ""
+		if err != nil || unknown != (len(out.Omitted) == 1) || !unknown && out.Ticket.RequesterID == strconv.FormatInt(me, 10) {
+			t.Errorf("%s: %+v, %v", key, out, err)
+		}
 	}
 }

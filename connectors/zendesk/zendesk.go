@@ -74,8 +74,8 @@ type Connector struct {
 
 	kept statusList // the account's
 
-	self              int64 // id of the OAuth client's owner; 0: not asked yet
-	light, lightKnown bool  // the OAuth client's owner is a light agent
+	self              user // the OAuth client's owner; without an id: not asked yet
+	light, lightKnown bool // the OAuth client's owner is a light agent
 }
 
 var _ connectors.CRM = (*Connector)(nil)
