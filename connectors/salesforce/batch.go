@@ -202,7 +202,15 @@ func linkBody(document, to string) map[string]any {
 // callSubtype marks a Task as a call for good: it is set at birth only.
 const callSubtype = "TaskSubtype"
 
+// taskBody is a call log as it is sent: without what was refused lately.
 func (b *batch) taskBody(call connectors.CallLog) map[string]any {
+	body := b.wholeTask(call)
+	b.c.withoutUnfit("Task", body)
+	return body
+}
+
+// wholeTask is a call log but for what has been refused of this one.
+func (b *batch) wholeTask(call connectors.CallLog) map[string]any {
 	body := map[string]any{
 		"WhatId": b.caseID, "Subject": line(call.Subject, subjectLength), "Description": cut(plain(call.Text), descriptionLength),
 		"Status": "Completed", "Type": "Call", "CallType": callType(call.Direction), "CallDurationInSeconds": int(call.Talk / time.Second),
@@ -223,7 +231,6 @@ func (b *batch) taskBody(call connectors.CallLog) map[string]any {
 	if owner, ok := recordID(call.AnsweredBy.CRMID, userPrefix); ok {
 		body["OwnerId"] = owner
 	}
-	b.c.withoutUnfit("Task", body)
 	b.doing.takeOut(call.Key, body)
 	return body
 }
@@ -252,6 +259,9 @@ func (b *batch) learn(who *culprit) (again bool) {
 		b.c.rememberUnfit(r.object, fields, r.body, who.failure.detail())
 		b.doing.fields[who.item] = append(b.doing.fields[who.item], fields...)
 		b.doing.left = append(b.doing.left, r.leftOut(fields, who.failure))
+		return true
+	}
+	if b.c.forgetUnfit(r.object, b.wholeTask(b.calls[i])) {
 		return true
 	}
 	switch who.failure.code() {

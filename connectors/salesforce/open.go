@@ -67,7 +67,7 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 				return out, failed
 			}
 		}
-		if t.learn(c, who) {
+		if t.learn(c, who) || who.part == "case" && c.forgetUnfit("Case", c.wholeCase(o, t)) {
 			continue
 		}
 		e := c.verdict(opOpen, who)
@@ -191,7 +191,15 @@ func (c *Connector) casePartOf(o connectors.Opening, t opening) []part {
 	return []part{p}
 }
 
+// caseBody is the Case as it is sent: without what was refused lately.
 func (c *Connector) caseBody(o connectors.Opening, t opening) map[string]any {
+	body := c.wholeCase(o, t)
+	c.withoutUnfit("Case", body)
+	return body
+}
+
+// wholeCase is the Case but for what has been refused of this one.
+func (c *Connector) wholeCase(o connectors.Opening, t opening) map[string]any {
 	n := c.names
 	body := map[string]any{
 		"Subject": line(o.Subject, subjectLength), "Origin": cmp.Or(t.settings.Origin, origin(o.Channel)), n.key: o.Key,
@@ -220,7 +228,6 @@ func (c *Connector) caseBody(o connectors.Opening, t opening) map[string]any {
 		}
 		body[name] = value
 	}
-	c.withoutUnfit("Case", body)
 	t.doing.takeOut(caseItem, body)
 	return body
 }

@@ -81,7 +81,7 @@ type Connector struct {
 	mu       sync.Mutex
 	notWhole map[string]int      // file key → how often it did not arrive whole
 	unfit    map[setting]unfit   // what was refused
-	shown    map[string][]string // object → fields that we may see, once one was hidden
+	shown    map[string]shown    // object → fields that we may see, once one was hidden
 	numbers  map[string][]string // object → those of them that hold numbers
 }
 
@@ -131,7 +131,7 @@ func New(config Config, options ...Option) (*Connector, error) {
 	}
 	c := &Connector{
 		url: base, version: version, names: schemaNames(config.Namespace), config: config,
-		locked: map[string]bool{}, unfit: map[setting]unfit{}, shown: map[string][]string{}, numbers: map[string][]string{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, clock: clock.Real,
+		locked: map[string]bool{}, unfit: map[setting]unfit{}, shown: map[string]shown{}, numbers: map[string][]string{}, chain: &transport.Chain{UserAgent: "deskside", Clock: &transport.Clock{}}, clock: clock.Real,
 	}
 	for _, status := range config.LockedStatuses {
 		c.locked[status] = true

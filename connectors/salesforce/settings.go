@@ -100,6 +100,22 @@ func (c *Connector) withoutUnfit(object string, body map[string]any) {
 	}
 }
 
+// forgetUnfit forgets what of a record was refused lately, and tells whether there was any
+// of it: a record that is refused without it, too, is tried with it once more, since what
+// was wrong with another record, or is mended by now, may be what this one lacks.
+func (c *Connector) forgetUnfit(object string, whole map[string]any) (again bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for f, v := range whole {
+		k := c.settingOf(object, f, v)
+		if u, known := c.unfit[k]; known && c.clock.Now().Before(u.until) && u.value == fmt.Sprint(v) {
+			delete(c.unfit, k)
+			again = true
+		}
+	}
+	return again
+}
+
 // Code of findings about settings.
 const settingRefused = "setting_refused"
 

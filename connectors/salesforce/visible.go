@@ -6,22 +6,30 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/deskside/deskside/connectors"
 )
 
+// shown is what may be seen of an object, until it is asked again: an admin who gives
+// a field back should not have to tell us.
+type shown struct {
+	fields []string
+	until  time.Time
+}
+
 // visible keeps those of an object's fields that we may see, as far as we know: until
-// something was hidden from us, all of them.
+// something was hidden from us lately, all of them.
 func (c *Connector) visible(object string, fields []string) []string {
 	c.mu.Lock()
 	shown, known := c.shown[object]
 	c.mu.Unlock()
-	if !known {
+	if !known || !c.clock.Now().Before(shown.until) {
 		return fields
 	}
 	var out []string
 	for _, f := range fields {
-		if slices.Contains(shown, f) {
+		if slices.Contains(shown.fields, f) {
 			out = append(out, f)
 		}
 	}
@@ -50,8 +58,13 @@ func (c *Connector) see(ctx context.Context, op, object string) (news bool, _ *c
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	news = !slices.Equal(c.shown[object], names)
-	c.shown[object], c.numbers[object] = names, numbers
+	now := c.clock.Now()
+	was := c.shown[object]
+	news = !slices.Equal(was.fields, names) || !now.Before(was.until)
+	if news {
+		c.shown[object] = shown{names, now.Add(unfitFor)}
+	}
+	c.numbers[object] = numbers
 	return news, nil
 }
 

@@ -367,14 +367,15 @@ func (c *Connector) authorID(a connectors.Author) int64 {
 	id, ok := parseID(a.CRMID)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if !ok || c.refused[id] {
+	if !ok || c.clock.Now().Before(c.refused[id]) {
 		return 0
 	}
 	return id
 }
 
+// refuseAuthor for as long as a refused setting: somebody who was suspended may come back.
 func (c *Connector) refuseAuthor(id int64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.refused[id] = true
+	c.refused[id] = c.clock.Now().Add(unfitFor)
 }

@@ -39,7 +39,8 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 		return connectors.Result{}, e
 	}
 	followUp, _ := parseID(o.FollowUp)
-	t := try{who: who, settings: c.settingsOf(o.Queue), author: c.authorID(u.Author), followUp: followUp, left: left}
+	t := try{who: who, withheld: len(c.settingsOf(o.Queue).names()) < len(c.queues[o.Queue].over(c.ticket).names()), settings: c.settingsOf(o.Queue), author: c.authorID(u.Author), followUp: followUp, left: left}
+	first := t
 	for n := 1; ; n++ {
 		out, f, e := c.openOnce(ctx, op, o, t, n, tokens)
 		if e == nil {
@@ -52,6 +53,10 @@ func (c *Connector) Open(ctx context.Context, o connectors.Opening) (connectors.
 			return c.explainOpening(ctx, e, o, u)
 		}
 		next, again, e := c.withoutRefused(ctx, t, f, e)
+		if !again && e.Kind == connectors.Rejected && first.withheld && c.forgetUnfit(o.Queue) {
+			first.settings, first.withheld, again = c.settingsOf(o.Queue), false, true
+			next = first
+		}
 		if !again {
 			return connectors.Result{}, e
 		}
@@ -72,6 +77,7 @@ type try struct {
 	settings Settings
 	author   int64
 	followUp int64
+	withheld bool // some of the settings were refused lately
 	tagless  bool // without tags
 	left     []connectors.Omission
 	guess    *guess // nil: whatever was left out was named

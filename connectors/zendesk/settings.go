@@ -127,6 +127,23 @@ func (c *Connector) rememberUnfit(s Settings, names []string, detail string) {
 	}
 }
 
+// forgetUnfit forgets what of a queue's settings was refused lately, and tells whether there
+// was any of it: a ticket that is refused without it, too, is tried with it once more, since
+// what was wrong with another ticket, or is mended by now, may be what this one lacks.
+func (c *Connector) forgetUnfit(queue string) (again bool) {
+	s := c.queues[queue].over(c.ticket)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, name := range s.names() {
+		k := setting{name, s.value(name)}
+		if u, known := c.unfit[k]; known && c.clock.Now().Before(u.until) {
+			delete(c.unfit, k)
+			again = true
+		}
+	}
+	return again
+}
+
 // unfitFindings tell an admin what tickets are opened without.
 func (c *Connector) unfitFindings() []connectors.Finding {
 	c.mu.Lock()

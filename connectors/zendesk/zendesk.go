@@ -69,7 +69,7 @@ type Connector struct {
 
 	mu       sync.Mutex
 	openings map[string]time.Time // first try of each key, within this process
-	refused  map[int64]bool       // authors that Zendesk did not take
+	refused  map[int64]time.Time  // authors that Zendesk did not take, until when they are left out
 	unfit    map[setting]unfit    // settings that it did not take
 
 	kept statusList // the account's
@@ -118,7 +118,7 @@ func New(cfg Config, opts ...Option) (*Connector, error) {
 		chain: &transport.Chain{UserAgent: "Deskside", Clock: &transport.Clock{}},
 		log:   slog.New(slog.DiscardHandler), clock: clock.Real,
 		stamps: newStamps(), window: cfg.IdempotencyWindow,
-		openings: map[string]time.Time{}, refused: map[int64]bool{}, unfit: map[setting]unfit{},
+		openings: map[string]time.Time{}, refused: map[int64]time.Time{}, unfit: map[setting]unfit{},
 	}
 	for _, o := range opts {
 		o(c)

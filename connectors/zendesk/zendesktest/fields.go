@@ -86,6 +86,13 @@ func (s *Server) keepFields(in []CustomField) []CustomField {
 	})
 }
 
+// AddGroup is what an admin does who has made one.
+func (s *Server) AddGroup(id int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.opts.Groups = append(slices.Clone(s.opts.Groups), id)
+}
+
 // Refuse numbers of users, and tags of tickets, from now on.
 func (s *Server) Refuse(phones, tags bool) {
 	s.mu.Lock()
