@@ -235,6 +235,8 @@ type Update struct {
 type Body struct {
 	Text string // plain, newlines only
 	HTML string // safe subset: p br b i ul ol li a h4 table tr th td code, everything else escaped
+
+	Signed bool // who wrote it stands in it
 }
 
 // Note is a private note.

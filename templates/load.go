@@ -37,7 +37,7 @@ func Load(dir string) (*Set, error) {
 	if dir != "" {
 		problems = override(dir, sources, origin)
 	}
-	s := &Set{files: map[string]executor{}, prompts: map[Prompt]string{}}
+	s := &Set{files: map[string]executor{}, signed: map[string]bool{}, prompts: map[Prompt]string{}}
 	for file, source := range sources {
 		t, err := parse(file, source)
 		if err != nil {
@@ -45,7 +45,7 @@ func Load(dir string) (*Set, error) {
 			problems = append(problems, fmt.Sprintf("%s: %s", place(origin[file], line), reason))
 			continue
 		}
-		s.files[file] = t
+		s.files[file], s.signed[file] = t, naming.MatchString(source)
 	}
 	if len(problems) == 0 {
 		problems = append(s.speak(origin), s.try(origin, sources)...)
@@ -56,6 +56,9 @@ func Load(dir string) (*Set, error) {
 	}
 	return s, nil
 }
+
+// naming is where a template says who wrote what it is about.
+var naming = regexp.MustCompile(`\{\{-?[^}/]*\.Agent\b`)
 
 // override takes the files of dir in. Names that begin with a dot are left to
 // editors, version control and volume mounts.

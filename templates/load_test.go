@@ -76,3 +76,20 @@ func TestAllBrokenFilesAtOnce(t *testing.T) {
 		t.Error("a folder that is not there was taken")
 	}
 }
+
+// TestSigned: whether a note says who wrote it is the template's, not what somebody wrote.
+func TestSigned(t *testing.T) {
+	for source, want := range map[string]bool{"": true, "{{.Text}}": false, "{{.At}} {{with .Agent}}{{.}}: {{end}}{{.Text}}": true, "{{/* .Agent */}}{{.Text}}": false} {
+		files := map[string]string{}
+		if source != "" {
+			files["note.txt"] = source
+		}
+		s, err := templates.Load(folder(t, files))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b := note(t, s, templates.AgentNote{Agent: "Kim", At: at, Text: "Kim said {{.Agent}}"}); b.Signed != want {
+			t.Errorf("%q: %v", source, b.Signed)
+		}
+	}
+}

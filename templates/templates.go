@@ -26,6 +26,8 @@ var builtin embed.FS
 type Body struct {
 	Text string
 	HTML string // of the elements p br b i ul ol li a h4 table tr th td code
+
+	Signed bool // the template says who wrote it, whatever they wrote
 }
 
 // Prompt names what a caller hears.
@@ -47,6 +49,7 @@ func Prompts() []Prompt {
 // Set of templates, parsed and tried.
 type Set struct {
 	files   map[string]executor // by file name
+	signed  map[string]bool     // those that say who wrote it
 	prompts map[Prompt]string
 }
 
@@ -63,7 +66,7 @@ func (s *Set) Note(n Note) (Body, error) {
 		return Body{}, err
 	}
 	html, err := s.render(n.name()+".html", data)
-	return Body{Text: text, HTML: html}, err
+	return Body{Text: text, HTML: html, Signed: s.signed[n.name()+".txt"]}, err
 }
 
 // Line renders one line without a line break, cut where it gets too long for a subject.

@@ -351,8 +351,7 @@ func pieces(key, text string) []comment {
 
 func noteText(n connectors.Note) string {
 	text, author := plain(n.Text), line(n.Author.Name, 121)
-	first, _, _ := strings.Cut(text, "\n")
-	if author != "" && !strings.Contains(first, author) {
+	if author != "" && !n.Signed {
 		text = author + ":\n" + text
 	}
 	if strings.TrimSpace(text) == "" {
