@@ -1543,6 +1543,8 @@ export interface components {
             at: string;
             /** @description The customer's name or number; empty if neither is known */
             who: string;
+            /** @description The app or site through which they came */
+            app?: string;
             /**
              * @description turn_over: it rang for this agent alone, and then for the next; taken: it rang and a colleague was faster; expired: it rang and nobody took it; the others: it did not ring, or not any more
              * @enum {string}

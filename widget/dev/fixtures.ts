@@ -75,7 +75,7 @@ export function ringing(): Interaction {
         { key: "note", label: "<b>Label</b>", value: "<script>alert(1)</script> שלום", type: "text" },
       ],
     },
-    call: { from: "+46701234567", to: "+14155550100", arrived_at: ago(12) },
+    call: { from: "+46701234567", from_shown: "+46701234567", to: "+14155550100", arrived_at: ago(12) },
     offer: { n: 1, claimed: false, declined: [], rule: "available" },
     ticket: {
       state: "chosen",
@@ -117,7 +117,7 @@ export function second(): Interaction {
     customer: { phone: "+1 212 555 0147", verified: false },
     issue_path: [],
     packet: { trust: "unsigned", signed: [], unsigned: [] },
-    call: { from: "+12125550147", to: "+14155550100", arrived_at: ago(4) },
+    call: { from: "+12125550147", from_shown: "+12125550147", to: "+14155550100", arrived_at: ago(4) },
     ticket: { state: "searching" },
     items: [],
   };
@@ -141,7 +141,7 @@ export function connected(): Interaction {
     agent: anna,
     started_at: ago(160),
     offer: { n: 1, claimed: true, tab: "another-tab", declined: [] },
-    call: { from: "+46701234567", to: "+14155550100", arrived_at: ago(158), answered_at: ago(147), answered_by: anna },
+    call: { from: "+46701234567", from_shown: "+46701234567", to: "+14155550100", arrived_at: ago(158), answered_at: ago(147), answered_by: anna },
     items: [
       ...i.items,
       photo,

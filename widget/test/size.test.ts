@@ -78,8 +78,8 @@ describe.runIf(built || required)("what travels stays small (npm run build first
   test.each(variants)("the widget's shell in %s, in %s: at most 25 kB", (host, language) => {
     const files = widget(host, language);
     expect(files.filter((f) => f.endsWith(".css"))).toHaveLength(1);
-    expect(weight(files)).toBeLessThanOrEqual(25 * kB);
-    expect(weight(files, "br")).toBeLessThanOrEqual(23.25 * kB); // 23 before pushes were put together here
+    expect(weight(files)).toBeLessThanOrEqual(25 * kB + 100); // 100 bytes are words for an extension, and for a visitor without a name
+    expect(weight(files, "br")).toBeLessThanOrEqual(23.25 * kB + 50); // 23 before pushes were put together here, 50 bytes are the same words
   });
 
   test.each(variants)("what an agent sees first in %s, in %s: at most 37 kB, and all that the widget can do 65 kB", (host, language) => {
@@ -94,14 +94,14 @@ describe.runIf(built || required)("what travels stays small (npm run build first
 
   test.each(languages)("the contact page's shell in %s: at most 17 kB, and all that it can do 27 kB", (language) => {
     const shell = shellOf("contact.html", language);
-    expect(weight(shell)).toBeLessThanOrEqual(17 * kB + 50 + 270); // 50 bytes are a word for who has passed a challenge, 270 issues by language
-    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200 + 100 + 50 + 230); // 200 bytes are the colours for the dark, 100 ask for a microphone before anybody is called, 50 a word for who has passed a challenge, 230 issues by language
+    expect(weight(shell)).toBeLessThanOrEqual(17 * kB + 50 + 270 + 50); // 50 bytes are a word for who has passed a challenge, 270 issues by language, 50 a message that a reload does not lose
+    expect(weight(shell, "br")).toBeLessThanOrEqual(15.5 * kB + 200 + 100 + 50 + 230 + 30); // 200 bytes are the colours for the dark, 100 ask for a microphone before anybody is called, 50 a word for who has passed a challenge, 230 issues by language, 30 a message that a reload does not lose
     const all = Object.keys(budgets["contact.html"]!).filter((name) => name !== carrier).flatMap((name) => feature("contact.html", name, language));
     expect(weight([...shell, ...all])).toBeLessThanOrEqual(27 * kB + budgets["contact.html"]!["line"]! + budgets["contact.html"]!["staying"]! + budgets["contact.html"]!["heard"]! + budgets["contact.html"]!["mistakes"]! + 300 + 300 + 100 + 1_050 + 50 + 2_700 + 200); // 27 kB before these came; 300 bytes ask for a way to answer, 300 are the colours for the dark, 100 the reference of an end page, 1050 say aloud what changes, 50 why a file waits or finds no room, 2,700 the voice of Twilio's SDK instead of a pretended one, and its microphone, 200 a challenge, and why somebody is not let in
   });
 
   test("the admin's page: at most 28.5 kB", () => {
-    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(28.5 * kB); // 24 kB before contacts were looked up, 26 before roles came, 27 before floods were dropped
+    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(28.5 * kB + 80); // 80 bytes are words for an extension, and for a visitor without a name; 24 kB before contacts were looked up, 26 before roles came, 27 before floods were dropped
   });
 
   describe.each(Object.entries(budgets))("%s", (page, budget) => {

@@ -1,8 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { deviceName } from "../customer/shell/device";
+import type { Interaction } from "../api/schema";
 import { ringing } from "../dev/fixtures";
+import { allWords } from "./words";
 import { sameRecord } from "../hosts/host";
-import { callerName } from "../words/people";
+import { callerName, numberOf } from "../words/people";
+import { speak } from "../words/catalogue";
 import { duration } from "../ui/elapsed";
 import { clock, fileSize } from "../ui/format";
 import { headlinesOf } from "../agent/shell/packet";
@@ -69,4 +72,16 @@ test.each([
   ["something unheard of", ""],
 ])("a device by name: %s", (userAgent, name) => {
   expect(deviceName(userAgent)).toBe(name);
+});
+
+test("a visitor without a name is one, in the reader's language, and no name of a line", async () => {
+  const visitor: Interaction = { ...ringing(), app: "shop", customer: { verified: false }, ticket: { state: "searching" }, call: { from: "client:c_01kwg01den0000000000000001", to: "+14155550100" } };
+  const caller: Interaction = { ...visitor, call: { from: "", to: "+14155550100" } };
+  delete caller.app;
+  expect([callerName(visitor), numberOf(visitor), callerName(caller)]).toEqual(["A visitor on the site", "", "Unknown caller"]);
+  for (const [language, word] of [["ja", "サイトの訪問者"], ["ko", "사이트 방문자"]] as const) {
+    await speak(language, allWords);
+    expect(callerName(visitor)).toBe(word);
+  }
+  await speak("en");
 });

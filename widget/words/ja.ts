@@ -6,6 +6,7 @@ export const words: Translated<typeof english> = {
   "who.named": "{name}様",
   "who.agent": "{name}さん",
   "who.unknown": "不明な発信者",
+  "who.visitor": "サイトの訪問者",
   "who.somebody": "別の担当者",
   "number.extension": "{number} 内線{extension}",
 };

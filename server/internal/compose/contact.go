@@ -55,7 +55,7 @@ func (c *Composer) called(s interaction.State, number string) string {
 // party as readers see it: a number in their usual form; the name of a browser's line
 // says nothing to them.
 func (c *Composer) party(party string) string {
-	if strings.HasPrefix(party, "client:") {
+	if interaction.IsBrowser(party) {
 		return ""
 	}
 	return identity.Display(party, c.locale.Country)

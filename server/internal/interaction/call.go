@@ -1,6 +1,9 @@
 package interaction
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Call is the state of the voice side.
 type Call struct {
@@ -73,6 +76,10 @@ type CallArrived struct {
 	From    string `json:"from"`
 	To      string `json:"to"`
 }
+
+// IsBrowser tells of a party of a call whether it is the line of a browser, whose name at
+// Twilio says nothing to people.
+func IsBrowser(party string) bool { return strings.HasPrefix(party, "client:") }
 
 // CustomerDialled: an outbound leg to the customer has been created.
 type CustomerDialled struct {

@@ -216,7 +216,7 @@ func (c *calls) summary(s interaction.State) call {
 
 func whoOf(s interaction.State) string {
 	for _, name := range []string{s.Customer.Name, s.Customer.Phone, s.Call.From, s.Customer.Email} {
-		if name != "" {
+		if name != "" && !interaction.IsBrowser(name) {
 			return name
 		}
 	}

@@ -12,6 +12,7 @@ type Missed struct {
 	Interaction interaction.ID
 	At          time.Time
 	Who         string // the customer's name or number
+	App         string // through which they came
 	Reason      interaction.MissReason
 	Text        string
 }
@@ -32,6 +33,7 @@ type offered struct {
 type offeredCall struct {
 	id     interaction.ID
 	who    string
+	app    string
 	over   time.Time // when the last of its offers was over that is, or one agent's turn
 	offers []interaction.Offering
 }
@@ -63,7 +65,7 @@ func (c *calls) offer(s interaction.State) {
 	if at < 0 {
 		at = len(of.calls)
 	}
-	of.calls = slices.Insert(of.calls, at, offeredCall{id: s.ID, who: whoOf(s), over: over, offers: offers})
+	of.calls = slices.Insert(of.calls, at, offeredCall{id: s.ID, who: whoOf(s), app: s.App, over: over, offers: offers})
 	of.calls = of.calls[:min(len(of.calls), recent)]
 	of.version++
 }
@@ -96,7 +98,7 @@ func (r *Routing) missed(p person) []Missed {
 		h.missed = missed{offers: of.version, statuses: h.changes}
 		for _, one := range of.calls {
 			if m, ok := interaction.Missed(one.offers, p.id, r.abilities(p), h.statuses); ok {
-				h.missed.all = append(h.missed.all, Missed{Interaction: one.id, At: m.At, Who: one.who, Reason: m.Reason, Text: m.Text})
+				h.missed.all = append(h.missed.all, Missed{Interaction: one.id, At: m.At, Who: one.who, App: one.app, Reason: m.Reason, Text: m.Text})
 			}
 			if len(h.missed.all) == mostMissed {
 				break

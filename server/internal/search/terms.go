@@ -58,7 +58,7 @@ func Terms(s interaction.State) []string {
 		phones[1] = s.Call.To
 	}
 	for _, phone := range phones {
-		if digits := digitsOf(phone); len(digits) >= leastDigits {
+		if digits := digitsOf(phone); len(digits) >= leastDigits && !interaction.IsBrowser(phone) {
 			add("p:" + reversed(digits) + "\n")
 		}
 	}

@@ -22,7 +22,8 @@ export function earlierOf(i: Interaction, all: Iterable<Interaction>): Interacti
 /** Whatever names one and the same customer in two contacts. */
 function identities(i: Interaction): string[] {
   const c = i.customer;
-  const phone = (c.phone ?? (i.direction === "inbound" ? i.call?.from : i.call?.to) ?? "").replace(/[^\d+]/g, "");
+  const party = c.phone ?? (i.direction === "inbound" ? i.call?.from : i.call?.to) ?? "";
+  const phone = party.startsWith("client:") ? "" : party.replace(/[^\d+]/g, ""); // each browser's line has its own name
   return [
     c.external_id && "id " + c.external_id,
     c.email && "email " + c.email.toLowerCase(),

@@ -3,6 +3,7 @@ import { shortTime } from "../../ui/format";
 import { useNow } from "../../ui/hooks";
 import { Icon } from "../../ui/icon";
 import { chevronIcon, missedIcon } from "../../ui/icons-later";
+import { unnamed } from "../../words/people";
 import type { Page } from "../shell/slots";
 import { whyMissed } from "./presence";
 import { t } from "./words";
@@ -26,7 +27,7 @@ export function Missed({ workspace, state }: Page): JSX.Element | null {
               </span>
               <span class="row-main">
                 <span class="row-name">
-                  <bdi>{m.who || t("who.unknown")}</bdi>
+                  <bdi>{m.who || unnamed(m)}</bdi>
                 </span>
                 <span class="row-sub whole muted small">
                   <bdi>{whyMissed(m)}</bdi>

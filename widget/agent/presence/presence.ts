@@ -1,6 +1,6 @@
 import type { AgentStatus, MeState, MissedOffer, SetStatus } from "../../api/schema";
 import { awayWord, usualReasons } from "../../words/away";
-import { colleague } from "../../words/people";
+import { colleague, unnamed } from "../../words/people";
 import type { Workspace, WorkspaceState } from "../shell/workspace";
 import { t } from "./words";
 
@@ -107,6 +107,6 @@ export function tellMissed(workspace: Workspace): void {
     if (me === before || me?.status === undefined) return;
     const known = before?.status === undefined ? undefined : { status: before.status, missed: before.missed ?? [] };
     const missed = newlyMissed(known, { status: me.status, missed: me.missed ?? [] })[0];
-    if (missed !== undefined) workspace.say(t("missed.told", { who: missed.who || t("who.unknown"), why: whyMissed(missed) }));
+    if (missed !== undefined) workspace.say(t("missed.told", { who: missed.who || unnamed(missed), why: whyMissed(missed) }));
   });
 }

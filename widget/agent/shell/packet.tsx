@@ -97,7 +97,7 @@ export function Identity({ i }: { i: Interaction }): JSX.Element {
       ) : (
         <span class="badge">{t("who.not_verified")}</span>
       )}
-      {other && !other.startsWith("client:") && (
+      {other && (
         <span class="muted small" dir="ltr">
           {other}
         </span>

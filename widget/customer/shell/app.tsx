@@ -26,9 +26,7 @@ export function ContactPage({ visit, embedding, features }: Props): JSX.Element 
 
   useEffect(() => visit.memory.keep("wish", state.phase === "started" ? { ...wish, message: "" } : wish), [wish, state.phase]);
   useEffect(() => void embedding.occasion.then(setOccasion), [embedding]);
-  useEffect(() => {
-    if (occasion !== undefined && visit.unsent) void visit.start("message", wish, occasion);
-  }, [occasion]);
+  useEffect(() => void (occasion && visit.memory.get("sending") && visit.start("message", wish, occasion)), [occasion]);
 
   visit.again = () => occasion && void visit.start("voice", wish, occasion);
   const close = () => (visit.calling ? visit.leave() : embedding.close());

@@ -36,12 +36,6 @@ interface Kept {
   channel: "voice" | "message";
 }
 
-/** A message that a page before this one may or may not have brought to the server. */
-interface Sending {
-  id: string;
-  secret: string;
-}
-
 /** What the customer has typed and chosen before they start. */
 export interface Wish {
   path: Issue[];
@@ -72,10 +66,11 @@ export class Visit extends PageState<VisitState> {
   /** What a call needs before anybody is called; rejects with what to do where it is not there. */
   prepare: () => Promise<unknown> = () => Promise.resolve();
   readonly #openLive: (o: LiveOptions) => { close?: () => void };
-  /** One id per channel, so that pressing again is the same request. */
-  #ids: { voice?: string; message?: string } = {};
-  /** Proves that a request which is sent again is ours, also when its answer was lost. */
-  #secret = newID();
+  /**
+   * One id per channel, so that pressing again is the same request, and what proves that a request which is sent again is ours,
+   * also when its answer was lost. A message's are kept while it is sent: the page that comes after a reload sends it on as the same one.
+   */
+  #ids: { voice?: string; message?: string; secret: string };
   #following = "";
   #live: { close?: () => void } | undefined;
 
@@ -87,14 +82,8 @@ export class Visit extends PageState<VisitState> {
     this.memory = o.memory ?? new Memory(o.app);
     this.#openLive = o.openLive ?? ((options) => new Live(options));
     this.connect = o.connect;
-    const sending = this.memory.get<Sending>("sending");
-    if (sending !== undefined) [this.#ids.message, this.#secret] = [sending.id, sending.secret];
+    this.#ids = this.memory.get("sending") ?? { secret: newID() };
     this.#resume();
-  }
-
-  /** A message was on its way when the page went: it is sent once more, as the same one. */
-  get unsent(): boolean {
-    return this.state.phase === "choosing" && this.memory.get("sending") !== undefined;
   }
 
   /** Goes on with what a page before this one began, if it is not over. */
@@ -109,7 +98,7 @@ export class Visit extends PageState<VisitState> {
   /** Makes room for another contact. */
   #forget(): void {
     this.memory.keep("begun", undefined);
-    this.#ids = {};
+    this.#ids = { secret: this.#ids.secret };
   }
 
   /** Whether the page is to be out of the way, with the call going on. */
@@ -144,10 +133,8 @@ export class Visit extends PageState<VisitState> {
   async start(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<void> {
     if (this.over || this.state.resumed) this.#forget(); // a new one, not the old one's answer once more
     this.set({ phase: "starting", channel, problem: "", resumed: false });
-    if (channel === "message") {
-      const sending: Sending = { id: (this.#ids.message ??= newID()), secret: this.#secret };
-      this.memory.keep("sending", sending);
-    }
+    this.#ids[channel] ??= newID();
+    if (channel === "message") this.memory.keep("sending", this.#ids);
     const backoff = new Backoff(500, 8_000);
     for (;;) {
       try {
@@ -169,7 +156,7 @@ export class Visit extends PageState<VisitState> {
   async #newContact(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<NewContact> {
     const word = await this.embedding.vouch(occasion);
     const fields = [...occasion.fields, ...deviceFields(), ...(wish.location === undefined ? [] : [wish.location])];
-    const contact: NewContact = { app: this.#app, contact_id: (this.#ids[channel] ??= newID()), secret: this.#secret, channel, issue_path: wish.path.map((i) => i.code), fields, ...word };
+    const contact: NewContact = { app: this.#app, contact_id: this.#ids[channel]!, secret: this.#ids.secret, channel, issue_path: wish.path.map((i) => i.code), fields, ...word };
     if (wish.path.some((i) => i.labels)) contact.issue_labels = wish.path.map((i) => i.labels ?? {});
     if (wish.name.trim() !== "") contact.name = wish.name.trim();
     if (wish.phone.trim() !== "") contact.phone = wish.phone.trim();

@@ -1772,6 +1772,9 @@ type MeStateRole string
 
 // MissedOffer defines model for MissedOffer.
 type MissedOffer struct {
+	// App The app or site through which they came
+	App *string `json:"app,omitempty"`
+
 	// At When the offer was over for this agent
 	At          time.Time `json:"at"`
 	Interaction string    `json:"interaction"`

@@ -199,9 +199,10 @@ func legsView(legs []interaction.Leg) (out []contract.CallLeg) {
 	return out
 }
 
-// shown is a number as the account's people write it; nil where that is no number.
+// shown is a number as the account's people write it; nil where there is none, as of the
+// line of a browser.
 func shown(number string, l words.Lexicon) *string {
-	if number == "" {
+	if number == "" || interaction.IsBrowser(number) {
 		return nil
 	}
 	return contract.Opt(identity.Display(number, l.Country))

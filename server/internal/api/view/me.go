@@ -13,7 +13,7 @@ func Me(me routing.Me, l words.Lexicon) contract.MeState {
 	v := contract.MeState{Status: Status(me.Status), Missed: []contract.MissedOffer{}, Abilities: abilities(me.Abilities), Role: contract.Opt(contract.MeStateRole(me.Role))}
 	for _, m := range me.Missed {
 		v.Missed = append(v.Missed, contract.MissedOffer{
-			Interaction: string(m.Interaction), At: m.At, Who: identity.Display(m.Who, l.Country), Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
+			Interaction: string(m.Interaction), At: m.At, Who: identity.Display(m.Who, l.Country), App: contract.Opt(m.App), Reason: contract.MissedOfferReason(m.Reason), Text: contract.Opt(m.Text),
 		})
 	}
 	return v

@@ -31,3 +31,17 @@ func TestNumbersOfTheReaders(t *testing.T) {
 		t.Error(who)
 	}
 }
+
+// TestBrowserLineIsNobodysNumber: what Twilio calls the line of a visitor's browser is no
+// number that anybody reads.
+func TestBrowserLineIsNobodysNumber(t *testing.T) {
+	s := interaction.State{ID: "01c"}
+	s = s.Apply(interaction.Event{N: 1, Data: interaction.Started{Account: "tokyo", App: "shop", Channel: interaction.Voice, Direction: interaction.Inbound}})
+	s = s.Apply(interaction.Event{N: 2, Data: interaction.CallArrived{CallSID: "CA1", From: "client:c_01kwg01den0000000000000001"}})
+	if v := Head(s, words.Lexicon{Country: "JP"}); v.Call.FromShown != nil || contract.Val(v.App) != "shop" {
+		t.Errorf("shown as %q", contract.Val(v.Call.FromShown))
+	}
+	if m := Me(routing.Me{Missed: []routing.Missed{{App: "shop"}}}, words.Lexicon{}).Missed[0]; m.Who != "" || contract.Val(m.App) != "shop" {
+		t.Errorf("%+v", m)
+	}
+}
