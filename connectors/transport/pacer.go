@@ -102,6 +102,18 @@ func (p *Pacer) Opens(u Urgency) time.Time {
 	return time.Time{}
 }
 
+// Reopen forgets what keeps requests back: somebody knows that it has been lifted. The next
+// answers tell it anew.
+func (p *Pacer) Reopen() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed, p.minute = time.Time{}, window{}
+	for _, w := range p.named {
+		*w = window{}
+	}
+	p.advance()
+}
+
 // Wait implements Limiter.
 func (p *Pacer) Wait(ctx context.Context, r *http.Request) (heard func(int, http.Header), err error) {
 	w := &waiter{urgency: UrgencyOf(ctx), route: routeOf(r), ready: make(chan struct{})}

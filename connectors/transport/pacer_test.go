@@ -287,3 +287,35 @@ func TestUnmarkedIsUrgent(t *testing.T) {
 		t.Errorf("%v", u)
 	}
 }
+
+// TestReopenedPacer: whoever waits for a limit that was lifted goes on at once, whichever it
+// was, and what is told afterwards holds.
+func TestReopenedPacer(t *testing.T) {
+	for name, told := range map[string]http.Header{
+		"refused":            header("Retry-After", "55"),
+		"nothing left":       header("x-rate-limit", "100", "x-rate-limit-remaining", "0", "ratelimit-reset", "600"),
+		"nothing of it left": header("x-rate-limit", "100", "x-rate-limit-remaining", "90", "zendesk-ratelimit-tickets-index", "total=100; remaining=0; resets=600"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				p := transport.NewPacer(clock.Real)
+				ask(t, p, http.StatusTooManyRequests, told)
+				began := time.Now()
+				passed := make(chan time.Duration)
+				go func() {
+					ask(t, p, http.StatusOK, header("x-rate-limit", "100", "x-rate-limit-remaining", "99"))
+					passed <- time.Since(began)
+				}()
+				time.Sleep(time.Second)
+				synctest.Wait()
+				p.Reopen()
+				if took := <-passed; took != time.Second {
+					t.Errorf("it went on after %s", took)
+				}
+				if u := p.Usage(); u.Limit != 100 {
+					t.Errorf("what was told since does not hold: %+v", u)
+				}
+			})
+		})
+	}
+}

@@ -212,6 +212,9 @@ func (a *App) serve(ctx context.Context) error {
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
 		"sessions": a.register.Run, "keys": a.keys.Run,
 	}
+	if a.health.others != nil {
+		running["reopenings"] = a.health.others.run
+	}
 	if a.lifetime != nil {
 		running["retention"] = a.lifetime.run
 	}

@@ -34,6 +34,7 @@ type health struct {
 	phone    *twilio.Client
 	delivery *delivery.Delivery // nil: not running
 	voice    *voice.Voice       // nil: not running
+	others   *reopenings        // nil: there are no other servers
 	trial    bool               // packages are made to look at
 	clock    clock.Clock
 	log      *slog.Logger
@@ -186,11 +187,7 @@ func (h *health) accounts() []edge.Account {
 				zip, _, err := packed(h.cfg, a, h.trial)
 				return zip, err
 			},
-			Resume: func() {
-				if h.delivery != nil {
-					h.delivery.Resume(a.Name)
-				}
-			},
+			Resume: func() { h.reopen(a.Name) },
 		})
 	}
 	return out
@@ -200,10 +197,24 @@ func (h *health) twilio() edge.Account {
 	return edge.Account{
 		Name: twilioName, Kind: twilioName, URL: cmp.Or(h.cfg.Twilio.APIURL, twilio.DefaultAPIURL),
 		Health: func() edge.Health { return h.of(twilioName) },
-		Resume: func() {
-			if h.voice != nil {
-				h.voice.Resume()
-			}
-		},
+		Resume: func() { h.reopen(twilioName) },
+	}
+}
+
+// reopen an account, or Twilio, here and at the other servers.
+func (h *health) reopen(name string) {
+	h.resume(name)
+	if h.others != nil {
+		h.others.tell(name)
+	}
+}
+
+// resume asking an account's cloud, or Twilio, here.
+func (h *health) resume(name string) {
+	switch {
+	case name == twilioName && h.voice != nil:
+		h.voice.Resume()
+	case name != twilioName && h.delivery != nil:
+		h.delivery.Resume(name)
 	}
 }

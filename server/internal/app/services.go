@@ -131,6 +131,9 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
 	a.health.trial, a.health.voice = a.opts.Sandbox, a.voice
+	if a.cfg.RedisURL.IsSet() {
+		a.health.others = &reopenings{settings: a.store, clock: clock.Real, log: a.log.With("room", "health"), resume: a.health.resume}
+	}
 	callers := apps(a.cfg, a.log)
 	a.hub = live.New(live.Options{
 		Store:   a.store,

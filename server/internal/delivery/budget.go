@@ -12,6 +12,7 @@ import (
 type Pacing interface {
 	Opens(transport.Urgency) time.Time
 	Usage() transport.Usage
+	Reopen()
 }
 
 // Budget of one account, for people.

@@ -107,8 +107,11 @@ func (d *Delivery) Pause(account string) Pause {
 	return d.pauses.m[account]
 }
 
-// Resume an account's gate at once: an admin has mended something.
+// Resume an account's gate, and its limiter, at once: an admin has mended something.
 func (d *Delivery) Resume(account string) {
+	if pacing := d.Pacing[account]; pacing != nil {
+		pacing.Reopen()
+	}
 	d.pauses.resume(account, d.Pause(account).LastOK)
 	d.wake()
 }
