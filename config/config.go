@@ -31,8 +31,9 @@ type Config struct {
 	Twilio         Twilio    `key:"twilio"`
 	Accounts       []Account `key:"accounts"` // at least one
 	Apps           []App     `key:"apps"`
-	Queues         []Queue   `key:"queues"` // at least one
-	Agents         []Agent   `key:"agents"` // what they can do; one who is not named may do everything
+	Blocked        []string  `key:"blocked"` // numbers whose calls are refused, E.164
+	Queues         []Queue   `key:"queues"`  // at least one
+	Agents         []Agent   `key:"agents"`  // what they can do; one who is not named may do everything
 	OIDC           OIDC      `key:"oidc"`
 	Admins         []Admin   `key:"admins"` // who signs in by OIDC, and what they may do
 	Tickets        Tickets   `key:"tickets"`

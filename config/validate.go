@@ -60,6 +60,7 @@ func (l *loading) validate() {
 	}
 	l.validateProxies()
 	l.validateTwilio()
+	l.validateBlocked()
 	l.validateAccounts()
 	l.validateApps()
 	l.validateAdmins()

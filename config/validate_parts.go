@@ -55,6 +55,20 @@ func (l *loading) validateTwilio() {
 	}
 }
 
+func (l *loading) validateBlocked() {
+	c := &l.cfg
+	for i, n := range c.Blocked {
+		path := fmt.Sprintf("blocked[%d]", i)
+		l.checkNumber(path, n)
+		switch {
+		case slices.Contains(c.Blocked[:i], n):
+			l.fail(path, "%q stands here twice", n)
+		case slices.Contains(c.Twilio.Numbers, n):
+			l.fail(path, "%q is a number of your own", n)
+		}
+	}
+}
+
 func (l *loading) checkSID(path, sid, prefix string, needed bool) {
 	switch {
 	case sid == "" && needed:

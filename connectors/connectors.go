@@ -279,7 +279,7 @@ type CallLog struct {
 	Talk        time.Duration
 	AnsweredBy  Author
 	RequesterID string // the CRM's id of the customer, where known
-	Outcome     string // answered, abandoned, no-answer, busy, failed
+	Outcome     string // answered, abandoned, closed, no-answer, busy, failed
 	Disposition string
 	Subject     string
 	Body

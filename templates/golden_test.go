@@ -172,6 +172,40 @@ func TestCutBetweenCharacters(t *testing.T) {
 	}
 }
 
+// TestPromptsInLanguages: a caller hears their language where there are words in it, and what
+// stands there otherwise.
+func TestPromptsInLanguages(t *testing.T) {
+	own, err := templates.Load(folder(t, map[string]string{
+		"prompt-wait.txt": "Bitte warten.", "prompt-closed.pt.txt": "Fechado.", "prompt-nobody.ja.txt": "だれも。",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	built := builtinSet(t)
+	for _, c := range []struct {
+		set              *templates.Set
+		prompt           templates.Prompt
+		language         string
+		text, languageOf string
+	}{
+		{built, templates.PromptClosed, "ja-JP", built.Say(templates.PromptClosed, "ja").Text, "ja-JP"},
+		{built, templates.PromptClosed, "en-GB", built.Prompt(templates.PromptClosed), "en-GB"},
+		{built, templates.PromptClosed, "de", built.Prompt(templates.PromptClosed), ""},
+		{built, templates.PromptClosed, "", built.Prompt(templates.PromptClosed), ""},
+		{own, templates.PromptClosed, "pt-BR", "Fechado.", "pt-BR"},
+		{own, templates.PromptNobody, "ja", "だれも。", "ja"},
+		{own, templates.PromptWait, "ja", "Bitte warten.", ""}, // ours would say something else
+		{own, templates.PromptWait, "en", "Bitte warten.", ""},
+	} {
+		if got := c.set.Say(c.prompt, c.language); got.Text != c.text || got.Language != c.languageOf {
+			t.Errorf("%s in %q: %+v", c.prompt, c.language, got)
+		}
+	}
+	if built.Say(templates.PromptClosed, "ja").Text == built.Prompt(templates.PromptClosed) {
+		t.Error("there are no words in Japanese")
+	}
+}
+
 func TestPrompts(t *testing.T) {
 	s := builtinSet(t)
 	for _, p := range templates.Prompts() {

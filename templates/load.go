@@ -37,7 +37,7 @@ func Load(dir string) (*Set, error) {
 	if dir != "" {
 		problems = override(dir, sources, origin)
 	}
-	s := &Set{files: map[string]executor{}, signed: map[string]bool{}, prompts: map[Prompt]string{}}
+	s := &Set{files: map[string]executor{}, signed: map[string]bool{}, prompts: prompts{}, english: map[Prompt]bool{}}
 	for file, source := range sources {
 		t, err := parse(file, source)
 		if err != nil {
@@ -72,7 +72,8 @@ func override(dir string, sources, origin map[string]string) (problems []string)
 		if strings.HasPrefix(name, ".") {
 			continue
 		}
-		if _, known := sources[name]; !known {
+		_, known := sources[name]
+		if _, _, prompt := readPromptFile(name); !known && !prompt {
 			reason := "there is no template of that name"
 			if meant := text.Nearest(name, slices.Sorted(maps.Keys(sources))); meant != "" {
 				reason += "; did you mean " + meant + "?"
@@ -104,23 +105,6 @@ func readSource(path string) (string, error) {
 		return "", fmt.Errorf("%s: is larger than %d bytes", path, maxSource)
 	}
 	return string(b), nil
-}
-
-// speak renders the prompts, which know nothing but themselves.
-func (s *Set) speak(origin map[string]string) (problems []string) {
-	for _, p := range Prompts() {
-		file := string(p) + ".txt"
-		words, err := s.render(file, struct{}{})
-		if err != nil {
-			line, reason := where(file, err)
-			problems = append(problems, fmt.Sprintf("%s: %s", place(origin[file], line), reason))
-			continue
-		}
-		if s.prompts[p] = oneLine(text.Visible(words)); s.prompts[p] == "" {
-			problems = append(problems, fmt.Sprintf("%s: gives no words at all", origin[file]))
-		}
-	}
-	return problems
 }
 
 // problem is how Go's template packages say where something is wrong.

@@ -30,27 +30,12 @@ type Body struct {
 	Signed bool // the template says who wrote it, whatever they wrote
 }
 
-// Prompt names what a caller hears.
-type Prompt string
-
-// Prompts.
-const (
-	PromptWait        Prompt = "prompt-wait"
-	PromptUnavailable Prompt = "prompt-unavailable"
-	PromptNobody      Prompt = "prompt-nobody" // after the longest wait
-	PromptClosed      Prompt = "prompt-closed" // outside the hours of the queue
-)
-
-// Prompts lists the closed set.
-func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed}
-}
-
 // Set of templates, parsed and tried.
 type Set struct {
 	files   map[string]executor // by file name
 	signed  map[string]bool     // those that say who wrote it
-	prompts map[Prompt]string
+	prompts prompts
+	english map[Prompt]bool // our own words, which are English
 }
 
 // executor is a text or an HTML template.
@@ -74,9 +59,6 @@ func (s *Set) Line(l Line) (string, error) {
 	text, err := s.render(l.line()+".txt", cleaned(l))
 	return CleanLine(cut(oneLine(text), maxSubject)), err
 }
-
-// Prompt returns the words to speak, in one line.
-func (s *Set) Prompt(p Prompt) string { return s.prompts[p] }
 
 // maxSubject is well below the 255 characters of a case's subject.
 const maxSubject = 150
@@ -156,7 +138,7 @@ func (s *Set) try(origin map[string]string, sources map[string]string) []string 
 		}
 	}
 	for file := range s.files {
-		if _, isPrompt := s.prompts[Prompt(strings.TrimSuffix(file, ".txt"))]; !isPrompt && !written[file] {
+		if _, _, isPrompt := readPromptFile(file); !isPrompt && !written[file] {
 			report(file, 0, "gives no words at all")
 		}
 	}

@@ -3,13 +3,15 @@ package twilio
 import (
 	"strconv"
 	"time"
+
+	"golang.org/x/text/language"
 )
 
 // Prompt is something a caller hears. One of its fields is set; a Text may have
 // a Language.
 type Prompt struct {
 	Text     string        // spoken
-	Language string        // of Text, as Twilio names it: en-GB, de-DE; empty: Twilio's default
+	Language string        // of Text, BCP 47; empty: Twilio's default
 	Play     string        // address of a sound file
 	Pause    time.Duration // silence, in whole seconds
 }
@@ -76,6 +78,9 @@ func SayAndHangup(text, language string) string {
 	return render(append(verbs([]Prompt{{Text: text, Language: language}}), verb{name: "Hangup"})...)
 }
 
+// Reject turns a call away without answering it, which costs nothing.
+func Reject() string { return render(verb{name: "Reject"}) }
+
 // Hangup ends the call.
 func Hangup() string { return render(verb{name: "Hangup"}) }
 
@@ -86,10 +91,28 @@ func verbs(prompts []Prompt) []verb {
 		case p.Play != "":
 			out = append(out, verb{name: "Play", text: p.Play})
 		case p.Text != "":
-			out = append(out, verb{name: "Say", text: p.Text, attrs: []attr{{"language", p.Language}}})
+			out = append(out, verb{name: "Say", text: p.Text, attrs: []attr{{"language", voiceOf(p.Language)}}})
 		case p.Pause > 0:
 			out = append(out, verb{name: "Pause", attrs: []attr{{"length", strconv.Itoa(max(seconds(p.Pause), 1))}}})
 		}
 	}
 	return out
+}
+
+// voice of a language, as Twilio names it: ja-JP for ja. One of no language, or of one that
+// is spoken nowhere in particular, is Twilio's default.
+func voiceOf(tag string) string {
+	if tag == "" {
+		return ""
+	}
+	parsed, err := language.Parse(tag)
+	if err != nil {
+		return ""
+	}
+	base, _ := parsed.Base()
+	region, sure := parsed.Region() // where it is spoken mostly, if it does not say
+	if sure == language.No || !region.IsCountry() {
+		return ""
+	}
+	return base.String() + "-" + region.String()
 }

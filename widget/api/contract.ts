@@ -1658,12 +1658,12 @@ export interface components {
             legs?: components["schemas"]["CallLeg"][];
             answered_by?: components["schemas"]["Agent"];
             /**
-             * @description wait: nobody took the call in the longest time that a customer is kept waiting
+             * @description wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
              * @enum {string}
              */
-            ended_by?: "customer" | "agent" | "carrier" | "wait";
+            ended_by?: "customer" | "agent" | "carrier" | "wait" | "hours";
             /** @enum {string} */
-            outcome?: "answered" | "abandoned" | "no-answer" | "busy" | "failed" | "cancelled";
+            outcome?: "answered" | "abandoned" | "closed" | "no-answer" | "busy" | "failed" | "cancelled";
         };
         CallLeg: {
             agent: components["schemas"]["Agent"];

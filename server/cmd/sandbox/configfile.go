@@ -23,6 +23,7 @@ type (
 		Admins         []configAdmin   `yaml:"admins"`
 		Accounts       []configAccount `yaml:"accounts"`
 		Apps           []configApp     `yaml:"apps"`
+		Blocked        []string        `yaml:"blocked"`
 		Limits         configLimits    `yaml:"limits"` // none: all of the sandbox is one machine
 		Dialling       configDialling  `yaml:"dialling"`
 	}
@@ -100,6 +101,7 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) 
 			{Name: "shop", Secret: s.Shop, Origins: pages, Account: "support"},
 			{Name: "boutique", Secret: s.Boutique, Origins: pages, Account: "sales"},
 		},
+		Blocked: []string{blockedPhone},
 	}
 }
 

@@ -50,6 +50,9 @@ var demoCustomer = person{"Aiko Tanaka", "aiko.tanaka@example.com", "+1415555013
 // sharedPhone belongs to two people.
 const sharedPhone = "+14155550177"
 
+// blockedPhone belongs to somebody whose calls are refused.
+const blockedPhone = "+14155550166"
+
 var customers = []person{
 	demoCustomer,
 	{"Samuel Okafor", "sam.okafor@example.com", sharedPhone, "cus_0871"},

@@ -75,6 +75,7 @@ var (
 	stuckDesc  = prometheus.NewDesc("deskside_reconcile_trouble", "1: the loop cannot read what is committed.", nil, nil)
 	oldestDesc = prometheus.NewDesc("deskside_oldest_write_seconds", "Age of the oldest write that has not been sent and that no person has to look at; 0: none waits.", []string{"account"}, nil)
 	removeDesc = prometheus.NewDesc("deskside_interactions_removed_total", "Closed interactions that this server has taken out of the store (retention.interactions).", nil, nil)
+	blockDesc  = prometheus.NewDesc("deskside_calls_blocked_total", "Calls of blocked numbers that this server has refused.", nil, nil)
 	gateDesc   = prometheus.NewDesc("deskside_account_closed_seconds", "How much longer an account is not written to; 0: it is.", []string{"account"}, nil)
 )
 
@@ -92,12 +93,14 @@ func (s *stock) Describe(ch chan<- *prometheus.Desc) {
 	ch <- limitDesc
 	ch <- costDesc
 	ch <- removeDesc
+	ch <- blockDesc
 }
 
 func (s *stock) Collect(ch chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	s.inHand(ctx, ch)
+	ch <- prometheus.MustNewConstMetric(blockDesc, prometheus.CounterValue, float64(s.voice.Refused()))
 	if s.lifetime != nil {
 		ch <- prometheus.MustNewConstMetric(removeDesc, prometheus.CounterValue, float64(s.lifetime.removed.Load()))
 	}

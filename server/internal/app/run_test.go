@@ -163,8 +163,11 @@ func TestStartsThatAreRefused(t *testing.T) {
 
 func TestMetrics(t *testing.T) {
 	w := newSite(t)
-	r := w.start(w.config())
-	_, err := w.twilio.PhoneCall(street, deskNumber)
+	r := w.start(w.config("blocked: [\"+14155550166\"]"))
+	blocked, err := w.twilio.PhoneCall("+14155550166", deskNumber)
+	w.must(err)
+	w.must(w.twilio.Await(t.Context(), func() bool { c, _ := w.twilio.State(blocked); return c.Status == "busy" }))
+	_, err = w.twilio.PhoneCall(street, deskNumber)
 	w.must(err)
 	w.awaitLanded(r, r.signIn("admin"))
 	r.do("GET", "/nowhere", "", nil, nil)
@@ -174,7 +177,7 @@ func TestMetrics(t *testing.T) {
 		`deskside_writes{account="support",state="landed"} 1`, `deskside_writes{account="support",state="held"} 0`,
 		`deskside_interactions_active{account="support"} 1`, `deskside_account_closed_seconds{account="support"} 0`, `deskside_oldest_write_seconds{account="support"} 0`,
 		`deskside_reconcile{state="running",user="voice"} `, `deskside_reconcile{state="later",user="deadlines"} `, `deskside_reconcile_trouble 0`,
-		`deskside_feed_lag `, `deskside_refused_total{code="not_found",status="404"} 1`, `deskside_crm_request_seconds_bucket{account="support",answer="2xx",le="30"} `,
+		`deskside_feed_lag `, `deskside_calls_blocked_total 1`, `deskside_refused_total{code="not_found",status="404"} 1`, `deskside_crm_request_seconds_bucket{account="support",answer="2xx",le="30"} `,
 	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("no %s in\n%s", line, text)

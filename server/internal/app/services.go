@@ -109,6 +109,8 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		PublicURL: a.cfg.PublicURL,
 		Lines:     lines(a.cfg),
 		Closed:    closed(a.cfg),
+		Language:  languages(a.cfg),
+		Blocked:   a.cfg.Blocked,
 		Simulator: a.opts.VoiceSimulator,
 		NewID:     func() interaction.ID { return interaction.ID(newID()) },
 		Log:       logs.Crowd(a.log.With("room", "voice")),

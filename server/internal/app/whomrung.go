@@ -66,3 +66,14 @@ func closed(cfg *config.Config) func(queue string, at time.Time) bool {
 		return known && !q.Open(at)
 	}
 }
+
+// languages in which the callers of queues are spoken to: the first that is spoken there.
+func languages(cfg *config.Config) func(queue string) string {
+	first := map[string]string{}
+	for _, q := range cfg.Queues {
+		if len(q.Languages) > 0 {
+			first[q.Name] = q.Languages[0]
+		}
+	}
+	return func(queue string) string { return first[queue] }
+}

@@ -16,6 +16,7 @@ type Call struct {
 	EndedBy     string
 	Outcome     CallOutcome
 	HangupAsked bool
+	OutOfHours  bool      // they came when their queue was closed
 	HeardAt     time.Time // when the log last learned something about the call
 	OverAt      time.Time // when it learned of the end, by our clock
 
@@ -45,6 +46,7 @@ type CallOutcome string
 const (
 	OutcomeAnswered  CallOutcome = "answered"
 	OutcomeAbandoned CallOutcome = "abandoned" // the customer left before anybody answered
+	OutcomeClosed    CallOutcome = "closed"    // they came outside the hours of their queue, and nobody answered
 	OutcomeNoAnswer  CallOutcome = "no-answer"
 	OutcomeBusy      CallOutcome = "busy"
 	OutcomeFailed    CallOutcome = "failed"
@@ -54,6 +56,10 @@ const (
 // EndedByWait: nobody hung up, but nobody had taken the call in the longest time that a
 // customer is kept waiting.
 const EndedByWait = "wait"
+
+// EndedByHours: nobody hung up; a caller by phone was turned away because their queue was
+// closed.
+const EndedByHours = "hours"
 
 // ItemCallLog is the record of a finished call.
 const ItemCallLog ItemType = "call-log"
@@ -75,6 +81,7 @@ type CallArrived struct {
 	CallSID string `json:"call_sid"`
 	From    string `json:"from"`
 	To      string `json:"to"`
+	Closed  bool   `json:"closed,omitempty"` // outside the hours of the queue
 }
 
 // IsBrowser tells of a party of a call whether it is the line of a browser, whose name at
@@ -116,7 +123,7 @@ type HangupAsked struct {
 
 // CallEnded absorbs: nothing that is heard of the call afterwards counts.
 type CallEnded struct {
-	By      string      `json:"by"` // customer, agent, carrier, wait
+	By      string      `json:"by"` // customer, agent, carrier, wait, hours
 	Outcome CallOutcome `json:"outcome"`
 	EndedAt time.Time   `json:"ended_at"` // by the carrier's clock where it told us
 }
@@ -129,7 +136,7 @@ func (c *Call) apply(s *State, e Event) {
 			c.Phase = Awaited
 		}
 	case CallArrived:
-		c.From, c.To, c.ArrivedAt = d.From, d.To, e.At
+		c.From, c.To, c.ArrivedAt, c.OutOfHours = d.From, d.To, e.At, d.Closed
 		c.addLeg(Leg{Role: RoleCustomer, CallSID: d.CallSID, JoinedAt: e.At})
 	case CustomerDialled:
 		c.From, c.To, c.ArrivedAt = d.From, d.To, e.At

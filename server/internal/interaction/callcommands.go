@@ -6,6 +6,7 @@ import "time"
 type Arrive struct {
 	CallSID  string
 	From, To string
+	Closed   bool // outside the hours of the queue
 }
 
 func (c Arrive) decide(d *decider) error {
@@ -16,8 +17,18 @@ func (c Arrive) decide(d *decider) error {
 		return refuse("not_awaited")
 	}
 	d.add(CallArrived(c))
-	d.offer()
+	if c.Closed && d.App == "" {
+		d.turnAway()
+		return nil
+	}
+	d.offer() // a page says itself that it is closed, and takes a message
 	return nil
+}
+
+// turnAway a caller by phone whose queue is closed: they hear so, and nobody is wanted.
+func (d *decider) turnAway() {
+	d.add(CallEnded{By: EndedByHours, Outcome: OutcomeClosed, EndedAt: d.at})
+	d.add(Closed{CloseOutOfHours})
 }
 
 // JoinAgent: the leg that connected for a claimed offer is in the conference.
@@ -125,6 +136,9 @@ func (c DisconnectCustomer) decide(d *decider) error {
 func (d *decider) outcome(status string) CallOutcome {
 	if !d.Call.AnsweredAt.IsZero() {
 		return OutcomeAnswered
+	}
+	if d.Call.OutOfHours && !d.Call.HangupAsked {
+		return OutcomeClosed
 	}
 	if d.Direction == Inbound {
 		return OutcomeAbandoned

@@ -126,6 +126,7 @@ const (
 	CloseNotWrappedUp   CloseReason = "not wrapped up"
 	ClosePutOff         CloseReason = "put off" // the wrap-up, by an agent who wants calls first
 	CloseNobodyAnswered CloseReason = "nobody answered"
+	CloseOutOfHours     CloseReason = "outside the opening hours"
 	CloseAgentLost      CloseReason = "the agent was lost and nobody took the call again"
 	CloseAgentAbsent    CloseReason = "the agent did not come on the line" // of a call they dialled
 	CloseAgentHungUp    CloseReason = "the agent hung up before coming on the line"

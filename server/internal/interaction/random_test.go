@@ -95,7 +95,7 @@ func command(s State, which, arg byte, now time.Time) Command {
 	land := Land{Ticket: ticket.ID, Receipts: map[string]string{written: "r", "unknown": "r"}, At: now}
 	commands := []Command{
 		arrives,
-		Arrive{CallSID: sid},
+		Arrive{CallSID: sid, Closed: arg > 200},
 		Accept{Offer: s.Assignments.Current().N, Agent: agent, Tab: "tab1"},
 		Accept{Offer: offer, Agent: agent, Tab: "tab2"},
 		JoinAgent{Offer: s.Assignments.Current().N, CallSID: sid},

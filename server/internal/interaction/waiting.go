@@ -35,6 +35,9 @@ func (s State) waitDeadline(p Policy) time.Time {
 // endWait ends a call that nobody took.
 func (d *decider) endWait() {
 	outcome := OutcomeNoAnswer
+	if d.Call.OutOfHours {
+		outcome = OutcomeClosed
+	}
 	if !d.Call.AnsweredAt.IsZero() {
 		outcome = OutcomeAnswered
 	}

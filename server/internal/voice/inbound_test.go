@@ -51,37 +51,6 @@ func TestCallerWhoHasWaitedInVainIsTold(t *testing.T) {
 	r.ends(id, interaction.OutcomeNoAnswer, interaction.EndedByWait, 0)
 }
 
-// A caller who comes outside the hours is told so; who came before waits on.
-func TestCallerOutsideTheHours(t *testing.T) {
-	r := newRig(t)
-	closes := begin.Add(time.Minute)
-	r.closed = func(queue string, at time.Time) bool { return queue == "default" && !at.Before(closes) }
-	r.start()
-	early, waiting := r.callsIn(street)
-	r.pass(2 * time.Minute)
-	caller, err := r.sim.PhoneCall("+15550100777", ours)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.await("words to the caller", func() bool {
-		c, _ := r.sim.State(caller)
-		return slices.Contains(c.Heard, r.words.Prompt(templates.PromptClosed))
-	})
-	late, err := r.store.ByRef(t.Context(), "call:"+caller)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.heals("the end of the call", func() bool { return !r.state(late).Active() })
-	if c := r.state(late).Call; c.EndedBy != "customer" || !c.AnsweredAt.IsZero() {
-		t.Errorf("%+v", c)
-	}
-	if c, _ := r.sim.State(waiting); c.State == "closed" || r.state(early).Call.Phase != interaction.Ringing {
-		t.Errorf("who came before is %+v", c)
-	}
-	r.hangsUp(waiting)
-	r.heals("the end of the other call", r.allOver(early))
-}
-
 // What the carrier gave is kept beside what was made of it.
 func TestCallersOfTheInternet(t *testing.T) {
 	r := newRig(t).start()

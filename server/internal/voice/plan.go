@@ -85,9 +85,11 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 // over: no leg is wanted any more.
 func over(s interaction.State) bool { return s.Call.Over() }
 
-// toldGoodbye: out of the conference, the customer's leg hears that nobody came and
+// toldGoodbye: out of the conference, the customer's leg hears why nobody came and
 // then ends by itself (Answer); hung up at once, it would hear nothing.
-func toldGoodbye(s interaction.State) bool { return s.Call.EndedBy == interaction.EndedByWait }
+func toldGoodbye(s interaction.State) bool {
+	return s.Call.EndedBy == interaction.EndedByWait || s.Call.EndedBy == interaction.EndedByHours
+}
 
 func ended(c *twilio.Call) bool { return c != nil && c.Status.Final() }
 

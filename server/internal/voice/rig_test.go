@@ -81,7 +81,9 @@ type rig struct {
 
 	said lines // the reconciler's own log
 
-	closed func(queue string, at time.Time) bool // set before start
+	closed   func(queue string, at time.Time) bool // set before start
+	language string                                // in which callers are spoken to; set before start
+	blocked  []string                              // set before start
 
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
@@ -203,7 +205,7 @@ func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.L
 	v := voice.New(voice.Config{
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US"}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
-		Closed: r.closed, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
+		Closed: r.closed, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
 		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
 	ends := deadlines.New(deadlines.Config{
@@ -256,7 +258,7 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 			doc, err = v.VoiceForm(req.Context(), form)
 		}
 	case voice.WaitPath:
-		doc, err = v.Wait()
+		doc, err = v.Wait(req.URL.Query().Get("language"))
 	case voice.StatusPath:
 		err = v.StatusForm(req.Context(), form)
 	case voice.ConferencePath:
@@ -364,10 +366,13 @@ func (r *rig) resting() bool {
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
-	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.words.Prompt(templates.PromptNobody), r.words.Prompt(templates.PromptClosed)}
+	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed)}
 	listens := len(c.Heard) > 0 && slices.Contains(farewells, c.Heard[len(c.Heard)-1])
 	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && !listens
 }
+
+// spoken is a prompt as callers hear it.
+func (r *rig) spoken(p templates.Prompt) string { return r.words.Say(p, r.language).Text }
 
 // heals lets time pass, whenever there is nothing to do, until cond holds.
 func (r *rig) heals(what string, cond func() bool) {

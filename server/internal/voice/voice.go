@@ -15,6 +15,7 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/deskside/deskside/connectors/twilio"
@@ -40,6 +41,7 @@ type Twilio interface {
 // Prompts are the texts that callers hear.
 type Prompts interface {
 	Prompt(templates.Prompt) string
+	Say(p templates.Prompt, language string) templates.Spoken
 }
 
 // Line is one of our own numbers, and whom its callers reach.
@@ -61,8 +63,12 @@ type Config struct {
 	Lines     []Line
 	// Closed reports whether a queue takes no calls that come at that moment. Nil: none is
 	// ever closed.
-	Closed    func(queue string, at time.Time) bool
-	Simulator string // sandbox: address of the stand-in that plays the voice network
+	Closed func(queue string, at time.Time) bool
+	// Language in which the callers of a queue are spoken to, BCP 47. Nil, or empty: as the
+	// prompts stand.
+	Language  func(queue string) string
+	Blocked   []string // numbers whose calls are refused, E.164
+	Simulator string   // sandbox: address of the stand-in that plays the voice network
 	NewID     func() interaction.ID
 	Log       *slog.Logger
 	Owner     string        // of leases: unique to this process
@@ -80,6 +86,7 @@ type Voice struct {
 	rolls   *rolls
 	leases  reconcile.Leases
 	breaker *breaker // which Config.Twilio is
+	refused atomic.Int64
 }
 
 // New makes a Voice, which a reconcile.Loop runs.

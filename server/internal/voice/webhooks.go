@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 
@@ -66,10 +67,36 @@ func (v *Voice) farewell(ctx context.Context, callSID string) (string, error) {
 		return "", err
 	}
 	s, err := v.Store.State(ctx, id)
-	if err == nil && toldGoodbye(s) {
-		return twilio.SayAndHangup(v.Prompts.Prompt(templates.PromptNobody), ""), nil
+	if err != nil {
+		return "", err
 	}
-	return twilio.Hangup(), err
+	return v.goodbye(s), nil
+}
+
+// goodbye to a customer whose call is over: one whom nobody has answered is told why.
+func (v *Voice) goodbye(s interaction.State) string {
+	prompt := templates.PromptNobody
+	if s.Call.EndedBy == interaction.EndedByHours {
+		prompt = templates.PromptClosed
+	}
+	if !toldGoodbye(s) {
+		return twilio.Hangup()
+	}
+	said := v.say(s, prompt)
+	return twilio.SayAndHangup(said.Text, said.Language)
+}
+
+// say a prompt to an interaction's customer.
+func (v *Voice) say(s interaction.State, p templates.Prompt) templates.Spoken {
+	return v.Prompts.Say(p, v.languageOf(s))
+}
+
+// languageOf an interaction's customer, as far as they are spoken to in one.
+func (v *Voice) languageOf(s interaction.State) string {
+	if v.Language == nil {
+		return ""
+	}
+	return v.Language(s.Queue)
 }
 
 // answerPhone: a call from the street. The call's SID makes it one interaction,
@@ -77,11 +104,14 @@ func (v *Voice) farewell(ctx context.Context, callSID string) (string, error) {
 func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string, error) {
 	line := v.called(r.To)
 	caller := twilio.ReadCaller(r.From, line.Country)
+	if v.blocks(caller) {
+		return twilio.Reject(), nil
+	}
 	start := interaction.Start{Started: interaction.Started{
 		Account: line.Account, Queue: line.Queue, Channel: interaction.Voice, Direction: interaction.Inbound,
 		Customer: interaction.Customer{Name: r.CallerName, Phone: caller.Phone}, Line: line.Number,
 	}}
-	arrive := interaction.Arrive{CallSID: r.CallSID, From: caller.Given, To: line.Number}
+	arrive := interaction.Arrive{CallSID: r.CallSID, From: caller.Given, To: line.Number, Closed: v.closed(line.Queue)}
 	id := v.NewID()
 	s, err := v.Decider.Create(ctx, v.Store, id, start, []string{callRef(r.CallSID)}, arrive)
 	if dup, ok := errors.AsType[*store.DuplicateError](err); ok {
@@ -126,7 +156,7 @@ func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (strin
 		return v.agentTwiML(t.Interaction, t.Offer), nil
 	}
 	s, err = v.Decider.Update(ctx, v.Store, t.Interaction,
-		interaction.Arrive{CallSID: r.CallSID, To: v.LineOf(s.Account)}, store.WithRef(callRef(r.CallSID)))
+		interaction.Arrive{CallSID: r.CallSID, To: v.LineOf(s.Account), Closed: v.closed(s.Queue)}, store.WithRef(callRef(r.CallSID)))
 	if refused(err) {
 		return v.unavailable()
 	}
@@ -142,25 +172,40 @@ func (v *Voice) unavailable() (string, error) {
 
 func (v *Voice) customerTwiML(s interaction.State) string {
 	if over(s) {
-		return twilio.Hangup()
-	}
-	if v.closedTo(s) {
-		return twilio.SayAndHangup(v.Prompts.Prompt(templates.PromptClosed), "")
+		return v.goodbye(s)
 	}
 	return twilio.JoinConference{
 		Conference: s.ID.Conference(), Label: customerLabel, EndOnExit: true,
-		WaitURL:        v.twimlURL(WaitPath),
+		WaitURL:        v.waitURL(s),
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
 		TimeLimit:      longestCall,
 	}.TwiML()
 }
 
-// closedTo a caller by phone, who came outside the hours of their queue and whom nobody has
-// taken all the same. A page says it itself, and takes a message.
-func (v *Voice) closedTo(s interaction.State) bool {
-	return v.Closed != nil && s.App == "" && s.Direction == interaction.Inbound && s.Call.Phase == interaction.Ringing && v.Closed(s.Queue, s.Call.ArrivedAt)
+// waitURL is where a customer alone in the conference is spoken to in their language.
+func (v *Voice) waitURL(s interaction.State) string {
+	path := WaitPath
+	if l := v.languageOf(s); l != "" {
+		path += "?language=" + url.QueryEscape(l)
+	}
+	return v.twimlURL(path)
 }
+
+// closed reports whether a queue takes no calls now.
+func (v *Voice) closed(queue string) bool { return v.Closed != nil && v.Closed(queue, v.Decider.Now()) }
+
+// blocks a caller, whose call is refused and leaves nothing behind but a count.
+func (v *Voice) blocks(c twilio.Caller) bool {
+	if c.Phone == "" || !slices.Contains(v.Blocked, c.Phone) {
+		return false
+	}
+	v.refused.Add(1)
+	return true
+}
+
+// Refused is how many calls of blocked numbers this server has turned away.
+func (v *Voice) Refused() int64 { return v.refused.Load() }
 
 // agentTwiML: an agent's leaving never ends the conference; the server reacts to it.
 func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
@@ -173,9 +218,10 @@ func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
 	}.TwiML()
 }
 
-// Wait is what somebody alone in a conference hears.
-func (v *Voice) Wait() (string, error) {
-	return twilio.Wait(twilio.Prompt{Text: v.Prompts.Prompt(templates.PromptWait)}, twilio.Prompt{Pause: waitPause}), nil
+// Wait is what somebody alone in a conference hears, in a language.
+func (v *Voice) Wait(language string) (string, error) {
+	said := v.Prompts.Say(templates.PromptWait, language)
+	return twilio.Wait(twilio.Prompt{Text: said.Text, Language: said.Language}, twilio.Prompt{Pause: waitPause}), nil
 }
 
 // OnConference takes in a conference's callback. Commands that are refused came too

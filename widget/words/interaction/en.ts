@@ -13,6 +13,7 @@ export const words = {
   "state.message": "Message",
   "outcome.answered": "Answered",
   "outcome.abandoned": "Hung up before an answer",
+  "outcome.closed": "Outside the opening hours",
   "outcome.no-answer": "No answer",
   "outcome.busy": "Busy",
   "outcome.failed": "Could not be connected",

@@ -16,6 +16,7 @@ export const words: Translated<typeof english> = {
   "state.message": "メッセージ",
   "outcome.answered": "応答済み",
   "outcome.abandoned": "応答前に切断",
+  "outcome.closed": "営業時間外",
   "outcome.no-answer": "応答なし",
   "outcome.busy": "話し中",
   "outcome.failed": "接続できず",

@@ -16,6 +16,7 @@ export const words: Translated<typeof english> = {
   "state.message": "메시지",
   "outcome.answered": "응답함",
   "outcome.abandoned": "응답 전 끊김",
+  "outcome.closed": "영업시간 외",
   "outcome.no-answer": "응답 없음",
   "outcome.busy": "통화 중",
   "outcome.failed": "연결 실패",

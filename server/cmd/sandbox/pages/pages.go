@@ -58,7 +58,8 @@ type World struct {
 	Deskside  string    `json:"deskside"`
 	Accounts  []Account `json:"accounts"`
 	Customers []Person  `json:"customers"`
-	Shared    string    `json:"shared_phone"` // a number that belongs to two people
+	Shared    string    `json:"shared_phone"`  // a number that belongs to two people
+	Blocked   string    `json:"blocked_phone"` // a number whose calls are refused
 }
 
 // Account is one CRM with its desk.

@@ -227,6 +227,7 @@ const (
 	CallEndedByAgent    CallEndedBy = "agent"
 	CallEndedByCarrier  CallEndedBy = "carrier"
 	CallEndedByCustomer CallEndedBy = "customer"
+	CallEndedByHours    CallEndedBy = "hours"
 	CallEndedByWait     CallEndedBy = "wait"
 )
 
@@ -238,6 +239,8 @@ func (e CallEndedBy) Valid() bool {
 	case CallEndedByCarrier:
 		return true
 	case CallEndedByCustomer:
+		return true
+	case CallEndedByHours:
 		return true
 	case CallEndedByWait:
 		return true
@@ -252,6 +255,7 @@ const (
 	CallOutcomeAnswered  CallOutcome = "answered"
 	CallOutcomeBusy      CallOutcome = "busy"
 	CallOutcomeCancelled CallOutcome = "cancelled"
+	CallOutcomeClosed    CallOutcome = "closed"
 	CallOutcomeFailed    CallOutcome = "failed"
 	CallOutcomeNoAnswer  CallOutcome = "no-answer"
 )
@@ -266,6 +270,8 @@ func (e CallOutcome) Valid() bool {
 	case CallOutcomeBusy:
 		return true
 	case CallOutcomeCancelled:
+		return true
+	case CallOutcomeClosed:
 		return true
 	case CallOutcomeFailed:
 		return true
@@ -1260,7 +1266,7 @@ type Call struct {
 	ArrivedAt  *time.Time `json:"arrived_at,omitempty"`
 	EndedAt    *time.Time `json:"ended_at,omitempty"`
 
-	// EndedBy wait: nobody took the call in the longest time that a customer is kept waiting
+	// EndedBy wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
 	EndedBy *CallEndedBy `json:"ended_by,omitempty"`
 	From    string       `json:"from"`
 
@@ -1279,7 +1285,7 @@ type Call struct {
 	ToShown *string `json:"to_shown,omitempty"`
 }
 
-// CallEndedBy wait: nobody took the call in the longest time that a customer is kept waiting
+// CallEndedBy wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
 type CallEndedBy string
 
 // CallOutcome defines model for Call.Outcome.

@@ -291,7 +291,7 @@ func contactOutcome(c interaction.Call) contract.ContactOutcome {
 	switch {
 	case !c.AnsweredAt.IsZero():
 		return contract.ContactOutcomeAnswered
-	case c.Outcome == interaction.OutcomeNoAnswer:
+	case c.Outcome == interaction.OutcomeNoAnswer, c.EndedBy == interaction.EndedByWait:
 		return contract.ContactOutcomeNobodyCame
 	}
 	return contract.ContactOutcomeLeft

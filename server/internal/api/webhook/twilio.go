@@ -23,7 +23,7 @@ type Telephony interface {
 	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
 	StatusForm(ctx context.Context, form url.Values) error
 	ConferenceForm(ctx context.Context, form url.Values) error
-	Wait() (twiml string, err error)
+	Wait(language string) (twiml string, err error)
 }
 
 // Twilio takes its webhooks.
@@ -60,7 +60,7 @@ func (s *Twilio) Mount(r *gin.Engine) {
 		})
 	}
 	twiml(voice.VoicePath, func(c *gin.Context, f url.Values) (string, error) { return s.Voice.VoiceForm(c.Request.Context(), f) })
-	twiml(voice.WaitPath, func(*gin.Context, url.Values) (string, error) { return s.Voice.Wait() })
+	twiml(voice.WaitPath, func(c *gin.Context, _ url.Values) (string, error) { return s.Voice.Wait(c.Query("language")) })
 	event(voice.StatusPath, func(c *gin.Context, f url.Values) error { return s.Voice.StatusForm(c.Request.Context(), f) })
 	event(voice.ConferencePath, func(c *gin.Context, f url.Values) error { return s.Voice.ConferenceForm(c.Request.Context(), f) })
 	// Recordings and messages have packages of their own to come; until then what

@@ -5,6 +5,7 @@ export const words = {
   "heard.ended.agent": "You hung up.",
   "heard.ended.carrier": "The network ended the call.",
   "heard.ended.wait": "The wait has ended the call.",
+  "heard.ended.hours": "The call came outside the opening hours.",
   "heard.file": "{name} has come from the customer.",
   "heard.note": "Note saved.",
   "heard.others_note": "{agent} has written a note.",

@@ -10,6 +10,7 @@ export const words = {
   "wrap.ended_by.agent": "You hung up",
   "wrap.ended_by.carrier": "The network ended it",
   "wrap.ended_by.wait": "Nobody took it in time",
+  "wrap.ended_by.hours": "It came outside the opening hours",
   "wrap.how": "How did it end?",
   "wrap.choose": "Choose…",
   "wrap.note": "Closing note",

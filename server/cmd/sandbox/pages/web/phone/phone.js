@@ -15,6 +15,7 @@ const presets = [
   { label: "A phone two people share", number: world.shared_phone },
   { label: "A number nobody knows", number: "+14155550187" },
   { label: "Number withheld", number: withheld },
+  { label: "A blocked number", number: world.blocked_phone },
 ];
 
 let mine = new URLSearchParams(location.search).get("number") ?? customer.phone;
