@@ -62,7 +62,7 @@ const carrier = "twilio";
 const budgets: Record<string, Record<string, number>> = {
   "agent.html": {
     asks: 2_150, call: 3_500, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, message: 1_200, notes: 2_500, packet: 1_750, presence: 3_900, putoff: 1_300, requester: 2_850, sandbox: 1_050, sound: 3_300, ticket: 2_200, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
-    shared: 2_900, kinds: 700, drafts: 1_650, voice: 2_700, twilio: 45_000, server: 7_600,
+    shared: 2_950, kinds: 700, drafts: 1_650, voice: 2_700, twilio: 45_000, server: 7_950,
   },
   "contact.html": { heard: 290, asks: 1_850, staying: 1_900, line: 2_060, message: 1_350, mistakes: 600, shell: 130, talk: 3_650, files: 4_300, shared: 1_050, voice: 2_700, sound: 330, twilio: 45_000 }, // line had 2_000 before queues had hours, 2_050 before it looked at what an answer is to go to; shell is that look, which two of them take
 };
@@ -78,8 +78,8 @@ describe.runIf(built || required)("what travels stays small (npm run build first
   test.each(variants)("the widget's shell in %s, in %s: at most 25 kB", (host, language) => {
     const files = widget(host, language);
     expect(files.filter((f) => f.endsWith(".css"))).toHaveLength(1);
-    expect(weight(files)).toBeLessThanOrEqual(25 * kB + 100); // 100 bytes are words for an extension, and for a visitor without a name
-    expect(weight(files, "br")).toBeLessThanOrEqual(23.25 * kB + 50); // 23 before pushes were put together here, 50 bytes are the same words
+    expect(weight(files)).toBeLessThanOrEqual(25 * kB + 100 + 60); // 100 bytes are words for an extension, and for a visitor without a name, 60 a word for calls outside the opening hours
+    expect(weight(files, "br")).toBeLessThanOrEqual(23.25 * kB + 50 + 70); // 23 before pushes were put together here, 50 and 70 bytes are the same words
   });
 
   test.each(variants)("what an agent sees first in %s, in %s: at most 37 kB, and all that the widget can do 65 kB", (host, language) => {
@@ -101,7 +101,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
   });
 
   test("the admin's page: at most 28.5 kB", () => {
-    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(28.5 * kB + 80); // 80 bytes are words for an extension, and for a visitor without a name; 24 kB before contacts were looked up, 26 before roles came, 27 before floods were dropped
+    expect(weight(["admin.html", ...loads("admin.html")])).toBeLessThanOrEqual(28.5 * kB + 80 + 40); // 80 bytes are words for an extension, and for a visitor without a name, 40 a word for calls outside the opening hours; 24 kB before contacts were looked up, 26 before roles came, 27 before floods were dropped
   });
 
   describe.each(Object.entries(budgets))("%s", (page, budget) => {
