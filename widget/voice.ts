@@ -27,6 +27,10 @@ export interface VoiceCall {
   readonly status: VoiceStatus;
   /** Ends this page's leg. Safe to repeat. */
   hangUp(): Promise<void>;
+  /** Nobody hears this page, or they do again. */
+  mute(on: boolean): void;
+  /** Presses keys of a telephone, which the others hear: 0 to 9, * and #. */
+  press(keys: string): void;
 }
 
 /** Has the SDK come, so that the first call need not wait for it. */
@@ -104,6 +108,11 @@ async function place(device: Device, params: Record<string, string>, listener: (
       settle("closed");
       call.disconnect();
       return Promise.resolve();
+    },
+    mute: (on) => call.mute(on),
+    press(keys) {
+      if (!/^[0-9*#]+$/.test(keys)) throw new Failure(0, "bad_keys", "A telephone has the keys 0 to 9, * and # only.");
+      call.sendDigits(keys);
     },
   };
 }

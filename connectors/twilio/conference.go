@@ -80,6 +80,25 @@ func (c *Client) Conference(ctx context.Context, name string) (room Conference, 
 	return room, true, nil
 }
 
+// Hold lets a participant hear the document at url in place of the conference, which hears
+// nothing of them meanwhile; an empty url ends that. For one who has gone it is success.
+func (c *Client) Hold(ctx context.Context, conferenceSID, callSID, url string) error {
+	const op = "hold"
+	if !sidInForm.MatchString(conferenceSID) || !sidInForm.MatchString(callSID) {
+		return &connectors.Error{Kind: connectors.Rejected, Op: "twilio: " + op, Reason: connectors.Because("twilio_call_id")}
+	}
+	p := &api.UpdateParticipantParams{}
+	p.SetHold(url != "")
+	if url != "" {
+		p.SetHoldUrl(url).SetHoldMethod("POST")
+	}
+	_, err := c.service(ctx, op).UpdateParticipant(conferenceSID, callSID, p)
+	if err := failed(op, true, err); err != nil && !isGone(err) {
+		return err
+	}
+	return nil
+}
+
 // EndConference ends the conference of that name for everybody, and the calls that are
 // still ringing for it: Twilio would let those ring on. A conference that has ended
 // or never was is success.

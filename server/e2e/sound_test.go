@@ -14,7 +14,8 @@ const (
 func TestTheyHearEachOther(t *testing.T) { everywhere(t, theyHearEachOther) }
 
 // theyHearEachOther: the customer's page and the agent's widget carry a call with sound, each by the voice
-// SDK. Who waits hears the line; after a reload the agent is heard again.
+// SDK. Who waits hears the line; on hold there is music for the one and silence for the other; keys are
+// heard at the far end; after a reload the agent is heard again.
 func theyHearEachOther(t *testing.T, s *sandbox, c crm) {
 	desk := s.desk(c, mia)
 	desk.microphone(agentTone)
@@ -29,6 +30,23 @@ func theyHearEachOther(t *testing.T, s *sandbox, c crm) {
 	shop.connected(mia)
 	shop.contact.hears("880")
 	desk.widget.hears("440")
+
+	notices := desk.widget.ear().fresh()
+	desk.widget.button("Hold").click()
+	notices.hears("Aiko Tanaka is on hold")
+	shop.contact.hears("660") // of the stand-in's music, which it plays in place of any sound file
+	desk.widget.hears("")
+	desk.widget.button("Hold").click()
+	shop.contact.hears("880")
+	desk.widget.hears("440")
+	desk.widget.button("Mute").click()
+	shop.contact.hears("")
+	desk.widget.button("Mute").click()
+	shop.contact.hears("880")
+	desk.widget.button("Keypad").click()
+	desk.widget.button("5").click()
+	desk.widget.button("#").click()
+	s.pressed("5#")
 
 	desk.reload()
 	desk.rings("Aiko Tanaka")
@@ -120,6 +138,23 @@ func (f *frame) plugIn() {
 	}
 }
 
+// pressed waits until these keys have been heard in a call.
+func (s *sandbox) pressed(keys string) {
+	s.t.Helper()
+	await(s.t, patience, "keys", func() error {
+		var calls []struct{ Digits string }
+		if err := s.get(s.at["twilio"]+"/_sandbox/phone/calls", &calls); err != nil {
+			return err
+		}
+		for _, c := range calls {
+			if c.Digits == keys {
+				return nil
+			}
+		}
+		return complain("%s was not pressed in %v", keys, calls)
+	})
+}
+
 // calls is how many the voice network has seen.
 func (s *sandbox) calls() int {
 	s.t.Helper()
@@ -167,7 +202,7 @@ const tones = `(hz) => {
 			const listen = setInterval(() => {
 				if (stream !== listened) return clearInterval(listen);
 				analyser.getFloatTimeDomainData(samples);
-				document.documentElement.dataset.heard = [220, 440, 880].filter((at) => level(samples, at, context.sampleRate) > 0.02).join(" ");
+				document.documentElement.dataset.heard = [220, 440, 660, 880].filter((at) => level(samples, at, context.sampleRate) > 0.02).join(" ");
 			}, 100);
 		}
 		return play.call(this);

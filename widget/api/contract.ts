@@ -540,6 +540,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the customer hear music; a second time changes nothing */
+        post: operations["putOnHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take the customer off hold; a second time changes nothing */
+        post: operations["takeOffHold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/notes/{note}": {
         parameters: {
             query?: never;
@@ -1190,6 +1228,8 @@ export interface components {
              * @description When an agent came on the line
              */
             answered_at?: string;
+            /** @description true: they hear music */
+            on_hold?: boolean;
             /**
              * @description How the call ended; left: the customer did not wait on
              * @enum {string}
@@ -1656,6 +1696,9 @@ export interface components {
             talk_seconds?: number;
             /** @description Of the agents, in the order in which they came */
             legs?: components["schemas"]["CallLeg"][];
+            on_hold?: components["schemas"]["CallOnHold"];
+            /** @description For how long the customer has been on hold, the hold that lasts not counted */
+            on_hold_seconds?: number;
             answered_by?: components["schemas"]["Agent"];
             /**
              * @description wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
@@ -1664,6 +1707,12 @@ export interface components {
             ended_by?: "customer" | "agent" | "carrier" | "wait" | "hours";
             /** @enum {string} */
             outcome?: "answered" | "abandoned" | "closed" | "no-answer" | "busy" | "failed" | "cancelled";
+        };
+        /** @description The customer hears music */
+        CallOnHold: {
+            /** Format: date-time */
+            since: string;
+            by: components["schemas"]["Agent"];
         };
         CallLeg: {
             agent: components["schemas"]["Agent"];
@@ -2005,6 +2054,8 @@ export interface components {
             /** @description Customers whom nobody has answered yet */
             waiting: number;
             talking: number;
+            /** @description Of those who talk, customers who are on hold */
+            on_hold?: number;
             /**
              * Format: date-time
              * @description Since when the first of them has waited
@@ -3520,6 +3571,68 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /** @description `not_yours`: only the agent on the call can hang up. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    putOnHold: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    takeOffHold: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -70,7 +70,7 @@ export async function openContact(o: { contact?: Partial<Contact>; gone?: boolea
     },
     connect: (_token, status) => {
       told = status;
-      return Promise.resolve({ status: "open", hangUp: hungUp });
+      return Promise.resolve({ status: "open", hangUp: hungUp, mute: () => undefined, press: () => undefined });
     },
   });
   const parts = new Features(features);

@@ -38,7 +38,7 @@ test("what is shown first is asked for at once: no answer is waited for before a
     host,
     boot: { host: "zendesk", location: "top_bar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] },
     openLive: () => ({ renewed: () => undefined }),
-    connect: () => Promise.resolve({ status: "open", hangUp: () => Promise.resolve() }),
+    connect: () => Promise.resolve({ status: "open", hangUp: () => Promise.resolve(), mute: () => undefined, press: () => undefined }),
   });
   await workspace.start();
   expect(workspace.state.phase).toBe("ready");

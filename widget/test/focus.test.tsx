@@ -32,7 +32,7 @@ async function open(first: Interaction[]) {
     host,
     boot: { host: "zendesk", location: "top_bar", account: "support", sign_in: "sandbox", token: "", nonce: "", frame: "", app: "", origins: [] },
     openLive: (o) => ((live = o), o.state("live"), { renewed: nothing }),
-    connect: () => Promise.resolve({ status: "open", hangUp: () => Promise.resolve() }),
+    connect: () => Promise.resolve({ status: "open", hangUp: () => Promise.resolve(), mute: () => undefined, press: () => undefined }),
   });
   const parts = new Features(features);
   await parts.all();

@@ -6,6 +6,8 @@ import { connect, type VoiceStatus } from "../voice";
 /** What the SDK shows of itself; the real one is tried in a browser, against the stand-in. */
 class FakeCall extends EventEmitter {
   disconnected = 0;
+  readonly mute = vi.fn();
+  readonly sendDigits = vi.fn();
   disconnect() {
     this.disconnected++;
     this.emit("disconnect", this);
@@ -82,6 +84,18 @@ test("hanging up ends the call, once", async () => {
   await voice.hangUp();
   expect([heard, voice.status]).toEqual([["open", "closed"], "closed"]);
   expect(call.disconnected).toBeGreaterThan(0);
+});
+
+test("it is silent when it is to be, and presses a telephone's keys and nothing else", async () => {
+  const { placing, call } = await begin();
+  call.emit("accept", call);
+  const voice = await placing;
+  voice.mute(true);
+  expect(call.mute).toHaveBeenLastCalledWith(true);
+  voice.press("12*0#");
+  expect(call.sendDigits).toHaveBeenLastCalledWith("12*0#");
+  for (const keys of ["", "w", "12a", "１２", "+1"]) expect(() => voice.press(keys), keys).toThrow("A telephone has the keys 0 to 9, * and # only.");
+  expect(call.sendDigits).toHaveBeenCalledTimes(1);
 });
 
 test.each([

@@ -46,6 +46,7 @@ async function open(first: Interaction[], record = "1") {
   host.answeredElsewhere = answeredElsewhere;
   let live: LiveOptions | undefined;
   const hungUp = vi.fn(() => Promise.resolve());
+  const [mute, press] = [vi.fn(), vi.fn()];
   let troubled: (all: readonly Trouble[]) => void = () => undefined;
   const workspace = new Workspace({
     client: new Client(),
@@ -58,7 +59,7 @@ async function open(first: Interaction[], record = "1") {
     },
     connect: (_token, _listener, tell) => {
       troubled = tell ?? troubled;
-      return Promise.resolve({ status: "open", hangUp: hungUp });
+      return Promise.resolve({ status: "open", hangUp: hungUp, mute, press });
     },
   });
   const parts = new Features(features);
@@ -70,7 +71,7 @@ async function open(first: Interaction[], record = "1") {
     await workspace.start();
   });
   return {
-    workspace, root, requests, answers, popped, titles, hungUp, answeredElsewhere,
+    workspace, root, requests, answers, popped, titles, hungUp, mute, press, answeredElsewhere,
     after: () => live?.after,
     troubled: (...all: Trouble[]) => act(() => troubled(all)),
     dialled: (d: Dial) => act(() => dialled(d)),
@@ -266,6 +267,38 @@ test("how well the two hear each other is a mark in the call's bar, and what is 
   expect([mark(), p.text()]).toEqual(["Sound: lost", expect.stringContaining("The connection is lost and is being restored.")]);
   p.troubled();
   expect([mark(), p.text()]).toEqual(["Sound: good", expect.not.stringContaining("arrives late")]);
+});
+
+test("in a call the agent can be silent, let the customer hear music, and press keys", async () => {
+  const p = await open([ringing()]);
+  const { id } = ringing();
+  const offer = { n: 1, claimed: true, tab: p.workspace.tab, declined: [] };
+  p.answers.set(`POST /v1/interactions/${id}/accept`, { interaction: { ...ringing(), version: 5, state: "claimed", agent: anna, offer }, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
+  await p.click("Accept");
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
+  const pressed = (name: string) => [...p.root.querySelectorAll("button")].find((b) => b.textContent === name)?.getAttribute("aria-pressed");
+  expect(pressed("Hold")).toBeUndefined(); // there is nobody yet
+  p.hear({ ...connected(), version: 6, offer });
+
+  await p.click("Mute");
+  expect([pressed("Mute"), p.mute.mock.lastCall]).toEqual(["true", [true]]);
+  await p.click("Mute");
+  expect([pressed("Mute"), p.mute.mock.lastCall]).toEqual(["false", [false]]);
+
+  const held = { ...connected(), version: 7, offer, call: { ...connected().call!, on_hold: { since: new Date().toISOString(), by: anna } } };
+  p.answers.set(`POST /v1/interactions/${id}/hold`, held);
+  await p.click("Hold");
+  await p.until(() => expect([pressed("Hold"), p.text()]).toEqual(["true", expect.stringContaining("On hold 0:0")]));
+  p.answers.set(`POST /v1/interactions/${id}/resume`, { ...connected(), version: 8, offer });
+  await p.click("Hold");
+  await p.until(() => expect([pressed("Hold"), p.text()]).toEqual(["false", expect.stringContaining("On the call")]));
+  expect(p.requests.map((r) => r.route).slice(-2)).toEqual([`POST /v1/interactions/${id}/hold`, `POST /v1/interactions/${id}/resume`]);
+
+  await p.click("Keypad");
+  await p.click("5");
+  const pad = p.root.querySelector(".keypad")!;
+  await act(() => void pad.dispatchEvent(new KeyboardEvent("keydown", { key: "#", bubbles: true, cancelable: true })));
+  await p.until(() => expect([p.press.mock.calls, pad.querySelector("output")?.textContent]).toEqual([[["5"], ["#"]], "5#"]));
 });
 
 test("the ticket that is open already is not opened again", async () => {

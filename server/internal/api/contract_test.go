@@ -77,6 +77,8 @@ var samples = map[string]sample{
 	"acceptOffer":           {body: map[string]any{"offer": 1, "tab": "tab-00001"}},
 	"declineOffer":          {body: map[string]any{"offer": 1}},
 	"hangup":                {},
+	"putOnHold":             {},
+	"takeOffHold":           {},
 	"putNote":               {body: map[string]any{"text": "a note"}},
 	"makeAsk":               {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
 	"withdrawAsk":           {},

@@ -17,7 +17,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 )
 
-var webhooks = []string{"/twilio/voice", "/twilio/voice/wait", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages"}
+var webhooks = []string{"/twilio/voice", "/twilio/voice/wait", "/twilio/voice/hold", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages"}
 
 // call is what Twilio posts when somebody calls.
 func call(sid string) url.Values {
@@ -196,7 +196,7 @@ func TestOddWebhooks(t *testing.T) {
 		a := e.webhook("/twilio/voice", form)
 		e.want(a, http.StatusOK, "")
 		checkTwiML(t, string(a.body))
-		for _, path := range webhooks[2:] {
+		for _, path := range webhooks[3:] {
 			e.want(e.webhook(path, form), http.StatusNoContent, "")
 		}
 	}

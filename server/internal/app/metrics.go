@@ -17,9 +17,9 @@ import (
 
 // metrics are read from the store at each scrape: they are right after a crash,
 // and the same on every replica. What a replica has in hand itself is its own.
-func (a *App) metricsOf(requests *requestTimes, refused *refusals) http.Handler {
+func (a *App) metricsOf(requests *requestTimes, refused *refusals, calls *callTimes) http.Handler {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec, refused.vec)
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec, refused.vec, calls.onHold)
 	if dropped := a.opts.LogDropped; dropped != nil {
 		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
 			Name: "deskside_log_lines_dropped_total", Help: "Lines of the log that were dropped because nobody read it.",

@@ -61,8 +61,10 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	if err != nil {
 		return err
 	}
+	times := newCallTimes()
 	deciding := store.Decider{
-		Clock: clock.Real,
+		Clock:   clock.Real,
+		Changed: times.changed,
 		Policy: interaction.Policy{
 			OpenOn:     interaction.OpenOn(a.cfg.Tickets.OpenOn),
 			ClaimLease: cmp.Or(a.opts.Pace.Claim, claimLease),
@@ -171,7 +173,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	})
 	refusals := newRefusals()
 	a.readiness = &readiness{look: a.ready, clock: clock.Real}
-	a.metrics, a.alerts = a.metricsOf(p.requests, refusals), a.telling(p.alerts)
+	a.metrics, a.alerts = a.metricsOf(p.requests, refusals, times), a.telling(p.alerts)
 	verifier := tw.Verifier()
 	var by sessions.Provider // not a nil pointer: in an interface that is not nil
 	if idp != nil {

@@ -114,6 +114,8 @@ func command(s State, which, arg byte, now time.Time) Command {
 		Ring{Offer: offer, Rule: RingGroup, Rung: int(arg & 1), Whom: Whom{Group: int(arg&1) + 1, Queues: []string{"orders"}, Language: "en"}, Said: int(arg >> 5)},
 		Return{Offer: s.Assignments.Current().N, Agents: []Agent{agent}, Ready: map[string]time.Time{agent.ID: now}},
 		Hangup{Agent: agent},
+		PutOnHold{Agent: agent},
+		TakeOffHold{Agent: agent},
 		Expire{},
 		GiveUp{},
 		FailDial{},
@@ -249,18 +251,24 @@ func (w *witness) callEndsOnce() {
 			}
 		}
 		switch e.Data.(type) {
-		case CallArrived, OfferMade, OfferRung, OfferReturned, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded:
+		case CallArrived, OfferMade, OfferRung, OfferReturned, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded, CustomerPutOnHold, CustomerTakenOffHold:
 			if ended {
 				w.t.Errorf("event %d, %s, after the end of the call", e.N, TypeName(e.Data))
 			}
 		case Closed:
 			closed++
 		}
+		if _, hold := e.Data.(CustomerPutOnHold); hold && ending {
+			w.t.Errorf("event %d: on hold in a call that is being ended", e.N)
+		}
 		_, now := e.Data.(CallEnded)
 		ended = ended || now
 	}
 	if closed > 1 || ended != (w.state.Call.Phase == Ended) || w.state.Active() != (closed == 0) {
 		w.t.Errorf("closed %d times, ended %t, phase %s", closed, ended, w.state.Call.Phase)
+	}
+	if ended && w.state.OnHold.On() {
+		w.t.Error("on hold after the end")
 	}
 }
 

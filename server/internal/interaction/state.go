@@ -20,6 +20,7 @@ type State struct {
 	Assignments Assignments
 	WrapUp      WrapUp
 	Asks        Asks
+	OnHold      OnHold
 	Items       List[Item] // what must reach the CRM
 	Sent        Sent
 
@@ -40,17 +41,17 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [11]part {
+func (s *State) parts() [12]part {
 	return [...]part{
 		&s.Contact, packetPart{}, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
-		&s.Asks,
+		&s.Asks, &s.OnHold,
 	}
 }
 
 // registry of the events of all subjects.
 var registry = merge(
 	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
-	askEvents,
+	askEvents, holdEvents,
 )
 
 // itemSpecs is the table of all types of items.

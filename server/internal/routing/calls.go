@@ -43,6 +43,7 @@ type call struct {
 	offer   interaction.Assignment
 	agent   *interaction.Agent // whose work it is
 	since   time.Time          // since when
+	onHold  bool               // the customer is on hold
 	ended   bool               // it is to be wrapped up
 	over    time.Time          // when it ended
 	lost    *interaction.Agent // who had it until it began to ring again
@@ -201,7 +202,7 @@ func (c *calls) remove(s interaction.State) {
 func (c *calls) summary(s interaction.State) call {
 	one := call{
 		id: s.ID, account: s.Account, queue: s.Queue, started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Call.Phase == interaction.Ringing,
-		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), ended: s.Call.Phase == interaction.Ended,
+		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), onHold: s.OnHold.On(), ended: s.Call.Phase == interaction.Ended,
 	}
 	one.demand = c.rules.demandOf(s.Account, s.Queue, s.Language())
 	one.counts = s.StartedAt.Add(-c.rules.queues[s.Queue].HeadStart)
@@ -284,7 +285,7 @@ func concernsRouting(d interaction.Data) bool {
 	switch d.(type) {
 	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferRung, interaction.OfferReturned,
 		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft, interaction.CustomerAnswered,
-		interaction.CallEnded, interaction.Closed:
+		interaction.CallEnded, interaction.Closed, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold:
 		return true
 	}
 	return false

@@ -17,6 +17,7 @@ const catchUp = 5 * time.Second
 type Queue struct {
 	Waiting int       // customers whom nobody talks to yet
 	Talking int       // on a call with an agent
+	OnHold  int       // of those, on hold
 	Oldest  time.Time // since when the first of those who wait has waited; zero: nobody waits
 }
 
@@ -48,6 +49,7 @@ func standOf(p interaction.Phase) stand {
 type line struct {
 	waiting []position // the longest first
 	talking int
+	onHold  int // of those who talk
 }
 
 // lineUp a call in its queue, or take it out (to aside).
@@ -67,11 +69,15 @@ func (c *calls) lineUp(one call, from, to stand) {
 	case from == waits && there:
 		l.waiting = slices.Delete(l.waiting, at, at+1)
 	}
+	n := 0
+	if one.onHold {
+		n = 1
+	}
 	if to == talks {
-		l.talking++
+		l.talking, l.onHold = l.talking+1, l.onHold+n
 	}
 	if from == talks {
-		l.talking--
+		l.talking, l.onHold = l.talking-1, l.onHold-n
 	}
 	if len(l.waiting)+l.talking == 0 {
 		delete(c.lines, of)
@@ -97,6 +103,7 @@ func (r *Routing) Queues(ctx context.Context, account string) (queues map[string
 		q := queues[of.queue]
 		q.Waiting += len(l.waiting)
 		q.Talking += l.talking
+		q.OnHold += l.onHold
 		if len(l.waiting) > 0 && (q.Oldest.IsZero() || l.waiting[0].since.Before(q.Oldest)) {
 			q.Oldest = l.waiting[0].since
 		}

@@ -13,6 +13,8 @@ import (
 type Decider struct {
 	Policy interaction.Policy
 	Clock  clock.Clock
+	// Changed is told of what was decided here, once it is durable; nil: nobody is.
+	Changed func(before, after interaction.State)
 }
 
 // Now is the time of what is decided.
@@ -60,6 +62,7 @@ func WithRef(ref string) Option { return func(o *options) { o.refs = append(o.re
 func Under(l Lease) Option { return func(o *options) { o.lease = &l } }
 
 func (d Decider) commit(ctx context.Context, s *States, state interaction.State, commands []interaction.Command, refs []string, lease *Lease) (interaction.State, error) {
+	before := state
 	c := Commit{Interaction: state.ID, Expect: state.Version, Refs: refs, Lease: lease}
 	// As it will be read, since what is decided now is kept.
 	now := d.Now().Round(0).UTC()
@@ -78,5 +81,11 @@ func (d Decider) commit(ctx context.Context, s *States, state interaction.State,
 	c.Account, c.Active, c.Lane = state.Account, state.Active(), LaneOf(state)
 	kept := &keptState{State: state}
 	c.Then = func() { s.keep(kept) }
-	return state, s.Commit(ctx, c)
+	if err := s.Commit(ctx, c); err != nil {
+		return state, err
+	}
+	if d.Changed != nil {
+		d.Changed(before, state)
+	}
+	return state, nil
 }

@@ -157,6 +157,12 @@ func (b *breaker) Hangup(ctx context.Context, callSID string) error {
 	return err
 }
 
+// Hold implements Twilio.
+func (b *breaker) Hold(ctx context.Context, conferenceSID, callSID, url string) error {
+	_, err := through(ctx, b, func() (nothing, error) { return nothing{}, b.Twilio.Hold(ctx, conferenceSID, callSID, url) })
+	return err
+}
+
 // Conference implements Twilio.
 func (b *breaker) Conference(ctx context.Context, name string) (twilio.Conference, bool, error) {
 	got, err := through(ctx, b, func() (s seen[twilio.Conference], err error) {

@@ -38,6 +38,13 @@ type Action struct {
 	Hangup string // call SID
 	End    bool   // the conference
 	Dial   bool   // the customer
+	Hold   *Hold
+}
+
+// Hold of a leg in a conference, to begin or to end.
+type Hold struct {
+	Conference, CallSID string // SIDs
+	On                  bool
 }
 
 // Plan compares the log with Twilio. It is pure; once its actions have been
@@ -55,6 +62,9 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 			case p.Label == customerLabel:
 				customerHere = true
 				actions = append(actions, planCustomer(s, p)...)
+				if p.Hold != s.OnHold.On() && p.CallSID == s.Call.CustomerSID() && p.Status == "connected" {
+					actions = append(actions, Action{Hold: &Hold{seen.Room.SID, p.CallSID, s.OnHold.On()}})
+				}
 			case !isAgent:
 			case p.CallSID == s.Call.AgentSID():
 				agentHere = true

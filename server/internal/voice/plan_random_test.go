@@ -33,6 +33,7 @@ type modelLeg struct {
 	status     twilio.Status
 	answered   time.Time
 	ended      time.Time
+	hold       bool
 }
 
 func (l *modelLeg) in() bool { return !l.status.Final() }
@@ -143,7 +144,7 @@ func (w *world) leg(label string) *modelLeg {
 
 func (w *world) happens() {
 	w.now = w.now.Add(time.Second)
-	switch w.luck.IntN(8) {
+	switch w.luck.IntN(9) {
 	case 0:
 		w.note("an agent accepts")
 		w.tell(Accept{Offer: w.log.Assignments.Current().N, Agent: mia, Tab: "tab"})
@@ -186,6 +187,9 @@ func (w *world) happens() {
 			w.note("the agent hangs up")
 			w.tell(Hangup{Agent: mia})
 		}
+	case 8:
+		w.note("hold or not")
+		w.tell([]Command{PutOnHold{Agent: mia}, TakeOffHold{Agent: mia}}[w.luck.IntN(2)])
 	case 7:
 		w.note("the lease runs out")
 		w.now = w.now.Add(policy.ClaimLease)
@@ -207,7 +211,7 @@ func (w *world) seen() voice.Snapshot {
 		}
 		switch {
 		case l.in():
-			s.Room.Participants = append(s.Room.Participants, twilio.Participant{CallSID: l.sid, Label: l.label, Status: status})
+			s.Room.Participants = append(s.Room.Participants, twilio.Participant{CallSID: l.sid, Label: l.label, Status: status, Hold: l.hold})
 		case l.sid == w.log.Call.CustomerSID():
 			s.Customer = call
 		case l.sid == w.log.Call.AgentSID():
@@ -249,6 +253,9 @@ func (w *world) do(a voice.Action) {
 			w.t.Error("hung up a leg that is wanted")
 		}
 		w.end(w.legs[i], twilio.Completed)
+	case a.Hold != nil:
+		i := slices.IndexFunc(w.legs, func(l *modelLeg) bool { return l.sid == a.Hold.CallSID })
+		w.legs[i].hold = a.Hold.On
 	case a.Dial:
 		w.note("the customer is called")
 		if w.dials++; w.dials > 1 {
@@ -278,6 +285,8 @@ func (w *world) check() {
 		switch {
 		case l.in() && !w.wanted(l):
 			w.t.Errorf("%s is left behind as %s", l.sid, l.label)
+		case l.in() && l.sid == w.log.Call.CustomerSID() && l.hold != w.log.OnHold.On():
+			w.t.Errorf("the customer hears music: %t", l.hold)
 		case !l.in() && l.sid == w.log.Call.AgentSID() && !w.over():
 			w.t.Errorf("the agent's leg %s is over", l.sid)
 		case !l.in() && l.sid == w.log.Call.CustomerSID() && w.log.Call.Phase != Ended:

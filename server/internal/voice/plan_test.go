@@ -35,6 +35,8 @@ var (
 	leaves  = LeaveAgent{CallSID: "CAa"}
 	dials   = DialCustomer{CallSID: "CAc", From: ours, To: callee}
 	answers = ConnectCustomer{CallSID: "CAc"}
+	holds   = PutOnHold{Agent: mia}
+	resumes = TakeOffHold{Agent: mia}
 	hangsUp = Hangup{Agent: mia}
 	goes    = DisconnectCustomer{CallSID: "CAc"}
 )
@@ -46,6 +48,8 @@ func room(status string, in ...twilio.Participant) voice.Snapshot {
 func customer(status string) twilio.Participant {
 	return twilio.Participant{CallSID: "CAc", Label: "customer", Status: status}
 }
+
+var heldCustomer = twilio.Participant{CallSID: "CAc", Label: "customer", Status: "connected", Hold: true}
 
 func agent(sid, label string) twilio.Participant {
 	return twilio.Participant{CallSID: sid, Label: label, Status: "connected"}
@@ -153,6 +157,18 @@ func TestPlan(t *testing.T) {
 			"hung up", []Command{contact, arrives, accepts, joins, hangsUp}, seen(room(over)).withCustomer(talked),
 			learn(DisconnectCustomer{CallSID: "CAc", Status: "completed", At: end}),
 		},
+		{
+			"on hold", []Command{contact, arrives, accepts, joins, holds}, room(live, customer("connected"), agent("CAa", "agent-1")),
+			[]voice.Action{{Hold: &voice.Hold{Conference: "CF", CallSID: "CAc", On: true}}},
+		},
+		{"on hold already", []Command{contact, arrives, accepts, joins, holds}, room(live, heldCustomer, agent("CAa", "agent-1")), nil},
+		{
+			"off hold", []Command{contact, arrives, accepts, joins, holds, resumes}, room(live, heldCustomer, agent("CAa", "agent-1")),
+			[]voice.Action{{Hold: &voice.Hold{Conference: "CF", CallSID: "CAc"}}},
+		},
+		{"on hold, and the agent is lost", []Command{contact, arrives, accepts, joins, holds, leaves}, room(live, heldCustomer), nil},
+		{"on hold, and hung up", []Command{contact, arrives, accepts, joins, holds, hangsUp}, room(live, heldCustomer, agent("CAa", "agent-1")), []voice.Action{{End: true}}},
+
 		{"ended", []Command{contact, arrives, goes}, seen(room(over)).withCustomer(talked), nil},
 		{"ended, never at Twilio", []Command{dialling, joins, hangsUp}, voice.Snapshot{}, nil},
 		{"ended, an agent is left", []Command{contact, arrives, goes}, seen(room(live, agent("CAx", "agent-1"))).withCustomer(talked), []voice.Action{{End: true}}},

@@ -155,6 +155,8 @@ func (v *Voice) do(ctx context.Context, s interaction.State, a Action) error {
 		return v.Twilio.EndConference(ctx, s.ID.Conference())
 	case a.Dial:
 		return v.dial(ctx, s)
+	case a.Hold != nil:
+		return v.hold(ctx, *a.Hold)
 	}
 	return nil
 }

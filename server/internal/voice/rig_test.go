@@ -259,6 +259,8 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 		}
 	case voice.WaitPath:
 		doc, err = v.Wait(req.URL.Query().Get("language"))
+	case voice.HoldPath:
+		doc, err = v.OnHold()
 	case voice.StatusPath:
 		err = v.StatusForm(req.Context(), form)
 	case voice.ConferencePath:

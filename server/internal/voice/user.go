@@ -19,7 +19,7 @@ func concernsVoice(d interaction.Data) bool {
 	switch d.(type) {
 	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferAccepted, interaction.ClaimLapsed,
 		interaction.CustomerDialled, interaction.CustomerAnswered, interaction.AgentJoined, interaction.AgentLeft,
-		interaction.HangupAsked, interaction.CallEnded:
+		interaction.HangupAsked, interaction.CallEnded, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold:
 		return true
 	}
 	return false

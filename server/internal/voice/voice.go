@@ -31,6 +31,7 @@ type Twilio interface {
 	Dial(ctx context.Context, d twilio.Dial) (twilio.Leg, error)
 	EndConference(ctx context.Context, name string) error
 	Hangup(ctx context.Context, callSID string) error
+	Hold(ctx context.Context, conferenceSID, callSID, url string) error
 	Conference(ctx context.Context, name string) (room twilio.Conference, found bool, err error)
 	Call(ctx context.Context, sid string) (call twilio.Call, found bool, err error)
 	RollCall(ctx context.Context) (twilio.RollCall, error)
@@ -131,6 +132,8 @@ const tokenLife = twilio.MaxTokenTTL - time.Hour
 const (
 	VoicePath      = "/twilio/voice"
 	WaitPath       = "/twilio/voice/wait"
+	HoldPath       = "/twilio/voice/hold"
+	MusicPath      = "/twilio/music.wav" // a file, and no webhook: nothing signs requests for it
 	StatusPath     = "/twilio/voice/status"
 	ConferencePath = "/twilio/conference"
 )

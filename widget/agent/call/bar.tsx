@@ -11,6 +11,7 @@ import { stateWord } from "../../words/names";
 import { callerName, colleague } from "../../words/people";
 import { isMine } from "../shell/arrange";
 import { Slot, type One } from "../shell/slots";
+import { Controls } from "./controls";
 import type { Trouble } from "../../voice";
 import { voiceOf } from "./voice";
 import { t } from "./words";
@@ -46,14 +47,15 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
   const hangUp = useAction(useCallback(() => model.hangUp(i), [model, i]));
   const voice = carried?.interaction === i.id ? carried : undefined;
   const word = t(
-    i.state === "connected" ? "call.on" : i.state === "dialling" ? "call.dialling" : voice?.status === "open" ? "call.connecting_customer" : "call.connecting",
+    i.call?.on_hold !== undefined ? "call.on_hold" : i.state === "connected" ? "call.on" : i.state === "dialling" ? "call.dialling" : voice?.status === "open" ? "call.connecting_customer" : "call.connecting",
   );
   return (
-    <section ref={bar} data-next tabIndex={-1} class={"call-bar " + i.state} aria-label={t("call.label")}>
+    <section ref={bar} data-next tabIndex={-1} class={`call-bar ${i.call?.on_hold === undefined ? i.state : "on-hold"}`} aria-label={t("call.label")}>
       <div class="call-state">
         <bdi class="ellipsis small">{callerName(i)}</bdi>
         <span>
-          {mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: stateWord(i).toLowerCase() })} {voice?.status === "open" && <Signal troubles={voice.troubles} />}
+          {mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: i.call?.on_hold === undefined ? stateWord(i).toLowerCase() : t("call.on_hold") })}{" "}
+          {i.call?.on_hold !== undefined && since(i.call.on_hold.since, now)} {voice?.status === "open" && <Signal troubles={voice.troubles} />}
         </span>
         <span class="timer" role="timer" aria-label={t("call.talk_time")}>
           {i.state === "connected" ? since(i.call?.answered_at, now) : ""}
@@ -64,6 +66,7 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
           <Icon of={hangupIcon} /> {t(hangUp.busy ? "call.hanging_up" : "call.hang_up")}
         </button>
       )}
+      {here && voice?.status === "open" && <Controls workspace={workspace} state={state} i={i} />}
       {here && <Slot at="controls" workspace={workspace} state={state} i={i} />}
       {here && voice === undefined && <p class="call-word small">{t("call.elsewhere")}</p>}
       <div class="call-word small" role="status">

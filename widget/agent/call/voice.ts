@@ -8,7 +8,7 @@ import { t } from "./words";
 
 export interface VoiceState {
   /** Of the call that this page carries, or tries to. */
-  voice: { interaction: string; status: VoiceStatus; /** Why there is no sound; "" while there is. */ problem: string; /** What is wrong with it. */ troubles: readonly Trouble[] } | undefined;
+  voice: { interaction: string; status: VoiceStatus; /** Why there is no sound; "" while there is. */ problem: string; /** What is wrong with it. */ troubles: readonly Trouble[]; /** Nobody hears the agent. */ muted: boolean } | undefined;
 }
 
 /** Nothing carries sound before the first call: the page comes first. */
@@ -52,8 +52,20 @@ export class Voice extends Observed<VoiceState> {
     if (this.state.voice?.interaction === i.id) void this.#call?.hangUp();
   }
 
+  mute(on: boolean): void {
+    const { voice } = this.state;
+    if (this.#call === undefined || voice === undefined) return;
+    this.#call.mute(on);
+    this.set({ voice: { ...voice, muted: on } });
+  }
+
+  /** Presses keys of a telephone; throws for what is none. */
+  press(keys: string): void {
+    this.#call?.press(keys);
+  }
+
   async #begin({ interaction: { id }, voice }: CallStarted): Promise<void> {
-    this.set({ voice: { interaction: id, status: "connecting", problem: "", troubles: [] } });
+    this.set({ voice: { interaction: id, status: "connecting", problem: "", troubles: [], muted: false } });
     try {
       const call = await this.#connect(
         voice,
@@ -67,7 +79,7 @@ export class Voice extends Observed<VoiceState> {
       this.#call = call;
       this.#changed(id, call.status);
     } catch (e) {
-      if (this.state.voice?.interaction === id) this.set({ voice: { interaction: id, status: "closed", problem: sentence(e), troubles: [] } });
+      if (this.state.voice?.interaction === id) this.set({ voice: { interaction: id, status: "closed", problem: sentence(e), troubles: [], muted: false } });
     }
   }
 

@@ -15,6 +15,9 @@ export function changes(now: Interaction, before: Interaction, { agent, crm }: R
   const said: string[] = [];
   const name = addressed(now);
   if (now.state === "connected" && before.state !== "connected") said.push(t("heard.connected", { name }));
+  const held = [before, now].map((i) => i.call?.on_hold !== undefined);
+  if (held[1] && !held[0]) said.push(t("heard.on_hold", { name }));
+  if (held[0] && !held[1] && now.state === "connected") said.push(t("heard.off_hold", { name }));
   const { ended_by } = now.call ?? {};
   if (ended_by !== undefined && before.call?.ended_by === undefined) said.push(ended_by === "customer" ? t("heard.ended.customer", { name }) : t(`heard.ended.${ended_by}`));
 

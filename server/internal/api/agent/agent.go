@@ -127,6 +127,16 @@ func (s *Agents) Hangup(c *gin.Context, id contract.Id, p contract.HangupParams)
 	s.command(c, p.Since, interaction.ID(id), interaction.Hangup{Agent: edge.Claims(c).Agent})
 }
 
+// PutOnHold has the customer hear music.
+func (s *Agents) PutOnHold(c *gin.Context, id contract.Id, p contract.PutOnHoldParams) {
+	s.command(c, p.Since, interaction.ID(id), interaction.PutOnHold{Agent: edge.Claims(c).Agent})
+}
+
+// TakeOffHold takes the customer off hold.
+func (s *Agents) TakeOffHold(c *gin.Context, id contract.Id, p contract.TakeOffHoldParams) {
+	s.command(c, p.Since, interaction.ID(id), interaction.TakeOffHold{Agent: edge.Claims(c).Agent})
+}
+
 // PutNote adds a private note under the agent's name.
 func (s *Agents) PutNote(c *gin.Context, id contract.Id, note string, p contract.PutNoteParams) {
 	var in contract.NewNote

@@ -1274,8 +1274,14 @@ type Call struct {
 	FromShown *string `json:"from_shown,omitempty"`
 
 	// Legs Of the agents, in the order in which they came
-	Legs    *[]CallLeg   `json:"legs,omitempty"`
-	Outcome *CallOutcome `json:"outcome,omitempty"`
+	Legs *[]CallLeg `json:"legs,omitempty"`
+
+	// OnHold The customer hears music
+	OnHold *CallOnHold `json:"on_hold,omitempty"`
+
+	// OnHoldSeconds For how long the customer has been on hold, the hold that lasts not counted
+	OnHoldSeconds *int         `json:"on_hold_seconds,omitempty"`
+	Outcome       *CallOutcome `json:"outcome,omitempty"`
 
 	// TalkSeconds Without what the customer waited alone after an agent had been lost
 	TalkSeconds *int   `json:"talk_seconds,omitempty"`
@@ -1299,6 +1305,12 @@ type CallLeg struct {
 
 	// Lost Nobody meant to end it: the customer was alone from then on
 	Lost *bool `json:"lost,omitempty"`
+}
+
+// CallOnHold The customer hears music
+type CallOnHold struct {
+	By    Agent     `json:"by"`
+	Since time.Time `json:"since"`
 }
 
 // CallStarted defines model for CallStarted.
@@ -1368,6 +1380,9 @@ type Contact struct {
 
 	// Messages How many messages they have left
 	Messages *int `json:"messages,omitempty"`
+
+	// OnHold true: they hear music
+	OnHold *bool `json:"on_hold,omitempty"`
 
 	// Outcome How the call ended; left: the customer did not wait on
 	Outcome *ContactOutcome `json:"outcome,omitempty"`
@@ -2056,8 +2071,11 @@ type QueueNow struct {
 	Name string `json:"name"`
 
 	// Oldest Since when the first of them has waited
-	Oldest  *time.Time `json:"oldest,omitempty"`
-	Talking int        `json:"talking"`
+	Oldest *time.Time `json:"oldest,omitempty"`
+
+	// OnHold Of those who talk, customers who are on hold
+	OnHold  *int `json:"on_hold,omitempty"`
+	Talking int  `json:"talking"`
 
 	// Waiting Customers whom nobody has answered yet
 	Waiting int `json:"waiting"`
@@ -2561,8 +2579,20 @@ type HangupParams struct {
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 }
 
+// PutOnHoldParams defines parameters for PutOnHold.
+type PutOnHoldParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // PutNoteParams defines parameters for PutNote.
 type PutNoteParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// TakeOffHoldParams defines parameters for TakeOffHold.
+type TakeOffHoldParams struct {
 	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 }
@@ -2779,6 +2809,9 @@ type ServerInterface interface {
 	// Hangup End the call for everybody
 	// (POST /v1/interactions/{id}/hangup)
 	Hangup(c *gin.Context, id Id, params HangupParams)
+	// PutOnHold Let the customer hear music; a second time changes nothing
+	// (POST /v1/interactions/{id}/hold)
+	PutOnHold(c *gin.Context, id Id, params PutOnHoldParams)
 	// PutNote Add a private note to the ticket, under the agent's name
 	// (PUT /v1/interactions/{id}/notes/{note})
 	PutNote(c *gin.Context, id Id, note string, params PutNoteParams)
@@ -2788,6 +2821,9 @@ type ServerInterface interface {
 	// ChooseRequester Say who the customer is
 	// (POST /v1/interactions/{id}/requester)
 	ChooseRequester(c *gin.Context, id Id)
+	// TakeOffHold Take the customer off hold; a second time changes nothing
+	// (POST /v1/interactions/{id}/resume)
+	TakeOffHold(c *gin.Context, id Id, params TakeOffHoldParams)
 	// RetryWrites Try held writes again
 	// (POST /v1/interactions/{id}/retry)
 	RetryWrites(c *gin.Context, id Id)
@@ -3739,6 +3775,42 @@ func (siw *ServerInterfaceWrapper) Hangup(c *gin.Context) {
 	siw.Handler.Hangup(c, id, params)
 }
 
+// PutOnHold operation middleware
+func (siw *ServerInterfaceWrapper) PutOnHold(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutOnHoldParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutOnHold(c, id, params)
+}
+
 // PutNote operation middleware
 func (siw *ServerInterfaceWrapper) PutNote(c *gin.Context) {
 
@@ -3832,6 +3904,42 @@ func (siw *ServerInterfaceWrapper) ChooseRequester(c *gin.Context) {
 	}
 
 	siw.Handler.ChooseRequester(c, id)
+}
+
+// TakeOffHold operation middleware
+func (siw *ServerInterfaceWrapper) TakeOffHold(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeOffHoldParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeOffHold(c, id, params)
 }
 
 // RetryWrites operation middleware
@@ -4347,6 +4455,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/accept", wrapper.AcceptOffer)
 	router.POST(options.BaseURL+"/v1/interactions/:id/decline", wrapper.DeclineOffer)
 	router.POST(options.BaseURL+"/v1/interactions/:id/hangup", wrapper.Hangup)
+	router.POST(options.BaseURL+"/v1/interactions/:id/hold", wrapper.PutOnHold)
+	router.POST(options.BaseURL+"/v1/interactions/:id/resume", wrapper.TakeOffHold)
 	router.PUT(options.BaseURL+"/v1/interactions/:id/notes/:note", wrapper.PutNote)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks", wrapper.MakeAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)

@@ -181,6 +181,10 @@ func callView(s interaction.State, l words.Lexicon) *contract.Call {
 	if legs := legsView(c.Legs); len(legs) > 0 {
 		v.Legs = &legs
 	}
+	if h := s.OnHold; h.On() {
+		v.OnHold = &contract.CallOnHold{Since: h.Since, By: *agentRef(&h.By)}
+	}
+	v.OnHoldSeconds = contract.Opt(int(s.OnHold.Total.Seconds()))
 	if c.Phase == interaction.Ended {
 		talk := int(c.TalkTime().Seconds())
 		v.TalkSeconds = &talk
@@ -271,6 +275,7 @@ func Contact(s interaction.State, limits contract.FileLimits) contract.Contact {
 		}
 	}
 	v.Asks = askedView(s)
+	v.OnHold = contract.Opt(s.OnHold.On())
 	if since := s.WaitsSince(); !since.IsZero() && s.Call.Phase == interaction.Ringing {
 		v.Waiting = &contract.ContactWaiting{Since: since}
 	}

@@ -17,7 +17,7 @@ func Queues(names []string, now map[string]routing.Queue) []contract.QueueNow {
 	out := make([]contract.QueueNow, 0, len(names))
 	for _, name := range names {
 		q := now[name]
-		out = append(out, contract.QueueNow{Name: name, Waiting: q.Waiting, Talking: q.Talking, Oldest: contract.Opt(q.Oldest)})
+		out = append(out, contract.QueueNow{Name: name, Waiting: q.Waiting, Talking: q.Talking, OnHold: contract.Opt(q.OnHold), Oldest: contract.Opt(q.Oldest)})
 	}
 	return out
 }

@@ -24,6 +24,7 @@ type Telephony interface {
 	StatusForm(ctx context.Context, form url.Values) error
 	ConferenceForm(ctx context.Context, form url.Values) error
 	Wait(language string) (twiml string, err error)
+	OnHold() (twiml string, err error)
 }
 
 // Twilio takes its webhooks.
@@ -61,6 +62,11 @@ func (s *Twilio) Mount(r *gin.Engine) {
 	}
 	twiml(voice.VoicePath, func(c *gin.Context, f url.Values) (string, error) { return s.Voice.VoiceForm(c.Request.Context(), f) })
 	twiml(voice.WaitPath, func(c *gin.Context, _ url.Values) (string, error) { return s.Voice.Wait(c.Query("language")) })
+	twiml(voice.HoldPath, func(*gin.Context, url.Values) (string, error) { return s.Voice.OnHold() })
+	r.GET(voice.MusicPath, func(c *gin.Context) {
+		c.Header("Cache-Control", "public, max-age=86400")
+		c.Data(http.StatusOK, "audio/wav", voice.Music())
+	})
 	event(voice.StatusPath, func(c *gin.Context, f url.Values) error { return s.Voice.StatusForm(c.Request.Context(), f) })
 	event(voice.ConferencePath, func(c *gin.Context, f url.Values) error { return s.Voice.ConferenceForm(c.Request.Context(), f) })
 	// Recordings and messages have packages of their own to come; until then what

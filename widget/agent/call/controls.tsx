@@ -1,0 +1,82 @@
+import type { JSX } from "preact";
+import { useCallback, useState } from "preact/hooks";
+import { heardOf } from "../../ui/heard";
+import { useAction } from "../../ui/hooks";
+import { Problem } from "../../ui/message";
+import { useObserved } from "../../ui/observed";
+import { sentence } from "../../words/failure";
+import type { One } from "../shell/slots";
+import { voiceOf } from "./voice";
+import { t } from "./words";
+
+/** What the agent does with the call's sound: hear without being heard, let the customer hear music, press keys. */
+export function Controls({ workspace, i }: One): JSX.Element {
+  const model = workspace.model(voiceOf);
+  const { voice } = useObserved(model);
+  const [keypad, open] = useState(false);
+  const held = i.call?.on_hold !== undefined;
+  const hold = useAction(useCallback(() => workspace.command(i.id, "POST", held ? "resume" : "hold"), [workspace, i.id, held]));
+  const muted = voice?.muted === true;
+  return (
+    <div class="call-controls">
+      <button type="button" class="button slim" aria-pressed={muted} onClick={() => model.mute(!muted)}>
+        {t("call.mute")}
+      </button>
+      {i.state === "connected" && (
+        <>
+          <button type="button" class="button slim" aria-pressed={held} aria-disabled={hold.busy} onClick={() => hold.run()}>
+            {t("call.hold")}
+          </button>
+          <button type="button" class="button slim" aria-expanded={keypad} onClick={() => open(!keypad)}>
+            {t("call.keypad")}
+          </button>
+        </>
+      )}
+      <Problem text={hold.problem} />
+      {keypad && i.state === "connected" && <Keypad press={(keys) => model.press(keys)} say={(text) => workspace.model(heardOf).say(text)} />}
+    </div>
+  );
+}
+
+const keys = [..."123456789*0#"];
+
+/** The keys of a telephone, for menus at the far end. A keyboard's own keys do the same, and what is pasted is pressed. */
+function Keypad({ press, say }: { press: (keys: string) => void; say: (text: string) => void }): JSX.Element {
+  const [pressed, show] = useState("");
+  const [problem, complain] = useState("");
+  const enter = (text: string) => {
+    const wanted = text.replace(/[\s()./-]/g, ""); // as numbers are written
+    try {
+      press(wanted);
+    } catch (e) {
+      complain(sentence(e));
+      return;
+    }
+    complain("");
+    show((before) => (before + wanted).slice(-16));
+    if (wanted.length > 1) say(t("call.pressed", { keys: wanted }));
+  };
+  return (
+    <div
+      class="keypad"
+      role="group"
+      aria-label={t("call.keypad")}
+      onKeyDown={(e) => {
+        if (e.ctrlKey || e.metaKey || e.altKey || !keys.includes(e.key)) return;
+        e.preventDefault();
+        enter(e.key);
+      }}
+      onPaste={(e) => enter(e.clipboardData?.getData("text") ?? "")}
+    >
+      <output class="keys-pressed" dir="ltr">
+        {pressed}
+      </output>
+      {keys.map((key) => (
+        <button key={key} type="button" class="button slim" onClick={() => enter(key)}>
+          {key}
+        </button>
+      ))}
+      <Problem text={problem} />
+    </div>
+  );
+}
