@@ -45,10 +45,10 @@ func recoverDatabase(ctx context.Context, in *invocation) error {
 	switch {
 	case err != nil:
 		return err
-	case given == nil:
+	case given == "":
 		fmt.Fprintln(in.stdout, "Nothing is missing: the database is whole, and the server starts on it.")
 	default:
-		fmt.Fprintf(in.stdout, "%v.\nThe server starts without them. What they wrote into the CRM stays there.\n", given)
+		fmt.Fprintf(in.stdout, "%s.\nThe server starts without them. What they wrote into the CRM stays there.\n", given)
 	}
 	return nil
 }

@@ -129,7 +129,8 @@ aside and never removed; files that are there stay.`,
 			does: "let the server start on a database that has lost its end",
 			more: `A server whose database holds less than was acknowledged does not start, so that
 the right file can be put back. This says what is given up, and has it start all
-the same. It does nothing to a database that is damaged: restore a backup.`,
+the same. It does nothing to a database that is damaged: restore a backup. Of
+servers on one Redis each has its own word for how far it had come: run it at each.`,
 		},
 		{
 			name: "admin-link", flags: []string{configFlag}, run: adminLink,

@@ -38,6 +38,7 @@ import (
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
@@ -86,6 +87,7 @@ type App struct {
 	log      *slog.Logger
 	store    *store.States
 	embedded *sqlite.Store // below store; nil: it is Redis
+	redis    *redis.Store  // the same; nil: it is embedded
 	hub      *live.Hub
 	voice    *voice.Voice
 	loop     *reconcile.Loop
@@ -154,7 +156,7 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	if err != nil {
 		return nil, err
 	}
-	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0), embedded: embedded(db), id: newID(), since: time.Now(), free: files.Free}
+	a := &App{cfg: cfg, opts: opts, log: log, store: store.NewStates(db, 0), embedded: embedded(db), redis: inRedis(db), id: newID(), since: time.Now(), free: files.Free}
 	err = claimVocabulary(ctx, db)
 	if err == nil {
 		err = a.services(ctx, parts, files)
@@ -220,6 +222,12 @@ func (a *App) serve(ctx context.Context) error {
 	}
 	if a.alerts != nil {
 		running["alerts"] = a.alerts.Run
+	}
+	if a.redis != nil {
+		running["mark"] = func(ctx context.Context) error {
+			a.redis.Watch(ctx, clock.Real, a.log.With("room", "mark"))
+			return nil
+		}
 	}
 	if a.embedded != nil {
 		running["database"] = func(ctx context.Context) error {

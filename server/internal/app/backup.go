@@ -16,6 +16,7 @@ import (
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/media"
+	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
 
@@ -186,11 +187,22 @@ func sumOf(path string) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// Recover lets the server start on a database that has lost its end. It returns what is
-// given up; nil: nothing is missing.
-func Recover(ctx context.Context, cfg *config.Config) (*sqlite.LostError, error) {
+// Recover lets the server start on a database, or a Redis, that has lost its end. It
+// returns what is given up, in a sentence; empty: nothing is missing.
+func Recover(ctx context.Context, cfg *config.Config) (given string, err error) {
 	if cfg.RedisURL.IsSet() {
-		return nil, errors.New("with redis_url everything is in Redis: there is nothing to recover here")
+		loss, err := redis.Recover(ctx, cfg.RedisURL.Reveal(), markOf(cfg))
+		if err != nil {
+			return "", fmt.Errorf("redis_url: %w", err)
+		}
+		if loss == nil {
+			return "", nil
+		}
+		return loss.Error(), nil
 	}
-	return sqlite.Recover(ctx, filepath.Join(cfg.DataDir, databaseFile))
+	lost, err := sqlite.Recover(ctx, filepath.Join(cfg.DataDir, databaseFile))
+	if err != nil || lost == nil {
+		return "", err
+	}
+	return lost.Error(), nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/pages"
 	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/store/mark"
 	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -117,8 +118,12 @@ func (e *examination) server(ctx context.Context) []doctor.Check {
 	}
 	out := append(doctor.Settings(idle(e.cfg, e.crms)), doctor.PublicURL(e.cfg.PublicURL), doctor.Proxies(e.cfg, untold), disk)
 	if e.cfg.RedisURL.IsSet() {
-		problems, err := redis.Examine(ctx, e.cfg.RedisURL.Reveal())
-		out = append(out, doctor.Store("Redis", problems, err)...)
+		problems, err := redis.Examine(ctx, e.cfg.RedisURL.Reveal(), markOf(e.cfg))
+		if loss, behind := errors.AsType[*mark.Loss](err); behind {
+			out = append(out, doctor.LostInRedis(loss.Error()))
+		} else {
+			out = append(out, doctor.Store("Redis", problems, err)...)
+		}
 	} else {
 		problems, err := sqlite.Examine(ctx, filepath.Join(e.cfg.DataDir, databaseFile))
 		lost, _ := errors.AsType[*sqlite.LostError](err)

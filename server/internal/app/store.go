@@ -9,17 +9,27 @@ import (
 
 	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/mark"
 	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
 )
 
-// databaseFile inside data_dir.
-const databaseFile = "deskside.db"
+// Files inside data_dir.
+const (
+	databaseFile = "deskside.db"
+	redisMark    = "redis.mark"
+)
+
+// markOf Redis, as this server has seen it.
+func markOf(cfg *config.Config) string { return filepath.Join(cfg.DataDir, redisMark) }
 
 // openStore opens Redis if it is configured, and the embedded database if not.
 func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger) (store.Store, error) {
 	if cfg.RedisURL.IsSet() {
-		s, err := redis.Open(ctx, cfg.RedisURL.Reveal(), redis.Options{Log: log.With("store", "redis")})
+		s, err := redis.Open(ctx, cfg.RedisURL.Reveal(), redis.Options{Log: log.With("store", "redis"), Mark: markOf(cfg)})
+		if _, lost := errors.AsType[*mark.Loss](err); lost {
+			err = fmt.Errorf("%w. Put the right copy back, or go on without them (deskside recover): see docs/operations.md", err)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("redis_url: %w", err) // and not s: a nil pointer in an interface is not nil
 		}
@@ -39,6 +49,12 @@ func openStore(ctx context.Context, cfg *config.Config, log *slog.Logger) (store
 func embedded(s store.Store) *sqlite.Store {
 	db, _ := s.(*sqlite.Store)
 	return db
+}
+
+// inRedis is the store as Redis; nil: it is embedded.
+func inRedis(s store.Store) *redis.Store {
+	r, _ := s.(*redis.Store)
+	return r
 }
 
 // lostIn a database, in a sentence for anybody; empty: nothing.

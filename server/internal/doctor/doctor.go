@@ -203,3 +203,9 @@ func Lost(says string) Check {
 	return failed("store", "The database does not hold what was acknowledged: "+says+".",
 		"Stop the server and keep all files; then put the right ones back, restore a backup (deskside restore) or go on without (deskside recover): docs/operations.md.")
 }
+
+// LostInRedis is a Redis that does not hold what was acknowledged.
+func LostInRedis(says string) Check {
+	return failed("store", "Redis does not hold what was acknowledged: "+says+".",
+		"Stop all servers; then put the right copy of Redis back, or go on without (deskside recover, at each server): docs/operations.md.")
+}

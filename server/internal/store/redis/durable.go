@@ -24,18 +24,31 @@ func (s *Store) inspect(ctx context.Context) error {
 	return nil
 }
 
-// Examine tells what a Redis that a server may be using would forget. It changes
-// nothing.
-func Examine(ctx context.Context, url string) (warnings []string, err error) {
+// Examine tells what a Redis that a server may be using would forget, and with a
+// *mark.Loss what it lacks of what the mark in file tells of. It changes nothing.
+func Examine(ctx context.Context, url, file string) (warnings []string, err error) {
+	client, _, err := dial(url)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	v, err := ask(ctx, client)
+	if err == nil {
+		_, err = missing(ctx, url, file)
+	}
+	return v.warnings, err
+}
+
+// dial a Redis beside whoever uses it, and tell its place.
+func dial(url string) (client *goredis.Client, where string, err error) {
 	silence()
 	options, err := goredis.ParseURL(url)
 	if err != nil {
-		return nil, errors.New("the url cannot be read") // its text may hold a password
+		return nil, "", errors.New("the url cannot be read") // its text may hold a password
 	}
-	tune(options, Options{}.withDefaults())
-	client := goredis.NewClient(options)
-	v, err := ask(ctx, client)
-	return v.warnings, errors.Join(err, client.Close())
+	o := Options{}.withDefaults()
+	tune(options, o)
+	return goredis.NewClient(options), place(options, o.Prefix), nil
 }
 
 // ask a Redis for its settings, and judge them.

@@ -1,6 +1,9 @@
 package redis
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // DefaultTimeout is how long an operation takes at most to be answered.
 func DefaultTimeout() time.Duration { return Options{}.withDefaults().Timeout }
@@ -13,3 +16,9 @@ func Findings(aof bool, fsync, policy string, canWait bool) (wait bool, warnings
 	v := findings(aof, fsync, policy, canWait)
 	return v.wait, v.warnings
 }
+
+// Tolerance of marks.
+const Tolerance = tolerance
+
+// KeepMark as Watch does once a second.
+func (s *Store) KeepMark(ctx context.Context, now time.Time) error { return s.keepMark(ctx, now) }

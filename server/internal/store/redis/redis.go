@@ -56,6 +56,7 @@ type Options struct {
 	Random      io.Reader     // for secrets and the names of commits; nil: the system's
 	FeedBytes   int           // of the newest part of the feed, which is kept in memory; 0: 4 MB
 	Log         *slog.Logger  // nil: slog.Default
+	Mark        string        // file that says how far the feed had come; "": there is none, and nothing is missed
 }
 
 func (o Options) withDefaults() Options {
@@ -95,10 +96,11 @@ type Store struct {
 	gate   *gate
 	waits  atomic.Bool // commits ask Redis to wait for its disk
 
-	changed signal
-	tail    feedTail
-	stop    context.CancelFunc
-	running sync.WaitGroup
+	changed  signal
+	tail     feedTail
+	progress progress
+	stop     context.CancelFunc
+	running  sync.WaitGroup
 }
 
 var _ store.Store = (*Store)(nil)
@@ -107,7 +109,8 @@ var _ store.Store = (*Store)(nil)
 var silence = sync.OnceFunc(logging.Disable)
 
 // Open the store at url (redis://, rediss:// or unix://). It must be closed. A
-// Redis that cannot be reached, or is older than 7.0, is an error.
+// Redis that cannot be reached, or is older than 7.0, is an error. One that has lost more
+// than a moment of what Options.Mark tells of gives a *mark.Loss.
 func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	silence()
 	o = o.withDefaults()
@@ -121,7 +124,7 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{
-		o: o, client: goredis.NewClient(options), root: "{" + o.Prefix + "}", self: self,
+		o: o, client: goredis.NewClient(options), root: root(o.Prefix), self: self,
 		gate: newGate(o.Connections, o.Queue), tail: feedTail{feed: tail.New(o.FeedBytes)},
 	}
 	s.changed.ch = make(chan struct{})
@@ -130,6 +133,9 @@ func Open(ctx context.Context, url string, o Options) (*Store, error) {
 	_, err = persist(begin, func() (struct{}, error) { return struct{}{}, s.claimSchema(begin) })
 	if err == nil {
 		err = s.inspect(begin)
+	}
+	if err == nil {
+		err = s.checkMark(begin, place(options, o.Prefix))
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open redis: %w", err), s.client.Close())
@@ -168,6 +174,9 @@ func (s *Store) claimSchema(ctx context.Context) error {
 	}
 	return err
 }
+
+// root of all keys: a hash tag.
+func root(prefix string) string { return "{" + prefix + "}" }
 
 func (s *Store) key(name string) string { return s.root + ":" + name }
 

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/deskside/deskside/server/internal/store/mark"
 )
 
 // Snapshot writes a database as it is at one moment to a new file. A server may have it
@@ -73,7 +75,7 @@ func Restore(ctx context.Context, from, path string, now time.Time) (f Facts, as
 	if err := os.Rename(fresh, path); err != nil {
 		return f, aside, err
 	}
-	if err := (mark{Head: f.Head, At: f.At}).write(path); err != nil {
+	if err := (mark.Mark{Head: f.Head, At: f.At}).Write(markPath(path)); err != nil {
 		return f, aside, err
 	}
 	return f, aside, flush(filepath.Dir(path))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/mark"
 )
 
 // LossKind says what has become of a database.
@@ -44,7 +45,7 @@ func (e *LostError) Error() string {
 	case Overwritten:
 		says = fmt.Sprintf("%s was written to by somebody else while it was in use, and is damaged", e.Path)
 	case Behind:
-		says = fmt.Sprintf("%s ends with event %d%s, but had come to event %d%s: %d events are missing", e.Path, e.Have, moment(e.Since), e.Had, moment(e.At), e.Had-e.Have)
+		says = (&mark.Loss{Of: e.Path, Have: e.Have, Had: e.Had, Since: e.Since, At: e.At}).Error()
 	}
 	if e.Why != "" {
 		says += " (" + e.Why + ")"
@@ -53,13 +54,6 @@ func (e *LostError) Error() string {
 		says += "; all that was acknowledged is in " + e.Rescued
 	}
 	return says
-}
-
-func moment(at time.Time) string {
-	if at.IsZero() {
-		return ""
-	}
-	return " of " + at.UTC().Format(time.DateTime) + " UTC"
 }
 
 // floor is what the database stands on: its file and the write-ahead log, as they lie

@@ -15,6 +15,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/store/mark"
 )
 
 // standing is a store of a few contacts, most of which are not in the log any more.
@@ -207,14 +208,14 @@ func TestMarkIsExactAfterClose(t *testing.T) {
 	s, path := standing(t)
 	fill(t, s, "x", 3)
 	must(t, s.Close())
-	if m, err := readMark(path); err != nil || m.Head != 43 || m.At.IsZero() {
+	if m, err := mark.Read(markPath(path)); err != nil || m.Head != 43 || m.At.IsZero() {
 		t.Errorf("%+v, %v", m, err)
 	}
 	must(t, os.WriteFile(markPath(path), []byte("{"), 0o600)) // as a disk may leave it
 	s, err := Open(t.Context(), path, Options{})
 	must(t, err)
 	must(t, s.Close())
-	if m, err := readMark(path); err != nil || m.Head != 43 {
+	if m, err := mark.Read(markPath(path)); err != nil || m.Head != 43 {
 		t.Errorf("%+v, %v", m, err)
 	}
 }

@@ -2,65 +2,20 @@ package sqlite
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/deskside/deskside/server/internal/store/mark"
 )
 
-// mark says how far the feed had come. It lies beside the database, so that one that
-// has lost its end, or was put back by an older copy, is known by it at the next start.
-// It is never ahead of what is on disk.
-type mark struct {
-	Head int64     `json:"head"`
-	At   time.Time `json:"at"` // of that event
-}
-
+// markPath is where the mark of a database lies: beside it.
 func markPath(path string) string { return path + ".mark" }
-
-// readMark that is beside a database; a zero one: there is none, or it cannot be read
-// (it says nothing then, and is written anew).
-func readMark(path string) (m mark, err error) {
-	raw, err := os.ReadFile(markPath(path))
-	if errors.Is(err, fs.ErrNotExist) {
-		return m, nil
-	}
-	if err == nil && json.Unmarshal(raw, &m) != nil {
-		m = mark{}
-	}
-	return m, err
-}
-
-// write it whole, or leave the older one.
-func (m mark) write(path string) error {
-	text, err := json.Marshal(m)
-	if err != nil {
-		return err
-	}
-	return replace(markPath(path), append(text, '\n'))
-}
-
-// replace a file by one that is on disk.
-func replace(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
-}
 
 const lastQuery = "SELECT seq, events FROM log ORDER BY seq DESC LIMIT 1"
 
@@ -105,7 +60,7 @@ func feedHead(ctx context.Context, db *reads) (head int64, err error) {
 // beside it says. It looks without changing anything, so that nothing is lost of what
 // somebody who can mend it may need: SQLite would throw away a log that it cannot read.
 func missing(ctx context.Context, path string) error {
-	m, err := readMark(path)
+	m, err := mark.Read(markPath(path))
 	if err != nil || m.Head == 0 {
 		return err
 	}
@@ -155,7 +110,7 @@ func Recover(ctx context.Context, path string) (given *LostError, err error) {
 	if given == nil {
 		return nil, nil
 	}
-	return given, mark{Head: given.Have, At: given.Since}.write(path)
+	return given, mark.Mark{Head: given.Have, At: given.Since}.Write(markPath(path))
 }
 
 // Facts of a database.

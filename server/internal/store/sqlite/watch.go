@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/clock"
+	"github.com/deskside/deskside/server/internal/store/mark"
 )
 
 // watchEvery is how often the files are looked at while nobody writes, and how much of
@@ -52,7 +53,7 @@ func (s *Store) keepMark(ctx context.Context) error {
 	if err != nil || newest.seq <= s.marked {
 		return err
 	}
-	if err := (mark{Head: newest.seq, At: newest.at}).write(s.writer.floor.path); err != nil {
+	if err := (mark.Mark{Head: newest.seq, At: newest.at}).Write(markPath(s.writer.floor.path)); err != nil {
 		return err
 	}
 	s.marked = newest.seq

@@ -3,6 +3,7 @@
 -- Every key begins with KEYS[1], a hash tag: on a cluster all of them are in one
 -- slot, so a script can touch them together. (root):
 --   seq, rows, tokens     counters: of the feed, of rows, of leases
+--   identity              which Redis this is, to the marks of servers; no script knows it
 --   pulse                 counts what wakes those who wait; "changed" is the channel
 --   feed                  stream: one entry per event, its id is the number in the feed
 --   events:I              list: the events of interaction I; event n is element n-1
