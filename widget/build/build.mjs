@@ -33,4 +33,4 @@ await build({
 
 await copyFile(path.join(root, "icon.svg"), path.join(dist, "icon.svg"));
 await preloads(dist, ["agent.html", "contact.html"]);
-await compress(dist);
+await compress(dist, path.join(root, "node_modules/.cache/compressed"));
