@@ -32,6 +32,7 @@ type Config struct {
 	Accounts       []Account `key:"accounts"` // at least one
 	Apps           []App     `key:"apps"`
 	Blocked        []string  `key:"blocked"` // numbers whose calls are refused, E.164
+	Menus          []Menu    `key:"menus"`   // what callers by phone are asked
 	Queues         []Queue   `key:"queues"`  // at least one
 	Agents         []Agent   `key:"agents"`  // what they can do; one who is not named may do everything
 	OIDC           OIDC      `key:"oidc"`
@@ -269,6 +270,7 @@ func (c *Config) derive() {
 		d := &c.Dispositions[i]
 		d.Text = cmp.Or(d.Text, d.In[c.Language])
 	}
+	c.deriveMenus()
 	for i := range c.Accounts {
 		a := &c.Accounts[i]
 		a.DefaultCountry, a.Timezone = cmp.Or(a.DefaultCountry, c.DefaultCountry), cmp.Or(a.Timezone, c.Timezone)

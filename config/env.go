@@ -143,6 +143,8 @@ func (l *loading) setValue(f reflect.Value, s setting, name, value string) {
 			return
 		}
 		f.Set(reflect.ValueOf(fields))
+	case f.Type() == labelType:
+		f.Set(reflect.ValueOf(Label{Text: value}))
 	case f.Kind() == reflect.Slice:
 		var list []string
 		for part := range strings.SplitSeq(value, ",") {

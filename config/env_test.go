@@ -118,7 +118,7 @@ func TestForeignVariables(t *testing.T) {
 // TestEveryKeyFromTheEnvironment proves that every key can be reached.
 func TestEveryKeyFromTheEnvironment(t *testing.T) {
 	for _, k := range config.Keys() {
-		name := strings.Replace(k.Env, "<NAME>", "0", 1)
+		name := strings.ReplaceAll(k.Env, "<NAME>", "0")
 		_, err := config.Load("", []string{name + "=1"})
 		if err == nil || strings.Contains(err.Error(), "unknown variable") {
 			t.Errorf("%s: %v", name, err)

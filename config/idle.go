@@ -40,6 +40,11 @@ func (l *loading) idle() []Problem {
 			}
 		}
 	}
+	for i, m := range c.Menus {
+		if len(c.heardIn(m.Name)) == 0 {
+			say(element("menus", i)+"name", "the menu %s has no effect: it has no number, and no menu that has leads to it", m.Name)
+		}
+	}
 	for i, q := range c.Queues {
 		at := fmt.Sprintf("queues[%d].", i)
 		kinds := c.kindsIn(q.Name)
@@ -48,7 +53,7 @@ func (l *loading) idle() []Problem {
 		case len(kinds) == 0 && helps: // its agents take others' calls
 			continue
 		case len(kinds) == 0:
-			say(at+"name", "the queue %s has no effect: no app has it as its first queue, and phone calls wait in %s", q.Name, c.Queues[0].Name)
+			say(at+"name", "the queue %s has no effect: no app has it as its first queue, no menu leads to it, and phone calls wait in %s", q.Name, c.Queues[0].Name)
 			continue
 		}
 		for _, s := range q.ofKinds() {
@@ -74,6 +79,15 @@ func (c *Config) kindsIn(queue string) []string {
 			kinds = append(kinds, c.Accounts[0].Kind)
 		}
 		for _, n := range c.Twilio.Numbers {
+			kinds = append(kinds, c.AccountOf(n).Kind)
+		}
+	}
+	for i := range c.Menus {
+		m := &c.Menus[i]
+		if !slices.Contains(c.queuesWithin(m), queue) {
+			continue
+		}
+		for _, n := range m.Numbers {
 			kinds = append(kinds, c.AccountOf(n).Kind)
 		}
 	}

@@ -103,6 +103,8 @@ func typeName(t reflect.Type, file bool) string {
 		return "time"
 	case t == fieldsType:
 		return "names and values"
+	case t == labelType:
+		return "text, or texts by language"
 	case t.Kind() == reflect.Int:
 		return "number"
 	case t.Kind() == reflect.Bool:

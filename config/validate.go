@@ -65,6 +65,7 @@ func (l *loading) validate() {
 	l.validateApps()
 	l.validateAdmins()
 	l.validateQueues()
+	l.validateMenus()
 	l.validateAgents()
 	l.oneOf("tickets.open_on", c.Tickets.OpenOn, "arrival", "answer")
 	l.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")

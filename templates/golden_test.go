@@ -188,7 +188,7 @@ func TestPromptsInLanguages(t *testing.T) {
 		language         string
 		text, languageOf string
 	}{
-		{built, templates.PromptClosed, "ja-JP", built.Say(templates.PromptClosed, "ja").Text, "ja-JP"},
+		{built, templates.PromptClosed, "ja-JP", built.Say(templates.PromptClosed, "ja", templates.Values{}).Text, "ja-JP"},
 		{built, templates.PromptClosed, "en-GB", built.Prompt(templates.PromptClosed), "en-GB"},
 		{built, templates.PromptClosed, "de", built.Prompt(templates.PromptClosed), ""},
 		{built, templates.PromptClosed, "", built.Prompt(templates.PromptClosed), ""},
@@ -197,11 +197,11 @@ func TestPromptsInLanguages(t *testing.T) {
 		{own, templates.PromptWait, "ja", "Bitte warten.", ""}, // ours would say something else
 		{own, templates.PromptWait, "en", "Bitte warten.", ""},
 	} {
-		if got := c.set.Say(c.prompt, c.language); got.Text != c.text || got.Language != c.languageOf {
+		if got := c.set.Say(c.prompt, c.language, templates.Values{}); got.Text != c.text || got.Language != c.languageOf {
 			t.Errorf("%s in %q: %+v", c.prompt, c.language, got)
 		}
 	}
-	if built.Say(templates.PromptClosed, "ja").Text == built.Prompt(templates.PromptClosed) {
+	if built.Say(templates.PromptClosed, "ja", templates.Values{}).Text == built.Prompt(templates.PromptClosed) {
 		t.Error("there are no words in Japanese")
 	}
 }

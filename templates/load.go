@@ -18,9 +18,11 @@ import (
 // maxSource bounds an admin's file, in bytes.
 const maxSource = 256 << 10
 
-// Load the built-in templates and, over them, those in dir; "" has none. The
-// error has one line for every file at fault: file, line, reason.
-func Load(dir string) (*Set, error) {
+// Load the built-in templates and, over them, those in dir; "" has none. own are names of
+// prompts that may be there beside ours. The error has one line for every file at fault:
+// file, line, reason.
+func Load(dir string, own ...string) (*Set, error) {
+	s := &Set{files: map[string]executor{}, signed: map[string]bool{}, prompts: map[string]executor{}, english: map[Prompt]bool{}, own: own}
 	sources, origin := map[string]string{}, map[string]string{}
 	entries, err := builtin.ReadDir("builtin")
 	if err != nil {
@@ -35,9 +37,8 @@ func Load(dir string) (*Set, error) {
 	}
 	var problems []string
 	if dir != "" {
-		problems = override(dir, sources, origin)
+		problems = s.override(dir, sources, origin)
 	}
-	s := &Set{files: map[string]executor{}, signed: map[string]bool{}, prompts: prompts{}, english: map[Prompt]bool{}}
 	for file, source := range sources {
 		t, err := parse(file, source)
 		if err != nil {
@@ -62,7 +63,7 @@ var naming = regexp.MustCompile(`\{\{-?[^}/]*\.Agent\b`)
 
 // override takes the files of dir in. Names that begin with a dot are left to
 // editors, version control and volume mounts.
-func override(dir string, sources, origin map[string]string) (problems []string) {
+func (s *Set) override(dir string, sources, origin map[string]string) (problems []string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return []string{fmt.Sprintf("cannot read the folder: %v", err)}
@@ -73,7 +74,7 @@ func override(dir string, sources, origin map[string]string) (problems []string)
 			continue
 		}
 		_, known := sources[name]
-		if _, _, prompt := readPromptFile(name); !known && !prompt {
+		if _, _, prompt := s.readPromptFile(name); !known && !prompt {
 			reason := "there is no template of that name"
 			if meant := text.Nearest(name, slices.Sorted(maps.Keys(sources))); meant != "" {
 				reason += "; did you mean " + meant + "?"

@@ -34,8 +34,9 @@ type Body struct {
 type Set struct {
 	files   map[string]executor // by file name
 	signed  map[string]bool     // those that say who wrote it
-	prompts prompts
-	english map[Prompt]bool // our own words, which are English
+	prompts map[string]executor // by promptKey
+	english map[Prompt]bool     // our own words, which are English
+	own     []string            // prompts that an admin has beside ours
 }
 
 // executor is a text or an HTML template.
@@ -138,7 +139,7 @@ func (s *Set) try(origin map[string]string, sources map[string]string) []string 
 		}
 	}
 	for file := range s.files {
-		if _, _, isPrompt := readPromptFile(file); !isPrompt && !written[file] {
+		if _, _, isPrompt := s.readPromptFile(file); !isPrompt && !written[file] {
 			report(file, 0, "gives no words at all")
 		}
 	}

@@ -47,6 +47,10 @@ type VoiceRequest struct {
 	ErrorURL      string
 
 	DialStatus string // set when this is the action of a Dial: how the stay in the conference ended
+
+	// Of a Gather: what was heard, as sent; both empty: nothing.
+	Digits string
+	Speech string
 }
 
 // reserved are the field names that Twilio uses itself; everything else in a
@@ -54,7 +58,7 @@ type VoiceRequest struct {
 var reserved = func() map[string]bool {
 	names := "CallSid AccountSid From To Caller Called CallStatus ApiVersion Direction ForwardedFrom CallerName ParentCallSid CallToken " +
 		"StirVerstat StirPassportToken ApplicationSid AnsweredBy ErrorCode ErrorUrl DialCallStatus DialCallSid DialCallDuration DialBridged " +
-		"Timestamp CallbackSource SequenceNumber SipResponseCode Duration CallDuration ToSid Digits " +
+		"Timestamp CallbackSource SequenceNumber SipResponseCode Duration CallDuration ToSid Digits SpeechResult Confidence " +
 		"RecordingUrl RecordingSid RecordingDuration AddOns"
 	out := map[string]bool{}
 	for n := range strings.FieldsSeq(names) {
@@ -78,6 +82,7 @@ func ParseVoice(form url.Values) (VoiceRequest, error) {
 		City: form.Get("FromCity"), State: form.Get("FromState"), Zip: form.Get("FromZip"), Country: form.Get("FromCountry"),
 		CallerName: form.Get("CallerName"), ForwardedFrom: form.Get("ForwardedFrom"), StirVerstat: form.Get("StirVerstat"),
 		ErrorCode: form.Get("ErrorCode"), ErrorURL: form.Get("ErrorUrl"), DialStatus: form.Get("DialCallStatus"),
+		Digits: form.Get("Digits"), Speech: form.Get("SpeechResult"),
 	}
 	if v.CallSID == "" {
 		return VoiceRequest{}, ErrNoCall

@@ -12,7 +12,7 @@ import (
 func TestFieldLabels(t *testing.T) {
 	made := regexp.MustCompile(`(?:[kK]ey: "(\w+)", [lL]abel: "([^"]+)"|add\("(\w+)", "([^"]+)")`)
 	found := map[string]bool{}
-	for _, file := range []string{"widget/customer/loader.ts", "widget/customer/shell/device.ts", "server/internal/customer/packet.go", "server/internal/compose/contact.go"} {
+	for _, file := range []string{"widget/customer/loader.ts", "widget/customer/shell/device.ts", "server/internal/customer/packet.go", "server/internal/compose/contact.go", "server/internal/interaction/menu.go"} {
 		source, err := os.ReadFile("../../" + file)
 		if err != nil {
 			t.Fatal(err)

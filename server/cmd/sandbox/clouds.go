@@ -46,6 +46,7 @@ func newClouds(a addresses, s secrets) (*clouds, error) {
 		Numbers: []twiliotest.Number{
 			{PhoneNumber: supportNumber, VoiceURL: voice, StatusCallback: status},
 			{PhoneNumber: salesNumber, VoiceURL: voice, StatusCallback: status},
+			{PhoneNumber: menuNumber, VoiceURL: voice, StatusCallback: status},
 		},
 		Applications: []twiliotest.Application{
 			{SID: s.TwilioApp, FriendlyName: "Deskside", VoiceURL: voice, StatusCallback: status},

@@ -24,6 +24,7 @@ type (
 		Accounts       []configAccount `yaml:"accounts"`
 		Apps           []configApp     `yaml:"apps"`
 		Blocked        []string        `yaml:"blocked"`
+		Menus          []configMenu    `yaml:"menus"`
 		Limits         configLimits    `yaml:"limits"` // none: all of the sandbox is one machine
 		Dialling       configDialling  `yaml:"dialling"`
 	}
@@ -59,6 +60,24 @@ type (
 		Numbers      []string `yaml:"numbers"`
 		EmbedOrigins []string `yaml:"embed_origins"`
 	}
+	configMenu struct {
+		Name      string         `yaml:"name"`
+		Numbers   []string       `yaml:"numbers,omitempty"`
+		Languages []string       `yaml:"languages,omitempty"`
+		Say       inLanguages    `yaml:"say"`
+		Options   []configOption `yaml:"options"`
+	}
+	configOption struct {
+		Digit string        `yaml:"digit"`
+		Say   inLanguages   `yaml:"say"`
+		Queue string        `yaml:"queue,omitempty"`
+		Menu  string        `yaml:"menu,omitempty"`
+		Issue []inLanguages `yaml:"issue,omitempty"`
+	}
+	inLanguages struct {
+		En string `yaml:"en"`
+		Ja string `yaml:"ja"`
+	}
 	configLimits struct {
 		ContactsPerSource int `yaml:"contacts_per_source"`
 		ContactsPerApp    int `yaml:"contacts_per_app"`
@@ -83,7 +102,7 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) 
 		Listen: a.listen, PublicURL: a.Deskside, DataDir: dataDir, DefaultCountry: "US", TrustedProxies: []string{"127.0.0.1", "::1"},
 		Twilio: configTwilio{
 			AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
-			TwiMLAppSID: s.TwilioApp, Numbers: []string{supportNumber, salesNumber}, APIURL: a.Twilio,
+			TwiMLAppSID: s.TwilioApp, Numbers: []string{supportNumber, salesNumber, menuNumber}, APIURL: a.Twilio,
 		},
 		OIDC: configOIDC{Issuer: a.Provider, ClientID: clientID, ClientSecret: s.Provider, Label: "Acme"},
 		Admins: []configAdmin{
@@ -93,7 +112,7 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) 
 		},
 		Accounts: []configAccount{
 			{Name: "support", Kind: "zendesk", URL: a.Zendesk, ClientID: clientID, ClientSecret: s.Zendesk, AppID: zendeskApp,
-				Numbers: []string{supportNumber}, EmbedOrigins: pages},
+				Numbers: []string{supportNumber, menuNumber}, EmbedOrigins: pages},
 			{Name: "sales", Kind: "salesforce", URL: a.Salesforce, ClientID: clientID, ClientSecret: s.Salesforce, Certificate: certificate,
 				Numbers: []string{salesNumber}, EmbedOrigins: pages},
 		},
@@ -102,6 +121,17 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) 
 			{Name: "boutique", Secret: s.Boutique, Origins: pages, Account: "sales"},
 		},
 		Blocked: []string{blockedPhone},
+		Menus: []configMenu{
+			{Name: "main", Numbers: []string{menuNumber}, Languages: []string{"en", "ja"}, Say: inLanguages{"Welcome to Acme Care.", "アクメ・ケアでございます。"}, Options: []configOption{
+				{Digit: "1", Say: inLanguages{"an order", "ご注文"}, Queue: "default", Issue: []inLanguages{{"Orders", "注文"}}},
+				{Digit: "2", Say: inLanguages{"returns and repairs", "返品と修理"}, Menu: "returns", Issue: []inLanguages{{"Returns", "返品"}}},
+			}},
+			{Name: "returns", Say: inLanguages{"Returns and repairs.", "返品と修理です。"}, Options: []configOption{
+				{Digit: "1", Say: inLanguages{"a return", "返品"}, Queue: "default", Issue: []inLanguages{{"Return", "返品"}}},
+				{Digit: "2", Say: inLanguages{"a repair", "修理"}, Queue: "default", Issue: []inLanguages{{"Repair", "修理"}}},
+				{Digit: "*", Say: inLanguages{"all choices", "最初のメニュー"}, Menu: "main"},
+			}},
+		},
 	}
 }
 

@@ -17,7 +17,7 @@ func describe(at addresses, c *clouds) pages.World {
 		}
 		return a
 	}
-	w := pages.World{Deskside: at.Deskside, Shared: sharedPhone, Blocked: blockedPhone, Accounts: []pages.Account{
+	w := pages.World{Deskside: at.Deskside, Shared: sharedPhone, Blocked: blockedPhone, Menu: menuNumber, Accounts: []pages.Account{
 		account("support", "zendesk", supportNumber, shopName), account("sales", "salesforce", salesNumber, boutiqueName),
 	}}
 	w.Accounts[0].AppID, w.Accounts[0].InstallationID = c.zendeskApp(), c.zendesk.InstallationID()

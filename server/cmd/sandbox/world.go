@@ -14,6 +14,7 @@ import (
 const (
 	supportNumber = "+14155550100"
 	salesNumber   = "+14155550101"
+	menuNumber    = "+14155550102" // whose callers are asked what it is about
 )
 
 // person is an agent, or a customer the CRMs know.

@@ -17,7 +17,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 )
 
-var webhooks = []string{"/twilio/voice", "/twilio/voice/wait", "/twilio/voice/hold", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages"}
+var webhooks = []string{"/twilio/voice", "/twilio/voice/menu", "/twilio/voice/wait", "/twilio/voice/hold", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages"}
 
 // call is what Twilio posts when somebody calls.
 func call(sid string) url.Values {
@@ -79,7 +79,7 @@ func TestUnsignedWebhooksLeaveNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range webhooks[:2] {
+	for _, path := range webhooks[:4] {
 		e.want(e.send(request{method: "GET", path: path + "?" + form.Encode(), header: signature("nonsense")}), http.StatusForbidden, "bad_signature")
 	}
 	if e.head() != head {
@@ -193,10 +193,12 @@ func TestOddWebhooks(t *testing.T) {
 		{}, {"CallSid": {""}}, {"From": {"client:agent_01jq0000000000000000000001"}, "CallSid": {callSID(1)}, "ticket": {"forged"}},
 		{"From": {"client:" + strings.Repeat("x", 5000)}, "CallSid": {callSID(1)}},
 	} {
-		a := e.webhook("/twilio/voice", form)
-		e.want(a, http.StatusOK, "")
-		checkTwiML(t, string(a.body))
-		for _, path := range webhooks[3:] {
+		for _, path := range webhooks[:4] {
+			a := e.webhook(path, form)
+			e.want(a, http.StatusOK, "")
+			checkTwiML(t, string(a.body))
+		}
+		for _, path := range webhooks[4:] {
 			e.want(e.webhook(path, form), http.StatusNoContent, "")
 		}
 	}

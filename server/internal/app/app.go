@@ -178,7 +178,7 @@ type parts struct {
 }
 
 func assemble(cfg *config.Config, log *slog.Logger) (p parts, err error) {
-	if p.words, err = templates.Load(cfg.TemplatesDir); err != nil {
+	if p.words, err = loadWords(cfg); err != nil {
 		if cfg.TemplatesDir != "" {
 			err = fmt.Errorf("templates_dir: %w", err)
 		}

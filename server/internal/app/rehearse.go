@@ -35,7 +35,7 @@ const rehearsalPatience = 20 * time.Second
 // their own, delivery, the templates and the connector, up to the network. It
 // returns what would have been sent; nothing is, and nothing is kept.
 func Rehearse(ctx context.Context, cfg *config.Config, account string) (_ []connectors.RehearsedRequest, err error) {
-	words, err := templates.Load(cfg.TemplatesDir)
+	words, err := loadWords(cfg)
 	if err != nil {
 		return nil, err
 	}

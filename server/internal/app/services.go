@@ -110,6 +110,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Prompts:   words,
 		PublicURL: a.cfg.PublicURL,
 		Lines:     lines(a.cfg),
+		Menus:     menus(a.cfg),
 		Closed:    closed(a.cfg),
 		Language:  languages(a.cfg),
 		Blocked:   a.cfg.Blocked,

@@ -82,7 +82,11 @@ func lines(cfg *config.Config) []voice.Line {
 	var out []voice.Line
 	for _, n := range cfg.Twilio.Numbers {
 		a := cfg.AccountOf(n)
-		out = append(out, voice.Line{Number: n, Account: a.Name, Queue: cfg.Queues[0].Name, Country: a.DefaultCountry})
+		line := voice.Line{Number: n, Account: a.Name, Queue: cfg.Queues[0].Name, Country: a.DefaultCountry}
+		if m := cfg.MenuOf(n); m != nil {
+			line.Menu = m.Name
+		}
+		out = append(out, line)
 	}
 	if len(out) == 0 {
 		// A call that comes in all the same must reach somebody.

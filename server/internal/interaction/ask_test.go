@@ -9,8 +9,9 @@ import (
 )
 
 var (
-	byApp = Start{Started: Started{Account: "support", App: "shop", Channel: Voice, Direction: Inbound}}
-	asks  = MakeAsk{Ask: "ask-0001", Type: AskText, Label: "Tracking number", Agent: mia}
+	byApp  = Start{Started: Started{Account: "support", App: "shop", Channel: Voice, Direction: Inbound}}
+	byMenu = Start{Started: Started{Account: "support", Channel: Voice, Direction: Inbound, Menu: &MenuEntry{Name: "main"}}}
+	asks   = MakeAsk{Ask: "ask-0001", Type: AskText, Label: "Tracking number", Agent: mia}
 )
 
 // talking to somebody who came by an app.

@@ -32,6 +32,7 @@ type Phase string
 const (
 	NoCall    Phase = ""
 	Awaited   Phase = "awaited"   // the contact is there, the customer's leg is not yet
+	InMenu    Phase = "menu"      // the customer is asked what it is about
 	Ringing   Phase = "ringing"   // the customer waits, the widgets ring
 	Claimed   Phase = "claimed"   // an agent accepted and is connecting
 	Dialling  Phase = "dialling"  // outbound: the agent is there, the customer is being called
@@ -76,7 +77,7 @@ var callEvents = events{
 	"call_ended":        CallEnded{},
 }
 
-// CallArrived: the customer's leg has reached us and waits in the conference.
+// CallArrived: the customer's leg has reached us, and waits in the conference or hears a menu.
 type CallArrived struct {
 	CallSID string `json:"call_sid"`
 	From    string `json:"from"`
@@ -138,6 +139,12 @@ func (c *Call) apply(s *State, e Event) {
 	case CallArrived:
 		c.From, c.To, c.ArrivedAt, c.OutOfHours = d.From, d.To, e.At, d.Closed
 		c.addLeg(Leg{Role: RoleCustomer, CallSID: d.CallSID, JoinedAt: e.At})
+		if s.Menu.Name != "" {
+			c.Phase = InMenu
+		}
+	case MenuLeft:
+		c.OutOfHours = d.Closed
+	case MenuAnswered: // only that something was heard of the call
 	case CustomerDialled:
 		c.From, c.To, c.ArrivedAt = d.From, d.To, e.At
 		c.addLeg(Leg{Role: RoleCustomer, CallSID: d.CallSID})

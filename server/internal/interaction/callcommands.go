@@ -17,6 +17,9 @@ func (c Arrive) decide(d *decider) error {
 		return refuse("not_awaited")
 	}
 	d.add(CallArrived(c))
+	if d.Call.Phase == InMenu {
+		return nil
+	}
 	if c.Closed && d.App == "" {
 		d.turnAway()
 		return nil
@@ -161,6 +164,9 @@ func (d *decider) endCall(outcome CallOutcome, at time.Time) {
 	if at.IsZero() || at.Before(d.Call.AnsweredAt) {
 		at = d.at
 	}
+	if d.Call.Phase == InMenu {
+		d.leaveMenu("", false)
+	}
 	by := "customer"
 	switch {
 	case d.Call.HangupAsked:
@@ -183,6 +189,8 @@ func (d *decider) nothingToWrapUp() CloseReason {
 		return CloseAgentLost
 	case d.Owner() == nil && d.Direction == Outbound:
 		return CloseAgentAbsent
+	case d.Menu.HungUp:
+		return CloseInMenu
 	case d.Owner() == nil:
 		return CloseNobodyAnswered
 	case d.Direction == Outbound || answered:

@@ -93,6 +93,7 @@ type Started struct {
 	Record      string              `json:"record,omitempty"`       // ticket the agent was on when they dialled
 	Agent       *Agent              `json:"agent,omitempty"`        // who dialled
 	OpenOn      OpenOn              `json:"open_on"`                // as configured at that moment
+	Menu        *MenuEntry          `json:"menu,omitempty"`         // in which the call begins
 	Source      string              `json:"source,omitempty"`       // where the page's request came from: an address, or the network of one subscriber
 }
 
@@ -127,6 +128,7 @@ const (
 	ClosePutOff         CloseReason = "put off" // the wrap-up, by an agent who wants calls first
 	CloseNobodyAnswered CloseReason = "nobody answered"
 	CloseOutOfHours     CloseReason = "outside the opening hours"
+	CloseInMenu         CloseReason = "the caller hung up in the menu"
 	CloseAgentLost      CloseReason = "the agent was lost and nobody took the call again"
 	CloseAgentAbsent    CloseReason = "the agent did not come on the line" // of a call they dialled
 	CloseAgentHungUp    CloseReason = "the agent hung up before coming on the line"
@@ -140,13 +142,22 @@ func (c *Contact) apply(s *State, e Event) {
 		c.Customer, c.IssuePath, c.Line, c.Record, c.OpenOn = d.Customer, d.IssuePath, d.Line, d.Record, d.OpenOn
 		c.Source, c.IssueLabels = d.Source, d.IssueLabels
 		c.StartedAt = e.At
-		c.Opened = d.OpenOn != OnAnswer || d.Channel == Message
+		c.Opened = (d.OpenOn != OnAnswer || d.Channel == Message) && d.Menu == nil
 		s.addItem(ItemContact, e, nil)
 	case MessageLeft:
 		c.Message = d.Text
 		s.addItem(ItemMessage, e, func(it *Item) { it.Text, it.From = d.Text, "customer" })
 	case Closed:
 		c.ClosedAt, c.CloseReason = e.At, d.Reason
+	}
+}
+
+// leaveMenu for where it has led. A ticket is opened for that, and for nothing less.
+func (c *Contact) leaveMenu(d MenuLeft) {
+	c.IssuePath, c.IssueLabels = d.IssuePath, d.IssueLabels
+	if d.Queue != "" {
+		c.Queue = d.Queue
+		c.Opened = c.Opened || c.OpenOn != OnAnswer
 	}
 }
 

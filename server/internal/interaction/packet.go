@@ -37,7 +37,7 @@ var packetEvents = events{
 	"packet_received": PacketReceived{},
 }
 
-// PacketReceived comes at most once, with Started.
+// PacketReceived comes at most once: with Started, or of who has left a menu.
 type PacketReceived struct {
 	Packet Packet `json:"packet"`
 }

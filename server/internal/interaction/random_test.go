@@ -70,7 +70,7 @@ func play(t *testing.T, script []byte, happened map[string]bool) {
 	if script[1]%4 > 1 {
 		w.policy.WrapUp = 5 * time.Second
 	}
-	w.take([]Start{inbound, outbound, message, byApp}[script[0]%4])
+	w.take([]Start{inbound, outbound, message, byApp, byMenu}[script[0]%5])
 	for script = script[2:]; len(script) >= 2; script = script[2:] {
 		w.now = w.now.Add(time.Duration(script[1]%8) * time.Duration(1+int(script[1])/250*300) * time.Second)
 		w.take(command(w.state, script[0], script[1], w.now))
@@ -137,6 +137,10 @@ func command(s State, which, arg byte, now time.Time) Command {
 		Hold{Keys: []string{key}, Kind: "gone", Reason: why, Unclear: &unclear},
 		Retry{Key: key, By: agent.Name},
 		MakeAsk{Ask: string('a' + rune(arg%4)), Type: AskText, Label: "Number", Agent: agent},
+		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Said: "1", Label: "Orders", Next: []string{"main", "orders"}[arg&1], IssuePath: []string{"Orders"}}},
+		AnswerMenu{Turn: int(arg & 3), MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: []Heard{HeardWrong, HeardNothing}[arg>>2&1]}},
+		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardLanguage, Said: "2", Language: "ja"}},
+		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Label: "Returns"}, Leave: "orders", Closed: arg > 200},
 		AnswerAsk{Ask: string('a' + rune(arg%4)), Text: "1Z" + string('0'+rune(arg&1))},
 		DeclineAsk{Ask: string('a' + rune(arg%4))},
 		WithdrawAsk{Ask: string('a' + rune(arg%4)), Agent: agent},

@@ -15,6 +15,7 @@ type State struct {
 
 	Contact
 	Packet Packet
+	Menu   Menu
 	Ticketing
 	Call        Call
 	Assignments Assignments
@@ -41,9 +42,9 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [12]part {
+func (s *State) parts() [13]part {
 	return [...]part{
-		&s.Contact, packetPart{}, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
+		&s.Contact, packetPart{}, &s.Menu, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
 		&s.Asks, &s.OnHold,
 	}
 }
@@ -51,7 +52,7 @@ func (s *State) parts() [12]part {
 // registry of the events of all subjects.
 var registry = merge(
 	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
-	askEvents, holdEvents,
+	askEvents, holdEvents, menuEvents,
 )
 
 // itemSpecs is the table of all types of items.

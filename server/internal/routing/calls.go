@@ -283,7 +283,7 @@ func (r *Routing) follow(ctx context.Context, cursor *reconcile.Cursor) (news bo
 // concernsRouting: notes, files and deliveries change nothing about who is free.
 func concernsRouting(d interaction.Data) bool {
 	switch d.(type) {
-	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferRung, interaction.OfferReturned,
+	case interaction.Started, interaction.CallArrived, interaction.MenuLeft, interaction.OfferMade, interaction.OfferRung, interaction.OfferReturned,
 		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft, interaction.CustomerAnswered,
 		interaction.CallEnded, interaction.Closed, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold:
 		return true

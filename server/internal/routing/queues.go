@@ -39,7 +39,7 @@ func standOf(p interaction.Phase) stand {
 		return waits
 	case interaction.Connected:
 		return talks
-	case interaction.NoCall, interaction.Awaited, interaction.Dialling, interaction.Ended:
+	case interaction.NoCall, interaction.Awaited, interaction.InMenu, interaction.Dialling, interaction.Ended:
 	}
 	return aside
 }

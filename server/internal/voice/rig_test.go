@@ -85,6 +85,8 @@ type rig struct {
 	language string                                // in which callers are spoken to; set before start
 	blocked  []string                              // set before start
 
+	menus []voice.Menu // calls to ours begin in the first; set before start
+
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
 }
 
@@ -202,10 +204,14 @@ func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.L
 	}
 	log := slog.New(slog.NewTextHandler(&r.said, nil))
 	var loop *reconcile.Loop
+	first := ""
+	if len(r.menus) > 0 {
+		first = r.menus[0].Name
+	}
 	v := voice.New(voice.Config{
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
-		Lines:  []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US"}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
-		Closed: r.closed, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
+		Lines: []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US", Menu: first}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
+		Menus: r.menus, Closed: r.closed, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
 		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
 	ends := deadlines.New(deadlines.Config{
@@ -257,6 +263,8 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 		if doc == "" {
 			doc, err = v.VoiceForm(req.Context(), form)
 		}
+	case voice.MenuPath:
+		doc, err = v.MenuForm(req.Context(), form, req.URL.Query().Get("turn"))
 	case voice.WaitPath:
 		doc, err = v.Wait(req.URL.Query().Get("language"))
 	case voice.HoldPath:
@@ -368,13 +376,15 @@ func (r *rig) resting() bool {
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
-	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed)}
+	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.words.Say(templates.PromptClosed, "ja", templates.Values{}).Text, r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed)}
 	listens := len(c.Heard) > 0 && slices.Contains(farewells, c.Heard[len(c.Heard)-1])
-	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && !listens
+	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && c.Listens == "" && !listens
 }
 
 // spoken is a prompt as callers hear it.
-func (r *rig) spoken(p templates.Prompt) string { return r.words.Say(p, r.language).Text }
+func (r *rig) spoken(p templates.Prompt) string {
+	return r.words.Say(p, r.language, templates.Values{}).Text
+}
 
 // heals lets time pass, whenever there is nothing to do, until cond holds.
 func (r *rig) heals(what string, cond func() bool) {

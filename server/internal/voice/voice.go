@@ -42,7 +42,7 @@ type Twilio interface {
 // Prompts are the texts that callers hear.
 type Prompts interface {
 	Prompt(templates.Prompt) string
-	Say(p templates.Prompt, language string) templates.Spoken
+	Say(p templates.Prompt, language string, v templates.Values) templates.Spoken
 }
 
 // Line is one of our own numbers, and whom its callers reach.
@@ -51,6 +51,7 @@ type Line struct {
 	Account string
 	Queue   string
 	Country string // of the account: of numbers without one
+	Menu    string // that callers hear first; empty: none
 }
 
 // Config of a Voice.
@@ -62,6 +63,7 @@ type Config struct {
 	Prompts   Prompts
 	PublicURL string
 	Lines     []Line
+	Menus     []Menu
 	// Closed reports whether a queue takes no calls that come at that moment. Nil: none is
 	// ever closed.
 	Closed func(queue string, at time.Time) bool
@@ -131,6 +133,7 @@ const tokenLife = twilio.MaxTokenTTL - time.Hour
 // Paths of the webhooks below the public URL.
 const (
 	VoicePath      = "/twilio/voice"
+	MenuPath       = "/twilio/voice/menu"
 	WaitPath       = "/twilio/voice/wait"
 	HoldPath       = "/twilio/voice/hold"
 	MusicPath      = "/twilio/music.wav" // a file, and no webhook: nothing signs requests for it

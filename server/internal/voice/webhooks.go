@@ -88,12 +88,16 @@ func (v *Voice) goodbye(s interaction.State) string {
 
 // say a prompt to an interaction's customer.
 func (v *Voice) say(s interaction.State, p templates.Prompt) templates.Spoken {
-	return v.Prompts.Say(p, v.languageOf(s))
+	return v.Prompts.Say(p, v.languageOf(s), templates.Values{})
 }
 
-// languageOf an interaction's customer, as far as they are spoken to in one.
+// languageOf an interaction's customer, as far as they are spoken to in one: the one that
+// they have chosen, or else their queue's.
 func (v *Voice) languageOf(s interaction.State) string {
-	if v.Language == nil {
+	switch {
+	case s.Menu.Language != "":
+		return s.Menu.Language
+	case v.Language == nil:
 		return ""
 	}
 	return v.Language(s.Queue)
@@ -109,7 +113,7 @@ func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string,
 	}
 	start := interaction.Start{Started: interaction.Started{
 		Account: line.Account, Queue: line.Queue, Channel: interaction.Voice, Direction: interaction.Inbound,
-		Customer: interaction.Customer{Name: r.CallerName, Phone: caller.Phone}, Line: line.Number,
+		Customer: interaction.Customer{Name: r.CallerName, Phone: caller.Phone}, Line: line.Number, Menu: v.entry(line.Menu),
 	}}
 	arrive := interaction.Arrive{CallSID: r.CallSID, From: caller.Given, To: line.Number, Closed: v.closed(line.Queue)}
 	id := v.NewID()
@@ -120,7 +124,7 @@ func (v *Voice) answerPhone(ctx context.Context, r twilio.VoiceRequest) (string,
 	if err != nil {
 		return "", err
 	}
-	return v.customerTwiML(s), nil
+	return v.goOn(ctx, s)
 }
 
 // joinAgain answers a repeated request: not into a conference that is being ended.
@@ -129,7 +133,7 @@ func (v *Voice) joinAgain(ctx context.Context, id interaction.ID) (string, error
 	if err != nil {
 		return "", err
 	}
-	return v.customerTwiML(s), nil
+	return v.goOn(ctx, s)
 }
 
 // answerBrowser: a page connects as the leg its ticket says. The identity comes
@@ -220,7 +224,7 @@ func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
 
 // Wait is what somebody alone in a conference hears, in a language.
 func (v *Voice) Wait(language string) (string, error) {
-	said := v.Prompts.Say(templates.PromptWait, language)
+	said := v.Prompts.Say(templates.PromptWait, language, templates.Values{})
 	return twilio.Wait(twilio.Prompt{Text: said.Text, Language: said.Language}, twilio.Prompt{Pause: waitPause}), nil
 }
 

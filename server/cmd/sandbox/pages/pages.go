@@ -60,6 +60,7 @@ type World struct {
 	Customers []Person  `json:"customers"`
 	Shared    string    `json:"shared_phone"`  // a number that belongs to two people
 	Blocked   string    `json:"blocked_phone"` // a number whose calls are refused
+	Menu      string    `json:"menu_number"`   // of ours, whose callers are asked what it is about
 }
 
 // Account is one CRM with its desk.

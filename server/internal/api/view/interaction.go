@@ -306,7 +306,7 @@ func contactState(s interaction.State) contract.ContactState {
 	switch s.Call.Phase {
 	case interaction.NoCall:
 		return contract.ContactStateLeft
-	case interaction.Awaited:
+	case interaction.Awaited, interaction.InMenu:
 		return contract.ContactStateStarting
 	case interaction.Ringing:
 		return contract.ContactStateWaiting

@@ -130,6 +130,13 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		return words.Say("writes_rehomed", "count", strconv.Itoa(len(d.Keys)), "number", d.From.Number)
 	case interaction.WriteRetried:
 		return words.Say("write_retried", "agent", d.By)
+	case interaction.MenuAnswered:
+		return menuSaid(d)
+	case interaction.MenuLeft:
+		if d.Queue == "" {
+			return words.Say("menu_left.hung_up")
+		}
+		return words.Say("menu_left.queue", "queue", d.Queue)
 	case interaction.Closed:
 		return words.Say(closedCode(d.Reason))
 	case interaction.MessageLeft, interaction.CallArrived, interaction.OfferMade, interaction.CustomerDialled,
@@ -139,6 +146,19 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		return words.Say(interaction.TypeName(data), d.Values()...)
 	}
 	return words.Say(interaction.TypeName(data))
+}
+
+func menuSaid(d interaction.MenuAnswered) *words.Said {
+	switch d.Heard {
+	case interaction.HeardChoice:
+		return words.Say("menu_answered.choice", "label", d.Label)
+	case interaction.HeardLanguage:
+		return words.Say("menu_answered.language", "language", d.Language)
+	case interaction.HeardWrong:
+		return words.Say("menu_answered.wrong", "said", d.Said)
+	case interaction.HeardNothing:
+	}
+	return words.Say("menu_answered.nothing")
 }
 
 func closedCode(e interaction.CloseReason) string {

@@ -23,6 +23,7 @@ type Telephony interface {
 	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
 	StatusForm(ctx context.Context, form url.Values) error
 	ConferenceForm(ctx context.Context, form url.Values) error
+	MenuForm(ctx context.Context, form url.Values, turn string) (twiml string, err error)
 	Wait(language string) (twiml string, err error)
 	OnHold() (twiml string, err error)
 }
@@ -61,6 +62,9 @@ func (s *Twilio) Mount(r *gin.Engine) {
 		})
 	}
 	twiml(voice.VoicePath, func(c *gin.Context, f url.Values) (string, error) { return s.Voice.VoiceForm(c.Request.Context(), f) })
+	twiml(voice.MenuPath, func(c *gin.Context, f url.Values) (string, error) {
+		return s.Voice.MenuForm(c.Request.Context(), f, c.Query("turn"))
+	})
 	twiml(voice.WaitPath, func(c *gin.Context, _ url.Values) (string, error) { return s.Voice.Wait(c.Query("language")) })
 	twiml(voice.HoldPath, func(*gin.Context, url.Values) (string, error) { return s.Voice.OnHold() })
 	r.GET(voice.MusicPath, func(c *gin.Context) {

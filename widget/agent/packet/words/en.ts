@@ -12,6 +12,7 @@ export const words = {
   "label.location": "Location",
   "label.page_url": "Page address",
   "label.page_title": "Page",
+  "label.menu": "Chosen in the menu",
   "label.language": "Language",
   "label.screen_size": "Screen size",
   "label.item": "Item in view",

@@ -15,6 +15,7 @@ export const words: Translated<typeof english> = {
   "label.location": "位置情報",
   "label.page_url": "ページのアドレス",
   "label.page_title": "ページ",
+  "label.menu": "メニューでの選択",
   "label.language": "言語",
   "label.screen_size": "画面サイズ",
   "label.item": "表示中の商品",

@@ -15,6 +15,7 @@ export const words: Translated<typeof english> = {
   "label.location": "위치",
   "label.page_url": "페이지 주소",
   "label.page_title": "페이지",
+  "label.menu": "메뉴에서 선택",
   "label.language": "언어",
   "label.screen_size": "화면 크기",
   "label.item": "보고 있는 상품",

@@ -6,6 +6,7 @@ import { avatar } from "../shared/person.js";
 const at = (id) => document.getElementById(id);
 const world = await get("/api/world");
 const lines = world.accounts.map((a) => ({ number: a.number, label: a.company, crm: a.kind === "zendesk" ? "Zendesk" : "Salesforce" }));
+lines.push({ number: world.menu_number, label: "Acme Care", crm: "with a menu" });
 const customer = world.customers[0];
 
 // Whose phone this is. A withheld number reaches Twilio as "anonymous".
@@ -130,6 +131,8 @@ function draw() {
   at("screen").classList.toggle("dark", call !== null);
 }
 
+const press = (k) => act(() => post(`/api/twilio/phone/calls/${call.call_sid}/keys`, { keys: k }));
+
 const keys = [["1", ""], ["2", "ABC"], ["3", "DEF"], ["4", "GHI"], ["5", "JKL"], ["6", "MNO"], ["7", "PQRS"], ["8", "TUV"], ["9", "WXYZ"], ["+", ""], ["0", ""], ["#", ""]];
 
 function pad() {
@@ -166,6 +169,8 @@ function talking() {
     h("p.timer", { id: "timer" }, call.state === "open" ? duration((Date.now() - openedAt) / 1000) : ""),
     captions(),
     h("p.problem", { role: "alert" }, problem),
+    call.listens === "gather" ? h("div.keys.small", { role: "group", "aria-label": "Keys" },
+      [..."123456789*0#"].map((k) => h("button.key", { type: "button", "data-key": `press-${k}`, onclick: () => press(k) }, h("b", {}, k)))) : [],
     h("div.two", {}, h("div", {}, h("button.round.red", { type: "button", id: "hangup", "aria-label": "Hang up", "data-key": "hangup", onclick: hangUp }, icon("phone", 30)), h("span", {}, "Hang up"))));
 }
 
