@@ -36,7 +36,9 @@ func theyHearEachOther(t *testing.T, s *sandbox, c crm) {
 	notices.hears("Aiko Tanaka is on hold")
 	shop.contact.hears("660") // of the stand-in's music, which it plays in place of any sound file
 	desk.widget.hears("")
+	shop.contact.see(".state", "You are on hold")
 	desk.widget.button("Hold").click()
+	shop.connected(mia)
 	shop.contact.hears("880")
 	desk.widget.hears("440")
 	desk.widget.button("Mute").click()

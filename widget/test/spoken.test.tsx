@@ -40,6 +40,8 @@ test("a customer hears each change once, in a place that was there before: the l
   await p.until(() => expect(p.said).toContain("Your answer has been sent."));
   await p.now({ state: "connected", agent: "Anna", answered_at: since, asks: [{ ...asked, id: "ask-0002", label: "Colour" }] });
   await p.now({ state: "connected", agent: "Anna", answered_at: since });
+  await p.now({ state: "connected", agent: "Anna", answered_at: since, on_hold: true });
+  await p.now({ state: "connected", agent: "Anna", answered_at: since, on_hold: undefined as never });
   await p.now({ state: "ended", outcome: "answered", agent: "Anna", answered_at: since, reference: "#35436" });
   const sentences = p.said.filter((s) => s !== "");
   expect(sentences).toEqual([
@@ -52,6 +54,8 @@ test("a customer hears each change once, in a place that was there before: the l
     "Your answer has been sent.",
     "Anna asks you for: Colour",
     "No longer asked for: Colour",
+    "You are on hold. You hear music until your agent is back.",
+    "Connected to Anna. You can send photos while you talk.",
     "The call has ended. Thank you for calling. If anything is left, contact us again from here.",
   ]);
   expect(p.unheard).toEqual([]);

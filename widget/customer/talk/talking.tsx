@@ -35,6 +35,7 @@ function wordsFor(state: VisitState, answerable: boolean): Words {
     case "connecting":
       return { title: contact?.agent ? t("talk.answering_named", { agent: contact.agent }) : t("talk.answering"), text: t("talk.moment"), tone: "waiting" };
     case "connected":
+      if (contact?.on_hold === true) return { title: t("talk.on_hold"), text: t("talk.on_hold_text"), tone: "live" };
       return { title: contact?.agent ? t("talk.connected_named", { agent: contact.agent }) : t("talk.connected"), text: t("talk.photos"), tone: "live" };
     case "ended":
       if ((contact.messages ?? 0) > 0) return { title: t("talk.thanks"), text: t(answerable ? "talk.arrived" : "talk.arrived_only"), tone: "done" };

@@ -17,6 +17,8 @@ export const words = {
   "talk.moment": "One moment.",
   "talk.connected": "Connected",
   "talk.connected_named": "Connected to {agent}",
+  "talk.on_hold": "You are on hold",
+  "talk.on_hold_text": "You hear music until your agent is back.",
   "talk.photos": "You can send photos while you talk.",
   "talk.ended": "The call has ended",
   "talk.bye": "Thank you for calling. If anything is left, contact us again from here.",

@@ -20,6 +20,8 @@ export const words: Translated<typeof english> = {
   "talk.moment": "少々お待ちください。",
   "talk.connected": "つながりました",
   "talk.connected_named": "{agent}が承ります",
+  "talk.on_hold": "保留中です",
+  "talk.on_hold_text": "担当者が戻るまで音楽が流れます。",
   "talk.photos": "通話しながら写真をお送りいただけます。",
   "talk.ended": "通話が終了しました",
   "talk.bye": "お電話ありがとうございました。ほかにご用がありましたら、ここからもう一度お問い合わせください。",

@@ -20,6 +20,8 @@ export const words: Translated<typeof english> = {
   "talk.moment": "잠시만 기다려 주세요.",
   "talk.connected": "연결되었습니다",
   "talk.connected_named": "{agent} 상담원과 연결되었습니다",
+  "talk.on_hold": "잠시 대기 중입니다",
+  "talk.on_hold_text": "상담원이 돌아올 때까지 음악이 나옵니다.",
   "talk.photos": "통화하면서 사진을 보내실 수 있습니다.",
   "talk.ended": "통화가 종료되었습니다",
   "talk.bye": "전화해 주셔서 감사합니다. 더 필요한 것이 있으면 여기에서 다시 문의해 주세요.",
