@@ -75,12 +75,13 @@ var attacks = []attack{
 		})
 	}},
 	{"empty announcements", func(a *assault) {
+		tokens := make([]string, a.of(256)) // who announces has made contact before: of floods of contacts another attack is
+		for n := range tokens {
+			tokens[n] = a.contact()
+		}
 		a.atOnce(8, func(n int) {
-			token := a.contact()
-			for f := range 8 {
-				a.announce(token, fmt.Sprintf("file-%04d", f), 20<<20)
-			}
-		}, 4096/8)
+			a.announce(tokens[n%len(tokens)], fmt.Sprintf("file-%06d", n), 20<<20)
+		}, 1<<30)
 	}},
 	{"slow uploads", func(a *assault) {
 		a.hold(256, func(int) string {

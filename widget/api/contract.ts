@@ -2622,7 +2622,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `too_many_uploads`: too many files are on their way at once. */
+            /** @description `too_many_uploads`: too many files are on their way at once, or were announced in a short time; then Retry-After says when to come again. */
             429: {
                 headers: {
                     [name: string]: unknown;

@@ -194,6 +194,25 @@ func TestUploadRefusedEarly(t *testing.T) {
 	e.want(e.send(piece(e.contact("voice"), "file-0002", 0, "x")), http.StatusNotFound, "not_found")
 }
 
+// Who announces without end is told to wait, and nobody else.
+func TestAnnouncementsAreCounted(t *testing.T) {
+	e := open(t, nil)
+	c := e.contact("voice")
+	announce := request{method: "PUT", path: "/v1/contact/files/diary-001", token: c.Token, body: map[string]any{"name": "notes.txt", "size": 9}}
+	for range 200 {
+		e.want(e.send(announce), http.StatusOK, "")
+	}
+	refused := e.send(announce)
+	e.want(refused, http.StatusTooManyRequests, "too_many_uploads")
+	if refused.Header.Get("Retry-After") != "1" {
+		t.Errorf("the headers are %v", refused.Header)
+	}
+	e.want(e.send(piece(c, "diary-001", 0, "Smoke")), http.StatusOK, "") // what was announced goes on
+	e.begin(e.contact("voice"), "diary-001", 9)
+	e.clock.Advance(time.Second)
+	e.want(e.send(announce), http.StatusOK, "")
+}
+
 // full is a blob store whose disk is.
 type full struct {
 	api.Media

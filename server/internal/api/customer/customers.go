@@ -54,5 +54,6 @@ type Customers struct {
 	UploadRate int64
 	NewID      func() interaction.ID
 
-	coming receivers
+	coming    receivers
+	announced edge.Buckets[interaction.ID]
 }

@@ -5,8 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -61,10 +63,19 @@ func received(state interaction.State, id string) *interaction.File {
 	return nil
 }
 
+// announcements of one conversation, each of which may push out another's and is written to
+// the disk: a page with as many files as a conversation takes comes back to each of them.
+var announcements = edge.Rate{Every: time.Second, AtOnce: 200}
+
 // BeginUpload announces a file, or finds out where it stands.
 func (s *Customers) BeginUpload(c *gin.Context, file string) {
 	var in contract.NewUpload
 	if !s.Bind(c, &in) {
+		return
+	}
+	if wait := s.announced.Take(edge.Claims(c).Interaction, announcements, s.Decider.Now()); wait > 0 {
+		c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+		s.Fail(c, crowded())
 		return
 	}
 	state, limit, room, ok := s.receiving(c, file)
