@@ -49,7 +49,7 @@ type Options struct {
 	Sandbox        bool   // allows signing in without proof
 	VoiceSimulator string // address of the stand-in that plays the voice network
 	Log            *slog.Logger
-	LogDropped     func() int     // lines of the log that nobody read; may be nil
+	LogDropped     func() int     // lines of the log that nobody read; nil: none
 	Door           net.Listener   // where requests come in; nil: where the configuration says
 	Listening      func(net.Addr) // called once requests are accepted; may be nil
 	Pace           Pace

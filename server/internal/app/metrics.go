@@ -20,11 +20,13 @@ import (
 func (a *App) metricsOf(requests *requestTimes, refused *refusals, calls *callTimes) http.Handler {
 	r := prometheus.NewRegistry()
 	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec, refused.vec, calls.onHold)
-	if dropped := a.opts.LogDropped; dropped != nil {
-		r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "deskside_log_lines_dropped_total", Help: "Lines of the log that were dropped because nobody read it.",
-		}, func() float64 { return float64(dropped()) }))
+	dropped := a.opts.LogDropped
+	if dropped == nil {
+		dropped = func() int { return 0 }
 	}
+	r.MustRegister(prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Name: "deskside_log_lines_dropped_total", Help: "Lines of the log that were dropped because nobody read it.",
+	}, func() float64 { return float64(dropped()) }))
 	return promhttp.HandlerFor(r, promhttp.HandlerOpts{})
 }
 
