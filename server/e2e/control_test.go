@@ -88,9 +88,12 @@ func (f *frame) press(o object) error {
 		return err
 	}
 	var hit string
-	if err := f.on(o, &hit, `function () {
+	if err := f.on(o, &hit, `async function () {
 		if (this.disabled || this.ariaDisabled === "true") return "it is disabled";
 		const box = this.getBoundingClientRect();
+		await new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, 100); });
+		const now = this.getBoundingClientRect();
+		if (now.x !== box.x || now.y !== box.y) return "it moves";
 		const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
 		return this === top || this.contains(top) || this.control === top ? "" : "it is covered by " + (top?.outerHTML ?? "nothing").slice(0, 120);
 	}`); err != nil {

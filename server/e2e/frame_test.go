@@ -138,7 +138,7 @@ func (f *frame) on(o object, into any, function string, args ...any) error {
 	}
 	var got result
 	if err := f.command("Runtime.callFunctionOn", map[string]any{
-		"functionDeclaration": function, "objectId": o, "arguments": given, "returnByValue": true,
+		"functionDeclaration": function, "objectId": o, "arguments": given, "returnByValue": true, "awaitPromise": true,
 	}, &got); err != nil {
 		return err
 	}

@@ -276,8 +276,12 @@ test("in a call the agent can be silent, let the customer hear music, and press 
   p.answers.set(`POST /v1/interactions/${id}/accept`, { interaction: { ...ringing(), version: 5, state: "claimed", agent: anna, offer }, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
   await p.click("Accept");
   await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
-  const pressed = (name: string) => [...p.root.querySelectorAll("button")].find((b) => b.textContent === name)?.getAttribute("aria-pressed");
-  expect(pressed("Hold")).toBeUndefined(); // there is nobody yet
+  const control = (name: string) => [...p.root.querySelectorAll("button")].find((b) => b.textContent === name);
+  const pressed = (name: string) => control(name)?.getAttribute("aria-pressed");
+  // There is nobody yet; what stands below does not move when somebody is.
+  expect(["Mute", "Hold", "Keypad"].map((name) => control(name)?.getAttribute("aria-disabled"))).toEqual(["false", "true", "true"]);
+  await p.click("Hold");
+  expect(p.requests.at(-1)?.route).toBe(`POST /v1/interactions/${id}/accept`);
   p.hear({ ...connected(), version: 6, offer });
 
   await p.click("Mute");

@@ -66,7 +66,7 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
           <Icon of={hangupIcon} /> {t(hangUp.busy ? "call.hanging_up" : "call.hang_up")}
         </button>
       )}
-      {here && voice?.status === "open" && <Controls workspace={workspace} state={state} i={i} />}
+      {here && voice !== undefined && <Controls workspace={workspace} state={state} i={i} />}
       {here && <Slot at="controls" workspace={workspace} state={state} i={i} />}
       {here && voice === undefined && <p class="call-word small">{t("call.elsewhere")}</p>}
       <div class="call-word small" role="status">

@@ -13,27 +13,26 @@ import { t } from "./words";
 export function Controls({ workspace, i }: One): JSX.Element {
   const model = workspace.model(voiceOf);
   const { voice } = useObserved(model);
-  const [keypad, open] = useState(false);
+  const [keypad, show] = useState(false);
   const held = i.call?.on_hold !== undefined;
   const hold = useAction(useCallback(() => workspace.command(i.id, "POST", held ? "resume" : "hold"), [workspace, i.id, held]));
   const muted = voice?.muted === true;
+  // They stand there from the beginning, so that nothing below moves under a finger when sound comes.
+  const sound = voice?.status === "open";
+  const talking = sound && i.state === "connected";
   return (
     <div class="call-controls">
-      <button type="button" class="button slim" aria-pressed={muted} onClick={() => model.mute(!muted)}>
+      <button type="button" class="button slim" aria-pressed={muted} aria-disabled={!sound} onClick={() => sound && model.mute(!muted)}>
         {t("call.mute")}
       </button>
-      {i.state === "connected" && (
-        <>
-          <button type="button" class="button slim" aria-pressed={held} aria-disabled={hold.busy} onClick={() => hold.run()}>
-            {t("call.hold")}
-          </button>
-          <button type="button" class="button slim" aria-expanded={keypad} onClick={() => open(!keypad)}>
-            {t("call.keypad")}
-          </button>
-        </>
-      )}
+      <button type="button" class="button slim" aria-pressed={held} aria-disabled={!talking || hold.busy} onClick={() => talking && hold.run()}>
+        {t("call.hold")}
+      </button>
+      <button type="button" class="button slim" aria-expanded={keypad && talking} aria-disabled={!talking} onClick={() => talking && show(!keypad)}>
+        {t("call.keypad")}
+      </button>
       <Problem text={hold.problem} />
-      {keypad && i.state === "connected" && <Keypad press={(keys) => model.press(keys)} say={(text) => workspace.model(heardOf).say(text)} />}
+      {keypad && talking && <Keypad press={(keys) => model.press(keys)} say={(text) => workspace.model(heardOf).say(text)} />}
     </div>
   );
 }

@@ -123,7 +123,20 @@ function drawSetup() {
           .map(([v, t]) => h("option", { value: v }, t)))));
 }
 
+// What is drawn anew under a finger would not be pressed: it waits until the finger is up.
+let finger = false;
+let stale = false;
+addEventListener("pointerdown", () => { finger = true; });
+for (const up of ["pointerup", "pointercancel", "blur"]) {
+  addEventListener(up, () => setTimeout(() => { // after the click that comes of it
+    finger = false;
+    if (stale) draw();
+  }));
+}
+
 function draw() {
+  stale = finger;
+  if (finger) return;
   const view = !call ? pad() : call.state === "closed" ? over() : rings(call) ? ringing() : talking();
   const focused = document.activeElement?.dataset?.key;
   fill(at("view"), view);
