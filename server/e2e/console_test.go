@@ -32,7 +32,7 @@ func consoleIsEmpty(t *testing.T, s *sandbox, c crm) {
 	desk.dial()
 	phone.button("Answer").click()
 	desk.widget.see(".call-bar", "On the call")
-	phone.button("Hang up").click()
+	phone.hangUp()
 	desk.wrapUp("Resolved", "Her money comes on Friday.")
 	phone.button("Done").click()
 	desk.widget.control("searchbox", c.lookUp()).fill("aiko")

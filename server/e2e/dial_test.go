@@ -21,7 +21,7 @@ func clickToDial(t *testing.T, s *sandbox, c crm) {
 	desk.widget.see(".call-bar", "On the call")
 	desk.widget.see(".ticket-link", s.record(c, refund).number)
 	desk.note("Told her the money is there on Friday.")
-	phone.button("Hang up").click()
+	phone.hangUp()
 	desk.wrapUp("Resolved", "She is content.")
 	s.logged(c, refund, "Outbound call, answered", shown(aikosPhone), mia, "by the customer")
 	s.awaitRecord(c, refund, "the notes", once("Told her the money is there on Friday.", "She is content."))

@@ -3,6 +3,7 @@ package e2e
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/deskside/deskside/connectors/identity"
 )
@@ -11,6 +12,28 @@ import (
 type phone struct {
 	*tab
 	number string
+}
+
+// hangUp ends the call; on a busy machine a press may meet nothing, and is made again.
+func (p *phone) hangUp() {
+	p.t.Helper()
+	pressed := time.Time{}
+	await(p.t, patience, p.name+": hang up", func() error {
+		if _, err := p.element("#done").object(); err == nil {
+			return nil
+		}
+		if time.Since(pressed) > 2*time.Second {
+			o, err := p.button("Hang up").object()
+			if err != nil {
+				return err
+			}
+			if err := p.press(o); err != nil {
+				return err
+			}
+			pressed = time.Now()
+		}
+		return complain("the call goes on")
+	})
 }
 
 // Numbers of people that both CRMs know, and of one that neither does.

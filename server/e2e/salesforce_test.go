@@ -48,7 +48,7 @@ func TestInSalesforce(t *testing.T) {
 		desk.why("new")
 		desk.note("Noted in " + in.name)
 		s.awaitRecord(c, ticket, "the note", once("Noted in "+in.name))
-		phone.button("Hang up").click()
+		phone.hangUp()
 		desk.wrapUp("Resolved", "Closed in "+in.name)
 
 		// Another record comes to the front, and a number on it is clicked.
@@ -59,7 +59,7 @@ func TestInSalesforce(t *testing.T) {
 		aiko.button("Answer").click()
 		desk.widget.see(".call-bar", "On the call")
 		desk.widget.see(".ticket-link", s.record(c, refund).number)
-		aiko.button("Hang up").click()
+		aiko.hangUp()
 		desk.wrapUp("Resolved", "Her money, by "+in.name)
 		s.awaitRecord(c, refund, "the closing note", once("Her money, by "+in.name))
 		desk.leave()

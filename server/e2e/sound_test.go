@@ -77,7 +77,7 @@ func TestStreetIsHeard(t *testing.T) {
 	desk.accept()
 	desk.widget.hears("440")
 	phone.hears("880")
-	phone.button("Hang up").click()
+	phone.hangUp()
 	desk.wrapUp("Resolved", "They heard each other.")
 }
 

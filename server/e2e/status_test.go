@@ -25,7 +25,7 @@ func wrapUpSetsTheStatus(t *testing.T, s *sandbox, c crm) {
 		phone.see("#callstatus", "is calling")
 		phone.button("Answer").click()
 		desk.widget.see(".call-bar", "On the call")
-		phone.button("Hang up").click()
+		phone.hangUp()
 		phone.button("Done").click()
 	}
 

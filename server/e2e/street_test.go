@@ -21,7 +21,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	desk.rings(shown(unknown))
 	ticket := s.awaitAdded(c, before)
 	notices := desk.widget.ear()
-	stranger.button("Hang up").click()
+	stranger.hangUp()
 	notices.hears("hung up")
 	desk.widget.gone(".ring-card")
 	s.logged(c, ticket, "Inbound call, abandoned", shown(unknown), shown(c.number))
@@ -42,7 +42,7 @@ func street(t *testing.T, s *sandbox, c crm) {
 	desk.accept()
 	hidden.see("#callstatus", "Speaking with the agent")
 	desk.saysWho("Rosa Diaz", "661-748-0123")
-	hidden.button("Hang up").click()
+	hidden.hangUp()
 	desk.widget.see(".wrap-up .outcome", "Answered", "The customer hung up")
 	desk.wrapUp("Resolved", "Would not say who it was.")
 	ticket = s.awaitAdded(c, before)
@@ -107,7 +107,7 @@ func (d *desk) talk(p *phone) {
 	d.t.Helper()
 	d.accept()
 	p.see("#callstatus", "Speaking with the agent")
-	p.button("Hang up").click()
+	p.hangUp()
 	d.widget.see(".wrap-up .outcome", "Answered", "The customer hung up")
 }
 

@@ -153,7 +153,7 @@ func TestInsideZendesk(t *testing.T) {
 	phone.button("Answer").click()
 	two.widget.see(".call-bar", "On the call")
 	two.beside(refund).see(".list .row", "On a call")
-	phone.button("Hang up").click()
+	phone.hangUp()
 	two.wrapUp("Resolved", "The money is there on Friday.")
 	two.button("Deskside").click()
 	two.beside(refund).element(".list .row").click()
