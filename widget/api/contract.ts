@@ -1211,6 +1211,8 @@ export interface components {
         };
         Contact: {
             interaction: string;
+            /** @description Of two answers, or an answer and a push, the one with the higher version is newer, in whatever order they come */
+            version: number;
             /**
              * @description left: a message was left
              * @enum {string}

@@ -43,7 +43,7 @@ export class World {
   }
 
   static noContact(): Contact {
-    return { interaction: ringing().id, state: "starting", files: [], limits: me.limits };
+    return { interaction: ringing().id, version: 1, state: "starting", files: [], limits: me.limits };
   }
 
   play(scene: string): void {
@@ -86,7 +86,7 @@ export class World {
   }
 
   changeContact(part: Partial<Contact>): void {
-    this.contact = { ...this.contact, ...part };
+    this.contact = { ...this.contact, ...part, version: this.contact.version + 1 };
     this.seq++;
     for (const tell of this.watchers) tell("contact", this.contact);
   }

@@ -70,7 +70,7 @@ test.each([
 async function inLine(answerable: boolean) {
   await speak("en", lineWords);
   const sent: unknown[] = [];
-  const contact: Contact = { interaction: "i1", state: "waiting", files: [], limits: { max_bytes: 1, types: [] }, waiting: { since: new Date().toISOString(), anybody: false }, answerable };
+  const contact: Contact = { interaction: "i1", version: 1, state: "waiting", files: [], limits: { max_bytes: 1, types: [] }, waiting: { since: new Date().toISOString(), anybody: false }, answerable };
   vi.stubGlobal("fetch", (_: string, o: RequestInit) => {
     sent.push(JSON.parse(String(o.body)));
     return Promise.resolve(new Response(JSON.stringify({ ...contact, state: "ended", messages: 1 })));

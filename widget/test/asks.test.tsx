@@ -69,7 +69,7 @@ test("the agent sees what came of each ask, and can take back what is open", asy
 
 test("the customer reads who asks and what for, answers or declines, and keeps what was typed", async () => {
   await speak("en", customerWords);
-  const contact = { interaction: "i1", state: "connected", files: [], limits: { max_bytes: 1, types: [] }, asks: [{ id: "ask-0001", type: "text", label: "Tracking number", agent: "Anna", until: ask.until }] } as Contact;
+  const contact = { interaction: "i1", version: 1, state: "connected", files: [], limits: { max_bytes: 1, types: [] }, asks: [{ id: "ask-0001", type: "text", label: "Tracking number", agent: "Anna", until: ask.until }] } as Contact;
   const { requests, client } = server([new Failure(503, "unavailable", "Busy."), contact, contact]);
   const taken: Contact[] = [];
   const visit = { client, take: (c: Contact) => void taken.push(c), memory: new Memory("shop", () => undefined as never) } as unknown as Visit;
@@ -94,7 +94,7 @@ test("the customer reads who asks and what for, answers or declines, and keeps w
 
 test("an ask of a kind that the page does not know is told of as such, once", async () => {
   await speak("en", customerWords);
-  const contact = { interaction: "i1", state: "connected", files: [], limits: { max_bytes: 1, types: [] }, asks: [{ id: "ask-0002", type: "hologram" as "text", label: "Yourself", agent: "Anna", until: ask.until }] } as Contact;
+  const contact = { interaction: "i1", version: 1, state: "connected", files: [], limits: { max_bytes: 1, types: [] }, asks: [{ id: "ask-0002", type: "hologram" as "text", label: "Yourself", agent: "Anna", until: ask.until }] } as Contact;
   const { requests, client } = server([contact]);
   const visit = { client, take: () => undefined, memory: new Memory("shop", () => undefined as never) } as unknown as Visit;
   const answers: Answers = answersOf(visit);

@@ -27,7 +27,9 @@ export function storage(): Storage {
 export async function openContact(o: { contact?: Partial<Contact>; gone?: boolean; storage?: Storage } = {}) {
   await speak("en", firstWords);
   const requests: { route: string; body: unknown }[] = [];
-  const contact: Contact = { interaction: id, state: "starting", files: [], limits, ...o.contact };
+  let version = o.contact?.version ?? 1;
+  /** As the server has it now: what is heard is newer each time, and so is what it answers. */
+  const contact: Contact = { interaction: id, state: "starting", files: [], limits, ...o.contact, get version() { return version; } };
   const answers = new Map<string, unknown>([
     ["POST /v1/contacts", { interaction: id, token: "capability", packet: { trust: "none" }, voice: { token: "v", params: {} } }],
     ["GET /v1/contact", contact],
@@ -86,7 +88,7 @@ export async function openContact(o: { contact?: Partial<Contact>; gone?: boolea
     button,
     voice: (s: VoiceStatus) => act(() => told(s)),
     closePlease: () => act(() => closePlease()),
-    hear: (part: Partial<Contact>) => act(() => live?.message({ kind: "contact", seq: 1, contact: { ...contact, ...part } })),
+    hear: (part: Partial<Contact>) => act(() => live?.message({ kind: "contact", seq: 1, contact: { ...contact, version: ++version, ...part } })),
     live: (s: Parameters<LiveOptions["state"]>[0]) => act(() => live?.state(s)),
     write: (selector: string, text: string) =>
       act(() => {

@@ -77,3 +77,19 @@ test("where nothing rings, nobody is told that it rings: neither agent nor admin
   expect(stateWord(waiting())).toBe("Waiting");
   expect(stateWord({ ...waiting(), offer: { n: 1, claimed: false, rings: ["7001"], declined: [] } })).toBe("Ringing");
 });
+
+test("an answer that a push has overtaken takes nothing back", async () => {
+  const p = await openContact({ contact: { state: "connecting", agent: "Anna" } });
+  let answer: (c: unknown) => void = () => undefined;
+  p.answers.set("GET /v1/contact", new Promise((resolve) => (answer = resolve)));
+  await p.click("Call now");
+  await p.until(() => expect(p.requests.some((r) => r.route === "GET /v1/contact")).toBe(true));
+  const asked = { ...p.contact };
+  await p.hear({ state: "connected", agent: "Anna", answered_at: since });
+  await p.until(() => expect(p.text()).toContain("Connected to Anna"));
+  answer(asked);
+  await p.visit.refresh();
+  expect(p.text()).toContain("Connected to Anna");
+  await p.hear({ version: asked.version }); // nor does a push that comes late
+  expect(p.text()).toContain("Connected to Anna");
+});

@@ -219,7 +219,7 @@ export class Visit extends PageState<VisitState> {
   /** What the server says of the contact, by whichever way it came. */
   take(contact: Contact): void {
     if (contact.interaction !== this.#following || (this.over && contact.state !== "ended")) return; // what has ended stays ended
-    if (contact.state === "starting" && this.state.contact) return; // told late: it has begun
+    if (contact.version < (this.state.contact?.version ?? 0)) return; // an answer that was overtaken by a push
     // A push does not know of others who wait: what was last said of them holds.
     const waiting = contact.waiting && { ...this.state.contact?.waiting, ...contact.waiting };
     this.set({ contact: waiting === undefined ? contact : { ...contact, waiting } });
@@ -233,7 +233,7 @@ export class Visit extends PageState<VisitState> {
 
   /** The customer hangs up, or leaves the line. */
   async end(): Promise<void> {
-    const unheard: Contact = { interaction: this.#following, state: "starting", files: [], limits: { max_bytes: 0, types: [] } };
+    const unheard: Contact = { interaction: this.#following, version: 0, state: "starting", files: [], limits: { max_bytes: 0, types: [] } };
     const { waiting: _, ...known } = this.state.contact ?? unheard;
     this.take({ ...known, state: "ended" });
     const backoff = new Backoff(500, 4_000);

@@ -1393,6 +1393,9 @@ type Contact struct {
 	// State left: a message was left
 	State ContactState `json:"state"`
 
+	// Version Of two answers, or an answer and a push, the one with the higher version is newer, in whatever order they come
+	Version int `json:"version"`
+
 	// Waiting How it stands while nobody has come. place and anybody are only in the answer of a request, and change without a push.
 	Waiting *ContactWaiting `json:"waiting,omitempty"`
 }

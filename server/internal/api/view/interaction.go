@@ -265,7 +265,7 @@ func File(f interaction.File) contract.File {
 
 // Contact is all that a customer sees of their interaction.
 func Contact(s interaction.State, limits contract.FileLimits) contract.Contact {
-	v := contract.Contact{Interaction: string(s.ID), State: contactState(s), Files: []contract.File{}, Limits: limits}
+	v := contract.Contact{Interaction: string(s.ID), Version: s.Version, State: contactState(s), Files: []contract.File{}, Limits: limits}
 	if s.Owner() != nil && s.Call.Phase == interaction.Connected {
 		v.Agent = contract.Opt(s.Owner().Name)
 	}
