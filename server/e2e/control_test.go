@@ -82,7 +82,8 @@ func (c control) click() {
 	})
 }
 
-// press clicks on an element where a person would.
+// press clicks on an element where a person would, and finds out whether it got the click: what
+// comes between, such as a line that appears above, moves it from under the finger.
 func (f *frame) press(o object) error {
 	if err := f.command("DOM.scrollIntoViewIfNeeded", map[string]any{"objectId": o}, nil); err != nil {
 		return err
@@ -95,7 +96,11 @@ func (f *frame) press(o object) error {
 		const now = this.getBoundingClientRect();
 		if (now.x !== box.x || now.y !== box.y) return "it moves";
 		const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-		return this === top || this.contains(top) || this.control === top ? "" : "it is covered by " + (top?.outerHTML ?? "nothing").slice(0, 120);
+		if (this !== top && !this.contains(top) && this.control !== top) return "it is covered by " + (top?.outerHTML ?? "nothing").slice(0, 120);
+		const clicks = (window.deskside_clicks ??= new WeakSet());
+		clicks.delete(this);
+		addEventListener("click", (e) => (e.composedPath().includes(this) || e.target === this.control) && clicks.add(this), { capture: true, once: true });
+		return "";
 	}`); err != nil {
 		return err
 	}
@@ -119,6 +124,10 @@ func (f *frame) press(o object) error {
 			return err
 		}
 	}
+	var clicked bool
+	if err := f.on(o, &clicked, `function () { return window.deskside_clicks.has(this) }`); err == nil && !clicked {
+		return complain("it has moved from under the finger")
+	} // an error: the page has gone on to another one
 	return nil
 }
 
