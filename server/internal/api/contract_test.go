@@ -147,6 +147,7 @@ func operations(t *testing.T, of string) []operation {
 // Who may ask what: without a session nothing but what is for strangers, and with
 // one nothing but what its role is for. What is refused changes nothing.
 func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
+	t.Parallel() // it waits
 	e := open(t, nil)
 	c := e.contact("voice")
 	expired := e.agent("support", "ann")

@@ -59,6 +59,7 @@ func TestEveryOperationHearsWhoMayAsk(t *testing.T) {
 // Pages of the configured apps may read the answers that the contract opens to them and
 // no others, and no page of anybody else's may read any.
 func TestEveryOperationKnowsWhichPagesMayAsk(t *testing.T) {
+	t.Parallel() // it waits
 	e := open(t, nil)
 	c := e.contact("voice")
 	open := map[string][]string{} // methods by path

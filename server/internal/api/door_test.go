@@ -102,6 +102,7 @@ func TestContactsAreCountedByCaller(t *testing.T) {
 // of 1,200 contacts in four seconds from there the rest are told when to come again, and
 // neither other addresses, nor signed packets, nor calls hear anything of it.
 func TestFloodFromOneAddress(t *testing.T) {
+	t.Parallel() // it waits
 	e := open(t, func(c *api.Config) {
 		behind(c)
 		c.Contacts = customer.Rates{OfSource: apiedge.PerMinute(60), OfApp: apiedge.PerMinute(600), CallsOfSource: apiedge.PerMinute(12), Calls: apiedge.PerMinute(120)}

@@ -83,6 +83,7 @@ func unheard() (never []refusal) {
 // What each operation refuses before its handler sees the request: an old session, what
 // is not well-formed, what is too much. Nothing is stored.
 func TestWhatEveryOperationRefuses(t *testing.T) {
+	t.Parallel() // it waits
 	e := open(t, nil)
 	c := e.contact("voice")
 	tokens := map[string]string{

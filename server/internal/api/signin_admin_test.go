@@ -142,6 +142,7 @@ func (e *edge) elsewhere(address string) *http.Client {
 
 // Whoever guesses keeps nobody else out, however often they do.
 func TestWrongPassphrasesKeepNobodyElseOut(t *testing.T) {
+	t.Parallel() // it waits
 	e := open(t, notSandbox)
 	e.adminSession(e.setPassphrase(e.link(), lamp))
 	refused := 0

@@ -24,6 +24,7 @@ import (
 
 // From the page's load to a renewed session, as a widget does it.
 func TestZendeskAgentSignsIn(t *testing.T) {
+	t.Parallel() // it waits
 	e := openEntrance(t, "")
 	page := e.send(request{
 		method: "POST", path: "/widget/zendesk/top_bar?account=support&app_guid=g&origin=" + url.QueryEscape(e.support.url),

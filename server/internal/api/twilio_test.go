@@ -29,6 +29,7 @@ func call(sid string) url.Values {
 
 // What Twilio has not signed is refused, and nothing of it is stored.
 func TestUnsignedWebhooksLeaveNothing(t *testing.T) {
+	t.Parallel() // it waits
 	e := open(t, nil)
 	id := e.ring(callSID(1), "+15550101234")
 	head := e.head()

@@ -142,6 +142,7 @@ func TestUploadEndsTheOneThatHangs(t *testing.T) {
 
 // A connection that brings nothing any more is ended, and what it brought is kept.
 func TestUploadThatStalls(t *testing.T) {
+	t.Parallel() // it waits
 	e := open(t, func(c *api.Config) { c.Stall = 3 * time.Second })
 	c := e.contact("voice")
 	text := strings.Repeat("It began to smoke. ", 1500)

@@ -226,6 +226,7 @@ func (a *arrival) Read(b []byte) (int, error) {
 	}
 	n, err := a.r.Body.Read(b)
 	if a.brought += int64(n); err == nil && a.isSlow() {
+		_ = a.control.SetReadDeadline(time.Now()) // net/http answers when it has read the rest of the body, or cannot
 		return n, problem.New(http.StatusRequestTimeout, "too_slow", "The file comes too slowly; go on where it broke off.")
 	}
 	if err == nil {
