@@ -53,7 +53,8 @@ tools: connectors/realclients/node_modules/.package-lock.json widget/salesforce/
 test: widget tools ## every test, with the race detector
 	cd widget && npm test
 	cd widget/salesforce && npm test
-	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -count=1 -timeout 60m ./... # -count=1: what tests build and start is not in Go's cache key
+	@# -count=1: what tests build and start is not in Go's cache key. -p 4: browsers and clouds are waited for, so four packages at once keep two cores at work.
+	DESKSIDE_REQUIRE_ALL=1 $(GO) test -race -count=1 -p 4 -timeout 60m ./...
 
 torture: widget tools ## the promise, proved: hundreds of interactions while servers die and clouds misbehave; TORTURE_SEED repeats a run
 	DESKSIDE_REQUIRE_ALL=1 TORTURE=1 TORTURE_CONTACTS=$${TORTURE_CONTACTS:-400} $(GO) test -race -count 1 -v -timeout 90m -run '^TestTorture' ./server/torture

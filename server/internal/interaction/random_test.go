@@ -30,7 +30,7 @@ func TestRandomContacts(t *testing.T) {
 		}
 		return names
 	}
-	const contacts, most = 1200, 12_000
+	const contacts, most = 600, 12_000
 	n := 0
 	defer func() { t.Logf("%d contacts", n) }()
 	for ; n < contacts || n < most && len(missing()) > 0; n++ {
