@@ -88,7 +88,7 @@ describe("a choice", () => {
 /** The menu over a server that takes any choice, or refuses it. */
 function menu(s: AgentStatus, choose = vi.fn((_choice: unknown) => Promise.resolve({ status: s, missed: [] }))) {
   const client = { json: (_method: string, _path: string, choice: unknown) => choose(choice) };
-  const workspace = { client, state: state(s), takeMe: () => undefined } as unknown as Workspace;
+  const workspace = { client, state: state(s), takeMe: (answer: Promise<unknown>) => answer } as unknown as Workspace;
   act(() => render(<Status workspace={workspace} state={state(s)} arrangement={arrange([], { me: undefined, record: undefined })} />, root));
   const button = root.querySelector<HTMLButtonElement>(".status-button")!;
   const key = (k: string) => act(() => void document.activeElement!.dispatchEvent(new KeyboardEvent("keydown", { key: k, bubbles: true, cancelable: true })));

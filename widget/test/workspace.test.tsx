@@ -24,7 +24,7 @@ async function open(first: Interaction[], record = "1") {
   vi.stubGlobal("fetch", async (url: string, o: RequestInit) => {
     const route = `${o.method} ${url.split("?")[0]}`;
     requests.push({ route, body: typeof o.body === "string" ? JSON.parse(o.body) : undefined });
-    const answer = answers.get(route);
+    const answer = await answers.get(route);
     if (answer instanceof Error) throw answer;
     if (answer instanceof Response) return answer.clone();
     return answer === undefined ? new Response(JSON.stringify({ code: "not_found", message: "There is nothing here.", request_id: "r" }), { status: 404 }) : new Response(JSON.stringify(answer));
@@ -76,6 +76,7 @@ async function open(first: Interaction[], record = "1") {
     troubled: (...all: Trouble[]) => act(() => troubled(all)),
     dialled: (d: Dial) => act(() => dialled(d)),
     hear: (interaction: Interaction) => act(() => live?.message({ kind: "interaction", seq: 6, interaction })),
+    live: (s: Parameters<LiveOptions["state"]>[0]) => act(() => live?.state(s)),
     tell: (me: MeState) => act(() => live?.message({ kind: "me", me })),
     click: (name: string) =>
       act(() => {
@@ -461,6 +462,28 @@ test("a choice of presence goes to the server, and what it answers is shown", as
   expect(p.requests.at(-1)).toEqual({ route: "PUT /v1/me/status", body: { status: "away", reason: "lunch" } });
   await p.until(() => expect(p.root.querySelector(".presence")?.textContent).toBe("Away · Lunch"));
   expect(p.text()).toContain("You are away — calls ring elsewhere");
+});
+
+test("an answer that the server has overtaken by what it told does not say what an agent is", async () => {
+  const p = await open([]);
+  const is = (state: "away" | "available" | "unreachable"): MeState => ({ status: { state, chosen: "available", since: "2026-03-12T10:00:00Z" }, missed: [] });
+  const shown = () => p.root.querySelector(".presence")?.textContent;
+  let answer: (m: MeState) => void = () => undefined;
+  p.answers.set("PUT /v1/me/status", new Promise((resolve) => (answer = resolve)));
+  await act(() => p.root.querySelector<HTMLElement>(".status-button")!.click());
+  await p.click("Away · Lunch");
+  await p.tell(is("available"));
+  await act(() => answer(is("away")));
+  expect(shown()).toBe("Ready");
+
+  // Nor is it asked after a break: every socket begins with it.
+  const asked = p.requests.length;
+  await p.live("reconnecting");
+  await p.live("live");
+  await p.tell(is("unreachable"));
+  await p.tell(is("available"));
+  expect(p.requests.slice(asked).map((r) => r.route)).not.toContain("GET /v1/me");
+  await p.until(() => expect(shown()).toBe("Ready"));
 });
 
 test("a ticket's number is written as the CRM writes it", async () => {

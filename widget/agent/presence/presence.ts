@@ -95,7 +95,7 @@ export function newlyMissed(before: MeState | undefined, now: MeState): MissedOf
 
 /** What the agent wants to be: at once when they are free, else after the call. */
 export async function choose(workspace: Workspace, wish: Wish): Promise<void> {
-  workspace.takeMe(await workspace.client.json<MeState>("PUT", "/v1/me/status", asked(workspace.state.me?.status, wish)));
+  await workspace.takeMe(workspace.client.json<MeState>("PUT", "/v1/me/status", asked(workspace.state.me?.status, wish)));
 }
 
 /** Tells of offers that passed the agent by and that they could not notice. */

@@ -74,6 +74,8 @@ export class Workspace extends PageState<WorkspaceState> {
   /** Interactions of which items and timeline are not all here: they are fetched when somebody opens them. */
   readonly #partly = new Set<string>();
   #fetching = false;
+  /** How often the server has told what the agent is, without being asked. */
+  #told = 0;
   #user: User | undefined;
   #live: Pick<Live, "renewed"> | undefined;
   #notice: ReturnType<typeof setTimeout> | undefined;
@@ -203,11 +205,7 @@ export class Workspace extends PageState<WorkspaceState> {
       token: () => this.client.token,
       renew: () => this.#entry.stay(),
       message: (m) => this.#hear(m),
-      state: (live) => {
-        const again = live === "live" && this.state.live === "reconnecting";
-        this.set({ live });
-        if (again) void this.#refreshMe();
-      },
+      state: (live) => this.set({ live }),
     });
   }
 
@@ -219,13 +217,15 @@ export class Workspace extends PageState<WorkspaceState> {
     return this.client.json("GET", "/v1/interactions" + search(query));
   }
 
-  /** What was said of the agent while nobody listened. */
-  async #refreshMe(): Promise<void> {
-    const me = await this.#me().catch(() => undefined); // the socket tells of every later change
-    if (me?.status !== undefined) this.takeMe({ status: me.status, missed: me.missed ?? [] });
+  /** Takes in what the server answers of the agent, unless it has told by itself since it was asked: that is newer, or another word follows. */
+  async takeMe(answer: Promise<MeState>): Promise<void> {
+    const told = this.#told;
+    const now = await answer;
+    if (told === this.#told) this.#setMe(now);
   }
 
-  takeMe(now: MeState): void {
+  /** Every socket begins with what the agent is, and tells of each change. */
+  #setMe(now: MeState): void {
     const { me } = this.state;
     if (me !== undefined) this.set({ me: { ...me, ...now } });
   }
@@ -239,7 +239,10 @@ export class Workspace extends PageState<WorkspaceState> {
 
   #hear(m: LiveMessage): void {
     if (m.kind === "interaction" && m.interaction !== undefined) this.take(m.interaction);
-    if (m.kind === "me" && m.me !== undefined) this.takeMe(m.me);
+    if (m.kind === "me" && m.me !== undefined) {
+      this.#told++;
+      this.#setMe(m.me);
+    }
   }
 
   /** Takes in an interaction as the server tells it; an older version than the known one changes nothing. */
