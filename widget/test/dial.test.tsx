@@ -127,12 +127,15 @@ test("whoever is on a call calls nobody else: not by a click, not when that call
   await p.click(aiko);
   expect(p.calls).toEqual([]);
   expect(p.workspace.state.notice).toBe("You are on a call, so +1 415 555 0134 was not called. It stands ready for afterwards.");
+  expect(p.workspace.state.opened).toBe(mine.id); // its wrap-up is to be there when it ends
+  await act(async () => p.workspace.open(undefined));
   await p.press();
   expect(p.problem()).toBe("You are on a call. Hang up before you call somebody else.");
   await act(async () => p.workspace.take({ ...mine, version: mine.version + 1, state: "closed" }));
   expect(p.calls).toEqual([]);
   expect(p.number()).toBe("+1 415 555 0134");
-  await p.press();
+  await p.click({ ...aiko, number: "+1 212 555 0147" });
+  expect(p.workspace.state.opened).toBeUndefined();
   expect(p.calls).toHaveLength(1);
 });
 

@@ -3,7 +3,6 @@ import type { CallStarted, NewCall } from "../../api/schema";
 import type { Dial } from "../../hosts/host";
 import { Observed } from "../../ui/observed";
 import { sentence } from "../../words/failure";
-import { inCall, isMine } from "../shell/arrange";
 import type { Workspace } from "../shell/workspace";
 import { t } from "./words";
 
@@ -60,7 +59,7 @@ export class Dialling extends Observed<Dialled> {
   async call(): Promise<void> {
     const to = this.state.number.trim();
     if (this.state.busy || to === "") return;
-    if (this.#onACall) {
+    if (this.#workspace.onACall) {
       this.set({ problem: t("dial.on_a_call") });
       return;
     }
@@ -87,12 +86,8 @@ export class Dialling extends Observed<Dialled> {
     this.#clicked = dial;
     if (!again) this.#id = newID();
     this.set({ number: dial.number, problem: "", asks: dial });
-    if (this.#onACall) this.#workspace.say(t("dial.later", { number: dial.number }));
+    if (this.#workspace.onACall) this.#workspace.say(t("dial.later", { number: dial.number }));
     else if (!late && this.#workspace.state.me?.confirm_dial !== true) void this.call();
-  }
-
-  get #onACall(): boolean {
-    return [...this.#workspace.state.interactions.values()].some((i) => inCall(i) && isMine(i, this.#workspace.agent));
   }
 }
 

@@ -112,6 +112,10 @@ export class Workspace extends PageState<WorkspaceState> {
     return this.state.me?.agent.id ?? "";
   }
 
+  get onACall(): boolean {
+    return [...this.state.interactions.values()].some((i) => inCall(i) && isMine(i, this.agent));
+  }
+
   /** Tells of every interaction that the server sends from now on, with what was known of it before. */
   hear(listener: Heard): void {
     this.#listeners.push(listener);
@@ -148,7 +152,8 @@ export class Workspace extends PageState<WorkspaceState> {
       this.set({ record: c.record });
       if (this.state.phase === "ready") void this.fetchTicket(c.record);
     });
-    this.host.onDial((dial) => this.set({ dial, opened: undefined }));
+    // In a call its own is looked at, and stays open when it ends: there is a wrap-up to be done.
+    this.host.onDial((dial) => this.set({ dial, ...(this.onACall ? {} : { opened: undefined }) }));
     if (way === "sandbox" && context.user === undefined) {
       this.set({ phase: "sign_in" });
       return;
