@@ -34,6 +34,9 @@ func (l *loading) idle() []Problem {
 		if a.SecretSecondary.IsSet() && a.SecretSecondary.Reveal() == a.Secret.Reveal() {
 			say(fmt.Sprintf("apps[%d].secret_secondary", i), "has no effect: it is the same as secret")
 		}
+		if a.RequireSigned && a.Challenge.VerifyURL != "" {
+			say(fmt.Sprintf("apps[%d].challenge", i), "has no effect beside require_signed: who has no signed packet is refused, and who has one is let in without it")
+		}
 		for j, q := range a.Queues {
 			if j > 0 {
 				say(fmt.Sprintf("apps[%d].queues[%d]", i, j), "has no effect yet: customers of the app %s wait in %s alone, not in %s", a.Name, a.Queues[0], q)

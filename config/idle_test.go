@@ -11,6 +11,8 @@ func TestIdle(t *testing.T) {
 		{"phone", smallest + "agents:\n  - id: 7\n    phone: \"+15550100\"\n", "deskside.yaml:7: agents[0].phone: has no effect yet: agents are rung in their widgets alone"},
 		{"second queue", smallest + "apps: [{name: x, secret: 01234567890123456789012345678901, queues: [a, b]}, {name: y, secret: 01234567890123456789012345678901, queues: [b]}]\nqueues: [{name: a}, {name: b}]\n",
 			"apps[0].queues[1]: has no effect yet: customers of the app x wait in a alone, not in b"},
+		{"challenge for nobody", smallest + "apps: [{name: x, secret: 01234567890123456789012345678901, require_signed: true, challenge: {verify_url: \"https://example.com/siteverify\", secret: s}}]\n",
+			"apps[0].challenge: has no effect beside require_signed"},
 		{"queue of nobody", smallest + "queues: [{name: a}, {name: b, priority: high}]\n", "queues[1].name: the queue b has no effect"},
 		{"of the other kind", withSalesforce + "apps: [{name: x, secret: 01234567890123456789012345678901, account: sales, queues: [b]}]\nqueues: [{name: a}, {name: b, group_id: 7}]\n",
 			"queues[1].group_id: has no effect: nobody who waits in b belongs to an account of kind zendesk"},
