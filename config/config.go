@@ -39,8 +39,9 @@ type Config struct {
 	Admins         []Admin   `key:"admins"` // who signs in by OIDC, and what they may do
 	Tickets        Tickets   `key:"tickets"`
 	Delivery       Delivery  `key:"delivery"`
-	WrapUp         Duration  `key:"wrap_up"`      // after a call, until it is closed although nobody has wrapped it up; 0: never
-	LongestWait    Duration  `key:"longest_wait"` // of a caller for an agent, until the call is ended; 0: for ever
+	WrapUp         Duration  `key:"wrap_up"`       // after a call, until it is closed although nobody has wrapped it up; 0: never
+	LongestWait    Duration  `key:"longest_wait"`  // of a caller for an agent, until the call is ended; 0: for ever
+	ServiceLevel   Duration  `key:"service_level"` // the longest wait of a caller that counts as answered in time
 	Dispositions   []Label   `key:"dispositions"`
 	TemplatesDir   string    `key:"templates_dir"`
 	Language       string    `key:"language"`        // the organisation's: of what is stored and of labels that have no other
@@ -232,6 +233,7 @@ func fixed() Config {
 		Delivery:     Delivery{Linger: Duration(2 * time.Second), Overdue: Duration(15 * time.Minute)},
 		WrapUp:       Duration(10 * time.Minute),
 		LongestWait:  Duration(30 * time.Minute),
+		ServiceLevel: Duration(20 * time.Second),
 		Dispositions: usualDispositions(),
 		Language:     "en",
 		Timezone:     "UTC",

@@ -73,6 +73,9 @@ func (l *loading) validate() {
 	l.checkZone("timezone", c.Timezone)
 	l.checkCountry("default_country", c.DefaultCountry)
 	l.checkLanguage("language", c.Language)
+	if d := time.Duration(c.ServiceLevel); d < time.Second || d > time.Hour {
+		l.fail("service_level", "must be from 1s to 1h")
+	}
 	if d := time.Duration(c.Delivery.Linger); d > longestLinger {
 		l.fail("delivery.linger", "must be at most %v: people look for their notes in the CRM", longestLinger)
 	}

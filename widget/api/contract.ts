@@ -2026,6 +2026,7 @@ export interface components {
             active: number;
             counts: components["schemas"]["WriteCounts"];
             agents: components["schemas"]["PresentAgent"][];
+            service?: components["schemas"]["Service"];
         };
         AccountHealth: {
             name: string;
@@ -2049,6 +2050,37 @@ export interface components {
         Team: {
             queues: components["schemas"]["QueueNow"][];
             agents: components["schemas"]["PresentAgent"][];
+            service?: components["schemas"]["Service"];
+        };
+        /** @description What calls that came in have come to; missing while they are still being counted, as right after a start */
+        Service: {
+            /** @description Seconds of waiting that the service level promises */
+            within: number;
+            /**
+             * Format: date-time
+             * @description From when on today is counted: the day's beginning in the account's time zone, or later where there were too many
+             */
+            since: string;
+            hour: components["schemas"]["CallCounts"];
+            today: components["schemas"]["CallCounts"];
+        };
+        /** @description Calls that came in to a queue and were answered by an agent, or left without an answer, in a stretch of time. Those that came outside the hours and were not answered are not among them. */
+        CallCounts: {
+            answered: number;
+            /** @description Of these, after no longer a wait than the service level promises */
+            in_time: number;
+            /** @description Left without an answer: the customer hung up or left a message, or had waited for too long */
+            abandoned: number;
+            /**
+             * Format: double
+             * @description Service level: in_time of answered and abandoned together, from 0 to 1; missing: there were none
+             */
+            level?: number;
+            /**
+             * Format: double
+             * @description Average speed of answer in seconds, from when the call came to its queue; missing: none was answered
+             */
+            speed?: number;
         };
         /** @description A queue of the configuration, and who is in it now */
         QueueNow: {
@@ -2063,6 +2095,8 @@ export interface components {
              * @description Since when the first of them has waited
              */
             oldest?: string;
+            hour?: components["schemas"]["CallCounts"];
+            today?: components["schemas"]["CallCounts"];
         };
         /** @description What the CRM's own limit leaves, once it has told of it */
         Budget: {
@@ -2110,6 +2144,16 @@ export interface components {
              */
             since: string;
             status: components["schemas"]["AgentStatus"];
+            call?: components["schemas"]["AgentCall"];
+        };
+        /** @description The call that an agent is on, or wraps up */
+        AgentCall: {
+            interaction: string;
+            /** @description The customer's name or number; empty: not known */
+            who: string;
+            queue: string;
+            /** @description The customer is on hold */
+            on_hold: boolean;
         };
         WriteList: {
             writes: components["schemas"]["WriteRow"][];

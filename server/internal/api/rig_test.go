@@ -30,6 +30,7 @@ import (
 	"github.com/deskside/deskside/connectors/zendesk"
 	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
@@ -235,10 +236,11 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 	e.routing = routing.New(routing.Config{
 		Store: states, Decider: deciding, Presence: hub.Presence(), Notify: hub.Notify, Accounts: []string{"support", "sales"}, Rules: rules, Server: "one", Log: log, Clock: e.clock,
 	})
+	service := figures.New(figures.Config{Store: states, Within: 20 * time.Second, Zone: func(string) *time.Location { return time.UTC }, Clock: e.clock, Log: log})
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
 	e.config = api.Config{
-		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Tokens: e.keeper, Admin: lock, Register: sessions, Ended: ended, Keys: keys, VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Service: service.Service, Tokens: e.keeper, Admin: lock, Register: sessions, Ended: ended, Keys: keys, VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: spoken, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,

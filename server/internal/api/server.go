@@ -34,6 +34,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/webhook"
 	packet "github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/register"
@@ -74,6 +75,8 @@ type Config struct {
 	Live    socket.Hub
 	Routing Routing
 	Search  agent.Search
+	// Service of an account to its callers lately.
+	Service func(ctx context.Context, account string) (*figures.Service, error)
 	Tokens  *session.Tokens
 	Admin   sessions.Passphrase
 	Keys    sessions.Keys
@@ -172,6 +175,7 @@ func New(c Config) (http.Handler, error) {
 			Media:        c.Media,
 			Routing:      c.Routing,
 			Search:       c.Search,
+			Service:      c.Service,
 			Dispositions: c.Dispositions,
 			Queues:       c.Queues,
 			Dialling:     cmp.Or(c.Dialling, agent.NewDialling(nil, false, 0)),
@@ -193,6 +197,7 @@ func New(c Config) (http.Handler, error) {
 		Admins: &admin.Admins{
 			Edge:      e,
 			Routing:   c.Routing,
+			Service:   c.Service,
 			Twilio:    c.Twilio,
 			Queues:    c.Queues,
 			Doctor:    c.Doctor,

@@ -2,20 +2,40 @@ package api_test
 
 import (
 	"net/http"
+	"reflect"
+	"slices"
 	"testing"
 	"time"
 )
+
+type counts struct {
+	Answered, Abandoned int
+	InTime              int `json:"in_time"`
+	Level, Speed        *float64
+}
+
+type present struct {
+	Agent   struct{ ID, Name string }
+	Account string
+	Status  struct{ State string }
+	Call    *struct {
+		Interaction, Who, Queue string
+		OnHold                  bool `json:"on_hold"`
+	}
+}
 
 type team struct {
 	Queues []struct {
 		Name             string
 		Waiting, Talking int
 		Oldest           time.Time
+		Hour, Today      counts
 	}
-	Agents []struct {
-		Agent   struct{ ID, Name string }
-		Account string
-		Status  struct{ State string }
+	Agents  []present
+	Service struct {
+		Within      int
+		Since       time.Time
+		Hour, Today counts
 	}
 }
 
@@ -53,5 +73,49 @@ func TestSupervisorsAlone(t *testing.T) {
 		if a.Account != "sales" {
 			t.Errorf("sales sees %+v", a)
 		}
+	}
+}
+
+// TestLiveView: who waits is seen at once, who answers is seen on their call, and what calls
+// came to is counted, for supervisors and admins alike.
+func TestLiveView(t *testing.T) {
+	e := open(t, nil)
+	sue, ann := e.supervisor("support", "sue"), e.agent("support", "ann")
+	ask := func() (seen team) {
+		t.Helper()
+		var admins team
+		e.ask(http.StatusOK, "GET", "/v1/team", sue, nil, &seen)
+		e.ask(http.StatusOK, "GET", "/v1/admin/overview", e.adminOf("support"), nil, &admins)
+		if !reflect.DeepEqual(seen.Queues, admins.Queues) || !reflect.DeepEqual(seen.Service, admins.Service) {
+			t.Errorf("supervisors see %+v, admins %+v", seen, admins)
+		}
+		return seen
+	}
+	before := ask()
+	if s := before.Service; s.Within != 20 || s.Hour != (counts{}) || !s.Since.Equal(e.clock.Now().Truncate(24*time.Hour)) {
+		t.Errorf("before anybody called: %+v", s)
+	}
+	w := e.widget(ann, "tab-00001")
+	id := e.ring(callSID(1), "+15550101234")
+	w.rings(id)
+	e.clock.Advance(12 * time.Second)
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+id+"/accept", ann, map[string]any{"offer": 1, "tab": w.tab}, nil)
+	e.join(id, callSID(9))
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+id+"/hold", ann, nil, nil)
+	lost := e.ring(callSID(2), "+15550101235")
+	e.gone(callSID(2))
+	seen := ask()
+	if q := seen.Queues[0]; q.Talking != 1 || q.Waiting != 0 || q.Hour.Answered != 1 || q.Today.InTime != 1 || q.Hour.Abandoned != 1 {
+		t.Errorf("the queue: %+v, after %s was lost", q, lost)
+	}
+	if all := seen.Service.Today; all.Level == nil || *all.Level != 0.5 || all.Speed == nil || *all.Speed < 10 || *all.Speed > 20 {
+		t.Errorf("the service: %+v", all)
+	}
+	i := slices.IndexFunc(seen.Agents, func(a present) bool { return a.Agent.ID == "support/ann" })
+	if i < 0 || seen.Agents[i].Call == nil {
+		t.Fatalf("agents: %+v", seen.Agents)
+	}
+	if c := seen.Agents[i].Call; c.Interaction != id || c.Who != "+15550101234" || c.Queue != "default" || !c.OnHold {
+		t.Errorf("ann's call: %+v", c)
 	}
 }

@@ -27,6 +27,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/media"
@@ -93,6 +94,7 @@ type App struct {
 	loop     *reconcile.Loop
 	routing  *routing.Routing
 	search   *search.Search
+	figures  *figures.Figures
 	delivery *delivery.Delivery
 	health   *health
 	keeper   *session.Tokens
@@ -211,7 +213,7 @@ func (a *App) serve(ctx context.Context) error {
 	defer stopRooms()
 	var wg sync.WaitGroup
 	running := map[string]func(context.Context) error{
-		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "health": a.health.run, "files": a.files.run,
+		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "figures": a.figures.Run, "health": a.health.run, "files": a.files.run,
 		"sessions": a.register.Run, "keys": a.keys.Run,
 	}
 	if a.health.others != nil {

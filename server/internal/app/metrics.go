@@ -19,7 +19,7 @@ import (
 // and the same on every replica. What a replica has in hand itself is its own.
 func (a *App) metricsOf(requests *requestTimes, refused *refusals, calls *callTimes) http.Handler {
 	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec, refused.vec, calls.onHold)
+	r.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), &stock{a}, requests.vec, refused.vec, &onCalls{a}, calls.onHold, calls.ring, calls.answer, calls.wrapUp, calls.settled)
 	dropped := a.opts.LogDropped
 	if dropped == nil {
 		dropped = func() int { return 0 }

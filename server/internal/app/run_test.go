@@ -178,10 +178,15 @@ func TestMetrics(t *testing.T) {
 		`deskside_interactions_active{account="support"} 1`, `deskside_account_closed_seconds{account="support"} 0`, `deskside_oldest_write_seconds{account="support"} 0`,
 		`deskside_reconcile{state="running",user="voice"} `, `deskside_reconcile{state="later",user="deadlines"} `, `deskside_reconcile_trouble 0`,
 		`deskside_feed_lag `, `deskside_calls_blocked_total 1`, `deskside_refused_total{code="not_found",status="404"} 1`, `deskside_crm_request_seconds_bucket{account="support",answer="2xx",le="30"} `,
+		`deskside_queue_waiting{account="support",queue="default"} 1`, `deskside_queue_longest_wait_seconds{account="support",queue="default"} `, `deskside_queue_talking{account="support",queue="default"} 0`,
+		`deskside_agents{account="support",state="available"} 0`, `deskside_calls_answered{account="support",queue="default",window="today"} 0`, `deskside_calls_abandoned{account="support",queue="default",window="hour"} 0`,
 	} {
 		if !strings.Contains(text, line) {
 			t.Errorf("no %s in\n%s", line, text)
 		}
+	}
+	if strings.Contains(text, street) || strings.Contains(text, strings.TrimPrefix(street, "+")) {
+		t.Error("the figures name a caller")
 	}
 	rules, err := os.ReadFile("../../../docs/operations.md")
 	w.must(err)

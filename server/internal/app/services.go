@@ -16,6 +16,7 @@ import (
 	"github.com/deskside/deskside/server/internal/compose"
 	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/delivery"
+	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/logs"
@@ -61,7 +62,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	if err != nil {
 		return err
 	}
-	times := newCallTimes()
+	times := newCallTimes(queues(a.cfg))
 	deciding := store.Decider{
 		Clock:   clock.Real,
 		Changed: times.changed,
@@ -162,6 +163,15 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Shared:    a.cfg.RedisURL.IsSet(),
 		Log:       a.log.With("room", "routing"),
 	})
+	a.figures = figures.New(figures.Config{
+		Store: a.store, Within: time.Duration(a.cfg.ServiceLevel), Log: a.log.With("room", "figures"),
+		Zone: func(account string) *time.Location {
+			if one, ok := a.cfg.Account(account); ok {
+				return one.Location()
+			}
+			return a.cfg.Location()
+		},
+	})
 	a.search = search.New(search.Config{Store: a.store, Log: a.log.With("room", "search")})
 	accounts := a.health.accounts()
 	for i := range accounts {
@@ -188,6 +198,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Live:          a.hub,
 		Routing:       a.routing,
 		Search:        a.search,
+		Service:       a.figures.Service,
 		Tokens:        keeper,
 		Admin:         a.admin,
 		Provider:      by,

@@ -34,6 +34,7 @@ type call struct {
 	id      interaction.ID
 	account string
 	queue   string
+	who     string // the customer
 	demand  demand
 	started time.Time
 	counts  time.Time // since when it counts as waiting among others
@@ -99,6 +100,21 @@ func (c *calls) work(p person) workload {
 		}
 	}
 	return w
+}
+
+// callOf an agent: the one that status tells of, which is a call before a wrap-up, and of
+// several the last.
+func (c *calls) callOf(p person) Call {
+	var last call
+	for _, one := range c.of[p] {
+		if one.agent == nil || one.agent.ID != p.id {
+			continue
+		}
+		if last.id == "" || last.ended && !one.ended || last.ended == one.ended && position.compare(position{last.since, last.id}, position{one.since, one.id}) < 0 {
+			last = one
+		}
+	}
+	return Call{Interaction: last.id, Who: last.who, Queue: last.queue, OnHold: last.onHold}
 }
 
 // free of calls and wrap-ups, and of a customer they have been parted from, who is
@@ -201,7 +217,7 @@ func (c *calls) remove(s interaction.State) {
 
 func (c *calls) summary(s interaction.State) call {
 	one := call{
-		id: s.ID, account: s.Account, queue: s.Queue, started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Call.Phase == interaction.Ringing,
+		id: s.ID, account: s.Account, queue: s.Queue, who: whoOf(s), started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Call.Phase == interaction.Ringing,
 		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), onHold: s.OnHold.On(), ended: s.Call.Phase == interaction.Ended,
 	}
 	one.demand = c.rules.demandOf(s.Account, s.Queue, s.Language())

@@ -53,6 +53,15 @@ type Agent struct {
 	Status    Status
 	Reachable bool // a widget of theirs answers
 	Open      bool // a widget of theirs is open, whether it answers or not
+	Call      Call // that they are on, or wrap up; zero: none
+}
+
+// Call of an agent.
+type Call struct {
+	Interaction interaction.ID
+	Who         string // the customer's name or number
+	Queue       string
+	OnHold      bool
 }
 
 // Me as it is known here now: what is pushed.
@@ -110,7 +119,7 @@ func (r *Routing) Agents(account string) []Agent {
 		for id, e := range d.roster {
 			p := person{name, id}
 			if s := r.status(p); r.reachable(p, e) || s.State == Busy || now.Sub(e.Seen) < day {
-				out = append(out, Agent{Agent: e.Agent, Account: name, Status: s, Reachable: r.reachable(p, e), Open: r.reach[p].present || e.elsewhere(r.Server, now)})
+				out = append(out, Agent{Agent: e.Agent, Account: name, Status: s, Reachable: r.reachable(p, e), Open: r.reach[p].present || e.elsewhere(r.Server, now), Call: r.calls.callOf(p)})
 			}
 		}
 	}

@@ -55,7 +55,12 @@ func (s *Admins) GetOverview(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
-	out.Queues, out.Active = view.Queues(s.Queues, now), active
+	lately, err := s.Service(c.Request.Context(), account)
+	if err != nil {
+		s.Fail(c, err)
+		return
+	}
+	out.Queues, out.Active, out.Service = view.Queues(s.Queues, now, lately), active, view.Service(lately)
 	if out.Counts, err = s.counts(c, account); err != nil {
 		s.Fail(c, err)
 		return

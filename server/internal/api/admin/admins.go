@@ -11,6 +11,7 @@ import (
 	"github.com/deskside/deskside/connectors"
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/doctor"
+	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/routing"
 )
 
@@ -24,6 +25,9 @@ type Routing interface {
 type Admins struct {
 	*edge.Edge
 	Routing Routing
+	// Service of an account, or of all if it is empty, to its callers lately; nil while it is
+	// still being counted.
+	Service func(ctx context.Context, account string) (*figures.Service, error)
 	Twilio  edge.Account
 	Queues  []string // their names
 	// Doctor looks at everything, changing nothing.

@@ -12,6 +12,7 @@ import (
 	"io"
 
 	"github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/search"
@@ -47,10 +48,12 @@ type Search interface {
 // Agents answers them.
 type Agents struct {
 	*edge.Edge
-	Voice        Telephony
-	Media        Media
-	Routing      Routing
-	Search       Search
+	Voice   Telephony
+	Media   Media
+	Routing Routing
+	Search  Search
+	// Service of an account to its callers lately; nil while it is still being counted.
+	Service      func(ctx context.Context, account string) (*figures.Service, error)
 	Dispositions []string
 	Queues       []string // their names
 	Dialling     *Dialling

@@ -18,7 +18,12 @@ func (s *Agents) GetTeam(c *gin.Context) {
 		s.Fail(c, err)
 		return
 	}
-	out := contract.Team{Queues: view.Queues(s.Queues, now), Agents: []contract.PresentAgent{}}
+	lately, err := s.Service(c.Request.Context(), account)
+	if err != nil {
+		s.Fail(c, err)
+		return
+	}
+	out := contract.Team{Queues: view.Queues(s.Queues, now, lately), Service: view.Service(lately), Agents: []contract.PresentAgent{}}
 	for _, a := range s.Routing.Agents(account) {
 		out.Agents = append(out.Agents, view.Present(a))
 	}

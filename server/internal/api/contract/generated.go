@@ -1140,6 +1140,18 @@ type Agent struct {
 	Name string `json:"name"`
 }
 
+// AgentCall The call that an agent is on, or wraps up
+type AgentCall struct {
+	Interaction string `json:"interaction"`
+
+	// OnHold The customer is on hold
+	OnHold bool   `json:"on_hold"`
+	Queue  string `json:"queue"`
+
+	// Who The customer's name or number; empty: not known
+	Who string `json:"who"`
+}
+
 // AgentStatus defines model for AgentStatus.
 type AgentStatus struct {
 	// Chosen What the agent has chosen; it holds again when they are free
@@ -1296,6 +1308,22 @@ type CallEndedBy string
 
 // CallOutcome defines model for Call.Outcome.
 type CallOutcome string
+
+// CallCounts Calls that came in to a queue and were answered by an agent, or left without an answer, in a stretch of time. Those that came outside the hours and were not answered are not among them.
+type CallCounts struct {
+	// Abandoned Left without an answer: the customer hung up or left a message, or had waited for too long
+	Abandoned int `json:"abandoned"`
+	Answered  int `json:"answered"`
+
+	// InTime Of these, after no longer a wait than the service level promises
+	InTime int `json:"in_time"`
+
+	// Level Service level: in_time of answered and abandoned together, from 0 to 1; missing: there were none
+	Level *float64 `json:"level,omitempty"`
+
+	// Speed Average speed of answer in seconds, from when the call came to its queue; missing: none was answered
+	Speed *float64 `json:"speed,omitempty"`
+}
 
 // CallLeg defines model for CallLeg.
 type CallLeg struct {
@@ -1971,6 +1999,9 @@ type Overview struct {
 	// Live The newest hundred of those that are not over
 	Live   []Interaction `json:"live"`
 	Queues []QueueNow    `json:"queues"`
+
+	// Service What calls that came in have come to; missing while they are still being counted, as right after a start
+	Service *Service `json:"service,omitempty"`
 }
 
 // Packet defines model for Packet.
@@ -2038,6 +2069,9 @@ type PresentAgent struct {
 	Account string `json:"account"`
 	Agent   Agent  `json:"agent"`
 
+	// Call The call that an agent is on, or wraps up
+	Call *AgentCall `json:"call,omitempty"`
+
 	// Open A widget of theirs is open, whether it answers or not
 	Open bool `json:"open"`
 
@@ -2071,7 +2105,9 @@ type ProviderFlow struct {
 
 // QueueNow A queue of the configuration, and who is in it now
 type QueueNow struct {
-	Name string `json:"name"`
+	// Hour Calls that came in to a queue and were answered by an agent, or left without an answer, in a stretch of time. Those that came outside the hours and were not answered are not among them.
+	Hour *CallCounts `json:"hour,omitempty"`
+	Name string      `json:"name"`
 
 	// Oldest Since when the first of them has waited
 	Oldest *time.Time `json:"oldest,omitempty"`
@@ -2079,6 +2115,9 @@ type QueueNow struct {
 	// OnHold Of those who talk, customers who are on hold
 	OnHold  *int `json:"on_hold,omitempty"`
 	Talking int  `json:"talking"`
+
+	// Today Calls that came in to a queue and were answered by an agent, or left without an answer, in a stretch of time. Those that came outside the hours and were not answered are not among them.
+	Today *CallCounts `json:"today,omitempty"`
 
 	// Waiting Customers whom nobody has answered yet
 	Waiting int `json:"waiting"`
@@ -2198,6 +2237,21 @@ type SeenTicket struct {
 	Url       *string    `json:"url,omitempty"`
 }
 
+// Service What calls that came in have come to; missing while they are still being counted, as right after a start
+type Service struct {
+	// Hour Calls that came in to a queue and were answered by an agent, or left without an answer, in a stretch of time. Those that came outside the hours and were not answered are not among them.
+	Hour CallCounts `json:"hour"`
+
+	// Since From when on today is counted: the day's beginning in the account's time zone, or later where there were too many
+	Since time.Time `json:"since"`
+
+	// Today Calls that came in to a queue and were answered by an agent, or left without an answer, in a stretch of time. Those that came outside the hours and were not answered are not among them.
+	Today CallCounts `json:"today"`
+
+	// Within Seconds of waiting that the service level promises
+	Within int `json:"within"`
+}
+
 // Session defines model for Session.
 type Session struct {
 	// AdminRole How much an admin may do; of each operation x-admin says what is needed
@@ -2251,6 +2305,9 @@ type StatusChoice struct {
 type Team struct {
 	Agents []PresentAgent `json:"agents"`
 	Queues []QueueNow     `json:"queues"`
+
+	// Service What calls that came in have come to; missing while they are still being counted, as right after a start
+	Service *Service `json:"service,omitempty"`
 }
 
 // Ticket The ticket, or why there is none yet
