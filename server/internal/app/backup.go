@@ -132,11 +132,12 @@ func backups(cfg *config.Config, now time.Time) doctor.Check {
 
 // RestoreBackup puts a backup, or a single copy of the database that a server could
 // rescue, into data_dir, where no server may run. A database that is
-// there is moved aside, to where aside says; files that are there stay.
+// there is moved aside, to where aside says; files that are there stay. Everything in the
+// backup is looked at first: one that is refused has changed nothing.
 func RestoreBackup(ctx context.Context, cfg *config.Config, dir string, now time.Time) (b Backup, aside string, err error) {
 	path := filepath.Join(cfg.DataDir, databaseFile)
 	if info, err := os.Stat(dir); err == nil && info.Mode().IsRegular() && !cfg.RedisURL.IsSet() {
-		facts, aside, err := sqlite.Restore(ctx, dir, path, now)
+		facts, aside, err := sqlite.Restore(ctx, dir, path, now, nil)
 		return Backup{Database: &facts}, aside, err
 	}
 	raw, err := os.ReadFile(filepath.Join(dir, manifestFile))
@@ -152,12 +153,18 @@ func RestoreBackup(ctx context.Context, cfg *config.Config, dir string, now time
 	if cfg.RedisURL.IsSet() != (b.Database == nil) {
 		return b, "", errors.New("redis_url and the backup do not agree about where the database is")
 	}
-	// Files before the database that speaks of them.
-	if _, err := media.Copy(ctx, filepath.Join(dir, mediaFolder), filepath.Join(cfg.DataDir, mediaFolder)); err != nil {
-		return b, "", fmt.Errorf("copy the files: %w", err)
+	files := filepath.Join(dir, mediaFolder)
+	if err := media.Check(ctx, files); err != nil {
+		return b, "", fmt.Errorf("check the files: %w", err)
+	}
+	copyFiles := func() error {
+		if _, err := media.Copy(ctx, files, filepath.Join(cfg.DataDir, mediaFolder)); err != nil {
+			return fmt.Errorf("copy the files: %w", err)
+		}
+		return nil
 	}
 	if b.Database == nil {
-		return b, "", nil
+		return b, "", copyFiles()
 	}
 	copied := filepath.Join(dir, databaseFile)
 	sum, err := sumOf(copied)
@@ -167,10 +174,12 @@ func RestoreBackup(ctx context.Context, cfg *config.Config, dir string, now time
 	if sum != b.SHA256 {
 		return b, "", fmt.Errorf("%s is not as it was written: its SHA-256 is another", copied)
 	}
-	facts, aside, err := sqlite.Restore(ctx, copied, path, now)
-	if err == nil && facts != *b.Database {
-		err = fmt.Errorf("%s holds something else than %s says", copied, manifestFile)
-	}
+	_, aside, err = sqlite.Restore(ctx, copied, path, now, func(facts sqlite.Facts) error {
+		if facts != *b.Database {
+			return fmt.Errorf("%s holds something else than %s says", copied, manifestFile)
+		}
+		return copyFiles() // before the database that speaks of them
+	})
 	return b, aside, err
 }
 

@@ -2,7 +2,10 @@ package media
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -18,27 +21,71 @@ type Copied struct {
 
 // Copy the files of one folder that another does not have, with the claims on them and
 // their ages. What is still coming in is left out: it is nobody's file yet. Both may be
-// in use: files never change.
+// in use: files never change. A file that did is an error that names it.
 func Copy(ctx context.Context, from, to string) (c Copied, err error) {
-	outer, err := folders(from)
+	return c, eachFolder(from, func(folder string) error {
+		return c.folder(ctx, filepath.Join(from, folder), filepath.Join(to, folder))
+	})
+}
+
+// Check every file of a folder: its name is what its bytes add up to.
+func Check(ctx context.Context, dir string) error {
+	return eachFolder(dir, func(folder string) error {
+		entries, err := os.ReadDir(filepath.Join(dir, folder))
+		for _, e := range entries {
+			if err == nil && hash.MatchString(e.Name()) {
+				err = errors.Join(ctx.Err(), copyTo(io.Discard, filepath.Join(dir, folder, e.Name())))
+			}
+		}
+		return err
+	})
+}
+
+// eachFolder that holds files, by its path in dir.
+func eachFolder(dir string, do func(folder string) error) error {
+	outer, err := folders(dir)
 	if errors.Is(err, fs.ErrNotExist) {
-		return c, nil
+		return nil
 	}
 	if err != nil {
-		return c, err
+		return err
 	}
 	for _, o := range outer {
-		inner, err := folders(filepath.Join(from, o))
+		inner, err := folders(filepath.Join(dir, o))
 		if err != nil {
-			return c, err
+			return err
 		}
 		for _, i := range inner {
-			if err := c.folder(ctx, filepath.Join(from, o, i), filepath.Join(to, o, i)); err != nil {
-				return c, err
+			if err := do(filepath.Join(o, i)); err != nil {
+				return err
 			}
 		}
 	}
-	return c, nil
+	return nil
+}
+
+// errDamaged: the bytes of a file are not those it was named after.
+var errDamaged = errors.New("is damaged, its SHA-256 is not its name: remove it, or put back the right one")
+
+func copyTo(out io.Writer, path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close() //nolint:errcheck // it was read
+	_, err = copyWhole(out, f)
+	return err
+}
+
+// copyWhole copies the bytes of a file, if they are those it was named after. A claim has none.
+func copyWhole(out io.Writer, f *os.File) (n int64, err error) {
+	name := filepath.Base(f.Name())
+	sum := sha256.New()
+	n, err = io.Copy(io.MultiWriter(out, sum), f)
+	if err == nil && hash.MatchString(name) && hex.EncodeToString(sum.Sum(nil)) != name {
+		err = fmt.Errorf("%s %w", f.Name(), errDamaged)
+	}
+	return n, err
 }
 
 func (c *Copied) folder(ctx context.Context, from, to string) error {
@@ -82,7 +129,7 @@ func (c *Copied) file(from, to string) error {
 	if err != nil {
 		return err
 	}
-	n, err := io.Copy(out, in)
+	n, err := copyWhole(out, in)
 	err = errors.Join(err, out.Sync(), out.Close())
 	if err == nil {
 		err = os.Chtimes(part, info.ModTime(), info.ModTime()) // a claim's age says how long it is kept

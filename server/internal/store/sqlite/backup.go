@@ -41,8 +41,9 @@ func copying(path string) string { return dsnWith(path, "busy_timeout(5000)") }
 
 // Restore puts a copy in the place of a database that nobody has open. What is there is
 // moved aside, never removed; aside is where to, empty if there was none. From here on
-// the server begins with what the copy holds.
-func Restore(ctx context.Context, from, path string, now time.Time) (f Facts, aside string, err error) {
+// the server begins with what the copy holds. Once the copy was found whole, and while no
+// server can begin, first is called, if there is one; with its error nothing is put back.
+func Restore(ctx context.Context, from, path string, now time.Time, first func(Facts) error) (f Facts, aside string, err error) {
 	if f, err = Verify(ctx, from); err != nil {
 		return f, "", err
 	}
@@ -57,6 +58,11 @@ func Restore(ctx context.Context, from, path string, now time.Time) (f Facts, as
 	fresh := path + ".restoring"
 	if err := copyFile(from, fresh); err != nil {
 		return f, "", errors.Join(err, os.Remove(fresh))
+	}
+	if first != nil {
+		if err := first(f); err != nil {
+			return f, "", errors.Join(err, os.Remove(fresh))
+		}
 	}
 	if aside, err = free(path + ".before-" + now.UTC().Format("20060102T150405Z")); err != nil {
 		return f, "", err

@@ -243,12 +243,12 @@ func TestSnapshotAndRestore(t *testing.T) {
 		t.Fatalf("%+v", facts)
 	}
 	fill(t, s, "after", 7)
-	if _, _, err := Restore(t.Context(), copyOf, path, time.Now()); !errors.Is(err, ErrLocked) {
+	if _, _, err := Restore(t.Context(), copyOf, path, time.Now(), nil); !errors.Is(err, ErrLocked) {
 		t.Fatalf("restored under a server: %v", err)
 	}
 	must(t, s.Close())
 	now := time.Date(2026, 3, 1, 9, 0, 0, 0, time.UTC)
-	got, aside, err := Restore(t.Context(), copyOf, path, now)
+	got, aside, err := Restore(t.Context(), copyOf, path, now, nil)
 	if err != nil || got != facts {
 		t.Fatalf("%+v, %v", got, err)
 	}
@@ -260,7 +260,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 	}
 	fill(t, s, "again", 1)
 	must(t, s.Close())
-	got, second, err := Restore(t.Context(), copyOf, path, now) // in the same second
+	got, second, err := Restore(t.Context(), copyOf, path, now, nil) // in the same second
 	if err != nil || got != facts || second == aside {
 		t.Fatalf("%+v, %s, %v", got, second, err)
 	}
@@ -271,7 +271,7 @@ func TestSnapshotAndRestore(t *testing.T) {
 	}
 
 	noise(t, copyOf, 4096)
-	if _, _, err := Restore(t.Context(), copyOf, path, now); err == nil {
+	if _, _, err := Restore(t.Context(), copyOf, path, now, nil); err == nil {
 		t.Error("a damaged copy was put back")
 	}
 	if s, err = Open(t.Context(), path, Options{}); err != nil {
