@@ -73,6 +73,7 @@ type CallLog struct {
 	EndedBy     string // customer, agent, carrier
 	Talk        string
 	Legs        []string // who was on the line from when to when, if one was lost or several came; else empty
+	Transfers   []string // from, to, when, and what became of it
 	AnsweredBy  string
 	Outcome     string
 	Disposition string

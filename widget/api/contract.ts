@@ -422,6 +422,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To whom the agent can pass a call on */
+        get: operations["getColleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions": {
         parameters: {
             query?: never;
@@ -573,6 +590,29 @@ export interface paths {
         /** Take the customer off hold; a second time changes nothing */
         post: operations["takeOffHold"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/transfer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pass the call on to a colleague or a queue; the same once more changes nothing
+         * @description The customer hears music from then on. The agent stays on the line until who has accepted it has come, or it has failed; then they have the customer again.
+         */
+        post: operations["beginTransfer"];
+        /** Have the customer again whose call is being passed on; a second time changes nothing */
+        delete: operations["takeBack"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1643,6 +1683,7 @@ export interface components {
             packet: components["schemas"]["Packet"];
             call?: components["schemas"]["Call"];
             offer?: components["schemas"]["Offer"];
+            transfer?: components["schemas"]["Transfer"];
             agent?: components["schemas"]["Agent"];
             ticket: components["schemas"]["Ticket"];
             items: components["schemas"]["Item"][];
@@ -2081,6 +2122,68 @@ export interface components {
              * @description Average speed of answer in seconds, from when the call came to its queue; missing: none was answered
              */
             speed?: number;
+        };
+        Colleagues: {
+            /** @description Agents who have been here within a day */
+            agents: components["schemas"]["Colleague"][];
+            queues: components["schemas"]["QueueToPassTo"][];
+        };
+        Colleague: {
+            agent: components["schemas"]["Agent"];
+            /**
+             * @description A call can be passed to who is available
+             * @enum {string}
+             */
+            state: "available" | "away" | "busy" | "wrap_up" | "unreachable";
+            /** Format: date-time */
+            since: string;
+        };
+        QueueToPassTo: {
+            name: string;
+            open: boolean;
+            /** @description Somebody else is there who may take it, now or when they have done with the call they are on */
+            anybody: boolean;
+        };
+        NewTransfer: {
+            to: components["schemas"]["NewTransferTo"];
+            /** @description What the receiver reads before they accept */
+            note?: string;
+        };
+        /** @description One of them */
+        NewTransferTo: {
+            /** @description A colleague's id */
+            agent?: string;
+            /** @description A queue's name */
+            queue?: string;
+        };
+        /** @description The last time that the call was passed on */
+        Transfer: {
+            /** @description By which it rings */
+            offer: number;
+            from: components["schemas"]["Agent"];
+            to: components["schemas"]["TransferTo"];
+            note?: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description While it is on: it has failed if nobody has taken it by then
+             */
+            until?: string;
+            /**
+             * Format: date-time
+             * @description Left out: it is on
+             */
+            ended_at?: string;
+            /** @enum {string} */
+            outcome?: "accepted" | "declined" | "unanswered" | "taken_back" | "call_ended";
+            by?: components["schemas"]["Agent"];
+            /** @description Who has accepted and is coming */
+            receiver?: components["schemas"]["Agent"];
+        };
+        TransferTo: {
+            agent?: components["schemas"]["Agent"];
+            queue?: string;
         };
         /** @description A queue of the configuration, and who is in it now */
         QueueNow: {
@@ -3442,6 +3545,29 @@ export interface operations {
             default: components["responses"]["Error"];
         };
     };
+    getColleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The others of the account, and the queues of the configuration. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Colleagues"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            default: components["responses"]["Error"];
+        };
+    };
     listInteractions: {
         parameters: {
             query?: {
@@ -3557,7 +3683,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `answered_elsewhere`, `answered_in_another_tab`: it is taken; `offer_gone`: it is not offered any more; `call_ended`. */
+            /** @description `transfer_to_self`: the agent passes it on themselves; `transfer_to_another`: it is being passed to a colleague; `answered_elsewhere`, `answered_in_another_tab`: it is taken; `offer_gone`: it is not offered any more; `call_ended`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3678,7 +3804,74 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this. */
+            /** @description `transfer_on`: the call is being passed on; `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    beginTransfer: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTransfer"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_ended`; `not_connected`; `not_your_call`; `transfer_on`: the call is being passed on already; `transfer_to_self`; `unknown_colleague`; `colleague_unavailable`: no call rings for them now; `unknown_queue`; `queue_closed`; `queue_empty`: nobody is there who could take it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    takeBack: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_ended`; `not_connected`; `not_your_call`: a colleague has it, or nobody. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -17,6 +17,7 @@ export type AgentStatus = Schemas["AgentStatus"];
 export type Budget = Schemas["Budget"];
 export type Check = Schemas["Check"];
 export type CallStarted = Schemas["CallStarted"];
+export type Colleagues = Schemas["Colleagues"];
 export type ChooseTicket = Schemas["ChooseTicket"];
 export type Contact = Schemas["Contact"];
 export type ContactStarted = Schemas["ContactStarted"];

@@ -12,7 +12,7 @@ function sources(ending: string): [name: string, text: string][] {
 }
 
 test("no control is taken away from under the keyboard: aria-disabled keeps the focus, disabled drops it", () => {
-  const found = sources(".tsx").flatMap(([name, text]) => [...text.matchAll(/[\s]disabled(=|\s|>)/g)].map(() => name));
+  const found = sources(".tsx").flatMap(([name, text]) => [...text.replace(/<option[^>]*>/g, "").matchAll(/[\s]disabled(=|\s|>)/g)].map(() => name)); // an option of a list never has the keyboard
   expect(found).toEqual([]);
 });
 

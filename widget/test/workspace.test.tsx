@@ -507,3 +507,70 @@ test("a draft survives what happens around it", async () => {
   expect(box().value).toBe("half a sen");
   expect(p.workspace.unsaved).toBe(true);
 });
+
+test("a call is passed on to who is there, with a sentence, and can be taken back", async () => {
+  const p = await open([ringing()]);
+  const { id } = ringing();
+  const offer = { n: 1, claimed: true, tab: p.workspace.tab, declined: [] };
+  p.answers.set(`POST /v1/interactions/${id}/accept`, { interaction: { ...ringing(), version: 5, state: "claimed", agent: anna, offer }, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
+  await p.click("Accept");
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
+  p.hear({ ...connected(), version: 6, offer });
+  const ben = { id: "support/18", name: "Ben" };
+  p.answers.set("GET /v1/colleagues", {
+    agents: [{ agent: ben, state: "available", since: "2026-01-01T00:00:00Z" }, { agent: { id: "support/19", name: "Cy" }, state: "busy", since: "2026-01-01T00:00:00Z" }],
+    queues: [{ name: "returns", open: false, anybody: true }, { name: "orders", open: true, anybody: true }],
+  });
+  await p.click("Transfer");
+  const options = () => [...p.root.querySelectorAll<HTMLOptionElement>("#transfer-to option")].map((o) => (o.disabled ? "-" : "") + o.textContent);
+  await p.until(() => expect(options()).toEqual(["Choose…", "Ben (available)", "-Cy (on a call)", "-returns (closed)", "orders"]));
+  const type = (selector: string, value: string, event: string) =>
+    act(() => {
+      const e = p.root.querySelector<HTMLInputElement>(selector)!;
+      e.value = value;
+      e.dispatchEvent(new Event(event, { bubbles: true }));
+    });
+  await type("#transfer-to", "agent:support/18", "change");
+  await type("#transfer-note", " Has the receipt. ", "input");
+  const transfer = { offer: 2, from: anna, to: { agent: ben }, note: "Has the receipt.", since: new Date().toISOString(), until: "2030-01-01T00:00:00Z" };
+  const on = { ...connected(), version: 7, offer: { n: 2, claimed: false, declined: [], rule: "one" as const, agent: ben.id }, transfer };
+  p.answers.set(`POST /v1/interactions/${id}/transfer`, on);
+  await p.click("Pass on");
+  await p.until(() => expect(p.text()).toContain("Transferring to Ben… The customer hears music."));
+  expect(p.requests.find((r) => r.route.endsWith("/transfer"))?.body).toEqual({ to: { agent: "support/18" }, note: "Has the receipt." });
+
+  p.answers.set(`DELETE /v1/interactions/${id}/transfer`, { ...on, version: 8, transfer: { ...transfer, ended_at: "2026-01-01T00:00:00Z", outcome: "taken_back" } });
+  await p.click("Take back");
+  await p.until(() => expect(p.text()).not.toContain("Transferring"));
+  p.hear({ ...on, version: 9, transfer: { ...transfer, offer: 3 } });
+  p.hear({ ...on, version: 10, transfer: { ...transfer, offer: 3, ended_at: "2026-01-01T00:00:00Z", outcome: "declined", by: ben } });
+  expect(p.text()).toContain("Ben declined. The customer is with you again.");
+  expect(p.hungUp).not.toHaveBeenCalled();
+
+  p.hear({ ...on, version: 11, transfer: { ...transfer, offer: 4 } });
+  p.hear({ ...on, version: 12, agent: ben, transfer: { ...transfer, offer: 4, ended_at: "2026-01-01T00:00:00Z", outcome: "accepted", by: ben } });
+  await p.until(() => expect(p.hungUp).toHaveBeenCalled());
+  expect([p.text(), p.workspace.state.opened]).toEqual([expect.stringContaining("Ben has Maya Lindqvist on the line now."), undefined]);
+});
+
+test("who is to get a call reads the sender's sentence before accepting, and it rings no more when it is taken back", async () => {
+  const ben = { id: "support/18", name: "Ben" };
+  const transfer = { offer: 2, from: ben, to: { agent: anna }, note: "Has the receipt.", since: new Date().toISOString(), until: "2030-01-01T00:00:00Z" };
+  const passed: Interaction = { ...connected(), version: 7, agent: ben, offer: { n: 2, claimed: false, declined: [], rule: "one", agent: anna.id }, transfer };
+  const p = await open([]);
+  p.hear(passed);
+  await p.until(() => expect([...p.root.querySelectorAll(".ring-card .brief")].map((b) => b.textContent)).toEqual(["Ben passes this call on to you.Has the receipt."]));
+  p.hear({ ...passed, version: 8, transfer: { ...transfer, ended_at: "2026-01-01T00:00:00Z", outcome: "taken_back" } });
+  expect(p.root.querySelector(".ring-card")).toBeNull();
+  expect(p.text()).toContain("Ben has taken the call of Maya Lindqvist back.");
+
+  p.hear({ ...passed, version: 9, offer: { ...passed.offer!, n: 3 }, transfer: { ...transfer, offer: 3 } });
+  const taken = { ...passed, version: 10, offer: { n: 3, claimed: true, tab: p.workspace.tab, declined: [] }, transfer: { ...transfer, offer: 3, receiver: anna } };
+  p.answers.set(`POST /v1/interactions/${passed.id}/accept`, { interaction: taken, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
+  await p.click("Accept");
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
+  expect(p.text()).toContain("Connecting…");
+  p.hear({ ...taken, version: 11, agent: anna, transfer: { ...transfer, offer: 3, ended_at: "2026-01-01T00:00:00Z", outcome: "accepted", by: anna } });
+  expect([p.text(), p.hungUp.mock.calls.length]).toEqual([expect.stringContaining("On the call"), 0]);
+  expect(p.root.querySelector(".brief")?.textContent).toContain("Has the receipt.");
+});

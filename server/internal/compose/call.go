@@ -36,6 +36,9 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 	for _, leg := range s.Call.Talks() {
 		words.Legs = append(words.Legs, name(leg.Agent)+", "+c.time(leg.JoinedAt)+" to "+c.time(leg.LeftAt))
 	}
+	for _, t := range s.Transfers.All() {
+		words.Transfers = append(words.Transfers, c.transfer(t))
+	}
 	body, err := c.set.Note(words)
 	if err != nil {
 		return err
@@ -46,6 +49,27 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 	}
 	u.CallLogs = append(u.CallLogs, l)
 	return nil
+}
+
+// transfer of a call in a line: from, to, when, and what became of it.
+func (c *Composer) transfer(t interaction.CallTransfer) string {
+	became := "the call ended first"
+	switch t.Outcome {
+	case interaction.TransferAccepted:
+		became = "taken by " + name(t.By)
+	case interaction.TransferDeclined:
+		became = "declined"
+	case interaction.TransferUnanswered:
+		became = "nobody took it"
+	case interaction.TransferTakenBack:
+		became = "taken back"
+	case interaction.TransferCallEnded:
+	}
+	line := name(&t.From) + " to " + t.To.Name() + ", " + c.time(t.BegunAt) + ", " + became
+	if note := templates.CleanLine(t.Note); note != "" {
+		line += ": " + note
+	}
+	return line
 }
 
 func endedBy(by string) string {

@@ -28,6 +28,7 @@ type Assignment struct {
 	Declined []Declining // by whom, until it has come back to them
 	Skipped  []SkippedAgent
 	Claim    *Claim // the last one; nil: nobody has accepted
+	Over     bool   // a transfer that has come to nothing
 }
 
 // Purpose of an assignment.
@@ -83,7 +84,7 @@ func (a Assignment) Returns(id string, ready time.Time) time.Time {
 }
 
 // Claimed reports whether somebody has accepted, and may still come.
-func (a Assignment) Claimed() bool { return a.Claim != nil && !a.Claim.Lapsed }
+func (a Assignment) Claimed() bool { return a.Claim != nil && !a.Claim.Lapsed && !a.Over }
 
 // ClaimedBy reports whether this tab of this agent has accepted.
 func (a Assignment) ClaimedBy(agent, tab string) bool {
@@ -195,6 +196,19 @@ func (a *Assignments) apply(s *State, e Event) {
 		}
 		a.list = append(slices.Clip(a.list), Assignment{N: d.Offer, Purpose: purpose, MadeAt: e.At, Lost: s.lost()})
 		a.owner = nil
+	case TransferBegun: // the sender has it still
+		a.list = append(slices.Clip(a.list), Assignment{N: d.Offer, Purpose: Transfer, MadeAt: e.At})
+	case TransferEnded:
+		if d.Outcome != TransferAccepted {
+			a.change(d.Offer, func(one *Assignment) { one.Over = true })
+		}
+	case AgentLeft:
+		if s.Transfers.On() != nil {
+			a.owner = nil
+			if one := a.Current(); one.Claimed() {
+				a.owner = &one.Claim.Agent
+			}
+		}
 	case OfferRung:
 		a.change(d.Offer, func(one *Assignment) { one.rung(d, e.At) })
 	case OfferReturned:
@@ -212,12 +226,16 @@ func (a *Assignments) apply(s *State, e Event) {
 			a.list = append(slices.Clip(a.list), Assignment{N: d.Offer, Purpose: Answer, MadeAt: e.At})
 		}
 		a.change(d.Offer, func(one *Assignment) { one.Claim = &Claim{Agent: d.Agent, Tab: d.Tab, At: e.At, Until: d.Until} })
-		a.owner = &d.Agent
+		if s.Call.Phase != Connected { // else they come for a call that the sender has until then
+			a.owner = &d.Agent
+		}
 	case OfferDeclined:
 		a.change(d.Offer, func(one *Assignment) { one.Declined = append(slices.Clip(one.Declined), Declining{d.Agent.ID, e.At}) })
 	case ClaimLapsed:
 		a.changeClaim(d.Offer, func(c *Claim) { c.Lapsed = true })
-		a.owner = nil
+		if s.Call.Phase != Connected {
+			a.owner = nil
+		}
 	case AgentJoined:
 		a.changeClaim(a.Current().N, func(c *Claim) { c.Met = true })
 		a.owner = &d.Agent
@@ -279,7 +297,7 @@ func (s *State) lost() *Agent {
 // deadline of a claim whose agent has not come.
 func (a *Assignments) deadline(s *State, _ Policy) time.Time {
 	one := a.Current()
-	if one.Claim == nil || one.Claim.Met || s.Call.Over() {
+	if one.Claim == nil || one.Claim.Met || one.Over || s.Call.Over() {
 		return time.Time{} // or the conference is being ended; nobody is rung again
 	}
 	return one.Claim.Until
@@ -288,11 +306,25 @@ func (a *Assignments) deadline(s *State, _ Policy) time.Time {
 func (a *Assignments) expire(d *decider) {
 	one := d.Assignments.Current()
 	d.add(ClaimLapsed{Offer: one.N, Agent: one.Claim.Agent})
+	if d.Transfers.On() != nil {
+		d.endTransfer(TransferUnanswered, nil)
+		return
+	}
 	if d.Direction == Outbound && d.Call.AnsweredAt.IsZero() {
 		d.endCall(OutcomeFailed, d.at)
 		return
 	}
 	d.offer()
+}
+
+// TakenAt is when the owner has accepted it last; zero: they have it without that.
+func (a Assignments) TakenAt() time.Time {
+	for _, one := range slices.Backward(a.list) {
+		if one.Claim != nil && !one.Over && a.owner != nil && one.Claim.Agent.ID == a.owner.ID {
+			return one.Claim.At
+		}
+	}
+	return time.Time{}
 }
 
 // offer the interaction to agents.
@@ -310,15 +342,25 @@ func (c Accept) decide(d *decider) error {
 	if one.N == c.Offer && one.ClaimedBy(c.Agent.ID, c.Tab) {
 		return nil
 	}
-	switch owner := d.Owner(); {
+	owner, receiver := d.Owner(), d.Receiver()
+	switch {
 	case d.Call.Phase == Ended:
 		return refuse("call_ended")
+	case receiver != nil && receiver.ID == c.Agent.ID:
+		return refuse("answered_in_another_tab")
+	case d.Call.Phase == Connected && d.Rings() && one.N == c.Offer:
+		if owner.ID == c.Agent.ID {
+			return refuse("transfer_to_self")
+		}
+		if to := d.Transfers.On().To.Agent; to != nil && to.ID != c.Agent.ID {
+			return refuse("transfer_to_another")
+		}
 	case d.Call.Phase == Claimed, d.Call.Phase == Connected:
 		if owner != nil && owner.ID == c.Agent.ID {
 			return refuse("answered_in_another_tab")
 		}
 		return refuse("answered_elsewhere")
-	case d.Call.Phase != Ringing || one.N != c.Offer:
+	case !d.Rings() || one.N != c.Offer:
 		return refuse("offer_gone")
 	}
 	d.add(OfferAccepted{Offer: c.Offer, Agent: c.Agent, Tab: c.Tab, Until: d.at.Add(d.policy.ClaimLease)})
@@ -333,10 +375,13 @@ type Decline struct {
 
 func (c Decline) decide(d *decider) error {
 	one := d.Assignments.Current()
-	if d.Call.Phase != Ringing || one.N != c.Offer || one.DeclinedBy(c.Agent.ID) {
+	if !d.Rings() || one.N != c.Offer || one.DeclinedBy(c.Agent.ID) {
 		return nil
 	}
 	d.add(OfferDeclined(c))
+	if on := d.Transfers.On(); on != nil && on.To.Agent != nil && on.To.Agent.ID == c.Agent.ID {
+		d.endTransfer(TransferDeclined, &c.Agent)
+	}
 	return nil
 }
 
@@ -349,7 +394,7 @@ type Return struct {
 
 func (c Return) decide(d *decider) error {
 	one := d.Assignments.Current()
-	if d.Call.Phase != Ringing || one.N != c.Offer {
+	if !d.Rings() || one.N != c.Offer {
 		return nil
 	}
 	var back []Agent

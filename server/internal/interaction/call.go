@@ -150,6 +150,11 @@ func (c *Call) apply(s *State, e Event) {
 		c.addLeg(Leg{Role: RoleCustomer, CallSID: d.CallSID})
 	case OfferMade:
 		c.Phase = Ringing
+	case TransferBegun: // they are still connected
+	case TransferEnded:
+		if d.Outcome == TransferAccepted {
+			c.handOver()
+		}
 	case OfferAccepted:
 		if c.Phase == Ringing {
 			c.Phase = Claimed
@@ -177,7 +182,13 @@ func (c *Call) apply(s *State, e Event) {
 		if !told {
 			at = e.At
 		}
-		c.leave(RoleAgent, d.CallSID, at, d.Reason, told && !c.HangupAsked)
+		c.leave(RoleAgent, d.CallSID, at, d.Reason, told && !c.HangupAsked && d.Reason != leftByTransfer)
+		if s.Transfers.On() != nil && c.Phase == Connected {
+			c.Phase = Ringing // for whom it goes to
+			if s.Assignments.Current().Claimed() {
+				c.Phase = Claimed
+			}
+		}
 	case HangupAsked:
 		c.HangupAsked = true
 	case CallEnded:

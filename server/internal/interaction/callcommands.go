@@ -49,11 +49,21 @@ func (c JoinAgent) decide(d *decider) error {
 	case d.Call.Over():
 		// Also a late word of a leg that has come and gone before the end.
 		return refuse("call_ended")
-	case !wanted.Claimed() || wanted.N != c.Offer || d.Call.AgentSID() != "":
+	case !d.State.Awaits(c.Offer):
 		return refuse("offer_gone")
 	}
 	d.add(AgentJoined{Agent: wanted.Claim.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
+	if on := d.Transfers.On(); on != nil {
+		d.add(TransferEnded{Offer: on.Offer, Outcome: TransferAccepted, By: &wanted.Claim.Agent})
+	}
 	return nil
+}
+
+// Awaits reports whether the leg of who has accepted an offer is to join: nobody is on the
+// line, or who is passes the call on.
+func (s State) Awaits(offer int) bool {
+	one := s.Assignments.Current()
+	return one.Claimed() && one.N == offer && (s.Call.AgentSID() == "" || s.Transfers.On() != nil)
 }
 
 func (d *decider) orNow(at time.Time) time.Time {
@@ -83,6 +93,7 @@ func (c LeaveAgent) decide(d *decider) error {
 	case d.Direction == Outbound && d.Call.AnsweredAt.IsZero():
 		d.add(HangupAsked{Agent: owner})
 		d.cancelUndialled()
+	case d.Transfers.On() != nil: // it rings on
 	default:
 		d.offer()
 	}
@@ -211,7 +222,7 @@ func (FailDial) decide(d *decider) error {
 	return nil
 }
 
-// Hangup by an agent.
+// Hangup by an agent. Who passes the call on leaves it to those whom it goes to.
 type Hangup struct{ Agent Agent }
 
 func (c Hangup) decide(d *decider) error {
@@ -220,6 +231,10 @@ func (c Hangup) decide(d *decider) error {
 	}
 	if owner := d.Owner(); owner == nil || owner.ID != c.Agent.ID {
 		return refuse("not_yours")
+	}
+	if d.Transfers.On() != nil && d.Call.Phase == Connected {
+		d.leaveToTransfer(c.Agent)
+		return nil
 	}
 	d.add(HangupAsked(c))
 	d.cancelUndialled()

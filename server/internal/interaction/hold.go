@@ -18,7 +18,8 @@ var holdEvents = events{
 }
 
 // CustomerPutOnHold: an agent has put the customer on hold. It lasts until somebody takes them
-// off it, another agent's leg has joined, or the call is over.
+// off it, another agent's leg has joined, or the call is over. A transfer is a hold, too, until
+// it is over, unless the sender has gone.
 type CustomerPutOnHold struct {
 	Agent Agent `json:"agent"`
 }
@@ -34,15 +35,27 @@ func (d CustomerPutOnHold) Values() []string { return []string{"agent", d.Agent.
 // Values of the sentences that tell of holds.
 func (d CustomerTakenOffHold) Values() []string { return []string{"agent", d.Agent.Name} }
 
-func (h *OnHold) apply(_ *State, e Event) {
+func (h *OnHold) apply(s *State, e Event) {
 	switch d := e.Data.(type) {
 	case CustomerPutOnHold:
 		h.Since, h.By = e.At, d.Agent
-	case CustomerTakenOffHold, AgentJoined, CallEnded:
-		if h.On() {
-			h.Total += max(e.At.Sub(h.Since), 0)
-			h.Since = time.Time{}
+	case TransferBegun:
+		if !h.On() {
+			h.Since, h.By = e.At, d.Agent
 		}
+	case TransferEnded:
+		if s.Call.Phase == Connected {
+			h.end(e.At)
+		}
+	case CustomerTakenOffHold, AgentJoined, CallEnded:
+		h.end(e.At)
+	}
+}
+
+func (h *OnHold) end(at time.Time) {
+	if h.On() {
+		h.Total += max(at.Sub(h.Since), 0)
+		h.Since = time.Time{}
 	}
 }
 
@@ -64,8 +77,13 @@ func (c PutOnHold) decide(d *decider) error {
 type TakeOffHold struct{ Agent Agent }
 
 func (c TakeOffHold) decide(d *decider) error {
-	if err := d.inTalk(c.Agent); err != nil || !d.OnHold.On() {
+	switch err := d.inTalk(c.Agent); {
+	case err != nil:
 		return err
+	case d.Transfers.On() != nil:
+		return refuse("transfer_on")
+	case !d.OnHold.On():
+		return nil
 	}
 	d.add(CustomerTakenOffHold(c))
 	return nil

@@ -52,6 +52,22 @@ func (c Call) AgentSID() string {
 	return ""
 }
 
+// handOver to the agent who has joined last: the legs of others are not wanted any more.
+func (c *Call) handOver() {
+	last := c.AgentSID()
+	var at time.Time
+	for _, l := range c.Legs {
+		if l.CallSID == last {
+			at = l.JoinedAt
+		}
+	}
+	for _, l := range c.Legs {
+		if l.Role == RoleAgent && l.Live() && l.CallSID != last {
+			c.leave(RoleAgent, l.CallSID, at, leftByTransfer, false)
+		}
+	}
+}
+
 func (c *Call) addLeg(l Leg) { c.Legs = append(slices.Clip(c.Legs), l) }
 
 func (c *Call) join(role Role, sid string, at time.Time) {

@@ -67,6 +67,12 @@ func (s State) Offerings() []Offering {
 		switch d := e.Data.(type) {
 		case OfferMade:
 			of(d.Offer)
+		case TransferBegun:
+			of(d.Offer)
+		case TransferEnded:
+			if last := len(all) - 1; last >= 0 && all[last].N == d.Offer && all[last].Over.IsZero() {
+				all[last].Over = e.At
+			}
 		case OfferRung:
 			o := of(d.Offer)
 			if last := len(o.turns) - 1; last < 0 || o.turns[last].rule != d.Rule || !o.turns[last].whom.Same(d.Whom) {

@@ -145,6 +145,9 @@ func variants(s State, arg byte, now time.Time) []Command {
 		Hangup{Agent: agent},
 		PutOnHold{Agent: agent},
 		TakeOffHold{Agent: agent},
+		BeginTransfer{Agent: agent, To: TransferTo{Agent: []*Agent{&mia, &ben}[arg>>1&1]}, Note: "They know."},
+		BeginTransfer{Agent: agent, To: TransferTo{Queue: "orders"}},
+		TakeBack{Agent: agent},
 		Expire{},
 		GiveUp{},
 		FailDial{},
@@ -221,6 +224,7 @@ func (w *witness) take(cmd Command) {
 	w.sameAsFold(cmd)
 	w.itemsKeep(before)
 	w.callEndsOnce()
+	w.oneHasTheCall()
 	w.writesFollow()
 	w.again(cmd)
 	w.deadlineDecides()
@@ -277,13 +281,13 @@ func (w *witness) callEndsOnce() {
 		switch e.Data.(type) {
 		case HangupAsked:
 			ending = true
-		case OfferMade, OfferRung, OfferAccepted, AgentJoined:
+		case OfferMade, OfferRung, OfferAccepted, AgentJoined, TransferBegun:
 			if ending {
 				w.t.Errorf("event %d, %s, in a call that is being ended", e.N, TypeName(e.Data))
 			}
 		}
 		switch e.Data.(type) {
-		case CallArrived, OfferMade, OfferRung, OfferReturned, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded, CustomerPutOnHold, CustomerTakenOffHold:
+		case CallArrived, OfferMade, OfferRung, OfferReturned, OfferAccepted, OfferDeclined, ClaimLapsed, CustomerDialled, CustomerAnswered, AgentJoined, AgentLeft, HangupAsked, CallEnded, CustomerPutOnHold, CustomerTakenOffHold, TransferBegun, TransferEnded:
 			if ended {
 				w.t.Errorf("event %d, %s, after the end of the call", e.N, TypeName(e.Data))
 			}
@@ -301,6 +305,44 @@ func (w *witness) callEndsOnce() {
 	}
 	if ended && w.state.OnHold.On() {
 		w.t.Error("on hold after the end")
+	}
+}
+
+// oneHasTheCall: whoever is on the line has it, and nobody else is; whoever is passed on hears
+// music or rings; and of transfers one is on at most, none once the call is over.
+func (w *witness) oneHasTheCall() {
+	live := 0
+	for _, l := range w.state.Call.Legs {
+		if l.Role == RoleAgent && l.Live() {
+			live++
+			if owner := w.state.Owner(); w.state.Call.Phase != Ended && (owner == nil || owner.ID != l.Agent.ID) {
+				w.t.Errorf("%s is on the line, and the call is %+v's", l.Agent.Name, owner)
+			}
+		}
+	}
+	if live > 1 {
+		w.t.Errorf("%d agents are on the line", live)
+	}
+	if w.state.Call.Phase == Connected && live == 0 && !w.state.Call.Over() {
+		w.t.Error("the customer talks to nobody")
+	}
+	on := w.state.Transfers.On()
+	switch {
+	case on == nil:
+		return
+	case w.state.Call.Phase == Ended:
+		w.t.Error("a transfer goes on after the end")
+	case !w.state.OnHold.On():
+		w.t.Error("the customer is passed on in silence")
+	case on.Left != (live == 0):
+		w.t.Errorf("the sender has left: %t, and %d agents are on the line", on.Left, live)
+	case w.state.Assignments.Current().N != on.Offer:
+		w.t.Errorf("transfer %d, and offer %d", on.Offer, w.state.Assignments.Current().N)
+	}
+	for i, one := range w.state.Transfers.All() {
+		if one.EndedAt.IsZero() != (i == len(w.state.Transfers.All())-1) {
+			w.t.Errorf("transfer %d: %+v", i, one)
+		}
 	}
 }
 

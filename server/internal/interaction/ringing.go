@@ -130,7 +130,7 @@ type Ring struct {
 
 func (c Ring) decide(d *decider) error {
 	one := d.Assignments.Current()
-	if d.Call.Phase != Ringing || one.N != c.Offer {
+	if on := d.Transfers.On(); !d.Rings() || one.N != c.Offer || on != nil && on.To.Agent != nil {
 		return nil
 	}
 	if one.Rule == c.Rule && one.Whom.Same(c.Whom) {

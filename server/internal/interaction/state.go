@@ -22,6 +22,7 @@ type State struct {
 	WrapUp      WrapUp
 	Asks        Asks
 	OnHold      OnHold
+	Transfers   Transfers
 	Items       List[Item] // what must reach the CRM
 	Sent        Sent
 
@@ -42,17 +43,17 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [13]part {
+func (s *State) parts() [14]part {
 	return [...]part{
 		&s.Contact, packetPart{}, &s.Menu, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
-		&s.Asks, &s.OnHold,
+		&s.Asks, &s.OnHold, &s.Transfers,
 	}
 }
 
 // registry of the events of all subjects.
 var registry = merge(
 	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
-	askEvents, holdEvents, menuEvents,
+	askEvents, holdEvents, menuEvents, transferEvents,
 )
 
 // itemSpecs is the table of all types of items.

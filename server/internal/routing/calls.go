@@ -34,7 +34,9 @@ type call struct {
 	id      interaction.ID
 	account string
 	queue   string
-	who     string // the customer
+	who     string    // the customer
+	asked   string    // the queue by whose rules it rings: its own, or the one that it is transferred to
+	came    time.Time // there
 	demand  demand
 	started time.Time
 	counts  time.Time // since when it counts as waiting among others
@@ -44,6 +46,8 @@ type call struct {
 	offer   interaction.Assignment
 	agent   *interaction.Agent // whose work it is
 	since   time.Time          // since when
+	comes   *interaction.Agent // who has accepted it from them
+	coming  time.Time          // since when
 	onHold  bool               // the customer is on hold
 	ended   bool               // it is to be wrapped up
 	over    time.Time          // when it ended
@@ -62,10 +66,10 @@ func (p position) compare(other position) int {
 	return cmp.Or(p.since.Compare(other.since), cmp.Compare(p.id, other.id))
 }
 
-// people who have the call, or have lost it.
+// people who have the call, are about to, or have lost it.
 func (c call) people() []person {
 	var out []person
-	for _, a := range []*interaction.Agent{c.agent, c.lost} {
+	for _, a := range []*interaction.Agent{c.agent, c.comes, c.lost} {
 		if a != nil {
 			out = append(out, person{c.account, a.ID})
 		}
@@ -92,6 +96,8 @@ func (c *calls) work(p person) workload {
 	var w workload
 	for _, one := range c.of[p] {
 		switch {
+		case one.comes != nil && one.comes.ID == p.id:
+			w.busy = later(w.busy, one.coming)
 		case one.agent == nil || one.agent.ID != p.id:
 		case one.ended:
 			w.wrapUp, w.over = later(w.wrapUp, one.since), later(w.over, one.over)
@@ -217,14 +223,20 @@ func (c *calls) remove(s interaction.State) {
 
 func (c *calls) summary(s interaction.State) call {
 	one := call{
-		id: s.ID, account: s.Account, queue: s.Queue, who: whoOf(s), started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Call.Phase == interaction.Ringing,
+		id: s.ID, account: s.Account, queue: s.Queue, who: whoOf(s), started: s.StartedAt, arrived: s.Call.ArrivedAt, stands: standOf(s.Call.Phase), ringing: s.Rings(),
 		offer: s.Assignments.Current(), lost: s.LostAgent(), agent: s.Owner(), onHold: s.OnHold.On(), ended: s.Call.Phase == interaction.Ended,
 	}
-	one.demand = c.rules.demandOf(s.Account, s.Queue, s.Language())
-	one.counts = s.StartedAt.Add(-c.rules.queues[s.Queue].HeadStart)
-	if claim := one.offer.Claim; claim != nil {
-		one.since = claim.At
+	one.since, one.comes = s.Assignments.TakenAt(), s.Receiver()
+	if one.comes != nil {
+		one.coming = one.offer.Claim.At
 	}
+	one.asked, one.came = s.Queue, s.Call.ArrivedAt
+	if on := s.Transfers.On(); on != nil {
+		one.ringing = one.ringing && on.To.Agent == nil // else it is for them alone, whatever their queue's rules are
+		one.asked, one.came, one.started = on.To.Queue, on.BegunAt, on.BegunAt
+	}
+	one.demand = c.rules.demandOf(s.Account, one.asked, s.Language())
+	one.counts = s.StartedAt.Add(-c.rules.queues[one.asked].HeadStart)
 	if s.Call.Phase == interaction.Ended {
 		one.since, one.over = s.Call.OverAt, s.Call.EndedAt
 	}
@@ -301,7 +313,8 @@ func concernsRouting(d interaction.Data) bool {
 	switch d.(type) {
 	case interaction.Started, interaction.CallArrived, interaction.MenuLeft, interaction.OfferMade, interaction.OfferRung, interaction.OfferReturned,
 		interaction.OfferAccepted, interaction.OfferDeclined, interaction.ClaimLapsed, interaction.AgentJoined, interaction.AgentLeft, interaction.CustomerAnswered,
-		interaction.CallEnded, interaction.Closed, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold:
+		interaction.CallEnded, interaction.Closed, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold,
+		interaction.TransferBegun, interaction.TransferEnded:
 		return true
 	}
 	return false

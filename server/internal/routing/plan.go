@@ -63,7 +63,7 @@ func (r *Routing) plan(account string) []planned {
 	p, heads := r.planning(account), r.heads(account)
 	p.hold(heads)
 	for _, c := range heads {
-		if !r.rules.open(c.queue, c.arrived) {
+		if !r.rules.open(c.asked, c.came) {
 			continue
 		}
 		crew := p.crewOf(c)

@@ -144,26 +144,40 @@ func (r *Routing) Line(account string, id interaction.ID) (place int, anybody, o
 		if at, waits := slices.BinarySearchFunc(r.calls.ringing[c.demand], c.place(), position.compare); waits {
 			place = at + 1
 		}
-		if !r.rules.open(c.queue, c.arrived) {
+		if !r.rules.open(c.asked, c.came) {
 			return place, false, false
 		}
 	}
+	return place, r.anybody(account, r.rules.whom(c.demand, r.rules.queues[c.asked].Overflow != ""), ""), true
+}
+
+// Receives reports whether a queue takes calls now, and whether anybody but one agent is there
+// who may take one of it, of a customer who speaks a language, now or when they have done with
+// the call they are on.
+func (r *Routing) Receives(account, queue, language, but string) (open, anybody bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.rules.open(queue, r.Clock.Now()), r.anybody(account, r.rules.whom(r.rules.demandOf(account, queue, language), r.rules.queues[queue].Overflow != ""), but)
+}
+
+// anybody but one agent is there who is able, now or when they have done with their call; r.mu
+// is held.
+func (r *Routing) anybody(account string, whom interaction.Whom, but string) bool {
 	d := r.accounts[account]
 	if d == nil {
-		return place, false, true
+		return false
 	}
-	whom := r.rules.whom(c.demand, r.rules.queues[c.queue].Overflow != "")
 	for agent, e := range d.roster {
 		p := person{account, agent}
 		next := e.Choice.Status
 		if e.Next != nil {
 			next = e.Next.Status
 		}
-		if next == Available && interaction.RingAvailable.Passes(whom, agent, r.abilities(p)) == "" && (r.reachable(p, e) || !r.calls.work(p).busy.IsZero()) {
-			return place, true, true
+		if agent != but && next == Available && interaction.RingAvailable.Passes(whom, agent, r.abilities(p)) == "" && (r.reachable(p, e) || !r.calls.work(p).busy.IsZero()) {
+			return true
 		}
 	}
-	return place, false, true
+	return false
 }
 
 func (r *Routing) free(p person) bool {

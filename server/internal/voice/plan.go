@@ -68,7 +68,7 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 			case !isAgent:
 			case p.CallSID == s.Call.AgentSID():
 				agentHere = true
-			case s.Call.AgentSID() == "" && s.Assignments.Current().Claimed() && s.Assignments.Current().N == offer:
+			case s.Awaits(offer):
 				actions = append(actions, Action{Record: interaction.JoinAgent{Offer: offer, CallSID: p.CallSID}})
 			default:
 				actions = append(actions, Action{Hangup: p.CallSID})

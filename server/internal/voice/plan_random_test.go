@@ -144,10 +144,14 @@ func (w *world) leg(label string) *modelLeg {
 
 func (w *world) happens() {
 	w.now = w.now.Add(time.Second)
-	switch w.luck.IntN(9) {
+	switch w.luck.IntN(11) {
 	case 0:
 		w.note("an agent accepts")
-		w.tell(Accept{Offer: w.log.Assignments.Current().N, Agent: mia, Tab: "tab"})
+		who := mia
+		if owner := w.log.Owner(); owner != nil && owner.ID == mia.ID {
+			who = ben // to whom it is passed on
+		}
+		w.tell(Accept{Offer: w.log.Assignments.Current().N, Agent: who, Tab: "tab"})
 		if w.log.Assignments.Current().Claimed() {
 			w.offers = append(w.offers, w.log.Assignments.Current().N)
 		}
@@ -185,11 +189,15 @@ func (w *world) happens() {
 	case 6:
 		if w.luck.IntN(3) == 0 {
 			w.note("the agent hangs up")
-			w.tell(Hangup{Agent: mia})
+			w.tell(Hangup{Agent: w.owner()})
 		}
 	case 8:
 		w.note("hold or not")
-		w.tell([]Command{PutOnHold{Agent: mia}, TakeOffHold{Agent: mia}}[w.luck.IntN(2)])
+		w.tell([]Command{PutOnHold{Agent: w.owner()}, TakeOffHold{Agent: w.owner()}}[w.luck.IntN(2)])
+	case 9, 10:
+		w.note("transfer, or not")
+		to := []TransferTo{{Queue: "orders"}, {Agent: &mia}, {Agent: &ben}}[w.luck.IntN(3)]
+		w.tell([]Command{BeginTransfer{Agent: w.owner(), To: to}, BeginTransfer{Agent: w.owner(), To: to}, TakeBack{Agent: w.owner()}}[w.luck.IntN(3)])
 	case 7:
 		w.note("the lease runs out")
 		w.now = w.now.Add(policy.ClaimLease)
@@ -267,6 +275,14 @@ func (w *world) do(a voice.Action) {
 	}
 }
 
+// owner of the call, or whoever.
+func (w *world) owner() Agent {
+	if a := w.log.Owner(); a != nil {
+		return *a
+	}
+	return mia
+}
+
 func (w *world) over() bool { return w.log.Call.Phase == Ended || w.log.Call.HangupAsked }
 
 func (w *world) wanted(l *modelLeg) bool {
@@ -276,7 +292,7 @@ func (w *world) wanted(l *modelLeg) bool {
 	case l.label == "customer", l.sid == w.log.Call.AgentSID():
 		return true
 	}
-	return w.log.Call.AgentSID() == "" && w.log.Assignments.Current().Claimed() && l.label == fmt.Sprintf("agent-%d", w.log.Assignments.Current().N)
+	return w.log.Awaits(w.log.Assignments.Current().N) && l.label == fmt.Sprintf("agent-%d", w.log.Assignments.Current().N)
 }
 
 // check what holds at rest.

@@ -59,7 +59,7 @@ func (v *Voice) Reconcile(ctx context.Context, id interaction.ID) (time.Time, er
 // next is when a call is looked at again by itself.
 func (v *Voice) next(s interaction.State) time.Time {
 	pause := v.Poll
-	if s.Call.Phase != interaction.Connected && s.Call.Phase != interaction.Ringing {
+	if s.Call.Phase != interaction.Connected && s.Call.Phase != interaction.Ringing || s.Receiver() != nil {
 		pause /= 5 // somebody is just connecting
 	}
 	return v.Decider.Now().Add(pause)

@@ -64,7 +64,7 @@ func settled(s interaction.State) bool {
 	case over(s), s.Call.CustomerSID() == "":
 		return false
 	case s.Call.Phase == interaction.Connected:
-		return !alone
+		return !alone && s.Receiver() == nil
 	}
 	return s.Call.Phase == interaction.Ringing && alone && !s.Assignments.Current().Claimed()
 }

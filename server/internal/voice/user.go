@@ -19,7 +19,8 @@ func concernsVoice(d interaction.Data) bool {
 	switch d.(type) {
 	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferAccepted, interaction.ClaimLapsed,
 		interaction.CustomerDialled, interaction.CustomerAnswered, interaction.AgentJoined, interaction.AgentLeft,
-		interaction.HangupAsked, interaction.CallEnded, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold:
+		interaction.HangupAsked, interaction.CallEnded, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold,
+		interaction.TransferBegun, interaction.TransferEnded:
 		return true
 	}
 	return false

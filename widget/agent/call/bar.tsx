@@ -54,7 +54,7 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
       <div class="call-state">
         <bdi class="ellipsis small">{callerName(i)}</bdi>
         <span>
-          {mine ? word : t("call.others", { agent: colleague(i.agent?.name), state: i.call?.on_hold === undefined ? stateWord(i).toLowerCase() : t("call.on_hold") })}{" "}
+          {mine ? word : i.transfer?.receiver?.id === workspace.agent ? t("call.connecting") : t("call.others", { agent: colleague(i.agent?.name), state: i.call?.on_hold === undefined ? stateWord(i).toLowerCase() : t("call.on_hold") })}{" "}
           {i.call?.on_hold !== undefined && since(i.call.on_hold.since, now)} {voice?.status === "open" && <Signal troubles={voice.troubles} />}
         </span>
         <span class="timer" role="timer" aria-label={t("call.talk_time")}>

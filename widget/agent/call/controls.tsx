@@ -20,12 +20,13 @@ export function Controls({ workspace, i }: One): JSX.Element {
   // They stand there from the beginning, so that nothing below moves under a finger when sound comes.
   const sound = voice?.status === "open";
   const talking = sound && i.state === "connected";
+  const passing = i.transfer !== undefined && i.transfer.ended_at === undefined; // it is a hold, until it is over
   return (
     <div class="call-controls">
       <button type="button" class="button slim" aria-pressed={muted} aria-disabled={!sound} onClick={() => sound && model.mute(!muted)}>
         {t("call.mute")}
       </button>
-      <button type="button" class="button slim" aria-pressed={held} aria-disabled={!talking || hold.busy} onClick={() => talking && hold.run()}>
+      <button type="button" class="button slim" aria-pressed={held} aria-disabled={!talking || passing || hold.busy} onClick={() => talking && !passing && hold.run()}>
         {t("call.hold")}
       </button>
       <button type="button" class="button slim" aria-expanded={keypad && talking} aria-disabled={!talking} onClick={() => talking && show(!keypad)}>

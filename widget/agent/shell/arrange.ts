@@ -26,8 +26,9 @@ export function inCall(i: Interaction): boolean {
 }
 
 /** Whether it rings for the agent, by the offer's rule and by what they are now. */
-export function ringsFor({ state, offer }: Interaction, me: Me | undefined): boolean {
-  return state === "ringing" && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (offer.lost === me.agent.id || (me.status.state === "available" && isFor(offer, me)));
+export function ringsFor({ state, offer, transfer, agent }: Interaction, me: Me | undefined): boolean {
+  const passed = state === "connected" && !!transfer && !transfer.ended_at && !transfer.receiver && agent?.id !== me?.agent.id;
+  return (state === "ringing" || passed) && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (offer.lost === me.agent.id || (me.status.state === "available" && isFor(offer, me)));
 }
 
 /** Whether it is the agent's turn, and they are able. */

@@ -37,6 +37,7 @@ type Routing interface {
 	Choose(ctx context.Context, account string, a interaction.Agent, chosen, next routing.Choice) (routing.Me, error)
 	Rung(ctx context.Context, account string, o interaction.Offering, counted interaction.OfferRung, agent string, most int) (routing.Rung, error)
 	Agents(account string) []routing.Agent
+	Receives(account, queue, language, but string) (open, anybody bool)
 	Queues(ctx context.Context, account string) (queues map[string]routing.Queue, active int, err error)
 }
 

@@ -303,6 +303,33 @@ func (e CheckState) Valid() bool {
 	}
 }
 
+// Defines values for ColleagueState.
+const (
+	ColleagueStateAvailable   ColleagueState = "available"
+	ColleagueStateAway        ColleagueState = "away"
+	ColleagueStateBusy        ColleagueState = "busy"
+	ColleagueStateUnreachable ColleagueState = "unreachable"
+	ColleagueStateWrapUp      ColleagueState = "wrap_up"
+)
+
+// Valid indicates whether the value is a known member of the ColleagueState enum.
+func (e ColleagueState) Valid() bool {
+	switch e {
+	case ColleagueStateAvailable:
+		return true
+	case ColleagueStateAway:
+		return true
+	case ColleagueStateBusy:
+		return true
+	case ColleagueStateUnreachable:
+		return true
+	case ColleagueStateWrapUp:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ContactOutcome.
 const (
 	ContactOutcomeAnswered   ContactOutcome = "answered"
@@ -954,6 +981,33 @@ func (e TicketState) Valid() bool {
 	}
 }
 
+// Defines values for TransferOutcome.
+const (
+	TransferOutcomeAccepted   TransferOutcome = "accepted"
+	TransferOutcomeCallEnded  TransferOutcome = "call_ended"
+	TransferOutcomeDeclined   TransferOutcome = "declined"
+	TransferOutcomeTakenBack  TransferOutcome = "taken_back"
+	TransferOutcomeUnanswered TransferOutcome = "unanswered"
+)
+
+// Valid indicates whether the value is a known member of the TransferOutcome enum.
+func (e TransferOutcome) Valid() bool {
+	switch e {
+	case TransferOutcomeAccepted:
+		return true
+	case TransferOutcomeCallEnded:
+		return true
+	case TransferOutcomeDeclined:
+		return true
+	case TransferOutcomeTakenBack:
+		return true
+	case TransferOutcomeUnanswered:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for TroubleKind.
 const (
 	TroubleKindDelayed TroubleKind = "delayed"
@@ -1389,6 +1443,25 @@ type ChooseTicket struct {
 	Ticket *string `json:"ticket,omitempty"`
 }
 
+// Colleague defines model for Colleague.
+type Colleague struct {
+	Agent Agent     `json:"agent"`
+	Since time.Time `json:"since"`
+
+	// State A call can be passed to who is available
+	State ColleagueState `json:"state"`
+}
+
+// ColleagueState A call can be passed to who is available
+type ColleagueState string
+
+// Colleagues defines model for Colleagues.
+type Colleagues struct {
+	// Agents Agents who have been here within a day
+	Agents []Colleague     `json:"agents"`
+	Queues []QueueToPassTo `json:"queues"`
+}
+
 // Contact defines model for Contact.
 type Contact struct {
 	// Agent The name of the agent who answers
@@ -1694,6 +1767,9 @@ type Interaction struct {
 	Ticket   Ticket          `json:"ticket"`
 	Timeline []TimelineEntry `json:"timeline"`
 
+	// Transfer The last time that the call was passed on
+	Transfer *Transfer `json:"transfer,omitempty"`
+
 	// Unsettled How many of all items of an interaction are not in the ticket yet.
 	Unsettled *Unsettled `json:"unsettled,omitempty"`
 	Version   int        `json:"version"`
@@ -1938,6 +2014,24 @@ type NewSession struct {
 	Proof string `json:"proof"`
 }
 
+// NewTransfer defines model for NewTransfer.
+type NewTransfer struct {
+	// Note What the receiver reads before they accept
+	Note *string `json:"note,omitempty"`
+
+	// To One of them
+	To NewTransferTo `json:"to"`
+}
+
+// NewTransferTo One of them
+type NewTransferTo struct {
+	// Agent A colleague's id
+	Agent *string `json:"agent,omitempty"`
+
+	// Queue A queue's name
+	Queue *string `json:"queue,omitempty"`
+}
+
 // NewUpload defines model for NewUpload.
 type NewUpload struct {
 	Name string `json:"name"`
@@ -2121,6 +2215,14 @@ type QueueNow struct {
 
 	// Waiting Customers whom nobody has answered yet
 	Waiting int `json:"waiting"`
+}
+
+// QueueToPassTo defines model for QueueToPassTo.
+type QueueToPassTo struct {
+	// Anybody Somebody else is there who may take it, now or when they have done with the call they are on
+	Anybody bool   `json:"anybody"`
+	Name    string `json:"name"`
+	Open    bool   `json:"open"`
 }
 
 // Rehearsal defines model for Rehearsal.
@@ -2379,6 +2481,37 @@ type TimelineEntry struct {
 
 	// Type The event's name in the log
 	Type string `json:"type"`
+}
+
+// Transfer The last time that the call was passed on
+type Transfer struct {
+	By *Agent `json:"by,omitempty"`
+
+	// EndedAt Left out: it is on
+	EndedAt *time.Time `json:"ended_at,omitempty"`
+	From    Agent      `json:"from"`
+	Note    *string    `json:"note,omitempty"`
+
+	// Offer By which it rings
+	Offer   int              `json:"offer"`
+	Outcome *TransferOutcome `json:"outcome,omitempty"`
+
+	// Receiver Who has accepted and is coming
+	Receiver *Agent     `json:"receiver,omitempty"`
+	Since    time.Time  `json:"since"`
+	To       TransferTo `json:"to"`
+
+	// Until While it is on: it has failed if nobody has taken it by then
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// TransferOutcome defines model for Transfer.Outcome.
+type TransferOutcome string
+
+// TransferTo defines model for TransferTo.
+type TransferTo struct {
+	Agent *Agent  `json:"agent,omitempty"`
+	Queue *string `json:"queue,omitempty"`
 }
 
 // Trouble defines model for Trouble.
@@ -2663,6 +2796,18 @@ type ListRungParams struct {
 	Agent *string `form:"agent,omitempty" json:"agent,omitempty"`
 }
 
+// TakeBackParams defines parameters for TakeBack.
+type TakeBackParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// BeginTransferParams defines parameters for BeginTransfer.
+type BeginTransferParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // SaveWrapUpParams defines parameters for SaveWrapUp.
 type SaveWrapUpParams struct {
 	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
@@ -2741,6 +2886,9 @@ type RetryWritesJSONRequestBody = Retry
 // ChooseTicketJSONRequestBody defines body for ChooseTicket for application/json ContentType.
 type ChooseTicketJSONRequestBody = ChooseTicket
 
+// BeginTransferJSONRequestBody defines body for BeginTransfer for application/json ContentType.
+type BeginTransferJSONRequestBody = NewTransfer
+
 // SaveWrapUpJSONRequestBody defines body for SaveWrapUp for application/json ContentType.
 type SaveWrapUpJSONRequestBody = WrapUp
 
@@ -2818,6 +2966,9 @@ type ServerInterface interface {
 	// CreateCall Call a customer, logged on the open ticket
 	// (POST /v1/calls)
 	CreateCall(c *gin.Context)
+	// GetColleagues To whom the agent can pass a call on
+	// (GET /v1/colleagues)
+	GetColleagues(c *gin.Context)
 	// GetContact The customer's own view of their interaction
 	// (GET /v1/contact)
 	GetContact(c *gin.Context)
@@ -2896,6 +3047,12 @@ type ServerInterface interface {
 	// ListTicketStatuses What may become of the ticket
 	// (GET /v1/interactions/{id}/ticket-statuses)
 	ListTicketStatuses(c *gin.Context, id Id)
+	// TakeBack Have the customer again whose call is being passed on; a second time changes nothing
+	// (DELETE /v1/interactions/{id}/transfer)
+	TakeBack(c *gin.Context, id Id, params TakeBackParams)
+	// BeginTransfer Pass the call on to a colleague or a queue; the same once more changes nothing
+	// (POST /v1/interactions/{id}/transfer)
+	BeginTransfer(c *gin.Context, id Id, params BeginTransferParams)
 	// SaveWrapUp Disposition and closing note
 	// (POST /v1/interactions/{id}/wrap-up)
 	SaveWrapUp(c *gin.Context, id Id, params SaveWrapUpParams)
@@ -3323,6 +3480,19 @@ func (siw *ServerInterfaceWrapper) CreateCall(c *gin.Context) {
 	}
 
 	siw.Handler.CreateCall(c)
+}
+
+// GetColleagues operation middleware
+func (siw *ServerInterfaceWrapper) GetColleagues(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetColleagues(c)
 }
 
 // GetContact operation middleware
@@ -4113,6 +4283,78 @@ func (siw *ServerInterfaceWrapper) ListTicketStatuses(c *gin.Context) {
 	siw.Handler.ListTicketStatuses(c, id)
 }
 
+// TakeBack operation middleware
+func (siw *ServerInterfaceWrapper) TakeBack(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TakeBackParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TakeBack(c, id, params)
+}
+
+// BeginTransfer operation middleware
+func (siw *ServerInterfaceWrapper) BeginTransfer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params BeginTransferParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.BeginTransfer(c, id, params)
+}
+
 // SaveWrapUp operation middleware
 func (siw *ServerInterfaceWrapper) SaveWrapUp(c *gin.Context) {
 
@@ -4509,6 +4751,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/me", wrapper.GetMe)
 	router.PUT(options.BaseURL+"/v1/me/status", wrapper.SetStatus)
 	router.GET(options.BaseURL+"/v1/team", wrapper.GetTeam)
+	router.GET(options.BaseURL+"/v1/colleagues", wrapper.GetColleagues)
 	router.GET(options.BaseURL+"/v1/interactions", wrapper.ListInteractions)
 	router.GET(options.BaseURL+"/v1/interactions/:id", wrapper.GetInteraction)
 	router.GET(options.BaseURL+"/v1/interactions/:id/rung", wrapper.ListRung)
@@ -4517,6 +4760,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/hangup", wrapper.Hangup)
 	router.POST(options.BaseURL+"/v1/interactions/:id/hold", wrapper.PutOnHold)
 	router.POST(options.BaseURL+"/v1/interactions/:id/resume", wrapper.TakeOffHold)
+	router.DELETE(options.BaseURL+"/v1/interactions/:id/transfer", wrapper.TakeBack)
+	router.POST(options.BaseURL+"/v1/interactions/:id/transfer", wrapper.BeginTransfer)
 	router.PUT(options.BaseURL+"/v1/interactions/:id/notes/:note", wrapper.PutNote)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks", wrapper.MakeAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)

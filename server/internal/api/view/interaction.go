@@ -71,6 +71,7 @@ func head(s interaction.State, l words.Lexicon) contract.Interaction {
 			v.Offer.Lost = contract.Opt(a.ID)
 		}
 	}
+	v.Transfer = transferView(s)
 	v.PutOff = contract.Opt(s.PutOff())
 	if w := s.WrapUp.Saved; w != nil {
 		v.WrapUp = &contract.WrapUp{Disposition: w.Disposition, Note: contract.Opt(w.Note)}

@@ -168,6 +168,11 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 	for _, outcome := range constantsOf(t, "../../interaction", "CallOutcome") {
 		has("outcome", "call_ended."+outcome)
 	}
+	for _, outcome := range constantsOf(t, "../../interaction", "TransferOutcome") {
+		if outcome != string(interaction.TransferCallEnded) { // the end of the call says so
+			has("transfer", "transfer_ended."+outcome)
+		}
+	}
 	for _, kind := range interaction.ItemTypes() {
 		has("item", "item."+string(kind))
 		if got := itemOf("01jd8m2x7k3q9v5t4w6y8z0abc-" + string(kind) + "-1-1"); got != string(kind) {
@@ -196,7 +201,7 @@ func TestEveryWordOfTheDomainHasACode(t *testing.T) {
 			t.Errorf("event %s is told by %q", name, s.Code)
 		}
 		switch d.(type) { // their code ends in a value, and an empty event has none
-		case interaction.CallEnded, interaction.FileReceived, interaction.Closed:
+		case interaction.CallEnded, interaction.FileReceived, interaction.Closed, interaction.TransferEnded:
 		default:
 			has("event", s.Code)
 		}

@@ -92,6 +92,12 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		return words.Say("agent_joined", "agent", d.Agent.Name)
 	case interaction.AgentLeft:
 		return words.Say("agent_left", "agent", d.Agent.Name)
+	case interaction.TransferEnded:
+		said := words.Say("transfer_ended." + string(d.Outcome))
+		if d.By != nil {
+			said = words.Say("transfer_ended."+string(d.Outcome), "agent", d.By.Name)
+		}
+		return said
 	case interaction.HangupAsked:
 		return words.Say("hangup_asked", "agent", d.Agent.Name)
 	case interaction.CallEnded:
