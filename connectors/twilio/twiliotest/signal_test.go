@@ -54,7 +54,10 @@ func newGateway(t *testing.T, lost time.Duration, twiml string) *gateway {
 		Applications: []Application{{SID: testApp, VoiceURL: g.product.URL + "/voice", StatusCallback: g.product.URL + "/status"}},
 		Media: func(pressed func(byte)) (Browser, error) {
 			b := &fakeBrowser{newSpeaker(agentTone), pressed}
-			g.made <- b
+			select {
+			case g.made <- b:
+			case <-t.Context().Done(): // nobody wants it any more, and the server's end waits for this
+			}
 			return b, nil
 		},
 	})
