@@ -148,6 +148,86 @@ func TestReceivingPlacesOfOneInteraction(t *testing.T) {
 	e.want(e.send(atOnce), http.StatusCreated, "")
 }
 
+// sending is a file that comes at once, from an address, of which some bytes are here.
+func (e *edge) sending(c contactStarted, id, address string) net.Conn {
+	e.t.Helper()
+	conn, err := new(net.Dialer).DialContext(e.t.Context(), "tcp", strings.TrimPrefix(e.url, "http://"))
+	e.must(err)
+	e.t.Cleanup(func() { _ = conn.Close() })
+	_, err = fmt.Fprintf(conn, "POST /v1/contact/files?name=a.txt&file_id=%s HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: %s\r\nAuthorization: Bearer %s\r\nContent-Length: 1000\r\n\r\nIt began", id, address, c.Token)
+	e.must(err)
+	return conn
+}
+
+// Each file that comes at once has a place, also when one says that it is the same file over
+// and over: no interaction has more than three, and no source more than its share, whatever
+// it calls them. Who only hears that there is no place leaves the server's to others.
+func TestSameFileOverAndOver(t *testing.T) {
+	e := open(t, behind)
+	files := &watched{Media: e.config.Media, begun: make(chan struct{}, 1)}
+	again := e.reopened(func(c *api.Config) { c.Media = files })
+	const spammer = "203.0.113.7"
+	atOnce := func(c contactStarted, address string) answer {
+		return again.send(request{method: "POST", path: "/v1/contact/files?name=a.txt&file_id=diary-002", token: c.Token, header: from(address), body: "Smoke now"})
+	}
+	var c contactStarted
+	for n := range 64 { // the share of a source
+		if n%3 == 0 {
+			c = e.contact("message")
+		}
+		again.sending(c, "diary-001", spammer)
+		<-files.begun
+		if n%3 == 2 {
+			e.want(atOnce(c, spammer), http.StatusTooManyRequests, "too_many_uploads")
+		}
+	}
+	e.want(atOnce(c, spammer), http.StatusTooManyRequests, "too_many_uploads")
+	e.want(atOnce(e.contact("message"), spammer), http.StatusTooManyRequests, "too_many_uploads")
+	go func() { <-files.begun }()
+	e.want(atOnce(e.contact("message"), "203.0.113.8"), http.StatusCreated, "")
+}
+
+// One customer whose requests with files wait for the disk has no more of them than of any
+// other request, and others have theirs.
+func TestFilesOfOneCustomerWait(t *testing.T) {
+	e := open(t, nil)
+	c, other := e.contact("message"), e.contact("message")
+	disk := &waiting{Media: e.config.Media, turns: make(chan struct{}, 16), here: make(chan struct{}), over: make(chan struct{})}
+	again := e.reopened(func(c *api.Config) { c.Media = disk })
+	goOn := sync.OnceFunc(func() { close(disk.over) })
+	defer goOn()
+	var all sync.WaitGroup
+	wait := func(c contactStarted, many int) {
+		for range many {
+			disk.turns <- struct{}{}
+			all.Go(func() { e.want(again.send(piece(c, "diary-001", 0, "Smoke now")), http.StatusNotFound, "not_found") })
+			<-disk.here
+		}
+	}
+	wait(c, 16)
+	e.want(again.send(piece(c, "diary-001", 0, "Smoke now")), http.StatusServiceUnavailable, "busy")
+	wait(other, 1)
+	goOn()
+	all.Wait()
+}
+
+// waiting is a blob store that takes its time to say where an upload stands, as often as
+// there is a turn.
+type waiting struct {
+	api.Media
+	turns, here, over chan struct{}
+}
+
+func (w *waiting) Arrived(owner interaction.ID, id string) (media.Upload, int64, error) {
+	select {
+	case <-w.turns:
+		w.here <- struct{}{}
+		<-w.over
+	default:
+	}
+	return w.Media.Arrived(owner, id)
+}
+
 // A disk that is not what it should be is trouble that passes: 503 for who may come again,
 // and all goes on once it is mended.
 func TestUploadsHealWithTheDisk(t *testing.T) {

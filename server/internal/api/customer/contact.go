@@ -175,7 +175,7 @@ func (s *Customers) UploadContactFile(c *gin.Context, p contract.UploadContactFi
 		return
 	}
 	most := min(limit, room)
-	leave, ok := s.coming.take(arriving{state.ID, p.FileId}, s.sharersOf(c.Request, state), len(s.Apps))
+	leave, ok := s.takePlace(c.Request, arriving{state.ID, p.FileId, s.made.Add(1)}, state)
 	if !ok {
 		s.Fail(c, crowded())
 		return

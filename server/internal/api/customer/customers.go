@@ -9,6 +9,7 @@ package customer
 import (
 	"context"
 	"io"
+	"sync/atomic"
 	"time"
 
 	"github.com/deskside/deskside/server/internal/api/edge"
@@ -54,6 +55,7 @@ type Customers struct {
 	UploadRate int64
 	NewID      func() interaction.ID
 
-	coming    receivers
+	coming    edge.Shares[arriving]
+	made      atomic.Int64 // files that came at once
 	announced edge.Buckets[interaction.ID]
 }

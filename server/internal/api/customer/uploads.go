@@ -131,7 +131,7 @@ func (s *Customers) ContinueUpload(c *gin.Context, file string, p contract.Conti
 		s.Fail(c, err)
 		return
 	}
-	leave, ok := s.coming.take(arriving{state.ID, file}, s.sharersOf(c.Request, state), len(s.Apps))
+	leave, ok := s.takePlace(c.Request, arriving{owner: state.ID, file: file}, state)
 	if !ok {
 		s.Fail(c, crowded())
 		return

@@ -27,7 +27,8 @@ const (
 
 // maxReceiving bounds the files that come in at once. They have slots of their own:
 // phones take minutes for a video, and calls must not wait for them. Customers share 256 of
-// them (package customer); the others are for who only hears that there is none.
+// them (package customer); the others are for who only hears that there is none, of whom
+// nobody has more than they may ask at once.
 const maxReceiving = 320
 
 // caller is whom places are counted for: whoever a session is of, or a source.
@@ -39,9 +40,8 @@ type caller struct {
 
 // places of the server.
 type places struct {
-	signed, agents, visitors, strangers *Places[caller]
-	receiving                           chan struct{}
-	memory                              memory
+	signed, agents, visitors, strangers, receiving *Places[caller]
+	memory                                         memory
 }
 
 func newPlaces() places {
@@ -50,7 +50,7 @@ func newPlaces() places {
 		agents:    NewPlaces[caller](agentsAtOnce),
 		visitors:  NewPlaces[caller](visitorsAtOnce),
 		strangers: NewPlaces[caller](strangersAtOnce),
-		receiving: make(chan struct{}, maxReceiving),
+		receiving: NewPlaces[caller](maxReceiving),
 		memory:    newMemory(),
 	}
 }
@@ -125,14 +125,14 @@ func (e *Edge) admitted(c *gin.Context) {
 
 // received is a file, which has a place while it comes in.
 func (e *Edge) received(c *gin.Context, o *contract.Operation) {
-	select {
-	case e.places.receiving <- struct{}{}:
-		defer func() { <-e.places.receiving }()
-		if e.conforms(c, o, nil) {
-			c.Next()
-		}
-	default:
+	who, _, each := e.callerOf(c)
+	if !e.places.receiving.Take(who, 1, each) {
 		e.Fail(c, store.ErrBusy)
+		return
+	}
+	defer e.places.receiving.Leave(who, 1)
+	if e.conforms(c, o, nil) {
+		c.Next()
 	}
 }
 

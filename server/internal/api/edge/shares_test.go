@@ -1,23 +1,21 @@
-package customer_test
+package edge_test
 
 import (
-	"fmt"
 	"testing"
 
-	"github.com/deskside/deskside/server/internal/api/customer"
-	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/api/edge"
 )
 
 // TestAppsKeepPlaces: strangers of other apps, however many, leave each app its part of the
-// places for files that come in; what nobody has taken is for who comes first.
+// places that customers share; what nobody has taken is for who comes first.
 func TestAppsKeepPlaces(t *testing.T) {
-	var r customer.Receivers
+	var s edge.Shares[int]
 	var n int
 	var leave []func()
 	fill := func(app string) (took int) {
 		for {
 			n++
-			left, ok := r.Take(interaction.ID(fmt.Sprintf("%026d", n)), app, 4)
+			left, ok := s.Take(n, []edge.Sharer{{Kind: edge.OfApp, Name: app, Most: 192}}, 256, 4)
 			if !ok {
 				return took
 			}
