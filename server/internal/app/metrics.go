@@ -122,7 +122,7 @@ func (s *stock) Collect(ch chan<- prometheus.Metric) {
 		}
 		ch <- prometheus.MustNewConstMetric(activeDesc, prometheus.GaugeValue, float64(len(ids)), a.Name)
 		age := 0.0
-		oldest, found, err := s.oldestUnsent(ctx, a.Name)
+		oldest, found, err := s.oldestUnsent(ctx, a.Name, "")
 		if err != nil {
 			ch <- prometheus.NewInvalidMetric(oldestDesc, err)
 			return

@@ -70,8 +70,9 @@ func (r *readiness) lookOnce(ctx context.Context, looked chan struct{}) {
 }
 
 // ready looks at the store by a write, at the disk, and at what waits for the CRMs.
-func (a *App) ready(ctx context.Context) (r api.Readiness) {
-	now := time.Now()
+func (a *App) ready(ctx context.Context) api.Readiness { return a.readyAt(ctx, time.Now()) }
+
+func (a *App) readyAt(ctx context.Context, now time.Time) (r api.Readiness) {
 	if _, err := a.store.Once(ctx, readinessKey+"/"+a.id, now, now.Add(readyFor/2)); err != nil {
 		a.log.Warn("the store takes no write", "err", err)
 		what := "the database in data_dir"
@@ -88,25 +89,14 @@ func (a *App) ready(ctx context.Context) (r api.Readiness) {
 		r.Notes = append(r.Notes, fmt.Sprintf("the disk of data_dir is nearly full, no files are taken in: %d MB are free", free>>20))
 	}
 	for _, account := range a.cfg.Accounts {
-		w, found, err := a.oldestUnsent(ctx, account.Name)
-		if err != nil {
-			r.Troubles = append(r.Troubles, "the store cannot tell what waits for "+account.Name)
-			continue
-		}
-		age := now.Sub(w.CreatedAt).Round(time.Second)
-		if overdue := time.Duration(a.cfg.Delivery.Overdue); !found || overdue == 0 || age < overdue {
-			continue
-		}
-		says := fmt.Sprintf("the oldest write for %s has waited for %v", account.Name, age)
+		trouble, note, err := a.waits(ctx, account.Name, now)
 		switch {
-		case a.delivery.Pause(account.Name).Until.After(now):
-			r.Notes = append(r.Notes, says+": the account is paused")
-		case w.NextAt.After(now):
-			r.Notes = append(r.Notes, says+": the CRM has not taken it, it is tried again")
-		case now.Sub(latest(w.CreatedAt, w.NextAt, w.SentAt, a.since)) < readyGrace:
-			// its turn has only just come
-		default:
-			r.Troubles = append(r.Troubles, says+": nobody sends it")
+		case err != nil:
+			r.Troubles = append(r.Troubles, "the store cannot tell what waits for "+account.Name)
+		case trouble != "":
+			r.Troubles = append(r.Troubles, trouble)
+		case note != "":
+			r.Notes = append(r.Notes, note)
 		}
 	}
 	return r
@@ -116,11 +106,58 @@ func (a *App) ready(ctx context.Context) (r api.Readiness) {
 // within that.
 const readyGrace = 2 * time.Minute
 
+// lanesLookedAt for one that nobody works on: those of an account that is paused are due, too.
+const lanesLookedAt = 4096
+
 func latest(times ...time.Time) time.Time { return slices.MaxFunc(times, time.Time.Compare) }
 
-// oldestUnsent write of an account, of those that no person has to look at.
-func (a *App) oldestUnsent(ctx context.Context, account string) (w store.Write, found bool, err error) {
-	rows, err := a.store.Writes(ctx, store.WriteFilter{Account: account, States: []store.WriteState{store.Waiting, store.Sending}, Limit: 1})
+// waits says what is wrong with the writes that wait for an account, or what is worth knowing.
+func (a *App) waits(ctx context.Context, account string, now time.Time) (trouble, note string, err error) {
+	overdue := time.Duration(a.cfg.Delivery.Overdue)
+	oldest, found, err := a.oldestUnsent(ctx, account, "")
+	age := func(w store.Write) time.Duration { return now.Sub(w.CreatedAt).Round(time.Second) }
+	if err != nil || !found || overdue == 0 || age(oldest) < overdue {
+		return "", "", err
+	}
+	says := fmt.Sprintf("the oldest write for %s has waited for %v", account, age(oldest))
+	pause := a.delivery.Pause(account)
+	ready := latest(a.since, pause.Until)
+	switch {
+	case pause.Until.After(now):
+		return "", says + ": the account is paused", nil
+	case oldest.NextAt.After(now):
+		note = says + ": the CRM has not taken it, it is tried again"
+	case now.Sub(latest(oldest.CreatedAt, oldest.NextAt, oldest.SentAt, ready)) >= readyGrace:
+		return says + ": nobody sends it", "", nil
+	}
+	// One that is tried again for ever must not hide those that nobody tries. While others
+	// land, what is due waits for its turn.
+	if now.Sub(latest(ready, pause.LastOK)) < readyGrace {
+		return "", note, nil
+	}
+	lanes, err := a.store.Lanes(ctx, now, lanesLookedAt)
+	if err != nil {
+		return "", "", err
+	}
+	for _, lane := range lanes {
+		if lane.Account != account {
+			continue
+		}
+		w, found, err := a.oldestUnsent(ctx, account, lane.Name)
+		if err != nil || found && age(w) < overdue {
+			return "", note, err
+		}
+		if found && !w.NextAt.After(now) && now.Sub(latest(w.CreatedAt, w.NextAt, w.SentAt)) >= readyGrace {
+			return fmt.Sprintf("a write for %s has waited for %v: nobody sends it", account, age(w)), "", nil
+		}
+	}
+	return "", note, nil
+}
+
+// oldestUnsent write of an account, or of one lane of it, of those that no person has to
+// look at.
+func (a *App) oldestUnsent(ctx context.Context, account, lane string) (w store.Write, found bool, err error) {
+	rows, err := a.store.Writes(ctx, store.WriteFilter{Account: account, Lane: lane, States: []store.WriteState{store.Waiting, store.Sending}, Limit: 1})
 	if err != nil || len(rows) == 0 {
 		return w, false, err
 	}
