@@ -267,8 +267,14 @@ func TestProviderFlowIsTheBrowsersOwn(t *testing.T) {
 
 	flow, at = c.flow()
 	brought = c.visit(at, "anna")
+	another := c.visit(at, "anna") // a second code of the same flow, which the provider would redeem
 	s := c.inside(c.finish(flow, brought))
 	c.want(c.finish(flow, brought), http.StatusUnauthorized, "provider_refused") // twice
+	asked := c.asked.Load()
+	c.want(c.finish(flow, another), http.StatusUnauthorized, "provider_refused") // the flow is used up
+	if n := c.asked.Load(); n != asked {
+		t.Errorf("the provider was asked about a flow that was used up: %d times", n-asked)
+	}
 	c.want(c.finish(s.Token, brought), http.StatusUnauthorized, "provider_refused")
 	if _, err := c.keeper.Verify(flow); !errors.Is(err, session.ErrInvalid) {
 		t.Errorf("a flow opened a session: %v", err)
