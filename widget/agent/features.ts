@@ -1,6 +1,6 @@
 import type { Interaction } from "../api/schema";
 import { part as ringing } from "./ringing/feature";
-import { inCall } from "./shell/arrange";
+import { inCall, passedOn } from "./shell/arrange";
 import type { Feature } from "./shell/slots";
 import type { Workspace } from "./shell/workspace";
 
@@ -13,7 +13,7 @@ const everywhere = (w: Workspace) => w.state.phase !== "no_sign_in";
 /** With an interaction in full. */
 const opened = (w: Workspace) => w.state.opened !== undefined || any(w, inCall);
 /** With a ringing call, or an interaction in full. */
-const customer = (w: Workspace) => opened(w) || any(w, (i) => i.state === "ringing" || (i.transfer !== undefined && i.transfer.ended_at === undefined));
+const customer = (w: Workspace) => opened(w) || any(w, (i) => i.state === "ringing" || passedOn(i));
 const askedWho = (w: Workspace) => w.state.phase === "sign_in" && w.host.alone === true;
 const never = () => false;
 const takesCalls = (w: Workspace) => w.takesCalls;
@@ -36,8 +36,8 @@ export const features: readonly Feature[] = [
   { name: "message", wants: opened, load: () => import("./message/feature") },
   { name: "card", wants: opened, load: () => import("./card/feature") },
   { name: "call", wants: opened, load: () => import("./call/feature") },
-  { name: "requester", wants: opened, load: () => import("./requester/feature") },
   { name: "transfer", wants: customer, load: () => import("./transfer/feature") },
+  { name: "requester", wants: opened, load: () => import("./requester/feature") },
   { name: "packet", wants: customer, load: () => import("./packet/feature") },
   { name: "files", wants: opened, load: () => import("./files/feature") },
   { name: "ticket", wants: opened, load: () => import("./ticket/feature") },

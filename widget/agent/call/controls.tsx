@@ -5,6 +5,7 @@ import { useAction } from "../../ui/hooks";
 import { Problem } from "../../ui/message";
 import { useObserved } from "../../ui/observed";
 import { sentence } from "../../words/failure";
+import { passedOn } from "../shell/arrange";
 import type { One } from "../shell/slots";
 import { voiceOf } from "./voice";
 import { t } from "./words";
@@ -20,7 +21,7 @@ export function Controls({ workspace, i }: One): JSX.Element {
   // They stand there from the beginning, so that nothing below moves under a finger when sound comes.
   const sound = voice?.status === "open";
   const talking = sound && i.state === "connected";
-  const passing = i.transfer !== undefined && i.transfer.ended_at === undefined; // it is a hold, until it is over
+  const passing = passedOn(i); // it is a hold, until it is over
   return (
     <div class="call-controls">
       <button type="button" class="button slim" aria-pressed={muted} aria-disabled={!sound} onClick={() => sound && model.mute(!muted)}>

@@ -25,10 +25,15 @@ export function inCall(i: Interaction): boolean {
   return i.state === "claimed" || i.state === "dialling" || i.state === "connected";
 }
 
+/** Whether it is being transferred; who still has it is busy. */
+export function passedOn({ transfer }: Interaction): boolean {
+  return !!transfer && !transfer.ended_at;
+}
+
 /** Whether it rings for the agent, by the offer's rule and by what they are now. */
-export function ringsFor({ state, offer, transfer, agent }: Interaction, me: Me | undefined): boolean {
-  const passed = state === "connected" && !!transfer && !transfer.ended_at && !transfer.receiver && agent?.id !== me?.agent.id;
-  return (state === "ringing" || passed) && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (offer.lost === me.agent.id || (me.status.state === "available" && isFor(offer, me)));
+export function ringsFor(i: Interaction, me: Me | undefined): boolean {
+  const { offer } = i;
+  return (i.state === "ringing" || (passedOn(i) && !offer?.claimed)) && !!offer?.rule && !!me && !offer.declined.includes(me.agent.id) && (offer.lost === me.agent.id || (me.status.state === "available" && isFor(offer, me)));
 }
 
 /** Whether it is the agent's turn, and they are able. */

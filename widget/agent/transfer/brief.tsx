@@ -4,17 +4,20 @@ import type { One } from "../shell/slots";
 import { target } from "./follow";
 import { t } from "./words";
 
-/** What the receiver of a call knows before they accept, and while they are on it: who passed it on, why, and what the customer has been asked. */
+/**
+ * What the receiver of a call knows before they accept, and while they are on it: who passed it on, why, and what
+ * the customer has been asked. So does whoever it rings for once the sender has gone.
+ */
 export function Brief({ workspace, i }: One): JSX.Element | null {
   const { transfer } = i;
   const me = workspace.agent;
   if (transfer === undefined || transfer.from.id === me) return null;
   const theirs = transfer.outcome === "accepted" && transfer.by?.id === me;
-  if (transfer.ended_at !== undefined && !theirs) return null;
+  if (transfer.ended_at !== undefined && !theirs && i.state !== "ringing") return null;
   const answers = (i.asks ?? []).filter((a) => a.state === "answered");
   return (
     <section class="brief" aria-label={t("transfer.brief")}>
-      <p>{t(transfer.to.agent === undefined ? "transfer.from_to_queue" : "transfer.from", { agent: colleague(transfer.from.name), queue: target(i) })}</p>
+      <p>{t(transfer.to.agent?.id === me ? "transfer.from" : "transfer.from_to_other", { agent: colleague(transfer.from.name), to: target(i) })}</p>
       {transfer.note !== undefined && <blockquote dir="auto">{transfer.note}</blockquote>}
       {answers.length > 0 && !theirs && (
         <dl class="small">

@@ -27,5 +27,5 @@ export const words = {
   "transfer.taken_back": "{agent} has taken the call of {name} back.",
   "transfer.brief": "Passed on to you",
   "transfer.from": "{agent} passes this call on to you.",
-  "transfer.from_to_queue": "{agent} passes this call on to {queue}.",
+  "transfer.from_to_other": "{agent} passes this call on to {to}.",
 } as const;

@@ -30,7 +30,7 @@ export const words: Translated<typeof english> = {
   "transfer.taken_back": "{agent}が{name}との通話の転送を取り消しました。",
   "transfer.brief": "引き継ぎ",
   "transfer.from": "{agent}から、あなたに転送されています。",
-  "transfer.from_to_queue": "{agent}から、{queue}に転送されています。",
+  "transfer.from_to_other": "{agent}から、{to}に転送されています。",
 };
 
 /** What the server says of them. */

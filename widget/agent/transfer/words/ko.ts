@@ -30,7 +30,7 @@ export const words: Translated<typeof english> = {
   "transfer.taken_back": "전환 취소됨: {name} ({agent})",
   "transfer.brief": "전환된 통화",
   "transfer.from": "전환한 사람: {agent}",
-  "transfer.from_to_queue": "전환한 사람: {agent}, 대기열: {queue}",
+  "transfer.from_to_other": "전환한 사람: {agent}, 받는 곳: {to}",
 };
 
 /** What the server says of them. */
