@@ -122,7 +122,7 @@ func (p *tab) changes(held string) (out []string) {
 
 // looks are the beginnings of names of what changes nothing.
 var looks = []string{
-	"Account", "Contacts from", "Contacts to", "Changes from", "Changes to", "Name, number, e-mail or ticket", "Note", "Keep the text", "Needs somebody", "Waiting", "In the CRM", "All", "Sending", "Dropped", "Refresh", "Check again", "Newest", "Export CSV", "Show older",
+	"Account", "Contacts from", "Contacts to", "Changes from", "Changes to", "Stretch of time", "Name, number, e-mail or ticket", "Note", "Keep the text", "Needs somebody", "Waiting", "In the CRM", "All", "Sending", "Dropped", "Refresh", "Check again", "Newest", "Export CSV", "Show older",
 	"Sign out of this page",
 }
 

@@ -9,7 +9,7 @@ import { Contacts } from "./contacts";
 import { Floods } from "./floods";
 import { Health } from "./health";
 import { Accounts, Agents, Live } from "./overview";
-import { Queues } from "./queues";
+import { Queues, Service } from "./queues";
 import { Leave } from "./leave";
 import { Record } from "./record";
 import { Role } from "./role";
@@ -69,6 +69,7 @@ function Now({ board, state, overview }: { board: Board; state: BoardState; over
         <Live live={overview.live} active={overview.active} />
         <div class="stack">
           <Queues queues={overview.queues} />
+          <Service service={overview.service} queues={overview.queues} />
           <Agents agents={overview.agents} client={board.client} />
         </div>
       </div>

@@ -217,6 +217,13 @@ export function Agents({ agents, client }: { agents: Overview["agents"]; client:
             <span class="small muted">
               {standingOf(a)[0]}
               {a.status.state === "away" && a.status.reason !== undefined && <span dir="auto">: {a.status.reason}</span>} for {since(a.since, now)}
+              {a.call !== undefined && (
+                <>
+                  {" · "}
+                  <bdi>{a.call.who || "No number"}</bdi>
+                  {a.call.on_hold && ", on hold"}
+                </>
+              )}
             </span>
             <From least="supervisor">
               <EndSessions label="End sessions" sure="Really end them?" name={`End sessions of ${a.agent.name || a.agent.id}`} end={() => client.endSessions(a.agent.id)} />

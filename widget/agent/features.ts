@@ -16,6 +16,7 @@ const opened = (w: Workspace) => w.state.opened !== undefined || any(w, inCall);
 const customer = (w: Workspace) => opened(w) || any(w, (i) => i.state === "ringing" || passedOn(i));
 const askedWho = (w: Workspace) => w.state.phase === "sign_in" && w.host.alone === true;
 const never = () => false;
+const leads = (w: Workspace) => w.takesCalls && w.state.me?.role === "supervisor";
 const takesCalls = (w: Workspace) => w.takesCalls;
 
 /**
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   { name: "presence", wants: atOnce, idles: takesCalls, load: () => import("./presence/feature") },
   { name: "sound", wants: (w) => w.takesCalls && customer(w), idles: takesCalls, load: () => import("./sound/feature") },
   { name: "dial", wants: atOnce, idles: takesCalls, load: () => import("./dial/feature") },
+  { name: "team", wants: leads, idles: never, load: () => import("./team/feature") },
   { name: "history", wants: everywhere, load: () => import("./history/feature") },
   { name: "legs", wants: opened, load: () => import("./legs/feature") },
   { name: "lookup", wants: never, idles: takesCalls, load: () => import("./lookup/feature") },

@@ -1,6 +1,6 @@
 import tickets from "../../connectors/zendesk/noun.json" with { type: "json" };
 import cases from "../../connectors/salesforce/noun.json" with { type: "json" };
-import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, MissedOffer, QueueNow, Rehearsal, Trouble, TicketStatuses, WritePreview, WriteRow } from "../api/schema";
+import type { AccountHealth, AuditEntry, AuditList, DoctorReport, Interaction, Item, Me, MissedOffer, QueueNow, Rehearsal, Team, Trouble, TicketStatuses, WritePreview, WriteRow } from "../api/schema";
 
 /** Plausible records for looking at the pages and for tests, typed by the contract. */
 
@@ -247,6 +247,26 @@ export const queues: QueueNow[] = [
   { name: "default", waiting: 1, talking: 2, oldest: ago(48) },
   { name: "returns", waiting: 0, talking: 0 },
 ];
+
+/** What a supervisor sees at that moment. */
+export function team(now: Date): Team {
+  const before = (seconds: number) => new Date(now.getTime() - seconds * 1000).toISOString();
+  const none = { answered: 0, in_time: 0, abandoned: 0 };
+  const hour = { answered: 7, in_time: 6, abandoned: 1, level: 0.75, speed: 12 };
+  const today = { answered: 20, in_time: 12, abandoned: 4, level: 0.5, speed: 40 };
+  return {
+    queues: [
+      { name: "orders", waiting: 2, talking: 3, on_hold: 1, oldest: before(90), hour, today },
+      { name: "returns", waiting: 0, talking: 0, hour: none, today: none },
+    ],
+    agents: [
+      { agent: { id: "support/7", name: "Mia" }, account: "support", reachable: true, open: true, since: before(130), status: { state: "busy", chosen: "available", since: before(130) }, call: { interaction: "i1", who: "Aiko Tanaka", queue: "orders", on_hold: true } },
+      { agent: { id: "support/8", name: "Ben" }, account: "support", reachable: true, open: true, since: before(30), status: { state: "away", chosen: "away", reason: "lunch", since: before(30) } },
+      { agent: { id: "support/9", name: "" }, account: "support", reachable: false, open: false, since: before(30), status: { state: "unreachable", chosen: "available", since: before(30) } },
+    ],
+    service: { within: 20, since: new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString(), hour, today },
+  };
+}
 
 export const troubles: Trouble[] = [
   { account: "support", kind: "held", text: "Ticket #4821 is closed and takes no more notes.", last_at: ago(5), times: 1, writes: 1, still: 1, interaction: "01jd8m2x7k3q9v5t4w6y8z0abc" },

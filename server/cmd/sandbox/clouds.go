@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"sync"
 
+	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/connectors/salesforce/salesforcetest"
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/connectors/twilio/soundtest"
@@ -93,6 +94,15 @@ func (c *clouds) agentID(account string, i int) string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.agents[account][i]
+}
+
+// leads is who supervises each account: the second of the agents.
+func (c *clouds) leads() []configAgent {
+	var out []configAgent
+	for _, account := range []string{"support", "sales"} {
+		out = append(out, configAgent{Account: account, ID: c.agentID(account, 1), Role: config.Supervisor})
+	}
+	return out
 }
 
 func (c *clouds) zendeskApp() string { return strconv.FormatInt(c.zendesk.AppID(), 10) }

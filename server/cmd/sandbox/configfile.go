@@ -22,6 +22,7 @@ type (
 		OIDC           configOIDC      `yaml:"oidc"`
 		Admins         []configAdmin   `yaml:"admins"`
 		Accounts       []configAccount `yaml:"accounts"`
+		Agents         []configAgent   `yaml:"agents"`
 		Apps           []configApp     `yaml:"apps"`
 		Blocked        []string        `yaml:"blocked"`
 		Menus          []configMenu    `yaml:"menus"`
@@ -60,6 +61,11 @@ type (
 		Numbers      []string `yaml:"numbers"`
 		EmbedOrigins []string `yaml:"embed_origins"`
 	}
+	configAgent struct {
+		Account string `yaml:"account"`
+		ID      string `yaml:"id"`
+		Role    string `yaml:"role"`
+	}
 	configMenu struct {
 		Name      string         `yaml:"name"`
 		Numbers   []string       `yaml:"numbers,omitempty"`
@@ -96,7 +102,7 @@ type (
 )
 
 // newConfig is the configuration of a server at the addresses in a.
-func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) configFile {
+func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string, leads []configAgent) configFile {
 	pages := []string{a.Pages}
 	return configFile{
 		Listen: a.listen, PublicURL: a.Deskside, DataDir: dataDir, DefaultCountry: "US", TrustedProxies: []string{"127.0.0.1", "::1"},
@@ -116,6 +122,7 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string) 
 			{Name: "sales", Kind: "salesforce", URL: a.Salesforce, ClientID: clientID, ClientSecret: s.Salesforce, Certificate: certificate,
 				Numbers: []string{salesNumber}, EmbedOrigins: pages},
 		},
+		Agents: leads,
 		Apps: []configApp{
 			{Name: "shop", Secret: s.Shop, Origins: pages, Account: "support"},
 			{Name: "boutique", Secret: s.Boutique, Origins: pages, Account: "sales"},

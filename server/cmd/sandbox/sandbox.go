@@ -61,7 +61,7 @@ func sandbox(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 		return err
 	}
 	file := filepath.Join(dir, "sandbox.yaml")
-	if err := newConfig(at, keys, data, world.zendeskApp(), certificate).write(file); err != nil {
+	if err := newConfig(at, keys, data, world.zendeskApp(), certificate, world.leads()).write(file); err != nil {
 		return err
 	}
 	errs := &syncWriter{to: stderr}

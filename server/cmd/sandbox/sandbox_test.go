@@ -67,7 +67,7 @@ func TestConfigurationIsWhatTheServerAccepts(t *testing.T) {
 	if err := os.WriteFile(certificate, org.Certificate(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := newConfig(at, s, filepath.Join(dir, "deskside"), "1100001", certificate).write(file); err != nil {
+	if err := newConfig(at, s, filepath.Join(dir, "deskside"), "1100001", certificate, []configAgent{{Account: "support", ID: "7", Role: "supervisor"}}).write(file); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(file)
