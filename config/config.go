@@ -191,7 +191,7 @@ type Limits struct {
 // Dialling is what agents may call.
 type Dialling struct {
 	Countries    []string `key:"countries"`      // ISO 3166, capitals; none: any
-	Costly       bool     `key:"costly"`         // premium rate, shared cost, satellites
+	Costly       bool     `key:"costly"`         // premium rate, shared cost, personal numbers, satellites
 	PerAgentHour int      `key:"per_agent_hour"` // 0: any number
 }
 

@@ -7,7 +7,8 @@ import "github.com/nyaruka/phonenumbers"
 // and 808 of shared cost is told by its type.
 var satellite = map[int32]bool{870: true, 878: true, 881: true, 882: true, 883: true, 888: true, 979: true}
 
-// Costly numbers are those that their owners earn by: of premium rate, of shared cost, of
+// Costly numbers are those that their owners earn by: of premium rate, of shared cost,
+// personal ones that are led on to wherever their owners are (070 in Britain), of
 // satellites and of networks without a country.
 func (n Number) Costly() bool {
 	if n.parsed == nil {
@@ -17,10 +18,10 @@ func (n Number) Costly() bool {
 		return true
 	}
 	switch phonenumbers.GetNumberType(n.parsed) {
-	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.PAGER:
+	case phonenumbers.PREMIUM_RATE, phonenumbers.SHARED_COST, phonenumbers.PERSONAL_NUMBER, phonenumbers.PAGER:
 		return true
 	case phonenumbers.FIXED_LINE, phonenumbers.MOBILE, phonenumbers.FIXED_LINE_OR_MOBILE, phonenumbers.TOLL_FREE, phonenumbers.VOIP,
-		phonenumbers.PERSONAL_NUMBER, phonenumbers.UAN, phonenumbers.VOICEMAIL, phonenumbers.UNKNOWN:
+		phonenumbers.UAN, phonenumbers.VOICEMAIL, phonenumbers.UNKNOWN:
 	}
 	return false
 }

@@ -19,6 +19,8 @@ func TestWhatANumberCosts(t *testing.T) {
 		"+19005550134":   {"US", true},
 		"+449098790123":  {"GB", true},
 		"+448431234567":  {"GB", true}, // of shared cost
+		"+447012345678":  {"GB", true}, // personal, led on to its owner
+		"+447912345678":  {"GB", false},
 		"+881612345678":  {"001", true},
 		"+870773111632":  {"001", true},
 		"+883510012345":  {"001", true},

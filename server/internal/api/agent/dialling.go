@@ -22,7 +22,7 @@ import (
 // Dialling is what agents may call: whoever takes over a session is not to earn by it.
 type Dialling struct {
 	Countries []string // ISO 3166; none: any
-	Costly    bool     // premium rate, shared cost, satellites
+	Costly    bool     // premium rate, shared cost, personal numbers, satellites
 	PerHour   int      // of one agent, at all servers together; 0: any number
 }
 
@@ -35,7 +35,7 @@ func NewDialling(countries []string, costly bool, perHour int) *Dialling {
 func (d *Dialling) allows(n identity.Number) error {
 	switch {
 	case n.Costly() && !d.Costly:
-		return problem.New(http.StatusForbidden, "number_not_allowed", "Premium-rate and satellite numbers are not called from here.")
+		return problem.New(http.StatusForbidden, "number_not_allowed", "Premium-rate, personal and satellite numbers are not called from here.")
 	case len(d.Countries) > 0 && !slices.Contains(d.Countries, n.Country()):
 		return problem.New(http.StatusForbidden, "country_not_allowed", "Numbers of this country are not called from here.")
 	}
