@@ -103,6 +103,20 @@ func (n Number) Endings(country string) []string {
 	return fewest
 }
 
+// Whole are the digits of a number that was typed, with its country, as they are and as
+// they were before: for what holds numbers whole. None: it is no number, or not one alone.
+func Whole(text, country string) []string {
+	n, problem := read(text, country)
+	if problem != "" {
+		return nil
+	}
+	all := []string{digitsOf(n.E164)}
+	if former, _ := formerly(n.parsed); former != "" {
+		all = append(all, strconv.Itoa(int(n.parsed.GetCountryCode()))+former)
+	}
+	return all
+}
+
 // Display is a number as readers of that country are used to see it: with its country
 // unless it is their own. What is no number stays as it is, and beside the number of a
 // SIP address stands the address.

@@ -24,6 +24,12 @@ const markers = `x|ext|extn|extension|app|apparat|durchwahl|dw|nst|klappe|kl|pos
 // pause.
 var extension = regexp.MustCompile(`(?i)^[\s,;:.(\[-]*(?:(?:(?:` + markers + `)[\s.:#=№-]*)|[,;#]+\s*)(\d{1,8})\D*$`)
 
+// marker is a word that stands beside a number and is no part of a name.
+var marker = regexp.MustCompile(`(?i)^(?:tel|phone|` + markers + `)[.:]*$`)
+
+// IsMarker tells whether a word says only what the number beside it is: tel, ext, Durchwahl.
+func IsMarker(word string) bool { return marker.MatchString(word) }
+
 // cut takes the number and its extension out of a text. Words are never read as
 // digits: the library would make 030 12345627712 of "030 123456 App. 12", and dial
 // the name of a company.

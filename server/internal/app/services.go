@@ -172,7 +172,10 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 			return a.cfg.Location()
 		},
 	})
-	a.search = search.New(search.Config{Store: a.store, Log: a.log.With("room", "search")})
+	a.search = search.New(search.Config{Store: a.store, Log: a.log.With("room", "search"), Country: func(account string) string {
+		one, _ := a.cfg.Account(account)
+		return one.DefaultCountry
+	}})
 	accounts := a.health.accounts()
 	for i := range accounts {
 		if door := a.door(accounts[i].Name, crms[accounts[i].Name]); door != nil {

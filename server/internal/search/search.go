@@ -50,6 +50,9 @@ type Config struct {
 	Store *store.States
 	Clock clock.Clock // nil: the machine's
 	Log   *slog.Logger
+
+	// Country of an account, ISO 3166, for numbers without one; nil: they have none.
+	Country func(account string) string
 }
 
 // Search of one store. Make one with New.
@@ -127,7 +130,11 @@ func (s *Search) Find(ctx context.Context, q Query) ([]interaction.State, error)
 			return nil, err
 		}
 	}
-	words := wordsOf(q.Text)
+	country := ""
+	if s.Country != nil {
+		country = s.Country(q.Account)
+	}
+	words := wordsOf(q.Text, country)
 	if q.Text != "" && len(words) == 0 {
 		return nil, nil // nothing that anybody could be found by
 	}

@@ -116,6 +116,39 @@ func TestAsPeopleType(t *testing.T) {
 	d.expect(search.Query{Text: "5678"}, taro, zoe)
 }
 
+// A contact is found by its number as people have it in front of them, wherever they are,
+// and by no other's.
+func TestNumbersAsPeopleHaveThem(t *testing.T) {
+	d := open(t)
+	d.search.Country = func(account string) string { return account }
+	for _, c := range []struct {
+		country, phone string
+		typed          []string
+	}{
+		{"DE", "+493012345678", []string{
+			"+49 (0)30 12345678", "0049 (0)30 12345678", "030/123456-78", "tel:+493012345678", "tel:+49-30-12345678;ext=22", "Tel. 030 12345678",
+			"+49-30-12345678 x22", "030 12345678 Durchwahl", "030 12345678 Durchwahl 22", "Anna +49 (0)30 12345678", "０３０ １２３４５６７８",
+		}},
+		{"GB", "+442079460018", []string{"+44 (0)20 7946 0018", "00 44 20 7946 0018"}},
+		{"US", "+442079460018", []string{"011 44 20 7946 0018", "+44 (0)20 7946 0018 ext. 5"}},
+		{"RU", "+74951234567", []string{"8 495 123-45-67", "8 (495) 123-45-67"}},
+		{"AR", "+5491123456789", []string{"011 15-2345-6789", "11 2345-6789", "+54 11 15-2345-6789"}},
+		{"MX", "+5215512345678", []string{"55 1234 5678", "+52 55 1234 5678", "044 55 1234 5678"}},
+		{"BR", "+5511987654321", []string{"+55 11 8765-4321", "(11) 8765-4321"}},
+		{"CA", "+14155550134", []string{"1-415-555-0134", "(415) 555-0134 x22", "415.555.0134 ext 22"}},
+	} {
+		id := d.customer(c.country, interaction.Customer{Name: "Anna Lind", Phone: c.phone})
+		d.customer(c.country, interaction.Customer{Name: "Ben", Phone: "+12079460018"}) // ends as London's do
+		for _, text := range c.typed {
+			d.expect(search.Query{Account: c.country, Text: text}, id)
+		}
+	}
+	for _, text := range []string{"Zoe +49 (0)30 12345678", "+49 (0)30 12345679", "+49 (0)30 1234567", "+49 (0)30 12345678 +49 (0)30 12345679", "Durchwahl"} {
+		d.expect(search.Query{Account: "DE", Text: text})
+	}
+	d.expect(search.Query{Account: "FR", Text: "+49 (0)30 12345678"}) // another account's
+}
+
 // TestNeverBehind: whatever was committed before a question is in its answer, and what an
 // interaction is not any more is not.
 func TestNeverBehind(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"github.com/deskside/deskside/connectors/identity"
 	"github.com/deskside/deskside/server/internal/interaction"
 )
 
@@ -91,7 +92,26 @@ func ticketTerm(name string) string {
 const mostWords = 8
 
 // wordsOf what was typed: for each of them the beginnings of terms that it stands for.
-func wordsOf(text string) [][]string {
+// country is that of numbers that are typed without one.
+func wordsOf(text, country string) [][]string {
+	words := typed(text)
+	// A number as people have it in front of them, of which the digits alone are another:
+	// +49 (0)30 …, 8 495 … in Russia, one that was longer once, one with an extension.
+	var numbers []string
+	for _, digits := range identity.Whole(text, country) {
+		numbers = append(numbers, "p:"+reversed(digits)+"\n")
+	}
+	for i, as := range words {
+		// Names beside the number are still looked for.
+		_, word, _ := strings.Cut(as[0], ":")
+		if strings.ContainsFunc(word, unicode.IsDigit) || strings.HasPrefix(as[0], "p:") || identity.IsMarker(word) {
+			words[i] = slices.Concat(as, numbers)
+		}
+	}
+	return words
+}
+
+func typed(text string) [][]string {
 	plain := norm.NFKC.String(strings.TrimSpace(text))
 	if onlyNumber(plain) {
 		digits := digitsOf(plain)
