@@ -64,8 +64,8 @@ const (
 	// transferWait is for how long one waits in a queue while the sender is on the line. Once
 	// the sender has gone, it waits there as any call does.
 	transferWait = 3 * time.Minute
-	// MaxTransferNote is the longest note for the receiver, in bytes: a sentence or two.
-	MaxTransferNote = 1000
+	// MaxTransferNote is the longest note for the receiver, in bytes: a sentence or two,
+	MaxTransferNote = 1200 // 300 letters of any script
 )
 
 // All transfers, the first one first.
