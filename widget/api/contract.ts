@@ -942,7 +942,7 @@ export interface paths {
         };
         /**
          * WebSocket of changes
-         * @description Subprotocols: "deskside.v1" and "bearer.TOKEN". Every message is a LiveMessage. With after, everything that changed since that number is sent first. A reader that does not keep up is cut off with code 4008 and resumes by number; 4001: sign in again. The server pings in JSON; the page answers {"kind":"pong"} from script, which proves presence. With {"kind":"session", "token":"…"} it goes on by a renewed session of the same speaker.
+         * @description Subprotocols: "deskside.v1" and "bearer.TOKEN". Every message is a LiveMessage. With after, everything that changed since that number is sent first. A reader that does not keep up is cut off with code 4008 and resumes by number; 4001: sign in again. The server pings in JSON; the page answers {"kind":"pong"} from script, which proves presence. With {"kind":"session", "token":"…"} it goes on by a renewed session of the same speaker. Nobody has more than their share of the server's sockets, neither one contact nor, of contacts without a signed packet, a source or an app: 503 `busy`, with Retry-After.
          */
         get: operations["live"];
         put?: never;

@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 )
@@ -120,6 +122,76 @@ func TestSocketTakesItsOwnSpeakersSession(t *testing.T) {
 		if code := websocket.CloseStatus(err); code != 4001 {
 			t.Errorf("%s: closed with %d", name, code)
 		}
+	}
+}
+
+// Strangers who open sockets leave some to other sources, to other apps and to customers
+// with a signed packet; who finds none is told to come again, and a closed one is free.
+func TestSocketsOfStrangers(t *testing.T) {
+	e := open(t, func(c *api.Config) {
+		behind(c)
+		c.CustomerSockets = 256 // of which strangers have 192, a source 24, each of two apps at least 48
+	})
+	begin := func(app string, more map[string]any) string {
+		t.Helper()
+		a := e.beginFrom("198.51.100.1", app, more)
+		e.want(a, http.StatusCreated, "")
+		var out contactStarted
+		e.must(json.Unmarshal(a.body, &out))
+		return out.Token
+	}
+	var opened []*websocket.Conn
+	socket := func(address, token string) bool {
+		t.Helper()
+		conn, res, err := websocket.Dial(patience(t), strings.Replace(e.url, "http", "ws", 1)+"/v1/live", &websocket.DialOptions{
+			HTTPClient: e.client, HTTPHeader: from(address), Subprotocols: []string{"deskside.v1", "bearer." + token},
+		})
+		if err == nil {
+			opened = append(opened, conn)
+			t.Cleanup(func() { _ = conn.CloseNow() })
+			return true
+		}
+		if res == nil || res.StatusCode != http.StatusServiceUnavailable || res.Header.Get("Retry-After") == "" {
+			t.Fatalf("%v, %v", res, err)
+		}
+		return false
+	}
+	fill := func(address, app string) (n int) {
+		for {
+			token := begin(app, nil)
+			for range 8 {
+				if !socket(address, token) {
+					return n
+				}
+				n++
+			}
+		}
+	}
+	const spammer = "203.0.113.7"
+	if n := fill(spammer, "shop"); n != 24 {
+		t.Errorf("%d of one source", n)
+	}
+	signed := map[string]any{"packet": e.packet(shopSecret, nil)}
+	if !socket("203.0.113.8", begin("shop", nil)) || !socket(spammer, begin("shop", signed)) {
+		t.Error("others hear nothing")
+	}
+	shop := 25
+	for n := 0; ; n++ {
+		more := fill(fmt.Sprintf("2001:db8:0:%x::1", n), "shop")
+		if shop += more; more == 0 {
+			break
+		}
+	}
+	if want := 192 - 192/2/len(e.config.Apps)*(len(e.config.Apps)-1); shop != want {
+		t.Errorf("%d of one app, want %d", shop, want)
+	}
+	if !socket("203.0.113.9", begin("boutique", nil)) || !socket(spammer, begin("shop", signed)) {
+		t.Error("others hear nothing")
+	}
+	for _, conn := range opened {
+		_ = conn.CloseNow()
+	}
+	for token := begin("shop", nil); !socket(spammer, token); { // the server hears of it later
 	}
 }
 

@@ -107,9 +107,11 @@ type Config struct {
 	// Stall is how long a file that is being sent may bring nothing; 0: 30 seconds.
 	Stall time.Duration
 	// UploadRate is how many bytes a second it must bring, over half a minute; 0: any.
-	UploadRate   int64
-	Dispositions []string
-	Queues       []string // their names
+	UploadRate int64
+	// CustomerSockets is how many customers' sockets are open at once; 0: 12,000.
+	CustomerSockets int
+	Dispositions    []string
+	Queues          []string // their names
 	// Doctor looks at everything, changing nothing.
 	Doctor func(context.Context) []doctor.Check
 	// Rehearse plays a contact of one account, sending nothing.
@@ -213,7 +215,7 @@ func New(c Config) (http.Handler, error) {
 			Register: c.Register,
 			Sandbox:  c.Sandbox,
 		},
-		Sockets: socket.New(e, c.Live),
+		Sockets: socket.New(e, c.Live, c.CustomerSockets),
 	})
 	twilio := webhook.Twilio{
 		Edge:   e,

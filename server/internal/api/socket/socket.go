@@ -8,8 +8,11 @@
 package socket
 
 import (
+	"cmp"
+	"errors"
 	"net/http"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -25,7 +28,8 @@ import (
 )
 
 // Sockets of one process: what is over it is told to come back. Agents and admins have
-// some that customers cannot take, and nobody has more than their own.
+// some that customers cannot take, and nobody has more than their own. Three quarters of the
+// customers' are for those whom nobody vouches for; they share them by source and by app.
 const (
 	customersAtOnce = 12_000
 	customerAtOnce  = 16 // one interaction: a page that is loaded anew leaves its socket behind for a while
@@ -47,13 +51,16 @@ type Hub interface {
 // Sockets opens them.
 type Sockets struct {
 	*edge.Edge
-	hub               Hub
-	customers, agents *edge.Places[viewer]
+	most      int // of customers
+	hub       Hub
+	agents    *edge.Places[viewer]
+	customers edge.Shares[int64]
+	made      atomic.Int64
 }
 
-// New Sockets of a hub.
-func New(e *edge.Edge, hub Hub) *Sockets {
-	return &Sockets{Edge: e, hub: hub, customers: edge.NewPlaces[viewer](customersAtOnce), agents: edge.NewPlaces[viewer](agentsAtOnce)}
+// New Sockets of a hub; customers have that many, 0: 12,000.
+func New(e *edge.Edge, hub Hub, customers int) *Sockets {
+	return &Sockets{Edge: e, most: cmp.Or(customers, customersAtOnce), hub: hub, agents: edge.NewPlaces[viewer](agentsAtOnce)}
 }
 
 // Live opens a socket for whoever the bearer token names.
@@ -63,23 +70,47 @@ func (s *Sockets) Live(c *gin.Context, p contract.LiveParams) {
 		s.Fail(c, err)
 		return
 	}
-	places, each, whose := s.agents, agentAtOnce, viewer{who.Role, who.Agent.ID}
-	if who.Role == session.Customer {
-		places, each, whose = s.customers, customerAtOnce, viewer{who.Role, string(who.Interaction)}
-	}
-	if !places.Take(whose, 1, each) {
-		s.Fail(c, store.ErrBusy)
+	free, err := s.place(c.Request, who)
+	if err != nil {
+		s.Fail(c, err)
 		return
 	}
 	v := live.Viewer{
 		Audience: live.Audience{Role: who.Role, Account: who.Account}, Agent: who.Agent, Interaction: who.Interaction,
 		Expires: expires, Session: who, Tab: contract.Val(p.Tab), After: p.After,
 	}
-	free := func() { places.Leave(whose, 1) }
 	if err := s.hub.Serve(c.Writer, c.Request, v, free); err != nil {
 		free()
 		s.Fail(c, err)
 	}
+}
+
+// place for a socket.
+func (s *Sockets) place(r *http.Request, who session.Claims) (free func(), err error) {
+	if who.Role != session.Customer {
+		whose := viewer{who.Role, who.Agent.ID}
+		if !s.agents.Take(whose, 1, agentAtOnce) {
+			return nil, store.ErrBusy
+		}
+		return func() { s.agents.Leave(whose, 1) }, nil
+	}
+	state, err := s.Store.State(r.Context(), who.Interaction)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	strangers := s.most / 4 * 3
+	sharers := []edge.Sharer{{Kind: "all", Most: s.most}, {Kind: "interaction", Name: string(who.Interaction), Most: customerAtOnce}}
+	if state.Packet.Trust != interaction.Signed {
+		sharers = append(sharers, edge.Sharer{Kind: edge.OfApp, Name: state.App, Most: strangers})
+		if from := s.SourceApart(r); from != "" {
+			sharers = append(sharers, edge.Sharer{Kind: "source", Name: from, Most: strangers / 8})
+		}
+	}
+	free, ok := s.customers.Take(s.made.Add(1), sharers, strangers, len(s.Apps))
+	if !ok {
+		return nil, store.ErrBusy
+	}
+	return free, nil
 }
 
 // Render is how the hub shows an interaction to its viewers: to customers as the routes
