@@ -287,6 +287,43 @@ func TestFloodIsDropped(t *testing.T) {
 	e.want(e.send(request{method: "POST", path: "/v1/admin/floods/preview", token: admin, body: filter}), http.StatusBadRequest, "invalid_request")
 }
 
+// A flood of more contacts than one answer has, behind which others have come, is dropped
+// whole: by those who come back for the rest.
+func TestFloodLongAgoIsDropped(t *testing.T) {
+	e := open(t, func(c *api.Config) { c.FloodFound = 20 })
+	e.contact("message")
+	e.clock.Advance(time.Second)
+	since := e.clock.Now()
+	for range 30 {
+		e.contact("message")
+	}
+	e.clock.Advance(time.Second)
+	filter := map[string]any{"from": since, "to": e.clock.Now()}
+	e.clock.Advance(2 * time.Minute)
+	for range 25 {
+		e.contact("message")
+	}
+	admin := e.admin()
+	type found struct {
+		Contacts, Dropped, Left int
+		More                    bool
+	}
+	ask := func(what string, want found) {
+		t.Helper()
+		var got found
+		if e.ask(http.StatusOK, "POST", "/v1/admin/floods/"+what, admin, filter, &got); got != want {
+			t.Errorf("%s: %+v, want %+v", what, got, want)
+		}
+	}
+	ask("preview", found{Contacts: 20, More: true})
+	e.ask(http.StatusOK, "GET", "/v1/interactions?q=nobody", e.agent("support", "ann"), nil, nil) // which brings the index up to date
+	ask("preview", found{Contacts: 20, More: true})
+	ask("drop", found{Dropped: 20, More: true})
+	ask("preview", found{Contacts: 10})
+	ask("drop", found{Dropped: 10})
+	ask("preview", found{})
+}
+
 // claim of a browser call that rings: an agent accepts it.
 func (e *edge) claim(id string) error {
 	_, err := e.config.Decider.Update(e.t.Context(), e.config.Store, interaction.ID(id), interaction.Arrive{CallSID: callSID(99), To: ourNumber})

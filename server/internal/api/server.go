@@ -108,6 +108,8 @@ type Config struct {
 	Stall time.Duration
 	// UploadRate is how many bytes a second it must bring, over half a minute; 0: any.
 	UploadRate int64
+	// FloodFound is how many contacts of a flood an admin finds at once; 0: 20,000.
+	FloodFound int
 	// CustomerSockets is how many customers' sockets are open at once; 0: 12,000.
 	CustomerSockets int
 	Dispositions    []string
@@ -204,6 +206,8 @@ func New(c Config) (http.Handler, error) {
 			Queues:    c.Queues,
 			Doctor:    c.Doctor,
 			Rehearsal: c.Rehearse,
+
+			FloodFound: c.FloodFound,
 		},
 		Sessions: &sessions.Sessions{
 			Edge:     e,

@@ -30,6 +30,8 @@ type Admins struct {
 	Service func(ctx context.Context, account string) (*figures.Service, error)
 	Twilio  edge.Account
 	Queues  []string // their names
+	// FloodFound is how many contacts of a flood one answer has; 0: 20,000.
+	FloodFound int
 	// Doctor looks at everything, changing nothing.
 	Doctor func(context.Context) []doctor.Check
 	// Rehearsal plays a contact of one account, sending nothing.

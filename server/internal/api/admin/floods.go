@@ -20,9 +20,9 @@ import (
 )
 
 const (
-	// floodSeen are the contacts that are looked at for one answer, the newest first, and
-	// floodDropped those that one request discards: an admin asks again for what is left.
-	floodSeen    = 20_000
+	// floodFound are the contacts that one answer has, the newest first, and floodDropped
+	// those that one request discards: an admin asks again for what is left.
+	floodFound   = 20_000
 	floodDropped = 250
 	// floodShown are shown of it, so that an admin sees what they are about to discard.
 	floodShown = 10
@@ -128,36 +128,67 @@ func (s *Admins) flood(c *gin.Context, in contract.FloodFilter) (flood, bool) {
 		s.Fail(c, problem.Invalid("source is no IP address, and no network such as 203.0.113.0/24."))
 		return flood{}, false
 	}
-	var f flood
-	page := store.Filter{Account: edge.Claims(c).Account, Limit: 200}
-	for seen := 0; ; {
-		ids, err := s.Store.List(c.Request.Context(), page)
-		if err != nil {
-			s.Fail(c, err)
-			return flood{}, false
-		}
+	f, err := s.found(c.Request.Context(), edge.Claims(c).Account, in, source)
+	if err != nil {
+		s.Fail(c, err)
+	}
+	return f, err == nil
+}
+
+// found are those that can still be discarded, and they alone count: what was discarded
+// before, and whatever has come since, stands in nobody's way.
+func (s *Admins) found(ctx context.Context, account string, in contract.FloodFilter, source netip.Prefix) (f flood, err error) {
+	ids, err := s.latest(ctx, account, in.To)
+	if err != nil {
+		return flood{}, err
+	}
+	page, most := store.Filter{Account: account, Limit: 200}, cmp.Or(s.FloodFound, floodFound)
+	if len(ids) > 0 {
+		page.Before = ids[0]
+	}
+	for last := false; ; {
 		for _, id := range ids {
-			state, err := s.Store.State(c.Request.Context(), id)
+			state, err := s.Store.State(ctx, id)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // it was removed meanwhile
+			}
 			if err != nil {
-				s.Fail(c, err)
-				return flood{}, false
+				return flood{}, err
 			}
 			if state.StartedAt.Before(in.From) {
-				return f, true // older ones follow
+				return f, nil // older ones follow
 			}
-			if floods(state, in) && within(source, state.Source) {
-				f.states = append(f.states, state)
+			if !floods(state, in) || !within(source, state.Source) {
+				continue
 			}
+			if len(f.states) == most {
+				f.more = true
+				return f, nil
+			}
+			f.states = append(f.states, state)
 		}
-		if len(ids) < page.Limit {
-			return f, true
+		if last {
+			return f, nil
 		}
-		page.Before = ids[len(ids)-1]
-		if seen += len(ids); seen >= floodSeen {
-			f.more = true
-			return f, true
+		if ids, err = s.Store.List(ctx, page); err != nil {
+			return flood{}, err
+		}
+		if last = len(ids) < page.Limit; !last {
+			page.Before = ids[len(ids)-1]
 		}
 	}
+}
+
+// latest contact that had begun when a flood was over, where there may be many newer ones:
+// none means that they are to be gone through. The index may be behind, but never knows of
+// a contact without knowing those before it; clocks of servers differ a little.
+func (s *Admins) latest(ctx context.Context, account string, to time.Time) ([]interaction.ID, error) {
+	to = to.Add(time.Minute)
+	newer, err := s.Store.Find(ctx, store.TermFilter{Account: account, From: to, Limit: 1})
+	if err != nil || len(newer) == 0 {
+		return nil, err
+	}
+	return s.Store.Find(ctx, store.TermFilter{Account: account, To: to, Limit: 1})
 }
 
 // floods tells whether a contact is a part of it: nothing that anybody vouches for, or that
