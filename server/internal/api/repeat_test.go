@@ -8,6 +8,11 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+
+	"github.com/deskside/deskside/server/internal/api"
+	"github.com/deskside/deskside/server/internal/api/customer"
+	apiedge "github.com/deskside/deskside/server/internal/api/edge"
+	"github.com/deskside/deskside/server/internal/store"
 )
 
 // Whoever knows a contact_id knows nothing: a repeated request is answered to the customer
@@ -102,4 +107,41 @@ func TestPacketsAreNotReplayedForEver(t *testing.T) {
 	if a, b := trust(6, another), trust(7, without); a != "signed" || b != "signed" {
 		t.Errorf("others are %s and %s", a, b)
 	}
+}
+
+// Who is told to wait, and does, however often they ask meanwhile, has used up nothing of
+// their packet, under one contact_id or several.
+func TestRefusedTriesUseUpNoPacket(t *testing.T) {
+	e := open(t, func(c *api.Config) {
+		c.Contacts = customer.Rates{OfSource: apiedge.PerMinute(1), OfApp: apiedge.PerMinute(20)}
+		c.Apps[0].RequireSigned = true
+	})
+	signed := e.packet(shopSecret, func(c jwt.MapClaims) { c["jti"] = "packet-1" })
+	begin := func(n int) answer {
+		return e.send(request{method: "POST", path: "/v1/contacts", body: newContact{App: "shop", Channel: "voice", ContactID: fmt.Sprintf("contact-number-of-a-test-refused-%d", n), Packet: signed}})
+	}
+	for n := range 5 {
+		e.want(begin(n), http.StatusCreated, "")
+		for again := range 6 {
+			if n < 4 {
+				e.want(begin(n+1), http.StatusTooManyRequests, "too_many_contacts")
+				e.want(begin(100*n+again+10), http.StatusTooManyRequests, "too_many_contacts")
+			}
+		}
+		e.clock.Advance(time.Minute)
+		if n == 0 { // the store is busy: the next try of this contact has the place
+			e.store.be(func(operation string) error {
+				if operation == "commit" {
+					return store.ErrBusy
+				}
+				return nil
+			})
+			for range 2 {
+				e.want(begin(1), http.StatusServiceUnavailable, "busy")
+				e.clock.Advance(time.Minute)
+			}
+			e.store.be(nil)
+		}
+	}
+	e.want(begin(5), http.StatusForbidden, "packet_required")
 }

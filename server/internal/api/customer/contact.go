@@ -59,6 +59,10 @@ func (s *Customers) CreateContact(c *gin.Context) {
 	if !s.letsIn(c, app, in, parsed, who) {
 		return
 	}
+	if err := uses.take(); err != nil {
+		s.Fail(c, err)
+		return
+	}
 	line := ""
 	if in.Channel == contract.NewContactChannelVoice {
 		line = s.Voice.LineOf(app.Account)

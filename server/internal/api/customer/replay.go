@@ -15,14 +15,18 @@ import (
 // once more shows the same one, and whoever has copied it cannot go on for an hour.
 const contactsPerPacket = 5
 
-// packetUses counts the contacts that one packet has begun. A request that repeats an
-// earlier one begins none.
+// packetUses counts the contacts that one packet has begun. A request that repeats another
+// has its place, and one that is not let in takes none.
 type packetUses struct {
 	store        *store.States
 	ctx          context.Context //nolint:containedctx // of the one request that it lives for
 	app, contact string
 	now          time.Time
 	err          error
+
+	free  string // the place that take will take; empty: none is needed
+	key   string // of the packet and this contact: it has a place
+	until time.Time
 }
 
 func (u *packetUses) spent(id string, until time.Time) bool {
@@ -30,14 +34,48 @@ func (u *packetUses) spent(id string, until time.Time) bool {
 		u.err = err
 		return false
 	}
-	sum := sha256.Sum256([]byte(id))
-	key := "packet/" + u.app + "/" + base64.RawURLEncoding.EncodeToString(sum[:])
+	packet := "packet/" + u.app + "/" + hashed(id) + "/"
+	u.key, u.until = packet+hashed(u.contact), until
+	if u.has(u.key) || u.err != nil {
+		return false
+	}
 	for n := range contactsPerPacket {
-		first, err := u.store.Once(u.ctx, fmt.Sprint(key, "/", n), u.now, until)
-		if first || err != nil {
-			u.err = err
+		place := fmt.Sprint(packet, n)
+		if !u.has(place) {
+			u.free = place
 			return false
 		}
 	}
-	return true
+	return u.err == nil
+}
+
+// has a place been taken? What is remembered until now is forgotten at once.
+func (u *packetUses) has(place string) bool {
+	if u.err != nil {
+		return false
+	}
+	first, err := u.store.Once(u.ctx, place, u.now, u.now)
+	u.err = err
+	return !first && err == nil
+}
+
+// take the place that was free. One that somebody has taken meanwhile is looked for again
+// when the request is.
+func (u *packetUses) take() error {
+	if u.free == "" {
+		return nil
+	}
+	first, err := u.store.Once(u.ctx, u.free, u.now, u.until)
+	if err == nil && !first {
+		err = store.ErrBusy
+	}
+	if err == nil {
+		_, err = u.store.Once(u.ctx, u.key, u.now, u.until)
+	}
+	return err
+}
+
+func hashed(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
