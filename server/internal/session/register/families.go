@@ -35,7 +35,7 @@ type person struct {
 	Families map[string]*family `json:"families,omitempty"`
 }
 
-// renew a token. reused: it was used before, longer than Grace ago.
+// renew a token. reused: it was used before, longer than Grace ago, or its family is over.
 func (p *person) renew(c session.Claims, now time.Time) (generation int64, reused bool, err error) {
 	f := p.Families[c.Family]
 	switch {
@@ -45,7 +45,9 @@ func (p *person) renew(c session.Claims, now time.Time) (generation int64, reuse
 		return 0, false, ErrEnded
 	case f == nil:
 		f = p.add(c, now)
-	case f.Over || c.Generation > f.Generation:
+	case f.Over:
+		return 0, true, ErrEnded
+	case c.Generation > f.Generation:
 		return 0, false, ErrEnded
 	}
 	if c.Generation == f.Generation {

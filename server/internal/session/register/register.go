@@ -93,12 +93,14 @@ func (r *Register) Renew(ctx context.Context, c session.Claims) (session.Claims,
 	})
 	if err == nil && reused {
 		r.Log.Warn("a renewal token was used a second time; the session is ended", "account", c.Account, "agent", c.Agent.ID)
+		err = ErrEnded
+	}
+	// The store may have gone away before anybody was told: that is made up for when it is
+	// asked for again.
+	if reused && errors.Is(err, ErrEnded) && !r.Ended(c) {
 		if err := r.tell(ctx, c); err != nil {
 			return c, err
 		}
-	}
-	if err == nil && reused {
-		err = ErrEnded
 	}
 	c.Generation = next
 	return c, err

@@ -18,6 +18,7 @@ import (
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/session/setting"
+	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/session/setting/settingtest"
 )
 
@@ -48,10 +49,12 @@ func newDesk(t *testing.T, more settingtest.Open) *desk {
 }
 
 // server of the store; another one is also what a restart makes.
-func (d *desk) server() *register.Register {
+func (d *desk) server() *register.Register { return d.serverOf(d.more(d.t)) }
+
+func (d *desk) serverOf(s setting.Store) *register.Register {
 	d.t.Helper()
 	r, err := register.New(d.t.Context(), register.Config{
-		Settings: d.more(d.t), Clock: d.clock, Log: slog.New(slog.DiscardHandler),
+		Settings: s, Clock: d.clock, Log: slog.New(slog.DiscardHandler),
 		Passphrase: func(context.Context) (int64, error) { return d.passphrase.Load(), nil },
 	})
 	if err != nil {
@@ -118,6 +121,47 @@ func rotation(t *testing.T, d *desk) {
 	if other := d.begin(two, "ann"); two.Ended(other) {
 		t.Error("another sign-in has ended with it")
 	}
+}
+
+// A store that goes away between the end of a family and the word of it has that word when
+// somebody renews again: until then the sessions would go on.
+func TestEndIsToldLater(t *testing.T) { everywhere(t, endIsToldLater) }
+
+func endIsToldLater(t *testing.T, d *desk) {
+	away := &mute{Store: d.more(t)}
+	r := d.serverOf(away)
+	first := d.begin(r, "ann")
+	second := d.renew(r, first)
+	d.clock.Advance(register.Grace + time.Millisecond)
+	away.mute.Store(true)
+	if _, err := r.Renew(t.Context(), first); !errors.Is(err, store.ErrUnavailable) {
+		t.Errorf("a second use: %v", err)
+	}
+	if r.Ended(second) {
+		t.Fatal("it was told")
+	}
+	away.mute.Store(false)
+	if _, err := r.Renew(t.Context(), second); !errors.Is(err, register.ErrEnded) {
+		t.Errorf("after that: %v", err)
+	}
+	for _, one := range []*register.Register{r, d.server()} {
+		if !one.Ended(first) || !one.Ended(second) {
+			t.Error("the sessions go on")
+		}
+	}
+}
+
+// mute is a store that may not take what has ended.
+type mute struct {
+	setting.Store
+	mute atomic.Bool
+}
+
+func (m *mute) PutSetting(ctx context.Context, name string, value []byte, expect int64) error {
+	if m.mute.Load() && name == "sessions-ended" {
+		return store.ErrUnavailable
+	}
+	return m.Store.PutSetting(ctx, name, value, expect)
 }
 
 // Of many who renew at once all get the one successor.
