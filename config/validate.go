@@ -68,6 +68,7 @@ func (l *loading) validate() {
 	l.validateMenus()
 	l.validateAgents()
 	l.oneOf("tickets.open_on", c.Tickets.OpenOn, "arrival", "answer")
+	l.validateRecording()
 	l.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	l.oneOf("log.format", c.Log.Format, "text", "json")
 	l.checkZone("timezone", c.Timezone)

@@ -49,7 +49,7 @@ type File struct {
 	Name        string
 	ContentType string
 	Size        string
-	From        string // customer, agent
+	From        string // customer, agent, recording
 	At          string
 	In          string // the ticket that has the file, where it cannot be sent again; empty: it comes along
 	Ticket      string // what the CRM calls it: ticket, case

@@ -21,11 +21,12 @@ const (
 	PromptLanguage    Prompt = "prompt-language" // how a language is chosen, in that language
 	PromptOption      Prompt = "prompt-option"   // how an option of a menu is chosen
 	PromptWrong       Prompt = "prompt-wrong"    // after an answer that the menu does not know
+	PromptRecorded    Prompt = "prompt-recorded" // before a call that is recorded
 )
 
 // Prompts lists the closed set.
 func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong}
+	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong, PromptRecorded}
 }
 
 // Values of a prompt. Most prompts use none.

@@ -30,11 +30,17 @@ type request struct {
 
 // service gives an API service for one call. Building one costs under a microsecond.
 func (c *Client) service(ctx context.Context, op string) *api.ApiService {
-	r := &request{client: c, ctx: ctx, op: "twilio: " + op, user: c.cfg.APIKeySID, secret: c.cfg.APIKeySecret}
-	if r.user == "" {
-		r.user, r.secret = c.cfg.AccountSID, c.cfg.AuthTokens[0]
-	}
+	r := &request{client: c, ctx: ctx, op: "twilio: " + op}
+	r.user, r.secret = c.credentials()
 	return api.NewApiServiceWithClient(r)
+}
+
+// credentials of our requests.
+func (c *Client) credentials() (user, secret string) {
+	if c.cfg.APIKeySID != "" {
+		return c.cfg.APIKeySID, c.cfg.APIKeySecret
+	}
+	return c.cfg.AccountSID, c.cfg.AuthTokens[0]
 }
 
 // AccountSid implements client.BaseClient.

@@ -30,6 +30,10 @@ type JoinConference struct {
 	TimeLimit       time.Duration // of the leg's stay; 0: Twilio's 4 h
 	MaxParticipants int           // 0: Twilio's 250
 	First           []Prompt      // heard before entering
+	// Recorded is told of the recording of the conference, which begins when two are in it
+	// and hears no music; empty: it is not recorded. As with StatusCallback, every leg gives
+	// the same.
+	Recorded string
 }
 
 // TwiML puts the leg into the conference, without a beep.
@@ -46,6 +50,10 @@ func (j JoinConference) TwiML() string {
 	if j.StatusCallback != "" {
 		conference.attrs = append(conference.attrs, attr{"statusCallback", j.StatusCallback}, attr{"statusCallbackMethod", "POST"},
 			attr{"statusCallbackEvent", conferenceEvents})
+	}
+	if j.Recorded != "" {
+		conference.attrs = append(conference.attrs, attr{"record", "record-from-start"}, attr{"recordingStatusCallback", j.Recorded},
+			attr{"recordingStatusCallbackMethod", "POST"}, attr{"recordingStatusCallbackEvent", recordingEvents})
 	}
 	if j.MaxParticipants > 0 {
 		conference.attrs = append(conference.attrs, attr{"maxParticipants", strconv.Itoa(j.MaxParticipants)})
@@ -71,6 +79,11 @@ func Wait(prompts ...Prompt) string {
 		prompts = []Prompt{{Pause: idleWait}}
 	}
 	return render(append(verbs(prompts), verb{name: "Redirect"})...)
+}
+
+// Say speaks text.
+func Say(text, language string) string {
+	return render(verbs([]Prompt{{Text: text, Language: language}})...)
 }
 
 // SayAndHangup speaks text and ends the call.

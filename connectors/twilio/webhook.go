@@ -15,6 +15,7 @@ import (
 var (
 	ErrNoCall       = errors.New("twilio: webhook names no call")
 	ErrNoConference = errors.New("twilio: webhook names no room")
+	ErrNoRecording  = errors.New("twilio: webhook names no recording")
 	ErrNoStatus     = errors.New("twilio: webhook says nothing of the call's status")
 )
 
@@ -22,7 +23,7 @@ var (
 // anything between them: whoever has caught one could move letters from the one into the
 // other, and have the same call come as another one, if anything but the exact form were
 // taken.
-var sidInForm = regexp.MustCompile(`^(CA|CF|AC)[0-9a-f]{32}$`)
+var sidInForm = regexp.MustCompile(`^(CA|CF|AC|RE)[0-9a-f]{32}$`)
 
 // VoiceRequest is a call that asks what to do: from the street, or from a browser.
 type VoiceRequest struct {
@@ -195,6 +196,28 @@ func ParseConference(form url.Values) (ConferenceEvent, error) {
 	}
 	if e.ConferenceSID == "" {
 		return ConferenceEvent{}, ErrNoConference
+	}
+	return e, nil
+}
+
+// RecordingEvent is something that happened to a recording.
+type RecordingEvent struct {
+	SID           string
+	ConferenceSID string // or
+	CallSID       string
+	Status        RecordingStatus
+	Duration      time.Duration // completed only
+}
+
+// ParseRecording reads a recording's status callback.
+func ParseRecording(form url.Values) (RecordingEvent, error) {
+	e := RecordingEvent{
+		SID: sid(form, "RecordingSid", "RE"), ConferenceSID: sid(form, "ConferenceSid", "CF"), CallSID: sid(form, "CallSid", "CA"),
+		Status:   RecordingStatus(form.Get("RecordingStatus")),
+		Duration: time.Duration(number(form, "RecordingDuration", 0)) * time.Second,
+	}
+	if e.SID == "" {
+		return RecordingEvent{}, ErrNoRecording
 	}
 	return e, nil
 }

@@ -23,13 +23,13 @@ type sandbox struct {
 }
 
 // start runs a sandbox with a world of its own, until the test ends.
-func start(t *testing.T) *sandbox {
+func start(t *testing.T, flags ...string) *sandbox {
 	t.Helper()
 	if lacking != "" {
 		t.Skip(lacking)
 	}
-	cmd := exec.Command(binary, "-json", "-dir", t.TempDir(),
-		"-deskside-port", "0", "-pages-port", "0", "-zendesk-port", "0", "-salesforce-port", "0", "-twilio-port", "0", "-provider-port", "0")
+	cmd := exec.Command(binary, append(flags, "-json", "-dir", t.TempDir(),
+		"-deskside-port", "0", "-pages-port", "0", "-zendesk-port", "0", "-salesforce-port", "0", "-twilio-port", "0", "-provider-port", "0")...)
 	log, err := os.Create(filepath.Join(t.ArtifactDir(), "sandbox.log"))
 	if err != nil {
 		t.Fatal(err)

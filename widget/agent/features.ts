@@ -38,6 +38,7 @@ export const features: readonly Feature[] = [
   { name: "message", wants: opened, load: () => import("./message/feature") },
   { name: "card", wants: opened, load: () => import("./card/feature") },
   { name: "call", wants: opened, load: () => import("./call/feature") },
+  { name: "recording", wants: opened, load: () => import("./recording/feature") },
   { name: "transfer", wants: customer, load: () => import("./transfer/feature") },
   { name: "requester", wants: opened, load: () => import("./requester/feature") },
   { name: "packet", wants: customer, load: () => import("./packet/feature") },

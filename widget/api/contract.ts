@@ -618,6 +618,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/recording/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record nothing of the call for now; it is so when this is answered. A second time changes nothing */
+        post: operations["pauseRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/recording/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record the call again; a second time changes nothing */
+        post: operations["resumeRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/notes/{note}": {
         parameters: {
             query?: never;
@@ -1742,6 +1780,7 @@ export interface components {
             on_hold?: components["schemas"]["CallOnHold"];
             /** @description For how long the customer has been on hold, the hold that lasts not counted */
             on_hold_seconds?: number;
+            recording?: components["schemas"]["CallRecording"];
             answered_by?: components["schemas"]["Agent"];
             /**
              * @description wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
@@ -1756,6 +1795,15 @@ export interface components {
             /** Format: date-time */
             since: string;
             by: components["schemas"]["Agent"];
+        };
+        /** @description The call is being recorded */
+        CallRecording: {
+            /**
+             * Format: date-time
+             * @description Since when nothing is recorded; without it: it is
+             */
+            paused_at?: string;
+            paused_by?: components["schemas"]["Agent"];
         };
         CallLeg: {
             agent: components["schemas"]["Agent"];
@@ -1880,8 +1928,11 @@ export interface components {
             note?: string;
             text?: string;
             file?: components["schemas"]["File"];
-            /** @enum {string} */
-            from?: "customer" | "agent";
+            /**
+             * @description recording: what the call was recorded as
+             * @enum {string}
+             */
+            from?: "customer" | "agent" | "recording";
             delivery: components["schemas"]["Delivery"];
         };
         Delivery: {
@@ -3872,6 +3923,77 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /** @description `call_ended`; `not_connected`; `not_your_call`: a colleague has it, or nobody. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    pauseRecording: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this; `not_recorded`: the call is not recorded. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `recording_goes_on`: Twilio could not be made to pause it, and may still record. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    resumeRecording: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this; `not_recorded`: the call is not recorded. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -306,6 +306,28 @@ test("in a call the agent can be silent, let the customer hear music, and press 
   await p.until(() => expect([p.press.mock.calls, pad.querySelector("output")?.textContent]).toEqual([[["5"], ["#"]], "5#"]));
 });
 
+test("a recorded call says so all the time; it is paused when the server says so, and not before", async () => {
+  const p = await open([]);
+  const call = { ...connected(), offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } };
+  const at = `POST /v1/interactions/${call.id}/recording`;
+  const mark = () => p.root.querySelector(".recording-mark")?.textContent?.trim();
+  p.hear(call);
+  expect(mark()).toBeUndefined();
+  p.hear({ ...call, version: 10, call: { ...call.call!, recording: {} } });
+  await p.until(() => expect(mark()).toBe("Recorded"));
+  p.answers.set(`${at}/pause`, new Response(JSON.stringify({ code: "recording_goes_on", message: "The recording could not be paused, and may go on. Try again.", request_id: "r" }), { status: 502 }));
+  await p.click("Pause recording");
+  await p.until(() => expect([mark(), p.text()]).toEqual(["Recorded", expect.stringContaining("could not be paused, and may go on")]));
+  p.answers.set(`${at}/pause`, { ...call, version: 11, call: { ...call.call!, recording: { paused_at: new Date().toISOString(), paused_by: anna } } });
+  await p.click("Pause recording");
+  await p.until(() => expect(mark()).toBe("Recording paused"));
+  p.answers.set(`${at}/resume`, { ...call, version: 12, call: { ...call.call!, recording: {} } });
+  await p.click("Resume recording");
+  await p.until(() => expect(mark()).toBe("Recorded"));
+  p.hear({ ...call, version: 13 });
+  await p.until(() => expect(mark()).toBeUndefined());
+});
+
 test("the ticket that is open already is not opened again", async () => {
   const p = await open([], "4821");
   p.hear({ ...connected(), offer: { n: 1, claimed: true, tab: p.workspace.tab, declined: [] } });

@@ -27,6 +27,7 @@ const (
 	HangUpAsked    FaultKind = "hang-up-asked"    // the far end hangs up while a webhook is asked, which it is all the same
 	HangUpAnswered FaultKind = "hang-up-answered" // the far end hangs up when a webhook has answered
 	Media404       FaultKind = "media-404"        // a recording is not found, though it is completed
+	MediaCut       FaultKind = "media-cut"        // a recording breaks off in the middle, and its end looks like one
 	MediaMoved     FaultKind = "media-moved"      // a recording is to be fetched elsewhere, without our credentials
 )
 
@@ -46,7 +47,7 @@ var moments = map[FaultKind]moment{
 	Webhook500: duringDelivery, REST429: beforeRequest, REST500: beforeRequest,
 	Late500: afterRequest, LoseAnswer: afterRequest, EarlyEvents: afterRequest,
 	SlowWebhook: duringDelivery, HangUpAsked: duringDelivery, HangUpAnswered: duringDelivery,
-	Media404: duringMedia, MediaMoved: duringMedia,
+	Media404: duringMedia, MediaCut: duringMedia, MediaMoved: duringMedia,
 }
 
 // Fault strikes the next Times requests or callbacks whose line, for example

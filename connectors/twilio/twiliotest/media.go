@@ -32,7 +32,9 @@ func (s *Server) serveMedia(w http.ResponseWriter, r *http.Request, sid, ending 
 		w.Header().Set("Location", "http://"+r.Host+movedPath+sid+ending)
 		w.WriteHeader(s.opt.Unknowns.MediaStatus)
 		return s.opt.Unknowns.MediaStatus
-	case broken != nil || !s.sendSound(w, sid, ending):
+	case broken != nil && broken.Kind == MediaCut:
+		s.sendSound(w, sid, ending, true)
+	case broken != nil || !s.sendSound(w, sid, ending, false):
 		a := notFound(r.URL.Path)
 		s.reply(w, a)
 		return a.status
@@ -51,13 +53,13 @@ func (s *Server) serveMoved(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	ending := path.Ext(r.PathValue("file"))
-	if !s.sendSound(w, strings.TrimSuffix(r.PathValue("file"), ending), ending) {
+	if !s.sendSound(w, strings.TrimSuffix(r.PathValue("file"), ending), ending, false) {
 		http.NotFound(w, r)
 	}
 }
 
-// sendSound sends a recording that is completed; false: there is none.
-func (s *Server) sendSound(w http.ResponseWriter, sid, ending string) bool {
+// sendSound sends a recording that is completed, or half of it; false: there is none.
+func (s *Server) sendSound(w http.ResponseWriter, sid, ending string, half bool) bool {
 	var body []byte
 	s.locked(func() {
 		rec := s.findRecording(sid)
@@ -72,6 +74,9 @@ func (s *Server) sendSound(w http.ResponseWriter, sid, ending string) bool {
 	})
 	if body == nil {
 		return false
+	}
+	if half {
+		body = body[:len(body)/2]
 	}
 	kind := "audio/x-wav"
 	if ending == ".mp3" {

@@ -143,6 +143,9 @@ func (s *Server) updateLeg(l *leg, f url.Values) {
 	default:
 		l.stopMusic()
 	}
+	if to := f.Get("AnnounceUrl"); to != "" {
+		s.announceTo(l, to, f.Get("AnnounceMethod"))
+	}
 	if f.Has("CallSidToCoach") {
 		l.coached = f.Get("CallSidToCoach")
 	}

@@ -58,6 +58,18 @@ func recordsFrom(word string) bool { return word == "record-from-start" || word 
 // longestStay of a call with others whose TwiML gives no timeLimit.
 const longestStay = 4 * time.Hour
 
+// announceTo lets a leg hear a document once, while the conference goes on. Callers hold mu.
+func (s *Server) announceTo(l *leg, address, method string) {
+	ctx, cancel := context.WithCancel(s.stopped)
+	s.run(func() {
+		defer cancel()
+		inside := &script{s: s, call: l.call, in: inConference}
+		if doc, err := inside.fetch(ctx, source{address: address, method: method}); err == nil {
+			inside.perform(ctx, doc)
+		}
+	})
+}
+
 // playMusic lets a leg hear a document, over and over, until it is stopped: that of
 // those who wait, or of those on hold. A leg whose first waiting document fails is not
 // let in; when a later one fails, silence follows (assumed). Callers hold mu.

@@ -28,6 +28,7 @@ type (
 		Menus          []configMenu    `yaml:"menus"`
 		Limits         configLimits    `yaml:"limits"` // none: all of the sandbox is one machine
 		Dialling       configDialling  `yaml:"dialling"`
+		Recording      configRecording `yaml:"recording,omitempty"`
 	}
 	configTwilio struct {
 		AccountSID   string   `yaml:"account_sid"`
@@ -92,6 +93,9 @@ type (
 	}
 	configDialling struct {
 		PerAgentHour int `yaml:"per_agent_hour"`
+	}
+	configRecording struct {
+		Mode string `yaml:"mode"`
 	}
 	configApp struct {
 		Name    string   `yaml:"name"`

@@ -46,6 +46,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	flags.IntVar(&o.ports.salesforce, "salesforce-port", 8092, "`port` of the Salesforce stand-in")
 	flags.IntVar(&o.ports.twilio, "twilio-port", 8093, "`port` of the Twilio stand-in")
 	flags.IntVar(&o.ports.provider, "provider-port", 8094, "`port` of the stand-in for the company's identity provider")
+	flags.BoolVar(&o.record, "record", false, "record calls")
 	flags.BoolVar(&o.json, "json", false, "print one line of JSON with all addresses when ready, and nothing else")
 	if err := flags.Parse(args); err != nil {
 		return err

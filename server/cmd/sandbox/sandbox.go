@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/deskside/deskside/clock"
+	"github.com/deskside/deskside/config"
 	"github.com/deskside/deskside/server/cmd/sandbox/internal/supervisor"
 	"github.com/deskside/deskside/server/cmd/sandbox/pages"
 	zendeskapp "github.com/deskside/deskside/widget/zendesk"
@@ -24,6 +25,7 @@ type options struct {
 	dir    string
 	ports  ports
 	json   bool
+	record bool     // calls
 	server []string // the command that runs the server; --config FILE is added
 }
 
@@ -61,7 +63,11 @@ func sandbox(ctx context.Context, o options, stdout, stderr io.Writer) (err erro
 		return err
 	}
 	file := filepath.Join(dir, "sandbox.yaml")
-	if err := newConfig(at, keys, data, world.zendeskApp(), certificate, world.leads()).write(file); err != nil {
+	settings := newConfig(at, keys, data, world.zendeskApp(), certificate, world.leads())
+	if o.record {
+		settings.Recording.Mode = config.RecordingOn
+	}
+	if err := settings.write(file); err != nil {
 		return err
 	}
 	errs := &syncWriter{to: stderr}

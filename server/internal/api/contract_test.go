@@ -82,6 +82,8 @@ var samples = map[string]sample{
 	"beginTransfer":         {body: map[string]any{"to": map[string]any{"queue": "default"}}},
 	"takeBack":              {},
 	"takeOffHold":           {},
+	"pauseRecording":        {},
+	"resumeRecording":       {},
 	"putNote":               {body: map[string]any{"text": "a note"}},
 	"makeAsk":               {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
 	"withdrawAsk":           {},

@@ -214,7 +214,7 @@ func (a *App) serve(ctx context.Context) error {
 	var wg sync.WaitGroup
 	running := map[string]func(context.Context) error{
 		"delivery": a.delivery.Run, "reconcile": a.loop.Run, "routing": a.routing.Run, "search": a.search.Run, "figures": a.figures.Run, "health": a.health.run, "files": a.files.run,
-		"sessions": a.register.Run, "keys": a.keys.Run,
+		"sessions": a.register.Run, "keys": a.keys.Run, "recordings": a.findRecordings,
 	}
 	if a.health.others != nil {
 		running["reopenings"] = a.health.others.run

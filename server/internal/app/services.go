@@ -115,6 +115,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Closed:    closed(a.cfg),
 		Language:  languages(a.cfg),
 		Blocked:   a.cfg.Blocked,
+		Recording: voice.Recording{On: a.cfg.Recording.On(), Announce: a.cfg.Recording.Announce, Twilio: tw, Files: files},
 		Simulator: a.opts.VoiceSimulator,
 		NewID:     func() interaction.ID { return interaction.ID(newID()) },
 		Log:       logs.Crowd(a.log.With("room", "voice")),
@@ -133,7 +134,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Store: a.store,
 		Clock: clock.Real,
 		Log:   logs.Crowd(a.log.With("room", "reconcile")),
-		Users: []reconcile.User{a.voice.User(), ends.User()},
+		Users: []reconcile.User{a.voice.User(), a.voice.RecordingUser(), ends.User()},
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
 	a.health.trial, a.health.voice = a.opts.Sandbox, a.voice

@@ -51,6 +51,18 @@ type facts struct {
 	ClosedAt      time.Time   `json:"closed_at,omitzero"`
 	Ending        string      `json:"ending,omitempty"`
 	Missed        []missFacts `json:"missed,omitempty"`
+
+	Recordings []recordingFacts `json:"recordings,omitempty"`
+	PausedBy   string           `json:"recording_paused_by,omitempty"`
+}
+
+// recordingFacts are those of one recording of the call.
+type recordingFacts struct {
+	SID      string `json:"sid"`
+	State    string `json:"state"`
+	Duration string `json:"duration,omitempty"`
+	File     string `json:"file,omitempty"`
+	Deleted  bool   `json:"deleted,omitempty"`
 }
 
 // callFacts are those of the voice side.
@@ -197,6 +209,16 @@ func factsOf(s State) facts {
 	}
 	named, by := s.NamedTicket()
 	f.NamedTicket, f.NamedBy = named, string(by)
+	for _, r := range s.Recordings.All {
+		one := recordingFacts{SID: r.SID, State: string(r.State), File: r.File, Deleted: r.Deleted}
+		if r.Duration > 0 {
+			one.Duration = r.Duration.String()
+		}
+		f.Recordings = append(f.Recordings, one)
+	}
+	if s.Recordings.Paused() {
+		f.PausedBy = s.Recordings.PausedBy.ID
+	}
 	if w := s.WrapUp.Saved; w != nil {
 		f.Disposition, f.ClosingNote, f.WrappedUpBy = w.Disposition, w.Note, w.Agent.ID
 	}

@@ -111,6 +111,7 @@ func variants(s State, arg byte, now time.Time) []Command {
 	agent := []Agent{mia, ben}[arg&1]
 	sid := []string{"CAc", "CAa", "CAb", "CAd"}[arg>>1&3]
 	offer := int(arg >> 3 & 3)
+	recording := []string{"REa", "REb"}[arg>>1&1]
 	key := s.Items.At(int(arg) % s.Items.Len()).Key
 	requester := []*Requester{nil, {ID: "u1"}, {ID: "u2"}}[arg%3]
 	ticket := TicketRef{ID: []string{"35", "36", "37"}[arg%3]}
@@ -148,6 +149,14 @@ func variants(s State, arg byte, now time.Time) []Command {
 		BeginTransfer{Agent: agent, To: TransferTo{Agent: []*Agent{&mia, &ben}[arg>>1&1]}, Note: "They know."},
 		BeginTransfer{Agent: agent, To: TransferTo{Queue: "orders"}},
 		TakeBack{Agent: agent},
+		StartRecording{SID: recording},
+		AnnounceRecording{},
+		PauseRecording{Agent: agent},
+		ResumeRecording{Agent: agent},
+		FinishRecording{SID: recording, Duration: time.Duration(arg) * time.Second, Silent: arg > 200},
+		KeepRecording{SID: recording, File: File{ID: recording}},
+		LoseRecording{SID: recording, Why: Because("recording_gone")},
+		DeleteRecording{SID: recording},
 		Expire{},
 		GiveUp{},
 		FailDial{},

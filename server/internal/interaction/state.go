@@ -23,6 +23,7 @@ type State struct {
 	Asks        Asks
 	OnHold      OnHold
 	Transfers   Transfers
+	Recordings  Recordings
 	Items       List[Item] // what must reach the CRM
 	Sent        Sent
 
@@ -43,17 +44,17 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [14]part {
+func (s *State) parts() [15]part {
 	return [...]part{
 		&s.Contact, packetPart{}, &s.Menu, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
-		&s.Asks, &s.OnHold, &s.Transfers,
+		&s.Asks, &s.OnHold, &s.Transfers, &s.Recordings,
 	}
 }
 
 // registry of the events of all subjects.
 var registry = merge(
 	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
-	askEvents, holdEvents, menuEvents, transferEvents,
+	askEvents, holdEvents, menuEvents, transferEvents, recordingEvents,
 )
 
 // itemSpecs is the table of all types of items.

@@ -85,6 +85,8 @@ type rig struct {
 	language string                                // in which callers are spoken to; set before start
 	blocked  []string                              // set before start
 
+	recording voice.Recording // set before start
+
 	menus []voice.Menu // calls to ours begin in the first; set before start
 
 	staleTwiML atomic.Value // string: the next answer to a browser, as if it had been given long ago
@@ -210,15 +212,15 @@ func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.L
 	}
 	v := voice.New(voice.Config{
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
-		Lines: []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US", Menu: first}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
-		Menus: r.menus, Closed: r.closed, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
+		Lines:     []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US", Menu: first}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
+		Recording: r.recording, Menus: r.menus, Closed: r.closed, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
 		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
 	ends := deadlines.New(deadlines.Config{
 		Store: r.store, Decider: r.deciding, Clock: time,
 		Confirm: func(ctx context.Context, id interaction.ID) error { return loop.Do(ctx, voice.Name, id) },
 	})
-	loop = reconcile.New(reconcile.Config{Store: r.store, Clock: time, Log: log, Users: []reconcile.User{v.User(), ends.User()}})
+	loop = reconcile.New(reconcile.Config{Store: r.store, Clock: time, Log: log, Users: []reconcile.User{v.User(), v.RecordingUser(), ends.User()}})
 	return v, loop
 }
 
@@ -265,6 +267,10 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 		}
 	case voice.MenuPath:
 		doc, err = v.MenuForm(req.Context(), form, req.URL.Query().Get("turn"))
+	case voice.RecordingPath:
+		err = v.RecordingForm(req.Context(), form, req.URL.Query().Get("conference"))
+	case voice.RecordedPath:
+		doc, err = v.Recorded(req.URL.Query().Get("language"))
 	case voice.WaitPath:
 		doc, err = v.Wait(req.URL.Query().Get("language"))
 	case voice.HoldPath:
@@ -376,7 +382,7 @@ func (r *rig) resting() bool {
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
-	farewells := []string{r.words.Prompt(templates.PromptUnavailable), r.words.Say(templates.PromptClosed, "ja", templates.Values{}).Text, r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed)}
+	farewells := []string{r.spoken(templates.PromptRecorded), r.words.Prompt(templates.PromptUnavailable), r.words.Say(templates.PromptClosed, "ja", templates.Values{}).Text, r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed)}
 	listens := len(c.Heard) > 0 && slices.Contains(farewells, c.Heard[len(c.Heard)-1])
 	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && c.Listens == "" && !listens
 }

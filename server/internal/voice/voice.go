@@ -64,6 +64,7 @@ type Config struct {
 	PublicURL string
 	Lines     []Line
 	Menus     []Menu
+	Recording Recording
 	// Closed reports whether a queue takes no calls that come at that moment. Nil: none is
 	// ever closed.
 	Closed func(queue string, at time.Time) bool

@@ -184,6 +184,8 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
 		TimeLimit:      longestCall,
+		First:          v.announced(s),
+		Recorded:       v.recordedURL(s.ID),
 	}.TwiML()
 }
 
@@ -219,6 +221,7 @@ func (v *Voice) agentTwiML(id interaction.ID, offer int) string {
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
 		TimeLimit:      longestCall,
+		Recorded:       v.recordedURL(id),
 	}.TwiML()
 }
 

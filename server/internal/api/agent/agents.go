@@ -24,6 +24,7 @@ import (
 type Telephony interface {
 	ConnectToken(session.ConnectToken) (voice.ConnectToken, error)
 	LineOf(account string) string
+	PauseRecording(ctx context.Context, id interaction.ID) error
 }
 
 // Media is what agents need of the blob store.

@@ -554,8 +554,9 @@ func (e InteractionState) Valid() bool {
 
 // Defines values for ItemFrom.
 const (
-	ItemFromAgent    ItemFrom = "agent"
-	ItemFromCustomer ItemFrom = "customer"
+	ItemFromAgent     ItemFrom = "agent"
+	ItemFromCustomer  ItemFrom = "customer"
+	ItemFromRecording ItemFrom = "recording"
 )
 
 // Valid indicates whether the value is a known member of the ItemFrom enum.
@@ -564,6 +565,8 @@ func (e ItemFrom) Valid() bool {
 	case ItemFromAgent:
 		return true
 	case ItemFromCustomer:
+		return true
+	case ItemFromRecording:
 		return true
 	default:
 		return false
@@ -1349,6 +1352,9 @@ type Call struct {
 	OnHoldSeconds *int         `json:"on_hold_seconds,omitempty"`
 	Outcome       *CallOutcome `json:"outcome,omitempty"`
 
+	// Recording The call is being recorded
+	Recording *CallRecording `json:"recording,omitempty"`
+
 	// TalkSeconds Without what the customer waited alone after an agent had been lost
 	TalkSeconds *int   `json:"talk_seconds,omitempty"`
 	To          string `json:"to"`
@@ -1393,6 +1399,13 @@ type CallLeg struct {
 type CallOnHold struct {
 	By    Agent     `json:"by"`
 	Since time.Time `json:"since"`
+}
+
+// CallRecording The call is being recorded
+type CallRecording struct {
+	// PausedAt Since when nothing is recorded; without it: it is
+	PausedAt *time.Time `json:"paused_at,omitempty"`
+	PausedBy *Agent     `json:"paused_by,omitempty"`
 }
 
 // CallStarted defines model for CallStarted.
@@ -1807,16 +1820,18 @@ type Item struct {
 	At       time.Time `json:"at"`
 	Delivery Delivery  `json:"delivery"`
 	File     *File     `json:"file,omitempty"`
-	From     *ItemFrom `json:"from,omitempty"`
-	Key      string    `json:"key"`
-	Kind     ItemKind  `json:"kind"`
+
+	// From recording: what the call was recorded as
+	From *ItemFrom `json:"from,omitempty"`
+	Key  string    `json:"key"`
+	Kind ItemKind  `json:"kind"`
 
 	// Note The widget's own id of a note
 	Note *string `json:"note,omitempty"`
 	Text *string `json:"text,omitempty"`
 }
 
-// ItemFrom defines model for Item.From.
+// ItemFrom recording: what the call was recorded as
 type ItemFrom string
 
 // ItemKind defines model for Item.Kind.
@@ -2784,6 +2799,18 @@ type PutNoteParams struct {
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 }
 
+// PauseRecordingParams defines parameters for PauseRecording.
+type PauseRecordingParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
+// ResumeRecordingParams defines parameters for ResumeRecording.
+type ResumeRecordingParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // TakeOffHoldParams defines parameters for TakeOffHold.
 type TakeOffHoldParams struct {
 	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
@@ -3029,6 +3056,12 @@ type ServerInterface interface {
 	// SearchPeople Search the CRM for who the customer is
 	// (POST /v1/interactions/{id}/people)
 	SearchPeople(c *gin.Context, id Id)
+	// PauseRecording Record nothing of the call for now; it is so when this is answered. A second time changes nothing
+	// (POST /v1/interactions/{id}/recording/pause)
+	PauseRecording(c *gin.Context, id Id, params PauseRecordingParams)
+	// ResumeRecording Record the call again; a second time changes nothing
+	// (POST /v1/interactions/{id}/recording/resume)
+	ResumeRecording(c *gin.Context, id Id, params ResumeRecordingParams)
 	// ChooseRequester Say who the customer is
 	// (POST /v1/interactions/{id}/requester)
 	ChooseRequester(c *gin.Context, id Id)
@@ -4111,6 +4144,78 @@ func (siw *ServerInterfaceWrapper) SearchPeople(c *gin.Context) {
 	siw.Handler.SearchPeople(c, id)
 }
 
+// PauseRecording operation middleware
+func (siw *ServerInterfaceWrapper) PauseRecording(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PauseRecordingParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PauseRecording(c, id, params)
+}
+
+// ResumeRecording operation middleware
+func (siw *ServerInterfaceWrapper) ResumeRecording(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ResumeRecordingParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ResumeRecording(c, id, params)
+}
+
 // ChooseRequester operation middleware
 func (siw *ServerInterfaceWrapper) ChooseRequester(c *gin.Context) {
 
@@ -4762,6 +4867,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/resume", wrapper.TakeOffHold)
 	router.DELETE(options.BaseURL+"/v1/interactions/:id/transfer", wrapper.TakeBack)
 	router.POST(options.BaseURL+"/v1/interactions/:id/transfer", wrapper.BeginTransfer)
+	router.POST(options.BaseURL+"/v1/interactions/:id/recording/pause", wrapper.PauseRecording)
+	router.POST(options.BaseURL+"/v1/interactions/:id/recording/resume", wrapper.ResumeRecording)
 	router.PUT(options.BaseURL+"/v1/interactions/:id/notes/:note", wrapper.PutNote)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks", wrapper.MakeAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)

@@ -185,10 +185,24 @@ func callView(s interaction.State, l words.Lexicon) *contract.Call {
 	if h := s.OnHold; h.On() {
 		v.OnHold = &contract.CallOnHold{Since: h.Since, By: *agentRef(&h.By)}
 	}
+	v.Recording = recordingView(s)
 	v.OnHoldSeconds = contract.Opt(int(s.OnHold.Total.Seconds()))
 	if c.Phase == interaction.Ended {
 		talk := int(c.TalkTime().Seconds())
 		v.TalkSeconds = &talk
+	}
+	return v
+}
+
+// recordingView is nil where nothing is recorded, or not any more.
+func recordingView(s interaction.State) *contract.CallRecording {
+	r := s.Recordings
+	if !r.On() || s.Call.Phase != interaction.Connected {
+		return nil
+	}
+	v := &contract.CallRecording{PausedAt: contract.Opt(r.PausedAt)}
+	if r.Paused() {
+		v.PausedBy = agentRef(&r.PausedBy)
 	}
 	return v
 }

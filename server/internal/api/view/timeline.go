@@ -136,6 +136,8 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		return words.Say("writes_rehomed", "count", strconv.Itoa(len(d.Keys)), "number", d.From.Number)
 	case interaction.WriteRetried:
 		return words.Say("write_retried", "agent", d.By)
+	case interaction.RecordingLost:
+		return words.Say("recording_lost").Because(reasonSaid("", d.Why))
 	case interaction.MenuAnswered:
 		return menuSaid(d)
 	case interaction.MenuLeft:

@@ -23,6 +23,8 @@ type Telephony interface {
 	VoiceForm(ctx context.Context, form url.Values) (twiml string, err error)
 	StatusForm(ctx context.Context, form url.Values) error
 	ConferenceForm(ctx context.Context, form url.Values) error
+	RecordingForm(ctx context.Context, form url.Values, conference string) error
+	Recorded(language string) (twiml string, err error)
 	MenuForm(ctx context.Context, form url.Values, turn string) (twiml string, err error)
 	Wait(language string) (twiml string, err error)
 	OnHold() (twiml string, err error)
@@ -73,9 +75,12 @@ func (s *Twilio) Mount(r *gin.Engine) {
 	})
 	event(voice.StatusPath, func(c *gin.Context, f url.Values) error { return s.Voice.StatusForm(c.Request.Context(), f) })
 	event(voice.ConferencePath, func(c *gin.Context, f url.Values) error { return s.Voice.ConferenceForm(c.Request.Context(), f) })
-	// Recordings and messages have packages of their own to come; until then what
-	// Twilio tells of them is acknowledged, so that it does not alarm the account.
-	event("/twilio/recording", func(*gin.Context, url.Values) error { return nil })
+	twiml(voice.RecordedPath, func(c *gin.Context, _ url.Values) (string, error) { return s.Voice.Recorded(c.Query("language")) })
+	event(voice.RecordingPath, func(c *gin.Context, f url.Values) error {
+		return s.Voice.RecordingForm(c.Request.Context(), f, c.Query("conference"))
+	})
+	// Messages have a package of their own to come; until then what Twilio tells of them is
+	// acknowledged, so that it does not alarm the account.
 	event("/twilio/messages", func(*gin.Context, url.Values) error { return nil })
 }
 
