@@ -18,8 +18,8 @@ import (
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/session/setting"
-	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/session/setting/settingtest"
+	"github.com/deskside/deskside/server/internal/store"
 )
 
 var start = time.Date(2026, 3, 1, 10, 0, 0, 0, time.UTC)
