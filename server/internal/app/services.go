@@ -184,7 +184,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		}
 	}
 	a.proxies = edge.NewProxies(a.cfg.Proxies(), strings.HasPrefix(a.cfg.PublicURL, "https://"), func(peer string) {
-		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers are not told apart, and their limits are wide", "peer", peer)
+		a.log.Warn("requests are forwarded by a peer that is not in trusted_proxies: strangers behind it are not told apart", "peer", peer)
 	})
 	refusals := newRefusals()
 	a.readiness = &readiness{look: a.ready, clock: clock.Real}

@@ -77,7 +77,7 @@ func Proxies(cfg *config.Config, untold []string) Check {
 	const next = "Name the proxy's address or network in trusted_proxies, and nobody else's."
 	switch {
 	case len(untold) > 0:
-		return warned(subject, "Requests are forwarded by "+strings.Join(untold, ", ")+", which is not in trusted_proxies: strangers are not told apart, and their limits are wide.", next)
+		return warned(subject, "Requests are forwarded by "+strings.Join(untold, ", ")+", which is not in trusted_proxies: strangers behind it are not told apart.", next)
 	case len(cfg.TrustedProxies) == 0 && strings.HasPrefix(cfg.PublicURL, "https://"):
 		return warned(subject, "public_url is https, so a proxy stands in front, and trusted_proxies names none: strangers are not told apart, and their limits are wide.", next)
 	case len(cfg.TrustedProxies) == 0:

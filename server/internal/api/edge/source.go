@@ -30,6 +30,7 @@ type Proxies struct {
 
 	mu     sync.Mutex
 	untold map[netip.Prefix]bool
+	public map[netip.Prefix]bool // somewhere on the net, and say that they forward
 }
 
 // maxUntold bounds the peers that are remembered: who forwards is a handful.
@@ -39,7 +40,7 @@ const maxUntold = 16
 // one in front, named or not. noticed hears, once for each, of peers that forward requests
 // and are not trusted; it may be nil.
 func NewProxies(trusted []netip.Prefix, behind bool, noticed func(peer string)) *Proxies {
-	return &Proxies{trusted: trusted, unnamed: behind && len(trusted) == 0, noticed: noticed, untold: map[netip.Prefix]bool{}}
+	return &Proxies{trusted: trusted, unnamed: behind && len(trusted) == 0, noticed: noticed, untold: map[netip.Prefix]bool{}, public: map[netip.Prefix]bool{}}
 }
 
 const forwardedFor, forwarded = "X-Forwarded-For", "Forwarded"
@@ -56,9 +57,15 @@ func (p *Proxies) Source(r *http.Request) Source {
 	told := len(old) > 0 || len(standard) > 0
 	if !p.trusts(peer) {
 		s := Source{Network: Subscriber(peer), Wide: p.unnamed}
-		if told && (len(p.trusted) == 0 || peer.IsLoopback() || peer.IsPrivate()) {
+		switch {
+		case !told:
+		case len(p.trusted) == 0 || peer.IsLoopback() || peer.IsPrivate():
 			s.Wide = true
-			p.notice(s.Network)
+			p.notice(p.untold, s.Network)
+		default:
+			// A stranger may write the header, too, and would have wide limits by it: whoever
+			// runs the server is told, and that is all.
+			p.notice(p.public, s.Network)
 		}
 		return s
 	}
@@ -140,11 +147,12 @@ func Subscriber(a netip.Addr) netip.Prefix {
 	return n
 }
 
-func (p *Proxies) notice(peer netip.Prefix) {
+// notice a peer, among its like.
+func (p *Proxies) notice(among map[netip.Prefix]bool, peer netip.Prefix) {
 	p.mu.Lock()
-	known := p.untold[peer] || len(p.untold) >= maxUntold
+	known := among[peer] || len(among) >= maxUntold
 	if !known {
-		p.untold[peer] = true
+		among[peer] = true
 	}
 	p.mu.Unlock()
 	if !known && p.noticed != nil {
@@ -167,8 +175,10 @@ func (p *Proxies) Untold() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	var out []string
-	for peer := range p.untold {
-		out = append(out, Source{Network: peer}.String())
+	for _, peers := range []map[netip.Prefix]bool{p.untold, p.public} {
+		for peer := range peers {
+			out = append(out, Source{Network: peer}.String())
+		}
 	}
 	return out
 }

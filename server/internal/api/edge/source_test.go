@@ -21,7 +21,7 @@ func TestWhereARequestComesFrom(t *testing.T) {
 		"nobody between":              {trusted, "203.0.113.7:4711", nil, nil, "203.0.113.7", false, false},
 		"a subscriber's network":      {trusted, "[2001:db8:1:2:3:4:5:6]:4711", nil, nil, "2001:db8:1:2::/64", false, false},
 		"IPv4 in IPv6":                {trusted, "[::ffff:203.0.113.7]:4711", nil, nil, "203.0.113.7", false, false},
-		"a stranger's word":           {trusted, "203.0.113.7:4711", []string{"198.51.100.1"}, nil, "203.0.113.7", false, false},
+		"a stranger's word":           {trusted, "203.0.113.7:4711", []string{"198.51.100.1"}, nil, "203.0.113.7", false, true},
 		"a proxy":                     {trusted, "10.0.0.5:80", []string{"198.51.100.1"}, nil, "198.51.100.1", false, false},
 		"the sender's own beginning":  {trusted, "10.0.0.5:80", []string{"192.0.2.1, 198.51.100.1"}, nil, "198.51.100.1", false, false},
 		"in lines":                    {trusted, "10.0.0.5:80", []string{"192.0.2.1", "198.51.100.1"}, nil, "198.51.100.1", false, false},
@@ -55,6 +55,9 @@ func TestWhereARequestComesFrom(t *testing.T) {
 				if s := p.Source(r); s.String() != c.want || s.Wide != c.wide {
 					t.Errorf("%s, wide %t", s, s.Wide)
 				}
+			}
+			if at := netip.MustParseAddrPort(c.peer).Addr(); c.isNoticed && p.Forwards(at) != c.wide {
+				t.Errorf("its connections count as everybody's: %t", !c.wide)
 			}
 			if len(noticed) > 1 || (len(noticed) == 1) != c.isNoticed || !slices.Equal(noticed, p.Untold()) {
 				t.Errorf("noticed %v, untold %v", noticed, p.Untold())
