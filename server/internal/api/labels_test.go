@@ -20,7 +20,6 @@ func TestLabelsByLanguage(t *testing.T) {
 		}
 	})
 	ann := e.agent("support", "ann")
-	contacts++
 	body := map[string]any{
 		"app": "shop", "contact_id": "labelled-1-0123456789abcdef", "channel": "message", "message": "It is broken.",
 		"issue_path": []string{"注文", "Damaged"}, "issue_labels": []map[string]string{{"ja": "注文", "en": "Order"}, {}},

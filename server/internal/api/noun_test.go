@@ -22,7 +22,7 @@ func TestTheAccountsNoun(t *testing.T) {
 		{"sales", "boutique", cases, tickets, "This case is closed and takes no more notes.", "to case #7"},
 	} {
 		e := open(t, nil)
-		contacts++
+		contacts := another()
 		var started contactStarted
 		contact := newContact{App: c.app, ContactID: fmt.Sprintf("contact-number-of-a-test-%d", contacts), Channel: "message", Message: "It is broken."}
 		e.ask(http.StatusCreated, "POST", "/v1/contacts", "", contact, &started)

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
@@ -111,12 +112,15 @@ var png = func() []byte {
 	return b.Bytes()
 }()
 
-var contacts int
+var made atomic.Int64
+
+// another number for a contact: tests may run at once.
+func another() int { return int(made.Add(1)) }
 
 // contact of a new customer in the shop.
 func (e *edge) contact(channel string) contactStarted {
 	e.t.Helper()
-	contacts++
+	contacts := another()
 	c := newContact{App: "shop", ContactID: fmt.Sprintf("contact-number-of-a-test-%d", contacts), Channel: channel}
 	if channel == "message" {
 		c.Message = "It arrived broken."

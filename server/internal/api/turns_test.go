@@ -13,7 +13,6 @@ import (
 // is needed to know whose turn it is. Who did not answer in their turn is told so; anybody
 // can take it by hand.
 func TestTurnsOverTheWire(t *testing.T) {
-	t.Parallel() // it waits
 	e := openBy(t, routing.Rules{
 		Queues: []routing.QueueRule{{Name: "default", Skills: []string{"orders"}, Mode: routing.ModeOne, Timeout: 20 * time.Second}},
 		Profiles: []routing.Profile{
