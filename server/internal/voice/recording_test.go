@@ -165,14 +165,21 @@ func TestCalledAndRecorded(t *testing.T) {
 	r.heals("the file", r.recordedAs(id, interaction.RecordingFetched))
 }
 
+// recordedCall is one from the street that mia has answered.
+func recordedCall(t *testing.T) (r *rig, id interaction.ID, caller string) {
+	t.Helper()
+	r = newRig(t)
+	r.records()
+	r.start()
+	id, caller = r.isTold(street)
+	r.answers(id, mia)
+	return r, id, caller
+}
+
 // What is said in a pause is not in the file, and what is said is so: an agent is told that it
 // is paused when Twilio has obeyed.
 func TestRecordingPaused(t *testing.T) {
-	r := newRig(t)
-	r.records()
-	r.start()
-	id, caller := r.isTold(street)
-	r.answers(id, mia)
+	r, id, caller := recordedCall(t)
 	r.await("the recording's beginning", r.recordedAs(id, interaction.Recorded))
 	r.pass(10 * time.Second)
 	r.breaks(twiliotest.REST500, 1, "Twilio.CURRENT")
@@ -271,11 +278,7 @@ func TestRecordingThroughTrouble(t *testing.T) {
 // A server that is killed between the callback and the fetch finds the recording again, when
 // the contact has long been closed.
 func TestRecordingAfterARestart(t *testing.T) {
-	r := newRig(t)
-	r.records()
-	r.start()
-	id, caller := r.isTold(street)
-	r.answers(id, mia)
+	r, id, caller := recordedCall(t)
 	r.pass(20 * time.Second)
 	r.breaks(twiliotest.REST500, -1, "/Recordings/RE")
 	r.hangsUp(caller)
@@ -298,11 +301,7 @@ func TestRecordingAfterARestart(t *testing.T) {
 
 // A recording that Twilio has no more is given up after a day, and said so.
 func TestRecordingLost(t *testing.T) {
-	r := newRig(t)
-	r.records()
-	r.start()
-	id, caller := r.isTold(street)
-	r.answers(id, mia)
+	r, id, caller := recordedCall(t)
 	r.pass(20 * time.Second)
 	r.breaks(twiliotest.Media404, -1, "")
 	r.hangsUp(caller)

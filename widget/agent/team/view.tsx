@@ -47,18 +47,25 @@ function Looked({ watch }: { watch: Watch }): JSX.Element {
   );
 }
 
+function Head({ of }: { of: readonly string[] }): JSX.Element {
+  return (
+    <thead>
+      <tr>
+        {of.map((column) => (
+          <th key={column} scope="col">
+            {column}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
 function Queues({ queues, now }: { queues: readonly QueueNow[]; now: Date }): JSX.Element {
   return (
     <table>
       <caption>{t("team.queues")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("team.queue")}</th>
-          <th scope="col">{t("team.waiting")}</th>
-          <th scope="col">{t("team.longest")}</th>
-          <th scope="col">{t("team.talking")}</th>
-        </tr>
-      </thead>
+      <Head of={[t("team.queue"), t("team.waiting"), t("team.longest"), t("team.talking")]} />
       <tbody>
         {queues.map((q) => (
           <tr key={q.name}>
@@ -89,15 +96,7 @@ function Service({ team: { queues, service }, span, now, choose }: { team: Team;
       </select>
       <table>
         <caption>{t("team.service")}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("team.queue")}</th>
-            <th scope="col">{t("team.level", { seconds: service.within })}</th>
-            <th scope="col">{t("team.answered")}</th>
-            <th scope="col">{t("team.abandoned")}</th>
-            <th scope="col">{t("team.speed")}</th>
-          </tr>
-        </thead>
+        <Head of={[t("team.queue"), t("team.level", { seconds: service.within }), t("team.answered"), t("team.abandoned"), t("team.speed")]} />
         <tbody>
           {queues.map((q) => (
             <tr key={q.name}>
@@ -140,13 +139,7 @@ function Agents({ agents, now }: { agents: readonly PresentAgent[]; now: Date })
   return (
     <table class="team-agents">
       <caption>{t("team.agents")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("team.agent")}</th>
-          <th scope="col">{t("team.state")}</th>
-          <th scope="col">{t("team.for")}</th>
-        </tr>
-      </thead>
+      <Head of={[t("team.agent"), t("team.state"), t("team.for")]} />
       <tbody>
         {agents.map((a) => (
           <tr key={a.agent.id}>
