@@ -76,6 +76,13 @@ func (s *Server) Break(f Fault) error {
 	return nil
 }
 
+// Faults that are set and that nobody has met yet.
+func (s *Server) Faults() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.faults)
+}
+
 // Mend clears all faults and sends the callbacks that Reorder still holds.
 func (s *Server) Mend() {
 	s.mu.Lock()
