@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"testing"
@@ -31,6 +32,19 @@ func TestTwoServersRingTheirOwn(t *testing.T) {
 	b.awaitState(mia, routing.Busy)
 }
 
+// awaitHeartbeats of an agent at these servers, in the store.
+func (f *floor) awaitHeartbeats(a interaction.Agent, servers ...string) {
+	f.t.Helper()
+	f.await(a.Name+"'s heartbeats at every server", func() bool {
+		value, _, err := f.store.Setting(f.t.Context(), "roster/"+accountOf(a))
+		var roster map[string]struct{ Marks map[string]time.Time }
+		if err != nil || len(value) == 0 || json.Unmarshal(value, &roster) != nil {
+			return false
+		}
+		return !slices.ContainsFunc(servers, func(s string) bool { return roster[a.ID].Marks[s].IsZero() })
+	})
+}
+
 // An agent with a frozen tab at one server and a living one at another is rung, and
 // not passed over in turns.
 func TestTabsAtTwoServers(t *testing.T) {
@@ -40,6 +54,7 @@ func TestTabsAtTwoServers(t *testing.T) {
 	b.connects(mia, true)
 	a.awaitState(mia, routing.Available)
 	b.awaitState(mia, routing.Available)
+	f.awaitHeartbeats(mia, "a", "b") // she is available at b by what a says, too
 	a.connects(mia, false)
 	f.pass(4 * time.Second)
 	id := f.call("support")
