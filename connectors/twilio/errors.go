@@ -17,6 +17,7 @@ const (
 	codeNotInProgress = "21220" // the call has ended, or is not in a state that can be changed so
 	codeNotFound      = "20404"
 	codeSuspended     = "20005" // account not active
+	codeQueueFull     = "21611" // too many texts of one number wait
 )
 
 // reasons are sentences for agents, by Twilio's code. Twilio's own messages
@@ -35,6 +36,14 @@ var reasons = map[string]connectors.Reason{
 	"21217": connectors.Because("twilio_number_invalid"),
 	"21219": connectors.Because("twilio_trial"),
 	"16025": connectors.Because("twilio_label_taken"),
+	"21408": connectors.Because(connectors.TextCountry),
+	"21602": connectors.Because(connectors.TextNoContent),
+	"21606": connectors.Because(connectors.TextNoSender),
+	"21610": connectors.Because(connectors.TextOptedOut),
+	"21611": connectors.Because(connectors.TextLater),
+	"21612": connectors.Because(connectors.TextRoute),
+	"21614": connectors.Because(connectors.TextNotMobile),
+	"21617": connectors.Because(connectors.TextTooLong),
 	"20005": connectors.Because("twilio_suspended"),
 }
 
@@ -70,6 +79,9 @@ func refused(op, method string, x *transport.Exchange) *connectors.Error {
 		return e
 	}
 	switch {
+	case e.Code == codeQueueFull:
+		e.RetryAfter = max(retryAfter(x.Response), queueDrains)
+		return say(connectors.Throttled, connectors.Because(connectors.TextLater))
 	case x.Status == http.StatusTooManyRequests:
 		e.RetryAfter = retryAfter(x.Response)
 		return say(connectors.Throttled, connectors.Because("twilio_too_many"))
@@ -89,6 +101,9 @@ func refused(op, method string, x *transport.Exchange) *connectors.Error {
 	}
 	return say(connectors.Rejected, connectors.Because("twilio_refused"))
 }
+
+// queueDrains: in so long some hundred of the texts that wait have gone.
+const queueDrains = 5 * time.Minute
 
 // retryAfter reads seconds; Twilio sends no dates here. An absurd value is cut to an hour.
 func retryAfter(h http.Header) time.Duration {

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/deskside/deskside/connectors/twilio"
@@ -83,5 +86,44 @@ func TestSignaturesAgainstTwiliosLibrary(t *testing.T) {
 		if _, err := v.Verify(http.MethodPost, c.URL, h, []byte(c.Params.Encode())); err != nil {
 			t.Errorf("%s: we refuse the signature of Twilio's library: %v", c.URL, err)
 		}
+	}
+}
+
+// Twilio's own library, unchanged, sends texts through the stand-in.
+func TestTextsByTwiliosLibrary(t *testing.T) {
+	dir, err := filepath.Abs(filepath.Join("..", "realclients", "node_modules"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	node, err := exec.LookPath("node")
+	if _, missing := os.Stat(filepath.Join(dir, "twilio")); err != nil || missing != nil {
+		if os.Getenv("CI") == "true" || os.Getenv("DESKSIDE_REQUIRE_ALL") == "1" {
+			t.Fatal("needs node, and `npm ci --ignore-scripts` in connectors/realclients")
+		}
+		t.Skip("needs node, and `npm ci --ignore-scripts` in connectors/realclients")
+	}
+	s := newSMS(t)
+	api := httptest.NewServer(s.cloud.Handler())
+	defer api.Close()
+	cmd := exec.CommandContext(t.Context(), node, filepath.Join("testdata", "texts.cjs"), api.URL, "AC"+strings.Repeat("0", 32), authToken, smsOurs, smsCustomer)
+	cmd.Env = append(os.Environ(), "NODE_PATH="+dir, "NO_PROXY=127.0.0.1", "HTTP_PROXY=", "http_proxy=")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("%v: %s", err, stderr.String())
+	}
+	type refusal struct{ Code, Status int }
+	var got struct {
+		SID, Status, Segments, Read string
+		Listed                      []string
+		Wrong, Long                 refusal
+	}
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if got.Status != "queued" || got.Segments != "1" || got.Read != "Grüße 👍" || !slices.Equal(got.Listed, []string{got.SID}) ||
+		got.Wrong != (refusal{21606, 400}) || got.Long != (refusal{21617, 400}) {
+		t.Errorf("%s", out)
 	}
 }

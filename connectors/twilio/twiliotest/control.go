@@ -19,6 +19,9 @@ import (
 //	POST   /_sandbox/phone/calls/{sid}/keys {keys}     the phone's keys are pressed
 //	POST   /_sandbox/phone/calls/{sid}/speech {words, confidence}
 //	POST   /_sandbox/phone/calls/{sid}/sound {sdp}     a page is the phone's microphone and speaker; answered with {sdp}, empty when the call is over
+//	POST   /_sandbox/phone/texts {from, to, body, media}  somebody in the street sends a text to one of our numbers
+//	GET    /_sandbox/phone/texts?number=               what that phone shows
+//	PUT    /_sandbox/phone/numbers/{e164}/texts {ends, code, refused, after_ms}
 //	GET    /_sandbox/phone/ringing?to=                 calls that ring at a number
 //	PUT    /_sandbox/phone/numbers/{e164} {behaviour, after_ms}
 //	POST   /_sandbox/clients/connect {token, params}   a browser's voice client connects
@@ -70,6 +73,30 @@ func (s *Server) control(mux *http.ServeMux) {
 			return 400, nil, err
 		}
 		return done(s.Behave(r.PathValue("number"), in))
+	})
+	handle("POST /_sandbox/phone/texts", func(r *http.Request) (int, any, error) {
+		var in struct {
+			From, To, Body string
+			Media          []TextMedia
+		}
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			return 400, nil, err
+		}
+		sid, err := s.PhoneText(in.From, in.To, in.Body, in.Media...)
+		if err != nil {
+			return 422, nil, err
+		}
+		return 201, map[string]string{"sid": sid}, nil
+	})
+	handle("GET /_sandbox/phone/texts", func(r *http.Request) (int, any, error) {
+		return 200, s.Phone(r.URL.Query().Get("number")), nil
+	})
+	handle("PUT /_sandbox/phone/numbers/{number}/texts", func(r *http.Request) (int, any, error) {
+		var in Texting
+		if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
+			return 400, nil, err
+		}
+		return done(s.Texts(r.PathValue("number"), in))
 	})
 	handle("POST /_sandbox/phone/calls/{sid}/answer", func(r *http.Request) (int, any, error) { return done(s.Pick(r.PathValue("sid"))) })
 	handle("POST /_sandbox/phone/calls/{sid}/keys", func(r *http.Request) (int, any, error) {

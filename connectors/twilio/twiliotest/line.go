@@ -98,10 +98,11 @@ func (s *Server) Quiet() bool {
 	return true
 }
 
-// settled: every call that may be dialled has been, and all that was to be told is.
+// settled: every call that may be dialled and every text that may be sent has been, and all that was to be told is.
 func (s *Server) settled() bool {
 	s.mu.Lock()
-	waits := slices.ContainsFunc(s.callOrder, func(c *call) bool { return c.status == "queued" && c.wait == 0 })
+	waits := slices.ContainsFunc(s.callOrder, func(c *call) bool { return c.status == "queued" && c.wait == 0 }) ||
+		slices.ContainsFunc(s.messages, func(m *message) bool { return m.status == "queued" && m.wait == 0 })
 	s.mu.Unlock()
 	return !waits && s.Quiet()
 }

@@ -216,6 +216,12 @@ func (s *Server) route(method, path string, f url.Values) answer {
 		return answer{status: 200, body: s.accountJSON()}
 	case len(p) == 1 && what == "Calls" && method == http.MethodPost:
 		return s.createCall(f)
+	case len(p) == 1 && what == "Messages" && method == http.MethodPost:
+		return s.createMessage(f)
+	case len(p) == 1 && what == "Messages" && method == http.MethodGet:
+		return s.listMessages(path, f)
+	case len(p) == 2 && what == "Messages":
+		return s.restMessage(method, p[1], path)
 	case len(p) == 1 && what == "Queues" && method == http.MethodPost:
 		return s.createQueue(f)
 	case len(p) == 1 && method == http.MethodGet:

@@ -23,6 +23,7 @@ func (s *Server) restNumber(method, sid, path string, f url.Values) answer {
 			set(f, "VoiceFallbackUrl", &n.FallbackURL)
 			set(f, "StatusCallback", &n.StatusCallback)
 			set(f, "VoiceApplicationSid", &n.ApplicationSID)
+			set(f, "SmsUrl", &n.SMSURL)
 		}
 		return answer{status: 200, body: s.numberJSON(n)}
 	}
@@ -55,11 +56,11 @@ func (s *Server) numberJSON(n *Number) map[string]any {
 		"sid": n.SID, "account_sid": s.opt.AccountSID, "api_version": "2010-04-01", "phone_number": n.PhoneNumber, "friendly_name": n.PhoneNumber,
 		"voice_url": n.VoiceURL, "voice_method": "POST", "voice_fallback_url": n.FallbackURL, "voice_fallback_method": "POST",
 		"voice_application_sid": n.ApplicationSID, "voice_caller_id_lookup": false, "voice_receive_mode": "voice",
-		"status_callback": n.StatusCallback, "status_callback_method": "POST", "trunk_sid": nil, "sms_url": "", "sms_method": "POST",
+		"status_callback": n.StatusCallback, "status_callback_method": "POST", "trunk_sid": nil, "sms_url": n.SMSURL, "sms_method": "POST",
 		"sms_fallback_url": "", "sms_fallback_method": "POST", "sms_application_sid": "", "address_requirements": "none", "address_sid": nil,
 		"identity_sid": nil, "bundle_sid": nil, "beta": false, "origin": "twilio", "status": "in-use", "type": "local",
 		"emergency_status": "Inactive", "emergency_address_sid": nil, "emergency_address_status": "unregistered",
-		"capabilities": map[string]any{"voice": true, "sms": false, "mms": false, "fax": false},
+		"capabilities": map[string]any{"voice": true, "sms": n.SMSURL != "", "mms": false, "fax": false},
 		"date_created": date, "date_updated": date, "uri": s.uri("/IncomingPhoneNumbers/" + n.SID),
 	}
 }

@@ -28,7 +28,10 @@
 //	_ = tw.Pass(ctx, 0)             // the action is asked with Digits=2
 //	_ = tw.Pass(ctx, time.Minute)   // music; and whatever is due within a minute
 //
-// What there is: Calls, Conference, Queue and Recordings give the model as it is,
+// Texts: PhoneText sends one to a number of ours, Texts says what becomes of those to a
+// number, and Phone is what a phone shows.
+//
+// What there is: Calls, Messages, Conference, Queue and Recordings give the model as it is,
 // Deliveries the webhooks, Requests and Wrong the REST requests, and Alerts what
 // Twilio's debugger would show. Break breaks something, and Mend mends it.
 //
@@ -78,6 +81,9 @@ type Options struct {
 	MediaURL string
 	// Processing is how long a recording that has ended takes until it can be heard. 0: 2 s.
 	Processing time.Duration
+	// AdvancedOptOut has a webhook told what STOP, START and HELP mean, as where a company has
+	// chosen words of its own.
+	AdvancedOptOut bool
 	// Unknowns are what is not known of the real Twilio.
 	Unknowns Unknowns
 	// OpenAPI checks every request against Twilio's description; see LoadSpec. nil: no check.
@@ -96,6 +102,7 @@ type Number struct {
 	FallbackURL    string
 	StatusCallback string // told when an incoming call has ended
 	ApplicationSID string // instead of VoiceURL
+	SMSURL         string // told of texts; empty: nobody is
 }
 
 // Application is a TwiML application, which browsers connect to.
@@ -133,6 +140,10 @@ type Server struct {
 	conferences []*conference
 	queues      []*queue
 	recordings  []*recording
+	messages    []*message
+	texting     map[string]Texting // by number
+	outbox      map[string]*bucket // of texts, by number of ours
+	optedOut    map[pair]bool
 	bucket      bucket
 	lines       map[string]*line // webhooks waiting, by the call or conference they are about
 	faults      []*Fault
@@ -177,6 +188,7 @@ func New(opt Options) *Server {
 		opt: opt, clock: realClock{}, client: webhookClient(), verbs: vocabulary(), waiting: map[*waiter]struct{}{},
 		changed: make(chan struct{}), random: mathrand.New(mathrand.NewPCG(opt.Seed, 0)),
 		numbers: map[string]*Number{}, apps: map[string]*Application{}, behaviour: map[string]Behaviour{},
+		texting: map[string]Texting{}, outbox: map[string]*bucket{}, optedOut: map[pair]bool{},
 		calls: map[string]*call{}, lines: map[string]*line{}, listeners: map[chan CallState]struct{}{}, clients: map[*client]struct{}{},
 	}
 	if opt.Virtual {

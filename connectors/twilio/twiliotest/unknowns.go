@@ -26,6 +26,8 @@ type Unknowns struct {
 	HeldExitHolds bool
 	// MediaStatus is how the place is told where a recording has moved to: 302 or 307. 0: 302.
 	MediaStatus int
+	// QueueFullStatus is how a text is refused whose number has too many waiting: 400 or 429. 0: 400.
+	QueueFullStatus int
 }
 
 func (u Unknowns) filled() Unknowns {
@@ -34,6 +36,9 @@ func (u Unknowns) filled() Unknowns {
 	}
 	if u.MediaStatus == 0 {
 		u.MediaStatus = http.StatusFound
+	}
+	if u.QueueFullStatus == 0 {
+		u.QueueFullStatus = http.StatusBadRequest
 	}
 	return u
 }

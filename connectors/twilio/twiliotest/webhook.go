@@ -30,8 +30,14 @@ type Delivery struct {
 	Err     string
 }
 
-// Event is what the webhook was about: a recording's status, a conference's event, or a call's status.
+// Event is what the webhook was about: a recording's status, a conference's event, a text's
+// status, or a call's.
 func (d Delivery) Event() string {
+	for _, field := range []string{"MessageStatus", "SmsStatus"} {
+		if e := d.Form.Get(field); e != "" {
+			return e
+		}
+	}
 	if e := d.Form.Get("RecordingStatus"); e != "" {
 		return e
 	}
