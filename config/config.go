@@ -50,6 +50,7 @@ type Config struct {
 	DefaultCountry string    `key:"default_country"` // ISO 3166, capitals; of accounts that have none; empty: numbers need their +
 	Limits         Limits    `key:"limits"`
 	Dialling       Dialling  `key:"dialling"`
+	SMS            SMS       `key:"sms"`
 	Retention      Retention `key:"retention"`
 	BackupWithin   Duration  `key:"backup_within"` // how old the last backup may become unsaid; 0: any age
 	Alerts         Alerts    `key:"alerts"`
@@ -251,6 +252,7 @@ func fixed() Config {
 		BackupWithin: Duration(7 * 24 * time.Hour),
 
 		Dialling:  Dialling{PerAgentHour: 60},
+		SMS:       SMS{PerNumberHour: 20, PerInteractionHour: 30, PerAccountHour: 500, NoLinks: []string{"JP", "KR"}},
 		Retention: Retention{Files: Duration(30 * 24 * time.Hour), Interactions: Life(180 * 24 * time.Hour), Messages: Forever, Evidence: Forever},
 		Log:       Log{Level: "info", Format: "text"},
 	}

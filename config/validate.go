@@ -84,6 +84,7 @@ func (l *loading) validate() {
 	for i, country := range c.Dialling.Countries {
 		l.checkCountry(fmt.Sprintf("dialling.countries[%d]", i), country)
 	}
+	l.validateSMS()
 	l.validateDispositions()
 	for _, b := range []struct {
 		key            string

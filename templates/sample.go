@@ -38,5 +38,5 @@ func samples() []any {
 		Remark{Lines: []string{"Anna is suspended in the CRM.", "Another line."}}, Remark{},
 		subject, toCustomer, inWriting, Subject{},
 		CallSubject(call), CallSubject(missed), CallSubject(dialled), CallSubject(inApp), CallSubject{},
-	}, slices.Concat(askSamples(), requesterSamples())...)
+	}, slices.Concat(askSamples(), requesterSamples(), textSamples())...)
 }

@@ -9,9 +9,9 @@ import (
 )
 
 // Examine does what Probe does and more, for a person who reads line by line: it
-// also says what is well, and looks at what tells us that a call is over. It
+// also says what is well, and looks at what tells us that a call is over or a text has come. It
 // changes nothing. Trouble is a line of its own.
-func (c *Client) Examine(ctx context.Context, voiceURL, statusURL string) []connectors.Check {
+func (c *Client) Examine(ctx context.Context, voiceURL, statusURL, messagesURL string) []connectors.Check {
 	h, err := c.Probe(ctx, voiceURL)
 	if err != nil {
 		check := connectors.Unreached(err)
@@ -31,6 +31,7 @@ func (c *Client) Examine(ctx context.Context, voiceURL, statusURL string) []conn
 		{Subject: "retries", Codes: []string{"no_retries"}, OK: "Twilio tries a webhook again when it fails."},
 	})
 	checks = append(checks, c.examineStatus(ctx, statusURL)...)
+	checks = append(checks, c.examineTexts(ctx, messagesURL)...)
 	return append(checks, connectors.ClockCheck(c.chain.Clock.Ahead()))
 }
 
@@ -52,6 +53,32 @@ func (c *Client) examineStatus(ctx context.Context, statusURL string) []connecto
 	}
 	if out == nil && len(c.cfg.Numbers) > 0 {
 		out = append(out, connectors.Check{Subject: subject, State: connectors.CheckOK, Text: "Twilio tells us when a call ends."})
+	}
+	return out
+}
+
+// examineTexts: what comes to a number that leads elsewhere is kept at Twilio alone.
+func (c *Client) examineTexts(ctx context.Context, messagesURL string) []connectors.Check {
+	const subject = "texts"
+	var out []connectors.Check
+	for _, number := range c.cfg.Numbers {
+		n, err := c.incoming(ctx, "check numbers", number)
+		if err != nil {
+			return append(out, connectors.Unreached(err))
+		}
+		insisting := WithRetries(messagesURL, EventRetries)
+		switch {
+		case n == nil || n.Capabilities != nil && !n.Capabilities.Sms:
+		case !leadsTo(n.SmsUrl, n.SmsMethod, messagesURL):
+			out = append(out, connectors.Check{Subject: subject, State: connectors.CheckWarn, Text: "Texts to " + number + " do not come here.",
+				Next: "Set its messaging webhook to " + insisting + ", by POST."})
+		case !strings.Contains(text(n.SmsUrl), "#"):
+			out = append(out, connectors.Check{Subject: subject, State: connectors.CheckWarn, Text: "Twilio gives up on a text to " + number + " at the first error.",
+				Next: "To let it try again, set its messaging webhook to " + insisting + "."})
+		}
+	}
+	if out == nil && len(c.cfg.Numbers) > 0 {
+		out = append(out, connectors.Check{Subject: subject, State: connectors.CheckOK, Text: "Texts to numbers that take them come here."})
 	}
 	return out
 }

@@ -45,6 +45,7 @@ export const features: readonly Feature[] = [
   { name: "files", wants: opened, load: () => import("./files/feature") },
   { name: "ticket", wants: opened, load: () => import("./ticket/feature") },
   { name: "asks", wants: opened, load: () => import("./asks/feature") },
+  { name: "texts", wants: opened, load: () => import("./texts/feature") },
   { name: "notes", wants: opened, load: () => import("./notes/feature") },
   { name: "wrapup", wants: opened, load: () => import("./wrapup/feature") },
   { name: "putoff", wants: opened, load: () => import("./putoff/feature") },

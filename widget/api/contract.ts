@@ -677,6 +677,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the customer a text
+         * @description It is queued durably when this is answered, and sent once; what becomes of it shows in `texts`. Where nobody knows whether one was sent, its state is unknown, and an agent may have it sent again. It lands on the ticket. Idempotent by id.
+         */
+        post: operations["sendText"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/asks": {
         parameters: {
             query?: never;
@@ -1341,6 +1363,70 @@ export interface components {
          * @enum {string}
          */
         AskType: "text";
+        NewText: {
+            /** @description Made by the widget */
+            id: string;
+            /** @description What is sent; not with `again` */
+            text?: string;
+            /** @description A phone number as people write it, in place of the customer's own */
+            to?: string;
+            /** @description The id of a text of this interaction that failed or of which nobody knows */
+            again?: string;
+        };
+        /** @description A short message. */
+        Text: {
+            id: string;
+            /** @enum {string} */
+            direction: "inbound" | "outbound";
+            /** @description The customer's, as it came; absent: withheld */
+            number?: string;
+            /** @description As the account's people write it */
+            number_shown?: string;
+            /** @description Absent where its words are the customer's alone: a code */
+            text?: string;
+            /** @description How many pictures and the like came along; they are not fetched */
+            media?: number;
+            /**
+             * @description Of one that goes out
+             * @enum {string}
+             */
+            purpose?: "agent" | "link" | "code" | "call_back";
+            agent?: components["schemas"]["Agent"];
+            /** @description The id of the text that it repeats */
+            again?: string;
+            /** @description It was sent again */
+            repeated?: boolean;
+            /**
+             * @description unknown: nobody knows whether it was sent
+             * @enum {string}
+             */
+            state: "queued" | "sending" | "unknown" | "sent" | "delivered" | "failed" | "received";
+            /** @description Why it failed, or waits */
+            why?: string;
+            why_said?: components["schemas"]["Said"];
+            /**
+             * Format: date-time
+             * @description When it was wanted or came
+             */
+            at: string;
+            /**
+             * Format: date-time
+             * @description Of the state
+             */
+            since: string;
+        };
+        /** @description How texts are written that go out of this account. Absent where it has no number of its own. */
+        Texting: {
+            /** @description Characters, as UTF-16 counts them */
+            longest: number;
+            /** @description The first that can write all of a text counts; what is not whole goes in parts */
+            alphabets: {
+                /** @enum {string} */
+                name: "gsm7" | "ucs2";
+                single: number;
+                part: number;
+            }[];
+        };
         NewAsk: {
             /** @description Made by the widget */
             id: string;
@@ -1581,6 +1667,7 @@ export interface components {
             /** @description A number that is clicked in the CRM is called only after a second press */
             confirm_dial: boolean;
             abilities?: components["schemas"]["Abilities"];
+            texting?: components["schemas"]["Texting"];
         };
         IssueLabels: {
             en?: string;
@@ -1729,6 +1816,8 @@ export interface components {
             /** @description The agent has put the wrap-up off and not made it */
             put_off?: boolean;
             asks?: components["schemas"]["Ask"][];
+            /** @description The last fifty, oldest first. Of a change: absent where none has changed; of a head: absent */
+            texts?: components["schemas"]["Text"][];
             timeline: components["schemas"]["TimelineEntry"][];
         };
         Customer: {
@@ -1920,7 +2009,7 @@ export interface components {
         Item: {
             key: string;
             /** @enum {string} */
-            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up" | "ask" | "pointer" | "requester";
+            kind: "contact" | "message" | "file" | "note" | "call-log" | "wrap-up" | "ask" | "pointer" | "requester" | "text";
             /** Format: date-time */
             at: string;
             agent?: components["schemas"]["Agent"];
@@ -4031,6 +4120,42 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /** @description `empty_note`; `too_long`: at most 20,000 bytes; `too_many_items`: the conversation takes no more. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    sendText: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewText"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `empty_text`; `text_too_long`; `no_number`: the customer has none; `text_no_line`: there is no number of ours to send from; `text_bad_number`; `text_costly`: emergency, short, premium-rate, personal and satellite numbers; `text_country`; `text_no_links`; `text_opted_out`: the customer has said STOP; `too_many_texts`, `too_many_texts_to_number`, `too_many_texts_of_account`: within the hour; `too_many_items`; of one that is sent again `unknown_text`, `text_is_known`: it was sent, `text_sent_again`: it has been already. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -25,12 +25,16 @@ type message struct {
 
 // Message is a text as tests and phones look at it.
 type Message struct {
-	SID, From, To, Body string
-	Direction           string // inbound, outbound-api, outbound-reply
-	Status              string
-	Segments, Code      int
-	Media               []TextMedia
-	Created             time.Time
+	SID       string      `json:"sid"`
+	From      string      `json:"from"`
+	To        string      `json:"to"`
+	Body      string      `json:"body"`
+	Direction string      `json:"direction"` // inbound, outbound-api, outbound-reply
+	Status    string      `json:"status"`
+	Segments  int         `json:"segments"`
+	Code      int         `json:"code"`
+	Media     []TextMedia `json:"media"`
+	Created   time.Time   `json:"created"`
 }
 
 // TextMedia comes with a text.
@@ -77,6 +81,13 @@ func (s *Server) Phone(number string) []Message {
 	return slices.DeleteFunc(s.Messages(), func(m Message) bool {
 		return m.From != number && (m.To != number || m.Status != "sent" && m.Status != "delivered")
 	})
+}
+
+// ForgetTexts empties all phones; nobody has opted out, and nothing waits.
+func (s *Server) ForgetTexts() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.messages, s.texting, s.outbox, s.optedOut = nil, map[string]Texting{}, map[string]*bucket{}, map[pair]bool{}
 }
 
 func (m *message) view() Message {

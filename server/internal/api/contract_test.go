@@ -87,6 +87,7 @@ var samples = map[string]sample{
 	"putNote":               {body: map[string]any{"text": "a note"}},
 	"makeAsk":               {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
 	"withdrawAsk":           {},
+	"sendText":              {body: map[string]any{"id": "text-0001", "text": "It is on its way."}},
 	"answerAsk":             {body: map[string]any{"text": "1Z999"}},
 	"saveWrapUp":            {body: map[string]any{"disposition": "Resolved"}},
 	"listTicketStatuses":    {},

@@ -42,6 +42,7 @@ import (
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/texts"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
 	"github.com/deskside/deskside/templates/words"
@@ -211,7 +212,7 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 	})
 	e.must(err)
 	deciding := store.Decider{Clock: e.clock, Policy: interaction.Policy{
-		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute,
+		OpenOn: interaction.OnArrival, ClaimLease: 15 * time.Second, ConnectBy: 2 * time.Minute, Texts: texts.Policy(tw.SMS(), 0),
 	}}
 	apps := []apiedge.App{
 		{Name: "shop", Secret: []byte(shopSecret), Origins: []string{shopOrigin}, Account: "support", Queue: "default", Country: "US"},
@@ -239,11 +240,19 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 	service := figures.New(figures.Config{Store: states, Within: 20 * time.Second, Zone: func(string) *time.Location { return time.UTC }, Clock: e.clock, Log: log})
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
+	found := search.New(search.Config{Store: states, Clock: e.clock, Log: log})
 	e.config = api.Config{
-		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: search.New(search.Config{Store: states, Clock: e.clock, Log: log}), Service: service.Service, Tokens: e.keeper, Admin: lock, Register: sessions, Ended: ended, Keys: keys, VerifyTwilio: tw.Verifier().Verify,
+		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: found, Service: service.Service, Tokens: e.keeper, Admin: lock, Register: sessions, Ended: ended, Keys: keys, VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
 			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: spoken, PublicURL: publicURL,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
+		}),
+		Texts: texts.New(texts.Config{
+			Store: moody, Decider: deciding, Channel: tw.SMS(), Lines: []texts.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}},
+			Limits: texts.Limits{Countries: func(string) []string { return []string{"US"} }}, PublicURL: publicURL, NewID: ids, Log: log, Owner: "one",
+			Find: func(ctx context.Context, account, number string) ([]interaction.State, error) {
+				return found.Find(ctx, search.Query{Account: account, Text: number, Limit: 20})
+			},
 		}),
 		Accounts: []apiedge.Account{e.account("support", "zendesk", zendeskURL), e.account("sales", "salesforce", "https://acme.my.salesforce.com")},
 		Twilio: apiedge.Account{Name: "twilio", Kind: "twilio", URL: twilio.DefaultAPIURL, Health: func() apiedge.Health {

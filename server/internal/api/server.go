@@ -48,6 +48,12 @@ type Telephony interface {
 	webhook.Telephony
 }
 
+// TextMessages is what the edge needs of the room of texts.
+type TextMessages interface {
+	agent.Texts
+	webhook.Texts
+}
+
 // Media is what the edge needs of the blob store.
 type Media interface {
 	edge.Files
@@ -95,7 +101,9 @@ type Config struct {
 	Accounts     []edge.Account
 	Twilio       edge.Account
 	Apps         []edge.App
-	Packets      packet.Limits
+	// Texts sends short messages, and takes them in.
+	Texts   TextMessages
+	Packets packet.Limits
 	// Contacts that are let in without anybody's word.
 	Contacts ContactRates
 	// Dialling is what agents may call; nil: any number that is not costly.
@@ -181,6 +189,7 @@ func New(c Config) (http.Handler, error) {
 			Search:       c.Search,
 			Service:      c.Service,
 			Dispositions: c.Dispositions,
+			Texts:        c.Texts,
 			Queues:       c.Queues,
 			Dialling:     cmp.Or(c.Dialling, agent.NewDialling(nil, false, 0)),
 			Preview:      c.Preview,
@@ -224,6 +233,7 @@ func New(c Config) (http.Handler, error) {
 	twilio := webhook.Twilio{
 		Edge:   e,
 		Voice:  c.Voice,
+		Texts:  c.Texts,
 		Verify: c.VerifyTwilio,
 	}
 	twilio.Mount(r)

@@ -17,7 +17,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 )
 
-var webhooks = []string{"/twilio/voice", "/twilio/voice/menu", "/twilio/voice/wait", "/twilio/voice/hold", "/twilio/voice/recorded", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages"}
+var webhooks = []string{"/twilio/voice", "/twilio/voice/menu", "/twilio/voice/wait", "/twilio/voice/hold", "/twilio/voice/recorded", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages", "/twilio/messages/status"}
 
 // call is what Twilio posts when somebody calls.
 func call(sid string) url.Values {

@@ -41,6 +41,7 @@ import (
 	"github.com/deskside/deskside/server/internal/store"
 	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/texts"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates"
 )
@@ -91,6 +92,7 @@ type App struct {
 	redis    *redis.Store  // the same; nil: it is embedded
 	hub      *live.Hub
 	voice    *voice.Voice
+	texts    *texts.Texts
 	loop     *reconcile.Loop
 	routing  *routing.Routing
 	search   *search.Search

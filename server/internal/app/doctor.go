@@ -20,6 +20,7 @@ import (
 	"github.com/deskside/deskside/server/internal/store/mark"
 	"github.com/deskside/deskside/server/internal/store/redis"
 	"github.com/deskside/deskside/server/internal/store/sqlite"
+	"github.com/deskside/deskside/server/internal/texts"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/templates/words"
 )
@@ -57,7 +58,7 @@ func (e *examination) run(ctx context.Context) []doctor.Check {
 	wg.Go(func() {
 		ctx, cancel := context.WithTimeout(ctx, cloudPatience)
 		defer cancel()
-		parts[len(parts)-3] = doctor.Of(twilioName, e.phone.Examine(ctx, e.cfg.PublicURL+voice.VoicePath, e.cfg.PublicURL+voice.StatusPath), words.Lexicon{})
+		parts[len(parts)-3] = doctor.Of(twilioName, e.phone.Examine(ctx, e.cfg.PublicURL+voice.VoicePath, e.cfg.PublicURL+voice.StatusPath, e.cfg.PublicURL+texts.MessagesPath), words.Lexicon{})
 	})
 	wg.Go(func() { parts[len(parts)-2] = e.provider(ctx) })
 	wg.Go(func() { parts[len(parts)-1] = e.server(ctx) })

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"strings"
 	"time"
 
@@ -29,6 +30,7 @@ import (
 	"github.com/deskside/deskside/server/internal/session/passphrase"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
+	"github.com/deskside/deskside/server/internal/texts"
 	"github.com/deskside/deskside/server/internal/voice"
 	"github.com/deskside/deskside/widget"
 )
@@ -75,6 +77,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 				Files: a.cfg.Limits.InteractionFiles, FileBytes: int64(a.cfg.Limits.InteractionBytes), Items: a.cfg.Limits.InteractionItems,
 			},
 			LongestWait: time.Duration(a.cfg.LongestWait),
+			Texts:       texts.Policy(tw.SMS(), a.cfg.SMS.PerInteractionHour),
 		},
 	}
 	composer := compose.New(words, readers(a.cfg))
@@ -124,17 +127,31 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Shared:    a.cfg.RedisURL.IsSet(),
 		Wake:      func(id interaction.ID) { a.loop.Wake(voice.Name, id) },
 	})
+	a.texts = texts.New(texts.Config{
+		Store:     a.store,
+		Decider:   deciding,
+		Channel:   tw.SMS(),
+		Lines:     textLines(a.cfg),
+		Limits:    textLimits(a.cfg),
+		PublicURL: a.cfg.PublicURL,
+		Find:      a.withNumber,
+		NewID:     func() interaction.ID { return interaction.ID(newID()) },
+		Log:       logs.Crowd(a.log.With("room", "texts")),
+		Owner:     newID(),
+	})
 	ends := deadlines.New(deadlines.Config{
 		Store:   a.store,
 		Decider: deciding,
 		Clock:   clock.Real,
-		Confirm: func(ctx context.Context, id interaction.ID) error { return a.loop.Do(ctx, voice.Name, id) },
+		Confirm: func(ctx context.Context, id interaction.ID) error {
+			return errors.Join(a.loop.Do(ctx, voice.Name, id), a.loop.Do(ctx, texts.Name, id))
+		},
 	})
 	a.loop = reconcile.New(reconcile.Config{
 		Store: a.store,
 		Clock: clock.Real,
 		Log:   logs.Crowd(a.log.With("room", "reconcile")),
-		Users: []reconcile.User{a.voice.User(), a.voice.RecordingUser(), ends.User()},
+		Users: []reconcile.User{a.voice.User(), a.voice.RecordingUser(), a.texts.User(), ends.User()},
 	})
 	a.health = newHealth(a.cfg, crms, tw, a.delivery, clock.Real, a.log.With("room", "health"))
 	a.health.trial, a.health.voice = a.opts.Sandbox, a.voice
@@ -198,6 +215,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Store:         a.store,
 		Decider:       deciding,
 		Voice:         a.voice,
+		Texts:         a.texts,
 		Media:         files,
 		Live:          a.hub,
 		Routing:       a.routing,

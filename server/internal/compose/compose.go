@@ -157,6 +157,7 @@ var table = map[interaction.ItemType]wording{
 	interaction.ItemAsk:     (*Composer).ask,
 
 	interaction.ItemRequester: (*Composer).requester,
+	interaction.ItemText:      (*Composer).text,
 }
 
 // add one item to the update.

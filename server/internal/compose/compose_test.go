@@ -90,6 +90,7 @@ func TestEveryKind(t *testing.T) {
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.AskMade{Ask: "a1", Type: interaction.AskText, Label: "Tracking number", Agent: kim}})
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.AskAnswered{Ask: "a1", Text: "1Z999"}})
 	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.RequesterChosen{Requester: interaction.Requester{ID: "u1", Name: "Anna Berg"}, By: kim}})
+	s = s.Apply(interaction.Event{N: s.Version + 1, At: start, Data: interaction.TextReceived{Text: "SM1", From: "+15550100123", To: "+15550100100", Body: "Where is it?"}})
 	for _, kind := range interaction.ItemTypes() {
 		done := false
 		for _, it := range s.Items.All() {

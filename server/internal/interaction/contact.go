@@ -144,6 +144,10 @@ func (c *Contact) apply(s *State, e Event) {
 		c.StartedAt = e.At
 		c.Opened = (d.OpenOn != OnAnswer || d.Channel == Message) && d.Menu == nil
 		s.addItem(ItemContact, e, nil)
+	case TextReceived:
+		if c.Channel == Message && c.Message == "" {
+			c.Message = d.Body
+		}
 	case MessageLeft:
 		c.Message = d.Text
 		s.addItem(ItemMessage, e, func(it *Item) { it.Text, it.From = d.Text, "customer" })
@@ -203,7 +207,8 @@ type Start struct {
 	Started
 	Packet  *Packet
 	Message string
-	Tab     string // outbound: the tab that will connect
+	Text    *TextReceived // instead of a message: the contact is a text that came in
+	Tab     string        // outbound: the tab that will connect
 }
 
 func (c Start) decide(d *decider) error {
@@ -219,7 +224,11 @@ func (c Start) decide(d *decider) error {
 		d.add(PacketReceived{*c.Packet})
 	}
 	if c.Channel == Message {
-		d.add(MessageLeft{c.Message})
+		if c.Text != nil {
+			d.add(*c.Text)
+		} else {
+			d.add(MessageLeft{c.Message})
+		}
 		d.add(Closed{CloseMessageLeft})
 	}
 	if c.Direction == Outbound {

@@ -52,8 +52,31 @@ type facts struct {
 	Ending        string      `json:"ending,omitempty"`
 	Missed        []missFacts `json:"missed,omitempty"`
 
+	Texts      []textFacts      `json:"texts,omitempty"`
 	Recordings []recordingFacts `json:"recordings,omitempty"`
 	PausedBy   string           `json:"recording_paused_by,omitempty"`
+}
+
+// textFacts are those of one text.
+type textFacts struct {
+	ID      string    `json:"id"`
+	Inbound bool      `json:"inbound,omitempty"`
+	Number  string    `json:"number,omitempty"`
+	Line    string    `json:"line"`
+	Body    string    `json:"body"`
+	Media   int       `json:"media,omitempty"`
+	Purpose string    `json:"purpose,omitempty"`
+	Secret  bool      `json:"secret,omitempty"`
+	Agent   string    `json:"agent,omitempty"`
+	Again   string    `json:"again,omitempty"`
+	State   string    `json:"state"`
+	Code    string    `json:"code,omitempty"`
+	Ref     string    `json:"ref,omitempty"`
+	At      time.Time `json:"at"`
+	Since   time.Time `json:"since"`
+	Until   time.Time `json:"until,omitzero"`
+	Looked  bool      `json:"looked,omitempty"`
+	Repeats int       `json:"repeats,omitempty"`
 }
 
 // recordingFacts are those of one recording of the call.
@@ -209,6 +232,12 @@ func factsOf(s State) facts {
 	}
 	named, by := s.NamedTicket()
 	f.NamedTicket, f.NamedBy = named, string(by)
+	for _, x := range s.Texts.All() {
+		f.Texts = append(f.Texts, textFacts{
+			ID: x.ID, Inbound: x.Inbound, Number: x.Number, Line: x.Line, Body: x.Body, Media: x.Media, Purpose: string(x.Purpose), Secret: x.Secret,
+			Agent: who(x.Agent), Again: x.Again, State: string(x.State), Code: x.Why.Code, Ref: x.Ref, At: x.At, Since: x.Since, Until: x.Until, Looked: x.Looked, Repeats: x.Repeats,
+		})
+	}
 	for _, r := range s.Recordings.All {
 		one := recordingFacts{SID: r.SID, State: string(r.State), File: r.File, Deleted: r.Deleted}
 		if r.Duration > 0 {

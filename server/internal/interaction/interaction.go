@@ -49,6 +49,7 @@ type Policy struct {
 	// LongestWait of a customer for an agent, until the call is ended; 0: for ever.
 	LongestWait time.Duration
 	Bounds      Bounds
+	Texts       TextPolicy
 	WrapUp      time.Duration // from the end of a call to its being closed although nobody has wrapped it up; 0: never
 }
 

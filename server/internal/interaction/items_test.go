@@ -120,7 +120,7 @@ func TestKeys(t *testing.T) {
 	moved.do(landedOn(moved.state.Ticket.ID, moved.state.Items.Slice()...), PickTicket{Ticket: TicketRef{ID: "77"}, Agent: mia})
 	equal(t, "revised key", moved.state.Items.At(0).Key, "01c-contact-1-2")
 	kinds[ItemPointer] = moved.state.Items.At(1).Type == ItemPointer
-	for _, in := range []*contact{begin(t, message), begin(t, inbound, arrives, accepts, joins, aPhoto, aNote, goes, wrapsUp), talking(t).do(asks, DeclineAsk{Ask: asks.Ask}), begin(t, inbound, isRosa)} {
+	for _, in := range []*contact{begin(t, message), begin(t, inbound, arrives, accepts, joins, aPhoto, aNote, goes, wrapsUp), talking(t).do(asks, DeclineAsk{Ask: asks.Ask}), begin(t, inbound, isRosa), begin(t, byText)} {
 		seen := map[string]bool{}
 		for _, it := range in.state.Items.All() {
 			if !safe.MatchString(it.Key) || seen[it.Key] {

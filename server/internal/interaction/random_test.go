@@ -72,7 +72,7 @@ func play(t *testing.T, script []byte, happened map[string]int) {
 	if script[1]%4 > 1 {
 		w.policy.WrapUp = 5 * time.Second
 	}
-	w.take([]Start{inbound, outbound, message, byApp, byMenu}[script[0]%5])
+	w.take([]Start{inbound, outbound, message, byApp, byMenu, byText}[script[0]%6])
 	for script = script[2:]; len(script) >= 2; script = script[2:] {
 		w.now = w.now.Add(time.Duration(script[1]%8) * time.Duration(1+int(script[1])/250*300) * time.Second)
 		w.take(w.command(script[0], script[1]))
@@ -120,6 +120,7 @@ func variants(s State, arg byte, now time.Time) []Command {
 	agent := []Agent{mia, ben}[arg&1]
 	sid := []string{"CAc", "CAa", "CAb", "CAd"}[arg>>1&3]
 	offer := int(arg >> 3 & 3)
+	textID := string('t' + rune(arg>>1&1))
 	recording := []string{"REa", "REb"}[arg>>1&1]
 	key := s.Items.At(int(arg) % s.Items.Len()).Key
 	requester := []*Requester{nil, {ID: "u1"}, {ID: "u2"}}[arg%3]
@@ -196,6 +197,14 @@ func variants(s State, arg byte, now time.Time) []Command {
 		WithdrawAsk{Ask: string('a' + rune(arg%4)), Agent: agent},
 		FailAsk{Ask: string('a' + rune(arg%4)), Why: why},
 		MakeAsk{Ask: "z", Type: AskText, Label: "Short", Agent: agent},
+		WantText{TextWanted{Text: textID, To: "+15550100", Line: "+15550199", Body: "Hello", Purpose: TextByAgent, Agent: &agent}},
+		WantText{TextWanted{Text: "again" + textID, To: "+15550100", Line: "+15550199", Body: "Hello", Purpose: TextByAgent, Agent: &agent, Again: textID}},
+		WantText{TextWanted{Text: "code", To: "+15550100", Line: "+15550199", Body: "The code is 123456", Purpose: TextCode, Secret: true}},
+		SendText{Text: textID},
+		DelayText{Text: textID, Until: now.Add(time.Duration(arg) * time.Second), Why: why},
+		DoubtText{Text: textID},
+		SettleText{Text: textID, Ref: "SM" + textID, State: []TextState{TextIsSent, TextIsDelivered, TextIsFailed}[arg%3], Why: why},
+		ReceiveText{TextReceived{Text: "SM" + string('0'+rune(arg%4)), From: "+15550100", To: "+15550199", Body: "Hello", Media: int(arg % 2)}},
 		Drop{Key: key, Reason: reason, By: agent.Name},
 		Retry{By: agent.Name},
 		inbound,

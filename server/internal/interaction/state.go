@@ -24,6 +24,7 @@ type State struct {
 	OnHold      OnHold
 	Transfers   Transfers
 	Recordings  Recordings
+	Texts       Texts
 	Items       List[Item] // what must reach the CRM
 	Sent        Sent
 
@@ -44,23 +45,23 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [15]part {
+func (s *State) parts() [16]part {
 	return [...]part{
 		&s.Contact, packetPart{}, &s.Menu, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
-		&s.Asks, &s.OnHold, &s.Transfers, &s.Recordings,
+		&s.Asks, &s.OnHold, &s.Transfers, &s.Recordings, &s.Texts,
 	}
 }
 
 // registry of the events of all subjects.
 var registry = merge(
 	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
-	askEvents, holdEvents, menuEvents, transferEvents, recordingEvents,
+	askEvents, holdEvents, menuEvents, transferEvents, recordingEvents, textEvents,
 )
 
 // itemSpecs is the table of all types of items.
 var itemSpecs = []ItemSpec{
 	contactItem, messageItem, fileItem, noteItem, callLogItem, wrapUpItem,
-	askItem, requesterItem,
+	askItem, requesterItem, textItem,
 	pointerItem,
 }
 

@@ -58,6 +58,9 @@ func Terms(s interaction.State) []string {
 	if s.Direction == interaction.Outbound {
 		phones[1] = s.Call.To
 	}
+	for _, one := range s.Texts.All() {
+		phones = append(phones, one.Number)
+	}
 	for _, phone := range phones {
 		if digits := digitsOf(phone); len(digits) >= leastDigits && !interaction.IsBrowser(phone) {
 			add("p:" + reversed(digits) + "\n")

@@ -211,7 +211,7 @@ type Commit struct {
 	Events      []interaction.Event
 	Writes      []interaction.Write
 	Refs        []string // unique names that lead to this interaction, such as "call:CA…"; one it has already is fine
-	Active      bool     // after these events
+	Active      bool     // after these events somebody has still to do something
 	Lane        string   // where the interaction's unlanded writes belong after these events
 	Lease       *Lease   // set by senders: the commit is void if the lease was given back or taken over; that its time ran out is not enough
 

@@ -78,7 +78,7 @@ func (d Decider) commit(ctx context.Context, s *States, state interaction.State,
 	if len(c.Events) == 0 {
 		return state, nil
 	}
-	c.Account, c.Active, c.Lane = state.Account, state.Active(), LaneOf(state)
+	c.Account, c.Active, c.Lane = state.Account, state.Pending(), LaneOf(state)
 	kept := &keptState{State: state}
 	c.Then = func() { s.keep(kept) }
 	if err := s.Commit(ctx, c); err != nil {

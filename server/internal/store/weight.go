@@ -10,7 +10,7 @@ import (
 // What is kept takes about so many bytes: a state without events, and an event with
 // what the state holds because of it, besides its data.
 const (
-	perState = 1024
+	perState = 1280
 	perEvent = 512
 )
 

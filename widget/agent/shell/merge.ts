@@ -6,5 +6,5 @@ export function merge(before: Interaction | undefined, next: Interaction): Inter
   if (!before || before.version < next.since) return undefined;
   // A map keeps the place of a key, and takes its new value.
   const items = new Map([...before.items, ...next.items].map((it) => [it.key, it]));
-  return { ...next, since: undefined, items: [...items.values()], timeline: [...before.timeline, ...next.timeline.filter((e) => e.n > before.version)] };
+  return { ...next, texts: next.texts ?? before.texts, since: undefined, items: [...items.values()], timeline: [...before.timeline, ...next.timeline.filter((e) => e.n > before.version)] };
 }

@@ -48,7 +48,9 @@ func (s *Admins) GetOverview(c *gin.Context) {
 		return
 	}
 	for _, state := range states {
-		out.Live = append(out.Live, view.Head(state, s.Lexicon(state.Account)))
+		if state.Active() { // else a text of it is still to be sent
+			out.Live = append(out.Live, view.Head(state, s.Lexicon(state.Account)))
+		}
 	}
 	now, active, err := s.Routing.Queues(c.Request.Context(), account)
 	if err != nil {

@@ -59,6 +59,7 @@ type Agents struct {
 	Dispositions []string
 	Queues       []string // their names
 	Dialling     *Dialling
+	Texts        Texts
 	// Preview renders one write as the CRM will get it.
 	Preview func(s interaction.State, key string) (text, html string, err error)
 	NewID   func() interaction.ID

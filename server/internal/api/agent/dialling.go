@@ -1,14 +1,11 @@
 package agent
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"math"
 	"net/http"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -53,7 +50,7 @@ func (s *Agents) mayCall(c *gin.Context, agent interaction.Agent, ref string) bo
 		s.Fail(c, err)
 		return false
 	}
-	wait, err := s.Dialling.take(c.Request.Context(), s.Store, agent.ID, s.Decider.Now())
+	wait, err := setting.Hourly(c.Request.Context(), s.Store, "dialled:"+agent.ID, s.Dialling.PerHour, s.Decider.Now())
 	if err != nil {
 		s.Fail(c, err)
 		return false
@@ -64,38 +61,4 @@ func (s *Agents) mayCall(c *gin.Context, agent interaction.Agent, ref string) bo
 	c.Header("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 	s.Fail(c, problem.New(http.StatusTooManyRequests, "too_many_calls", "You have made as many calls as one agent may in an hour. Wait a while before the next one."))
 	return false
-}
-
-// take one call out of an agent's hour; else wait tells when there is one again. The store
-// keeps when all of them will be there again, for every server and after a restart.
-func (d *Dialling) take(ctx context.Context, settings setting.Store, agent string, now time.Time) (wait time.Duration, err error) {
-	if d.PerHour <= 0 {
-		return 0, nil
-	}
-	name, every := "dialled:"+agent, time.Hour/time.Duration(d.PerHour)
-	for {
-		raw, version, err := settings.Setting(ctx, name)
-		if err != nil {
-			return 0, err
-		}
-		var full time.Time // zero, as of one who has not called yet
-		if len(raw) > 0 {
-			if err := full.UnmarshalText(raw); err != nil {
-				return 0, fmt.Errorf("the setting %s cannot be read: %w", name, err)
-			}
-		}
-		if full.Before(now) {
-			full = now
-		}
-		full = full.Add(every)
-		if wait := full.Sub(now) - time.Hour; wait > 0 {
-			return wait, nil
-		}
-		if raw, err = full.UTC().MarshalText(); err != nil {
-			return 0, err
-		}
-		if err := settings.PutSetting(ctx, name, raw, version); !errors.Is(err, store.ErrConflict) {
-			return 0, err
-		}
-	}
 }

@@ -30,7 +30,7 @@ func (s *Agents) GetMe(c *gin.Context) {
 	state := view.Me(me, s.Lexicon(who.Account))
 	out := contract.Me{
 		Agent: contract.Agent{Id: who.Agent.ID, Name: who.Agent.Name}, Account: account.Name, Crm: contract.MeCrm(account.Kind), Noun: account.Lexicon.Noun, Role: contract.MeRole(who.Role),
-		Dispositions: contract.List(s.Dispositions), Limits: s.FileLimits(who.Account), Status: state.Status, Missed: state.Missed, Abilities: state.Abilities, ConfirmDial: account.ConfirmDial,
+		Dispositions: contract.List(s.Dispositions), Limits: s.FileLimits(who.Account), Status: state.Status, Missed: state.Missed, Abilities: state.Abilities, ConfirmDial: account.ConfirmDial, Texting: s.texting(who.Account),
 	}
 	if who.Role == session.Agent {
 		out.Role = contract.MeRole(me.Role)

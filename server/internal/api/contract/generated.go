@@ -503,16 +503,16 @@ func (e InteractionChannel) Valid() bool {
 
 // Defines values for InteractionDirection.
 const (
-	Inbound  InteractionDirection = "inbound"
-	Outbound InteractionDirection = "outbound"
+	InteractionDirectionInbound  InteractionDirection = "inbound"
+	InteractionDirectionOutbound InteractionDirection = "outbound"
 )
 
 // Valid indicates whether the value is a known member of the InteractionDirection enum.
 func (e InteractionDirection) Valid() bool {
 	switch e {
-	case Inbound:
+	case InteractionDirectionInbound:
 		return true
-	case Outbound:
+	case InteractionDirectionOutbound:
 		return true
 	default:
 		return false
@@ -583,6 +583,7 @@ const (
 	ItemKindNote      ItemKind = "note"
 	ItemKindPointer   ItemKind = "pointer"
 	ItemKindRequester ItemKind = "requester"
+	ItemKindText      ItemKind = "text"
 	ItemKindWrapUp    ItemKind = "wrap-up"
 )
 
@@ -604,6 +605,8 @@ func (e ItemKind) Valid() bool {
 	case ItemKindPointer:
 		return true
 	case ItemKindRequester:
+		return true
+	case ItemKindText:
 		return true
 	case ItemKindWrapUp:
 		return true
@@ -927,6 +930,99 @@ func (e SetStatusStatus) Valid() bool {
 	case SetStatusStatusAvailable:
 		return true
 	case SetStatusStatusAway:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TextDirection.
+const (
+	TextDirectionInbound  TextDirection = "inbound"
+	TextDirectionOutbound TextDirection = "outbound"
+)
+
+// Valid indicates whether the value is a known member of the TextDirection enum.
+func (e TextDirection) Valid() bool {
+	switch e {
+	case TextDirectionInbound:
+		return true
+	case TextDirectionOutbound:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TextPurpose.
+const (
+	TextPurposeAgent    TextPurpose = "agent"
+	TextPurposeCallBack TextPurpose = "call_back"
+	TextPurposeCode     TextPurpose = "code"
+	TextPurposeLink     TextPurpose = "link"
+)
+
+// Valid indicates whether the value is a known member of the TextPurpose enum.
+func (e TextPurpose) Valid() bool {
+	switch e {
+	case TextPurposeAgent:
+		return true
+	case TextPurposeCallBack:
+		return true
+	case TextPurposeCode:
+		return true
+	case TextPurposeLink:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TextState.
+const (
+	TextStateDelivered TextState = "delivered"
+	TextStateFailed    TextState = "failed"
+	TextStateQueued    TextState = "queued"
+	TextStateReceived  TextState = "received"
+	TextStateSending   TextState = "sending"
+	TextStateSent      TextState = "sent"
+	TextStateUnknown   TextState = "unknown"
+)
+
+// Valid indicates whether the value is a known member of the TextState enum.
+func (e TextState) Valid() bool {
+	switch e {
+	case TextStateDelivered:
+		return true
+	case TextStateFailed:
+		return true
+	case TextStateQueued:
+		return true
+	case TextStateReceived:
+		return true
+	case TextStateSending:
+		return true
+	case TextStateSent:
+		return true
+	case TextStateUnknown:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for TextingAlphabetsName.
+const (
+	Gsm7 TextingAlphabetsName = "gsm7"
+	Ucs2 TextingAlphabetsName = "ucs2"
+)
+
+// Valid indicates whether the value is a known member of the TextingAlphabetsName enum.
+func (e TextingAlphabetsName) Valid() bool {
+	switch e {
+	case Gsm7:
+		return true
+	case Ucs2:
 		return true
 	default:
 		return false
@@ -1776,6 +1872,9 @@ type Interaction struct {
 	StartedAt time.Time        `json:"started_at"`
 	State     InteractionState `json:"state"`
 
+	// Texts The last fifty, oldest first. Of a change: absent where none has changed; of a head: absent
+	Texts *[]Text `json:"texts,omitempty"`
+
 	// Ticket The ticket, or why there is none yet
 	Ticket   Ticket          `json:"ticket"`
 	Timeline []TimelineEntry `json:"timeline"`
@@ -1891,6 +1990,9 @@ type Me struct {
 	// Role An agent's is the configuration's, else their CRM's: an admin of Zendesk, or who has Salesforce's permission Deskside_Supervisor
 	Role   MeRole      `json:"role"`
 	Status AgentStatus `json:"status"`
+
+	// Texting How texts are written that go out of this account. Absent where it has no number of its own.
+	Texting *Texting `json:"texting,omitempty"`
 }
 
 // MeCrm defines model for Me.Crm.
@@ -2027,6 +2129,21 @@ type NewSession struct {
 
 	// Proof JWT signed by the CRM
 	Proof string `json:"proof"`
+}
+
+// NewText defines model for NewText.
+type NewText struct {
+	// Again The id of a text of this interaction that failed or of which nobody knows
+	Again *string `json:"again,omitempty"`
+
+	// Id Made by the widget
+	Id string `json:"id"`
+
+	// Text What is sent; not with `again`
+	Text *string `json:"text,omitempty"`
+
+	// To A phone number as people write it, in place of the customer's own
+	To *string `json:"to,omitempty"`
 }
 
 // NewTransfer defines model for NewTransfer.
@@ -2427,6 +2544,73 @@ type Team struct {
 	Service *Service `json:"service,omitempty"`
 }
 
+// Text A short message.
+type Text struct {
+	// Again The id of the text that it repeats
+	Again *string `json:"again,omitempty"`
+	Agent *Agent  `json:"agent,omitempty"`
+
+	// At When it was wanted or came
+	At        time.Time     `json:"at"`
+	Direction TextDirection `json:"direction"`
+	Id        string        `json:"id"`
+
+	// Media How many pictures and the like came along; they are not fetched
+	Media *int `json:"media,omitempty"`
+
+	// Number The customer's, as it came; absent: withheld
+	Number *string `json:"number,omitempty"`
+
+	// NumberShown As the account's people write it
+	NumberShown *string `json:"number_shown,omitempty"`
+
+	// Purpose Of one that goes out
+	Purpose *TextPurpose `json:"purpose,omitempty"`
+
+	// Repeated It was sent again
+	Repeated *bool `json:"repeated,omitempty"`
+
+	// Since Of the state
+	Since time.Time `json:"since"`
+
+	// State unknown: nobody knows whether it was sent
+	State TextState `json:"state"`
+
+	// Text Absent where its words are the customer's alone: a code
+	Text *string `json:"text,omitempty"`
+
+	// Why Why it failed, or waits
+	Why *string `json:"why,omitempty"`
+
+	// WhySaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	WhySaid *Said `json:"why_said,omitempty"`
+}
+
+// TextDirection defines model for Text.Direction.
+type TextDirection string
+
+// TextPurpose Of one that goes out
+type TextPurpose string
+
+// TextState unknown: nobody knows whether it was sent
+type TextState string
+
+// Texting How texts are written that go out of this account. Absent where it has no number of its own.
+type Texting struct {
+	// Alphabets The first that can write all of a text counts; what is not whole goes in parts
+	Alphabets []struct {
+		Name   TextingAlphabetsName `json:"name"`
+		Part   int                  `json:"part"`
+		Single int                  `json:"single"`
+	} `json:"alphabets"`
+
+	// Longest Characters, as UTF-16 counts them
+	Longest int `json:"longest"`
+}
+
+// TextingAlphabetsName defines model for Texting.Alphabets.Name.
+type TextingAlphabetsName string
+
 // Ticket The ticket, or why there is none yet
 type Ticket struct {
 	Id     *string `json:"id,omitempty"`
@@ -2823,6 +3007,12 @@ type ListRungParams struct {
 	Agent *string `form:"agent,omitempty" json:"agent,omitempty"`
 }
 
+// SendTextParams defines parameters for SendText.
+type SendTextParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // TakeBackParams defines parameters for TakeBack.
 type TakeBackParams struct {
 	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
@@ -2909,6 +3099,9 @@ type ChooseRequesterJSONRequestBody = ChooseRequester
 
 // RetryWritesJSONRequestBody defines body for RetryWrites for application/json ContentType.
 type RetryWritesJSONRequestBody = Retry
+
+// SendTextJSONRequestBody defines body for SendText for application/json ContentType.
+type SendTextJSONRequestBody = NewText
 
 // ChooseTicketJSONRequestBody defines body for ChooseTicket for application/json ContentType.
 type ChooseTicketJSONRequestBody = ChooseTicket
@@ -3074,6 +3267,9 @@ type ServerInterface interface {
 	// ListRung For whom it rang, and why not for others
 	// (GET /v1/interactions/{id}/rung)
 	ListRung(c *gin.Context, id Id, params ListRungParams)
+	// SendText Send the customer a text
+	// (POST /v1/interactions/{id}/texts)
+	SendText(c *gin.Context, id Id, params SendTextParams)
 	// ChooseTicket Say which ticket the interaction belongs to
 	// (POST /v1/interactions/{id}/ticket)
 	ChooseTicket(c *gin.Context, id Id)
@@ -4338,6 +4534,42 @@ func (siw *ServerInterfaceWrapper) ListRung(c *gin.Context) {
 	siw.Handler.ListRung(c, id, params)
 }
 
+// SendText operation middleware
+func (siw *ServerInterfaceWrapper) SendText(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params SendTextParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.SendText(c, id, params)
+}
+
 // ChooseTicket operation middleware
 func (siw *ServerInterfaceWrapper) ChooseTicket(c *gin.Context) {
 
@@ -4870,6 +5102,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/recording/pause", wrapper.PauseRecording)
 	router.POST(options.BaseURL+"/v1/interactions/:id/recording/resume", wrapper.ResumeRecording)
 	router.PUT(options.BaseURL+"/v1/interactions/:id/notes/:note", wrapper.PutNote)
+	router.POST(options.BaseURL+"/v1/interactions/:id/texts", wrapper.SendText)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks", wrapper.MakeAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)
 	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)

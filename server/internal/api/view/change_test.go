@@ -70,6 +70,9 @@ func onTop(had, change contract.Interaction) contract.Interaction {
 		}
 	}
 	merged.Timeline = append(slices.Clone(had.Timeline), change.Timeline...)
+	if merged.Texts == nil { // none of them has changed
+		merged.Texts = had.Texts
+	}
 	return merged
 }
 

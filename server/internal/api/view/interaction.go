@@ -11,7 +11,7 @@ import (
 // packet are not in it. It is told as its account has it.
 func Interaction(s interaction.State, l words.Lexicon) contract.Interaction {
 	v := head(s, l)
-	v.Items, v.Timeline = itemsView(s, 0, l), timelineView(s, 0, l)
+	v.Items, v.Timeline, v.Texts = itemsView(s, 0, l), timelineView(s, 0, l), textsView(s, 0, l)
 	return v
 }
 
@@ -25,7 +25,7 @@ func Change(s interaction.State, since int, l words.Lexicon) contract.Interactio
 	}
 	v := head(s, l)
 	v.Since = &since
-	v.Items, v.Timeline = itemsView(s, since, l), timelineView(s, since, l)
+	v.Items, v.Timeline, v.Texts = itemsView(s, since, l), timelineView(s, since, l), textsView(s, since, l)
 	return v
 }
 

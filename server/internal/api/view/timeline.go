@@ -136,6 +136,15 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		return words.Say("writes_rehomed", "count", strconv.Itoa(len(d.Keys)), "number", d.From.Number)
 	case interaction.WriteRetried:
 		return words.Say("write_retried", "agent", d.By)
+	case interaction.TextReceived:
+		if d.From == "" {
+			return words.Say("text_received.withheld")
+		}
+		return words.Say("text_received", d.Values()...)
+	case interaction.TextFailed:
+		return words.Say("text_failed").Because(reasonSaid("", d.Why))
+	case interaction.TextDelayed:
+		return words.Say("text_delayed").Because(reasonSaid("", d.Why))
 	case interaction.RecordingLost:
 		return words.Say("recording_lost").Because(reasonSaid("", d.Why))
 	case interaction.MenuAnswered:

@@ -15,6 +15,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
 	"github.com/deskside/deskside/server/internal/logs"
+	"github.com/deskside/deskside/server/internal/texts"
 	"github.com/deskside/deskside/server/internal/voice"
 )
 
@@ -30,10 +31,17 @@ type Telephony interface {
 	OnHold() (twiml string, err error)
 }
 
+// Texts is what reports of short messages are for.
+type Texts interface {
+	MessageForm(ctx context.Context, query, form url.Values) error
+	StatusForm(ctx context.Context, query, form url.Values) error
+}
+
 // Twilio takes its webhooks.
 type Twilio struct {
 	*edge.Edge
 	Voice Telephony
+	Texts Texts
 	// Verify checks X-Twilio-Signature of a request to address and gives the form that it
 	// covers, of a GET the query.
 	Verify func(method, address string, header http.Header, body []byte) (url.Values, error)
@@ -79,9 +87,12 @@ func (s *Twilio) Mount(r *gin.Engine) {
 	event(voice.RecordingPath, func(c *gin.Context, f url.Values) error {
 		return s.Voice.RecordingForm(c.Request.Context(), f, c.Query("conference"))
 	})
-	// Messages have a package of their own to come; until then what Twilio tells of them is
-	// acknowledged, so that it does not alarm the account.
-	event("/twilio/messages", func(*gin.Context, url.Values) error { return nil })
+	event(texts.MessagesPath, func(c *gin.Context, f url.Values) error {
+		return s.Texts.MessageForm(c.Request.Context(), c.Request.URL.Query(), f)
+	})
+	event(texts.StatusPath, func(c *gin.Context, f url.Values) error {
+		return s.Texts.StatusForm(c.Request.Context(), c.Request.URL.Query(), f)
+	})
 }
 
 const formKey = "deskside.form"

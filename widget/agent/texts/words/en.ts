@@ -1,0 +1,23 @@
+/** What is said of texts, in English; the other languages follow it. {names} are filled in; what counts has a form per plural. */
+export const words = {
+  "texts.title": "Texts",
+  "texts.write": "Send a text",
+  "texts.label": "Text to {number}",
+  "texts.send": "Send text",
+  "texts.send_parts": { one: "Send {count} part", other: "Send {count} parts" },
+  "texts.close": "Close",
+  "texts.parts": { one: "{count} part, room for {left} more", other: "{count} parts, room for {left} more in the last" },
+  "texts.over": { one: "{count} character too long", other: "{count} characters too long" },
+  "texts.again": "Send again?",
+  "texts.queued": "Waits to be sent.",
+  "texts.sending": "Being sent…",
+  "texts.unknown": "Not known whether it was sent.",
+  "texts.sent": "Sent.",
+  "texts.delivered": "Delivered.",
+  "texts.failed": "Not delivered.",
+  "texts.received": "{time}, from the customer",
+  "texts.secret": "A code for the customer alone",
+  "texts.empty": "Without words",
+  "texts.media": { one: "{count} file came along; it is at Twilio", other: "{count} files came along; they are at Twilio" },
+  "texts.came": "Text from {name}: {text}",
+} as const;

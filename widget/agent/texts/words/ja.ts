@@ -1,0 +1,77 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What is said of texts, in Japanese. */
+export const words: Translated<typeof english> = {
+  "texts.title": "SMS",
+  "texts.write": "SMSを送る",
+  "texts.label": "{number}宛てのSMS",
+  "texts.send": "SMSを送信",
+  "texts.send_parts": { other: "{count}通分を送信" },
+  "texts.close": "閉じる",
+  "texts.parts": { other: "{count}通分、あと{left}文字" },
+  "texts.over": { other: "{count}文字超過しています" },
+  "texts.again": "もう一度送りますか？",
+  "texts.queued": "送信待ちです。",
+  "texts.sending": "送信中…",
+  "texts.unknown": "送信されたか不明です。",
+  "texts.sent": "送信しました。",
+  "texts.delivered": "届きました。",
+  "texts.failed": "届きませんでした。",
+  "texts.received": "{time}・お客様から",
+  "texts.secret": "お客様だけに送る確認コード",
+  "texts.empty": "本文なし",
+  "texts.media": { other: "添付ファイル{count}件（Twilioにあります）" },
+  "texts.came": "{name}からのSMS：{text}",
+};
+
+/** What the server says of texts. */
+export const own: Readonly<Record<string, string>> = {
+  text_wanted: "{number}宛てのSMSを作成しました。",
+  text_sending: "SMSを送信中です。",
+  text_delayed: "SMSの送信を待っています。",
+  text_sent: "SMSを送信しました。",
+  text_delivered: "SMSが届きました。",
+  text_failed: "SMSは届きませんでした。",
+  text_unknown: "SMSが送信されたか不明です。",
+  text_received: "{number}からSMSが届きました。",
+  "text_received.withheld": "番号非通知のSMSが届きました。",
+  "item.text": "SMS",
+  "reason.text_opted_out": "お客様が「STOP」と返信したため、SMSは送れません。この番号に「START」と送っていただくと再開できます。",
+  "reason.text_too_long": "SMSとしては長すぎます。",
+  "reason.text_no_number": "この電話番号は使われていません。",
+  "reason.text_no_sender": "こちらの番号からSMSを送信できません。",
+  "reason.text_empty": "本文がありません。",
+  "reason.text_country": "この国へのSMSは送信されません。",
+  "reason.text_queue_full": "こちらの番号で送信待ちのSMSが多すぎます。",
+  "reason.text_not_mobile": "SMSを受信できない電話です。",
+  "reason.text_phone_off": "電話の電源が入っていないか、圏外です。",
+  "reason.text_blocked": "お客様または通信会社が、こちらの番号からのSMSをブロックしています。",
+  "reason.text_filtered": "通信会社が迷惑メッセージと判断しました。",
+  "reason.text_carrier": "通信会社から理由は示されていません。",
+  "reason.text_unregistered": "こちらの番号はSMS用に登録されていません。管理者がTwilioで登録する必要があります。",
+  "reason.text_too_old": "通信会社で待機中に期限が切れました。",
+  "reason.text_too_late": "30分間送信できませんでした。",
+  "reason.text_no_route": "こちらの番号からこの番号へはSMSを送れません。",
+  "reason.text_undelivered": "Twilioのエラーコードは{code}です。",
+};
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  empty_text: "本文を入力してください。",
+  text_too_long: "SMSとしては長すぎます。",
+  no_number: "SMSを送る電話番号がありません。",
+  text_no_line: "SMSの送信に使う電話番号が設定されていません。",
+  too_many_texts: "この1時間に、このやり取りで送ったSMSが多すぎます。しばらくお待ちください。",
+  too_many_texts_to_number: "この1時間に、この番号へ送ったSMSが多すぎます。しばらくお待ちください。",
+  too_many_texts_of_account: "この1時間に送ったSMSが多すぎます。しばらくお待ちください。",
+  text_sent_again: "このSMSはすでに再送されています。",
+  text_is_known: "このSMSは送信済みです。",
+  unknown_text: "そのSMSはありません。",
+  text_not_queued: "このSMSはすでに送信中です。",
+  text_opted_out: "お客様が「STOP」と返信したため、SMSは送れません。こちらの番号に「START」と送っていただくと再開できます。",
+  text_country: "この国へのSMSは送信しません。",
+  text_bad_number: "携帯電話の番号として認識できません。数字を確認するか、＋と国番号から入力してください。",
+  text_no_links: "この国ではリンク入りのSMSが届きません。",
+  text_costly: "緊急通報、短縮番号、有料情報サービス、個人番号、衛星電話にはSMSを送れません。",
+};

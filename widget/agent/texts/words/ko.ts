@@ -1,0 +1,77 @@
+import type { Translated } from "../../../words/catalogue";
+import type { words as english } from "./en";
+
+/** What is said of texts, in Korean. */
+export const words: Translated<typeof english> = {
+  "texts.title": "문자",
+  "texts.write": "문자 보내기",
+  "texts.label": "{number}(으)로 보낼 문자",
+  "texts.send": "문자 전송",
+  "texts.send_parts": { other: "{count}건으로 나누어 전송" },
+  "texts.close": "닫기",
+  "texts.parts": { other: "{count}건, {left}자 남음" },
+  "texts.over": { other: "{count}자 초과" },
+  "texts.again": "다시 보낼까요?",
+  "texts.queued": "전송 대기 중입니다.",
+  "texts.sending": "전송 중…",
+  "texts.unknown": "전송되었는지 알 수 없습니다.",
+  "texts.sent": "보냈습니다.",
+  "texts.delivered": "도착했습니다.",
+  "texts.failed": "도착하지 않았습니다.",
+  "texts.received": "{time}, 고객이 보냄",
+  "texts.secret": "고객에게만 보낸 코드",
+  "texts.empty": "내용 없음",
+  "texts.media": { other: "첨부 파일 {count}개(Twilio에 있음)" },
+  "texts.came": "{name}의 문자: {text}",
+};
+
+/** What the server says of texts. */
+export const own: Readonly<Record<string, string>> = {
+  text_wanted: "{number}(으)로 보낼 문자를 작성했습니다.",
+  text_sending: "문자를 보내는 중입니다.",
+  text_delayed: "문자가 전송을 기다리고 있습니다.",
+  text_sent: "문자를 보냈습니다.",
+  text_delivered: "문자가 도착했습니다.",
+  text_failed: "문자가 도착하지 않았습니다.",
+  text_unknown: "문자가 전송되었는지 알 수 없습니다.",
+  text_received: "{number}에서 문자가 왔습니다.",
+  "text_received.withheld": "발신 번호가 표시되지 않은 문자가 왔습니다.",
+  "item.text": "문자",
+  "reason.text_opted_out": "고객이 STOP이라고 답하여 문자를 받지 않습니다. 이 번호로 START를 보내면 다시 받을 수 있습니다.",
+  "reason.text_too_long": "문자로 보내기에는 너무 깁니다.",
+  "reason.text_no_number": "없는 전화번호입니다.",
+  "reason.text_no_sender": "우리 번호로 문자를 보낼 수 없습니다.",
+  "reason.text_empty": "내용이 없습니다.",
+  "reason.text_country": "이 국가로는 문자를 보내지 않습니다.",
+  "reason.text_queue_full": "우리 번호에서 전송을 기다리는 문자가 너무 많습니다.",
+  "reason.text_not_mobile": "문자를 받을 수 없는 전화입니다.",
+  "reason.text_phone_off": "전화기가 꺼져 있거나 연결되지 않는 지역에 있습니다.",
+  "reason.text_blocked": "고객 또는 통신사가 우리 번호의 문자를 차단했습니다.",
+  "reason.text_filtered": "통신사가 스팸으로 처리했습니다.",
+  "reason.text_carrier": "통신사가 이유를 알려 주지 않았습니다.",
+  "reason.text_unregistered": "우리 번호가 문자용으로 등록되어 있지 않습니다. 관리자가 Twilio에서 등록해야 합니다.",
+  "reason.text_too_old": "통신사에서 기다리다가 만료되었습니다.",
+  "reason.text_too_late": "30분 동안 보내지 못했습니다.",
+  "reason.text_no_route": "우리 번호에서 이 번호로는 문자가 가지 않습니다.",
+  "reason.text_undelivered": "Twilio 오류 코드는 {code}입니다.",
+};
+
+/** Failures of this feature by their codes. */
+export const failures = {
+  empty_text: "내용을 입력해 주세요.",
+  text_too_long: "문자로 보내기에는 너무 깁니다.",
+  no_number: "문자를 보낼 전화번호가 없습니다.",
+  text_no_line: "문자를 보낼 때 사용할 전화번호가 설정되어 있지 않습니다.",
+  too_many_texts: "한 시간 동안 이 대화에서 보낸 문자가 너무 많습니다. 잠시 기다려 주세요.",
+  too_many_texts_to_number: "한 시간 동안 이 번호로 보낸 문자가 너무 많습니다. 잠시 기다려 주세요.",
+  too_many_texts_of_account: "한 시간 동안 보낸 문자가 너무 많습니다. 잠시 기다려 주세요.",
+  text_sent_again: "이 문자는 이미 다시 보냈습니다.",
+  text_is_known: "이 문자는 이미 보냈습니다.",
+  unknown_text: "그런 문자가 없습니다.",
+  text_not_queued: "이 문자는 이미 전송 중입니다.",
+  text_opted_out: "고객이 STOP이라고 답하여 문자를 받지 않습니다. 우리 번호로 START를 보내면 다시 받을 수 있습니다.",
+  text_country: "이 국가로는 문자를 보내지 않습니다.",
+  text_bad_number: "휴대전화 번호로 볼 수 없습니다. 숫자를 확인하거나 +와 국가 번호부터 입력해 주세요.",
+  text_no_links: "이 국가에서는 링크가 있는 문자가 도착하지 않습니다.",
+  text_costly: "긴급 번호, 단축 번호, 유료 번호, 개인 번호, 위성 전화로는 문자를 보내지 않습니다.",
+};
