@@ -41,13 +41,14 @@ func newClouds(a addresses, s secrets) (*clouds, error) {
 	// With retries, as an admin should set them: a call outlives a restart.
 	voice := twilio.WithRetries(a.Deskside+"/twilio/voice", twilio.TwiMLRetries)
 	status := twilio.WithRetries(a.Deskside+"/twilio/voice/status", twilio.EventRetries)
+	texts := twilio.WithRetries(a.Deskside+"/twilio/messages", twilio.EventRetries)
 	c.twilio = twiliotest.New(twiliotest.Options{
 		AccountSID: s.TwilioAccount, AuthToken: s.TwilioToken, APIKeySID: s.TwilioKey, APIKeySecret: s.TwilioKeySecret,
 		Media: soundtest.New, MediaURL: a.Twilio,
 		Numbers: []twiliotest.Number{
-			{PhoneNumber: supportNumber, VoiceURL: voice, StatusCallback: status},
-			{PhoneNumber: salesNumber, VoiceURL: voice, StatusCallback: status},
-			{PhoneNumber: menuNumber, VoiceURL: voice, StatusCallback: status},
+			{PhoneNumber: supportNumber, VoiceURL: voice, StatusCallback: status, SMSURL: texts},
+			{PhoneNumber: salesNumber, VoiceURL: voice, StatusCallback: status, SMSURL: texts},
+			{PhoneNumber: menuNumber, VoiceURL: voice, StatusCallback: status, SMSURL: texts},
 		},
 		Applications: []twiliotest.Application{
 			{SID: s.TwilioApp, FriendlyName: "Deskside", VoiceURL: voice, StatusCallback: status},
@@ -76,6 +77,7 @@ func (c *clouds) seed() error {
 // is broken, and the CRMs hold what they are seeded with.
 func (c *clouds) reset() error {
 	c.twilio.Mend()
+	c.twilio.ForgetTexts()
 	for _, call := range c.twilio.Calls() {
 		if call.State == "closed" {
 			continue

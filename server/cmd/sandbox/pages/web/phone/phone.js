@@ -24,6 +24,9 @@ let typed = lines[0].number;
 let call = null; // the one on the screen
 let openedAt = 0; // when it was answered, by this page's clock
 let problem = "";
+let texting = false; // the texts are on the screen
+let texts = []; // that this phone shows
+let words = ""; // of the next one
 const calls = new Map(); // by SID
 
 const isMine = (c) => (c.direction === "inbound" ? c.from === mine : c.to === mine) && !c.from.startsWith("client:") && !c.to.startsWith("client:");
@@ -93,8 +96,23 @@ const hangUp = () => act(() => del(`/api/twilio/phone/calls/${call.call_sid}`));
 const answer = () => act(() => post(`/api/twilio/phone/calls/${call.call_sid}/answer`));
 const decline = () => act(() => post(`/api/twilio/phone/calls/${call.call_sid}/decline`));
 
+/** Looks what has come, and draws it if there is something new. */
+async function lookAtTexts() {
+  const all = await get(`/api/twilio/phone/texts?number=${encodeURIComponent(mine)}`);
+  if (JSON.stringify(all) === JSON.stringify(texts)) return;
+  texts = all ?? [];
+  if (texting) draw();
+}
+const write = () => act(async () => {
+  if (words.trim() === "") return;
+  await post("/api/twilio/phone/texts", { from: mine, to: typed, body: words });
+  words = "";
+  await lookAtTexts();
+});
+
 function become(number) {
   mine = number;
+  texts = [];
   call = [...calls.values()].findLast((c) => isMine(c) && c.state !== "closed") ?? null;
   problem = "";
   drawSetup();
@@ -137,7 +155,7 @@ for (const up of ["pointerup", "pointercancel", "blur"]) {
 function draw() {
   stale = finger;
   if (finger) return;
-  const view = !call ? pad() : call.state === "closed" ? over() : rings(call) ? ringing() : talking();
+  const view = !call ? (texting ? messages() : pad()) : call.state === "closed" ? over() : rings(call) ? ringing() : talking();
   const focused = document.activeElement?.dataset?.key;
   fill(at("view"), view);
   if (focused) at("view").querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
@@ -155,9 +173,22 @@ function pad() {
     h("output.typed", { "aria-live": "polite" }, phone(typed) || " "),
     h("p.problem", { role: "alert" }, problem),
     h("div.keys", {}, keys.map(([k, letters]) => h("button.key", { type: "button", "data-key": k, onclick: () => put(typed + k) }, h("b", {}, k), h("span", {}, letters)))),
-    h("div.bottom", {}, h("span"),
+    h("div.bottom", {}, h("button.erase", { type: "button", id: "texts", "aria-label": "Texts", "data-key": "texts", onclick: () => { texting = true; draw(); } }, icon("chat", 26)),
       h("button.round.green", { type: "button", id: "call", "aria-label": "Call", "data-key": "call", onclick: dial }, icon("phone", 30)),
       h("button.erase", { type: "button", "aria-label": "Erase", "data-key": "erase", onclick: () => put(typed.slice(0, -1)) }, icon("erase", 26))));
+}
+
+/** What has gone between this phone and the number that is dialled. */
+function messages() {
+  const ours = texts.filter((m) => m.from === typed || m.to === typed);
+  return h("div.pad.texts", {},
+    h("div.favourites", {}, lines.map((l) => h("button", { type: "button", "data-key": `to-${l.number}`, "aria-pressed": String(l.number === typed), onclick: () => { typed = l.number; draw(); } }, h("b", {}, l.label), h("small", {}, l.crm), h("span", {}, phone(l.number))))),
+    h("ul.bubbles", { "aria-label": "Texts", "aria-live": "polite" }, ours.map((m) => h(m.from === mine ? "li.mine" : "li", { dir: "auto" }, m.body))),
+    h("p.problem", { role: "alert" }, problem),
+    h("div.compose", {},
+      h("textarea", { rows: 2, "aria-label": "Text", "data-key": "words", value: words, oninput: (e) => { words = e.target.value; } }),
+      h("button.button", { type: "button", id: "send", "data-key": "send", onclick: write }, "Send")),
+    h("button.button", { type: "button", id: "keypad", "data-key": "keypad", onclick: () => { texting = false; draw(); } }, "Keypad"));
 }
 
 const other = () => (call.direction === "inbound" ? call.to : call.from);
@@ -210,6 +241,7 @@ drawSetup();
 draw();
 tick();
 setInterval(tick, 1000);
+setInterval(() => { if (texting) lookAtTexts().catch(() => {}); }, 1000);
 // Calls that ended while the stream was away are not in it any more.
 follow("/api/twilio/stream", "call", heard, async () => {
   if (call) heard(await get(`/api/twilio/phone/calls/${call.call_sid}`));

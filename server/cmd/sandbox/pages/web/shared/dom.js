@@ -32,6 +32,7 @@ const drawings = {
   back: "M14 6l-6 6 6 6",
   bag: "M5 8h14l1 12H4zM9 10V6a3 3 0 0 1 6 0v4",
   case: "M4 8h16v11H4zM9 8V5h6v3M4 13h16",
+  chat: "M4 5h16v11H9l-5 4z",
   erase: "M9 6h11v12H9l-6-6zM12 9.5l5 5M17 9.5l-5 5",
 };
 
