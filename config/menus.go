@@ -15,14 +15,19 @@ type Menu struct {
 	Options   []MenuOption `key:"options"`
 }
 
-// MenuOption is one that a caller can choose. It leads to a queue or to another menu.
+// MenuOption is one that a caller can choose. It leads to a queue or to another menu; with an
+// action and neither, back to where it stands.
 type MenuOption struct {
-	Digit string  `key:"digit"`
-	Say   Label   `key:"say"` // as in Menu; empty: it is not announced
-	Queue string  `key:"queue"`
-	Menu  string  `key:"menu"`
-	Issue []Label `key:"issue"` // steps of the issue that it stands for
+	Digit  string  `key:"digit"`
+	Say    Label   `key:"say"`    // as in Menu; empty: it is not announced
+	Action string  `key:"action"` // what is done before that: ActionJoin; empty: nothing
+	Queue  string  `key:"queue"`
+	Menu   string  `key:"menu"`
+	Issue  []Label `key:"issue"` // steps of the issue that it stands for
 }
+
+// ActionJoin tells the caller how their browser joins the call.
+const ActionJoin = "join"
 
 // promptName is what a menu says by a file in templates_dir begins with.
 const promptName = "prompt-"

@@ -56,7 +56,8 @@ func TestMenus(t *testing.T) {
 		"no words":       {menus("  - {name: a, numbers: [\"+15550100100\"], languages: [en, ja], say: {en: x}, options: [{digit: 1, queue: default}]}\n"), `menus[0].say: has no words in "ja", in which callers hear it`},
 		"nobody hears":   {menus("  - {name: a, numbers: [\"+15550100100\"], say: {en: x, ko: y}, options: [{digit: 1, queue: default}]}\n"), `menus[0].say.ko: nobody hears it in "ko"`},
 		"empty issue":    {one("      - {digit: 1, queue: default, issue: [\"\"]}\n"), `menus[0].options[0].issue[0]: must have 1 to 80 bytes`},
-		"action":         {one("      - {digit: 1, action: voicemail}\n"), `menus[0].options[0].action: unknown key`},
+		"action":         {one("      - {digit: 1, queue: default, action: voicemail}\n"), `deskside.yaml:10: menus[0].options[0].action: "voicemail" must be join`},
+		"only an action": {one("      - {digit: 1, action: join}\n"), `deskside.yaml:10: menus[0].options[0].action: leads round in a circle: from the menu main no queue is reached`},
 	} {
 		_, err := config.Load(write(t, "deskside.yaml", bad.file), nil)
 		if err == nil || !strings.Contains(err.Error(), bad.want) {

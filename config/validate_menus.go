@@ -77,7 +77,14 @@ func (l *loading) validateOptions(m *Menu, at string) {
 		}
 		keys = append(keys, o.Digit)
 		l.checkSpoken(at+"say", o.Say, heard)
+		if o.Action != "" && o.Action != ActionJoin {
+			l.fail(at+"action", "%q must be %s", o.Action, ActionJoin)
+		}
 		switch {
+		case o.Queue == "" && o.Menu == "" && o.Action != "":
+			if len(c.queuesWithin(m)) == 0 {
+				l.fail(at+"action", "leads round in a circle: from the menu %s no queue is reached", m.Name)
+			}
 		case o.Queue == "" && o.Menu == "":
 			l.fail(strings.TrimSuffix(at, "."), "leads nowhere; set queue, or menu")
 		case o.Queue != "" && o.Menu != "":

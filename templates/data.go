@@ -74,6 +74,7 @@ type CallLog struct {
 	Talk        string
 	Legs        []string // who was on the line from when to when, if one was lost or several came; else empty
 	Transfers   []string // from, to, when, and what became of it
+	Joined      []string // of a call by phone: links that were texted, browsers that have joined, and when
 	AnsweredBy  string
 	Outcome     string
 	Disposition string

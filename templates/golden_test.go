@@ -65,7 +65,10 @@ func TestGolden(t *testing.T) {
 		From: "+15550100123", To: "+15550100100", StartedAt: at, AnsweredAt: at, EndedAt: at, EndedBy: "customer",
 		Talk: "4 min 10 s", AnsweredBy: "Kim Lee", Outcome: "answered", Disposition: "Resolved",
 	}
+	joined := call
+	joined.Joined = []string{"link texted to +15550100123, " + at, "joined " + at + ", by the link that was texted to +15550100123, Pixel 8, Android 14, Chrome 126"}
 	for name, n := range map[string]templates.Note{
+		"call-log-joined": joined,
 		"contact-signed": templates.Contact{
 			Voice: true, At: at, Issue: []string{"Order", "Damaged item"}, Number: "+15550100123", Line: "+15550100100", App: "shop", Queue: "default",
 			Trust: "signed", Signed: facts, Unsigned: hearsay,

@@ -22,21 +22,24 @@ const (
 	PromptOption      Prompt = "prompt-option"   // how an option of a menu is chosen
 	PromptWrong       Prompt = "prompt-wrong"    // after an answer that the menu does not know
 	PromptRecorded    Prompt = "prompt-recorded" // before a call that is recorded
+	PromptJoin        Prompt = "prompt-join"     // how the caller's browser joins the call
 )
 
 // Prompts lists the closed set.
 func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong, PromptRecorded}
+	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong, PromptRecorded, PromptJoin}
 }
 
 // Values of a prompt. Most prompts use none.
 type Values struct {
 	Say   string // PromptOption: what the option is about
 	Digit string // PromptLanguage, PromptOption: the key
+	// PromptJoin: where the code is typed, and its digits, one by one.
+	Address, Code string
 }
 
 // sampleValues are what prompts are tried with.
-var sampleValues = Values{Say: "orders", Digit: "1"}
+var sampleValues = Values{Say: "orders", Digit: "1", Address: "desk.example.com/join", Code: "4, 8, 2. 9, 1, 5"}
 
 // Spoken are words to speak, in one line.
 type Spoken struct {

@@ -11,6 +11,8 @@ export interface Boot {
   /** The page's own half of the nonce, which goes to our server alone. */
   frame: string;
   app: string;
+  /** For somebody on the phone, whose browser joins their call. */
+  join?: boolean | undefined;
   /** The organisation's own, of what is stored of a choice; without it: English. */
   language?: string | undefined;
   /** Origins that may embed this page. */
@@ -31,6 +33,7 @@ export function readBoot(doc: Document = document): Boot {
     nonce: given.nonce ?? "",
     frame: given.frame ?? "",
     app: given.app ?? "",
+    join: given.join,
     language: given.language,
     origins: given.origins ?? [],
     simulator: given.simulator,

@@ -44,6 +44,7 @@ export const features: readonly Feature[] = [
   { name: "packet", wants: customer, load: () => import("./packet/feature") },
   { name: "files", wants: opened, load: () => import("./files/feature") },
   { name: "ticket", wants: opened, load: () => import("./ticket/feature") },
+  { name: "join", wants: opened, load: () => import("./join/feature") },
   { name: "asks", wants: opened, load: () => import("./asks/feature") },
   { name: "texts", wants: opened, load: () => import("./texts/feature") },
   { name: "notes", wants: opened, load: () => import("./notes/feature") },

@@ -765,6 +765,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The browser of somebody on the phone joins their call
+         * @description With the six digits that the menu or the agent has said, or with the end of the link. A code lets one browser in, for ten minutes, unless a newer one has taken its place. Asked again with the same secret the answer is the same. Whatever lets nobody in is answered in one way. Wrong digits are counted by where they come from; a link is not.
+         */
+        post: operations["joinCall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the browser of somebody on the phone join their call
+         * @description Gives the code that is good now, or a new one, which takes its place. It is shown to whoever asks, and nowhere else.
+         */
+        post: operations["makeJoinCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/join/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It is not the customer's browser that has joined
+         * @description All that have joined are out at once, and their sessions are over. The call goes on.
+         */
+        post: operations["putOutBrowser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/wrap-up": {
         parameters: {
             query?: never;
@@ -1304,6 +1368,63 @@ export interface components {
             packet: components["schemas"]["PacketVerdict"];
             voice?: components["schemas"]["VoiceTicket"];
         };
+        NewBrowser: {
+            /** @description Six digits, however they are set apart; or the end of a link's address */
+            code: string;
+            /** @description Made by the page at random: proves that a repeated request is the same browser's */
+            secret: string;
+            /** @description What it says of itself */
+            device?: string;
+            /** @description The link was a QR code */
+            scanned?: boolean;
+        };
+        BrowserJoined: {
+            interaction: string;
+            /** @description Capability for this interaction alone */
+            token: string;
+        };
+        NewJoinCode: {
+            /** @description A new code, although the last one is good still */
+            fresh?: boolean;
+        };
+        JoinCode: {
+            code: string;
+            /** @description Where it is typed */
+            address: string;
+            /** @description Instead of both */
+            link: string;
+            /** Format: date-time */
+            until: string;
+        };
+        /** @description Of a call by phone. */
+        Joining: {
+            /**
+             * Format: date-time
+             * @description A code that was made may be used until then. Without it: there is none, or it has been used
+             */
+            until?: string;
+            /**
+             * @description Of the last code: shown to an agent, told by the menu, texted
+             * @enum {string}
+             */
+            how?: "shown" | "told" | "texted";
+            /** @description To which it was texted, as the account's people write it */
+            number?: string;
+            browsers: components["schemas"]["JoinedBrowser"][];
+        };
+        JoinedBrowser: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            way: "code" | "link" | "qr";
+            /** @description What it says of itself */
+            device?: string;
+            /**
+             * Format: date-time
+             * @description An agent put it out
+             */
+            out_at?: string;
+        };
         PacketVerdict: {
             /** @enum {string} */
             trust: "signed" | "unsigned" | "rejected";
@@ -1818,6 +1939,7 @@ export interface components {
             asks?: components["schemas"]["Ask"][];
             /** @description The last fifty, oldest first. Of a change: absent where none has changed; of a head: absent */
             texts?: components["schemas"]["Text"][];
+            joining?: components["schemas"]["Joining"];
             timeline: components["schemas"]["TimelineEntry"][];
         };
         Customer: {
@@ -4191,7 +4313,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `closed`: the interaction has ended; `no_page`: the customer has no page that could show it; `empty_label`; `label_too_long`: at most 200 bytes; `too_many_asks`: five are open already; `too_many_items`: the conversation takes no more. */
+            /** @description `closed`: the interaction has ended; `no_page`: the customer has no page that could show it; who calls by phone can join with a browser; `empty_label`; `label_too_long`: at most 200 bytes; `too_many_asks`: five are open already; `too_many_items`: the conversation takes no more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4276,6 +4398,122 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    joinCall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBrowser"];
+            };
+        };
+        responses: {
+            /** @description It has joined. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserJoined"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            /** @description `wrong_code`: it lets nobody in, or not any more. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            /** @description `too_many_tries`: wrong digits have come from this source; Retry-After says when there is another try. A link opens all the same. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `busy`: try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    makeJoinCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJoinCode"];
+            };
+        };
+        responses: {
+            /** @description What the customer joins with. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JoinCode"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `joins_not`: the customer came from a page, or wrote; `call_ended`; `too_many_join_codes`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    putOutBrowser: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             default: components["responses"]["Error"];
         };
     };

@@ -53,7 +53,9 @@ function chunkOf([folder, ...rest]) {
     case "ui":
       return "shared";
     case "node_modules":
-      return "twilio"; // all else that others have written comes with the shell
+      return rest[0] === "qr" ? "qr" : "twilio"; // all else that others have written comes with the shell
+    case "qr.ts":
+      return "qr";
     case "voice.ts":
     case "sounds.ts":
     case "microphone.ts":

@@ -7,7 +7,7 @@ import "../ui/base.css";
 import "../ui/own.css";
 import "../ui/controls.css";
 import "./shell/shell.css";
-import { features } from "./features";
+import { features, joining } from "./features";
 import { ContactPage } from "./shell/app";
 import { embedding } from "./shell/embedding";
 import { speakToCustomer } from "./shell/language";
@@ -21,4 +21,4 @@ const around = embedding(boot, window, (issues) => void import("./mistakes/mista
 const visit = new Visit({ client: new Client(), app: boot.app, embedding: around });
 // The company's page may say which language it speaks; else the customer's browser does.
 const language = pick(new URLSearchParams(location.search).get("lang"), ...navigator.languages);
-void speakToCustomer(language).then(() => render(<ContactPage visit={visit} embedding={around} features={new Features(features)} />, root));
+void speakToCustomer(language).then(() => render(<ContactPage visit={visit} embedding={around} features={new Features(boot.join ? joining : features)} />, root));

@@ -17,6 +17,7 @@ import { firstWords as contactWords } from "../customer/languages/source";
 import { words as contactAsks } from "../customer/asks/words";
 import { words as contactFiles, t as tc } from "../customer/files/words";
 import { speakToCustomer } from "../customer/shell/language";
+import { words as contactJoin } from "../customer/join/words";
 import { words as contactMessage } from "../customer/message/words";
 import { t as connectedTo, words as contactTalk } from "../customer/talk/words";
 import { say, t } from "../agent/ringing/words";
@@ -37,7 +38,7 @@ async function spoken(language: "en" | "ja" | "ko", ...sources: Source[]): Promi
   const all = await Promise.all(sources.map((source) => source[language]()));
   return { words: Object.assign({}, ...all.map((l) => l.words)) as Told["words"], failures: Object.assign({}, ...all.map((l) => l.failures)) as Told["failures"] };
 }
-const contact = [contactWords, contactFiles, contactMessage, contactTalk, contactAsks];
+const contact = [contactWords, contactFiles, contactMessage, contactTalk, contactAsks, contactJoin];
 const [en, ja, ko] = await Promise.all((["en", "ja", "ko"] as const).map((l) => spoken(l, allWords))) as [Told, Told, Told];
 const [customer, jaCustomer, koCustomer] = await Promise.all((["en", "ja", "ko"] as const).map((l) => spoken(l, ...contact))) as [Told, Told, Told];
 

@@ -75,11 +75,12 @@ type (
 		Options   []configOption `yaml:"options"`
 	}
 	configOption struct {
-		Digit string        `yaml:"digit"`
-		Say   inLanguages   `yaml:"say"`
-		Queue string        `yaml:"queue,omitempty"`
-		Menu  string        `yaml:"menu,omitempty"`
-		Issue []inLanguages `yaml:"issue,omitempty"`
+		Digit  string        `yaml:"digit"`
+		Say    inLanguages   `yaml:"say"`
+		Action string        `yaml:"action,omitempty"`
+		Queue  string        `yaml:"queue,omitempty"`
+		Menu   string        `yaml:"menu,omitempty"`
+		Issue  []inLanguages `yaml:"issue,omitempty"`
 	}
 	inLanguages struct {
 		En string `yaml:"en"`
@@ -136,6 +137,7 @@ func newConfig(a addresses, s secrets, dataDir, zendeskApp, certificate string, 
 			{Name: "main", Numbers: []string{menuNumber}, Languages: []string{"en", "ja"}, Say: inLanguages{"Welcome to Acme Care.", "アクメ・ケアでございます。"}, Options: []configOption{
 				{Digit: "1", Say: inLanguages{"an order", "ご注文"}, Queue: "default", Issue: []inLanguages{{"Orders", "注文"}}},
 				{Digit: "2", Say: inLanguages{"returns and repairs", "返品と修理"}, Menu: "returns", Issue: []inLanguages{{"Returns", "返品"}}},
+				{Digit: "9", Say: inLanguages{"showing us by phone or computer", "画面でのご案内"}, Action: config.ActionJoin},
 			}},
 			{Name: "returns", Say: inLanguages{"Returns and repairs.", "返品と修理です。"}, Options: []configOption{
 				{Digit: "1", Say: inLanguages{"a return", "返品"}, Queue: "default", Issue: []inLanguages{{"Return", "返品"}}},

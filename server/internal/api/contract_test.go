@@ -88,6 +88,9 @@ var samples = map[string]sample{
 	"makeAsk":               {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
 	"withdrawAsk":           {},
 	"sendText":              {body: map[string]any{"id": "text-0001", "text": "It is on its way."}},
+	"joinCall":              {body: map[string]any{"code": "482 915", "secret": "the-page-made-it-0123456789"}},
+	"makeJoinCode":          {body: map[string]any{}},
+	"putOutBrowser":         {},
 	"answerAsk":             {body: map[string]any{"text": "1Z999"}},
 	"saveWrapUp":            {body: map[string]any{"disposition": "Resolved"}},
 	"listTicketStatuses":    {},
@@ -191,7 +194,7 @@ func TestEveryOperationKnowsWhoMayAsk(t *testing.T) {
 		}
 	}
 	slices.Sort(strangers)
-	if want := []string{"beginProviderSession", "createAdminSession", "createContact", "createSandboxSession", "createSession", "finishProviderSession", "renewSession", "setAdminPassphrase"}; !slices.Equal(strangers, want) {
+	if want := []string{"beginProviderSession", "createAdminSession", "createContact", "createSandboxSession", "createSession", "finishProviderSession", "joinCall", "renewSession", "setAdminPassphrase"}; !slices.Equal(strangers, want) {
 		t.Errorf("strangers may ask %v, want %v", strangers, want)
 	}
 	if now := e.head(); now != head {

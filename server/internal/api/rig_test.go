@@ -32,6 +32,7 @@ import (
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/routing"
@@ -241,10 +242,11 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 	ids := ids()
 	moody := store.NewStates(e.store, 0)
 	found := search.New(search.Config{Store: states, Clock: e.clock, Log: log})
+	joins := &joining.Joins{Store: moody, Decider: deciding, Tokens: e.keeper, PublicURL: publicURL}
 	e.config = api.Config{
 		Store: moody, Decider: deciding, Media: files, Live: hub, Routing: e.routing, Search: found, Service: service.Service, Tokens: e.keeper, Admin: lock, Register: sessions, Ended: ended, Keys: keys, VerifyTwilio: tw.Verifier().Verify,
 		Voice: voice.New(voice.Config{
-			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: spoken, PublicURL: publicURL,
+			Store: moody, Decider: deciding, Twilio: tw, Tokens: e.keeper, Prompts: spoken, PublicURL: publicURL, Joins: joins,
 			Wake: func(interaction.ID) {}, Lines: []voice.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}}, NewID: ids, Log: log,
 		}),
 		Texts: texts.New(texts.Config{
@@ -270,7 +272,7 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 		},
 		Pages: pages(), Ready: func(context.Context) api.Readiness { return api.Readiness{} },
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "deskside_up 1") }),
-		NewID:   ids, Log: log,
+		NewID:   ids, Joins: joins, Log: log,
 	}
 	if change != nil {
 		change(&e.config)

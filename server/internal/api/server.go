@@ -36,6 +36,7 @@ import (
 	"github.com/deskside/deskside/server/internal/doctor"
 	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/session/register"
 	"github.com/deskside/deskside/server/internal/store"
@@ -137,6 +138,7 @@ type Config struct {
 	Refused   func(status int, code string) // is told of every answer that is an error; nil: nobody counts
 	Metrics   http.Handler                  // nil: served elsewhere
 	NewID     func() interaction.ID
+	Joins     *joining.Joins
 	Kept      time.Duration // of contacts, from their close on; 0: for ever
 	Log       *slog.Logger
 }
@@ -194,6 +196,7 @@ func New(c Config) (http.Handler, error) {
 			Dialling:     cmp.Or(c.Dialling, agent.NewDialling(nil, false, 0)),
 			Preview:      c.Preview,
 			NewID:        c.NewID,
+			Joins:        c.Joins,
 			Kept:         c.Kept,
 		},
 		Customers: &customer.Customers{
@@ -206,6 +209,7 @@ func New(c Config) (http.Handler, error) {
 			Stall:      c.Stall,
 			UploadRate: c.UploadRate,
 			NewID:      c.NewID,
+			Joins:      c.Joins,
 		},
 		Admins: &admin.Admins{
 			Edge:      e,

@@ -19,6 +19,7 @@ import (
 	"github.com/deskside/deskside/server/internal/delivery"
 	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/live"
 	"github.com/deskside/deskside/server/internal/logs"
 	"github.com/deskside/deskside/server/internal/media"
@@ -106,6 +107,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 	if keep := a.kept(); keep > 0 {
 		a.lifetime = &lifetime{store: a.store.Store, clock: clock.Real, keep: keep, of: accountNames(a.cfg), owner: newID(), log: a.log.With("room", "retention")}
 	}
+	joins := &joining.Joins{Store: a.store, Decider: deciding, Tokens: keeper, PublicURL: a.cfg.PublicURL}
 	a.voice = voice.New(voice.Config{
 		Store:     a.store,
 		Decider:   deciding,
@@ -118,6 +120,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Closed:    closed(a.cfg),
 		Language:  languages(a.cfg),
 		Blocked:   a.cfg.Blocked,
+		Joins:     joins,
 		Recording: voice.Recording{On: a.cfg.Recording.On(), Announce: a.cfg.Recording.Announce, Twilio: tw, Files: files},
 		Simulator: a.opts.VoiceSimulator,
 		NewID:     func() interaction.ID { return interaction.ID(newID()) },
@@ -240,6 +243,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Contacts:      contactRates(a.cfg),
 		Dialling:      agent.NewDialling(a.cfg.Dialling.Countries, a.cfg.Dialling.Costly, a.cfg.Dialling.PerAgentHour),
 		UploadRate:    int64(a.cfg.Limits.UploadRate),
+		Joins:         joins,
 		Preview:       preview(composer, files),
 		Dispositions:  dispositions(a.cfg),
 		PublicURL:     a.cfg.PublicURL,

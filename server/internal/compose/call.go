@@ -39,6 +39,7 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 	for _, t := range s.Transfers.All() {
 		words.Transfers = append(words.Transfers, c.transfer(t))
 	}
+	words.Joined = c.joined(s)
 	body, err := c.set.Note(words)
 	if err != nil {
 		return err
@@ -70,6 +71,44 @@ func (c *Composer) transfer(t interaction.CallTransfer) string {
 		line += ": " + note
 	}
 	return line
+}
+
+// joined: to which numbers a link was texted, and which browsers came into a call by phone, by
+// what, and when.
+func (c *Composer) joined(s interaction.State) (lines []string) {
+	made := map[string]interaction.JoinCode{}
+	for _, code := range s.Joining.Codes() {
+		made[code.Mark] = code
+		if code.How == interaction.ByText {
+			lines = append(lines, "link texted to "+c.party(code.To)+", "+c.time(code.At))
+		}
+	}
+	for _, b := range s.Joining.Browsers() {
+		line := "joined " + c.time(b.At) + ", " + c.way(b.Way, made[b.Mark])
+		if device := templates.CleanLine(b.Device); device != "" {
+			line += ", " + device
+		}
+		if !b.OutAt.IsZero() {
+			line += ", put out " + c.time(b.OutAt)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// way by which a browser joined with a code.
+func (c *Composer) way(w interaction.JoinWay, code interaction.JoinCode) string {
+	switch {
+	case w == interaction.JoinedByLink && code.How == interaction.ByText:
+		return "by the link that was texted to " + c.party(code.To)
+	case w == interaction.JoinedByLink:
+		return "by a link"
+	case w == interaction.JoinedByQR:
+		return "by a QR code"
+	case code.How == interaction.ByMenu:
+		return "by the code that the menu told"
+	}
+	return "by the code that the agent told"
 }
 
 func endedBy(by string) string {

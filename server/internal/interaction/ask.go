@@ -198,7 +198,7 @@ func (c MakeAsk) decide(d *decider) error {
 	switch {
 	case !d.Active():
 		return refuse("closed")
-	case d.App == "":
+	case !d.HasPage():
 		return refuse("no_page") // there is nothing that could show it
 	case c.Type != AskText:
 		return refuse("unknown_ask")

@@ -55,6 +55,28 @@ type facts struct {
 	Texts      []textFacts      `json:"texts,omitempty"`
 	Recordings []recordingFacts `json:"recordings,omitempty"`
 	PausedBy   string           `json:"recording_paused_by,omitempty"`
+
+	JoinCodes []joinCodeFacts `json:"join_codes,omitempty"`
+	Browsers  []browserFacts  `json:"browsers,omitempty"`
+	HasPage   bool            `json:"has_page,omitempty"` // of a caller, whose browser has joined
+}
+
+// joinCodeFacts are those of one code.
+type joinCodeFacts struct {
+	Mark  string    `json:"mark"`
+	How   string    `json:"how"`
+	By    string    `json:"by,omitempty"`
+	To    string    `json:"to,omitempty"`
+	Until time.Time `json:"until"`
+	Used  bool      `json:"used,omitempty"`
+}
+
+// browserFacts are those of a browser that has joined.
+type browserFacts struct {
+	Mark   string    `json:"mark"`
+	Way    string    `json:"way"`
+	Device string    `json:"device,omitempty"`
+	OutAt  time.Time `json:"out_at,omitzero"`
 }
 
 // textFacts are those of one text.
@@ -248,6 +270,13 @@ func factsOf(s State) facts {
 	if s.Recordings.Paused() {
 		f.PausedBy = s.Recordings.PausedBy.ID
 	}
+	for _, c := range s.Joining.Codes() {
+		f.JoinCodes = append(f.JoinCodes, joinCodeFacts{Mark: c.Mark, How: string(c.How), By: who(c.By), To: c.To, Until: c.Until, Used: c.Used})
+	}
+	for _, b := range s.Joining.Browsers() {
+		f.Browsers = append(f.Browsers, browserFacts{Mark: b.Mark, Way: string(b.Way), Device: b.Device, OutAt: b.OutAt})
+	}
+	f.HasPage = s.App == "" && s.HasPage()
 	if w := s.WrapUp.Saved; w != nil {
 		f.Disposition, f.ClosingNote, f.WrappedUpBy = w.Disposition, w.Note, w.Agent.ID
 	}

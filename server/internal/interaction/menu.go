@@ -14,6 +14,7 @@ type Menu struct {
 	InVain   int    // of these the last ones that told nothing
 	Wrong    bool   // the last one was an answer that the menu does not know
 	HungUp   bool   // they left the call in it
+	Joins    bool   // by the last answer: they are to hear how their browser joins the call
 
 	first string
 	way   []MenuAnswered // the options that led where they are
@@ -50,6 +51,7 @@ type MenuAnswered struct {
 	Language string `json:"language,omitempty"` // that they go on in
 	Label    string `json:"label,omitempty"`    // of the option, in the organisation's language
 	Next     string `json:"next,omitempty"`     // the menu it leads to; empty: to none
+	Joins    bool   `json:"joins,omitempty"`    // the option tells how a browser joins the call
 	// IssuePath are steps of the issue that the option stands for.
 	IssuePath   []string            `json:"issue_path,omitempty"`
 	IssueLabels []map[string]string `json:"issue_labels,omitempty"`
@@ -72,7 +74,7 @@ func (m *Menu) apply(s *State, e Event) {
 	case MenuAnswered:
 		m.Turn++
 		m.InVain++
-		m.Wrong = d.Heard == HeardWrong
+		m.Wrong, m.Joins = d.Heard == HeardWrong, d.Joins
 		if d.Language != "" {
 			m.Language, m.InVain = d.Language, 0
 		}
@@ -138,6 +140,7 @@ func (m Menu) issue() (path []string, labels []map[string]string) {
 type AnswerMenu struct {
 	Turn int
 	MenuAnswered
+	Code *MakeJoinCode // that the caller is told; nil: none
 	// Leave the menu for a queue; empty: the menu goes on.
 	Leave  string
 	Closed bool // the queue takes no calls now
@@ -148,6 +151,9 @@ func (c AnswerMenu) decide(d *decider) error {
 		return nil
 	}
 	d.add(c.MenuAnswered)
+	if c.Code != nil && !c.Closed {
+		_ = c.Code.decide(d) // they have had so many; the menu goes on without one
+	}
 	if c.Leave == "" {
 		return nil
 	}

@@ -189,6 +189,7 @@ func variants(s State, arg byte, now time.Time) []Command {
 		Retry{Key: key, By: agent.Name},
 		MakeAsk{Ask: string('a' + rune(arg%4)), Type: AskText, Label: "Number", Agent: agent},
 		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Said: "1", Label: "Orders", Next: []string{"main", "orders"}[arg&1], IssuePath: []string{"Orders"}}},
+		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Label: "Show us", Next: s.Menu.Name, Joins: true}, Code: &MakeJoinCode{Mark: string('A' + rune(arg%32)), How: ByMenu}},
 		AnswerMenu{Turn: int(arg & 3), MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: []Heard{HeardWrong, HeardNothing}[arg>>2&1]}},
 		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardLanguage, Said: "2", Language: "ja"}},
 		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Label: "Returns"}, Leave: "orders", Closed: arg > 200},
@@ -205,10 +206,24 @@ func variants(s State, arg byte, now time.Time) []Command {
 		DoubtText{Text: textID},
 		SettleText{Text: textID, Ref: "SM" + textID, State: []TextState{TextIsSent, TextIsDelivered, TextIsFailed}[arg%3], Why: why},
 		ReceiveText{TextReceived{Text: "SM" + string('0'+rune(arg%4)), From: "+15550100", To: "+15550199", Body: "Hello", Media: int(arg % 2)}},
+		MakeJoinCode{Mark: string('a' + rune(arg%8)), By: &agent, How: ByAgent},
+		MakeJoinCode{Mark: string('i' + rune(arg%8)), How: ByText, To: "+15550100"},
+		JoinBrowser{BrowserJoined{Mark: lastCode(s), Way: JoinedByCode, Proof: string('p' + rune(arg%3))}},
+		JoinBrowser{BrowserJoined{Mark: string('a' + rune(arg%16)), Way: JoinedByLink}},
+		PutOutBrowser{Agent: agent},
 		Drop{Key: key, Reason: reason, By: agent.Name},
 		Retry{By: agent.Name},
 		inbound,
 	}
+}
+
+// lastCode is the last code that was made, whether or not it is still good.
+func lastCode(s State) string {
+	codes := s.Joining.Codes()
+	if len(codes) == 0 {
+		return ""
+	}
+	return codes[len(codes)-1].Mark
 }
 
 // witness sees one contact grow.
@@ -253,6 +268,7 @@ func (w *witness) take(cmd Command) {
 	w.callEndsOnce()
 	w.oneHasTheCall()
 	w.writesFollow()
+	w.oneBrowserACode(before)
 	w.again(cmd)
 	w.deadlineDecides()
 }
@@ -370,6 +386,24 @@ func (w *witness) oneHasTheCall() {
 		if one.EndedAt.IsZero() != (i == len(w.state.Transfers.All())-1) {
 			w.t.Errorf("transfer %d: %+v", i, one)
 		}
+	}
+}
+
+// oneBrowserACode: a code lets in one browser, while it is the last that was made and the call
+// goes on; and who has a page of an app needs none.
+func (w *witness) oneBrowserACode(before State) {
+	seen := map[string]bool{}
+	for _, b := range w.state.Joining.Browsers() {
+		if seen[b.Mark] {
+			w.t.Errorf("two browsers have joined with %s", b.Mark)
+		}
+		seen[b.Mark] = true
+	}
+	if len(w.state.Joining.Browsers()) == len(before.Joining.Browsers()) {
+		return
+	}
+	if code := before.Joining.Code(w.now); code == nil || before.Call.Phase == Ended || before.App != "" {
+		w.t.Errorf("a browser has joined by %+v in a call that is %q", code, before.Call.Phase)
 	}
 }
 

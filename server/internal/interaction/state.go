@@ -25,6 +25,7 @@ type State struct {
 	Transfers   Transfers
 	Recordings  Recordings
 	Texts       Texts
+	Joining     Joining
 	Items       List[Item] // what must reach the CRM
 	Sent        Sent
 
@@ -45,17 +46,17 @@ type part interface {
 }
 
 // parts are all there are. Earlier ones take an event in first.
-func (s *State) parts() [16]part {
+func (s *State) parts() [17]part {
 	return [...]part{
 		&s.Contact, packetPart{}, &s.Menu, &s.Ticketing, requesterPart{}, &s.Call, &s.Assignments, notesPart{}, &s.Sent, &s.WrapUp, writesPart{},
-		&s.Asks, &s.OnHold, &s.Transfers, &s.Recordings, &s.Texts,
+		&s.Asks, &s.OnHold, &s.Transfers, &s.Recordings, &s.Texts, &s.Joining,
 	}
 }
 
 // registry of the events of all subjects.
 var registry = merge(
 	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
-	askEvents, holdEvents, menuEvents, transferEvents, recordingEvents, textEvents,
+	askEvents, holdEvents, menuEvents, transferEvents, recordingEvents, textEvents, joinEvents,
 )
 
 // itemSpecs is the table of all types of items.

@@ -59,7 +59,7 @@ func (c LeaveMessage) decide(d *decider) error {
 	switch {
 	case d.Channel != Voice || d.Direction != Inbound:
 		return refuse("not_awaited")
-	case d.Call.Phase == Claimed, d.Call.Phase == Connected:
+	case d.Call.Phase == Claimed, d.Call.Phase == Connected, len(d.Joining.browsers) > 0 && d.Call.Phase != Ended: // a page beside a phone does not hang it up
 		return refuse("call_in_progress")
 	case d.Messages() >= mostMessages:
 		return refuse("too_many_messages")

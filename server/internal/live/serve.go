@@ -222,6 +222,10 @@ func (s *socket) writeMe() error {
 // writeView of an interaction. One that cannot be encoded is a fault of ours, and
 // no reason to keep the others from the viewer.
 func (s *socket) writeView(c change, v *view, resume int64) error {
+	if b := s.viewer.Session.Browser; b > 0 && !v.state.Joining.Has(b) {
+		s.stop(SignInAgain, "an agent has put this browser out")
+		return nil
+	}
 	message, err := v.message(s.viewer.Audience, c.since, resume)
 	if err != nil {
 		s.hub.o.Log.Error("live: a view cannot be encoded", "interaction", c.id, "error", err)

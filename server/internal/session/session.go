@@ -74,6 +74,7 @@ type Claims struct {
 	Account     string            // the CRM organisation; may be empty for an admin
 	Agent       interaction.Agent // agents and admins
 	Interaction interaction.ID    // customers: the only one they may see
+	Browser     int               // customers on the phone: which of their browsers that have joined; 0: a page of an app
 	AdminRole   AdminRole         // admins; empty: Owner
 	Grant       string            // admins by a provider: the rule of the configuration that let them in
 	Key         string            // of a token that was verified: the key that has signed it
@@ -120,6 +121,7 @@ type Tokens struct {
 	links    purpose
 	contacts purpose
 	flows    purpose
+	joins    purpose
 	clock    clock.Clock
 	ring     *ring
 }
@@ -129,7 +131,7 @@ func NewTokens(secret []byte, clock clock.Clock) (*Tokens, error) {
 	k := &Tokens{clock: clock, ring: &ring{}}
 	for audience, p := range map[string]*purpose{
 		"deskside/session": &k.sessions, "deskside/renewal": &k.renewals, "deskside/voice": &k.voice, "deskside/frame": &k.frames, "deskside/admin-link": &k.links,
-		"deskside/contact": &k.contacts, "deskside/flow": &k.flows,
+		"deskside/contact": &k.contacts, "deskside/flow": &k.flows, "deskside/join": &k.joins,
 	} {
 		*p = purpose{audience: audience, ring: k.ring}
 	}
@@ -143,6 +145,7 @@ type sessionClaims struct {
 	Name        string         `json:"name,omitempty"`
 	CRMID       string         `json:"crm_id,omitempty"`
 	Interaction interaction.ID `json:"interaction,omitempty"`
+	Browser     int            `json:"browser,omitempty"`
 	Way         SignInMethod   `json:"way,omitempty"`
 	Since       int64          `json:"since,omitempty"` // seconds since 1970
 	Credential  int64          `json:"credential,omitempty"`
@@ -171,7 +174,7 @@ func (k *Tokens) issue(p purpose, c Claims, from time.Time, ttl time.Duration) (
 	if err := c.check(); err != nil {
 		return "", time.Time{}, err
 	}
-	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Way: c.Method, Credential: c.Credential,
+	sc := sessionClaims{Role: c.Role, Account: c.Account, Name: c.Agent.Name, CRMID: c.Agent.CRMID, Interaction: c.Interaction, Browser: c.Browser, Way: c.Method, Credential: c.Credential,
 		Family: c.Family, Generation: c.Generation, Epoch: c.Epoch, AdminRole: c.AdminRole, Grant: c.Grant}
 	if !c.Since.IsZero() {
 		sc.Since = c.Since.Unix()
@@ -218,6 +221,7 @@ func (k *Tokens) verify(p purpose, token string) (c Claims, expires time.Time, e
 		Account:     sc.Account,
 		Agent:       interaction.Agent{ID: sc.Subject, Name: sc.Name, CRMID: sc.CRMID},
 		Interaction: sc.Interaction,
+		Browser:     sc.Browser,
 		Method:      sc.Way,
 		Credential:  sc.Credential,
 		Family:      sc.Family,
@@ -252,6 +256,9 @@ func (c Claims) check() error {
 	}
 	if c.AdminRole != "" && !slices.Contains(AdminRoles, c.AdminRole) {
 		return fmt.Errorf("session: unknown role %q of an admin", c.AdminRole)
+	}
+	if c.Browser != 0 && c.Role != Customer || c.Browser < 0 {
+		return errors.New("session: a browser that has joined, of somebody who is no customer")
 	}
 	switch c.Role {
 	case Agent:

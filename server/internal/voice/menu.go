@@ -32,6 +32,9 @@ type Option struct {
 	Label       string // in the organisation's language
 	Say         Words
 	Queue, Menu string
+	// Joins: before that the caller hears how their browser joins the call. Without a queue or
+	// a menu it leads to the menu that it stands in.
+	Joins       bool
 	Issue       []string
 	IssueLabels []map[string]string
 }
@@ -97,11 +100,22 @@ func (v *Voice) MenuForm(ctx context.Context, form url.Values, turn string) (str
 		return "", err
 	}
 	if m, ok := v.menu(s.Menu.Name); ok && s.Call.Phase == interaction.InMenu && turn == strconv.Itoa(s.Menu.Turn) {
-		if s, err = v.Decider.Update(ctx, v.Store, id, v.answer(s, m, r)); err != nil {
+		if s, err = v.answered(ctx, id, v.answer(s, m, r)); err != nil {
 			return "", err
 		}
 	}
 	return v.goOn(ctx, s)
+}
+
+// answered: what comes of it is durable, a code that the caller is to hear with it.
+func (v *Voice) answered(ctx context.Context, id interaction.ID, cmd interaction.AnswerMenu) (interaction.State, error) {
+	if !cmd.Joins {
+		return v.Decider.Update(ctx, v.Store, id, cmd)
+	}
+	return v.Joins.With(ctx, interaction.MakeJoinCode{How: interaction.ByMenu}, func(code interaction.MakeJoinCode, refs ...store.Option) (interaction.State, error) {
+		cmd.Code = &code
+		return v.Decider.Update(ctx, v.Store, id, cmd, refs...)
+	})
 }
 
 // goOn with a call from the street as it stands. A menu that the configuration does not have
@@ -149,14 +163,16 @@ func (v *Voice) answer(s interaction.State, m Menu, r twilio.VoiceRequest) inter
 		return cmd
 	}
 	cmd.Heard, cmd.Label = interaction.HeardChoice, o.Label
-	cmd.IssuePath, cmd.IssueLabels = o.Issue, o.IssueLabels
+	cmd.IssuePath, cmd.IssueLabels, cmd.Joins = o.Issue, o.IssueLabels, o.Joins
 	switch {
 	case o.Queue != "":
 		return v.leave(cmd, o.Queue)
 	case s.Menu.Turn+1 >= mostTurns:
 		return v.leave(cmd, v.called(s.Call.To).Queue)
 	}
-	cmd.Next = o.Menu
+	if cmd.Next = o.Menu; o.Joins && o.Menu == "" {
+		cmd.Next = m.Name
+	}
 	return cmd
 }
 
@@ -250,6 +266,7 @@ func (v *Voice) menuTwiML(s interaction.State, m Menu) string {
 		}
 		return g.TwiML()
 	}
+	say(v.howToJoin(s))
 	if s.Menu.Wrong && s.Menu.InVain > 0 {
 		say(v.say(s, templates.PromptWrong))
 	}
@@ -266,6 +283,21 @@ func (v *Voice) menuTwiML(s interaction.State, m Menu) string {
 		}
 	}
 	return g.TwiML()
+}
+
+// howToJoin a call with a browser, for a caller who has just asked for it, twice.
+func (v *Voice) howToJoin(s interaction.State) templates.Spoken {
+	if !s.Menu.Joins || v.Joins == nil {
+		return templates.Spoken{}
+	}
+	code, ok := v.Joins.Code(s)
+	if !ok {
+		return templates.Spoken{}
+	}
+	d := strings.Split(code.Digits, "")
+	return v.Prompts.Say(templates.PromptJoin, v.languageOf(s), templates.Values{
+		Address: v.Joins.Spoken(), Code: strings.Join(d[:3], ", ") + ". " + strings.Join(d[3:], ", "),
+	})
 }
 
 // words in a language. What an admin has written is in the language in which it is heard.

@@ -22,6 +22,8 @@ func acme() []voice.Menu {
 	return []voice.Menu{
 		{Name: "main", Languages: []string{"en", "ja"}, Say: say("Welcome.", "ようこそ。"), Options: []voice.Option{
 			{Digit: "1", Label: "orders", Say: say("orders", "注文"), Queue: "default", Issue: []string{"Orders"}, IssueLabels: issue("Orders", "注文")},
+			{Digit: "8", Label: "show us", Say: say("showing us", "画面共有"), Joins: true},
+			{Digit: "9", Label: "show us, orders", Joins: true, Queue: "default"},
 			{Digit: "2", Label: "returns", Say: say("returns", "返品"), Menu: "returns", Issue: []string{"Returns"}, IssueLabels: issue("Returns", "返品")},
 		}},
 		{Name: "returns", Say: voice.Words{Text: "Acme Care."}, Options: []voice.Option{

@@ -29,6 +29,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 	"github.com/deskside/deskside/server/internal/deadlines"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -213,6 +214,7 @@ func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.L
 	v := voice.New(voice.Config{
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines:     []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US", Menu: first}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
+		Joins:     &joining.Joins{Store: r.store, Decider: r.deciding, Tokens: r.keeper, PublicURL: r.hooks.URL},
 		Recording: r.recording, Menus: r.menus, Closed: r.closed, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
 		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
@@ -383,7 +385,7 @@ func (r *rig) resting() bool {
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
 	farewells := []string{r.spoken(templates.PromptRecorded), r.words.Prompt(templates.PromptUnavailable), r.words.Say(templates.PromptClosed, "ja", templates.Values{}).Text, r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed)}
-	listens := len(c.Heard) > 0 && slices.Contains(farewells, c.Heard[len(c.Heard)-1])
+	listens := len(c.Heard) > 0 && (slices.Contains(farewells, c.Heard[len(c.Heard)-1]) || strings.Contains(c.Heard[len(c.Heard)-1], joining.Path))
 	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && c.Listens == "" && !listens
 }
 

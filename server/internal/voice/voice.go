@@ -20,6 +20,7 @@ import (
 
 	"github.com/deskside/deskside/connectors/twilio"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/reconcile"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/store"
@@ -65,6 +66,7 @@ type Config struct {
 	Lines     []Line
 	Menus     []Menu
 	Recording Recording
+	Joins     *joining.Joins
 	// Closed reports whether a queue takes no calls that come at that moment. Nil: none is
 	// ever closed.
 	Closed func(queue string, at time.Time) bool

@@ -184,9 +184,18 @@ func (v *Voice) customerTwiML(s interaction.State) string {
 		StatusCallback: v.eventURL(ConferencePath),
 		Action:         v.twimlURL(VoicePath),
 		TimeLimit:      longestCall,
-		First:          v.announced(s),
+		First:          v.first(s),
 		Recorded:       v.recordedURL(s.ID),
 	}.TwiML()
+}
+
+// first of all, before they wait, a caller hears what they have asked the menu for, and that
+// the call is recorded.
+func (v *Voice) first(s interaction.State) (out []twilio.Prompt) {
+	if said := v.howToJoin(s); said.Text != "" {
+		out = append(out, twilio.Prompt{Text: said.Text, Language: said.Language})
+	}
+	return append(out, v.announced(s)...)
 }
 
 // waitURL is where a customer alone in the conference is spoken to in their language.

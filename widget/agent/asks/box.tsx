@@ -14,7 +14,8 @@ export function AskBox({ workspace, i }: One): JSX.Element | null {
   const asks = workspace.model(asksOf);
   const { busy, problem } = useObserved(asks);
   const made = i.asks ?? [];
-  const can = i.app !== undefined && i.state !== "closed";
+  const page = i.app !== undefined || i.joining?.browsers.some((b) => b.out_at === undefined);
+  const can = page === true && i.state !== "closed";
   if (!can && made.length === 0) return null;
   return (
     <section class="asks" aria-label={t("asks.title")}>

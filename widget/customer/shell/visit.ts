@@ -127,7 +127,7 @@ export class Visit extends PageState<VisitState> {
 
   /** Whether leaving now would end a call. */
   get calling(): boolean {
-    return this.state.phase !== "choosing" && this.state.channel === "voice" && !this.over;
+    return this.#app !== "" && this.state.phase !== "choosing" && this.state.channel === "voice" && !this.over; // without an app the call is on a phone
   }
 
   async start(channel: "voice" | "message", wish: Wish, occasion: Occasion): Promise<void> {
@@ -167,12 +167,18 @@ export class Visit extends PageState<VisitState> {
 
   async #begin(contact: NewContact): Promise<void> {
     const started = await this.client.json<ContactStarted>("POST", "/v1/contacts", contact);
+    this.enter(started);
+    this.memory.keep("sending", undefined);
+    this.set({ begun: started });
+  }
+
+  /** What has been begun, here or on the phone: from now on the page follows it. */
+  enter(started: { interaction: string; token: string }): void {
     this.client.token = started.token;
     if (this.#following !== started.interaction) this.#follow(started.interaction);
     const kept: Kept = { interaction: started.interaction, token: started.token, channel: this.state.channel };
     this.memory.keep("begun", kept);
-    this.memory.keep("sending", undefined);
-    this.set({ phase: "started", problem: "", begun: started });
+    this.set({ phase: "started", problem: "" });
   }
 
   #follow(interaction: string): void {

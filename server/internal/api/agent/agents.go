@@ -14,6 +14,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/figures"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/routing"
 	"github.com/deskside/deskside/server/internal/search"
 	"github.com/deskside/deskside/server/internal/session"
@@ -63,5 +64,6 @@ type Agents struct {
 	// Preview renders one write as the CRM will get it.
 	Preview func(s interaction.State, key string) (text, html string, err error)
 	NewID   func() interaction.ID
+	Joins   *joining.Joins
 	Kept    time.Duration // of contacts, from their close on; 0: for ever
 }

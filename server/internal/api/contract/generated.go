@@ -615,6 +615,48 @@ func (e ItemKind) Valid() bool {
 	}
 }
 
+// Defines values for JoinedBrowserWay.
+const (
+	JoinedBrowserWayCode JoinedBrowserWay = "code"
+	JoinedBrowserWayLink JoinedBrowserWay = "link"
+	JoinedBrowserWayQr   JoinedBrowserWay = "qr"
+)
+
+// Valid indicates whether the value is a known member of the JoinedBrowserWay enum.
+func (e JoinedBrowserWay) Valid() bool {
+	switch e {
+	case JoinedBrowserWayCode:
+		return true
+	case JoinedBrowserWayLink:
+		return true
+	case JoinedBrowserWayQr:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for JoiningHow.
+const (
+	Shown  JoiningHow = "shown"
+	Texted JoiningHow = "texted"
+	Told   JoiningHow = "told"
+)
+
+// Valid indicates whether the value is a known member of the JoiningHow enum.
+func (e JoiningHow) Valid() bool {
+	switch e {
+	case Shown:
+		return true
+	case Texted:
+		return true
+	case Told:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LiveMessageKind.
 const (
 	LiveMessageKindCaughtUp    LiveMessageKind = "caught_up"
@@ -1401,6 +1443,14 @@ type AuditList struct {
 	Entries []AuditEntry `json:"entries"`
 }
 
+// BrowserJoined defines model for BrowserJoined.
+type BrowserJoined struct {
+	Interaction string `json:"interaction"`
+
+	// Token Capability for this interaction alone
+	Token string `json:"token"`
+}
+
 // Budget What the CRM's own limit leaves, once it has told of it
 type Budget struct {
 	// CallsPerContact Moving average
@@ -1855,6 +1905,9 @@ type Interaction struct {
 	IssuePath   []string       `json:"issue_path"`
 	Items       []Item         `json:"items"`
 
+	// Joining Of a call by phone.
+	Joining *Joining `json:"joining,omitempty"`
+
 	// Line Our own number
 	Line *string `json:"line,omitempty"`
 
@@ -1935,6 +1988,49 @@ type ItemFrom string
 
 // ItemKind defines model for Item.Kind.
 type ItemKind string
+
+// JoinCode defines model for JoinCode.
+type JoinCode struct {
+	// Address Where it is typed
+	Address string `json:"address"`
+	Code    string `json:"code"`
+
+	// Link Instead of both
+	Link  string    `json:"link"`
+	Until time.Time `json:"until"`
+}
+
+// JoinedBrowser defines model for JoinedBrowser.
+type JoinedBrowser struct {
+	At time.Time `json:"at"`
+
+	// Device What it says of itself
+	Device *string `json:"device,omitempty"`
+
+	// OutAt An agent put it out
+	OutAt *time.Time       `json:"out_at,omitempty"`
+	Way   JoinedBrowserWay `json:"way"`
+}
+
+// JoinedBrowserWay defines model for JoinedBrowser.Way.
+type JoinedBrowserWay string
+
+// Joining Of a call by phone.
+type Joining struct {
+	Browsers []JoinedBrowser `json:"browsers"`
+
+	// How Of the last code: shown to an agent, told by the menu, texted
+	How *JoiningHow `json:"how,omitempty"`
+
+	// Number To which it was texted, as the account's people write it
+	Number *string `json:"number,omitempty"`
+
+	// Until A code that was made may be used until then. Without it: there is none, or it has been used
+	Until *time.Time `json:"until,omitempty"`
+}
+
+// JoiningHow Of the last code: shown to an agent, told by the menu, texted
+type JoiningHow string
 
 // KeysRotated defines model for KeysRotated.
 type KeysRotated struct {
@@ -2049,6 +2145,21 @@ type NewAsk struct {
 	Type AskType `json:"type"`
 }
 
+// NewBrowser defines model for NewBrowser.
+type NewBrowser struct {
+	// Code Six digits, however they are set apart; or the end of a link's address
+	Code string `json:"code"`
+
+	// Device What it says of itself
+	Device *string `json:"device,omitempty"`
+
+	// Scanned The link was a QR code
+	Scanned *bool `json:"scanned,omitempty"`
+
+	// Secret Made by the page at random: proves that a repeated request is the same browser's
+	Secret string `json:"secret"`
+}
+
 // NewCall defines model for NewCall.
 type NewCall struct {
 	CallId string `json:"call_id"`
@@ -2098,6 +2209,12 @@ type NewContact struct {
 
 // NewContactChannel defines model for NewContact.Channel.
 type NewContactChannel string
+
+// NewJoinCode defines model for NewJoinCode.
+type NewJoinCode struct {
+	// Fresh A new code, although the last one is good still
+	Fresh *bool `json:"fresh,omitempty"`
+}
 
 // NewNote defines model for NewNote.
 type NewNote struct {
@@ -2977,6 +3094,12 @@ type PutOnHoldParams struct {
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 }
 
+// PutOutBrowserParams defines parameters for PutOutBrowser.
+type PutOutBrowserParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // PutNoteParams defines parameters for PutNote.
 type PutNoteParams struct {
 	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
@@ -3088,6 +3211,9 @@ type MakeAskJSONRequestBody = NewAsk
 // DeclineOfferJSONRequestBody defines body for DeclineOffer for application/json ContentType.
 type DeclineOfferJSONRequestBody = Decline
 
+// MakeJoinCodeJSONRequestBody defines body for MakeJoinCode for application/json ContentType.
+type MakeJoinCodeJSONRequestBody = NewJoinCode
+
 // PutNoteJSONRequestBody defines body for PutNote for application/json ContentType.
 type PutNoteJSONRequestBody = NewNote
 
@@ -3114,6 +3240,9 @@ type SaveWrapUpJSONRequestBody = WrapUp
 
 // DropWriteJSONRequestBody defines body for DropWrite for application/json ContentType.
 type DropWriteJSONRequestBody = Drop
+
+// JoinCallJSONRequestBody defines body for JoinCall for application/json ContentType.
+type JoinCallJSONRequestBody = NewBrowser
 
 // SetStatusJSONRequestBody defines body for SetStatus for application/json ContentType.
 type SetStatusJSONRequestBody = SetStatus
@@ -3243,6 +3372,12 @@ type ServerInterface interface {
 	// PutOnHold Let the customer hear music; a second time changes nothing
 	// (POST /v1/interactions/{id}/hold)
 	PutOnHold(c *gin.Context, id Id, params PutOnHoldParams)
+	// MakeJoinCode Let the browser of somebody on the phone join their call
+	// (POST /v1/interactions/{id}/join)
+	MakeJoinCode(c *gin.Context, id Id)
+	// PutOutBrowser It is not the customer's browser that has joined
+	// (POST /v1/interactions/{id}/join/end)
+	PutOutBrowser(c *gin.Context, id Id, params PutOutBrowserParams)
 	// PutNote Add a private note to the ticket, under the agent's name
 	// (PUT /v1/interactions/{id}/notes/{note})
 	PutNote(c *gin.Context, id Id, note string, params PutNoteParams)
@@ -3294,6 +3429,9 @@ type ServerInterface interface {
 	// DropWrite Decide that a held write shall not be written
 	// (POST /v1/interactions/{id}/writes/{key}/drop)
 	DropWrite(c *gin.Context, id Id, key Key)
+	// JoinCall The browser of somebody on the phone joins their call
+	// (POST /v1/join)
+	JoinCall(c *gin.Context)
 	// Live WebSocket of changes
 	// (GET /v1/live)
 	Live(c *gin.Context, params LiveParams)
@@ -4270,6 +4408,67 @@ func (siw *ServerInterfaceWrapper) PutOnHold(c *gin.Context) {
 	siw.Handler.PutOnHold(c, id, params)
 }
 
+// MakeJoinCode operation middleware
+func (siw *ServerInterfaceWrapper) MakeJoinCode(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.MakeJoinCode(c, id)
+}
+
+// PutOutBrowser operation middleware
+func (siw *ServerInterfaceWrapper) PutOutBrowser(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params PutOutBrowserParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.PutOutBrowser(c, id, params)
+}
+
 // PutNote operation middleware
 func (siw *ServerInterfaceWrapper) PutNote(c *gin.Context) {
 
@@ -4832,6 +5031,19 @@ func (siw *ServerInterfaceWrapper) DropWrite(c *gin.Context) {
 	siw.Handler.DropWrite(c, id, key)
 }
 
+// JoinCall operation middleware
+func (siw *ServerInterfaceWrapper) JoinCall(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.JoinCall(c)
+}
+
 // Live operation middleware
 func (siw *ServerInterfaceWrapper) Live(c *gin.Context) {
 
@@ -5106,6 +5318,9 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks", wrapper.MakeAsk)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)
 	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)
+	router.POST(options.BaseURL+"/v1/join", wrapper.JoinCall)
+	router.POST(options.BaseURL+"/v1/interactions/:id/join", wrapper.MakeJoinCode)
+	router.POST(options.BaseURL+"/v1/interactions/:id/join/end", wrapper.PutOutBrowser)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up", wrapper.SaveWrapUp)
 	router.GET(options.BaseURL+"/v1/interactions/:id/ticket-statuses", wrapper.ListTicketStatuses)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up/put-off", wrapper.PutOffWrapUp)

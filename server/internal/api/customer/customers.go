@@ -15,6 +15,7 @@ import (
 	"github.com/deskside/deskside/server/internal/api/edge"
 	packet "github.com/deskside/deskside/server/internal/customer"
 	"github.com/deskside/deskside/server/internal/interaction"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/media"
 	"github.com/deskside/deskside/server/internal/session"
 	"github.com/deskside/deskside/server/internal/voice"
@@ -54,8 +55,10 @@ type Customers struct {
 	// UploadRate is how many bytes a second it must bring, over half a minute; 0: any.
 	UploadRate int64
 	NewID      func() interaction.ID
+	Joins      *joining.Joins
 
 	coming    edge.Shares[arriving]
 	made      atomic.Int64 // files that came at once
 	announced edge.Buckets[interaction.ID]
+	tries     tries
 }

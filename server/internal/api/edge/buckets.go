@@ -60,6 +60,15 @@ func (b *Buckets[K]) Take(k K, r Rate, now time.Time) (wait time.Duration) {
 	return wait
 }
 
+// PutBack one that was taken, after all.
+func (b *Buckets[K]) PutBack(k K, now time.Time) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if one := b.of[k]; one != nil {
+		one.ReserveN(now, -1)
+	}
+}
+
 func (b *Buckets[K]) makeRoom(now time.Time) {
 	for k, one := range b.of {
 		if one.TokensAt(now) >= float64(one.Burst()) {

@@ -24,7 +24,10 @@ func (e *Edge) Load(c *gin.Context, id interaction.ID) (interaction.State, error
 	if err != nil {
 		return interaction.State{}, err
 	}
-	if !mayRead(Claims(c), state) {
+	if who := Claims(c); !mayRead(who, state) {
+		if who.Interaction == id { // an agent has put their browser out
+			return interaction.State{}, session.ErrExpired
+		}
 		return interaction.State{}, problem.NotFound()
 	}
 	c.Set(accountKey, state.Account)
@@ -47,7 +50,7 @@ func mayRead(who session.Claims, s interaction.State) bool {
 	case session.Agent:
 		return who.Account == s.Account
 	case session.Customer:
-		return who.Interaction == s.ID
+		return who.Interaction == s.ID && (who.Browser == 0 || s.Joining.Has(who.Browser))
 	}
 	return false
 }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/deskside/deskside/server/internal/api/edge"
 	"github.com/deskside/deskside/server/internal/api/problem"
+	"github.com/deskside/deskside/server/internal/joining"
 	"github.com/deskside/deskside/server/internal/logs"
 )
 
@@ -33,6 +34,7 @@ type boot struct {
 	Nonce    string   `json:"nonce,omitempty"` // for Salesforce to sign
 	Frame    string   `json:"frame,omitempty"` // the page's own half of the nonce
 	App      string   `json:"app,omitempty"`
+	Join     bool     `json:"join,omitempty"` // for somebody on the phone
 	Origins  []string `json:"origins,omitempty"`
 	Base     string   `json:"base"`
 	Provider string   `json:"provider,omitempty"` // of admins' identities: what it is called
@@ -75,6 +77,8 @@ func (s *Pages) Mount(r *gin.Engine) {
 	r.GET("/widget/zendesk/:location", s.zendeskWidget)
 	r.POST("/widget/zendesk/:location", s.zendeskWidget)
 	r.GET("/contact", s.contactPage)
+	r.GET(joining.Path, s.joinPage)
+	r.GET(joining.Path+"/:code", s.joinPage)
 	loader := func(c *gin.Context) { s.file(c, "contact.js", "no-cache") }
 	icon := func(c *gin.Context) { s.file(c, "icon.svg", "public, max-age=86400") }
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
@@ -217,6 +221,14 @@ func (s *Pages) contactPage(c *gin.Context) {
 	b := s.boot()
 	b.App, b.Origins = app.Name, app.Origins
 	s.page(c, "contact.html", b, app.Origins)
+}
+
+// joinPage for the browser of somebody on the phone. It is the same for every code and every
+// call, and none of an app's: the page says what it has, and is told whether it is right.
+func (s *Pages) joinPage(c *gin.Context) {
+	b := s.boot()
+	b.Join = true
+	s.page(c, "contact.html", b, nil)
 }
 
 // voice is what carries calls, to which pages connect: Twilio's gateways, of which each

@@ -79,7 +79,7 @@ func head(s interaction.State, l words.Lexicon) contract.Interaction {
 			v.WrapUp.TicketStatus = &contract.TicketStatus{Ticket: t.Ticket, Value: t.Value, Label: t.Label, Saw: t.Saw}
 		}
 	}
-	v.Asks = asksView(s)
+	v.Asks, v.Joining = asksView(s), joiningView(s, l)
 	v.Unsettled = &contract.Unsettled{}
 	for _, it := range s.Items.All() {
 		switch it.Delivery.State {

@@ -1,6 +1,7 @@
 package view
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -149,6 +150,10 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		return words.Say("recording_lost").Because(reasonSaid("", d.Why))
 	case interaction.MenuAnswered:
 		return menuSaid(d)
+	case interaction.JoinCodeMade:
+		return words.Say("join_code_made."+string(cmp.Or(d.How, interaction.ByAgent)), d.Values()...)
+	case interaction.BrowserJoined:
+		return words.Say("browser_joined."+string(cmp.Or(d.Way, interaction.JoinedByCode)), d.Values()...)
 	case interaction.MenuLeft:
 		if d.Queue == "" {
 			return words.Say("menu_left.hung_up")

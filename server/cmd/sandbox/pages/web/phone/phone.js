@@ -138,7 +138,8 @@ function drawSetup() {
     h("label.when", {}, h("span", {}, "When somebody calls it"),
       h("select", { disabled: mine === withheld, onchange: (e) => behave(e.target.value) },
         [["manual", "it rings until you answer"], ["answer", "it answers by itself"], ["busy", "it is busy"], ["no-answer", "nobody answers"], ["unreachable", "it cannot be reached"]]
-          .map(([v, t]) => h("option", { value: v }, t)))));
+          .map(([v, t]) => h("option", { value: v }, t)))),
+    h("p", {}, "Whoever is on the phone can ", h("a", { href: `${world.deskside}/join`, target: "_blank", rel: "noopener" }, "join with a browser"), ", by the code that the agent or the menu tells."));
 }
 
 // What is drawn anew under a finger would not be pressed: it waits until the finger is up.

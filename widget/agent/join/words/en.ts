@@ -1,0 +1,20 @@
+/** What is said of letting callers join with a browser, in English; the other languages follow it. {names} are filled in. */
+export const words = {
+  "join.title": "The customer's browser",
+  "join.let": "Let them join",
+  "join.read": "Read out: “Open {address} in any browser and type this code.”",
+  "join.left": "Good for {time}.",
+  "join.over": "The code has run out.",
+  "join.link": "Link",
+  "join.copy": "Copy the link",
+  "join.copied": "Copied",
+  "join.scan": "QR code",
+  "join.scan_label": "QR code of the link",
+  "join.fresh": "New code",
+  "join.hide": "Close",
+  "join.joined": "The customer's browser has joined: {device}",
+  "join.texted": "A link was texted to {number}.",
+  "join.another": "Another browser",
+  "join.out": "Put out",
+  "join.out_name": "Put out: it is not the customer's browser",
+} as const;

@@ -1,0 +1,20 @@
+/** What is said to somebody on the phone whose browser joins the call, in English; the other languages follow it. {names} are filled in. */
+export const words = {
+  "join.title": "Join your call",
+  "join.why": "You are on the phone with us. With this page you can send photos and answer what you are asked, while you go on talking.",
+  "join.code": "The six digits that you were told",
+  "join.go": "Join the call",
+  "join.busy": "One moment…",
+  "join.in": "You have joined",
+  "join.in_text": "Stay on the phone. As soon as somebody answers, this page is with them.",
+  "join.connected": "You are on the phone",
+  "join.connected_named": "You are on the phone with {agent}",
+  "join.connected_text": "Go on talking on the phone. What you are asked for appears here.",
+  "join.on_hold": "You are on hold",
+  "join.on_hold_text": "Stay on the phone. You hear music until somebody is back.",
+  "join.ended": "The call has ended",
+  "join.ended_text": "You can close this page.",
+  "join.reference": "Your reference:",
+  "join.lost": "The connection was lost. Reconnecting…",
+  "join.said": "{title}. {text}",
+} as const;
