@@ -12,7 +12,7 @@ import (
 func (s *Server) listMessages(path string, f url.Values) answer {
 	all := []map[string]any{}
 	for _, m := range slices.Backward(s.messages) {
-		if fits(f, "To", m.to) && fits(f, "From", m.from) && s.sentWithin(f, m) {
+		if s.clock.Now().Sub(m.created) >= s.opt.Unknowns.ListedAfter && fits(f, "To", m.to) && fits(f, "From", m.from) && s.sentWithin(f, m) {
 			all = append(all, s.messageJSON(m))
 		}
 	}

@@ -3,6 +3,7 @@ package twiliotest
 import (
 	"net/http"
 	"net/url"
+	"time"
 )
 
 // Unknowns are what nobody outside Twilio knows of it. Each zero value is a guess of ours;
@@ -28,6 +29,8 @@ type Unknowns struct {
 	MediaStatus int
 	// QueueFullStatus is how a text is refused whose number has too many waiting: 400 or 429. 0: 400.
 	QueueFullStatus int
+	// ListedAfter is how long after it was made a text is in no list.
+	ListedAfter time.Duration
 }
 
 func (u Unknowns) filled() Unknowns {

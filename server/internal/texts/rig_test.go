@@ -80,7 +80,10 @@ var loadSpec = sync.OnceValues(func() (*twiliotest.Spec, error) {
 	return twiliotest.LoadSpec(filepath.Join("..", "..", "..", "..", "shared", "specs", "twilio_api_v2010.json"))
 })
 
-func newRig(t *testing.T) *rig {
+func newRig(t *testing.T) *rig { return newRigWhere(t, twiliotest.Unknowns{}) }
+
+// newRigWhere is a rig whose Twilio is so where nobody knows how it is.
+func newRigWhere(t *testing.T, unknowns twiliotest.Unknowns) *rig {
 	r := &rig{t: t, clock: clocktest.New(begin), limits: texts.Limits{Countries: func(string) []string { return []string{"US"} }, NoLinks: []string{"US-no"}}}
 	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{})
 	if err != nil {
@@ -94,7 +97,7 @@ func newRig(t *testing.T) *rig {
 	r.hooks = httptest.NewServer(http.HandlerFunc(r.serve))
 	hook := twilio.WithRetries(r.hooks.URL+texts.MessagesPath, twilio.EventRetries)
 	r.sim = twiliotest.New(twiliotest.Options{
-		AccountSID: accountSID, AuthToken: authToken, Virtual: true, Start: begin, OpenAPI: spec,
+		AccountSID: accountSID, AuthToken: authToken, Virtual: true, Start: begin, OpenAPI: spec, Unknowns: unknowns,
 		Numbers: []twiliotest.Number{{PhoneNumber: ours, SMSURL: hook}, {PhoneNumber: sales, SMSURL: hook}},
 	})
 	api := httptest.NewServer(r.sim.Handler())

@@ -76,6 +76,20 @@ func TestUnheardAnswer(t *testing.T) {
 	}
 }
 
+// Twilio's list may be behind: what is not in it at first is looked for once more.
+func TestListIsBehind(t *testing.T) {
+	r := newRigWhere(t, twiliotest.Unknowns{ListedAfter: 20 * time.Second})
+	id := r.call()
+	r.breaks(twiliotest.LoseAnswer, 1, request)
+	r.breaks(twiliotest.Drop, -1, status)
+	r.queue(id, texts.Order{ID: "text-001"})
+	r.pass(time.Minute)
+	r.is(id, "text-001", interaction.TextIsDelivered, "")
+	if r.requests() != 1 {
+		t.Errorf("%d requests", r.requests())
+	}
+}
+
 // Where nobody knows, the agent decides; a text of which nobody knew may still be reported.
 func TestAgentDecides(t *testing.T) {
 	r := newRig(t)
