@@ -140,6 +140,7 @@ type (
 		Agent    *struct{ ID string }
 		Ticket   struct{ State, ID, Rule, Reason string }
 		Items    []item
+		Texts    []struct{ Direction, State, Text string }
 		Timeline []struct {
 			N    int
 			At   time.Time

@@ -17,10 +17,12 @@ const (
 	// The note that says a photo has come, and by whom.
 	aPhotoNote kind = "photo's note"
 	aCallLog   kind = "call log"
+	aText      kind = "text that came in"
+	aTextOut   kind = "text that went out"
 	aWrapUp    kind = "wrap-up"
 )
 
-var kinds = []kind{aContact, aMessage, aNote, aPhoto, aPhotoNote, aCallLog, aWrapUp}
+var kinds = []kind{aContact, aMessage, aNote, aPhoto, aPhotoNote, aCallLog, aWrapUp, aText, aTextOut}
 
 // promise is one thing that the server said is safe.
 type promise struct {

@@ -35,6 +35,7 @@ type plan struct {
 	known   bool // the CRM knows the customer
 	notes   int
 	photos  int
+	texts   int    // each way
 	hangsUp string // customer, agent
 	late    bool   // one more note after wrap-up
 	shares  bool   // the named ticket is one that others write to at the same time
@@ -54,6 +55,9 @@ func drawPlan(r *rand.Rand) plan {
 	}
 	if r.IntN(2) == 0 {
 		p.hangsUp = "agent"
+	}
+	if p.how != byMessage && r.IntN(2) == 0 {
+		p.texts = 1 + r.IntN(2)
 	}
 	if p.how == byPage || p.how == byMessage {
 		switch r.IntN(10) {

@@ -103,7 +103,7 @@ func (s *shelf) count(p promise) int {
 	switch p.kind {
 	case aPhoto:
 		return strings.Count(strings.Join(s.photos, " "), p.mark)
-	case aContact, aMessage, aNote, aPhotoNote, aWrapUp, aCallLog:
+	case aContact, aMessage, aNote, aPhotoNote, aWrapUp, aCallLog, aText, aTextOut:
 	}
 	n := 0
 	for _, m := range s.marks {

@@ -101,6 +101,7 @@ type actor struct {
 	leg      string // the customer's call
 	notes    int
 	photos   int
+	texts    int
 }
 
 // contact from the shop's page. Sent again it gives the same interaction, and a
@@ -314,7 +315,12 @@ func (a *actor) converses(ctx context.Context) error {
 	if err := a.meetsFate(ctx); err != nil {
 		return err
 	}
-	for i := range max(a.plan.notes, a.plan.photos) {
+	for i := range max(a.plan.notes, a.plan.photos, a.plan.texts) {
+		if i < a.plan.texts {
+			if err := a.text(ctx); err != nil {
+				return err
+			}
+		}
 		if i < a.plan.photos {
 			if err := a.photo(ctx); err != nil {
 				return err

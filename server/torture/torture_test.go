@@ -111,6 +111,9 @@ func torture(t *testing.T, s setup) {
 		finals[story] = final
 	}
 	v.judgeAll(st.ledger.stories, finals, shelves)
+	for _, story := range st.ledger.stories {
+		v.arrivals(story, finals[story], world.twilio)
+	}
 	for i, detail := range v.details {
 		if i == 12 {
 			t.Errorf("… and %d more", len(v.details)-i)
@@ -157,10 +160,14 @@ func (st *stage) untilQuiet(ctx context.Context, admin string) (left string, err
 			return "", err
 		}
 		c := overview.Counts
-		if c.Waiting+c.Sending+c.Held == 0 {
+		going, err := st.textsGoing(ctx)
+		if err != nil {
+			return left, err
+		}
+		if c.Waiting+c.Sending+c.Held+going == 0 {
 			return "", nil
 		}
-		left = fmt.Sprintf("%+v", c)
+		left = fmt.Sprintf("%+v, %d texts", c, going)
 		if ctx.Err() != nil {
 			return left, ctx.Err()
 		}

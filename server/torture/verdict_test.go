@@ -157,7 +157,8 @@ func (v *verdict) order(s *story, home *shelf, final view) {
 			}
 		}
 	}
-	check(home.marks, func(k kind) bool { return k != aPhoto })
+	// What goes out is written down when it is known what became of it.
+	check(home.marks, func(k kind) bool { return k != aPhoto && k != aTextOut })
 	check(home.photos, func(k kind) bool { return k == aPhoto })
 }
 
@@ -205,6 +206,9 @@ func (v *verdict) overtaken(s *story, queued map[string]bool, other *story, home
 			continue
 		}
 		for _, b := range other.promises {
+			if a.kind == aTextOut || b.kind == aTextOut {
+				continue
+			}
 			if bt := slices.Index(home.marks, b.mark); bt >= 0 && bt < at && a.heard.Before(b.asked) {
 				v.outOfOrder++
 				v.wrong(s, "%s stands after %s of story %d, which was sent after it was acknowledged, on %s", a.mark, b.mark, other.n, home.ticket)

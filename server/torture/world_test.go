@@ -74,7 +74,7 @@ func newWorld(t *testing.T, door string) *world {
 	t.Helper()
 	// Twilio's own connection overrides: a webhook that meets a dead server is tried again.
 	const insist = "#ct=1000&rt=5000&tt=15000&rc=5&rp=5xx,ct,rt"
-	voice, status := door+"/twilio/voice"+insist, door+"/twilio/voice/status"+insist
+	voice, status, texts := door+"/twilio/voice"+insist, door+"/twilio/voice/status"+insist, door+"/twilio/messages"+insist
 	w := &world{
 		// Quotas are Zendesk's largest plan, many times over: what is tried here is trouble, not patience.
 		zendesk: zendesktest.New(zendesktest.Options{
@@ -85,8 +85,8 @@ func newWorld(t *testing.T, door string) *world {
 			AccountSID: "AC" + strings.Repeat("0", 32), AuthToken: authToken,
 			APIKeySID: "SK" + strings.Repeat("0", 32), APIKeySecret: strings.Repeat("k", 32),
 			Numbers: []twiliotest.Number{
-				{PhoneNumber: supportNumber, VoiceURL: voice, StatusCallback: status},
-				{PhoneNumber: salesNumber, VoiceURL: voice, StatusCallback: status},
+				{PhoneNumber: supportNumber, VoiceURL: voice, StatusCallback: status, SMSURL: texts},
+				{PhoneNumber: salesNumber, VoiceURL: voice, StatusCallback: status, SMSURL: texts},
 			},
 			Applications:   []twiliotest.Application{{SID: "AP" + strings.Repeat("0", 32), VoiceURL: voice, StatusCallback: status}},
 			CallsPerSecond: 100,
