@@ -15,19 +15,22 @@ type Menu struct {
 	Options   []MenuOption `key:"options"`
 }
 
-// MenuOption is one that a caller can choose. It leads to a queue or to another menu; with an
-// action and neither, back to where it stands.
+// MenuOption is one that a caller can choose. It leads to a queue, to the voicemail, or to another
+// menu; with ActionJoin and none of these, back to where it stands.
 type MenuOption struct {
 	Digit  string  `key:"digit"`
-	Say    Label   `key:"say"`    // as in Menu; empty: it is not announced
-	Action string  `key:"action"` // what is done before that: ActionJoin; empty: nothing
+	Say    Label   `key:"say"` // as in Menu; empty: it is not announced
+	Action string  `key:"action"`
 	Queue  string  `key:"queue"`
 	Menu   string  `key:"menu"`
 	Issue  []Label `key:"issue"` // steps of the issue that it stands for
 }
 
-// ActionJoin tells the caller how their browser joins the call.
-const ActionJoin = "join"
+// Actions of options.
+const (
+	ActionJoin      = "join"      // before it leads on, the caller is told how their browser joins the call
+	ActionVoicemail = "voicemail" // the caller leaves a message for queue, or else for the first
+)
 
 // promptName is what a menu says by a file in templates_dir begins with.
 const promptName = "prompt-"
@@ -102,8 +105,11 @@ func (c *Config) queuesWithin(m *Menu) []string {
 	var queues []string
 	for _, name := range c.within(m) {
 		for _, o := range c.menu(name).Options {
-			if o.Queue != "" {
+			switch {
+			case o.Queue != "":
 				queues = append(queues, o.Queue)
+			case o.Action == ActionVoicemail:
+				queues = append(queues, c.Queues[0].Name)
 			}
 		}
 	}

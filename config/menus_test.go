@@ -18,6 +18,7 @@ func TestMenus(t *testing.T) {
     options:
       - {digit: 1, say: {en: orders, ja: 注文}, queue: default, issue: [{en: Orders, ja: 注文}, New]}
       - {digit: "*", menu: more}
+      - {digit: 9, action: voicemail}
   - name: more
     say: prompt-more
     options: [{digit: 1, menu: main}]
@@ -30,7 +31,7 @@ func TestMenus(t *testing.T) {
 	for _, p := range c.MenuPrompts() {
 		missing = append(missing, p.Missing.String())
 	}
-	if len(missing) != 3 || !strings.HasSuffix(missing[2], "deskside.yaml:14: menus[1].say: there is no prompt-more.txt in templates_dir") || !strings.Contains(missing[1], "deskside.yaml:8: menus[0].languages[1]: nothing says in ja") {
+	if len(missing) != 3 || !strings.HasSuffix(missing[2], "deskside.yaml:15: menus[1].say: there is no prompt-more.txt in templates_dir") || !strings.Contains(missing[1], "deskside.yaml:8: menus[0].languages[1]: nothing says in ja") {
 		t.Errorf("%q", missing)
 	}
 	one := func(options string) string {
@@ -39,7 +40,7 @@ func TestMenus(t *testing.T) {
 	for name, bad := range map[string]struct{ file, want string }{
 		"unknown queue":  {one("      - {digit: 1, queue: sales}\n"), `deskside.yaml:10: menus[0].options[0].queue: there is no queue "sales"; known here: default`},
 		"unknown menu":   {one("      - {digit: 1, menu: mian}\n"), `deskside.yaml:10: menus[0].options[0].menu: there is no menu "mian"; did you mean main?`},
-		"nowhere":        {one("      - {digit: 1, say: x}\n"), `deskside.yaml:10: menus[0].options[0]: leads nowhere; set queue, or menu`},
+		"nowhere":        {one("      - {digit: 1, say: x}\n"), `deskside.yaml:10: menus[0].options[0]: leads nowhere; set queue, menu or action`},
 		"both":           {one("      - {digit: 1, queue: default, menu: main}\n"), `menus[0].options[0].menu: is set together with queue`},
 		"circle":         {one("      - {digit: 1, menu: main}\n"), `deskside.yaml:10: menus[0].options[0].menu: leads round in a circle: from the menu main no queue is reached`},
 		"circle of two":  {one("      - {digit: 1, queue: default}\n      - {digit: 2, menu: a}\n  - {name: a, say: x, options: [{digit: 1, menu: b}]}\n  - {name: b, say: x, options: [{digit: 1, menu: a}]}\n"), `deskside.yaml:11: menus[0].options[1].menu: leads round in a circle: from the menu a no`},
@@ -56,7 +57,8 @@ func TestMenus(t *testing.T) {
 		"no words":       {menus("  - {name: a, numbers: [\"+15550100100\"], languages: [en, ja], say: {en: x}, options: [{digit: 1, queue: default}]}\n"), `menus[0].say: has no words in "ja", in which callers hear it`},
 		"nobody hears":   {menus("  - {name: a, numbers: [\"+15550100100\"], say: {en: x, ko: y}, options: [{digit: 1, queue: default}]}\n"), `menus[0].say.ko: nobody hears it in "ko"`},
 		"empty issue":    {one("      - {digit: 1, queue: default, issue: [\"\"]}\n"), `menus[0].options[0].issue[0]: must have 1 to 80 bytes`},
-		"action":         {one("      - {digit: 1, queue: default, action: voicemail}\n"), `deskside.yaml:10: menus[0].options[0].action: "voicemail" must be join`},
+		"action":         {one("      - {digit: 1, queue: default, action: fax}\n"), `deskside.yaml:10: menus[0].options[0].action: "fax" must be join or voicemail`},
+		"action, menu":   {one("      - {digit: 1, action: voicemail, menu: main}\n"), `menus[0].options[0].menu: is set together with voicemail, after which nothing comes`},
 		"only an action": {one("      - {digit: 1, action: join}\n"), `deskside.yaml:10: menus[0].options[0].action: leads round in a circle: from the menu main no queue is reached`},
 	} {
 		_, err := config.Load(write(t, "deskside.yaml", bad.file), nil)

@@ -16,6 +16,7 @@ type Queue struct {
 	Overflow      string   `key:"overflow"`       // name of the queue that helps out
 	OverflowAfter Duration `key:"overflow_after"` // of waiting; 0: only when nobody of its own is to be had
 	Offer         Offer    `key:"offer"`
+	Voicemail     bool     `key:"voicemail"` // callers by phone may leave a message when it is closed, and when nobody has come
 
 	TicketSettings // Priority: also which calls are offered first
 }

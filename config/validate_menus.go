@@ -77,16 +77,19 @@ func (l *loading) validateOptions(m *Menu, at string) {
 		}
 		keys = append(keys, o.Digit)
 		l.checkSpoken(at+"say", o.Say, heard)
-		if o.Action != "" && o.Action != ActionJoin {
-			l.fail(at+"action", "%q must be %s", o.Action, ActionJoin)
+		if o.Action != "" && o.Action != ActionJoin && o.Action != ActionVoicemail {
+			l.fail(at+"action", "%q must be %s or %s", o.Action, ActionJoin, ActionVoicemail)
 		}
 		switch {
+		case o.Action == ActionVoicemail && o.Menu != "":
+			l.fail(at+"menu", "is set together with voicemail, after which nothing comes")
+		case o.Action == ActionVoicemail && o.Queue == "":
 		case o.Queue == "" && o.Menu == "" && o.Action != "":
 			if len(c.queuesWithin(m)) == 0 {
 				l.fail(at+"action", "leads round in a circle: from the menu %s no queue is reached", m.Name)
 			}
 		case o.Queue == "" && o.Menu == "":
-			l.fail(strings.TrimSuffix(at, "."), "leads nowhere; set queue, or menu")
+			l.fail(strings.TrimSuffix(at, "."), "leads nowhere; set queue, menu or action")
 		case o.Queue != "" && o.Menu != "":
 			l.fail(at+"menu", "is set together with queue; set one of them")
 		case o.Queue != "":

@@ -16,18 +16,20 @@ type Prompt string
 const (
 	PromptWait        Prompt = "prompt-wait"
 	PromptUnavailable Prompt = "prompt-unavailable"
-	PromptNobody      Prompt = "prompt-nobody"   // after the longest wait
-	PromptClosed      Prompt = "prompt-closed"   // outside the hours of the queue
-	PromptLanguage    Prompt = "prompt-language" // how a language is chosen, in that language
-	PromptOption      Prompt = "prompt-option"   // how an option of a menu is chosen
-	PromptWrong       Prompt = "prompt-wrong"    // after an answer that the menu does not know
-	PromptRecorded    Prompt = "prompt-recorded" // before a call that is recorded
-	PromptJoin        Prompt = "prompt-join"     // how the caller's browser joins the call
+	PromptNobody      Prompt = "prompt-nobody"    // after the longest wait
+	PromptClosed      Prompt = "prompt-closed"    // outside the hours of the queue
+	PromptLanguage    Prompt = "prompt-language"  // how a language is chosen, in that language
+	PromptOption      Prompt = "prompt-option"    // how an option of a menu is chosen
+	PromptWrong       Prompt = "prompt-wrong"     // after an answer that the menu does not know
+	PromptRecorded    Prompt = "prompt-recorded"  // before a call that is recorded
+	PromptJoin        Prompt = "prompt-join"      // how the caller's browser joins the call
+	PromptVoicemail   Prompt = "prompt-voicemail" // before the tone after which a message is taken down
+	PromptThanks      Prompt = "prompt-thanks"    // after the message
 )
 
 // Prompts lists the closed set.
 func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong, PromptRecorded, PromptJoin}
+	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong, PromptRecorded, PromptJoin, PromptVoicemail, PromptThanks}
 }
 
 // Values of a prompt. Most prompts use none.

@@ -31,10 +31,14 @@ const (
 
 // Recording is one as Twilio sees it now.
 type Recording struct {
-	SID      string
-	Status   RecordingStatus
-	Duration time.Duration // zero while it goes on
+	SID       string
+	Status    RecordingStatus
+	Duration  time.Duration // zero while it goes on
+	Voicemail bool          // it was made by Voicemail: one person speaks
 }
+
+// byRecordVerb is the source of a recording that Voicemail has made.
+const byRecordVerb = "RecordVerb"
 
 // recordingEvents are those that a conference's recording is told of.
 const recordingEvents = "in-progress completed absent"
@@ -57,10 +61,37 @@ func (c *Client) RecordingsOf(ctx context.Context, conferenceSID string) ([]Reco
 	}
 	var all []Recording
 	for _, r := range got {
-		n, _ := strconv.Atoi(text(r.Duration))
-		all = append(all, Recording{SID: text(r.Sid), Status: RecordingStatus(text(r.Status)), Duration: time.Duration(max(n, 0)) * time.Second})
+		all = append(all, recordingOf(r.Sid, r.Status, r.Duration, r.Source))
 	}
 	return all, nil
+}
+
+// RecordingsOfCall lists what was recorded of one leg alone, the newest first.
+func (c *Client) RecordingsOfCall(ctx context.Context, callSID string) ([]Recording, error) {
+	const op = "list recordings"
+	if err := checkCallID(op, callSID); err != nil {
+		return nil, err
+	}
+	p := &api.ListCallRecordingParams{}
+	got, err := c.service(ctx, op).ListCallRecording(callSID, p.SetPageSize(recordingsLooked).SetLimit(recordingsLooked))
+	if err := failed(op, false, err); isGone(err) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	var all []Recording
+	for _, r := range got {
+		all = append(all, recordingOf(r.Sid, r.Status, r.Duration, r.Source))
+	}
+	return all, nil
+}
+
+func recordingOf(sid, status, duration, source *string) Recording {
+	n, _ := strconv.Atoi(text(duration))
+	return Recording{
+		SID: text(sid), Status: RecordingStatus(text(status)), Duration: time.Duration(max(n, 0)) * time.Second,
+		Voicemail: text(source) == byRecordVerb,
+	}
 }
 
 // currentRecording is what a request may call the one that goes on.

@@ -207,6 +207,7 @@ type RecordingEvent struct {
 	CallSID       string
 	Status        RecordingStatus
 	Duration      time.Duration // completed only
+	Voicemail     bool          // as in Recording
 }
 
 // ParseRecording reads a recording's status callback.
@@ -215,6 +216,8 @@ func ParseRecording(form url.Values) (RecordingEvent, error) {
 		SID: sid(form, "RecordingSid", "RE"), ConferenceSID: sid(form, "ConferenceSid", "CF"), CallSID: sid(form, "CallSid", "CA"),
 		Status:   RecordingStatus(form.Get("RecordingStatus")),
 		Duration: time.Duration(number(form, "RecordingDuration", 0)) * time.Second,
+
+		Voicemail: form.Get("RecordingSource") == byRecordVerb,
 	}
 	if e.SID == "" {
 		return RecordingEvent{}, ErrNoRecording

@@ -1994,12 +1994,12 @@ export interface components {
             recording?: components["schemas"]["CallRecording"];
             answered_by?: components["schemas"]["Agent"];
             /**
-             * @description wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
+             * @description wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed; voicemail: the caller leaves a message
              * @enum {string}
              */
-            ended_by?: "customer" | "agent" | "carrier" | "wait" | "hours";
+            ended_by?: "customer" | "agent" | "carrier" | "wait" | "hours" | "voicemail";
             /** @enum {string} */
-            outcome?: "answered" | "abandoned" | "closed" | "no-answer" | "busy" | "failed" | "cancelled";
+            outcome?: "answered" | "abandoned" | "closed" | "no-answer" | "busy" | "failed" | "cancelled" | "voicemail";
         };
         /** @description The customer hears music */
         CallOnHold: {
@@ -2140,10 +2140,10 @@ export interface components {
             text?: string;
             file?: components["schemas"]["File"];
             /**
-             * @description recording: what the call was recorded as
+             * @description recording: what the call was recorded as; voicemail: what the caller said to a machine
              * @enum {string}
              */
-            from?: "customer" | "agent" | "recording";
+            from?: "customer" | "agent" | "recording" | "voicemail";
             delivery: components["schemas"]["Delivery"];
         };
         Delivery: {

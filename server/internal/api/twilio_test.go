@@ -17,7 +17,7 @@ import (
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
 )
 
-var webhooks = []string{"/twilio/voice", "/twilio/voice/menu", "/twilio/voice/wait", "/twilio/voice/hold", "/twilio/voice/recorded", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages", "/twilio/messages/status"}
+var webhooks = []string{"/twilio/voice", "/twilio/voice/menu", "/twilio/voice/wait", "/twilio/voice/hold", "/twilio/voice/recorded", "/twilio/voice/voicemail", "/twilio/voice/status", "/twilio/conference", "/twilio/recording", "/twilio/messages", "/twilio/messages/status"}
 
 // call is what Twilio posts when somebody calls.
 func call(sid string) url.Values {
@@ -80,7 +80,7 @@ func TestUnsignedWebhooksLeaveNothing(t *testing.T) {
 			}
 		}
 	}
-	for _, path := range webhooks[:5] {
+	for _, path := range webhooks[:6] {
 		e.want(e.send(request{method: "GET", path: path + "?" + form.Encode(), header: signature("nonsense")}), http.StatusForbidden, "bad_signature")
 	}
 	if e.head() != head {
@@ -194,12 +194,12 @@ func TestOddWebhooks(t *testing.T) {
 		{}, {"CallSid": {""}}, {"From": {"client:agent_01jq0000000000000000000001"}, "CallSid": {callSID(1)}, "ticket": {"forged"}},
 		{"From": {"client:" + strings.Repeat("x", 5000)}, "CallSid": {callSID(1)}},
 	} {
-		for _, path := range webhooks[:5] {
+		for _, path := range webhooks[:6] {
 			a := e.webhook(path, form)
 			e.want(a, http.StatusOK, "")
 			checkTwiML(t, string(a.body))
 		}
-		for _, path := range webhooks[5:] {
+		for _, path := range webhooks[6:] {
 			e.want(e.webhook(path, form), http.StatusNoContent, "")
 		}
 	}

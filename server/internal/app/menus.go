@@ -15,7 +15,10 @@ func menus(cfg *config.Config) []voice.Menu {
 	for _, m := range cfg.Menus {
 		menu := voice.Menu{Name: m.Name, Languages: m.Languages, Say: spoken(m.Say)}
 		for _, o := range m.Options {
-			option := voice.Option{Digit: o.Digit, Label: o.Say.Text, Say: spoken(o.Say), Queue: o.Queue, Menu: o.Menu, Joins: o.Action == config.ActionJoin}
+			option := voice.Option{
+				Digit: o.Digit, Label: o.Say.Text, Say: spoken(o.Say), Queue: o.Queue, Menu: o.Menu,
+				Joins: o.Action == config.ActionJoin, Voicemail: o.Action == config.ActionVoicemail,
+			}
 			if option.Label == "" || option.Say.Prompt != "" {
 				option.Label = o.Digit
 			}

@@ -118,6 +118,7 @@ func (a *App) services(ctx context.Context, p parts, files *media.Store) error {
 		Lines:     lines(a.cfg),
 		Menus:     menus(a.cfg),
 		Closed:    closed(a.cfg),
+		Voicemail: voicemail(a.cfg),
 		Language:  languages(a.cfg),
 		Blocked:   a.cfg.Blocked,
 		Joins:     joins,

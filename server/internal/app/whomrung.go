@@ -67,6 +67,15 @@ func closed(cfg *config.Config) func(queue string, at time.Time) bool {
 	}
 }
 
+// voicemail tells of queues whose callers may leave a message.
+func voicemail(cfg *config.Config) func(queue string) bool {
+	takes := map[string]bool{}
+	for _, q := range cfg.Queues {
+		takes[q.Name] = q.Voicemail
+	}
+	return func(queue string) bool { return takes[queue] }
+}
+
 // languages in which the callers of queues are spoken to: the first that is spoken there.
 func languages(cfg *config.Config) func(queue string) string {
 	first := map[string]string{}

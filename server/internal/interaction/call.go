@@ -52,6 +52,7 @@ const (
 	OutcomeBusy      CallOutcome = "busy"
 	OutcomeFailed    CallOutcome = "failed"
 	OutcomeCancelled CallOutcome = "cancelled" // the agent gave up before the customer answered
+	OutcomeVoicemail CallOutcome = "voicemail" // the caller chose to leave a message
 )
 
 // EndedByWait: nobody hung up, but nobody had taken the call in the longest time that a
@@ -61,6 +62,9 @@ const EndedByWait = "wait"
 // EndedByHours: nobody hung up; a caller by phone was turned away because their queue was
 // closed.
 const EndedByHours = "hours"
+
+// EndedByVoicemail: nobody hung up; a caller by phone speaks to a machine.
+const EndedByVoicemail = "voicemail"
 
 // ItemCallLog is the record of a finished call.
 const ItemCallLog ItemType = "call-log"
@@ -124,7 +128,7 @@ type HangupAsked struct {
 
 // CallEnded absorbs: nothing that is heard of the call afterwards counts.
 type CallEnded struct {
-	By      string      `json:"by"` // customer, agent, carrier, wait, hours
+	By      string      `json:"by"` // customer, agent, carrier, wait, hours, voicemail
 	Outcome CallOutcome `json:"outcome"`
 	EndedAt time.Time   `json:"ended_at"` // by the carrier's clock where it told us
 }

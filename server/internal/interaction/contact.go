@@ -128,6 +128,7 @@ const (
 	ClosePutOff         CloseReason = "put off" // the wrap-up, by an agent who wants calls first
 	CloseNobodyAnswered CloseReason = "nobody answered"
 	CloseOutOfHours     CloseReason = "outside the opening hours"
+	CloseVoicemail      CloseReason = "left to the voicemail"
 	CloseInMenu         CloseReason = "the caller hung up in the menu"
 	CloseAgentLost      CloseReason = "the agent was lost and nobody took the call again"
 	CloseAgentAbsent    CloseReason = "the agent did not come on the line" // of a call they dialled

@@ -108,6 +108,8 @@ type recordingFacts struct {
 	Duration string `json:"duration,omitempty"`
 	File     string `json:"file,omitempty"`
 	Deleted  bool   `json:"deleted,omitempty"`
+
+	Voicemail bool `json:"voicemail,omitempty"`
 }
 
 // callFacts are those of the voice side.
@@ -261,7 +263,7 @@ func factsOf(s State) facts {
 		})
 	}
 	for _, r := range s.Recordings.All {
-		one := recordingFacts{SID: r.SID, State: string(r.State), File: r.File, Deleted: r.Deleted}
+		one := recordingFacts{SID: r.SID, State: string(r.State), File: r.File, Deleted: r.Deleted, Voicemail: r.Voicemail}
 		if r.Duration > 0 {
 			one.Duration = r.Duration.String()
 		}

@@ -142,8 +142,9 @@ type AnswerMenu struct {
 	MenuAnswered
 	Code *MakeJoinCode // that the caller is told; nil: none
 	// Leave the menu for a queue; empty: the menu goes on.
-	Leave  string
-	Closed bool // the queue takes no calls now
+	Leave     string
+	Closed    bool // the queue takes no calls now
+	Voicemail bool // they leave a message for the queue, and do not wait
 }
 
 func (c AnswerMenu) decide(d *decider) error {
@@ -158,11 +159,15 @@ func (c AnswerMenu) decide(d *decider) error {
 		return nil
 	}
 	d.leaveMenu(c.Leave, c.Closed)
-	if c.Closed {
+	switch {
+	case c.Voicemail:
+		d.add(CallEnded{By: EndedByVoicemail, Outcome: OutcomeVoicemail, EndedAt: d.at})
+		d.add(Closed{CloseVoicemail})
+	case c.Closed:
 		d.turnAway()
-		return nil
+	default:
+		d.offer()
 	}
-	d.offer()
 	return nil
 }
 

@@ -26,6 +26,8 @@ type Recording struct {
 	Duration time.Duration // as the carrier says; zero while it goes on
 	File     string        // id of the file that it became; empty: it is none yet
 	Deleted  bool          // the carrier's copy is gone
+
+	Voicemail bool // the customer has spoken to a machine
 }
 
 // RecordingState is what has become of a recording.
@@ -93,8 +95,9 @@ type RecordingResumed struct {
 
 // RecordingFinished: the carrier has it, and it can be fetched.
 type RecordingFinished struct {
-	SID     string `json:"sid"`
-	Seconds int    `json:"seconds"`
+	SID       string `json:"sid"`
+	Seconds   int    `json:"seconds"`
+	Voicemail bool   `json:"voicemail,omitempty"` // the customer has spoken to a machine
 }
 
 // RecordingWasSilent: the carrier says that there was nothing to record.
@@ -131,8 +134,11 @@ func (d RecordingFinished) Values() []string { return []string{"seconds", strcon
 // Values of the sentences that tell of recordings.
 func (d RecordingKept) Values() []string { return []string{"file", d.File.Name} }
 
-// fromRecording is from whom a recording's file is.
-const fromRecording = "recording"
+// From whom a recording's file is.
+const (
+	fromRecording = "recording"
+	fromVoicemail = "voicemail"
+)
 
 func (r *Recordings) apply(s *State, e Event) {
 	switch d := e.Data.(type) {
@@ -147,12 +153,20 @@ func (r *Recordings) apply(s *State, e Event) {
 	case CallEnded:
 		r.PausedAt = time.Time{}
 	case RecordingFinished:
-		r.set(d.SID, RecordingReady, e.At, func(one *Recording) { one.Duration = time.Duration(d.Seconds) * time.Second })
+		r.set(d.SID, RecordingReady, e.At, func(one *Recording) {
+			one.Duration, one.Voicemail = time.Duration(d.Seconds)*time.Second, d.Voicemail
+		})
 	case RecordingWasSilent:
 		r.set(d.SID, RecordingSilent, e.At, nil)
 	case RecordingKept:
-		r.set(d.SID, RecordingFetched, e.At, func(one *Recording) { one.File = d.File.ID })
-		s.addItem(ItemFile, e, func(it *Item) { it.File, it.From = &d.File, fromRecording })
+		from := fromRecording
+		r.set(d.SID, RecordingFetched, e.At, func(one *Recording) {
+			one.File = d.File.ID
+			if one.Voicemail {
+				from = fromVoicemail
+			}
+		})
+		s.addItem(ItemFile, e, func(it *Item) { it.File, it.From = &d.File, from })
 	case RecordingLost:
 		r.set(d.SID, RecordingMissing, e.At, nil)
 	case RecordingDeleted:
@@ -253,9 +267,10 @@ func (s State) MayPauseRecording(a Agent) error { return (&decider{State: s}).re
 
 // FinishRecording takes in that a recording is over. One that is known to be over stays so.
 type FinishRecording struct {
-	SID      string
-	Duration time.Duration
-	Silent   bool // there was nothing to record
+	SID       string
+	Duration  time.Duration
+	Silent    bool // there was nothing to record
+	Voicemail bool
 }
 
 func (c FinishRecording) decide(d *decider) error {
@@ -269,7 +284,7 @@ func (c FinishRecording) decide(d *decider) error {
 		d.add(RecordingWasSilent{SID: c.SID})
 		return nil
 	}
-	d.add(RecordingFinished{SID: c.SID, Seconds: int(c.Duration / time.Second)})
+	d.add(RecordingFinished{SID: c.SID, Seconds: int(c.Duration / time.Second), Voicemail: c.Voicemail})
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package voice
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -26,12 +27,13 @@ type Menu struct {
 	Options   []Option
 }
 
-// Option of a menu. It leads to a queue or to another menu.
+// Option of a menu. It leads to a queue, to the voicemail, or to another menu.
 type Option struct {
 	Digit       string
 	Label       string // in the organisation's language
 	Say         Words
 	Queue, Menu string
+	Voicemail   bool // of the queue, or of the line's own
 	// Joins: before that the caller hears how their browser joins the call. Without a queue or
 	// a menu it leads to the menu that it stands in.
 	Joins       bool
@@ -165,6 +167,9 @@ func (v *Voice) answer(s interaction.State, m Menu, r twilio.VoiceRequest) inter
 	cmd.Heard, cmd.Label = interaction.HeardChoice, o.Label
 	cmd.IssuePath, cmd.IssueLabels, cmd.Joins = o.Issue, o.IssueLabels, o.Joins
 	switch {
+	case o.Voicemail:
+		cmd.Voicemail = true
+		return v.leave(cmd, cmp.Or(o.Queue, v.called(s.Call.To).Queue))
 	case o.Queue != "":
 		return v.leave(cmd, o.Queue)
 	case s.Menu.Turn+1 >= mostTurns:

@@ -95,10 +95,14 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 // over: no leg is wanted any more.
 func over(s interaction.State) bool { return s.Call.Over() }
 
-// toldGoodbye: out of the conference, the customer's leg hears why nobody came and
-// then ends by itself (Answer); hung up at once, it would hear nothing.
+// toldGoodbye: out of the conference, the customer's leg hears why nobody came, may leave a
+// message, and then ends by itself (Answer); hung up at once, it would hear nothing.
 func toldGoodbye(s interaction.State) bool {
-	return s.Call.EndedBy == interaction.EndedByWait || s.Call.EndedBy == interaction.EndedByHours
+	switch s.Call.EndedBy {
+	case interaction.EndedByWait, interaction.EndedByHours, interaction.EndedByVoicemail:
+		return true
+	}
+	return false
 }
 
 func ended(c *twilio.Call) bool { return c != nil && c.Status.Final() }

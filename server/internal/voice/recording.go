@@ -34,6 +34,7 @@ type RecordingTwilio interface {
 	ConferenceName(ctx context.Context, sid string) (name string, found bool, err error)
 	Announce(ctx context.Context, conferenceSID, callSID, url string) error
 	RecordingsOf(ctx context.Context, conferenceSID string) ([]twilio.Recording, error)
+	RecordingsOfCall(ctx context.Context, callSID string) ([]twilio.Recording, error)
 	PauseRecording(ctx context.Context, conferenceSID string) (found bool, err error)
 	ResumeRecording(ctx context.Context, conferenceSID string) (found bool, err error)
 	Sound(ctx context.Context, sid string, form twilio.SoundForm) (sound io.ReadCloser, size int64, err error)
@@ -95,6 +96,10 @@ func (v *Voice) recordedURL(id interaction.ID) string {
 	if !v.Recording.On {
 		return ""
 	}
+	return v.toldOfRecordings(id)
+}
+
+func (v *Voice) toldOfRecordings(id interaction.ID) string {
 	return v.eventURL(RecordingPath + "?conference=" + url.QueryEscape(id.Conference()))
 }
 
@@ -124,7 +129,7 @@ func (v *Voice) RecordingForm(ctx context.Context, form url.Values, conference s
 	if err != nil {
 		return err
 	}
-	cmd := heardOf(twilio.Recording{SID: e.SID, Status: e.Status, Duration: e.Duration})
+	cmd := heardOf(twilio.Recording{SID: e.SID, Status: e.Status, Duration: e.Duration, Voicemail: e.Voicemail})
 	if id == "" || cmd == nil {
 		v.Log.Info("a recording that nobody here has begun", logs.Stranger, "recording", e.SID, "status", e.Status)
 		return nil
@@ -160,7 +165,7 @@ func heardOf(r twilio.Recording) interaction.Command {
 	case twilio.RecordingOn, twilio.RecordingPaused:
 		return interaction.StartRecording{SID: r.SID}
 	case twilio.RecordingCompleted:
-		return interaction.FinishRecording{SID: r.SID, Duration: r.Duration}
+		return interaction.FinishRecording{SID: r.SID, Duration: r.Duration, Voicemail: r.Voicemail}
 	case twilio.RecordingAbsent, twilio.RecordingFailed:
 		return interaction.FinishRecording{SID: r.SID, Silent: true}
 	}
@@ -226,7 +231,7 @@ func (v *Voice) ReconcileRecording(ctx context.Context, id interaction.ID) (time
 
 // recorded: there is a recording, or there should be.
 func (v *Voice) recorded(s interaction.State) bool {
-	return len(s.Recordings.All) > 0 || v.Recording.On && !s.Call.AnsweredAt.IsZero()
+	return len(s.Recordings.All) > 0 || v.Recording.On && !s.Call.AnsweredAt.IsZero() || v.leavesMessage(s)
 }
 
 // duringCall announces, learns of a recording of which Twilio has not told, and makes Twilio
@@ -315,15 +320,9 @@ func (v *Voice) afterCall(ctx context.Context, s interaction.State) (time.Time, 
 	if due := s.Call.OverAt.Add(endPatience); now.Before(due) {
 		return due, nil
 	}
-	room, found, err := v.Recording.Twilio.Conference(ctx, s.ID.Conference())
+	all, err := v.recordingsOf(ctx, s)
 	if err != nil {
 		return time.Time{}, err
-	}
-	var all []twilio.Recording
-	if found {
-		if all, err = v.Recording.Twilio.RecordingsOf(ctx, room.SID); err != nil {
-			return time.Time{}, err
-		}
 	}
 	for _, r := range all {
 		if err := v.take(ctx, s, r); err != nil {
@@ -339,6 +338,29 @@ func (v *Voice) afterCall(ctx context.Context, s interaction.State) (time.Time, 
 		}
 	}
 	return now.Add(endPatience), nil
+}
+
+// recordingsOf a call that is over, as Twilio has them.
+func (v *Voice) recordingsOf(ctx context.Context, s interaction.State) (all []twilio.Recording, err error) {
+	if !s.Call.AnsweredAt.IsZero() || !v.leavesMessage(s) {
+		room, found, err := v.Recording.Twilio.Conference(ctx, s.ID.Conference())
+		if err != nil {
+			return nil, err
+		}
+		if found {
+			if all, err = v.Recording.Twilio.RecordingsOf(ctx, room.SID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if v.leavesMessage(s) {
+		left, err := v.Recording.Twilio.RecordingsOfCall(ctx, s.Call.CustomerSID())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, left...)
+	}
+	return all, nil
 }
 
 // fetch a recording that Twilio has.
@@ -390,7 +412,7 @@ func (v *Voice) sound(ctx context.Context, s interaction.State, r interaction.Re
 		return file, errTooLong
 	}
 	m := newMeter(form)
-	file, err = v.Recording.Files.SaveSound(ctx, s.ID, io.TeeReader(from, m), recordingName(s, r.SID, form), contentType)
+	file, err = v.Recording.Files.SaveSound(ctx, s.ID, io.TeeReader(from, m), recordingName(s, r, form), contentType)
 	switch {
 	case err != nil:
 		return file, err
@@ -403,13 +425,18 @@ func (v *Voice) sound(ctx context.Context, s interaction.State, r interaction.Re
 	return file, nil
 }
 
-// recordingName is recording.wav, and recording-2.wav of the next of the same call.
-func recordingName(s interaction.State, sid string, form twilio.SoundForm) string {
-	n := slices.IndexFunc(s.Recordings.All, func(r interaction.Recording) bool { return r.SID == sid })
-	if n <= 0 {
-		return "recording." + string(form)
+// recordingName is recording.wav, and recording-2.wav of the next of the same call; or
+// voicemail.wav.
+func recordingName(s interaction.State, one interaction.Recording, form twilio.SoundForm) string {
+	name := "recording"
+	if one.Voicemail {
+		name = "voicemail"
 	}
-	return "recording-" + strconv.Itoa(n+1) + "." + string(form)
+	n := slices.IndexFunc(s.Recordings.All, func(r interaction.Recording) bool { return r.SID == one.SID })
+	if n <= 0 {
+		return name + "." + string(form)
+	}
+	return name + "-" + strconv.Itoa(n+1) + "." + string(form)
 }
 
 func (v *Voice) deleteAtTwilio(ctx context.Context, id interaction.ID, sid string) error {

@@ -82,9 +82,10 @@ type rig struct {
 
 	said lines // the reconciler's own log
 
-	closed   func(queue string, at time.Time) bool // set before start
-	language string                                // in which callers are spoken to; set before start
-	blocked  []string                              // set before start
+	closed    func(queue string, at time.Time) bool // set before start
+	voicemail bool                                  // callers may leave a message when it is closed, and when nobody has come
+	language  string                                // in which callers are spoken to; set before start
+	blocked   []string                              // set before start
 
 	recording voice.Recording // set before start
 
@@ -215,7 +216,7 @@ func (r *rig) newVoice(tw voice.Twilio, shared bool) (*voice.Voice, *reconcile.L
 		Store: r.store, Decider: r.deciding, Twilio: tw, Tokens: r.keeper, Prompts: r.words, PublicURL: r.hooks.URL,
 		Lines:     []voice.Line{{Number: ours, Account: "support", Queue: "default", Country: "US", Menu: first}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
 		Joins:     &joining.Joins{Store: r.store, Decider: r.deciding, Tokens: r.keeper, PublicURL: r.hooks.URL},
-		Recording: r.recording, Menus: r.menus, Closed: r.closed, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
+		Recording: r.recording, Menus: r.menus, Closed: r.closed, Voicemail: func(string) bool { return r.voicemail }, Language: func(string) string { return r.language }, Blocked: r.blocked, NewID: r.newID, Log: log, Owner: rand.Text(), Shared: shared,
 		Wake: func(id interaction.ID) { loop.Wake(voice.Name, id) },
 	})
 	ends := deadlines.New(deadlines.Config{
@@ -271,6 +272,8 @@ func (r *rig) serve(w http.ResponseWriter, req *http.Request) {
 		doc, err = v.MenuForm(req.Context(), form, req.URL.Query().Get("turn"))
 	case voice.RecordingPath:
 		err = v.RecordingForm(req.Context(), form, req.URL.Query().Get("conference"))
+	case voice.VoicemailPath:
+		doc, err = v.Thanks(req.URL.Query().Get("language"))
 	case voice.RecordedPath:
 		doc, err = v.Recorded(req.URL.Query().Get("language"))
 	case voice.WaitPath:
@@ -384,7 +387,7 @@ func (r *rig) resting() bool {
 // awaitsTwiML: the call asks what to do, at first or after its stay in a conference.
 // One that is being turned away listens, which takes time.
 func (r *rig) awaitsTwiML(c twiliotest.CallState) bool {
-	farewells := []string{r.spoken(templates.PromptRecorded), r.words.Prompt(templates.PromptUnavailable), r.words.Say(templates.PromptClosed, "ja", templates.Values{}).Text, r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed)}
+	farewells := []string{r.words.Say(templates.PromptVoicemail, "ja", templates.Values{}).Text, r.words.Say(templates.PromptThanks, "ja", templates.Values{}).Text, r.spoken(templates.PromptRecorded), r.words.Prompt(templates.PromptUnavailable), r.words.Say(templates.PromptClosed, "ja", templates.Values{}).Text, r.spoken(templates.PromptNobody), r.spoken(templates.PromptClosed), r.spoken(templates.PromptVoicemail), r.spoken(templates.PromptThanks), "(beep)"}
 	listens := len(c.Heard) > 0 && (slices.Contains(farewells, c.Heard[len(c.Heard)-1]) || strings.Contains(c.Heard[len(c.Heard)-1], joining.Path))
 	return c.Direction == "inbound" && c.State != "closed" && !c.InRoom && c.Listens == "" && !listens
 }

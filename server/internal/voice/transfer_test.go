@@ -16,7 +16,7 @@ func passedOn(r *rig, to interaction.TransferTo) (id interaction.ID, caller, sen
 	id, caller = r.callsIn(street)
 	sender = r.answers(id, mia)
 	r.do(id, interaction.BeginTransfer{Agent: mia, To: to, Note: "They know their number."})
-	r.heals("music", r.played(caller, voice.MusicPath))
+	r.await("music", r.played(caller, voice.MusicPath)) // in no time: the receiver is rung for half a minute alone
 	return id, caller, sender
 }
 

@@ -70,6 +70,9 @@ type Config struct {
 	// Closed reports whether a queue takes no calls that come at that moment. Nil: none is
 	// ever closed.
 	Closed func(queue string, at time.Time) bool
+	// Voicemail reports whether callers of a queue may leave a message when it is closed, and
+	// when nobody has come. Nil: of none.
+	Voicemail func(queue string) bool
 	// Language in which the callers of a queue are spoken to, BCP 47. Nil, or empty: as the
 	// prompts stand.
 	Language  func(queue string) string

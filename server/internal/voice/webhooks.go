@@ -79,8 +79,13 @@ func (v *Voice) goodbye(s interaction.State) string {
 	if s.Call.EndedBy == interaction.EndedByHours {
 		prompt = templates.PromptClosed
 	}
-	if !toldGoodbye(s) {
+	switch {
+	case !toldGoodbye(s):
 		return twilio.Hangup()
+	case s.Call.EndedBy == interaction.EndedByVoicemail && v.leavesMessage(s):
+		return v.takesMessage(s)
+	case v.leavesMessage(s):
+		return v.takesMessage(s, prompt)
 	}
 	said := v.say(s, prompt)
 	return twilio.SayAndHangup(said.Text, said.Language)

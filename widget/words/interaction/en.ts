@@ -14,6 +14,7 @@ export const words = {
   "outcome.answered": "Answered",
   "outcome.abandoned": "Hung up before an answer",
   "outcome.closed": "Outside the opening hours",
+  "outcome.voicemail": "Voicemail",
   "outcome.no-answer": "No answer",
   "outcome.busy": "Busy",
   "outcome.failed": "Could not be connected",

@@ -17,6 +17,7 @@ export const words: Translated<typeof english> = {
   "outcome.answered": "応答済み",
   "outcome.abandoned": "応答前に切断",
   "outcome.closed": "営業時間外",
+  "outcome.voicemail": "留守番電話",
   "outcome.no-answer": "応答なし",
   "outcome.busy": "話し中",
   "outcome.failed": "接続できず",

@@ -17,6 +17,7 @@ export const words: Translated<typeof english> = {
   "outcome.answered": "응답함",
   "outcome.abandoned": "응답 전 끊김",
   "outcome.closed": "영업시간 외",
+  "outcome.voicemail": "음성 메시지",
   "outcome.no-answer": "응답 없음",
   "outcome.busy": "통화 중",
   "outcome.failed": "연결 실패",

@@ -224,11 +224,12 @@ func (e BudgetWindow) Valid() bool {
 
 // Defines values for CallEndedBy.
 const (
-	CallEndedByAgent    CallEndedBy = "agent"
-	CallEndedByCarrier  CallEndedBy = "carrier"
-	CallEndedByCustomer CallEndedBy = "customer"
-	CallEndedByHours    CallEndedBy = "hours"
-	CallEndedByWait     CallEndedBy = "wait"
+	CallEndedByAgent     CallEndedBy = "agent"
+	CallEndedByCarrier   CallEndedBy = "carrier"
+	CallEndedByCustomer  CallEndedBy = "customer"
+	CallEndedByHours     CallEndedBy = "hours"
+	CallEndedByVoicemail CallEndedBy = "voicemail"
+	CallEndedByWait      CallEndedBy = "wait"
 )
 
 // Valid indicates whether the value is a known member of the CallEndedBy enum.
@@ -241,6 +242,8 @@ func (e CallEndedBy) Valid() bool {
 	case CallEndedByCustomer:
 		return true
 	case CallEndedByHours:
+		return true
+	case CallEndedByVoicemail:
 		return true
 	case CallEndedByWait:
 		return true
@@ -258,6 +261,7 @@ const (
 	CallOutcomeClosed    CallOutcome = "closed"
 	CallOutcomeFailed    CallOutcome = "failed"
 	CallOutcomeNoAnswer  CallOutcome = "no-answer"
+	CallOutcomeVoicemail CallOutcome = "voicemail"
 )
 
 // Valid indicates whether the value is a known member of the CallOutcome enum.
@@ -276,6 +280,8 @@ func (e CallOutcome) Valid() bool {
 	case CallOutcomeFailed:
 		return true
 	case CallOutcomeNoAnswer:
+		return true
+	case CallOutcomeVoicemail:
 		return true
 	default:
 		return false
@@ -557,6 +563,7 @@ const (
 	ItemFromAgent     ItemFrom = "agent"
 	ItemFromCustomer  ItemFrom = "customer"
 	ItemFromRecording ItemFrom = "recording"
+	ItemFromVoicemail ItemFrom = "voicemail"
 )
 
 // Valid indicates whether the value is a known member of the ItemFrom enum.
@@ -567,6 +574,8 @@ func (e ItemFrom) Valid() bool {
 	case ItemFromCustomer:
 		return true
 	case ItemFromRecording:
+		return true
+	case ItemFromVoicemail:
 		return true
 	default:
 		return false
@@ -1481,7 +1490,7 @@ type Call struct {
 	ArrivedAt  *time.Time `json:"arrived_at,omitempty"`
 	EndedAt    *time.Time `json:"ended_at,omitempty"`
 
-	// EndedBy wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
+	// EndedBy wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed; voicemail: the caller leaves a message
 	EndedBy *CallEndedBy `json:"ended_by,omitempty"`
 	From    string       `json:"from"`
 
@@ -1509,7 +1518,7 @@ type Call struct {
 	ToShown *string `json:"to_shown,omitempty"`
 }
 
-// CallEndedBy wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed
+// CallEndedBy wait: nobody took the call in the longest time that a customer is kept waiting; hours: the caller was turned away, their queue was closed; voicemail: the caller leaves a message
 type CallEndedBy string
 
 // CallOutcome defines model for Call.Outcome.
@@ -1973,7 +1982,7 @@ type Item struct {
 	Delivery Delivery  `json:"delivery"`
 	File     *File     `json:"file,omitempty"`
 
-	// From recording: what the call was recorded as
+	// From recording: what the call was recorded as; voicemail: what the caller said to a machine
 	From *ItemFrom `json:"from,omitempty"`
 	Key  string    `json:"key"`
 	Kind ItemKind  `json:"kind"`
@@ -1983,7 +1992,7 @@ type Item struct {
 	Text *string `json:"text,omitempty"`
 }
 
-// ItemFrom recording: what the call was recorded as
+// ItemFrom recording: what the call was recorded as; voicemail: what the caller said to a machine
 type ItemFrom string
 
 // ItemKind defines model for Item.Kind.

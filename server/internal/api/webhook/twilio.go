@@ -26,6 +26,7 @@ type Telephony interface {
 	ConferenceForm(ctx context.Context, form url.Values) error
 	RecordingForm(ctx context.Context, form url.Values, conference string) error
 	Recorded(language string) (twiml string, err error)
+	Thanks(language string) (twiml string, err error)
 	MenuForm(ctx context.Context, form url.Values, turn string) (twiml string, err error)
 	Wait(language string) (twiml string, err error)
 	OnHold() (twiml string, err error)
@@ -83,6 +84,7 @@ func (s *Twilio) Mount(r *gin.Engine) {
 	})
 	event(voice.StatusPath, func(c *gin.Context, f url.Values) error { return s.Voice.StatusForm(c.Request.Context(), f) })
 	event(voice.ConferencePath, func(c *gin.Context, f url.Values) error { return s.Voice.ConferenceForm(c.Request.Context(), f) })
+	twiml(voice.VoicemailPath, func(c *gin.Context, _ url.Values) (string, error) { return s.Voice.Thanks(c.Query("language")) })
 	twiml(voice.RecordedPath, func(c *gin.Context, _ url.Values) (string, error) { return s.Voice.Recorded(c.Query("language")) })
 	event(voice.RecordingPath, func(c *gin.Context, f url.Values) error {
 		return s.Voice.RecordingForm(c.Request.Context(), f, c.Query("conference"))

@@ -6,6 +6,7 @@ export const words = {
   "heard.ended.carrier": "The network ended the call.",
   "heard.ended.wait": "The wait has ended the call.",
   "heard.ended.hours": "The call came outside the opening hours.",
+  "heard.ended.voicemail": "The caller leaves a message.",
   "heard.on_hold": "{name} is on hold and hears music.",
   "heard.off_hold": "{name} is off hold and hears you.",
   "heard.file": "{name} has come from the customer.",

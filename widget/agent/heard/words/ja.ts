@@ -9,6 +9,7 @@ export const words: Translated<typeof english> = {
   "heard.ended.carrier": "回線が切れました。",
   "heard.ended.wait": "お待ちの時間が上限に達し、通話が終了しました。",
   "heard.ended.hours": "営業時間外の着信でした。",
+  "heard.ended.voicemail": "留守番電話につながりました。",
   "heard.on_hold": "{name}を保留にしました。音楽が流れています。",
   "heard.off_hold": "{name}の保留を解除しました。",
   "heard.file": "お客様から{name}が届きました。",

@@ -9,6 +9,7 @@ export const words: Translated<typeof english> = {
   "heard.ended.carrier": "회선이 끊어졌습니다.",
   "heard.ended.wait": "대기 시간이 다 되어 통화가 끝났습니다.",
   "heard.ended.hours": "영업시간 외에 걸려 온 전화였습니다.",
+  "heard.ended.voicemail": "음성 메시지로 넘어갔습니다.",
   "heard.on_hold": "대기 중: {name}. 음악이 나옵니다.",
   "heard.off_hold": "대기 해제: {name}.",
   "heard.file": "고객이 {name} 파일을 보냈습니다.",

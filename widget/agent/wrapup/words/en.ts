@@ -11,6 +11,7 @@ export const words = {
   "wrap.ended_by.carrier": "The network ended it",
   "wrap.ended_by.wait": "Nobody took it in time",
   "wrap.ended_by.hours": "It came outside the opening hours",
+  "wrap.ended_by.voicemail": "The caller leaves a message",
   "wrap.how": "How did it end?",
   "wrap.choose": "Choose…",
   "wrap.note": "Closing note",

@@ -14,6 +14,7 @@ export const words: Translated<typeof english> = {
   "wrap.ended_by.carrier": "回線が切れました",
   "wrap.ended_by.wait": "時間内に応答がありませんでした",
   "wrap.ended_by.hours": "営業時間外の着信でした",
+  "wrap.ended_by.voicemail": "留守番電話につながりました",
   "wrap.how": "対応結果",
   "wrap.choose": "選択してください",
   "wrap.note": "対応結果のメモ",

@@ -14,6 +14,7 @@ export const words: Translated<typeof english> = {
   "wrap.ended_by.carrier": "통신망에서 끊어졌습니다",
   "wrap.ended_by.wait": "제시간에 받은 사람이 없습니다",
   "wrap.ended_by.hours": "영업시간 외에 걸려 왔습니다",
+  "wrap.ended_by.voicemail": "음성 메시지로 넘어갔습니다",
   "wrap.how": "상담 결과",
   "wrap.choose": "선택해 주세요",
   "wrap.note": "마무리 메모",
