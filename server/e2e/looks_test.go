@@ -31,6 +31,7 @@ var scenes = []scene{
 	{"user=7001&scene=ringing", ".ring-card", []string{".ring-card .more summary"}},
 	{"user=7001&scene=two", ".also .row", nil},
 	{"user=7001&scene=call", ".call-bar", []string{".ticket .more summary", ".timeline summary", ".status-button"}},
+	{"user=7001&scene=street", ".call-bar", []string{".join .button", ".join-foot .button:nth-child(2)"}},
 	{"user=7001&scene=unclear", ".candidate", []string{".customer .more summary"}},
 	{"user=7001&scene=wrapup", ".wrap-up", nil},
 	{"user=7001&scene=held", ".list .row", []string{".list .row", ".held-look", ".held-buttons .button:last-child"}},
@@ -92,7 +93,7 @@ func TestLooksWithoutHost(t *testing.T) {
 	grounds := map[string]string{}
 	for _, page := range []struct{ path, there string }{
 		{"/admin", ".work"}, {"/admin#contacts", "#contacts"}, {"/admin#health", ".check"}, {"/admin#record", "#record"},
-		{"/contact?app=shop", "main button"},
+		{"/contact?app=shop", "main button"}, {"/join", "#code"},
 	} {
 		p.name = page.path
 		p.scheme("light")

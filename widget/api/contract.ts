@@ -3208,7 +3208,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `call_in_progress`: somebody has taken the call; `empty_message`; `too_long`; `too_many_messages`; `not_awaited`: it was no call of theirs. */
+            /** @description `call_in_progress`: somebody has taken the call, or it goes on on a phone; `closed`: it was on a phone, and is over; `empty_message`; `too_long`; `too_many_messages`; `not_awaited`: it was no call of theirs. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -150,6 +150,12 @@ export function connected(): Interaction {
   };
 }
 
+/** Somebody on the phone, who came from no page. */
+export function street(): Interaction {
+  const { app: _, ...i } = connected();
+  return i;
+}
+
 export function unclear(): Interaction {
   return {
     ...connected(),

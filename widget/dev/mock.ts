@@ -14,7 +14,7 @@ import { World } from "./world.ts";
 // Scenes: idle, away, frozen, missed, waiting, ringing, two, call, unclear, held, moved, wrapup, outage (nothing can be
 // saved), for /admin also well (nothing is held), for /contact line and nobody.
 
-const pages: Record<string, string> = { "/widget": "agent.html", "/admin": "admin.html", "/contact": "contact.html" };
+const pages: Record<string, string> = { "/widget": "agent.html", "/admin": "admin.html", "/contact": "contact.html", "/join": "contact.html" };
 
 export function mockServer(): Plugin {
   const world = new World();
@@ -52,8 +52,8 @@ function pageOf(req: Connect.IncomingMessage): string | undefined {
   return pages[(req.originalUrl ?? "/").split("?")[0] ?? ""];
 }
 
-function withBoot(world: World, req: IncomingMessage, html: string): string {
-  const query = new URL((req as Connect.IncomingMessage).originalUrl ?? "/", "http://127.0.0.1").searchParams;
+function withBoot(world: World, req: Connect.IncomingMessage, html: string): string {
+  const query = new URL(req.originalUrl ?? "/", "http://127.0.0.1").searchParams;
   world.play(query.get("scene") ?? "idle");
   const boot: Boot = {
     host: "standalone",
@@ -65,6 +65,7 @@ function withBoot(world: World, req: IncomingMessage, html: string): string {
     frame: "",
     app: query.get("app") ?? "",
     origins: [`http://${req.headers.host}`],
+    join: req.originalUrl?.startsWith("/join"),
   };
   const record = `<script type="application/json" id="deskside-boot">${JSON.stringify(boot)}</script>`;
   const look = query.get("look");
@@ -136,6 +137,13 @@ async function answer(world: World, req: IncomingMessage, res: ServerResponse): 
       break;
     case route === "POST interactions/ID/decline":
       send(res, 200, world.change(id, { offer: { n: 1, claimed: false, declined: [anna.id], rule: "available" } }));
+      break;
+    case route === "POST interactions/ID/join":
+      send(res, 200, { code: "482915", address: "https://desk.example.com/join", link: "https://desk.example.com/join/3JIYlcDMg1kkWzliWe0a7Q", until: ago(-600) });
+      break;
+    case route === "POST join":
+      world.changeContact({ state: "connected", agent: "Anna", answered_at: ago(60) });
+      send(res, 201, { interaction: world.contact.interaction, token: "c" });
       break;
     case route === "POST interactions/ID/hangup":
       send(res, 200, world.end(id, "agent"));

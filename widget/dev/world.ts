@@ -1,7 +1,7 @@
 import type { AgentStatus, Contact, Interaction, Item, MeState, SetStatus, WriteRow } from "../api/schema";
-import { ago, anna, connected, held, me, missed, moved, past, photo, ringing, second, unclear, waiting, wrapUp, writes } from "./fixtures.ts";
+import { ago, anna, connected, held, me, missed, moved, past, photo, ringing, second, street, unclear, waiting, wrapUp, writes } from "./fixtures.ts";
 
-type Scene = "idle" | "away" | "frozen" | "missed" | "waiting" | "ringing" | "two" | "call" | "unclear" | "held" | "moved" | "wrapup" | "outage";
+type Scene = "idle" | "away" | "frozen" | "missed" | "waiting" | "ringing" | "two" | "call" | "street" | "unclear" | "held" | "moved" | "wrapup" | "outage";
 
 const scenes: Record<Scene, () => Interaction[]> = {
   idle: () => past(),
@@ -12,6 +12,7 @@ const scenes: Record<Scene, () => Interaction[]> = {
   ringing: () => [ringing(), ...past()],
   two: () => [ringing(), second(), ...past()],
   call: () => [connected(), ...past()],
+  street: () => [street(), ...past()],
   unclear: () => [unclear(), ...past()],
   held: () => [held(), ...past()],
   moved: () => [moved(), ...past()],
@@ -52,7 +53,7 @@ export class World {
     this.contact = World.noContact();
     this.outage = scene === "outage";
     this.waits = scene === "line" || scene === "nobody" ? scene : undefined;
-    const talks = ["call", "unclear"].includes(scene);
+    const talks = ["call", "street", "unclear"].includes(scene);
     const state = scene === "away" ? "away" : scene === "frozen" ? "unreachable" : talks ? "busy" : scene === "wrapup" || scene === "outage" ? "wrap_up" : "available";
     this.me = {
       status: World.status(state, { ...(state === "away" ? { reason: "lunch" } : {}), ...(scene === "call" ? { next: "away", next_reason: "break" } : {}) }),

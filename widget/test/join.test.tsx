@@ -16,7 +16,7 @@ import { ContactPage } from "../customer/shell/app";
 import { embedding } from "../customer/shell/embedding";
 import { Memory } from "../customer/shell/memory";
 import { Visit } from "../customer/shell/visit";
-import { connected } from "../dev/fixtures";
+import { street } from "../dev/fixtures";
 import { squares } from "../qr";
 import { Features } from "../ui/features";
 import { speak } from "../words/catalogue";
@@ -32,8 +32,7 @@ const until = () => new Date(Date.now() + 540_000).toISOString();
 
 /** A call from the street. */
 function onThePhone(joining?: Interaction["joining"]): Interaction {
-  const { app: _, joining: __, ...call } = connected();
-  return joining === undefined ? call : { ...call, joining };
+  return joining === undefined ? street() : { ...street(), joining };
 }
 
 function workspace(answers: unknown[]) {

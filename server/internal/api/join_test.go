@@ -102,6 +102,7 @@ func TestCallerJoins(t *testing.T) {
 	}
 	e.want(e.send(request{method: "POST", path: "/v1/contact/files?name=a.png&file_id=file-0002", token: joined.Token, body: png}), http.StatusConflict, "closed")
 	e.want(e.send(request{method: "POST", path: "/v1/contact/asks/ask-0001", token: joined.Token, body: map[string]any{"text": "other"}}), http.StatusConflict, "ask_over")
+	e.want(e.send(request{method: "POST", path: "/v1/contact/message", token: joined.Token, body: map[string]any{"text": "And another thing."}}), http.StatusConflict, "closed")
 	e.want(e.send(request{method: "POST", path: "/v1/interactions/" + id + "/join", token: ann, body: map[string]any{}}), http.StatusConflict, "call_ended")
 }
 

@@ -61,6 +61,8 @@ func (c LeaveMessage) decide(d *decider) error {
 		return refuse("not_awaited")
 	case d.Call.Phase == Claimed, d.Call.Phase == Connected, len(d.Joining.browsers) > 0 && d.Call.Phase != Ended: // a page beside a phone does not hang it up
 		return refuse("call_in_progress")
+	case len(d.Joining.browsers) > 0 && !d.Active():
+		return refuse("closed")
 	case d.Messages() >= mostMessages:
 		return refuse("too_many_messages")
 	}

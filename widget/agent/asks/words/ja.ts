@@ -29,7 +29,7 @@ export const own: Readonly<Record<string, string>> = {
 
 /** Failures of this feature by their codes. */
 export const failures = {
-  no_page: "お客様はここで表示できるページを開いていません。",
+  no_page: "お客様はここで表示できるページを開いていません。電話中であれば、先にブラウザーで参加してもらってください。",
   unknown_ask: "その依頼はありません。",
   empty_label: "何を入力していただくか書いてください。",
   label_too_long: "依頼が長すぎます。200バイト以内にしてください。",

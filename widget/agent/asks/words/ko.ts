@@ -29,7 +29,7 @@ export const own: Readonly<Record<string, string>> = {
 
 /** Failures of this feature by their codes. */
 export const failures = {
-  no_page: "고객이 이 요청을 표시할 페이지를 열어 두지 않았습니다.",
+  no_page: "고객이 이 요청을 표시할 페이지를 열어 두지 않았습니다. 통화 중이라면 먼저 브라우저로 참여하게 하세요.",
   unknown_ask: "그런 요청이 없습니다.",
   empty_label: "무엇을 입력해 달라고 할지 적어 주세요.",
   label_too_long: "요청이 너무 깁니다. 200바이트 이내로 적어 주세요.",
