@@ -39,6 +39,7 @@ type Config struct {
 	Admins         []Admin   `key:"admins"` // who signs in by OIDC, and what they may do
 	Tickets        Tickets   `key:"tickets"`
 	Recording      Recording `key:"recording"`
+	Media          Media     `key:"media"`
 	Delivery       Delivery  `key:"delivery"`
 	WrapUp         Duration  `key:"wrap_up"`       // after a call, until it is closed although nobody has wrapped it up; 0: never
 	LongestWait    Duration  `key:"longest_wait"`  // of a caller for an agent, until the call is ended; 0: for ever
@@ -232,6 +233,7 @@ func fixed() Config {
 		Twilio:       Twilio{APIURL: "https://api.twilio.com"},
 		OIDC:         OIDC{Scopes: []string{"profile", "email"}, GroupsClaim: "groups"},
 		Tickets:      Tickets{OpenOn: "arrival"},
+		Media:        Media{Metadata: MetadataRemove},
 		Recording:    Recording{Mode: RecordingOff, Store: RecordingFile, Announce: true},
 		Delivery:     Delivery{Linger: Duration(2 * time.Second), Overdue: Duration(15 * time.Minute)},
 		WrapUp:       Duration(10 * time.Minute),

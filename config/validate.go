@@ -69,6 +69,7 @@ func (l *loading) validate() {
 	l.validateAgents()
 	l.oneOf("tickets.open_on", c.Tickets.OpenOn, "arrival", "answer")
 	l.validateRecording()
+	l.validateMedia()
 	l.oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error")
 	l.oneOf("log.format", c.Log.Format, "text", "json")
 	l.checkZone("timezone", c.Timezone)

@@ -49,10 +49,12 @@ type File struct {
 	Name        string
 	ContentType string
 	Size        string
-	From        string // customer, agent, recording
+	From        string // customer, agent, recording, voicemail
 	At          string
 	In          string // the ticket that has the file, where it cannot be sent again; empty: it comes along
 	Ticket      string // what the CRM calls it: ticket, case
+	// Metadata is what became of what it told of itself: removed, location_removed, unread.
+	Metadata string
 }
 
 // AgentNote is what an agent wrote.

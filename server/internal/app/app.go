@@ -152,6 +152,8 @@ func build(ctx context.Context, cfg *config.Config, opts Options) (*App, error) 
 	files, err := media.Open(filepath.Join(cfg.DataDir, mediaFolder), media.Options{
 		MaxBytes: int64(cfg.Limits.FileBytes),
 		Bounds:   media.Bounds{Bytes: int64(cfg.Limits.UploadsBytes), Start: time.Duration(cfg.Limits.UploadStart)},
+
+		KeepMetadata: cfg.Media.Metadata == config.MetadataKeep,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("data_dir: %w", err)

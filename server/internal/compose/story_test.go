@@ -25,7 +25,7 @@ var (
 	start = time.Date(2026, 1, 2, 10, 0, 0, 0, time.UTC)
 	kim   = interaction.Agent{ID: "support/7", Name: "Kim Lee", CRMID: "7"}
 	lou   = interaction.Agent{ID: "support/8", Name: "Lou Diaz", CRMID: "8"}
-	photo = interaction.File{ID: "f1", Name: "lamp.jpg", ContentType: "image/jpeg", Size: 5, SHA256: "aa"}
+	photo = interaction.File{ID: "f1", Name: "lamp.jpg", ContentType: "image/jpeg", Size: 5, SHA256: "aa", Metadata: interaction.LocationRemoved}
 )
 
 // fold events that happen ten seconds after each other.

@@ -9,7 +9,20 @@ type File struct {
 	ContentType string `json:"content_type"`
 	Size        int64  `json:"size"`
 	SHA256      string `json:"sha256"`
+	// Metadata is what became of what it told beside what it shows; empty: it told nothing,
+	// or nobody has looked.
+	Metadata Metadata `json:"metadata,omitempty"`
 }
+
+// Metadata of a photo or a video: where it was taken, when, with what, by whom.
+type Metadata string
+
+// What became of metadata.
+const (
+	MetadataRemoved Metadata = "removed"
+	LocationRemoved Metadata = "location_removed" // and the rest
+	MetadataUnread  Metadata = "unread"           // the file is built so that nobody can tell
+)
 
 // ItemFile is a file, and the note that says who sent it.
 const ItemFile ItemType = "file"

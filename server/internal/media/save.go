@@ -38,52 +38,59 @@ func (r *Store) Save(ctx context.Context, owner interaction.ID, from io.Reader, 
 	if err != nil {
 		return file, err
 	}
-	sum, size, err := r.keep(owner, k, io.MultiReader(bytes.NewReader(head), from))
-	if err != nil {
-		return file, err
-	}
-	return interaction.File{Name: k.fileName(name), ContentType: k.contentType, Size: size, SHA256: sum}, nil
+	file, err = r.keep(owner, k, io.MultiReader(bytes.NewReader(head), from))
+	file.Name = k.fileName(name)
+	return file, err
 }
 
 // keep the bytes: into a draft, from there in one step to where they can be found.
-func (r *Store) keep(owner interaction.ID, k kind, from io.Reader) (sum string, size int64, err error) {
+func (r *Store) keep(owner interaction.ID, k kind, from io.Reader) (file interaction.File, err error) {
 	if err := r.fits(0); err != nil {
-		return "", 0, err
+		return file, err
 	}
 	d, err := r.create(filepath.Join(r.dir, incoming))
 	if err != nil {
-		return "", 0, diskTrouble(err)
+		return file, diskTrouble(err)
 	}
-	kept := false
-	defer func() {
-		if !kept {
+	kept := ""
+	done := func(d draft) {
+		if d.Name() != kept {
 			os.Remove(d.Name()) //nolint:errcheck,gosec // Open sweeps what stays
 		}
 		d.Close() //nolint:errcheck,gosec // it was synced, or is thrown away
-	}()
+	}
+	defer done(d)
 	h := sha256.New()
 	w := &marking{w: &spared{w: d, check: func(int64) error { return r.fits(0) }}}
-	size, err = io.Copy(io.MultiWriter(w, h), io.LimitReader(from, r.maxBytes+1))
+	size, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(from, r.maxBytes+1))
 	switch {
 	case w.err != nil:
-		return "", 0, diskTrouble(w.err)
+		return file, diskTrouble(w.err)
 	case err != nil:
-		return "", 0, r.readTrouble(err)
+		return file, r.readTrouble(err)
 	case size > r.maxBytes:
-		return "", 0, tooLarge(r.maxBytes, nil)
+		return file, tooLarge(r.maxBytes, nil)
 	}
 	if err := r.confirm(k, d, size); err != nil {
-		return "", 0, err
+		return file, err
 	}
-	if err := d.Sync(); err != nil {
-		return "", 0, diskTrouble(err)
+	c, err := r.clean(k, d, size)
+	if err != nil {
+		return file, err
 	}
-	sum = hex.EncodeToString(h.Sum(nil))
-	if err := r.place(d.Name(), sum, owner); err != nil {
-		return "", 0, diskTrouble(err)
+	if c.draft == nil {
+		c.draft, c.sum, c.size = d, hex.EncodeToString(h.Sum(nil)), size
+		if err := d.Sync(); err != nil {
+			return file, diskTrouble(err)
+		}
+	} else {
+		defer done(c.draft)
 	}
-	kept = true
-	return sum, size, nil
+	if err := r.place(c.Name(), c.sum, owner); err != nil {
+		return file, diskTrouble(err)
+	}
+	kept = c.Name()
+	return interaction.File{ContentType: k.contentType, Size: c.size, SHA256: c.sum, Metadata: c.told}, nil
 }
 
 // place a finished draft. Renaming over a file of the same hash changes nothing

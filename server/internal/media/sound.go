@@ -11,12 +11,13 @@ import (
 // Save. Customers send no sound: what they send is recognised, and sound is not among it. The
 // file that comes back has everything but an ID.
 func (r *Store) SaveSound(ctx context.Context, owner interaction.ID, from io.Reader, name, contentType string) (interaction.File, error) {
-	sum, size, err := r.keep(owner, kind{contentType: contentType, family: "audio"}, &following{ctx, from})
+	file, err := r.keep(owner, kind{contentType: contentType, family: "audio"}, &following{ctx, from})
 	if err != nil {
 		return interaction.File{}, err
 	}
-	if size == 0 {
+	if file.Size == 0 {
 		return interaction.File{}, emptyFile()
 	}
-	return interaction.File{Name: name, ContentType: contentType, Size: size, SHA256: sum}, nil
+	file.Name = name
+	return file, nil
 }

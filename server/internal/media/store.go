@@ -10,6 +10,8 @@
 //     (TestSameContentAtOnce).
 //   - What a file is called and what type it is given agree with what it holds:
 //     the CRMs tell the type from the name.
+//   - Photos and videos are kept without what they tell of where they were taken, and with what,
+//     unless the company wants that (TestSavedWithoutMetadata, TestUploadedWithoutMetadata).
 //   - An upload that breaks off can be continued where it stands, also after a
 //     restart and by another process (TestUploadGoesOn).
 //   - An upload that brings nothing lives minutes, holds no room from others, and
@@ -42,6 +44,8 @@ type Options struct {
 	Types    []string // content types that are accepted; DefaultTypes()
 	Bounds   Bounds
 	Clock    clock.Clock // clock.Real
+	// KeepMetadata: photos and videos keep what they tell of where and when they were taken.
+	KeepMetadata bool
 }
 
 // ErrUnavailable: the disk does not do what it is asked to; it may later.
@@ -58,6 +62,8 @@ type Store struct {
 	create   func(dir string) (draft, error)
 	openPart func(path string) (part, error)
 	free     func(dir string) (bytes uint64, known bool)
+
+	keepMetadata bool
 
 	bounds Bounds
 	clock  clock.Clock
@@ -92,7 +98,8 @@ func Open(dir string, o Options) (*Store, error) {
 		dir:      dir,
 		maxBytes: cmp.Or(o.MaxBytes, DefaultMaxBytes),
 		create:   createDraft, openPart: openPart, free: freeBytes,
-		bounds: o.Bounds.withDefaults(), clock: cmp.Or(o.Clock, clock.Real),
+		keepMetadata: o.KeepMetadata,
+		bounds:       o.Bounds.withDefaults(), clock: cmp.Or(o.Clock, clock.Real),
 	}
 	if r.maxBytes < 0 {
 		return nil, fmt.Errorf("media: files cannot have at most %d bytes", r.maxBytes)

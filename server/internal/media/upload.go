@@ -36,6 +36,8 @@ type Upload struct {
 
 	// Stored is set once all of it has come and been found good.
 	Stored *interaction.File `json:"stored,omitempty"`
+	// Cleaned: what is stored is not the part, but what was made of it.
+	Cleaned bool `json:"cleaned,omitempty"`
 }
 
 func (u Upload) name() upload { return upload{u.Owner, u.ID} }
@@ -61,6 +63,7 @@ const uploads = "uploads"
 const (
 	recordSuffix = ".json"
 	partSuffix   = ".part"
+	cleanSuffix  = ".clean" // a whole upload without its metadata, until it is among the files
 )
 
 var (
@@ -301,23 +304,48 @@ func (r *Store) finish(u Upload, part part) (*interaction.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum, err := sumOf(io.NewSectionReader(part, 0, u.Size))
+	c, err := r.clean(k, part, u.Size)
+	if err != nil {
+		return nil, err
+	}
+	if u.Cleaned = c.draft != nil; u.Cleaned {
+		err = r.setAside(u, c.draft)
+	} else {
+		c.size = u.Size
+		if c.sum, err = sumOf(io.NewSectionReader(part, 0, u.Size)); err == nil {
+			err = part.Sync()
+		}
+	}
 	if err != nil {
 		return nil, diskTrouble(err)
 	}
-	if err := part.Sync(); err != nil {
-		return nil, diskTrouble(err)
-	}
-	u.Stored = &interaction.File{ID: u.ID, Name: k.fileName(u.Name), ContentType: k.contentType, Size: u.Size, SHA256: sum}
+	u.Stored = &interaction.File{ID: u.ID, Name: k.fileName(u.Name), ContentType: k.contentType, Size: c.size, SHA256: c.sum, Metadata: c.told}
 	if err := r.record(u); err != nil {
 		return nil, err
 	}
 	return u.Stored, r.put(u)
 }
 
-// put the part of a finished upload among the files, unless it is there already.
+// setAside a draft that was made of an upload. It stays beside the part until the record says
+// which of them counts.
+func (r *Store) setAside(u Upload, d draft) error {
+	path, err := r.uploadPath(u.Owner, u.ID, cleanSuffix)
+	if err == nil {
+		err = os.Rename(d.Name(), path)
+	}
+	if err == nil {
+		err = syncDir(filepath.Dir(path))
+	}
+	return errors.Join(err, d.Close())
+}
+
+// put what a finished upload has come to among the files, unless it is there already.
 func (r *Store) put(u Upload) error {
-	path, err := r.uploadPath(u.Owner, u.ID, partSuffix)
+	suffix := partSuffix
+	if u.Cleaned {
+		suffix = cleanSuffix
+	}
+	path, err := r.uploadPath(u.Owner, u.ID, suffix)
 	if err != nil {
 		return err
 	}
@@ -338,8 +366,8 @@ func (r *Store) remove(owner interaction.ID, id string) error {
 	if err != nil {
 		return nil //nolint:nilerr // there cannot be such an upload
 	}
-	part := strings.TrimSuffix(record, recordSuffix) + partSuffix
-	for _, path := range []string{record, part} {
+	stem := strings.TrimSuffix(record, recordSuffix)
+	for _, path := range []string{record, stem + partSuffix, stem + cleanSuffix} {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return diskTrouble(err)
 		}
