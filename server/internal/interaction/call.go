@@ -155,9 +155,16 @@ func (c *Call) apply(s *State, e Event) {
 	case OfferMade:
 		c.Phase = Ringing
 	case TransferBegun: // they are still connected
+	case ColleagueJoined:
+		a := d.Agent
+		c.addLeg(Leg{Role: RoleAgent, Agent: &a, Assignment: d.Offer, CallSID: d.CallSID, JoinedAt: d.JoinedAt, Consulted: true})
+	case ColleagueLeft:
+		c.leave(RoleAgent, d.CallSID, d.LeftAt, d.Reason, false)
 	case TransferEnded:
 		if d.Outcome == TransferAccepted {
-			c.handOver()
+			c.handOver(e.At)
+		} else {
+			c.leave(RoleAgent, c.ColleagueSID(), e.At, string(d.Outcome), false)
 		}
 	case OfferAccepted:
 		if c.Phase == Ringing {
@@ -186,8 +193,9 @@ func (c *Call) apply(s *State, e Event) {
 		if !told {
 			at = e.At
 		}
-		c.leave(RoleAgent, d.CallSID, at, d.Reason, told && !c.HangupAsked && d.Reason != leftByTransfer)
-		if s.Transfers.On() != nil && c.Phase == Connected {
+		alone := c.ColleagueSID() == ""
+		c.leave(RoleAgent, d.CallSID, at, d.Reason, told && alone && !c.HangupAsked && d.Reason != leftByTransfer)
+		if s.Transfers.On() != nil && c.Phase == Connected && alone {
 			c.Phase = Ringing // for whom it goes to
 			if s.Assignments.Current().Claimed() {
 				c.Phase = Claimed

@@ -44,7 +44,7 @@ type JoinAgent struct {
 func (c JoinAgent) decide(d *decider) error {
 	wanted := d.Assignments.Current()
 	switch {
-	case d.Call.AgentSID() == c.CallSID:
+	case d.Call.AgentSID() == c.CallSID, d.Call.ColleagueSID() == c.CallSID:
 		return nil
 	case d.Call.Over():
 		// Also a late word of a leg that has come and gone before the end.
@@ -52,18 +52,23 @@ func (c JoinAgent) decide(d *decider) error {
 	case !d.State.Awaits(c.Offer):
 		return refuse("offer_gone")
 	}
+	on := d.Transfers.On()
+	if on != nil && on.Warm && !on.Left {
+		d.add(ColleagueJoined{Offer: c.Offer, Agent: wanted.Claim.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
+		return nil
+	}
 	d.add(AgentJoined{Agent: wanted.Claim.Agent, CallSID: c.CallSID, JoinedAt: d.orNow(c.At)})
-	if on := d.Transfers.On(); on != nil {
-		d.add(TransferEnded{Offer: on.Offer, Outcome: TransferAccepted, By: &wanted.Claim.Agent})
+	if on != nil {
+		d.endTransfer(TransferAccepted, &wanted.Claim.Agent)
 	}
 	return nil
 }
 
 // Awaits reports whether the leg of who has accepted an offer is to join: nobody is on the
-// line, or who is passes the call on.
+// line, or who is passes the call on and consults nobody yet.
 func (s State) Awaits(offer int) bool {
 	one := s.Assignments.Current()
-	return one.Claimed() && one.N == offer && (s.Call.AgentSID() == "" || s.Transfers.On() != nil)
+	return one.Claimed() && one.N == offer && s.Call.ColleagueSID() == "" && (s.Call.AgentSID() == "" || s.Transfers.On() != nil)
 }
 
 func (d *decider) orNow(at time.Time) time.Time {
@@ -73,8 +78,8 @@ func (d *decider) orNow(at time.Time) time.Time {
 	return at
 }
 
-// LeaveAgent: the agent's leg is gone. A customer who is still there is offered
-// again; an unanswered outbound call is given up.
+// LeaveAgent: an agent's leg is gone. A customer who is still there is the colleague's who is
+// there, or offered again; an unanswered outbound call is given up.
 type LeaveAgent struct {
 	CallSID string
 	Reason  string
@@ -82,7 +87,14 @@ type LeaveAgent struct {
 }
 
 func (c LeaveAgent) decide(d *decider) error {
-	if d.Call.Phase == Ended || c.CallSID == "" || d.Call.AgentSID() != c.CallSID {
+	if d.Call.Phase == Ended || c.CallSID == "" {
+		return nil
+	}
+	if d.Call.ColleagueSID() == c.CallSID {
+		d.leaveConsult(c.Reason, d.orNow(c.At))
+		return nil
+	}
+	if d.Call.AgentSID() != c.CallSID {
 		return nil
 	}
 	owner := *d.Owner()
@@ -93,7 +105,8 @@ func (c LeaveAgent) decide(d *decider) error {
 	case d.Direction == Outbound && d.Call.AnsweredAt.IsZero():
 		d.add(HangupAsked{Agent: owner})
 		d.cancelUndialled()
-	case d.Transfers.On() != nil: // it rings on
+	case d.Transfers.On() != nil:
+		d.goOnWithout()
 	default:
 		d.offer()
 	}
@@ -222,11 +235,16 @@ func (FailDial) decide(d *decider) error {
 	return nil
 }
 
-// Hangup by an agent. Who passes the call on leaves it to those whom it goes to.
+// Hangup by an agent. Who passes the call on leaves it to those whom it goes to; who is
+// consulted leaves it to who has asked them.
 type Hangup struct{ Agent Agent }
 
 func (c Hangup) decide(d *decider) error {
 	if d.Call.Phase == Ended || d.Call.Phase == NoCall || d.Call.HangupAsked {
+		return nil
+	}
+	if d.consults(c.Agent) {
+		d.leaveConsult(leftConsult, d.at)
 		return nil
 	}
 	if owner := d.Owner(); owner == nil || owner.ID != c.Agent.ID {

@@ -56,6 +56,9 @@ type facts struct {
 	Recordings []recordingFacts `json:"recordings,omitempty"`
 	PausedBy   string           `json:"recording_paused_by,omitempty"`
 
+	Transfers []transferFacts `json:"transfers,omitempty"`
+	Legs      []legFacts      `json:"legs,omitempty"` // of a call that was passed on, or was to be
+
 	JoinCodes []joinCodeFacts `json:"join_codes,omitempty"`
 	Browsers  []browserFacts  `json:"browsers,omitempty"`
 	HasPage   bool            `json:"has_page,omitempty"` // of a caller, whose browser has joined
@@ -101,6 +104,34 @@ type textFacts struct {
 	Repeats int       `json:"repeats,omitempty"`
 }
 
+// transferFacts are those of one time that the call was passed on.
+type transferFacts struct {
+	Offer      int       `json:"offer"`
+	From       string    `json:"from"`
+	To         string    `json:"to"`
+	Note       string    `json:"note,omitempty"`
+	Warm       bool      `json:"warm,omitempty"`
+	BegunAt    time.Time `json:"begun_at"`
+	Until      time.Time `json:"until"`
+	Left       bool      `json:"left,omitempty"`
+	Colleague  string    `json:"colleague,omitempty"`
+	ConsultsAt time.Time `json:"consults_at,omitzero"`
+	EndedAt    time.Time `json:"ended_at,omitzero"`
+	Outcome    string    `json:"outcome,omitempty"`
+	By         string    `json:"by,omitempty"`
+}
+
+// legFacts are those of an agent's leg.
+type legFacts struct {
+	Agent     string    `json:"agent"`
+	SID       string    `json:"sid"`
+	JoinedAt  time.Time `json:"joined_at"`
+	LeftAt    time.Time `json:"left_at,omitzero"`
+	LeftBy    string    `json:"left_by,omitempty"`
+	Lost      bool      `json:"lost,omitempty"`
+	Consulted bool      `json:"consulted,omitempty"`
+}
+
 // recordingFacts are those of one recording of the call.
 type recordingFacts struct {
 	SID      string `json:"sid"`
@@ -128,6 +159,9 @@ type callFacts struct {
 	HangupAsked bool      `json:"hangup_asked,omitempty"`
 	Talk        string    `json:"talk,omitempty"`
 	LostAgent   string    `json:"lost_agent,omitempty"`
+	Colleague   string    `json:"colleague_sid,omitempty"`
+	OnHold      time.Time `json:"on_hold_since,omitzero"`
+	HeldFor     string    `json:"held_for,omitempty"`
 }
 
 // offerFacts are those of the offer that stands.
@@ -195,6 +229,10 @@ type step struct {
 	Held     int       `json:"held,omitempty"`
 	Active   bool      `json:"active"`
 	Deadline time.Time `json:"deadline,omitzero"`
+
+	OnHold    bool   `json:"on_hold,omitempty"`
+	Colleague string `json:"colleague,omitempty"` // who is on the line besides
+	Receiver  string `json:"receiver,omitempty"`  // who has accepted it from who has it
 }
 
 // who is an agent's id; empty: nobody.
@@ -229,6 +267,7 @@ func factsOf(s State) facts {
 			Phase: string(s.Call.Phase), CustomerSID: s.Call.CustomerSID(), AgentSID: s.Call.AgentSID(), From: s.Call.From, To: s.Call.To,
 			ArrivedAt: s.Call.ArrivedAt, AnsweredAt: s.Call.AnsweredAt, EndedAt: s.Call.EndedAt, AnsweredBy: who(s.Call.AnsweredBy),
 			EndedBy: s.Call.EndedBy, Outcome: string(s.Call.Outcome), HangupAsked: s.Call.HangupAsked, LostAgent: who(s.LostAgent()),
+			Colleague: s.Call.ColleagueSID(), OnHold: s.OnHold.Since,
 		},
 		Offer:  offerFacts{N: offer.N, Claimed: offer.Claimed()},
 		Ticket: s.Ticket, Rule: string(s.Rule), Saw: s.Considered, ChosenBy: who(s.ChosenBy), DecidedBy: s.TicketDecidedAt(),
@@ -243,6 +282,10 @@ func factsOf(s State) facts {
 	if talk := s.Call.TalkTime(); talk > 0 {
 		f.Call.Talk = talk.String()
 	}
+	if held := s.OnHold.Total; held > 0 {
+		f.Call.HeldFor = held.String()
+	}
+	f.Transfers, f.Legs = transfersOf(s)
 	for _, a := range s.Assignments.Current().Rings {
 		if s.Assignments.Current().RingsFor(a.ID) {
 			f.Offer.Rings = append(f.Offer.Rings, a.ID)
@@ -310,6 +353,31 @@ func factsOf(s State) facts {
 	return f
 }
 
+// transfersOf a call, and the agents' legs if there were any.
+func transfersOf(s State) (all []transferFacts, legs []legFacts) {
+	for _, t := range s.Transfers.All() {
+		to := t.To.Queue
+		if t.To.Agent != nil {
+			to = who(t.To.Agent)
+		}
+		all = append(all, transferFacts{
+			Offer: t.Offer, From: t.From.ID, To: to, Note: t.Note, Warm: t.Warm, BegunAt: t.BegunAt, Until: t.Until, Left: t.Left,
+			Colleague: who(t.Colleague), ConsultsAt: t.ConsultsAt, EndedAt: t.EndedAt, Outcome: string(t.Outcome), By: who(t.By),
+		})
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	for _, l := range s.Call.Legs {
+		if l.Role == RoleAgent {
+			legs = append(legs, legFacts{
+				Agent: who(l.Agent), SID: l.CallSID, JoinedAt: l.JoinedAt, LeftAt: l.LeftAt, LeftBy: l.LeftBy, Lost: l.Lost, Consulted: l.Consulted,
+			})
+		}
+	}
+	return all, legs
+}
+
 // stepsOf folds the log up to each of its events.
 func stepsOf(id ID, events []Event) []step {
 	var steps []step
@@ -322,6 +390,10 @@ func stepsOf(id ID, events []Event) []step {
 			if s.Assignments.Current().RingsFor(a.ID) {
 				st.Rings++
 			}
+		}
+		st.OnHold, st.Receiver = s.OnHold.On(), who(s.Receiver())
+		if on := s.Transfers.On(); s.Call.ColleagueSID() != "" && on != nil {
+			st.Colleague = who(on.Colleague)
 		}
 		if s.Ticket != nil {
 			st.Ticket = s.Ticket.ID

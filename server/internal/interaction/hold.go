@@ -80,7 +80,7 @@ func (c TakeOffHold) decide(d *decider) error {
 	switch err := d.inTalk(c.Agent); {
 	case err != nil:
 		return err
-	case d.Transfers.On() != nil:
+	case d.Transfers.On() != nil && d.Call.ColleagueSID() == "":
 		return refuse("transfer_on")
 	case !d.OnHold.On():
 		return nil

@@ -27,6 +27,7 @@ type Leg struct {
 	LeftAt     time.Time // zero: it has not gone, or went with the end of the call
 	LeftBy     string    // why it went, in the carrier's word
 	Lost       bool      // an agent's that nobody meant to end: the customer was alone from then on
+	Consulted  bool      // an agent's who was asked to help: another has the call, or had it
 }
 
 // Live: it has not gone before the end of the call.
@@ -42,27 +43,32 @@ func (c Call) CustomerSID() string {
 	return ""
 }
 
-// AgentSID is the leg of the agent who is on the line; empty: nobody is.
-func (c Call) AgentSID() string {
+// AgentSID is the leg of the agent who is on the line and has the call; empty: nobody does.
+func (c Call) AgentSID() string { return c.agentSID(false) }
+
+// ColleagueSID is the leg of the colleague whom that agent consults; empty: there is none.
+func (c Call) ColleagueSID() string { return c.agentSID(true) }
+
+func (c Call) agentSID(consulted bool) string {
 	for _, l := range slices.Backward(c.Legs) {
-		if l.Role == RoleAgent && l.Live() {
+		if l.Role == RoleAgent && l.Live() && l.Consulted == consulted {
 			return l.CallSID
 		}
 	}
 	return ""
 }
 
-// handOver to the agent who has joined last: the legs of others are not wanted any more.
-func (c *Call) handOver() {
-	last := c.AgentSID()
-	var at time.Time
-	for _, l := range c.Legs {
-		if l.CallSID == last {
-			at = l.JoinedAt
-		}
+// handOver to the colleague who is consulted, at that moment, or else to the agent who has
+// joined last, when they joined. The legs of others are not wanted any more.
+func (c *Call) handOver(at time.Time) {
+	next := c.ColleagueSID()
+	if next == "" {
+		next = c.AgentSID()
+		c.changeLeg(RoleAgent, next, func(l *Leg) { at = l.JoinedAt })
 	}
+	c.changeLeg(RoleAgent, next, func(l *Leg) { l.Consulted = false })
 	for _, l := range c.Legs {
-		if l.Role == RoleAgent && l.Live() && l.CallSID != last {
+		if l.Role == RoleAgent && l.Live() && l.CallSID != next {
 			c.leave(RoleAgent, l.CallSID, at, leftByTransfer, false)
 		}
 	}
@@ -78,8 +84,8 @@ func (c *Call) leave(role Role, sid string, at time.Time, by string, lost bool) 
 	c.changeLeg(role, sid, func(l *Leg) { l.LeftAt, l.LeftBy, l.Lost = at, by, lost })
 }
 
-// Talks are the agents' legs of a call that is over, if there was more than one, or if
-// the only one was lost: without that, answer and end say all.
+// Talks are the agents' legs of a call that is over, of those who were consulted, too, if there
+// was more than one, or if the only one was lost: without that, answer and end say all.
 func (c Call) Talks() (out []Leg) {
 	lost := false
 	for _, l := range c.Legs {
@@ -102,7 +108,7 @@ func (c Call) Talks() (out []Leg) {
 func (c Call) alone() (d time.Duration) {
 	from := time.Time{} // since when they are alone; zero: they are not
 	for _, l := range c.Legs {
-		if l.Role != RoleAgent || l.JoinedAt.IsZero() {
+		if l.Role != RoleAgent || l.JoinedAt.IsZero() || l.Consulted {
 			continue
 		}
 		if !from.IsZero() {

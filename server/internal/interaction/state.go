@@ -56,7 +56,7 @@ func (s *State) parts() [17]part {
 // registry of the events of all subjects.
 var registry = merge(
 	contactEvents, packetEvents, callEvents, assignmentEvents, noteEvents, fileEvents, wrapUpEvents, ticketEvents, requesterEvents, writeEvents,
-	askEvents, holdEvents, menuEvents, transferEvents, recordingEvents, textEvents, joinEvents,
+	askEvents, holdEvents, menuEvents, transferEvents, consultEvents, recordingEvents, textEvents, joinEvents,
 )
 
 // itemSpecs is the table of all types of items.

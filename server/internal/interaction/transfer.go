@@ -8,7 +8,8 @@ import (
 
 // Transfers of a call to a colleague or a queue, one after another. While one is on, the
 // customer hears music and the sender stays on the line; whom it goes to is an assignment
-// of its own, before others as any offer is. Who comes on the line for it has the call.
+// of its own, before others as any offer is. Who comes on the line for it has the call, or, of a
+// warm transfer, is consulted first.
 type Transfers struct{ list []CallTransfer }
 
 // CallTransfer is one of them.
@@ -17,12 +18,17 @@ type CallTransfer struct {
 	From    Agent
 	To      TransferTo
 	Note    string // what the sender wants the receiver to know
+	Warm    bool   // the sender talks with who comes, before they have the call
 	BegunAt time.Time
 	Until   time.Time // it has failed if nobody has taken it by then
 	Left    bool      // the sender is not on the line any more
+
+	Colleague  *Agent    // who was consulted; nil: nobody
+	ConsultsAt time.Time // when they came on the line
+
 	EndedAt time.Time // zero: it is on
 	Outcome TransferOutcome
-	By      *Agent // who has come, or declined
+	By      *Agent // who has the call, has declined or left
 }
 
 // TransferTo is where a call goes: one of its fields is set.
@@ -55,6 +61,7 @@ const (
 	TransferDeclined   TransferOutcome = "declined"   // by the agent whom it was for
 	TransferUnanswered TransferOutcome = "unanswered" // nobody came in time
 	TransferTakenBack  TransferOutcome = "taken_back" // by the sender
+	TransferLeft       TransferOutcome = "left"       // by the colleague who was consulted
 	TransferCallEnded  TransferOutcome = "call_ended"
 )
 
@@ -113,6 +120,7 @@ type TransferBegun struct {
 	Agent Agent      `json:"agent"`
 	To    TransferTo `json:"to"`
 	Note  string     `json:"note,omitempty"`
+	Warm  bool       `json:"warm,omitempty"`
 	Until time.Time  `json:"until"`
 }
 
@@ -121,7 +129,7 @@ type TransferBegun struct {
 type TransferEnded struct {
 	Offer   int             `json:"offer"`
 	Outcome TransferOutcome `json:"outcome"`
-	By      *Agent          `json:"by,omitempty"` // who has come, or declined
+	By      *Agent          `json:"by,omitempty"` // who has the call, has declined or left
 }
 
 // Values of the sentence that tells of it.
@@ -130,9 +138,11 @@ func (d TransferBegun) Values() []string { return []string{"agent", d.Agent.Name
 func (t *Transfers) apply(_ *State, e Event) {
 	switch d := e.Data.(type) {
 	case TransferBegun:
-		t.list = append(slices.Clip(t.list), CallTransfer{Offer: d.Offer, From: d.Agent, To: d.To, Note: d.Note, BegunAt: e.At, Until: d.Until})
+		t.list = append(slices.Clip(t.list), CallTransfer{Offer: d.Offer, From: d.Agent, To: d.To, Note: d.Note, Warm: d.Warm, BegunAt: e.At, Until: d.Until})
 	case AgentLeft:
 		t.change(func(one *CallTransfer) { one.Left = true })
+	case ColleagueJoined:
+		t.change(func(one *CallTransfer) { one.Colleague, one.ConsultsAt = &d.Agent, d.JoinedAt })
 	case TransferEnded:
 		t.change(func(one *CallTransfer) { one.EndedAt, one.Outcome, one.By = e.At, d.Outcome, d.By })
 	case CallEnded:
@@ -158,7 +168,7 @@ func (t *Transfers) deadline(s *State, _ Policy) time.Time {
 
 func (t *Transfers) expire(d *decider) { d.endTransfer(TransferUnanswered, nil) }
 
-// endTransfer that has come to nothing. A customer whose sender has gone rings for everybody.
+// endTransfer. A customer whom nobody has now rings for everybody.
 func (d *decider) endTransfer(outcome TransferOutcome, by *Agent) {
 	d.add(TransferEnded{Offer: d.Transfers.On().Offer, Outcome: outcome, By: by})
 	if d.Call.AgentSID() == "" {
@@ -171,6 +181,7 @@ type BeginTransfer struct {
 	Agent Agent
 	To    TransferTo
 	Note  string
+	Warm  bool
 }
 
 func (c BeginTransfer) decide(d *decider) error {
@@ -186,12 +197,12 @@ func (c BeginTransfer) decide(d *decider) error {
 		return refuse("transfer_nowhere")
 	case len(note) > MaxTransferNote:
 		return refuse("transfer_note_too_long")
-	case on != nil && on.To.same(c.To) && on.Note == note:
+	case on != nil && on.To.same(c.To) && on.Note == note && on.Warm == c.Warm:
 		return nil
 	case on != nil:
 		return refuse("transfer_on")
 	}
-	begun := TransferBegun{Offer: d.Assignments.Current().N + 1, Agent: c.Agent, To: c.To, Note: note, Until: d.at.Add(transferWait)}
+	begun := TransferBegun{Offer: d.Assignments.Current().N + 1, Agent: c.Agent, To: c.To, Note: note, Warm: c.Warm, Until: d.at.Add(transferWait)}
 	if c.To.Agent != nil {
 		begun.Until = d.at.Add(transferRing)
 	}
@@ -218,6 +229,14 @@ func (c TakeBack) decide(d *decider) error {
 // leaveToTransfer: the sender hangs up while the call is being transferred. It goes on.
 func (d *decider) leaveToTransfer(a Agent) {
 	d.add(AgentLeft{Agent: a, CallSID: d.Call.AgentSID(), Reason: leftByTransfer, LeftAt: d.at})
+	d.goOnWithout()
+}
+
+// goOnWithout the sender: who is consulted has the call; where nobody is, it rings on.
+func (d *decider) goOnWithout() {
+	if d.Call.ColleagueSID() != "" {
+		d.endTransfer(TransferAccepted, d.Transfers.On().Colleague)
+	}
 }
 
 // leftByTransfer is why the leg of a sender has gone.

@@ -96,9 +96,9 @@ func (c *calls) work(p person) workload {
 	var w workload
 	for _, one := range c.of[p] {
 		switch {
-		case one.comes != nil && one.comes.ID == p.id:
+		case is(one.comes, p):
 			w.busy = later(w.busy, one.coming)
-		case one.agent == nil || one.agent.ID != p.id:
+		case !is(one.agent, p):
 		case one.ended:
 			w.wrapUp, w.over = later(w.wrapUp, one.since), later(w.over, one.over)
 		default:
@@ -108,12 +108,14 @@ func (c *calls) work(p person) workload {
 	return w
 }
 
-// callOf an agent: the one that status tells of, which is a call before a wrap-up, and of
-// several the last.
+func is(a *interaction.Agent, p person) bool { return a != nil && a.ID == p.id }
+
+// callOf an agent: the one that status tells of, theirs or one that they are consulted about,
+// which is a call before a wrap-up, and of several the last.
 func (c *calls) callOf(p person) Call {
 	var last call
 	for _, one := range c.of[p] {
-		if one.agent == nil || one.agent.ID != p.id {
+		if !is(one.agent, p) && !is(one.comes, p) {
 			continue
 		}
 		if last.id == "" || last.ended && !one.ended || last.ended == one.ended && position.compare(position{last.since, last.id}, position{one.since, one.id}) < 0 {

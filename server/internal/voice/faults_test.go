@@ -49,6 +49,34 @@ var stories = map[string]func(r *rig) interaction.ID{
 		r.endsAs(id, interaction.OutcomeAnswered, "customer")
 		return id
 	},
+	"a colleague is asked and gets the call": func(r *rig) interaction.ID {
+		id, caller, _, colleague := r.consults()
+		r.pass(20 * time.Second)
+		r.do(id, interaction.CompleteTransfer{Agent: mia})
+		r.heals("the colleague to have the caller", func() bool { return r.state(id).Call.AgentSID() == colleague && r.with(caller, "agent-2")() })
+		r.pass(30 * time.Second)
+		r.hangsUp(caller)
+		r.endsAs(id, interaction.OutcomeAnswered, "customer")
+		return id
+	},
+	"a colleague is asked and hangs up": func(r *rig) interaction.ID {
+		id, caller, _, colleague := r.consults()
+		r.hangsUp(colleague)
+		r.heals("the sender to have the caller again", r.with(caller, "agent-1"))
+		r.pass(30 * time.Second)
+		r.hangsUp(caller)
+		r.endsAs(id, interaction.OutcomeAnswered, "customer")
+		return id
+	},
+	"a colleague is asked and the sender's tab dies": func(r *rig) interaction.ID {
+		id, caller, sender, _ := r.consults()
+		r.hangsUp(sender)
+		r.heals("the colleague to have the caller", r.with(caller, "agent-2"))
+		r.pass(30 * time.Second)
+		r.do(id, interaction.Hangup{Agent: ben})
+		r.endsAs(id, interaction.OutcomeAnswered, "agent")
+		return id
+	},
 	"a customer is called": func(r *rig) interaction.ID {
 		id, ticket := r.clicksToDial()
 		r.connect(ticket)

@@ -10,10 +10,11 @@ import (
 type Snapshot struct {
 	Found bool // there is, or was, a conference
 	Room  twilio.Conference
-	// Customer and Agent are legs that the log knows of and that are not in the
+	// Customer, Agent and Colleague are legs that the log knows of and that are not in the
 	// conference; nil: they are in it, or it is not known what became of them.
-	Customer *twilio.Call
-	Agent    *twilio.Call
+	Customer  *twilio.Call
+	Agent     *twilio.Call
+	Colleague *twilio.Call // who is consulted
 }
 
 func (s Snapshot) live() bool { return s.Found && !s.Room.Ended() }
@@ -68,6 +69,7 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 			case !isAgent:
 			case p.CallSID == s.Call.AgentSID():
 				agentHere = true
+			case p.CallSID == s.Call.ColleagueSID():
 			case s.Awaits(offer):
 				actions = append(actions, Action{Record: interaction.JoinAgent{Offer: offer, CallSID: p.CallSID}})
 			default:
@@ -82,13 +84,31 @@ func Plan(s interaction.State, seen Snapshot) []Action {
 	if s.Call.CustomerSID() != "" && ended(seen.Customer) {
 		actions = append(actions, planRecordEnd(s, *seen.Customer)...)
 	}
-	leaving := seen.Customer != nil && !ended(seen.Customer)
-	if s.Call.AgentSID() != "" && ended(seen.Agent) && !leaving {
-		actions = append(actions, Action{Record: interaction.LeaveAgent{CallSID: s.Call.AgentSID(), Reason: "not in the room", At: seen.Agent.EndTime}})
+	if leaving := seen.Customer != nil && !ended(seen.Customer); !leaving {
+		actions = append(actions, planAgentsGone(s, seen)...)
 	}
 	if s.Call.Phase == interaction.Dialling && s.Call.CustomerSID() == "" && agentHere && !customerHere {
 		actions = append(actions, Action{Dial: true})
 	}
+	return actions
+}
+
+// planAgentsGone takes in which agents' legs are over, in the order in which they went: of a
+// sender who has gone first the colleague has had the call.
+func planAgentsGone(s interaction.State, seen Snapshot) []Action {
+	var actions []Action
+	gone := func(sid string, c *twilio.Call) {
+		if sid != "" && ended(c) {
+			actions = append(actions, Action{Record: interaction.LeaveAgent{CallSID: sid, Reason: "not in the room", At: c.EndTime}})
+		}
+	}
+	if ended(seen.Agent) && ended(seen.Colleague) && seen.Agent.EndTime.Before(seen.Colleague.EndTime) {
+		gone(s.Call.AgentSID(), seen.Agent)
+		gone(s.Call.ColleagueSID(), seen.Colleague)
+		return actions
+	}
+	gone(s.Call.ColleagueSID(), seen.Colleague)
+	gone(s.Call.AgentSID(), seen.Agent)
 	return actions
 }
 

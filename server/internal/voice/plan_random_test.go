@@ -144,7 +144,7 @@ func (w *world) leg(label string) *modelLeg {
 
 func (w *world) happens() {
 	w.now = w.now.Add(time.Second)
-	switch w.luck.IntN(11) {
+	switch w.luck.IntN(14) {
 	case 0:
 		w.note("an agent accepts")
 		who := mia
@@ -165,7 +165,7 @@ func (w *world) happens() {
 			w.perhaps(JoinAgent{Offer: n, CallSID: l.sid, At: w.now})
 		}
 	case 3:
-		if l := w.leg("agent"); l != nil {
+		if l := w.agentsLeg(); l != nil {
 			w.note("%s leaves", l.sid)
 			w.end(l, twilio.Completed)
 			w.perhaps(LeaveAgent{CallSID: l.sid})
@@ -191,19 +191,73 @@ func (w *world) happens() {
 			w.note("the agent hangs up")
 			w.tell(Hangup{Agent: w.owner()})
 		}
+		if r := w.log.Receiver(); r != nil && w.luck.IntN(2) == 0 {
+			w.note("the colleague hangs up")
+			w.tell(Hangup{Agent: *r})
+		}
 	case 8:
 		w.note("hold or not")
 		w.tell([]Command{PutOnHold{Agent: w.owner()}, TakeOffHold{Agent: w.owner()}}[w.luck.IntN(2)])
 	case 9, 10:
 		w.note("transfer, or not")
 		to := []TransferTo{{Queue: "orders"}, {Agent: &mia}, {Agent: &ben}}[w.luck.IntN(3)]
-		w.tell([]Command{BeginTransfer{Agent: w.owner(), To: to}, BeginTransfer{Agent: w.owner(), To: to}, TakeBack{Agent: w.owner()}}[w.luck.IntN(3)])
+		w.tell([]Command{BeginTransfer{Agent: w.owner(), To: to}, BeginTransfer{Agent: w.owner(), To: to, Warm: true}, TakeBack{Agent: w.owner()}}[w.luck.IntN(3)])
+	case 11, 12:
+		w.consults()
+	case 13:
+		if w.log.Call.ColleagueSID() != "" {
+			w.note("handed over")
+			w.tell(CompleteTransfer{Agent: w.owner()})
+		}
 	case 7:
 		w.note("the lease runs out")
 		w.now = w.now.Add(policy.ClaimLease)
 		w.settles() // Lapse comes after a look
 		w.tell(Expire{})
 	}
+}
+
+// consults, all at once, so that it comes often enough: a colleague is asked, accepts and is
+// there, whether or not that is told; and then perhaps one goes, or both do.
+func (w *world) consults() {
+	w.note("a colleague is consulted")
+	sender, colleague := w.owner(), ben
+	if sender.ID == ben.ID {
+		colleague = mia
+	}
+	w.tell(BeginTransfer{Agent: sender, To: TransferTo{Agent: &colleague}, Warm: true})
+	n := w.log.Assignments.Current().N
+	w.tell(Accept{Offer: n, Agent: colleague, Tab: "tab"})
+	if !w.log.Awaits(n) {
+		return
+	}
+	w.offers = append(w.offers, n)
+	if l := w.enter(fmt.Sprintf("agent-%d", n), twilio.InProgress); l != nil {
+		w.note("%s joins as %s", l.sid, l.label)
+		w.perhaps(JoinAgent{Offer: n, CallSID: l.sid, At: w.now})
+	}
+	for range w.luck.IntN(3) {
+		w.now = w.now.Add(time.Second)
+		if l := w.agentsLeg(); l != nil {
+			w.note("%s leaves", l.sid)
+			w.end(l, twilio.Completed)
+			w.perhaps(LeaveAgent{CallSID: l.sid, At: w.now})
+		}
+	}
+}
+
+// agentsLeg is one of those who are in the conference.
+func (w *world) agentsLeg() *modelLeg {
+	var all []*modelLeg
+	for _, l := range w.legs {
+		if l.in() && strings.HasPrefix(l.label, "agent") {
+			all = append(all, l)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all[w.luck.IntN(len(all))]
 }
 
 func (w *world) seen() voice.Snapshot {
@@ -224,6 +278,8 @@ func (w *world) seen() voice.Snapshot {
 			s.Customer = call
 		case l.sid == w.log.Call.AgentSID():
 			s.Agent = call
+		case l.sid == w.log.Call.ColleagueSID():
+			s.Colleague = call
 		}
 	}
 	return s
@@ -289,7 +345,7 @@ func (w *world) wanted(l *modelLeg) bool {
 	switch {
 	case w.over():
 		return false
-	case l.label == "customer", l.sid == w.log.Call.AgentSID():
+	case l.label == "customer", l.sid == w.log.Call.AgentSID(), l.sid == w.log.Call.ColleagueSID():
 		return true
 	}
 	return w.log.Awaits(w.log.Assignments.Current().N) && l.label == fmt.Sprintf("agent-%d", w.log.Assignments.Current().N)
@@ -305,6 +361,8 @@ func (w *world) check() {
 			w.t.Errorf("the customer hears music: %t", l.hold)
 		case !l.in() && l.sid == w.log.Call.AgentSID() && !w.over():
 			w.t.Errorf("the agent's leg %s is over", l.sid)
+		case !l.in() && l.sid == w.log.Call.ColleagueSID() && !w.over():
+			w.t.Errorf("the colleague's leg %s is over", l.sid)
 		case !l.in() && l.sid == w.log.Call.CustomerSID() && w.log.Call.Phase != Ended:
 			w.t.Errorf("the customer's leg %s is over", l.sid)
 		}

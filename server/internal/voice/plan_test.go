@@ -2,6 +2,7 @@ package voice_test
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,6 +40,12 @@ var (
 	resumes = TakeOffHold{Agent: mia}
 	hangsUp = Hangup{Agent: mia}
 	goes    = DisconnectCustomer{CallSID: "CAc"}
+	comes   = JoinAgent{Offer: 2, CallSID: "CAb"}
+
+	asked = []Command{
+		contact, arrives, accepts, joins, BeginTransfer{Agent: mia, To: TransferTo{Agent: &ben}, Warm: true}, Accept{Offer: 2, Agent: ben, Tab: "tab9"},
+	}
+	consulted = append(slices.Clip(asked), comes)
 )
 
 func room(status string, in ...twilio.Participant) voice.Snapshot {
@@ -56,7 +63,11 @@ func agent(sid, label string) twilio.Participant {
 }
 
 func (s seen) withCustomer(c twilio.Call) voice.Snapshot { s.Customer = &c; return voice.Snapshot(s) }
-func (s seen) withAgent(c twilio.Call) voice.Snapshot    { s.Agent = &c; return voice.Snapshot(s) }
+func (s seen) withColleague(c twilio.Call) voice.Snapshot {
+	s.Colleague = &c
+	return voice.Snapshot(s)
+}
+func (s seen) withAgent(c twilio.Call) voice.Snapshot { s.Agent = &c; return voice.Snapshot(s) }
 
 type seen voice.Snapshot
 
@@ -168,6 +179,42 @@ func TestPlan(t *testing.T) {
 		},
 		{"on hold, and the agent is lost", []Command{contact, arrives, accepts, joins, holds, leaves}, room(live, heldCustomer), nil},
 		{"on hold, and hung up", []Command{contact, arrives, accepts, joins, holds, hangsUp}, room(live, heldCustomer, agent("CAa", "agent-1")), []voice.Action{{End: true}}},
+
+		{"asked, and nobody has come", asked, room(live, heldCustomer, agent("CAa", "agent-1")), nil},
+		{"the colleague's joining was not told", asked, room(live, heldCustomer, agent("CAa", "agent-1"), agent("CAb", "agent-2")), learn(comes)},
+		{"consulted", consulted, room(live, heldCustomer, agent("CAa", "agent-1"), agent("CAb", "agent-2")), nil},
+		{
+			"all three", append(slices.Clip(consulted), resumes), room(live, heldCustomer, agent("CAa", "agent-1"), agent("CAb", "agent-2")),
+			[]voice.Action{{Hold: &voice.Hold{Conference: "CF", CallSID: "CAc"}}},
+		},
+		{
+			"the colleague is not listed, and their leg lives", consulted,
+			seen(room(live, heldCustomer, agent("CAa", "agent-1"))).withColleague(twilio.Call{Status: twilio.InProgress}), nil,
+		},
+		{
+			"the colleague's leg is over", consulted,
+			seen(room(live, heldCustomer, agent("CAa", "agent-1"))).withColleague(twilio.Call{Status: twilio.Completed}),
+			learn(LeaveAgent{CallSID: "CAb", Reason: "not in the room"}),
+		},
+		{
+			"both are gone, the colleague first", consulted,
+			voice.Snapshot{Found: true, Room: twilio.Conference{Status: live, Participants: []twilio.Participant{heldCustomer}}, Agent: &twilio.Call{Status: twilio.Completed, EndTime: end}, Colleague: &twilio.Call{Status: twilio.Completed, EndTime: begin}},
+			learn(LeaveAgent{CallSID: "CAb", Reason: "not in the room", At: begin}, LeaveAgent{CallSID: "CAa", Reason: "not in the room", At: end}),
+		},
+		{
+			"both are gone, the sender first", consulted,
+			voice.Snapshot{Found: true, Room: twilio.Conference{Status: live, Participants: []twilio.Participant{heldCustomer}}, Agent: &twilio.Call{Status: twilio.Completed, EndTime: begin}, Colleague: &twilio.Call{Status: twilio.Completed, EndTime: end}},
+			learn(LeaveAgent{CallSID: "CAa", Reason: "not in the room", At: begin}, LeaveAgent{CallSID: "CAb", Reason: "not in the room", At: end}),
+		},
+		{
+			"handed over", append(slices.Clip(consulted), CompleteTransfer{Agent: mia}), room(live, heldCustomer, agent("CAa", "agent-1"), agent("CAb", "agent-2")),
+			[]voice.Action{{Hold: &voice.Hold{Conference: "CF", CallSID: "CAc"}}, {Hangup: "CAa"}},
+		},
+		{
+			"taken back", append(slices.Clip(consulted), TakeBack{Agent: mia}), room(live, heldCustomer, agent("CAa", "agent-1"), agent("CAb", "agent-2")),
+			[]voice.Action{{Hold: &voice.Hold{Conference: "CF", CallSID: "CAc"}}, {Hangup: "CAb"}},
+		},
+		{"the customer has gone from all", append(slices.Clip(consulted), goes), room(live, agent("CAa", "agent-1"), agent("CAb", "agent-2")), []voice.Action{{End: true}}},
 
 		{"ended", []Command{contact, arrives, goes}, seen(room(over)).withCustomer(talked), nil},
 		{"ended, never at Twilio", []Command{dialling, joins, hangsUp}, voice.Snapshot{}, nil},

@@ -59,11 +59,14 @@ func (v *Voice) Reconcile(ctx context.Context, id interaction.ID) (time.Time, er
 // next is when a call is looked at again by itself.
 func (v *Voice) next(s interaction.State) time.Time {
 	pause := v.Poll
-	if s.Call.Phase != interaction.Connected && s.Call.Phase != interaction.Ringing || s.Receiver() != nil {
+	if s.Call.Phase != interaction.Connected && s.Call.Phase != interaction.Ringing || comes(s) {
 		pause /= 5 // somebody is just connecting
 	}
 	return v.Decider.Now().Add(pause)
 }
+
+// comes reports whether a receiver has accepted the call from its sender, and is not there yet.
+func comes(s interaction.State) bool { return s.Receiver() != nil && s.Call.ColleagueSID() == "" }
 
 // retryAt is when to try again after trouble.
 func (v *Voice) retryAt(err error) time.Time {
@@ -120,6 +123,11 @@ func (v *Voice) observe(ctx context.Context, s interaction.State) (Snapshot, err
 	}
 	if sid := s.Call.AgentSID(); sid != "" && !seen.present(sid) && !over(s) {
 		if seen.Agent, err = v.leg(ctx, s, sid); err != nil {
+			return Snapshot{}, err
+		}
+	}
+	if sid := s.Call.ColleagueSID(); sid != "" && !seen.present(sid) && !over(s) {
+		if seen.Colleague, err = v.leg(ctx, s, sid); err != nil {
 			return Snapshot{}, err
 		}
 	}

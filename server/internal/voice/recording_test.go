@@ -206,6 +206,46 @@ func TestRecordingPaused(t *testing.T) {
 	}
 }
 
+// One recording goes through a consultation and the transfer that follows; only who has the call
+// can pause it, and a pause stays.
+func TestRecordingThroughATransfer(t *testing.T) {
+	r, id, caller := recordedCall(t)
+	r.await("the recording's beginning", r.recordedAs(id, interaction.Recorded))
+	r.pass(10 * time.Second)
+	r.do(id, interaction.BeginTransfer{Agent: mia, To: interaction.TransferTo{Queue: "orders"}, Warm: true})
+	r.do(id, interaction.Ring{Offer: 2, Rule: interaction.RingOne, Rung: 1, Whom: interaction.Whom{Agent: &ben}})
+	colleague := r.connect(r.accept(id, ben))
+	r.heals("the colleague to be there", func() bool { return r.state(id).Call.ColleagueSID() == colleague })
+	if err := r.state(id).MayPauseRecording(ben); err == nil {
+		t.Error("who is consulted may pause")
+	}
+	if err := r.room.Load().PauseRecording(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	r.do(id, interaction.PauseRecording{Agent: mia})
+	r.pass(20 * time.Second)
+	r.do(id, interaction.CompleteTransfer{Agent: mia})
+	r.heals("the colleague to have the caller", r.with(caller, "agent-2"))
+	r.pass(20 * time.Second)
+	if s := r.sim.Recordings()[0].Status; s != "paused" || !r.state(id).Recordings.Paused() {
+		t.Errorf("the pause is over: %s", s)
+	}
+	if err := r.state(id).MayPauseRecording(mia); err == nil {
+		t.Error("who has handed it over may pause")
+	}
+	r.do(id, interaction.ResumeRecording{Agent: ben})
+	r.heals("a recording that goes on", func() bool { return r.sim.Recordings()[0].Status == "in-progress" })
+	r.pass(10 * time.Second)
+	r.hangsUp(caller)
+	r.heals("the file", r.recordedAs(id, interaction.RecordingFetched))
+	if d := r.state(id).Recordings.All[0].Duration; d < 18*time.Second || d > 35*time.Second {
+		t.Errorf("it lasts %v", d)
+	}
+	if all := r.files(id); len(all) != 1 {
+		t.Errorf("%+v", all)
+	}
+}
+
 // A server that was killed between Twilio's obeying and the log says that it is recorded; so it is.
 func TestRecordingPausedAndTheServerIsKilled(t *testing.T) {
 	r := newRig(t)

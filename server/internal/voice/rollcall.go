@@ -42,8 +42,8 @@ func newRolls() *rolls {
 
 // answers reports whether the call is under way at Twilio as the log has it, by a roll call.
 // It is for calls in which nothing has happened since they were looked at closely, or since
-// this process started: then whoever was in the conference is there still, if both legs and
-// the conference are.
+// this process started: then whoever was in the conference is there still, if all legs and the
+// conference are.
 func (v *Voice) answers(ctx context.Context, s interaction.State) (at time.Time, ok bool, err error) {
 	if !settled(s) || !v.routine(s) {
 		return time.Time{}, false, nil
@@ -52,8 +52,10 @@ func (v *Voice) answers(ctx context.Context, s interaction.State) (at time.Time,
 	if err != nil {
 		return time.Time{}, false, err
 	}
-	ok = all.Conferences[s.ID.Conference()] && all.Calls[s.Call.CustomerSID()] &&
-		(s.Call.AgentSID() == "" || all.Calls[s.Call.AgentSID()])
+	ok = all.Conferences[s.ID.Conference()] && all.Calls[s.Call.CustomerSID()]
+	for _, sid := range []string{s.Call.AgentSID(), s.Call.ColleagueSID()} {
+		ok = ok && (sid == "" || all.Calls[sid])
+	}
 	return at, ok, nil
 }
 
@@ -64,7 +66,7 @@ func settled(s interaction.State) bool {
 	case over(s), s.Call.CustomerSID() == "":
 		return false
 	case s.Call.Phase == interaction.Connected:
-		return !alone && s.Receiver() == nil
+		return !alone && !comes(s)
 	}
 	return s.Call.Phase == interaction.Ringing && alone && !s.Assignments.Current().Claimed()
 }

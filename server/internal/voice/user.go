@@ -20,7 +20,7 @@ func concernsVoice(d interaction.Data) bool {
 	case interaction.Started, interaction.CallArrived, interaction.OfferMade, interaction.OfferAccepted, interaction.ClaimLapsed,
 		interaction.CustomerDialled, interaction.CustomerAnswered, interaction.AgentJoined, interaction.AgentLeft,
 		interaction.HangupAsked, interaction.CallEnded, interaction.CustomerPutOnHold, interaction.CustomerTakenOffHold,
-		interaction.TransferBegun, interaction.TransferEnded:
+		interaction.TransferBegun, interaction.TransferEnded, interaction.ColleagueJoined, interaction.ColleagueLeft:
 		return true
 	}
 	return false

@@ -159,7 +159,7 @@ func (v *Voice) answerBrowser(ctx context.Context, r twilio.VoiceRequest) (strin
 	}
 	if t.Role == session.Agent {
 		if over(s) || !s.Assignments.Current().Claimed() || s.Assignments.Current().N != t.Offer || s.Assignments.Current().Claim.Tab != t.Tab ||
-			!s.Awaits(t.Offer) && s.Call.AgentSID() != r.CallSID {
+			!s.Awaits(t.Offer) && s.Call.AgentSID() != r.CallSID && s.Call.ColleagueSID() != r.CallSID {
 			return v.unavailable()
 		}
 		return v.agentTwiML(t.Interaction, t.Offer), nil
