@@ -549,7 +549,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End the call for everybody */
+        /** End the call for everybody; who passes it on, or is consulted, leaves it alone */
         post: operations["hangup"];
         delete?: never;
         options?: never;
@@ -608,11 +608,30 @@ export interface paths {
         put?: never;
         /**
          * Pass the call on to a colleague or a queue; the same once more changes nothing
-         * @description The customer hears music from then on. The agent stays on the line until who has accepted it has come, or it has failed; then they have the customer again.
+         * @description The customer hears music from then on. The agent stays on the line until who has accepted it has come, or it has failed; then they have the customer again. With `warm` the two talk first: the agent has the call until they complete the transfer, hang up, or their page is lost; meanwhile they may take the customer off hold, so that all three talk.
          */
         post: operations["beginTransfer"];
         /** Have the customer again whose call is being passed on; a second time changes nothing */
         delete: operations["takeBack"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/interactions/{id}/transfer/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the call over to the colleague who is there; a second time changes nothing */
+        post: operations["completeTransfer"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2024,6 +2043,8 @@ export interface components {
             left_at?: string;
             /** @description Nobody meant to end it: the customer was alone from then on */
             lost?: boolean;
+            /** @description They were asked to help: the call was another's */
+            consulted?: boolean;
         };
         Offer: {
             n: number;
@@ -2410,6 +2431,8 @@ export interface components {
             to: components["schemas"]["NewTransferTo"];
             /** @description What the receiver reads before they accept */
             note?: string;
+            /** @description Talk with them first, before they have the call */
+            warm?: boolean;
         };
         /** @description One of them */
         NewTransferTo: {
@@ -2425,6 +2448,8 @@ export interface components {
             from: components["schemas"]["Agent"];
             to: components["schemas"]["TransferTo"];
             note?: string;
+            /** @description Who comes is consulted first */
+            warm?: boolean;
             /** Format: date-time */
             since: string;
             /**
@@ -2437,11 +2462,19 @@ export interface components {
              * @description Left out: it is on
              */
             ended_at?: string;
-            /** @enum {string} */
-            outcome?: "accepted" | "declined" | "unanswered" | "taken_back" | "call_ended";
+            /**
+             * @description left: the colleague who was consulted has gone
+             * @enum {string}
+             */
+            outcome?: "accepted" | "declined" | "unanswered" | "taken_back" | "left" | "call_ended";
             by?: components["schemas"]["Agent"];
-            /** @description Who has accepted and is coming */
+            /** @description Who has accepted and is coming, or is there to be consulted */
             receiver?: components["schemas"]["Agent"];
+            /**
+             * Format: date-time
+             * @description When the colleague came who is or was consulted; left out: nobody was
+             */
+            consults_at?: string;
         };
         TransferTo: {
             agent?: components["schemas"]["Agent"];
@@ -4066,7 +4099,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `transfer_on`: the call is being passed on; `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this. */
+            /** @description `transfer_on`: the call is being passed on, and no colleague is there yet to talk with; `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4134,6 +4167,37 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /** @description `call_ended`; `not_connected`; `not_your_call`: a colleague has it, or nobody. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    completeTransfer: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `colleague_not_there`: nobody is on the line whom the call could go to; `call_ended`; `not_connected`; `not_your_call`. */
             409: {
                 headers: {
                     [name: string]: unknown;

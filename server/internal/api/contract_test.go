@@ -81,6 +81,7 @@ var samples = map[string]sample{
 	"getColleagues":         {},
 	"beginTransfer":         {body: map[string]any{"to": map[string]any{"queue": "default"}}},
 	"takeBack":              {},
+	"completeTransfer":      {},
 	"takeOffHold":           {},
 	"pauseRecording":        {},
 	"resumeRecording":       {},

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -142,3 +143,104 @@ func TestTransferToAClosedQueue(t *testing.T) {
 type closedQueues struct{ api.Routing }
 
 func (closedQueues) Receives(string, string, string, string) (open, anybody bool) { return false, true }
+
+// Who is consulted comes on the line before they have the call: the sender lets all three talk, and hands
+// it over or takes it back; the colleague can leave it and nothing else.
+func TestConsultOverTheWire(t *testing.T) {
+	e := open(t, nil)
+	ann, ben := e.agent("support", "ann"), e.agent("support", "ben")
+	id := e.ring(callSID(1), "+15550101234")
+	at := "/v1/interactions/" + id
+	a, b := e.widget(ann, "tab-00001"), e.widget(ben, "tab-00002")
+	a.rings(id)
+	b.rings(id)
+	complete := func(token string, code string) {
+		t.Helper()
+		status := http.StatusConflict
+		if code == "" {
+			status = http.StatusOK
+		}
+		e.want(e.send(request{method: "POST", path: at + "/transfer/complete", token: token}), status, code)
+	}
+	complete(ann, "not_connected")
+	e.ask(http.StatusOK, "POST", at+"/accept", ann, map[string]any{"offer": 1, "tab": a.tab}, nil)
+	e.join(id, callSID(9))
+	a.is("busy")
+	complete(ann, "colleague_not_there")
+
+	type consulted struct {
+		State    string
+		Agent    struct{ ID string }
+		Transfer struct {
+			Warm         bool
+			Outcome      string
+			ConsultsAt   *string `json:"consults_at"`
+			Receiver, By struct{ ID string }
+		}
+		Call struct {
+			OnHold *struct{} `json:"on_hold"`
+			Legs   []struct {
+				Agent     struct{ ID string }
+				LeftAt    *string `json:"left_at"`
+				Consulted bool
+			}
+		}
+	}
+	look := func() (v consulted) {
+		t.Helper()
+		e.ask(http.StatusOK, "GET", at, ben, nil, &v)
+		return v
+	}
+	consult := func(offer int, leg string) {
+		t.Helper()
+		toBen := map[string]any{"to": map[string]any{"agent": "support/ben"}, "warm": true}
+		for range 2 {
+			e.ask(http.StatusOK, "POST", at+"/transfer", ann, toBen, nil)
+		}
+		complete(ann, "colleague_not_there")
+		e.ask(http.StatusOK, "POST", at+"/accept", ben, map[string]any{"offer": offer, "tab": b.tab}, nil)
+		if v := look(); v.Transfer.ConsultsAt != nil || v.Transfer.Receiver.ID != "support/ben" {
+			t.Errorf("%+v", v)
+		}
+		e.want(e.conference("participant-join", id, leg, "agent-"+strconv.Itoa(offer)), http.StatusNoContent, "")
+		v := look()
+		if !v.Transfer.Warm || v.Transfer.ConsultsAt == nil || v.Transfer.Receiver.ID != "support/ben" || v.Agent.ID != "support/ann" || v.State != "connected" || v.Call.OnHold == nil {
+			t.Errorf("%+v", v)
+		}
+		if legs := v.Call.Legs; !legs[len(legs)-1].Consulted || legs[len(legs)-1].Agent.ID != "support/ben" {
+			t.Errorf("%+v", legs)
+		}
+		b.is("busy")
+	}
+	consult(2, callSID(10))
+	complete(ben, "not_your_call")
+	for _, path := range []string{"/hold", "/resume", "/transfer"} {
+		method, body := "POST", map[string]any(nil)
+		if path == "/transfer" {
+			method = "DELETE"
+		}
+		e.want(e.send(request{method: method, path: at + path, token: ben, body: body}), http.StatusConflict, "not_your_call")
+	}
+	e.ask(http.StatusOK, "POST", at+"/resume", ann, nil, nil)
+	if v := look(); v.Call.OnHold != nil || v.Transfer.Outcome != "" {
+		t.Errorf("%+v", v)
+	}
+	e.ask(http.StatusOK, "POST", at+"/hangup", ben, nil, nil)
+	if v := look(); v.Transfer.Outcome != "left" || v.Transfer.By.ID != "support/ben" || v.Agent.ID != "support/ann" || v.Call.Legs[1].LeftAt == nil {
+		t.Errorf("%+v", v)
+	}
+	b.is("available")
+
+	consult(3, callSID(11))
+	for range 2 {
+		complete(ann, "")
+	}
+	a.is("available")
+	if v := look(); v.Transfer.Outcome != "accepted" || v.Agent.ID != "support/ben" || v.Call.OnHold != nil || v.Call.Legs[2].Consulted {
+		t.Errorf("%+v", v)
+	}
+	e.gone(callSID(1))
+	complete(ann, "")
+	complete(ben, "call_ended")
+	b.is("wrap_up")
+}

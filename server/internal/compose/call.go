@@ -34,7 +34,11 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 		Talk: duration(l.Talk), AnsweredBy: l.AnsweredBy.Name, Outcome: l.Outcome, Disposition: c.disposition(l.Disposition),
 	}
 	for _, leg := range s.Call.Talks() {
-		words.Legs = append(words.Legs, name(leg.Agent)+", "+c.time(leg.JoinedAt)+" to "+c.time(leg.LeftAt))
+		line := name(leg.Agent) + ", " + c.time(leg.JoinedAt) + " to " + c.time(leg.LeftAt)
+		if leg.Consulted {
+			line += ", consulted"
+		}
+		words.Legs = append(words.Legs, line)
 	}
 	for _, t := range s.Transfers.All() {
 		words.Transfers = append(words.Transfers, c.transfer(t))
@@ -52,7 +56,7 @@ func (c *Composer) callLog(u *connectors.Update, j job) error {
 	return nil
 }
 
-// transfer of a call in a line: from, to, when, and what became of it.
+// transfer of a call in a line: from, to, when, who was consulted, and what became of it.
 func (c *Composer) transfer(t interaction.CallTransfer) string {
 	became := "the call ended first"
 	switch t.Outcome {
@@ -64,9 +68,15 @@ func (c *Composer) transfer(t interaction.CallTransfer) string {
 		became = "nobody took it"
 	case interaction.TransferTakenBack:
 		became = "taken back"
+	case interaction.TransferLeft:
+		became = name(t.By) + " left"
 	case interaction.TransferCallEnded:
 	}
-	line := name(&t.From) + " to " + t.To.Name() + ", " + c.time(t.BegunAt) + ", " + became
+	line := name(&t.From) + " to " + t.To.Name() + ", " + c.time(t.BegunAt)
+	if t.Colleague != nil {
+		line += ", consulted " + name(t.Colleague) + " from " + c.time(t.ConsultsAt) + " to " + c.time(t.EndedAt)
+	}
+	line += ", " + became
 	if note := templates.CleanLine(t.Note); note != "" {
 		line += ": " + note
 	}

@@ -46,7 +46,7 @@ func (s *Agents) BeginTransfer(c *gin.Context, id contract.Id, p contract.BeginT
 		s.Fail(c, err)
 		return
 	}
-	cmd := interaction.BeginTransfer{Agent: edge.Claims(c).Agent, To: interaction.TransferTo{Queue: queue}, Note: contract.Val(in.Note)}
+	cmd := interaction.BeginTransfer{Agent: edge.Claims(c).Agent, To: interaction.TransferTo{Queue: queue}, Note: contract.Val(in.Note), Warm: contract.Val(in.Warm)}
 	if agent != "" {
 		cmd.To.Agent = &interaction.Agent{ID: agent}
 	}
@@ -90,4 +90,9 @@ func (s *Agents) receiver(state interaction.State, cmd interaction.BeginTransfer
 // TakeBack a call that is being passed on.
 func (s *Agents) TakeBack(c *gin.Context, id contract.Id, p contract.TakeBackParams) {
 	s.command(c, p.Since, interaction.ID(id), interaction.TakeBack{Agent: edge.Claims(c).Agent})
+}
+
+// CompleteTransfer hands the call over to the colleague who is consulted.
+func (s *Agents) CompleteTransfer(c *gin.Context, id contract.Id, p contract.CompleteTransferParams) {
+	s.command(c, p.Since, interaction.ID(id), interaction.CompleteTransfer{Agent: edge.Claims(c).Agent})
 }

@@ -1136,6 +1136,7 @@ const (
 	TransferOutcomeAccepted   TransferOutcome = "accepted"
 	TransferOutcomeCallEnded  TransferOutcome = "call_ended"
 	TransferOutcomeDeclined   TransferOutcome = "declined"
+	TransferOutcomeLeft       TransferOutcome = "left"
 	TransferOutcomeTakenBack  TransferOutcome = "taken_back"
 	TransferOutcomeUnanswered TransferOutcome = "unanswered"
 )
@@ -1148,6 +1149,8 @@ func (e TransferOutcome) Valid() bool {
 	case TransferOutcomeCallEnded:
 		return true
 	case TransferOutcomeDeclined:
+		return true
+	case TransferOutcomeLeft:
 		return true
 	case TransferOutcomeTakenBack:
 		return true
@@ -1542,9 +1545,12 @@ type CallCounts struct {
 
 // CallLeg defines model for CallLeg.
 type CallLeg struct {
-	Agent    Agent      `json:"agent"`
-	JoinedAt time.Time  `json:"joined_at"`
-	LeftAt   *time.Time `json:"left_at,omitempty"`
+	Agent Agent `json:"agent"`
+
+	// Consulted They were asked to help: the call was another's
+	Consulted *bool      `json:"consulted,omitempty"`
+	JoinedAt  time.Time  `json:"joined_at"`
+	LeftAt    *time.Time `json:"left_at,omitempty"`
 
 	// Lost Nobody meant to end it: the customer was alone from then on
 	Lost *bool `json:"lost,omitempty"`
@@ -2279,6 +2285,9 @@ type NewTransfer struct {
 
 	// To One of them
 	To NewTransferTo `json:"to"`
+
+	// Warm Talk with them first, before they have the call
+	Warm *bool `json:"warm,omitempty"`
 }
 
 // NewTransferTo One of them
@@ -2812,25 +2821,33 @@ type TimelineEntry struct {
 type Transfer struct {
 	By *Agent `json:"by,omitempty"`
 
+	// ConsultsAt When the colleague came who is or was consulted; left out: nobody was
+	ConsultsAt *time.Time `json:"consults_at,omitempty"`
+
 	// EndedAt Left out: it is on
 	EndedAt *time.Time `json:"ended_at,omitempty"`
 	From    Agent      `json:"from"`
 	Note    *string    `json:"note,omitempty"`
 
 	// Offer By which it rings
-	Offer   int              `json:"offer"`
+	Offer int `json:"offer"`
+
+	// Outcome left: the colleague who was consulted has gone
 	Outcome *TransferOutcome `json:"outcome,omitempty"`
 
-	// Receiver Who has accepted and is coming
+	// Receiver Who has accepted and is coming, or is there to be consulted
 	Receiver *Agent     `json:"receiver,omitempty"`
 	Since    time.Time  `json:"since"`
 	To       TransferTo `json:"to"`
 
 	// Until While it is on: it has failed if nobody has taken it by then
 	Until *time.Time `json:"until,omitempty"`
+
+	// Warm Who comes is consulted first
+	Warm *bool `json:"warm,omitempty"`
 }
 
-// TransferOutcome defines model for Transfer.Outcome.
+// TransferOutcome left: the colleague who was consulted has gone
 type TransferOutcome string
 
 // TransferTo defines model for TransferTo.
@@ -3157,6 +3174,12 @@ type BeginTransferParams struct {
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 }
 
+// CompleteTransferParams defines parameters for CompleteTransfer.
+type CompleteTransferParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // SaveWrapUpParams defines parameters for SaveWrapUp.
 type SaveWrapUpParams struct {
 	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
@@ -3375,7 +3398,7 @@ type ServerInterface interface {
 	// GetFile The bytes of a file, as the customer sent them
 	// (GET /v1/interactions/{id}/files/{file})
 	GetFile(c *gin.Context, id Id, file string)
-	// Hangup End the call for everybody
+	// Hangup End the call for everybody; who passes it on, or is consulted, leaves it alone
 	// (POST /v1/interactions/{id}/hangup)
 	Hangup(c *gin.Context, id Id, params HangupParams)
 	// PutOnHold Let the customer hear music; a second time changes nothing
@@ -3426,6 +3449,9 @@ type ServerInterface interface {
 	// BeginTransfer Pass the call on to a colleague or a queue; the same once more changes nothing
 	// (POST /v1/interactions/{id}/transfer)
 	BeginTransfer(c *gin.Context, id Id, params BeginTransferParams)
+	// CompleteTransfer Hand the call over to the colleague who is there; a second time changes nothing
+	// (POST /v1/interactions/{id}/transfer/complete)
+	CompleteTransfer(c *gin.Context, id Id, params CompleteTransferParams)
 	// SaveWrapUp Disposition and closing note
 	// (POST /v1/interactions/{id}/wrap-up)
 	SaveWrapUp(c *gin.Context, id Id, params SaveWrapUpParams)
@@ -4900,6 +4926,42 @@ func (siw *ServerInterfaceWrapper) BeginTransfer(c *gin.Context) {
 	siw.Handler.BeginTransfer(c, id, params)
 }
 
+// CompleteTransfer operation middleware
+func (siw *ServerInterfaceWrapper) CompleteTransfer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params CompleteTransferParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CompleteTransfer(c, id, params)
+}
+
 // SaveWrapUp operation middleware
 func (siw *ServerInterfaceWrapper) SaveWrapUp(c *gin.Context) {
 
@@ -5320,6 +5382,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/interactions/:id/resume", wrapper.TakeOffHold)
 	router.DELETE(options.BaseURL+"/v1/interactions/:id/transfer", wrapper.TakeBack)
 	router.POST(options.BaseURL+"/v1/interactions/:id/transfer", wrapper.BeginTransfer)
+	router.POST(options.BaseURL+"/v1/interactions/:id/transfer/complete", wrapper.CompleteTransfer)
 	router.POST(options.BaseURL+"/v1/interactions/:id/recording/pause", wrapper.PauseRecording)
 	router.POST(options.BaseURL+"/v1/interactions/:id/recording/resume", wrapper.ResumeRecording)
 	router.PUT(options.BaseURL+"/v1/interactions/:id/notes/:note", wrapper.PutNote)

@@ -211,7 +211,7 @@ func legsView(legs []interaction.Leg) (out []contract.CallLeg) {
 	for _, l := range legs {
 		if l.Role == interaction.RoleAgent && l.Agent != nil && !l.JoinedAt.IsZero() {
 			out = append(out, contract.CallLeg{
-				Agent: *agentRef(l.Agent), JoinedAt: l.JoinedAt, LeftAt: contract.Opt(l.LeftAt), Lost: contract.Opt(l.Lost),
+				Agent: *agentRef(l.Agent), JoinedAt: l.JoinedAt, LeftAt: contract.Opt(l.LeftAt), Lost: contract.Opt(l.Lost), Consulted: contract.Opt(l.Consulted),
 			})
 		}
 	}

@@ -93,6 +93,11 @@ func eventSaid(data interaction.Data, unclear *interaction.TicketUnclear) *words
 		return words.Say("agent_joined", "agent", d.Agent.Name)
 	case interaction.AgentLeft:
 		return words.Say("agent_left", "agent", d.Agent.Name)
+	case interaction.TransferBegun:
+		if d.Warm {
+			return words.Say("transfer_begun.warm", d.Values()...)
+		}
+		return words.Say("transfer_begun", d.Values()...)
 	case interaction.TransferEnded:
 		said := words.Say("transfer_ended." + string(d.Outcome))
 		if d.By != nil {

@@ -14,7 +14,7 @@ func transferView(s interaction.State) *contract.Transfer {
 	v := &contract.Transfer{
 		Offer: t.Offer, From: *agentRef(&t.From), To: contract.TransferTo{Agent: agentRef(t.To.Agent), Queue: contract.Opt(t.To.Queue)},
 		Note: contract.Opt(t.Note), Since: t.BegunAt, EndedAt: contract.Opt(t.EndedAt), Outcome: contract.Opt(contract.TransferOutcome(t.Outcome)),
-		By: agentRef(t.By), Receiver: agentRef(s.Receiver()),
+		By: agentRef(t.By), Receiver: agentRef(s.Receiver()), Warm: contract.Opt(t.Warm), ConsultsAt: contract.Opt(t.ConsultsAt),
 	}
 	if t.EndedAt.IsZero() {
 		v.Until = &t.Until
