@@ -40,6 +40,7 @@ export const features: readonly Feature[] = [
   { name: "call", wants: opened, load: () => import("./call/feature") },
   { name: "recording", wants: opened, load: () => import("./recording/feature") },
   { name: "transfer", wants: customer, load: () => import("./transfer/feature") },
+  { name: "consult", wants: customer, load: () => import("./consult/feature") },
   { name: "requester", wants: opened, load: () => import("./requester/feature") },
   { name: "packet", wants: customer, load: () => import("./packet/feature") },
   { name: "files", wants: opened, load: () => import("./files/feature") },

@@ -38,6 +38,17 @@ test("an agent who is lost and whom nobody follows leaves the customer alone to 
   expect(told(call({ legs: [{ agent: anna, joined_at: at(1), left_at: at(9, 2) }] })).at(-1)).toEqual(["agent", "Anna Berg", at(1), at(9), false]);
 });
 
+test("who was consulted is told of, and is nobody whom the customer was handed to", () => {
+  const i = call({ legs: [{ agent: anna, joined_at: at(1), left_at: at(4), lost: true }, { agent: ben, joined_at: at(2), left_at: at(3), consulted: true }, { agent: ben, joined_at: at(6) }] });
+  expect(told(i).slice(2)).toEqual([
+    ["agent", "Anna Berg", at(1), at(4), true],
+    ["agent", "Ben Osei", at(2), at(3), false],
+    ["alone", "", at(4), at(6), false],
+    ["agent", "Ben Osei", at(6), at(9), false],
+  ]);
+  expect(stretches(i).filter((s) => s.consulted)).toHaveLength(1);
+});
+
 test("in a call of ours the agent is there first, and the customer from the answer on", () => {
   const i = call({ arrived_at: undefined, answered_at: at(2), legs: [{ agent: anna, joined_at: at(1) }] }, { direction: "outbound" });
   expect(told(i).map(([kind]) => kind)).toEqual(["agent", "customer"]);

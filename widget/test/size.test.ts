@@ -61,7 +61,7 @@ const carrier = "twilio";
 // Each is what is built, and a little: a new feature brings a line of its own, and others do not grow by it.
 const budgets: Record<string, Record<string, number>> = {
   "agent.html": {
-    asks: 2_150, call: 3_950, card: 1_600, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, join: 2_900, message: 1_200, notes: 2_500, packet: 1_750, presence: 3_900, putoff: 1_300, recording: 2_000, requester: 2_850, sandbox: 1_050, sound: 3_300, team: 3_050, texts: 4_050, ticket: 2_200, transfer: 3_050, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
+    asks: 2_150, call: 3_950, card: 1_600, consult: 2_050, dial: 2_150, files: 2_000, heard: 2_000, history: 2_600, legs: 1_600, lookup: 2_100, items: 3_000, join: 2_900, message: 1_200, notes: 2_500, packet: 1_750, presence: 3_900, putoff: 1_300, recording: 2_000, requester: 2_850, sandbox: 1_050, sound: 3_300, team: 3_050, texts: 4_050, ticket: 2_200, transfer: 2_850, waiting: 1_300, worklist: 4_300, wrapup: 4_700,
     shared: 2_950, kinds: 720, drafts: 1_650, voice: 2_700, twilio: 45_000, server: 7_950, qr: 5_900,
   },
   "contact.html": { heard: 290, asks: 1_850, join: 2_400, staying: 1_900, line: 2_060, message: 1_350, mistakes: 600, shell: 130, talk: 3_680, files: 4_300, shared: 1_050, voice: 2_700, sound: 330, twilio: 45_000 }, // line had 2_000 before queues had hours, 2_050 before it looked at what an answer is to go to; shell is that look, which two of them take; talk had 3_650 before a customer could be on hold
@@ -78,7 +78,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
   test.each(variants)("the widget's shell in %s, in %s: at most 25 kB", (host, language) => {
     const files = widget(host, language);
     expect(files.filter((f) => f.endsWith(".css"))).toHaveLength(1);
-    expect(weight(files)).toBeLessThanOrEqual(25 * kB + 100 + 60 + 45); // 100 bytes are words for an extension, and for a visitor without a name, 60 a word for calls outside the opening hours, 45 the ways to texts, and to who joins by phone
+    expect(weight(files)).toBeLessThanOrEqual(25 * kB + 100 + 60 + 45 + 50); // 100 bytes are words for an extension, and for a visitor without a name, 60 a word for calls outside the opening hours, 45 the ways to texts, and to who joins by phone, 50 that a colleague is on a call which is another's
     expect(weight(files, "br")).toBeLessThanOrEqual(23.25 * kB + 50 + 70 + 120 + 60); // 23 before pushes were put together here, 50 and 70 bytes are the same words, 120 where transfers and the live view of supervisors are, 60 the way to what is recorded
   });
 
@@ -89,7 +89,7 @@ describe.runIf(built || required)("what travels stays small (npm run build first
     expect(weight(first)).toBeLessThanOrEqual(37 * kB);
     const agent = budgets["agent.html"]!;
     const all = Object.keys(agent).filter((name) => name !== carrier).flatMap((name) => feature("agent.html", name, language));
-    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + agent["legs"]! + agent["sound"]! + agent["transfer"]! + agent["team"]! + agent["recording"]! + agent["texts"]! + agent["join"]! + agent["qr"]! + 600 + 1_300 + 300 + 2_700 + 150 + 650 + 180 + 120); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket, 2,700 the voice of Twilio's SDK instead of a pretended one, its microphone, and how it sounds, 150 words for numbers that are not called, 650 hold, mute and keypad, 180 words for what callers tell a menu, 120 that a call rings which is passed on
+    expect(weight([...first, ...all])).toBeLessThanOrEqual(65 * kB + agent["asks"]! + agent["waiting"]! + agent["requester"]! + agent["putoff"]! + agent["heard"]! + agent["message"]! + agent["lookup"]! + agent["legs"]! + agent["sound"]! + agent["transfer"]! + agent["consult"]! + agent["team"]! + agent["recording"]! + agent["texts"]! + agent["join"]! + agent["qr"]! + 600 + 1_300 + 300 + 2_700 + 150 + 650 + 180 + 120); // 65 kB before these came; 300 bytes are room for fingers and what stays in view, 600 are one press to the call, and words for why a number cannot be called, 1,300 what becomes of a ticket, 2,700 the voice of Twilio's SDK instead of a pretended one, its microphone, and how it sounds, 150 words for numbers that are not called, 650 hold, mute and keypad, 180 words for what callers tell a menu, 120 that a call rings which is passed on
   });
 
   test.each(languages)("the contact page's shell in %s: at most 17 kB, and all that it can do 27 kB", (language) => {

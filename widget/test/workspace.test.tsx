@@ -575,6 +575,114 @@ test("a call is passed on to who is there, with a sentence, and can be taken bac
   expect([p.text(), p.workspace.state.opened]).toEqual([expect.stringContaining("Ben has Maya Lindqvist on the line now."), undefined]);
 });
 
+/** An agent's own call with sound, of the mock's. */
+async function talking() {
+  const p = await open([ringing()]);
+  const offer = { n: 1, claimed: true, tab: p.workspace.tab, declined: [] };
+  p.answers.set(`POST /v1/interactions/${ringing().id}/accept`, { interaction: { ...ringing(), version: 5, state: "claimed", agent: anna, offer }, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
+  await p.click("Accept");
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
+  return p;
+}
+
+test("a colleague is asked first: then all three talk, the call is handed over, or the customer is back", async () => {
+  const p = await talking();
+  const ben = { id: "support/18", name: "Ben" };
+  const { id } = ringing();
+  const call = { ...connected().call!, on_hold: { since: new Date().toISOString(), by: anna } };
+  const transfer = { offer: 2, from: anna, to: { agent: ben }, warm: true, since: new Date().toISOString(), until: "2030-01-01T00:00:00Z" };
+  const on: Interaction = { ...connected(), call, version: 7, offer: { n: 2, claimed: false, declined: [], rule: "one", agent: ben.id }, transfer };
+  p.hear({ ...connected(), version: 6 });
+  p.answers.set("GET /v1/colleagues", { agents: [{ agent: ben, state: "available", since: "2026-01-01T00:00:00Z" }], queues: [] });
+  p.answers.set(`POST /v1/interactions/${id}/transfer`, on);
+  await p.click("Transfer");
+  await p.until(() => expect(p.root.querySelectorAll("#transfer-to option")).toHaveLength(2));
+  await p.click("Talk to them first"); // whom?
+  await act(() => {
+    const to = p.root.querySelector<HTMLSelectElement>("#transfer-to")!;
+    to.value = "agent:support/18";
+    to.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await p.click("Talk to them first");
+  await p.until(() => expect(p.text()).toContain("Asking Ben… The customer hears music."));
+  expect(p.requests.filter((r) => r.route.endsWith("/transfer")).map((r) => r.body)).toEqual([{ to: { agent: "support/18" }, warm: true }]);
+
+  const two: Interaction = { ...on, version: 8, transfer: { ...transfer, receiver: ben, consults_at: new Date().toISOString() } };
+  p.hear(two);
+  expect(p.text()).toContain("You talk with Ben. The customer hears music.");
+  expect(p.text()).not.toContain("Take back");
+  p.answers.set(`POST /v1/interactions/${id}/resume`, { ...two, version: 9, call: connected().call });
+  const idle = () => p.until(() => expect(p.root.querySelector(".consult [aria-disabled=true]")).toBeNull()); // one deed at a time
+  await p.click("All three");
+  await p.until(() => expect(p.text()).toContain("All three talk: you, Ben and the customer."));
+  p.answers.set(`POST /v1/interactions/${id}/hold`, { ...two, version: 10 });
+  await idle();
+  await p.click("Customer on hold");
+  await p.until(() => expect(p.text()).toContain("You talk with Ben."));
+  p.answers.set(`DELETE /v1/interactions/${id}/transfer`, { ...connected(), version: 11, transfer: { ...two.transfer!, receiver: undefined, ended_at: "2026-01-01T00:00:00Z", outcome: "taken_back" } });
+  await idle();
+  await p.click("Back to the customer");
+  await p.until(() => expect(p.root.querySelector(".consult")).toBeNull());
+  expect(p.hungUp).not.toHaveBeenCalled();
+
+  const again: Interaction = { ...two, version: 12, transfer: { ...two.transfer!, offer: 3 } };
+  p.hear(again);
+  p.hear({ ...connected(), version: 13, transfer: { ...again.transfer!, receiver: undefined, ended_at: "2026-01-01T00:00:00Z", outcome: "left", by: ben } });
+  expect(p.text()).toContain("Ben has left. The customer is with you again.");
+
+  const last: Interaction = { ...two, version: 14, transfer: { ...two.transfer!, offer: 4 } };
+  p.hear(last);
+  p.answers.set(`POST /v1/interactions/${id}/transfer/complete`, { ...connected(), version: 15, agent: ben, transfer: { ...last.transfer!, receiver: undefined, ended_at: "2026-01-01T00:00:00Z", outcome: "accepted", by: ben } });
+  await p.click("Hand over now");
+  await p.until(() => expect(p.hungUp).toHaveBeenCalled());
+  expect([p.text(), p.workspace.state.opened]).toEqual([expect.stringContaining("Ben has Maya Lindqvist on the line now."), undefined]);
+});
+
+test("who is consulted sees the call, can mute and hang up, and has it when it is handed over", async () => {
+  const ben = { id: "support/18", name: "Ben" };
+  const call = { ...connected().call!, on_hold: { since: new Date().toISOString(), by: ben } };
+  const transfer = { offer: 2, from: ben, to: { agent: anna }, warm: true, note: "They want their money back.", since: new Date().toISOString(), until: "2030-01-01T00:00:00Z" };
+  const asked: Interaction = { ...connected(), call, version: 7, agent: ben, offer: { n: 2, claimed: false, declined: [], rule: "one", agent: anna.id }, transfer };
+  const p = await open([]);
+  p.hear(asked);
+  await p.until(() => expect(p.root.querySelector(".ring-card .brief")?.textContent).toBe("Ben wants to talk with you about this call.They want their money back."));
+  const taken: Interaction = { ...asked, version: 8, offer: { n: 2, claimed: true, tab: p.workspace.tab, declined: [] }, transfer: { ...transfer, receiver: anna } };
+  p.answers.set(`POST /v1/interactions/${asked.id}/accept`, { interaction: taken, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" });
+  await p.click("Accept");
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
+  expect([...p.root.querySelectorAll(".call-bar button")]).toEqual([]); // nothing is theirs to end yet
+  const two: Interaction = { ...taken, version: 9, transfer: { ...taken.transfer!, consults_at: new Date().toISOString() } };
+  p.hear(two);
+  const bar = () => [...p.root.querySelectorAll<HTMLElement>(".call-bar button")].map((b) => (b.getAttribute("aria-disabled") === "true" ? "-" : "") + b.textContent!.trim());
+  expect(bar()).toEqual(["Hang up", "Mute", "-Hold", "Keypad"]);
+  expect(p.root.querySelector(".consult")?.textContent).toContain("Ben asks you. The customer hears music.");
+  expect(p.root.querySelector(".brief")?.textContent).toContain("They want their money back.");
+  await p.click("Mute");
+  expect(p.mute).toHaveBeenCalledWith(true);
+  p.hear({ ...two, version: 10, call: connected().call });
+  expect(p.root.querySelector(".consult")?.textContent).toContain("All three talk: you, Ben and the customer.");
+
+  p.hear({ ...connected(), version: 11, agent: anna, transfer: { ...two.transfer!, receiver: undefined, ended_at: "2026-01-01T00:00:00Z", outcome: "accepted", by: anna } });
+  expect([p.text(), p.hungUp.mock.calls.length]).toEqual([expect.stringContaining("Maya Lindqvist is on the line with you now."), 0]);
+  expect(bar()).toEqual(["Hang up", "Mute", "Hold", "Keypad", "Transfer"]);
+});
+
+test("who is consulted and does not get the call has nothing to wrap up: their own hang-up ends their line alone", async () => {
+  const ben = { id: "support/18", name: "Ben" };
+  const transfer = { offer: 2, from: ben, to: { agent: anna }, warm: true, since: new Date().toISOString(), until: "2030-01-01T00:00:00Z", receiver: anna };
+  const p = await open([]);
+  const taken: Interaction = { ...connected(), version: 8, agent: ben, offer: { n: 2, claimed: true, tab: p.workspace.tab, declined: [] }, transfer };
+  await act(() => p.workspace.begin({ interaction: taken, voice: { token: "v", params: {} }, claim_until: "2030-01-01T00:00:00Z" }));
+  await p.until(() => expect(p.workspace.model(voiceOf).state.voice?.status).toBe("open"));
+  p.hear({ ...taken, version: 9, transfer: { ...transfer, consults_at: new Date().toISOString() } });
+  p.answers.set(`POST /v1/interactions/${taken.id}/hangup`, { ...taken, version: 10, transfer: { ...transfer, receiver: undefined, consults_at: new Date().toISOString(), ended_at: "2026-01-01T00:00:00Z", outcome: "left", by: anna } });
+  await p.click("Hang up");
+  await p.until(() => expect(p.hungUp).toHaveBeenCalled());
+  expect([p.workspace.state.opened, p.root.querySelector(".call-bar")]).toEqual([undefined, null]);
+  p.hear({ ...wrapUp(), id: taken.id, version: 11, agent: ben });
+  expect(p.text()).not.toContain("Save and finish");
+});
+
 test("who is to get a call reads the sender's sentence before accepting, and it rings no more when it is taken back", async () => {
   const ben = { id: "support/18", name: "Ben" };
   const transfer = { offer: 2, from: ben, to: { agent: anna }, note: "Has the receipt.", since: new Date().toISOString(), until: "2030-01-01T00:00:00Z" };

@@ -9,7 +9,7 @@ import { Problem } from "../../ui/message";
 import { useObserved } from "../../ui/observed";
 import { stateWord } from "../../words/names";
 import { callerName, colleague } from "../../words/people";
-import { isMine } from "../shell/arrange";
+import { isMine, isOn } from "../shell/arrange";
 import { Slot, type One } from "../shell/slots";
 import { Controls } from "./controls";
 import type { Trouble } from "../../voice";
@@ -42,8 +42,9 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
     watch.observe(at);
     return () => watch.disconnect();
   }, []);
-  const mine = isMine(i, workspace.agent);
-  const here = mine && workspace.takesCalls;
+  const on = isOn(i, workspace.agent);
+  const comes = on && !isMine(i, workspace.agent) && i.transfer?.consults_at === undefined; // who has it passes it on
+  const here = on && !comes && workspace.takesCalls;
   const hangUp = useAction(useCallback(() => model.hangUp(i), [model, i]));
   const voice = carried?.interaction === i.id ? carried : undefined;
   const word = t(
@@ -54,7 +55,7 @@ export function CallBar({ workspace, state, i }: One): JSX.Element {
       <div class="call-state">
         <bdi class="ellipsis small">{callerName(i)}</bdi>
         <span>
-          {mine ? word : i.transfer?.receiver?.id === workspace.agent ? t("call.connecting") : t("call.others", { agent: colleague(i.agent?.name), state: i.call?.on_hold === undefined ? stateWord(i).toLowerCase() : t("call.on_hold") })}{" "}
+          {comes ? t("call.connecting") : on ? word : t("call.others", { agent: colleague(i.agent?.name), state: i.call?.on_hold === undefined ? stateWord(i).toLowerCase() : t("call.on_hold") })}{" "}
           {i.call?.on_hold !== undefined && since(i.call.on_hold.since, now)} {voice?.status === "open" && <Signal troubles={voice.troubles} />}
         </span>
         <span class="timer" role="timer" aria-label={t("call.talk_time")}>

@@ -2,7 +2,7 @@ import type { CallStarted, Interaction } from "../../api/schema";
 import { Observed } from "../../ui/observed";
 import type { connect, Trouble, VoiceCall, VoiceStatus } from "../../voice";
 import { sentence } from "../../words/failure";
-import { inCall, isMine } from "../shell/arrange";
+import { isOn } from "../shell/arrange";
 import type { Workspace } from "../shell/workspace";
 import { t } from "./words";
 
@@ -33,7 +33,7 @@ export class Voice extends Observed<VoiceState> {
     const workspace = this.#workspace;
     if (this.#workspace.takesCalls && this.#workspace.connect === undefined) void load().then((v) => v.prepare()).catch(() => undefined); // here when it rings; else it is tried again then
     this.#workspace.hear((i) => {
-      if (this.state.voice?.interaction === i.id && (!inCall(i) || (!isMine(i, workspace.agent) && i.transfer?.receiver?.id !== workspace.agent))) this.#end();
+      if (this.state.voice?.interaction === i.id && !isOn(i, workspace.agent)) this.#end();
     });
     const look = () => {
       const { begun } = this.#workspace.state;

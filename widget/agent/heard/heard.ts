@@ -1,6 +1,6 @@
 import type { Interaction } from "../../api/schema";
 import { heardOf } from "../../ui/heard";
-import { inCall, isMine, onRecord } from "../shell/arrange";
+import { isMine, isOn, onRecord } from "../shell/arrange";
 import type { Workspace } from "../shell/workspace";
 import { changes, newlyHeld } from "./changes";
 
@@ -18,5 +18,5 @@ export function follow(workspace: Workspace): void {
 function looksAt(workspace: Workspace, now: Interaction, before: Interaction): boolean {
   const { opened, record } = workspace.state;
   if (!workspace.takesCalls) return onRecord(now, record) && !isMine(now, workspace.agent); // one's own are told in the pane
-  return now.id === opened || [now, before].some((i) => inCall(i) && isMine(i, workspace.agent));
+  return now.id === opened || [now, before].some((i) => isOn(i, workspace.agent));
 }

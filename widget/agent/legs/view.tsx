@@ -36,6 +36,7 @@ function Line({ s }: { s: Stretch }): JSX.Element {
       <span class="small muted">
         {s.to === undefined ? t("legs.since", { from }) : t("legs.from_to", { from, to: clock(s.to, new Date(s.from)) })}
         {s.lost && " · " + t("legs.lost")}
+        {s.consulted && " · " + t("legs.consulted")}
       </span>
     </li>
   );

@@ -3,7 +3,7 @@ import type { Interaction, Item } from "../../api/schema";
 import { addressed, callerName } from "../../words/people";
 import { heardOf } from "../../ui/heard";
 import { alarmOf } from "../ringing/tools";
-import { inCall, isMine } from "../shell/arrange";
+import { isOn } from "../shell/arrange";
 import type { One, Part } from "../shell/slots";
 import type { Workspace } from "../shell/workspace";
 import styles from "./message.css?inline";
@@ -41,7 +41,7 @@ function start(workspace: Workspace): void {
       if (known.has(it.key) || Date.now() - new Date(it.at).getTime() > news) continue;
       const text = it.text ?? "";
       workspace.model(heardOf).say(t("message.came", { name: addressed(now), text }));
-      const talks = [...workspace.state.interactions.values()].some((i) => inCall(i) && isMine(i, workspace.agent));
+      const talks = [...workspace.state.interactions.values()].some((i) => isOn(i, workspace.agent));
       if (!talks) workspace.model(alarmOf).tell({ id: it.key, title: callerName(now), text });
     }
   });

@@ -1,7 +1,7 @@
 import type { CallStarted, Interaction } from "../../api/schema";
 import { sameRecord } from "../../hosts/host";
 import { addressed, colleague } from "../../words/people";
-import { inCall, isMine, ringsFor } from "../shell/arrange";
+import { inCall, isMine, isOn, ringsFor } from "../shell/arrange";
 import type { Workspace } from "../shell/workspace";
 import { t } from "./words";
 
@@ -25,7 +25,7 @@ export function followCalls(workspace: Workspace): void {
     const rings = (i: Interaction) => ringsFor(i, workspace.state.me);
     // Whom it made busy in another window may have been told that first.
     if (before?.state === "ringing" && (isMine(now, me) || rings(before)) && !rings(now)) stopped(workspace, now);
-    if (isMine(now, me) && inCall(now)) popOnce(workspace, now, popped);
+    if (isOn(now, me)) popOnce(workspace, now, popped);
     // Who rings with a ticket of their own has been here before: what was said then is shown beside.
     if (rings(now) && now.ticket.id !== before?.ticket.id) void workspace.fetchTicket(now.ticket.id);
   });

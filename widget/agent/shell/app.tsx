@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { WithFeatures, type Features } from "../../ui/features";
 import type { Interaction } from "../../api/schema";
 import { useObserved } from "../../ui/observed";
-import { arrange, inCall, isMine, onRecord } from "./arrange";
+import { arrange, inCall, isOn, onRecord } from "./arrange";
 import { attend } from "./attend";
 import { Stopped, Waiting } from "./entrance";
 import { Slot, type Page, type Slots } from "./slots";
@@ -87,7 +87,7 @@ function Full({ workspace, state, incomplete, seen }: Come): JSX.Element {
 function Sidebar({ workspace, state, incomplete }: Page & { incomplete: boolean }): JSX.Element {
   const here = [...state.interactions.values()].filter((i) => onRecord(i, state.record));
   const arrangement = arrange(here, state);
-  const inPane = (i: Interaction) => inCall(i) && isMine(i, workspace.agent); // there it is in full, and once is enough
+  const inPane = (i: Interaction) => isOn(i, workspace.agent); // there it is in full, and once is enough
   const opened = here.find((i) => i.id === state.opened && !inPane(i)) ?? here.find((i) => inCall(i) && !inPane(i));
   return (
     <main class="sidebar">

@@ -9,7 +9,7 @@ export interface Viewpoint {
 
 export interface Arrangement {
   ringing: Interaction[];
-  /** The agent's own call that is going on now. */
+  /** The call that the agent is on. */
   call: Interaction | undefined;
   /** What waits for a person: an unclear ticket, something held, a wrap-up not done. */
   needs: Interaction[];
@@ -23,6 +23,11 @@ export function isMine(i: Interaction, agent: string): boolean {
 
 export function inCall(i: Interaction): boolean {
   return i.state === "claimed" || i.state === "dialling" || i.state === "connected";
+}
+
+/** Whether the agent is on it: it is theirs, or they have accepted it from who has it. */
+export function isOn(i: Interaction, agent: string): boolean {
+  return inCall(i) && (isMine(i, agent) || i.transfer?.receiver?.id === agent);
 }
 
 /** Whether it is being transferred; who still has it is busy. */
@@ -60,7 +65,7 @@ export function onRecord(i: Interaction, record: string | undefined): boolean {
 export function arrange(interactions: Iterable<Interaction>, v: Viewpoint): Arrangement {
   const agent = v.me?.agent.id ?? "";
   const all = [...interactions].sort((a, b) => b.started_at.localeCompare(a.started_at) || b.id.localeCompare(a.id));
-  const call = all.find((i) => inCall(i) && isMine(i, agent));
+  const call = all.find((i) => isOn(i, agent));
   const ringing = all.filter((i) => ringsFor(i, v.me)).reverse(); // who has waited longest comes first
   const rest = all.filter((i) => i !== call && !ringing.includes(i));
   const needs = rest.filter((i) => needsPerson(i, agent));

@@ -13,7 +13,7 @@ import type { connect } from "../../voice";
 import { callRecords, learn } from "../../words/catalogue";
 import { sentence } from "../../words/failure";
 import { learnDispositions } from "../../words/labels";
-import { inCall, isMine } from "./arrange";
+import { isMine, isOn } from "./arrange";
 import { merge } from "./merge";
 
 export interface WorkspaceState {
@@ -113,7 +113,7 @@ export class Workspace extends PageState<WorkspaceState> {
   }
 
   get onACall(): boolean {
-    return [...this.state.interactions.values()].some((i) => inCall(i) && isMine(i, this.agent));
+    return [...this.state.interactions.values()].some((i) => isOn(i, this.agent));
   }
 
   /** Tells of every interaction that the server sends from now on, with what was known of it before. */
@@ -200,7 +200,7 @@ export class Workspace extends PageState<WorkspaceState> {
     learnDispositions(me.disposition_labels);
     this.set({ phase: "ready", problem: "", me });
     for (const i of known) this.take(i);
-    const mine = known.find((i) => isMine(i, me.agent.id) && (inCall(i) || (i.state === "wrap_up" && i.channel === "voice")));
+    const mine = known.find((i) => isOn(i, me.agent.id) || (i.state === "wrap_up" && i.channel === "voice" && isMine(i, me.agent.id)));
     if (mine !== undefined && this.takesCalls) this.open(mine.id);
     void this.fetchTicket(this.state.record);
     this.#live = this.#openLive({
@@ -258,8 +258,7 @@ export class Workspace extends PageState<WorkspaceState> {
     this.#partly[merged !== undefined && (next.since === undefined || !this.#partly.has(next.id)) ? "delete" : "add"](next.id);
     next = merged ?? next;
     void learn().then((more) => more && this.set({}));
-    const mine = (i: Interaction) => isMine(i, this.agent) && inCall(i);
-    const began = mine(next) && !(before !== undefined && mine(before));
+    const began = isOn(next, this.agent) && !(before && isOn(before, this.agent));
     this.set({ interactions: new Map(this.state.interactions).set(next.id, next), ...(began && this.takesCalls ? { opened: next.id } : {}) });
     for (const tell of this.#listeners) tell(next, before);
     if (this.state.opened === next.id) void this.#complete();

@@ -15,6 +15,8 @@ export function failed(i: Interaction): string {
       return t("transfer.declined", { to: target(i) });
     case "unanswered":
       return t("transfer.unanswered", { to: target(i) });
+    case "left":
+      return t("transfer.left", { agent: colleague(i.transfer.by?.name) });
     default:
       return "";
   }

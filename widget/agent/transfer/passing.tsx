@@ -19,7 +19,7 @@ export function Passing(one: One): JSX.Element | null {
     if (on) show(false);
   }, [on]);
   if (i.state !== "connected" || !isMine(i, workspace.agent)) return null;
-  if (on) return <On {...one} />;
+  if (on) return transfer.consults_at === undefined ? <On {...one} /> : null;
   return (
     <div class="passing">
       <button type="button" class="button slim" aria-expanded={open} onClick={() => show(!open)}>
@@ -37,7 +37,7 @@ function On({ workspace, i }: One): JSX.Element {
   return (
     <div class="passing">
       <p class="small" role="status">
-        {i.transfer?.receiver === undefined ? t("transfer.on", { to: target(i) }) : t("transfer.coming", { agent: i.transfer.receiver.name })}
+        {i.transfer?.receiver === undefined ? t(i.transfer?.warm === true ? "transfer.asking" : "transfer.on", { to: target(i) }) : t("transfer.coming", { agent: i.transfer.receiver.name })}
       </p>
       <span class="small">{since(i.transfer?.since, now)}</span>
       <button type="button" class="button slim" aria-disabled={back.busy} onClick={() => back.run()}>
@@ -56,9 +56,9 @@ function Whom({ workspace, i }: One): JSX.Element {
   const [note, write] = useState("");
   const load = useAction(useCallback(async () => know(await workspace.client.json<Colleagues>("GET", "/v1/colleagues")), [workspace]));
   const send = useAction(
-    useCallback(() => {
+    useCallback((warm: boolean) => {
       const [kind, ...name] = to.split(":");
-      return workspace.command(i.id, "POST", "transfer", { to: { [kind!]: name.join(":") }, ...(note.trim() !== "" && { note: note.trim() }) });
+      return workspace.command(i.id, "POST", "transfer", { to: { [kind!]: name.join(":") }, ...(note.trim() !== "" && { note: note.trim() }), ...(warm && { warm }) });
     }, [workspace, i.id, to, note]),
   );
   useEffect(() => load.run(), []);
@@ -68,7 +68,7 @@ function Whom({ workspace, i }: One): JSX.Element {
       class="whom"
       onSubmit={(e) => {
         e.preventDefault();
-        if (ready) send.run();
+        if (ready) send.run(false);
       }}
     >
       <label class="small" for="transfer-to">
@@ -101,6 +101,9 @@ function Whom({ workspace, i }: One): JSX.Element {
       <input id="transfer-note" class="input" dir="auto" maxLength={300} value={note} onInput={(e) => write(e.currentTarget.value)} />
       <button type="submit" class="button slim primary" aria-disabled={!ready}>
         {t(send.busy ? "transfer.sending" : "transfer.send")}
+      </button>
+      <button type="button" class="button slim" aria-disabled={!ready} onClick={() => ready && send.run(true)}>
+        {t("transfer.first")}
       </button>
       <Problem text={load.problem || send.problem} />
     </form>

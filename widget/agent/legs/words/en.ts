@@ -6,4 +6,5 @@ export const words = {
   "legs.from_to": "{from} to {to}",
   "legs.since": "since {from}",
   "legs.lost": "the connection was lost",
+  "legs.consulted": "consulted",
 } as const;

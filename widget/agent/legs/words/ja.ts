@@ -9,4 +9,5 @@ export const words: Translated<typeof english> = {
   "legs.from_to": "{from}～{to}",
   "legs.since": "{from}から",
   "legs.lost": "接続が切れました",
+  "legs.consulted": "相談を受けました",
 };

@@ -9,4 +9,5 @@ export const words: Translated<typeof english> = {
   "legs.from_to": "{from} ~ {to}",
   "legs.since": "{from}부터",
   "legs.lost": "연결이 끊겼습니다",
+  "legs.consulted": "협의",
 };

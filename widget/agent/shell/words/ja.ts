@@ -4,7 +4,7 @@ import type { words as english } from "./en";
 /** What the shell says, in Japanese. */
 export const words: Translated<typeof english> = {
   "entrance.no_sign_in": "CRMからサインインしてください",
-  "entrance.no_sign_in_text": "ご本人の確認はCRMが行います。ZendeskまたはSalesforceの中で開いてください。",
+  "entrance.no_sign_in_text": "本人確認はCRMが行います。ZendeskかSalesforceの中で開いてください。",
   "entrance.refused": "サインインできませんでした",
   "entrance.refused_text": "CRMから利用者の情報が届きませんでした。",
   "entrance.failed": "Desksideを起動できませんでした",
@@ -12,7 +12,7 @@ export const words: Translated<typeof english> = {
   "entrance.starting_again": "{problem} 再試行しています…",
   "entrance.try_again": "再試行",
   "page.reconnecting": "再接続中… 入力内容は保持されます。",
-  "page.signed_out": "セッションが終了しました。ページを再読み込みして、サインインしてください。",
+  "page.signed_out": "セッションが終了しました。再読み込みして、サインインしてください。",
   "page.incomplete": "一部を読み込めず、再試行しています。続く場合は再読み込みしてください。",
   "who.verified": "本人確認済み",
   "who.not_verified": "未確認",

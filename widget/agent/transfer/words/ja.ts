@@ -20,17 +20,17 @@ export const words: Translated<typeof english> = {
   "transfer.note": "引き継ぎのメモ",
   "transfer.send": "転送する",
   "transfer.sending": "転送しています…",
+  "transfer.first": "先に相談する",
   "transfer.on": "{to}に転送しています…お客様には音楽が流れています。",
+  "transfer.asking": "{to}に相談を申し込んでいます…お客様には音楽が流れています。",
   "transfer.coming": "{agent}さんが応答し、接続しています…",
   "transfer.take_back": "転送を取り消す",
   "transfer.leave": "電話を切っても、呼び出しは続きます。",
   "transfer.declined": "{to}が転送を拒否しました。お客様との通話に戻りました。",
   "transfer.unanswered": "{to}：応答がありませんでした。お客様との通話に戻りました。",
+  "transfer.left": "{agent}が通話から抜けました。お客様との通話に戻りました。",
   "transfer.done": "{agent}が{name}との通話を引き継ぎました。",
   "transfer.taken_back": "{agent}が{name}との通話の転送を取り消しました。",
-  "transfer.brief": "引き継ぎ",
-  "transfer.from": "{agent}から、あなたに転送されています。",
-  "transfer.from_to_other": "{agent}から、{to}に転送されています。",
 };
 
 /** What the server says of them. */

@@ -20,17 +20,17 @@ export const words: Translated<typeof english> = {
   "transfer.note": "전달할 내용",
   "transfer.send": "전환하기",
   "transfer.sending": "전환하는 중…",
+  "transfer.first": "먼저 협의하기",
   "transfer.on": "전환 중: {to}. 고객에게 음악이 나옵니다.",
+  "transfer.asking": "협의 요청 중: {to}. 고객에게 음악이 나옵니다.",
   "transfer.coming": "연결하는 중: {agent}",
   "transfer.take_back": "전환 취소",
   "transfer.leave": "전화를 끊어도 계속 울립니다.",
   "transfer.declined": "전환 거절: {to}. 고객과 다시 통화 중입니다.",
   "transfer.unanswered": "응답 없음: {to}. 고객과 다시 통화 중입니다.",
+  "transfer.left": "통화 종료: {agent}. 고객과 다시 통화 중입니다.",
   "transfer.done": "통화 전환 완료: {name} → {agent}",
   "transfer.taken_back": "전환 취소됨: {name} ({agent})",
-  "transfer.brief": "전환된 통화",
-  "transfer.from": "전환한 사람: {agent}",
-  "transfer.from_to_other": "전환한 사람: {agent}, 받는 곳: {to}",
 };
 
 /** What the server says of them. */

@@ -1,7 +1,6 @@
 import type { JSX } from "preact";
 import { colleague } from "../../words/people";
 import type { One } from "../shell/slots";
-import { target } from "./follow";
 import { t } from "./words";
 
 /**
@@ -14,10 +13,11 @@ export function Brief({ workspace, i }: One): JSX.Element | null {
   if (transfer === undefined || transfer.from.id === me) return null;
   const theirs = transfer.outcome === "accepted" && transfer.by?.id === me;
   if (transfer.ended_at !== undefined && !theirs && i.state !== "ringing") return null;
+  const way = transfer.warm === true && transfer.ended_at === undefined ? "consult.asks" : transfer.to.agent?.id === me ? "consult.from" : "consult.from_to_other";
   const answers = (i.asks ?? []).filter((a) => a.state === "answered");
   return (
-    <section class="brief" aria-label={t("transfer.brief")}>
-      <p>{t(transfer.to.agent?.id === me ? "transfer.from" : "transfer.from_to_other", { agent: colleague(transfer.from.name), to: target(i) })}</p>
+    <section class="brief" aria-label={t("consult.brief")}>
+      <p>{t(way, { agent: colleague(transfer.from.name), to: transfer.to.queue ?? colleague(transfer.to.agent?.name) })}</p>
       {transfer.note !== undefined && <blockquote dir="auto">{transfer.note}</blockquote>}
       {answers.length > 0 && !theirs && (
         <dl class="small">
