@@ -10,6 +10,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/deskside/deskside/server/internal/api"
 	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/session"
 )
@@ -104,6 +105,27 @@ func TestCallerJoins(t *testing.T) {
 	e.want(e.send(request{method: "POST", path: "/v1/contact/asks/ask-0001", token: joined.Token, body: map[string]any{"text": "other"}}), http.StatusConflict, "ask_over")
 	e.want(e.send(request{method: "POST", path: "/v1/contact/message", token: joined.Token, body: map[string]any{"text": "And another thing."}}), http.StatusConflict, "closed")
 	e.want(e.send(request{method: "POST", path: "/v1/interactions/" + id + "/join", token: ann, body: map[string]any{}}), http.StatusConflict, "call_ended")
+}
+
+// An account without an app has callers, too: its page needs none.
+func TestCallerJoinsWithoutAnApp(t *testing.T) {
+	e := open(t, func(c *api.Config) {
+		behind(c)
+		c.Apps = nil
+	})
+	id := e.ring(callSID(1), "+15550101234")
+	joined := e.joined(id, 1)
+	page := e.connect("", joined.Token)
+	for page.next().Kind != "caught_up" {
+	}
+	ask := map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+id+"/asks", e.agent("support", "ann"), ask, nil)
+	if m := page.next(); m.Kind != "contact" {
+		t.Errorf("the page is told %+v", m)
+	}
+	e.ask(http.StatusOK, "POST", "/v1/contact/asks/ask-0001", joined.Token, map[string]any{"declined": true}, nil)
+	e.upload(joined, "file-0001", "lamp.png", png)
+	e.ask(http.StatusOK, "PUT", "/v1/contact/files/file-0002", joined.Token, map[string]any{"name": "b.png", "size": len(png)}, nil)
 }
 
 // Whoever came from a page needs no code, and there is an end to making them.

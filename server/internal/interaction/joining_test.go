@@ -53,6 +53,7 @@ func TestJoining(t *testing.T) {
 func TestWhoJoinsNot(t *testing.T) {
 	begin(t, byApp).expect(codeMade("m1"), "!joins_not")
 	begin(t, message).expect(codeMade("m1"), "!joins_not")
+	begin(t, outbound, joins, dials).expect(codeMade("m1"), "join_code_made") // whom an agent calls has no page either
 	many := begin(t, inbound, arrives)
 	for i := range 30 {
 		many.do(codeMade(string('A' + rune(i))))
