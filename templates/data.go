@@ -55,6 +55,8 @@ type File struct {
 	Ticket      string // what the CRM calls it: ticket, case
 	// Metadata is what became of what it told of itself: removed, location_removed, unread.
 	Metadata string
+	Asked    string // what an agent had asked for, if it came for that
+	Late     bool   // it came after that had ended
 }
 
 // AgentNote is what an agent wrote.

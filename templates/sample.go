@@ -30,7 +30,7 @@ func samples() []any {
 	return append([]any{
 		contact, unsigned, rejected, outbound, written, Contact{},
 		Message{At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, Message{},
-		File{Name: "photo.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: "2026-01-02 10:00 UTC"}, File{From: "agent", In: "35444", Ticket: "case"}, File{Name: "recording.wav", ContentType: "audio/wav", Size: "2.0 MB", From: "recording", At: "2026-01-02 10:00 UTC"}, File{Name: "voicemail.wav", ContentType: "audio/wav", Size: "0.2 MB", From: "voicemail", At: "2026-01-02 10:00 UTC"}, File{Name: "a.jpg", From: "customer", Metadata: "location_removed"}, File{Name: "a.jpg", From: "customer", Metadata: "removed"}, File{Name: "a.jpg", From: "customer", Metadata: "unread"}, File{},
+		File{Name: "photo.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: "2026-01-02 10:00 UTC"}, File{Name: "mug.jpg", ContentType: "image/jpeg", Size: "2.0 MB", From: "customer", At: "2026-01-02 10:00 UTC", Asked: "The broken handle", Late: true}, File{From: "agent", In: "35444", Ticket: "case"}, File{Name: "recording.wav", ContentType: "audio/wav", Size: "2.0 MB", From: "recording", At: "2026-01-02 10:00 UTC"}, File{Name: "voicemail.wav", ContentType: "audio/wav", Size: "0.2 MB", From: "voicemail", At: "2026-01-02 10:00 UTC"}, File{Name: "a.jpg", From: "customer", Metadata: "location_removed"}, File{Name: "a.jpg", From: "customer", Metadata: "removed"}, File{Name: "a.jpg", From: "customer", Metadata: "unread"}, File{},
 		AgentNote{Agent: "Kim", At: "2026-01-02 10:00 UTC", Text: "Hello\nthere"}, AgentNote{},
 		call, missed, dialled, inApp, CallLog{},
 		WrapUp{Agent: "Kim", At: "2026-01-02 10:00 UTC", Disposition: "Resolved", Text: "Hello\nthere"}, WrapUp{},

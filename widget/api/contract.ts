@@ -740,6 +740,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/asks/{ask}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                /** @description Made by the widget */
+                ask: components["parameters"]["AskId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was given for a sensitive ask
+         * @description For who has asked alone, until the interaction is closed; of a message, for ten minutes.
+         */
+        get: operations["getAnswer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/asks/{ask}/withdraw": {
         parameters: {
             query?: never;
@@ -775,7 +799,7 @@ export interface paths {
         put?: never;
         /**
          * Answer what is asked, or decline
-         * @description Exactly one of text, declined and failed. The same answer once more changes nothing.
+         * @description Exactly one of text, files, place, agreed, declined and failed. The same answer once more changes nothing. Files are sent as all others are, announced with the ask; the answer says that they are all there. The last one that an ask takes answers it by itself.
          */
         post: operations["answerAsk"];
         delete?: never;
@@ -1502,7 +1526,7 @@ export interface components {
          * @description What is asked for
          * @enum {string}
          */
-        AskType: "text";
+        AskType: "text" | "photo" | "video" | "location" | "consent";
         NewText: {
             /** @description Made by the widget */
             id: string;
@@ -1571,8 +1595,10 @@ export interface components {
             /** @description Made by the widget */
             id: string;
             type: components["schemas"]["AskType"];
-            /** @description What is wanted, in the agent's words */
+            /** @description What is wanted, in the agent's words; of consent, the sentence to agree to */
             label: string;
+            /** @description true: a call is not recorded while it is open, and the answer, text or a location, is kept out of the ticket and shown to nobody but who asks (getAnswer) */
+            sensitive?: boolean;
         };
         Ask: {
             id: string;
@@ -1585,10 +1611,20 @@ export interface components {
             until: string;
             /** @enum {string} */
             state: "open" | "answered" | "declined" | "withdrawn" | "expired" | "failed";
+            /** @description true: the answer is not here */
+            sensitive?: boolean;
             /** @description The answer */
             text?: string;
+            place?: components["schemas"]["Place"];
+            /** @description What came for it in time: ids of files */
+            files?: string[];
+            /** @description What came after its end: ids of files */
+            late?: string[];
             /** @description Why the customer's page could not do it: a code */
             failed?: string;
+            /** @description The same in English, where the code is known */
+            why?: string;
+            why_said?: components["schemas"]["Said"];
             /** Format: date-time */
             done_at?: string;
         };
@@ -1600,9 +1636,32 @@ export interface components {
             agent: string;
             /** Format: date-time */
             until: string;
+            /** @description true: the call is not recorded until it is answered, and the answer is not written down */
+            sensitive?: boolean;
+            /** @description It is answered with files, at most so many */
+            most_files?: number;
+            /** @description What has come for it so far: ids of files */
+            files?: string[];
+        };
+        KeptAnswer: {
+            text: string;
+        };
+        /** @description Where a device says that it is, as far as it knows: degrees, and within how many metres */
+        Place: {
+            /** Format: double */
+            latitude: number;
+            /** Format: double */
+            longitude: number;
+            /** Format: double */
+            accuracy: number;
         };
         AskAnswer: {
             text?: string;
+            /** @description All of them have been sent for this ask and are there: their ids */
+            files?: string[];
+            place?: components["schemas"]["Place"];
+            /** @description true: they agree to the sentence; who does not, declines */
+            agreed?: boolean;
             declined?: boolean;
             failed?: string;
         };
@@ -1633,6 +1692,8 @@ export interface components {
             size: number;
             /** @description As the browser says; the bytes have the last word */
             type?: string;
+            /** @description The ask that it is for, which must want a file of its kind */
+            ask?: string;
         };
         Upload: {
             id: string;
@@ -2165,6 +2226,10 @@ export interface components {
              * @enum {string}
              */
             from?: "customer" | "agent" | "recording" | "voicemail";
+            /** @description A file: the ask that it came for */
+            ask?: string;
+            /** @description true: it came after the end of that ask */
+            late?: boolean;
             delivery: components["schemas"]["Delivery"];
         };
         Delivery: {
@@ -3039,7 +3104,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `closed`: the conversation has ended; `other_file`: another file is being sent under this id; `too_many_files`, `too_many_items`: the conversation takes no more. */
+            /** @description `closed`: the conversation has ended; `other_file`: another file is being sent under this id; `too_many_files`, `too_many_items`: the conversation takes no more; `unknown_ask`; `wrong_answer`: the ask wants no file; `enough_files`: it has as many as it takes. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3057,7 +3122,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `type_not_allowed`: by its name it is not a kind of file that can be sent. */
+            /** @description `type_not_allowed`: by its name it is not a kind of file that can be sent; `wrong_file`: by its name it is not what was asked for. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3154,7 +3219,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `type_not_allowed`: not a kind of file that can be sent; `type_mismatch`: the content is not what name or type say. */
+            /** @description `type_not_allowed`: not a kind of file that can be sent; `type_mismatch`: the content is not what name or type say; `wrong_file`: not what was asked for. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4268,7 +4333,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this; `not_recorded`: the call is not recorded. */
+            /** @description `call_ended`; `not_connected`: there is nobody to talk to yet; `not_your_call`: only the agent on the call can do this; `not_recorded`: the call is not recorded; `sensitive_ask`: something sensitive is asked, and the recording goes on when that is over. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4377,7 +4442,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `closed`: the interaction has ended; `no_page`: the customer has no page that could show it; who calls by phone can join with a browser; `empty_label`; `label_too_long`: at most 200 bytes; `too_many_asks`: five are open already; `too_many_items`: the conversation takes no more. */
+            /** @description `closed`: the interaction has ended; `no_page`: the customer has no page that could show it; who calls by phone can join with a browser; `not_sensitive`: the answer to this type cannot be kept out of the ticket; `empty_label`; `label_too_long`: at most 200 bytes, 1,000 of a sentence to agree to; `too_many_asks`: five are open already; `too_many_items`: the conversation takes no more. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4387,6 +4452,53 @@ export interface operations {
                 };
             };
             413: components["responses"]["TooLarge"];
+            /** @description `recording_goes_on`: it is sensitive, and the recording of the call could not be paused; nothing was asked. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            default: components["responses"]["Error"];
+        };
+    };
+    getAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                /** @description Made by the widget */
+                ask: components["parameters"]["AskId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptAnswer"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `unknown_ask`: there is no such sensitive ask; `not_your_ask`: somebody else has asked; `closed`: it is not shown any more; `nothing_given`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
             default: components["responses"]["Error"];
         };
     };
@@ -4452,7 +4564,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `unknown_ask`; `ask_over`: it has been answered otherwise, withdrawn or has run out; `empty_answer`; `answer_too_long`: at most 2,000 bytes. */
+            /** @description `unknown_ask`; `ask_over`: it has been answered otherwise, withdrawn or has run out; `wrong_answer`: something else was asked for; `empty_answer`; `answer_too_long`: at most 2,000 bytes; `no_files`: none is named; `enough_files`: more than it takes; `not_its_file`: one of them has not come for this ask; `no_such_place`: it is not on earth. */
             409: {
                 headers: {
                     [name: string]: unknown;

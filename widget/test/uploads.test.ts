@@ -25,11 +25,12 @@ interface Sent {
 }
 
 /** Answers of the far end, in order; status 0 is none. */
-function start(answers: Answer[], limit = 1000) {
+function start(answers: Answer[], limit = 1000, begun: Record<string, string> = {}) {
   const sent: Sent[] = [];
   const uploads = new Uploads({
     token: () => "cap",
     random: () => 1,
+    begun: { get: () => begun, keep: (ids) => void (Object.keys(begun).forEach((mark) => delete begun[mark]), Object.assign(begun, ids)) },
     newRequest() {
       const headers: Record<string, string> = {};
       let at: { method: string; url: URL } | undefined;
@@ -69,7 +70,7 @@ const stands = (offset: number, size: number): Answer => ({
   body: JSON.stringify({ id: "f", offset, size, ...(offset < size ? {} : { file: { id: "f", name: "lamp.jpg", content_type: "image/jpeg", size } }) }),
 });
 
-const photo = (size: number, name = "lamp.jpg", type = "image/jpeg") => new File([new Uint8Array(size)], name, { type });
+const photo = (size: number, name = "lamp.jpg", type = "image/jpeg") => new File([new Uint8Array(size)], name, { type, lastModified: 1 });
 const refusal = (code: string, message: string) => JSON.stringify({ code, message, request_id: "r" });
 
 test("a photo survives a broken network and a busy server, and goes on where it stands", async () => {
@@ -176,4 +177,18 @@ test("the server's refusal is shown in its own words, and not retried", async ()
   expect(uploads.state.all[0]).toMatchObject({ state: "refused", problem: "This conversation has ended." });
   uploads.dismiss(uploads.state.all[0]!.id);
   expect(uploads.state.all).toEqual([]);
+});
+
+test("a file that is chosen again after a reload goes on where it stands, and belongs to its ask", async () => {
+  const begun: Record<string, string> = {};
+  const before = start([stands(0, 10), { status: 0, hangs: true }], 1000, begun);
+  void before.uploads.add(photo(10), "ask-0001");
+  await vi.waitFor(() => expect(before.sent).toHaveLength(2)); // and the page is reloaded
+  const after = start([stands(6, 10), stands(10, 10), stands(0, 10), stands(10, 10)], 1000, begun);
+  await after.uploads.add(photo(10), "ask-0001");
+  expect(after.sent.map((r) => r.method + " " + r.url.pathname + r.url.search)).toEqual([`PUT ${before.sent[0]!.url.pathname}`, `PATCH ${before.sent[0]!.url.pathname}?offset=6`]);
+  expect(JSON.parse(after.sent[0]!.body as string)).toMatchObject({ ask: "ask-0001" });
+  await after.uploads.add(photo(10), "ask-0001"); // it is there: this is another one
+  expect(after.sent[2]!.url.pathname).not.toBe(before.sent[0]!.url.pathname);
+  expect(begun).toEqual({});
 });

@@ -92,6 +92,7 @@ var samples = map[string]sample{
 	"joinCall":              {body: map[string]any{"code": "482 915", "secret": "the-page-made-it-0123456789"}},
 	"makeJoinCode":          {body: map[string]any{}},
 	"putOutBrowser":         {},
+	"getAnswer":             {},
 	"answerAsk":             {body: map[string]any{"text": "1Z999"}},
 	"saveWrapUp":            {body: map[string]any{"disposition": "Resolved"}},
 	"listTicketStatuses":    {},

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -97,4 +98,61 @@ func TestRecordingOverTheWire(t *testing.T) {
 	if all := e.state(id).Recordings.All; len(all) != 1 || all[0].State != interaction.RecordingReady || all[0].Duration.Seconds() != 12 {
 		t.Errorf("%+v", all)
 	}
+}
+
+// A sensitive ask is made when Twilio records nothing any more, and not otherwise; the answer
+// is for who has asked, and in nobody's view. When it is over the recording goes on.
+func TestSensitiveAskOverTheWire(t *testing.T) {
+	tw := &recorder{}
+	e := open(t, func(c *api.Config) { tw.Telephony, c.Voice = c.Voice, tw })
+	ann, ben := e.agent("support", "ann"), e.agent("support", "ben")
+	c := e.contact("voice")
+	at := "/v1/interactions/" + c.Interaction
+	id := interaction.ID(c.Interaction)
+	do := func(commands ...interaction.Command) {
+		t.Helper()
+		for _, cmd := range commands {
+			_, err := e.config.Decider.Update(t.Context(), e.config.Store, id, cmd)
+			e.must(err)
+		}
+	}
+	do(interaction.Arrive{CallSID: callSID(1)})
+	do(interaction.Accept{Offer: 1, Agent: interaction.Agent{ID: "support/ann", Name: "ANN"}, Tab: "tab-00001"}, interaction.JoinAgent{Offer: 1, CallSID: callSID(9)}, interaction.StartRecording{SID: "RE1"})
+	ask := map[string]any{"id": "ask-0001", "type": "text", "label": "Card number", "sensitive": true}
+	tw.fails.Store(true)
+	e.want(e.send(request{method: "POST", path: at + "/asks", token: ann, body: ask}), http.StatusBadGateway, "recording_goes_on")
+	if len(e.state(c.Interaction).Asks.All()) > 0 {
+		t.Fatal("it is asked, and recorded")
+	}
+	tw.fails.Store(false)
+	for range 2 {
+		e.ask(http.StatusOK, "POST", at+"/asks", ann, ask, nil)
+	}
+	paused := func() bool { _, _, paused := e.state(c.Interaction).Unrecorded(); return paused }
+	if !paused() || tw.asked.Load() != 2 {
+		t.Errorf("paused: %t; Twilio was asked %d times", paused(), tw.asked.Load())
+	}
+	e.want(e.send(request{method: "POST", path: at + "/recording/resume", token: ann}), http.StatusConflict, "sensitive_ask")
+	see := func(token, ask string) answer {
+		return e.send(request{method: "GET", path: at + "/asks/" + ask + "/answer", token: token})
+	}
+	e.want(see(ann, "ask-0001"), http.StatusConflict, "nothing_given")
+	e.want(e.send(request{method: "POST", path: "/v1/contact/asks/ask-0001", token: c.Token, body: map[string]any{"text": "4242 4242"}}), http.StatusOK, "")
+	e.ask(http.StatusOK, "POST", at+"/asks", ann, ask, nil) // once more, and late
+	if paused() || tw.asked.Load() != 2 {
+		t.Errorf("paused: %t; Twilio was asked %d times", paused(), tw.asked.Load())
+	}
+	if a := see(ann, "ask-0001"); !strings.Contains(string(a.body), "4242 4242") {
+		t.Errorf("%s", a.body)
+	}
+	e.want(see(ben, "ask-0001"), http.StatusConflict, "not_your_ask")
+	e.want(see(ann, "ask-0002"), http.StatusConflict, "unknown_ask")
+	for _, token := range []string{ann, ben, e.admin()} {
+		if a := e.send(request{method: "GET", path: at, token: token}); strings.Contains(string(a.body), "4242") || !strings.Contains(string(a.body), `"sensitive":true`) {
+			t.Errorf("%s", a.body)
+		}
+	}
+	e.want(e.send(request{method: "POST", path: at + "/asks", token: ann, body: map[string]any{"id": "ask-0003", "type": "photo", "label": "Your card", "sensitive": true}}), http.StatusConflict, "not_sensitive")
+	do(interaction.DisconnectCustomer{CallSID: callSID(1), At: e.clock.Now()}, interaction.SaveWrapUp{Agent: interaction.Agent{ID: "support/ann", Name: "ANN"}, Disposition: "Resolved"})
+	e.want(see(ann, "ask-0001"), http.StatusConflict, "closed")
 }

@@ -30,7 +30,10 @@ func (c *Composer) wrapUp(u *connectors.Update, j job) error {
 // bytes are gone is a note alone, which says where the file is.
 func (c *Composer) file(u *connectors.Update, j job) error {
 	f := *j.File
-	note := templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: j.From, At: c.time(j.At), Ticket: c.ticket(), Metadata: string(f.Metadata)}
+	note := templates.File{Name: f.Name, ContentType: f.ContentType, Size: size(f.Size), From: j.From, At: c.time(j.At), Ticket: c.ticket(), Metadata: string(f.Metadata), Late: j.Late}
+	if one, asked := j.state.Asks.Ask(j.Ask); asked {
+		note.Asked = one.Label
+	}
 	if j.RemovedAt.IsZero() {
 		u.Files = append(u.Files, connectors.File{Key: FileKey(j.Key), Name: f.Name, ContentType: f.ContentType, Size: f.Size, Open: j.open(f)})
 	} else if n := len(j.Placements); n > 0 {

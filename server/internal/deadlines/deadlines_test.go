@@ -183,3 +183,42 @@ func TestStopExpiresNothing(t *testing.T) {
 		t.Errorf("%v, active: %v", err, r.active("a"))
 	}
 }
+
+// What is asked after a message, which was closed from the beginning, runs out like all else:
+// a loop that begins anew finds it among those that still need somebody, and not later.
+func TestAskAfterAMessageRunsOut(t *testing.T) {
+	r := newRig(t)
+	r.confirm = known
+	message := interaction.Start{Started: interaction.Started{Account: "support", App: "shop", Channel: interaction.Message, Direction: interaction.Inbound}, Message: "It is broken."}
+	if _, err := r.decider.Create(t.Context(), r.states, "a", message, nil); err != nil {
+		t.Fatal(err)
+	}
+	found := func() bool {
+		t.Helper()
+		ids, err := r.states.List(t.Context(), store.Filter{Active: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(ids) == 1
+	}
+	if found() {
+		t.Error("a message needs nobody")
+	}
+	ask := interaction.MakeAsk{Ask: "ask-0001", Type: interaction.AskPhoto, Label: "The lamp", Agent: interaction.Agent{ID: "support/7"}}
+	if _, err := r.decider.Update(t.Context(), r.states, "a", ask); err != nil {
+		t.Fatal(err)
+	}
+	if !found() {
+		t.Error("nobody would find it after a restart")
+	}
+	r.looks("a", start.Add(interaction.AskLife), nil)
+	r.clock.Advance(interaction.AskLife)
+	r.looks("a", time.Time{}, nil)
+	s, err := r.states.State(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if one, _ := s.Asks.Ask("ask-0001"); one.State != interaction.AskLate || found() {
+		t.Errorf("%+v", one)
+	}
+}

@@ -2,7 +2,6 @@ package interaction
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -12,25 +11,21 @@ type Asks struct{ list []Ask }
 // Ask is something that the customer is to give: on their page they see what and for
 // whom, and may decline.
 type Ask struct {
-	ID     string // made by the widget
-	Type   AskType
-	Label  string // what is wanted, in the agent's words
-	Agent  Agent
-	At     time.Time
-	Until  time.Time
-	State  AskState
-	Text   string // the answer
-	Reason Reason // why it failed
-	DoneAt time.Time
+	ID        string // made by the widget
+	Type      AskType
+	Label     string // what is wanted, in the agent's words
+	Agent     Agent
+	At        time.Time
+	Until     time.Time
+	State     AskState
+	Sensitive bool
+	Text      string // the answer
+	Place     *Place
+	Files     []string // what came for it in time, by their ids
+	Late      []string // what came after its end
+	Reason    Reason   // why it failed
+	DoneAt    time.Time
 }
-
-// AskType is what is asked for.
-type AskType string
-
-// Types of asks.
-const (
-	AskText AskType = "text" // "type this for me"
-)
 
 // AskState says what has become of an ask.
 type AskState string
@@ -50,10 +45,12 @@ func (d AskMade) Values() []string { return []string{"agent", d.Agent.Name, "lab
 
 // Limits of asks.
 const (
-	AskLife   = 10 * time.Minute
-	MaxAsks   = 5     // open at once
-	MaxLabel  = 200   // bytes
-	MaxAnswer = 2_000 // bytes
+	AskLife  = 10 * time.Minute
+	MaxAsks  = 5   // open at once
+	MaxLabel = 200 // bytes
+	// MaxSentence to which somebody is to agree, in bytes.
+	MaxSentence = 1_000
+	MaxAnswer   = 2_000 // bytes
 )
 
 // ItemAsk is what came of an ask.
@@ -72,17 +69,20 @@ var askEvents = events{
 
 // AskMade: an agent asks; the customer's page shows it.
 type AskMade struct {
-	Ask   string    `json:"ask"`
-	Type  AskType   `json:"type"`
-	Label string    `json:"label"`
-	Agent Agent     `json:"agent"`
-	Until time.Time `json:"until"`
+	Ask       string    `json:"ask"`
+	Type      AskType   `json:"type"`
+	Label     string    `json:"label"`
+	Agent     Agent     `json:"agent"`
+	Until     time.Time `json:"until"`
+	Sensitive bool      `json:"sensitive,omitempty"`
 }
 
 // AskAnswered: the customer has given what was asked for.
 type AskAnswered struct {
-	Ask  string `json:"ask"`
-	Text string `json:"text"`
+	Ask   string   `json:"ask"`
+	Text  string   `json:"text"`
+	Files []string `json:"files,omitempty"` // their ids
+	Place *Place   `json:"place,omitempty"`
 }
 
 // AskDeclined by the customer.
@@ -110,10 +110,12 @@ type AskFailed struct {
 func (a *Asks) apply(s *State, e Event) {
 	switch d := e.Data.(type) {
 	case AskMade:
-		one := Ask{ID: d.Ask, Type: d.Type, Label: d.Label, Agent: d.Agent, At: e.At, Until: d.Until, State: AskOpen}
+		one := Ask{ID: d.Ask, Type: d.Type, Label: d.Label, Agent: d.Agent, At: e.At, Until: d.Until, State: AskOpen, Sensitive: d.Sensitive}
 		a.list = append(slices.Clip(a.list), one)
 	case AskAnswered:
-		a.end(s, d.Ask, e, AskGiven, func(one *Ask) { one.Text = d.Text })
+		a.end(s, d.Ask, e, AskGiven, func(one *Ask) { one.Text, one.Place = d.Text, d.Place })
+	case FileReceived:
+		a.receive(d)
 	case AskDeclined:
 		a.end(s, d.Ask, e, AskRefused, nil)
 	case AskWithdrawn:
@@ -144,8 +146,39 @@ func (a *Asks) end(s *State, id string, e Event, state AskState, fill func(*Ask)
 		fill(one)
 	}
 	if state != AskTaken {
-		s.addItem(ItemAsk, e, func(it *Item) { it.Agent, it.Note, it.Text, it.From = &one.Agent, one.ID, one.Text, "customer" })
+		s.addItem(ItemAsk, e, func(it *Item) { it.Agent, it.Note, it.Text, it.From = &one.Agent, one.ID, one.said(), fromCustomer })
 	}
+}
+
+// receive a file that came for an ask: one that comes after its end is a file of the
+// interaction all the same.
+func (a *Asks) receive(d FileReceived) {
+	i := a.at(d.Ask)
+	if i < 0 {
+		return
+	}
+	a.list = slices.Clone(a.list)
+	one := &a.list[i]
+	if one.State == AskOpen {
+		one.Files = append(slices.Clip(one.Files), d.File.ID)
+	} else {
+		one.Late = append(slices.Clip(one.Late), d.File.ID)
+	}
+}
+
+// said is what stands of the answer in a line, where it is one of words.
+func (one Ask) said() string {
+	if one.Sensitive {
+		return ""
+	}
+	return one.answer()
+}
+
+func (one Ask) answer() string {
+	if one.Place != nil {
+		return one.Place.String()
+	}
+	return one.Text
 }
 
 func (a *Asks) at(id string) int {
@@ -176,97 +209,6 @@ func (a *Asks) first() (first Ask) {
 func (a *Asks) deadline(*State, Policy) time.Time { return a.first().Until }
 
 func (a *Asks) expire(d *decider) { d.add(AskExpired{Ask: a.first().ID}) }
-
-// MakeAsk is idempotent by the ask's id.
-type MakeAsk struct {
-	Ask   string
-	Type  AskType
-	Label string
-	Agent Agent
-}
-
-func (c MakeAsk) decide(d *decider) error {
-	if _, made := d.Asks.Ask(c.Ask); made {
-		return nil
-	}
-	open := 0
-	for _, one := range d.Asks.list {
-		if one.State == AskOpen {
-			open++
-		}
-	}
-	switch {
-	case !d.Active():
-		return refuse("closed")
-	case !d.HasPage():
-		return refuse("no_page") // there is nothing that could show it
-	case c.Type != AskText:
-		return refuse("unknown_ask")
-	case strings.TrimSpace(c.Label) == "":
-		return refuse("empty_label")
-	case len(c.Label) > MaxLabel:
-		return refuse("label_too_long")
-	case open >= MaxAsks:
-		return refuse("too_many_asks")
-	}
-	if err := d.roomForAgents(); err != nil {
-		return err
-	}
-	d.add(AskMade{Ask: c.Ask, Type: c.Type, Label: c.Label, Agent: c.Agent, Until: d.at.Add(AskLife)})
-	return nil
-}
-
-// AnswerAsk by the customer.
-type AnswerAsk struct{ Ask, Text string }
-
-func (c AnswerAsk) decide(d *decider) error {
-	if one, ok := d.Asks.Ask(c.Ask); ok && one.State == AskGiven && one.Text == c.Text {
-		return nil
-	}
-	switch {
-	case strings.TrimSpace(c.Text) == "":
-		return refuse("empty_answer")
-	case len(c.Text) > MaxAnswer:
-		return refuse("answer_too_long")
-	}
-	return d.endAsk(c.Ask, AskGiven, AskAnswered(c))
-}
-
-// DeclineAsk by the customer.
-type DeclineAsk struct{ Ask string }
-
-func (c DeclineAsk) decide(d *decider) error { return d.endAsk(c.Ask, AskRefused, AskDeclined(c)) }
-
-// WithdrawAsk by an agent.
-type WithdrawAsk struct {
-	Ask   string
-	Agent Agent
-}
-
-func (c WithdrawAsk) decide(d *decider) error { return d.endAsk(c.Ask, AskTaken, AskWithdrawn(c)) }
-
-// FailAsk: the customer's page says that it cannot do this, and why.
-type FailAsk struct {
-	Ask string
-	Why Reason
-}
-
-func (c FailAsk) decide(d *decider) error { return d.endAsk(c.Ask, AskBroken, AskFailed(c)) }
-
-// endAsk once; the same end again changes nothing, except for an answer of another text.
-func (d *decider) endAsk(id string, state AskState, data Data) error {
-	one, ok := d.Asks.Ask(id)
-	switch {
-	case !ok:
-		return refuse("unknown_ask")
-	case one.State == state && state != AskGiven:
-		return nil
-	case one.State != AskOpen:
-		return refuse("ask_over")
-	}
-	d.add(data)
-	return nil
-}
 
 func (AskMade) event()      {}
 func (AskAnswered) event()  {}

@@ -151,6 +151,8 @@ func fill(t *testing.T, v reflect.Value, name string) {
 		v.SetString("ä\"<\x00\u2028💡" + v.Type().Name())
 	case reflect.Int, reflect.Int64:
 		v.SetInt(1<<53 - 1)
+	case reflect.Float64:
+		v.SetFloat(-139.745438)
 	case reflect.Bool:
 		v.SetBool(true)
 	default:

@@ -62,6 +62,7 @@ type facts struct {
 	JoinCodes []joinCodeFacts `json:"join_codes,omitempty"`
 	Browsers  []browserFacts  `json:"browsers,omitempty"`
 	HasPage   bool            `json:"has_page,omitempty"` // of a caller, whose browser has joined
+	Asks      []askFacts      `json:"asks,omitempty"`
 }
 
 // joinCodeFacts are those of one code.
@@ -80,6 +81,21 @@ type browserFacts struct {
 	Way    string    `json:"way"`
 	Device string    `json:"device,omitempty"`
 	OutAt  time.Time `json:"out_at,omitzero"`
+}
+
+// askFacts are those of something that the customer was asked for.
+type askFacts struct {
+	ID        string   `json:"id"`
+	Type      string   `json:"type"`
+	Label     string   `json:"label"`
+	Agent     string   `json:"agent"`
+	State     string   `json:"state"`
+	Sensitive bool     `json:"sensitive,omitempty"`
+	Text      string   `json:"text,omitempty"`
+	Place     *Place   `json:"place,omitempty"`
+	Files     []string `json:"files,omitempty"`
+	Late      []string `json:"late,omitempty"`
+	Why       string   `json:"why,omitempty"`
 }
 
 // textFacts are those of one text.
@@ -195,6 +211,8 @@ type itemFacts struct {
 	Text      string          `json:"text,omitempty"`
 	File      *File           `json:"file,omitempty"`
 	From      string          `json:"from,omitempty"`
+	Ask       string          `json:"ask,omitempty"` // a file: what it came for
+	Late      bool            `json:"late,omitempty"`
 	RemovedAt time.Time       `json:"removed_at,omitzero"`
 	LeftOn    string          `json:"left_on,omitempty"`       // a pointer: the ticket
 	Status    *TicketStatus   `json:"ticket_status,omitempty"` // a wrap-up: what it makes of the ticket
@@ -322,13 +340,22 @@ func factsOf(s State) facts {
 		f.Browsers = append(f.Browsers, browserFacts{Mark: b.Mark, Way: string(b.Way), Device: b.Device, OutAt: b.OutAt})
 	}
 	f.HasPage = s.App == "" && s.HasPage()
+	for _, a := range s.Asks.All() {
+		if a.Type == AskText && !a.Sensitive {
+			continue // what came of it stands among the items
+		}
+		f.Asks = append(f.Asks, askFacts{
+			ID: a.ID, Type: string(a.Type), Label: a.Label, Agent: a.Agent.ID, State: string(a.State), Sensitive: a.Sensitive,
+			Text: a.Text, Place: a.Place, Files: a.Files, Late: a.Late, Why: a.Reason.Code,
+		})
+	}
 	if w := s.WrapUp.Saved; w != nil {
 		f.Disposition, f.ClosingNote, f.WrappedUpBy = w.Disposition, w.Note, w.Agent.ID
 	}
 	for _, it := range s.Items.All() {
 		i := itemFacts{
 			Key: it.Key, Revision: it.Revision, Type: string(it.Type), Event: it.N, At: it.At, Agent: who(it.Agent), Note: it.Note,
-			Text: it.Text, File: it.File, From: it.From, RemovedAt: it.RemovedAt, Status: s.StatusOf(it), Delivery: delivery(it.Delivery),
+			Text: it.Text, File: it.File, From: it.From, Ask: it.Ask, Late: it.Late, RemovedAt: it.RemovedAt, Status: s.StatusOf(it), Delivery: delivery(it.Delivery),
 		}
 		if it.Target != nil {
 			i.LeftOn = it.Target.ID

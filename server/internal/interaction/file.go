@@ -37,7 +37,8 @@ var fileEvents = events{
 // FileReceived: the bytes are durable in the blob store.
 type FileReceived struct {
 	File File   `json:"file"`
-	From string `json:"from"` // customer, agent
+	From string `json:"from"`          // customer, agent
+	Ask  string `json:"ask,omitempty"` // that it came for
 }
 
 // FileRemoved: the bytes are not here any more. What landed of them stays in the ticket.
@@ -56,7 +57,10 @@ type Sent struct {
 func (f *Sent) apply(s *State, e Event) {
 	switch d := e.Data.(type) {
 	case FileReceived:
-		s.addItem(ItemFile, e, func(it *Item) { it.File, it.From = &d.File, d.From })
+		asked, _ := s.Asks.Ask(d.Ask)
+		s.addItem(ItemFile, e, func(it *Item) {
+			it.File, it.From, it.Ask, it.Late = &d.File, d.From, asked.ID, asked.ID != "" && asked.State != AskOpen
+		})
 		if d.From == fromCustomer {
 			f.Files, f.Bytes = f.Files+1, f.Bytes+d.File.Size
 		}
@@ -75,6 +79,7 @@ const fromCustomer = "customer"
 type ReceiveFile struct {
 	File File
 	From string
+	Ask  string // that it is for; empty: the customer sends it unasked
 }
 
 func (c ReceiveFile) decide(d *decider) error {
@@ -92,7 +97,11 @@ func (c ReceiveFile) decide(d *decider) error {
 			return err
 		}
 	}
+	if err := d.mayBeForAsk(c.Ask, c.File); err != nil {
+		return err
+	}
 	d.add(FileReceived(c))
+	d.receiveForAsk(c.Ask)
 	return nil
 }
 

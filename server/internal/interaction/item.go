@@ -18,6 +18,8 @@ type Item struct {
 	Note      string // the widget's id of a note
 	Text      string
 	File      *File
+	Ask       string     // a file: the ask that it came for
+	Late      bool       // it came after that had ended
 	Requester *Requester // who the customer is, in an agent's word
 	From      string
 	// RemovedAt: the file's bytes are not here any more; zero: they are.

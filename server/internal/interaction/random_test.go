@@ -176,6 +176,7 @@ func variants(s State, arg byte, now time.Time) []Command {
 		FailDial{},
 		AddNote{Note: string('a' + rune(arg%8)), Agent: agent, Text: "text"},
 		ReceiveFile{File: File{ID: string('a' + rune(arg%8))}, From: []string{"customer", "agent"}[arg&1]},
+		ReceiveFile{File: File{ID: string('p' + rune(arg%8)), ContentType: []string{"image/jpeg", "video/mp4"}[arg>>3&1]}, From: "customer", Ask: string('a' + rune(arg>>4%4))},
 		RemoveFile{Before: t0.AddDate(1, 0, 0)},
 		SaveWrapUp{Agent: agent, Disposition: []string{"solved", "open", ""}[arg%3]},
 		SaveWrapUp{Agent: agent, Disposition: "solved", TicketStatus: &TicketStatus{Ticket: []string{ticket.ID, "40"}[arg&1], Value: "solved", Label: "Solved", Saw: "open"}},
@@ -192,12 +193,17 @@ func variants(s State, arg byte, now time.Time) []Command {
 		Hold{Keys: []string{key}, Kind: "gone", Reason: why, Unclear: &unclear},
 		Retry{Key: key, By: agent.Name},
 		MakeAsk{Ask: string('a' + rune(arg%4)), Type: AskText, Label: "Number", Agent: agent},
+		MakeAsk{Ask: string('a' + rune(arg%4)), Type: []AskType{AskPhoto, AskVideo, AskPlace, AskConsent}[arg>>2&3], Label: "Number", Agent: agent},
+		MakeAsk{Ask: string('a' + rune(arg%4)), Type: []AskType{AskText, AskPlace}[arg>>2&1], Label: "Number", Agent: agent, Sensitive: true},
 		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Said: "1", Label: "Orders", Next: []string{"main", "orders"}[arg&1], IssuePath: []string{"Orders"}}},
 		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Label: "Show us", Next: s.Menu.Name, Joins: true}, Code: &MakeJoinCode{Mark: string('A' + rune(arg%32)), How: ByMenu}},
 		AnswerMenu{Turn: int(arg & 3), MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: []Heard{HeardWrong, HeardNothing}[arg>>2&1]}},
 		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardLanguage, Said: "2", Language: "ja"}},
 		AnswerMenu{Turn: s.Menu.Turn, MenuAnswered: MenuAnswered{Menu: s.Menu.Name, Heard: HeardChoice, Label: "Returns"}, Leave: "orders", Closed: arg > 200, Voicemail: arg&7 == 7},
 		AnswerAsk{Ask: string('a' + rune(arg%4)), Text: "1Z" + string('0'+rune(arg&1))},
+		AnswerAsk{Ask: string('a' + rune(arg%4)), Files: []string{string('p' + rune(arg>>2%8))}},
+		AnswerAsk{Ask: string('a' + rune(arg%4)), Place: &Place{Latitude: float64(arg) - 64, Longitude: float64(arg), Accuracy: 12}},
+		AnswerAsk{Ask: string('a' + rune(arg%4)), Agreed: true},
 		DeclineAsk{Ask: string('a' + rune(arg%4))},
 		WithdrawAsk{Ask: string('a' + rune(arg%4)), Agent: agent},
 		FailAsk{Ask: string('a' + rune(arg%4)), Why: why},
@@ -273,6 +279,7 @@ func (w *witness) take(cmd Command) {
 	w.oneHasTheCall()
 	w.writesFollow()
 	w.oneBrowserACode(before)
+	w.asksEndOnce()
 	w.again(cmd)
 	w.deadlineDecides()
 }
@@ -335,6 +342,40 @@ func (w *witness) oneBrowserACode(before State) {
 	}
 	if code := before.Joining.Code(w.now); code == nil || before.Call.Phase == Ended || before.App != "" {
 		w.t.Errorf("a browser has joined by %+v in a call that is %q", code, before.Call.Phase)
+	}
+}
+
+// asksEndOnce: what came of an ask is one item, but for one that was taken back; no file is
+// two asks', and each that came for one is a file on the ticket.
+func (w *witness) asksEndOnce() {
+	items, files := map[string]int{}, map[string]int{}
+	for _, it := range w.state.Items.All() {
+		if it.Type == ItemAsk {
+			items[it.Note]++
+			if one, _ := w.state.Asks.Ask(it.Note); one.Sensitive && it.Text != "" {
+				w.t.Errorf("the answer to the sensitive ask %s stands on the ticket", one.ID)
+			}
+		}
+		if it.File != nil && it.Ask != "" {
+			files[it.File.ID]++
+		}
+	}
+	for _, one := range w.state.Asks.All() {
+		want := 1
+		if one.State == AskOpen || one.State == AskTaken {
+			want = 0
+		}
+		if items[one.ID] != want {
+			w.t.Errorf("ask %s, %s, is on the ticket %d times", one.ID, one.State, items[one.ID])
+		}
+		if n := len(one.Files); n > one.Type.MostFiles() || n > 0 && n == one.Type.MostFiles() && one.State == AskOpen {
+			w.t.Errorf("ask %s, %s, has %d files", one.ID, one.State, n)
+		}
+		for _, id := range slices.Concat(one.Files, one.Late) {
+			if files[id]--; files[id] != 0 {
+				w.t.Errorf("file %s of ask %s is not there once", id, one.ID)
+			}
+		}
 	}
 }
 

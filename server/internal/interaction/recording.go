@@ -244,8 +244,14 @@ func (c PauseRecording) decide(d *decider) error {
 type ResumeRecording struct{ Agent Agent }
 
 func (c ResumeRecording) decide(d *decider) error {
-	if err := d.recorded(c.Agent); err != nil || !d.Recordings.Paused() {
+	if err := d.recorded(c.Agent); err != nil {
 		return err
+	}
+	if _, asked := d.Asks.sensitive(); asked {
+		return refuse("sensitive_ask") // it goes on by itself when that is over
+	}
+	if !d.Recordings.Paused() {
+		return nil
 	}
 	d.add(RecordingResumed(c))
 	return nil

@@ -272,7 +272,7 @@ func (t Texts) Pending() bool {
 }
 
 // Pending: somebody has still to do something, though the interaction may be closed.
-func (s State) Pending() bool { return s.Active() || s.Texts.Pending() }
+func (s State) Pending() bool { return s.Active() || s.Texts.Pending() || s.Asks.first().ID != "" }
 
 // TextItem is what an item of type text says: the text as it stood when the item came, and
 // whether it is said of one that is in the ticket already.

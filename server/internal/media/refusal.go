@@ -68,6 +68,18 @@ func mismatch(found, claimed string) error {
 	}
 }
 
+// notAsked: it can be sent, but is no answer to what it is said to be for.
+func notAsked(family, found string) error {
+	message := "This is not a photo, and a photo was asked for."
+	if family == "video" {
+		message = "This is not a video, and a video was asked for."
+	}
+	return &Refusal{
+		Code: "wrong_file", Status: http.StatusUnsupportedMediaType, final: true, Message: message,
+		Err: fmt.Errorf("the content is %s, a file of the family %s was asked for", found, family),
+	}
+}
+
 func noRoom(err error) error {
 	return &Refusal{
 		Code: "storage_full", Status: http.StatusInsufficientStorage, Err: err,

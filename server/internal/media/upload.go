@@ -29,6 +29,11 @@ type Upload struct {
 	Type  string         `json:"type,omitempty"` // as declared
 	Size  int64          `json:"size"`
 
+	// Ask that it is for, and what that wants: the first part of a content type. Empty: it is
+	// for none, and may be anything that can be sent.
+	Ask    string `json:"ask,omitempty"`
+	Family string `json:"family,omitempty"`
+
 	// Whose share of the room it takes; empty: nobody's.
 	App       string    `json:"app,omitempty"`
 	Source    string    `json:"source,omitempty"`
@@ -90,6 +95,9 @@ func (r *Store) Begin(u Upload, limit, room int64) (offset int64, err error) {
 		return 0, tooLarge(limit, nil)
 	case slices.Contains(active, extension(u.Name)):
 		return 0, notAllowed(r.kinds, "called "+extension(u.Name))
+	}
+	if named, ok := byExtension(extension(u.Name)); ok && u.Family != "" && named.family != u.Family {
+		return 0, notAsked(u.Family, named.contentType)
 	}
 	path, err := r.uploadPath(u.Owner, u.ID, recordSuffix)
 	if err != nil {
@@ -290,7 +298,11 @@ func (r *Store) kindOfPart(u Upload, part io.ReaderAt) (kind, error) {
 	if _, err := part.ReadAt(head, 0); err != nil {
 		return kind{}, diskTrouble(err)
 	}
-	return r.recognise(head, u.Name, u.Type)
+	k, err := r.recognise(head, u.Name, u.Type)
+	if err == nil && u.Family != "" && k.family != u.Family {
+		err = notAsked(u.Family, k.contentType)
+	}
+	return k, err
 }
 
 // finish an upload that is whole: hash it, make it durable, and put it where it

@@ -84,6 +84,7 @@ func (v *Voice) RecordingUser() reconcile.User {
 func concernsRecording(d interaction.Data) bool {
 	switch d.(type) {
 	case interaction.CustomerAnswered, interaction.AgentJoined, interaction.CallEnded, interaction.WriteLanded,
+		interaction.AskMade, interaction.AskAnswered, interaction.AskDeclined, interaction.AskWithdrawn, interaction.AskExpired, interaction.AskFailed,
 		interaction.RecordingStarted, interaction.RecordingPaused, interaction.RecordingResumed, interaction.RecordingFinished, interaction.RecordingKept:
 		return true
 	}
@@ -241,7 +242,7 @@ func (v *Voice) duringCall(ctx context.Context, s interaction.State) (time.Time,
 	if since := s.Call.HeardAt.Add(startPatience); !announce && !s.Recordings.On() && v.Decider.Now().Before(since) {
 		return since, nil
 	}
-	if !announce && s.Recordings.On() && s.Recordings.ChangedAt.IsZero() && !s.Call.AnsweredAt.Before(v.start) {
+	if !announce && s.Recordings.On() && s.RecordedThroughout() && !s.Call.AnsweredAt.Before(v.start) {
 		return time.Time{}, nil // it is as it began
 	}
 	room, found, err := v.Recording.Twilio.Conference(ctx, s.ID.Conference())
@@ -265,6 +266,7 @@ func (v *Voice) duringCall(ctx context.Context, s interaction.State) (time.Time,
 	if err != nil {
 		return time.Time{}, err
 	}
+	_, _, paused := s.Unrecorded()
 	running := false
 	for _, r := range all {
 		if err := v.take(ctx, s, r); err != nil {
@@ -273,9 +275,9 @@ func (v *Voice) duringCall(ctx context.Context, s interaction.State) (time.Time,
 		on := r.Status == twilio.RecordingOn
 		running = running || on || r.Status == twilio.RecordingPaused
 		switch {
-		case on && s.Recordings.Paused():
+		case on && paused:
 			_, err = v.Recording.Twilio.PauseRecording(ctx, room.SID)
-		case r.Status == twilio.RecordingPaused && !s.Recordings.Paused():
+		case r.Status == twilio.RecordingPaused && !paused:
 			_, err = v.Recording.Twilio.ResumeRecording(ctx, room.SID)
 		}
 		if err != nil {

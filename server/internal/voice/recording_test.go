@@ -398,3 +398,38 @@ func TestStrangeRecordings(t *testing.T) {
 		t.Error(err, r.log(id))
 	}
 }
+
+// While something sensitive is asked Twilio records nothing, and goes on by itself afterwards;
+// what an agent has paused stays so.
+func TestRecordingPausedByAnAsk(t *testing.T) {
+	r := newRig(t)
+	r.records()
+	r.start()
+	id, ticket := r.awaitsApp()
+	caller := r.connect(ticket)
+	r.heals("the customer in the room", func() bool { c, _ := r.sim.State(caller); return c.InRoom })
+	r.answers(id, mia)
+	r.await("the recording's beginning", r.recordedAs(id, interaction.Recorded))
+	status := func(want string) func() bool {
+		return func() bool { return r.sim.Recordings()[0].Status == want }
+	}
+	ask := func(name string) {
+		r.do(id, interaction.MakeAsk{Ask: name, Type: interaction.AskText, Label: "Card number", Agent: mia, Sensitive: true})
+	}
+	r.breaks(twiliotest.REST500, 1, "Twilio.CURRENT")
+	ask("ask-0001")
+	r.heals("a pause", status("paused"))
+	r.do(id, interaction.AnswerAsk{Ask: "ask-0001", Text: "4242 4242"})
+	r.heals("a recording that goes on", status("in-progress"))
+	ask("ask-0002")
+	r.heals("a pause", status("paused"))
+	r.do(id, interaction.PauseRecording{Agent: mia})
+	r.do(id, interaction.DeclineAsk{Ask: "ask-0002"})
+	r.pass(30 * time.Second)
+	if !status("paused")() {
+		t.Error("an agent's pause ended with an ask")
+	}
+	r.do(id, interaction.ResumeRecording{Agent: mia})
+	r.heals("a recording that goes on", status("in-progress"))
+	r.hangsUp(caller)
+}

@@ -34,7 +34,7 @@ export function changes(now: Interaction, before: Interaction, { agent, crm }: R
   const asked = new Map((before.asks ?? []).map((a) => [a.id, a.state]));
   for (const a of now.asks ?? []) {
     if (a.state === "open" || asked.get(a.id) === a.state) continue;
-    if (a.state === "answered") said.push(t("heard.answer", { label: a.label, text: a.text ?? "" }));
+    if (a.state === "answered") said.push(a.text === undefined ? t("heard.given", { label: a.label }) : t("heard.answer", { label: a.label, text: a.text }));
     else if (a.state !== "withdrawn") said.push(t("heard.no_answer", { label: a.label }));
   }
   return said;

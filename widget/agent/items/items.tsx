@@ -60,7 +60,7 @@ export function Items({ workspace, state, i }: One): JSX.Element | null {
 function Line({ workspace, state, i, it }: One & { it: Item }): JSX.Element {
   const crm = state.me?.crm ?? "zendesk";
   const now = useNow(30_000);
-  const title = itemName(it.kind);
+  const title = i.asks?.find((a) => a.id === it.note)?.label ?? itemName(it.kind); // an answer is called what was asked for
   const time = shortTime(it.at, now);
   return (
     <article class="item">

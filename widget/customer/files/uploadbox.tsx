@@ -1,19 +1,19 @@
 import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { Icon } from "../../ui/icon";
-import { alertIcon, checkIcon } from "../../ui/icons";
-import { cameraIcon, closeIcon, fileIcon } from "../../ui/icons-later";
+import { cameraIcon } from "../../ui/icons-later";
 import { useObserved } from "../../ui/observed";
-import { fileSize } from "../../ui/format";
 import type { Page } from "../shell/slots";
-import { uploadsOf, type Upload } from "./uploads";
+import { UploadList } from "./uploadlist";
+import { uploadsOf } from "./uploads";
 import { t } from "./words";
 
 /** Photos and documents: from the camera, from a file, or dropped. */
-export function UploadBox({ visit }: Page): JSX.Element | null {
+export function UploadBox({ visit, state }: Page): JSX.Element | null {
   const uploads = visit.model(uploadsOf);
   const ended = visit.over;
-  const { all } = useObserved(uploads);
+  const asked = state.contact?.asks?.map((a) => a.id) ?? []; // these have their files beside them
+  const all = useObserved(uploads).all.filter((u) => u.ask === undefined || !asked.includes(u.ask));
   const [over, setOver] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const add = (files: FileList | null | undefined) => {
@@ -53,47 +53,7 @@ export function UploadBox({ visit }: Page): JSX.Element | null {
           />
         </div>
       )}
-      {all.length > 0 && (
-        <ul class="card">
-          {all.map((u) => (
-            <li key={u.id} class={"upload " + u.state}>
-              {u.picture === "" ? (
-                <span class="upload-picture">
-                  <Icon of={u.state === "refused" ? alertIcon : fileIcon} />
-                </span>
-              ) : (
-                <img class="upload-picture" src={u.picture} alt="" onError={() => uploads.unseen(u.id)} />
-              )}
-              <span class="upload-main">
-                <span class="upload-name" dir="auto">
-                  {u.name}
-                </span>
-                <span class="small upload-word">{word(u)}</span>
-                {u.state === "sending" && <progress max={1} value={u.progress} aria-label={t("files.sending_name", { name: u.name })} />}
-              </span>
-              {u.state === "sent" && <Icon of={checkIcon} />}
-              {u.state === "refused" && (
-                <button type="button" class="icon-button" aria-label={t("files.dismiss", { name: u.name })} onClick={() => uploads.dismiss(u.id)}>
-                  <Icon of={closeIcon} />
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      )}
+      <UploadList uploads={uploads} all={all} />
     </section>
   );
-}
-
-function word(u: Upload): string {
-  switch (u.state) {
-    case "sending":
-      return u.progress >= 1 ? t("files.arriving") : t("files.sending", { percent: Math.round(u.progress * 100) });
-    case "retrying":
-      return t("files.retrying", { problem: u.problem });
-    case "sent":
-      return t("files.sent", { size: fileSize(u.size) });
-    case "refused":
-      return u.problem;
-  }
 }

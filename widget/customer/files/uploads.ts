@@ -14,6 +14,8 @@ export interface Upload {
   id: string;
   name: string;
   size: number;
+  /** The ask that it is for. */
+  ask: string | undefined;
   /** Address of a small picture, for photos. */
   picture: string;
   /** 0 to 1. */
@@ -24,6 +26,8 @@ export interface Upload {
 
 export interface UploadsOptions {
   token: () => string;
+  /** Ids of files that are not there yet, by what tells a file from others: one that is chosen again after a reload goes on where it stands. */
+  begun?: { get: () => Readonly<Record<string, string>>; keep: (ids: Readonly<Record<string, string>>) => void };
   /** Says aloud what becomes of a file: begun, not yet, there, refused; each once. */
   say?: (text: string) => void;
   newRequest?: () => XMLHttpRequest;
@@ -51,28 +55,37 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
     this.#o = options;
   }
 
-  async add(file: File): Promise<void> {
-    const id = newID();
+  async add(file: File, ask?: string): Promise<void> {
+    const mark = [file.name, file.size, file.lastModified, ask].join("/");
+    const kept = this.#o.begun?.get()[mark];
+    const id = kept === undefined || this.state.all.some((u) => u.id === kept) ? newID() : kept;
     const refusal = this.#refusal(file);
     const name = file.name || "photo";
     this.#say(refusal === "" ? t("files.sending_name", { name }) : t("files.problem_name", { name, problem: refusal }));
     const picture = refusal === "" && file.type.startsWith("image/") ? URL.createObjectURL(file) : "";
     this.set({
-      all: [...this.state.all, { id, name, size: file.size, picture, progress: 0, state: refusal === "" ? "sending" : "refused", problem: refusal }],
+      all: [...this.state.all, { id, name, size: file.size, ask, picture, progress: 0, state: refusal === "" ? "sending" : "refused", problem: refusal }],
     });
     if (refusal !== "") return;
+    this.#begun(mark, id);
     if (this.#sending >= atOnce) await new Promise<void>((go) => this.#queue.push(go));
     this.#sending++;
-    await this.#persist(id, name, file);
+    await this.#persist(id, name, file, ask);
+    this.#begun(mark, undefined);
     this.#sending--;
     this.#queue.shift()?.();
   }
 
-  async #persist(id: string, name: string, file: File): Promise<void> {
+  #begun(mark: string, id: string | undefined): void {
+    const { [mark]: _, ...others } = this.#o.begun?.get() ?? {};
+    this.#o.begun?.keep(id === undefined ? others : { ...others, [mark]: id });
+  }
+
+  async #persist(id: string, name: string, file: File, ask: string | undefined): Promise<void> {
     let told = false;
     const backoff = new Backoff(500, 8_000, this.#o.random);
     for (;;) {
-      const failure = await this.#send(id, file, () => backoff.reset());
+      const failure = await this.#send(id, file, ask, () => backoff.reset());
       if (failure === undefined) {
         this.#say(t("files.sent_name", { name }));
         return this.#change(id, { state: "sent", progress: 1, problem: "" });
@@ -117,9 +130,10 @@ export class Uploads extends Observed<{ all: readonly Upload[] }> {
   }
 
   /** Announces the file, which tells how much of it is there, and sends the rest in pieces. */
-  async #send(id: string, file: File, moved: () => void): Promise<Failure | undefined> {
+  async #send(id: string, file: File, ask: string | undefined, moved: () => void): Promise<Failure | undefined> {
     const path = "/v1/contact/files/" + id;
     const announced: Record<string, unknown> = { name: (file.name || "photo").slice(0, 255), size: file.size };
+    if (ask !== undefined) announced["ask"] = ask;
     if (file.type !== "") announced["type"] = file.type.slice(0, 255);
     let standing = await this.#ask("PUT", path, "application/json", JSON.stringify(announced));
     const known = !(standing instanceof Failure);
@@ -197,4 +211,9 @@ function pause(ms: number): Promise<void> {
   });
 }
 
-export const uploadsOf = (visit: Visit): Uploads => new Uploads({ token: () => visit.client.token, say: (text) => visit.model(heardOf).say(text) });
+export const uploadsOf = (visit: Visit): Uploads =>
+  new Uploads({
+    token: () => visit.client.token,
+    begun: { get: () => visit.memory.get("uploads") ?? {}, keep: (ids) => visit.memory.keep("uploads", ids) },
+    say: (text) => visit.model(heardOf).say(text),
+  });

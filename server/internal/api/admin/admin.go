@@ -48,7 +48,7 @@ func (s *Admins) GetOverview(c *gin.Context) {
 		return
 	}
 	for _, state := range states {
-		if state.Active() { // else a text of it is still to be sent
+		if state.Active() { // else a text of it is still to be sent, or something asked
 			out.Live = append(out.Live, view.Head(state, s.Lexicon(state.Account)))
 		}
 	}

@@ -23,14 +23,23 @@ func (s *Agents) PauseRecording(c *gin.Context, id contract.Id, p contract.Pause
 		s.Fail(c, err)
 		return
 	}
-	if !state.Recordings.Paused() {
-		if err := s.Voice.PauseRecording(c.Request.Context(), state.ID); err != nil {
-			s.Log.Warn("a recording could not be paused", "interaction", id, "err", err)
-			s.Fail(c, problem.New(http.StatusBadGateway, "recording_goes_on", "The recording could not be paused, and may go on. Try again."))
-			return
-		}
+	if s.stopsRecording(c, state) {
+		s.command(c, p.Since, state.ID, pause)
 	}
-	s.command(c, p.Since, state.ID, pause)
+}
+
+// stopsRecording has Twilio obey, unless nothing is recorded; false: it does not, and that is
+// answered.
+func (s *Agents) stopsRecording(c *gin.Context, state interaction.State) bool {
+	if _, _, paused := state.Unrecorded(); paused || !state.Recordings.On() {
+		return true
+	}
+	if err := s.Voice.PauseRecording(c.Request.Context(), state.ID); err != nil {
+		s.Log.Warn("a recording could not be paused", "interaction", state.ID, "err", err)
+		s.Fail(c, problem.New(http.StatusBadGateway, "recording_goes_on", "The recording could not be paused, and may go on. Try again."))
+		return false
+	}
+	return true
 }
 
 // ResumeRecording has the call recorded again.

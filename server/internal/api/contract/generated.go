@@ -191,13 +191,25 @@ func (e AskState) Valid() bool {
 
 // Defines values for AskType.
 const (
-	AskTypeText AskType = "text"
+	AskTypeConsent  AskType = "consent"
+	AskTypeLocation AskType = "location"
+	AskTypePhoto    AskType = "photo"
+	AskTypeText     AskType = "text"
+	AskTypeVideo    AskType = "video"
 )
 
 // Valid indicates whether the value is a known member of the AskType enum.
 func (e AskType) Valid() bool {
 	switch e {
+	case AskTypeConsent:
+		return true
+	case AskTypeLocation:
+		return true
+	case AskTypePhoto:
+		return true
 	case AskTypeText:
+		return true
+	case AskTypeVideo:
 		return true
 	default:
 		return false
@@ -1397,10 +1409,22 @@ type Ask struct {
 	DoneAt *time.Time `json:"done_at,omitempty"`
 
 	// Failed Why the customer's page could not do it: a code
-	Failed *string  `json:"failed,omitempty"`
-	Id     string   `json:"id"`
-	Label  string   `json:"label"`
-	State  AskState `json:"state"`
+	Failed *string `json:"failed,omitempty"`
+
+	// Files What came for it in time: ids of files
+	Files *[]string `json:"files,omitempty"`
+	Id    string    `json:"id"`
+	Label string    `json:"label"`
+
+	// Late What came after its end: ids of files
+	Late *[]string `json:"late,omitempty"`
+
+	// Place Where a device says that it is, as far as it knows: degrees, and within how many metres
+	Place *Place `json:"place,omitempty"`
+
+	// Sensitive true: the answer is not here
+	Sensitive *bool    `json:"sensitive,omitempty"`
+	State     AskState `json:"state"`
 
 	// Text The answer
 	Text *string `json:"text,omitempty"`
@@ -1408,6 +1432,12 @@ type Ask struct {
 	// Type What is asked for
 	Type  AskType   `json:"type"`
 	Until time.Time `json:"until"`
+
+	// Why The same in English, where the code is known
+	Why *string `json:"why,omitempty"`
+
+	// WhySaid What the English sentence beside it says, for readers of another language: a code of en.json in templates/words, and the values for its gaps.
+	WhySaid *Said `json:"why_said,omitempty"`
 }
 
 // AskState defines model for Ask.State.
@@ -1415,9 +1445,17 @@ type AskState string
 
 // AskAnswer defines model for AskAnswer.
 type AskAnswer struct {
+	// Agreed true: they agree to the sentence; who does not, declines
+	Agreed   *bool   `json:"agreed,omitempty"`
 	Declined *bool   `json:"declined,omitempty"`
 	Failed   *string `json:"failed,omitempty"`
-	Text     *string `json:"text,omitempty"`
+
+	// Files All of them have been sent for this ask and are there: their ids
+	Files *[]string `json:"files,omitempty"`
+
+	// Place Where a device says that it is, as far as it knows: degrees, and within how many metres
+	Place *Place  `json:"place,omitempty"`
+	Text  *string `json:"text,omitempty"`
 }
 
 // AskType What is asked for
@@ -1427,8 +1465,17 @@ type AskType string
 type Asked struct {
 	// Agent The name of who asks
 	Agent string `json:"agent"`
-	Id    string `json:"id"`
-	Label string `json:"label"`
+
+	// Files What has come for it so far: ids of files
+	Files *[]string `json:"files,omitempty"`
+	Id    string    `json:"id"`
+	Label string    `json:"label"`
+
+	// MostFiles It is answered with files, at most so many
+	MostFiles *int `json:"most_files,omitempty"`
+
+	// Sensitive true: the call is not recorded until it is answered, and the answer is not written down
+	Sensitive *bool `json:"sensitive,omitempty"`
 
 	// Type What is asked for
 	Type  AskType   `json:"type"`
@@ -1983,7 +2030,10 @@ type IssueLabels struct {
 
 // Item defines model for Item.
 type Item struct {
-	Agent    *Agent    `json:"agent,omitempty"`
+	Agent *Agent `json:"agent,omitempty"`
+
+	// Ask A file: the ask that it came for
+	Ask      *string   `json:"ask,omitempty"`
 	At       time.Time `json:"at"`
 	Delivery Delivery  `json:"delivery"`
 	File     *File     `json:"file,omitempty"`
@@ -1992,6 +2042,9 @@ type Item struct {
 	From *ItemFrom `json:"from,omitempty"`
 	Key  string    `json:"key"`
 	Kind ItemKind  `json:"kind"`
+
+	// Late true: it came after the end of that ask
+	Late *bool `json:"late,omitempty"`
 
 	// Note The widget's own id of a note
 	Note *string `json:"note,omitempty"`
@@ -2046,6 +2099,11 @@ type Joining struct {
 
 // JoiningHow Of the last code: shown to an agent, told by the menu, texted
 type JoiningHow string
+
+// KeptAnswer defines model for KeptAnswer.
+type KeptAnswer struct {
+	Text string `json:"text"`
+}
 
 // KeysRotated defines model for KeysRotated.
 type KeysRotated struct {
@@ -2153,8 +2211,11 @@ type NewAsk struct {
 	// Id Made by the widget
 	Id string `json:"id"`
 
-	// Label What is wanted, in the agent's words
+	// Label What is wanted, in the agent's words; of consent, the sentence to agree to
 	Label string `json:"label"`
+
+	// Sensitive true: a call is not recorded while it is open, and the answer, text or a location, is kept out of the ticket and shown to nobody but who asks (getAnswer)
+	Sensitive *bool `json:"sensitive,omitempty"`
 
 	// Type What is asked for
 	Type AskType `json:"type"`
@@ -2301,7 +2362,9 @@ type NewTransferTo struct {
 
 // NewUpload defines model for NewUpload.
 type NewUpload struct {
-	Name string `json:"name"`
+	// Ask The ask that it is for, which must want a file of its kind
+	Ask  *string `json:"ask,omitempty"`
+	Name string  `json:"name"`
 
 	// Size Exact, in bytes
 	Size int64 `json:"size"`
@@ -2423,6 +2486,13 @@ type Person struct {
 	Phone  *string     `json:"phone,omitempty"`
 	Ticket *SeenTicket `json:"ticket,omitempty"`
 	Url    *string     `json:"url,omitempty"`
+}
+
+// Place Where a device says that it is, as far as it knows: degrees, and within how many metres
+type Place struct {
+	Accuracy  float64 `json:"accuracy"`
+	Latitude  float64 `json:"latitude"`
+	Longitude float64 `json:"longitude"`
 }
 
 // PresentAgent An agent who has been here within a day, at whichever server
@@ -3389,6 +3459,9 @@ type ServerInterface interface {
 	// MakeAsk Ask something of the customer
 	// (POST /v1/interactions/{id}/asks)
 	MakeAsk(c *gin.Context, id Id, params MakeAskParams)
+	// GetAnswer What was given for a sensitive ask
+	// (GET /v1/interactions/{id}/asks/{ask}/answer)
+	GetAnswer(c *gin.Context, id Id, ask AskId)
 	// WithdrawAsk Take an ask back
 	// (POST /v1/interactions/{id}/asks/{ask}/withdraw)
 	WithdrawAsk(c *gin.Context, id Id, ask AskId, params WithdrawAskParams)
@@ -4254,6 +4327,40 @@ func (siw *ServerInterfaceWrapper) MakeAsk(c *gin.Context) {
 	}
 
 	siw.Handler.MakeAsk(c, id, params)
+}
+
+// GetAnswer operation middleware
+func (siw *ServerInterfaceWrapper) GetAnswer(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Path parameter "ask" -------------
+	var ask AskId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "ask", c.Param("ask"), &ask, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter ask: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GetAnswer(c, id, ask)
 }
 
 // WithdrawAsk operation middleware
@@ -5388,6 +5495,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.PUT(options.BaseURL+"/v1/interactions/:id/notes/:note", wrapper.PutNote)
 	router.POST(options.BaseURL+"/v1/interactions/:id/texts", wrapper.SendText)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks", wrapper.MakeAsk)
+	router.GET(options.BaseURL+"/v1/interactions/:id/asks/:ask/answer", wrapper.GetAnswer)
 	router.POST(options.BaseURL+"/v1/interactions/:id/asks/:ask/withdraw", wrapper.WithdrawAsk)
 	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)
 	router.POST(options.BaseURL+"/v1/join", wrapper.JoinCall)

@@ -18,20 +18,36 @@ func (s *Customers) AnswerAsk(c *gin.Context, ask string) {
 	if !s.Bind(c, &in) {
 		return
 	}
+	given := 0
 	var cmd interaction.Command
-	switch {
-	case in.Text != nil && in.Declined == nil && in.Failed == nil:
-		cmd = interaction.AnswerAsk{Ask: ask, Text: *in.Text}
-	case in.Text == nil && contract.Val(in.Declined) && in.Failed == nil:
-		cmd = interaction.DeclineAsk{Ask: ask}
-	case in.Text == nil && in.Declined == nil && in.Failed != nil:
-		cmd = interaction.FailAsk{Ask: ask, Why: interaction.Because(*in.Failed)}
-	default:
-		s.Fail(c, problem.Invalid("Give one of text, declined and failed."))
+	for _, one := range []struct {
+		there bool
+		cmd   interaction.Command
+	}{
+		{in.Text != nil, interaction.AnswerAsk{Ask: ask, Text: contract.Val(in.Text)}},
+		{in.Files != nil, interaction.AnswerAsk{Ask: ask, Files: contract.List(contract.Val(in.Files))}},
+		{in.Place != nil, interaction.AnswerAsk{Ask: ask, Place: placeOf(in.Place)}},
+		{contract.Val(in.Agreed), interaction.AnswerAsk{Ask: ask, Agreed: true}},
+		{contract.Val(in.Declined), interaction.DeclineAsk{Ask: ask}},
+		{in.Failed != nil, interaction.FailAsk{Ask: ask, Why: interaction.Because(contract.Val(in.Failed))}},
+	} {
+		if one.there {
+			given, cmd = given+1, one.cmd
+		}
+	}
+	if given != 1 {
+		s.Fail(c, problem.Invalid("Give one of text, files, place, agreed, declined and failed."))
 		return
 	}
 	state, ok := s.Decided(c, edge.Claims(c).Interaction, cmd)
 	if ok {
 		c.JSON(http.StatusOK, view.Contact(state, s.FileLimits(state.Account)))
 	}
+}
+
+func placeOf(p *contract.Place) *interaction.Place {
+	if p == nil {
+		return nil
+	}
+	return &interaction.Place{Latitude: p.Latitude, Longitude: p.Longitude, Accuracy: p.Accuracy}
 }

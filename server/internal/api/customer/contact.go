@@ -202,7 +202,7 @@ func (s *Customers) UploadContactFile(c *gin.Context, p contract.UploadContactFi
 		return
 	}
 	file.ID = p.FileId
-	if err := s.note(c, state.ID, file); err != nil {
+	if err := s.note(c, state.ID, interaction.ReceiveFile{File: file, From: "customer"}); err != nil {
 		s.Fail(c, err)
 		return
 	}

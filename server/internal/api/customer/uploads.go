@@ -86,9 +86,18 @@ func (s *Customers) BeginUpload(c *gin.Context, file string) {
 		c.JSON(http.StatusOK, uploadView(file, f.Size, f.Size, f))
 		return
 	}
-	at, err := s.Media.Begin(media.Upload{
-		Owner: state.ID, ID: file, Name: in.Name, Type: contract.Val(in.Type), Size: in.Size, App: state.App, Source: s.SourceApart(c.Request),
-	}, limit, room)
+	u := media.Upload{Owner: state.ID, ID: file, Name: in.Name, Type: contract.Val(in.Type), Size: in.Size, App: state.App, Source: s.SourceApart(c.Request)}
+	if in.Ask != nil {
+		if _, _, err := s.Media.Arrived(state.ID, file); err != nil { // what was begun in time goes on
+			if err := state.FileForAsk(*in.Ask); err != nil {
+				s.Fail(c, err)
+				return
+			}
+		}
+		one, _ := state.Asks.Ask(*in.Ask)
+		u.Ask, u.Family = one.ID, one.Type.Family()
+	}
+	at, err := s.Media.Begin(u, limit, room)
 	if err != nil {
 		s.Fail(c, err)
 		return
@@ -142,7 +151,7 @@ func (s *Customers) ContinueUpload(c *gin.Context, file string, p contract.Conti
 		err = problem.New(http.StatusConflict, "wrong_offset", "This piece does not begin where the file ends so far.")
 	}
 	if err == nil && whole != nil {
-		err = s.note(c, state.ID, *whole)
+		err = s.note(c, state.ID, interaction.ReceiveFile{File: *whole, From: "customer", Ask: u.Ask})
 	}
 	if err != nil {
 		s.Fail(c, err)
@@ -152,13 +161,13 @@ func (s *Customers) ContinueUpload(c *gin.Context, file string, p contract.Conti
 }
 
 // note a file whose bytes are durable.
-func (s *Customers) note(c *gin.Context, id interaction.ID, file interaction.File) error {
-	_, err := s.Decider.Update(c.Request.Context(), s.Store, id, interaction.ReceiveFile{File: file, From: "customer"})
+func (s *Customers) note(c *gin.Context, id interaction.ID, received interaction.ReceiveFile) error {
+	_, err := s.Decider.Update(c.Request.Context(), s.Store, id, received)
 	refusal, refused := errors.AsType[*interaction.Refusal](err)
 	if err != nil && !refused {
 		return err // asked again, the upload is still there
 	}
-	if err := s.Media.Settle(id, file.ID); err != nil {
+	if err := s.Media.Settle(id, received.File.ID); err != nil {
 		s.Log.Warn("an upload is done and cannot be cleared away", "interaction", id, "err", err)
 	}
 	if refused {

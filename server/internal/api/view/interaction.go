@@ -79,7 +79,7 @@ func head(s interaction.State, l words.Lexicon) contract.Interaction {
 			v.WrapUp.TicketStatus = &contract.TicketStatus{Ticket: t.Ticket, Value: t.Value, Label: t.Label, Saw: t.Saw}
 		}
 	}
-	v.Asks, v.Joining = asksView(s), joiningView(s, l)
+	v.Asks, v.Joining = asksView(s, l), joiningView(s, l)
 	v.Unsettled = &contract.Unsettled{}
 	for _, it := range s.Items.All() {
 		switch it.Delivery.State {
@@ -200,11 +200,11 @@ func recordingView(s interaction.State) *contract.CallRecording {
 	if !r.On() || s.Call.Phase != interaction.Connected {
 		return nil
 	}
-	v := &contract.CallRecording{PausedAt: contract.Opt(r.PausedAt)}
-	if r.Paused() {
-		v.PausedBy = agentRef(&r.PausedBy)
+	since, by, paused := s.Unrecorded()
+	if !paused {
+		return &contract.CallRecording{}
 	}
-	return v
+	return &contract.CallRecording{PausedAt: &since, PausedBy: agentRef(&by)}
 }
 
 func legsView(legs []interaction.Leg) (out []contract.CallLeg) {
@@ -257,7 +257,7 @@ func itemsView(s interaction.State, since int, l words.Lexicon) []contract.Item 
 		d := it.Delivery
 		v := contract.Item{
 			Key: it.Key, Kind: contract.ItemKind(it.Type), At: it.At, Agent: agentRef(it.Agent), Note: contract.Opt(it.Note), Text: contract.Opt(it.Text),
-			From: contract.Opt(contract.ItemFrom(it.From)),
+			From: contract.Opt(contract.ItemFrom(it.From)), Ask: contract.Opt(it.Ask), Late: contract.Opt(it.Late),
 			Delivery: contract.Delivery{
 				State: contract.DeliveryState(d.State), Since: d.Since, Until: contract.Opt(d.Until),
 				Ticket: contract.Opt(d.Ticket), Receipt: contract.Opt(d.Receipt), Kind: contract.Opt(contract.DeliveryKind(d.Kind)),

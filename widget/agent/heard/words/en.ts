@@ -19,5 +19,6 @@ export const words = {
   "heard.ticket": "{Ticket} {number}.",
   "heard.which": "Which {ticket}? Please choose.",
   "heard.answer": "{label}: {text}",
+  "heard.given": "{label}: answered.",
   "heard.no_answer": "{label}: no answer.",
 } as const;

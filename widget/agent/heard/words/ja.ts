@@ -22,5 +22,6 @@ export const words: Translated<typeof english> = {
   "heard.ticket": "{ticket} {number}。",
   "heard.which": "どの{ticket}にしますか。選択してください。",
   "heard.answer": "{label}：{text}",
+  "heard.given": "{label}：回答がありました。",
   "heard.no_answer": "{label}：回答はありませんでした。",
 };

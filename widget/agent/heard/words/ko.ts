@@ -22,5 +22,6 @@ export const words: Translated<typeof english> = {
   "heard.ticket": "{ticket} {number}.",
   "heard.which": "어느 {ticket}입니까? 선택해 주세요.",
   "heard.answer": "{label}: {text}",
+  "heard.given": "{label}: 답변이 있습니다.",
   "heard.no_answer": "{label}: 답변이 없습니다.",
 };

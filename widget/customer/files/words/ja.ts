@@ -30,6 +30,7 @@ export const failures = {
   file_too_large: "ファイルが大きすぎます。",
   type_not_allowed: "この形式のファイルはお送りいただけません。",
   type_mismatch: "ファイルの内容が名前と一致しません。元のファイルをお送りください。",
+  wrong_file: "お願いした種類のファイルではありません。",
   storage_full: "ただいまファイルを受け付けられません。しばらくしてからお試しください。",
   longer_than_announced: "ファイルの大きさが一致しませんでした。もう一度お送りください。",
   other_file: "同じ番号で別のファイルを送信しています。",

@@ -30,6 +30,7 @@ export const failures = {
   file_too_large: "파일이 너무 큽니다.",
   type_not_allowed: "이 형식의 파일은 보내실 수 없습니다.",
   type_mismatch: "파일 내용이 이름과 다릅니다. 원본 파일을 보내 주세요.",
+  wrong_file: "요청한 종류의 파일이 아닙니다.",
   storage_full: "지금은 파일을 받을 수 없습니다. 잠시 후 다시 시도해 주세요.",
   longer_than_announced: "파일 크기가 맞지 않습니다. 다시 보내 주세요.",
   other_file: "같은 번호로 다른 파일을 보내고 있습니다.",
