@@ -5,10 +5,11 @@ import (
 	"testing"
 )
 
-// What the two say into their microphones, in Hz.
+// What they say into their microphones, in Hz.
 const (
-	customerTone = 440
-	agentTone    = 880
+	customerTone  = 440
+	agentTone     = 880
+	colleagueTone = 1000
 )
 
 func TestTheyHearEachOther(t *testing.T) { everywhere(t, theyHearEachOther) }
@@ -204,7 +205,7 @@ const tones = `(hz) => {
 			const listen = setInterval(() => {
 				if (stream !== listened) return clearInterval(listen);
 				analyser.getFloatTimeDomainData(samples);
-				document.documentElement.dataset.heard = [220, 440, 660, 880].filter((at) => level(samples, at, context.sampleRate) > 0.02).join(" ");
+				document.documentElement.dataset.heard = [220, 440, 660, 880, 1000].filter((at) => level(samples, at, context.sampleRate) > 0.02).join(" ");
 			}, 100);
 		}
 		return play.call(this);
