@@ -54,7 +54,7 @@ export const own: Readonly<Record<string, string>> = {
 
 /** Failures of this feature by their codes. */
 export const failures = {
-  no_page: "お客様はここで表示できるページを開いていません。電話中であれば、先にブラウザーで参加してもらってください。",
+  no_page: "お客様のページがありません。電話中なら、先にブラウザーで参加してもらってください。",
   unknown_ask: "その依頼はありません。",
   not_sensitive: "この種類の依頼は記録から外せません。",
   not_your_ask: "回答を見られるのは依頼した担当者だけです。",

@@ -54,7 +54,7 @@ export const own: Readonly<Record<string, string>> = {
 
 /** Failures of this feature by their codes. */
 export const failures = {
-  no_page: "고객이 이 요청을 표시할 페이지를 열어 두지 않았습니다. 통화 중이라면 먼저 브라우저로 참여하게 하세요.",
+  no_page: "고객에게 페이지가 없습니다. 통화 중이면 먼저 브라우저로 참여하게 하세요.",
   unknown_ask: "그런 요청이 없습니다.",
   not_sensitive: "이 종류의 요청은 기록에서 제외할 수 없습니다.",
   not_your_ask: "요청한 상담원만 답변을 볼 수 있습니다.",
