@@ -659,7 +659,8 @@ test("who is consulted sees the call, can mute and hang up, and has it when it i
   expect(p.root.querySelector(".brief")?.textContent).toContain("They want their money back.");
   await p.click("Mute");
   expect(p.mute).toHaveBeenCalledWith(true);
-  p.hear({ ...two, version: 10, call: connected().call });
+  p.hear({ ...two, version: 10, call: { ...connected().call!, recording: {} } });
+  expect([p.root.querySelector(".recording")?.textContent?.trim(), bar()]).toEqual(["Recorded", ["Hang up", "Mute", "-Hold", "Keypad"]]); // to pause it is the sender's
   expect(p.root.querySelector(".consult")?.textContent).toContain("All three talk: you, Ben and the customer.");
 
   p.hear({ ...connected(), version: 11, agent: anna, transfer: { ...two.transfer!, receiver: undefined, ended_at: "2026-01-01T00:00:00Z", outcome: "accepted", by: anna } });

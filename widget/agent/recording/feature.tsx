@@ -2,11 +2,12 @@ import type { JSX } from "preact";
 import { useCallback } from "preact/hooks";
 import { useAction } from "../../ui/hooks";
 import { Problem } from "../../ui/message";
+import { isMine } from "../shell/arrange";
 import type { One, Part } from "../shell/slots";
 import styles from "./recording.css?inline";
 import { t, words } from "./words";
 
-/** Says all through a call that it is recorded, and lets the agent pause that. It is paused when the server says so: what is said before is recorded. */
+/** Says all through a call that it is recorded, and lets the agent whose it is pause that. It is paused when the server says so: what is said before is recorded. */
 export function Recording({ workspace, i }: One): JSX.Element | null {
   const recording = i.call?.recording;
   const paused = recording?.paused_at !== undefined;
@@ -18,9 +19,11 @@ export function Recording({ workspace, i }: One): JSX.Element | null {
       <span class="recording-mark" role="status">
         <i aria-hidden="true" /> {word}
       </span>
-      <button type="button" class="button slim" aria-disabled={turn.busy} onClick={() => turn.run()}>
-        {t(paused ? "recording.resume" : "recording.pause")}
-      </button>
+      {isMine(i, workspace.agent) && (
+        <button type="button" class="button slim" aria-disabled={turn.busy} onClick={() => turn.run()}>
+          {t(paused ? "recording.resume" : "recording.pause")}
+        </button>
+      )}
       <Problem text={turn.problem} />
     </div>
   );
