@@ -25,18 +25,19 @@ const (
 	PromptJoin        Prompt = "prompt-join"      // how the caller's browser joins the call
 	PromptVoicemail   Prompt = "prompt-voicemail" // before the tone after which a message is taken down
 	PromptThanks      Prompt = "prompt-thanks"    // after the message
+	PromptTextJoin    Prompt = "prompt-text-join" // the same as a text, with a link
 )
 
 // Prompts lists the closed set.
 func Prompts() []Prompt {
-	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong, PromptRecorded, PromptJoin, PromptVoicemail, PromptThanks}
+	return []Prompt{PromptWait, PromptUnavailable, PromptNobody, PromptClosed, PromptLanguage, PromptOption, PromptWrong, PromptRecorded, PromptJoin, PromptVoicemail, PromptThanks, PromptTextJoin}
 }
 
 // Values of a prompt. Most prompts use none.
 type Values struct {
 	Say   string // PromptOption: what the option is about
 	Digit string // PromptLanguage, PromptOption: the key
-	// PromptJoin: where the code is typed, and its digits, one by one.
+	// PromptJoin: where the code is typed, and its digits, one by one. PromptTextJoin: the link.
 	Address, Code string
 }
 

@@ -22,6 +22,11 @@ func texted(t *testing.T, s *sandbox, c crm) {
 	desk.widget.see(".texts-out", "Which tracking number is it?", "Delivered.")
 	desk.picture("texts-" + c.name)
 
+	// A link lets their browser in.
+	desk.widget.button("Send link by text").click()
+	desk.widget.see(".texts-out:last-child", "open this page: [link]", "Delivered.")
+	desk.widget.see(".join", "A link was texted to "+shown(aikosPhone))
+
 	s.kill()
 	s.post(s.at["twilio"]+"/_sandbox/phone/texts", map[string]any{"from": aikosPhone, "to": c.number, "body": "1Z999AA10123456784"})
 	desk.widget.see(".texts-in", "1Z999AA10123456784")
@@ -39,7 +44,7 @@ func texted(t *testing.T, s *sandbox, c crm) {
 	desk.wrapUp("Resolved", "The number came by text.")
 	aiko.button("Done").click()
 	aiko.button("Texts").click()
-	aiko.see(".bubbles", "Which tracking number is it?", "1Z999AA10123456784", "Thank you, it is on its way.")
+	aiko.see(".bubbles", "Which tracking number is it?", "/join/", "1Z999AA10123456784", "Thank you, it is on its way.")
 	aiko.field("Text").fill("Got it, bye")
 	aiko.button("Send").click()
 

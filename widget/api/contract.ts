@@ -850,6 +850,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/interactions/{id}/join/text": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the link by which the customer's browser joins their call sent as a text
+         * @description A new code is made, which takes the place of the one before, and its link is sent. What becomes of the text shows in `texts`; what lets somebody in stands there as [link]. Idempotent by id.
+         */
+        post: operations["textJoinCode"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/interactions/{id}/join/end": {
         parameters: {
             query?: never;
@@ -1429,6 +1451,12 @@ export interface components {
         NewJoinCode: {
             /** @description A new code, although the last one is good still */
             fresh?: boolean;
+        };
+        NewJoinText: {
+            /** @description Of the text; made by the widget */
+            id: string;
+            /** @description A phone number as people write it, in place of the customer's own */
+            to?: string;
         };
         JoinCode: {
             code: string;
@@ -4660,6 +4688,42 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             /** @description `joins_not`: the customer came from a page, or wrote; `call_ended`; `too_many_join_codes`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            default: components["responses"]["Error"];
+        };
+    };
+    textJoinCode: {
+        parameters: {
+            query?: {
+                /** @description The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it. */
+                since?: components["parameters"]["Since"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewJoinText"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Interaction"];
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            /** @description `joins_not`: the customer came from a page, or wrote; `call_ended`; `too_many_join_codes`; `no_number`: the customer has none; `text_no_line`; `text_bad_number`; `text_costly`; `text_country`; `text_no_links`; `text_opted_out`; `too_many_texts`, `too_many_texts_to_number`, `too_many_texts_of_account`: within the hour; `too_many_items`. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { LetJoin } from "../agent/join/box";
 import { grouped, mayJoin } from "../agent/join/codes";
 import { words as agentWords } from "../agent/join/words";
-import type { Workspace } from "../agent/shell/workspace";
+import type { Workspace, WorkspaceState } from "../agent/shell/workspace";
 import { Client } from "../api/client";
 import { Failure } from "../api/failure";
 import type { Contact, Interaction } from "../api/schema";
@@ -16,7 +16,7 @@ import { ContactPage } from "../customer/shell/app";
 import { embedding } from "../customer/shell/embedding";
 import { Memory } from "../customer/shell/memory";
 import { Visit } from "../customer/shell/visit";
-import { street } from "../dev/fixtures";
+import { me, street } from "../dev/fixtures";
 import { squares } from "../qr";
 import { Features } from "../ui/features";
 import { speak } from "../words/catalogue";
@@ -29,6 +29,9 @@ afterEach(() => {
 });
 
 const until = () => new Date(Date.now() + 540_000).toISOString();
+
+/** Of an agent whose account can send texts. */
+const signedIn = { me: { ...me, texting: { longest: 1600, alphabets: [] } } } as unknown as WorkspaceState;
 
 /** A call from the street. */
 function onThePhone(joining?: Interaction["joining"]): Interaction {
@@ -66,7 +69,7 @@ test("the agent reads a code out, and sees when the customer's browser is there"
   const code = { code: "482915", address: "https://desk.example.com/join", link: "https://desk.example.com/join/abc", until: good };
   const { asked, w } = workspace([new Failure(503, "unavailable", "Busy."), code, { ...code, code: "777888" }]);
   const root = document.body.appendChild(document.createElement("div"));
-  const show = (i: Interaction) => act(() => render(<LetJoin workspace={w} state={undefined as never} i={i} />, root));
+  const show = (i: Interaction) => act(() => render(<LetJoin workspace={w} state={signedIn} i={i} />, root));
   await show(onThePhone());
   await press(root, "Let them join");
   expect(root.querySelector("[role=alert]")?.textContent).toContain("Busy.");
@@ -92,11 +95,29 @@ test("the agent reads a code out, and sees when the customer's browser is there"
   expect(asked.at(-1)?.slice(1)).toEqual(["POST", "join/end"]);
 });
 
+test("a link is sent by text, once, where both have a number", async () => {
+  await speak("en", agentWords);
+  const { asked, w } = workspace([new Failure(503, "unavailable", "Busy."), undefined]);
+  const root = document.createElement("div");
+  const show = (i: Interaction, state = signedIn) => act(() => render(<LetJoin workspace={w} state={state} i={i} />, root));
+  await show(onThePhone());
+  await press(root, "Send link by text");
+  expect(root.querySelector("[role=alert]")?.textContent).toContain("Busy.");
+  await press(root, "Send link by text");
+  expect(asked.map((a) => a.slice(1, 3))).toEqual([["POST", "join/text"], ["POST", "join/text"]]);
+  expect(asked[0]![3]).toEqual(asked[1]![3]);
+  const { phone: _, ...withheld } = onThePhone().customer;
+  await show({ ...onThePhone(), customer: withheld });
+  expect(root.textContent).not.toContain("Send link by text");
+  await show(onThePhone(), { me } as unknown as WorkspaceState);
+  expect(root.textContent).not.toContain("Send link by text");
+});
+
 test("a code that somebody else has replaced is shown no more, and one that has run out says so", async () => {
   await speak("en", agentWords);
   const { w } = workspace([{ code: "482915", address: "https://d.example/join", link: "https://d.example/join/abc", until: until() }]);
   const root = document.createElement("div");
-  const show = (i: Interaction) => act(() => render(<LetJoin workspace={w} state={undefined as never} i={i} />, root));
+  const show = (i: Interaction) => act(() => render(<LetJoin workspace={w} state={signedIn} i={i} />, root));
   await show(onThePhone());
   await press(root, "Let them join");
   await show(onThePhone({ until: new Date(Date.now() + 600_000).toISOString(), how: "texted", number: "(415) 555-0134", browsers: [] }));
@@ -105,7 +126,7 @@ test("a code that somebody else has replaced is shown no more, and one that has 
 
   const late = workspace([{ code: "482915", address: "https://d.example/join", link: "https://d.example/join/abc", until: new Date(Date.now() - 1_000).toISOString() }]);
   const other = document.createElement("div");
-  await act(() => render(<LetJoin workspace={late.w} state={undefined as never} i={onThePhone()} />, other));
+  await act(() => render(<LetJoin workspace={late.w} state={signedIn} i={onThePhone()} />, other));
   await press(other, "Let them join");
   expect(other.textContent).toContain("The code has run out.");
   expect(other.textContent).not.toContain("QR code");

@@ -88,6 +88,7 @@ var samples = map[string]sample{
 	"putNote":               {body: map[string]any{"text": "a note"}},
 	"makeAsk":               {body: map[string]any{"id": "ask-0001", "type": "text", "label": "Tracking number"}},
 	"withdrawAsk":           {},
+	"textJoinCode":          {body: map[string]any{"id": "text-0002"}},
 	"sendText":              {body: map[string]any{"id": "text-0001", "text": "It is on its way."}},
 	"joinCall":              {body: map[string]any{"code": "482 915", "secret": "the-page-made-it-0123456789"}},
 	"makeJoinCode":          {body: map[string]any{}},

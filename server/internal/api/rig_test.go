@@ -251,7 +251,7 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 		}),
 		Texts: texts.New(texts.Config{
 			Store: moody, Decider: deciding, Channel: tw.SMS(), Lines: []texts.Line{{Number: ourNumber, Account: "support", Queue: "default", Country: "US"}},
-			Limits: texts.Limits{Countries: func(string) []string { return []string{"US"} }}, PublicURL: publicURL, NewID: ids, Log: log, Owner: "one",
+			Limits: texts.Limits{Countries: func(string) []string { return []string{"US"} }}, PublicURL: publicURL, NewID: ids, Log: log, Owner: "one", Link: joins.Link,
 			Find: func(ctx context.Context, account, number string) ([]interaction.State, error) {
 				return found.Find(ctx, search.Query{Account: account, Text: number, Limit: 20})
 			},
@@ -272,7 +272,7 @@ func openBy(t *testing.T, rules routing.Rules, change func(*api.Config)) *edge {
 		},
 		Pages: pages(), Ready: func(context.Context) api.Readiness { return api.Readiness{} },
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "deskside_up 1") }),
-		NewID:   ids, Joins: joins, Log: log,
+		NewID:   ids, Joins: joins, JoinText: func(interaction.State) string { return "Open " + interaction.TextGap }, Log: log,
 	}
 	if change != nil {
 		change(&e.config)

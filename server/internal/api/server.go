@@ -139,8 +139,10 @@ type Config struct {
 	Metrics   http.Handler                  // nil: served elsewhere
 	NewID     func() interaction.ID
 	Joins     *joining.Joins
-	Kept      time.Duration // of contacts, from their close on; 0: for ever
-	Log       *slog.Logger
+	// JoinText has the words of a text with the link by which somebody joins their call.
+	JoinText func(interaction.State) string
+	Kept     time.Duration // of contacts, from their close on; 0: for ever
+	Log      *slog.Logger
 }
 
 // Readiness of the server, in sentences for whoever operates it: anybody may read them.
@@ -197,6 +199,7 @@ func New(c Config) (http.Handler, error) {
 			Preview:      c.Preview,
 			NewID:        c.NewID,
 			Joins:        c.Joins,
+			JoinText:     c.JoinText,
 			Kept:         c.Kept,
 		},
 		Customers: &customer.Customers{

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/deskside/deskside/connectors/twilio/twiliotest"
+	"github.com/deskside/deskside/server/internal/interaction"
 	"github.com/deskside/deskside/server/internal/store"
 )
 
@@ -76,6 +77,36 @@ func TestTextOverTheWire(t *testing.T) {
 	if len(got.Texts) != 2 || !got.Texts[0].Repeated || got.Texts[1].Again != "text-0001" || got.Texts[1].Text != "It is on its way." {
 		t.Errorf("%+v", got.Texts)
 	}
+}
+
+// A link to join is sent with a code of its own, and stands neither in the log nor on the page.
+func TestJoinLinkByText(t *testing.T) {
+	e := open(t, nil)
+	ann := e.agent("support", "ann")
+	id := e.ring(callSID(1), "+14155550123")
+	at := "/v1/interactions/" + id + "/join/text"
+	var got struct {
+		Texts   []textView
+		Joining struct{ Until, How, Number string }
+	}
+	for range 2 {
+		e.ask(http.StatusOK, "POST", at, ann, map[string]any{"id": "text-0001"}, &got)
+	}
+	if len(got.Texts) != 1 || got.Texts[0].Text != "Open [link]" || got.Joining.How != "texted" || got.Joining.Number != "(415) 555-0123" || got.Joining.Until == "" {
+		t.Errorf("%+v", got)
+	}
+	var code struct{ Link string }
+	e.ask(http.StatusOK, "POST", "/v1/interactions/"+id+"/join", ann, map[string]any{}, &code)
+	events, err := e.store.Load(t.Context(), interaction.ID(id))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if secret := code.Link[strings.LastIndexByte(code.Link, '/')+1:]; secret == "" || strings.Contains(fmt.Sprintf("%+v", events), secret) {
+		t.Errorf("the log has the link %q", secret)
+	}
+	e.want(e.send(request{method: "POST", path: at, token: ann, body: map[string]any{"id": "text-0002", "to": "911"}}), http.StatusConflict, "text_costly")
+	page := e.contact("voice")
+	e.want(e.send(request{method: "POST", path: "/v1/interactions/" + page.Interaction + "/join/text", token: ann, body: map[string]any{"id": "text-0003", "to": "+14155550123"}}), http.StatusConflict, "joins_not")
 }
 
 // A text that comes in is there when it is acknowledged, once, and shows to the account's agents.

@@ -110,6 +110,7 @@ type textFacts struct {
 	Secret  bool      `json:"secret,omitempty"`
 	Agent   string    `json:"agent,omitempty"`
 	Again   string    `json:"again,omitempty"`
+	Mark    string    `json:"mark,omitempty"`
 	State   string    `json:"state"`
 	Code    string    `json:"code,omitempty"`
 	Ref     string    `json:"ref,omitempty"`
@@ -320,7 +321,7 @@ func factsOf(s State) facts {
 	for _, x := range s.Texts.All() {
 		f.Texts = append(f.Texts, textFacts{
 			ID: x.ID, Inbound: x.Inbound, Number: x.Number, Line: x.Line, Body: x.Body, Media: x.Media, Purpose: string(x.Purpose), Secret: x.Secret,
-			Agent: who(x.Agent), Again: x.Again, State: string(x.State), Code: x.Why.Code, Ref: x.Ref, At: x.At, Since: x.Since, Until: x.Until, Looked: x.Looked, Repeats: x.Repeats,
+			Agent: who(x.Agent), Again: x.Again, Mark: x.Mark, State: string(x.State), Code: x.Why.Code, Ref: x.Ref, At: x.At, Since: x.Since, Until: x.Until, Looked: x.Looked, Repeats: x.Repeats,
 		})
 	}
 	for _, r := range s.Recordings.All {

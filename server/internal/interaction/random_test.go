@@ -211,6 +211,7 @@ func variants(s State, arg byte, now time.Time) []Command {
 		WantText{TextWanted{Text: textID, To: "+15550100", Line: "+15550199", Body: "Hello", Purpose: TextByAgent, Agent: &agent}},
 		WantText{TextWanted{Text: "again" + textID, To: "+15550100", Line: "+15550199", Body: "Hello", Purpose: TextByAgent, Agent: &agent, Again: textID}},
 		WantText{TextWanted{Text: "code", To: "+15550100", Line: "+15550199", Body: "The code is 123456", Purpose: TextCode, Secret: true}},
+		TextJoinCode{Code: MakeJoinCode{Mark: "mark-text" + textID, By: &agent}, Text: WantText{TextWanted{Text: "join" + textID, To: "+15550100", Line: "+15550199", Body: "Open " + TextGap, Purpose: TextLink}}},
 		SendText{Text: textID},
 		DelayText{Text: textID, Until: now.Add(time.Duration(arg) * time.Second), Why: why},
 		DoubtText{Text: textID},

@@ -23,6 +23,7 @@ type Text struct {
 	Secret  bool   // its words are nobody's but the customer's: a code
 	Agent   *Agent // who wanted it; nil: Deskside
 	Again   string // the text that it repeats, by an agent's decision
+	Mark    string // of the join code whose link stands at TextGap; empty: none does
 
 	State   TextState
 	Why     Reason    // it has failed, or waits
@@ -73,6 +74,10 @@ func (s TextState) rank() int {
 	return 0
 }
 
+// TextGap is where a link stands in a text that has one: what lets somebody in stands in no
+// log, and is put there when the text is sent.
+const TextGap = "[link]"
+
 const (
 	// textLife is how long a text waits to be sent: after that nobody expects it any more.
 	textLife = 30 * time.Minute
@@ -113,6 +118,7 @@ type TextWanted struct {
 	Secret  bool        `json:"secret,omitempty"`
 	Agent   *Agent      `json:"agent,omitempty"`
 	Again   string      `json:"again,omitempty"`
+	Mark    string      `json:"mark,omitempty"`
 }
 
 // TextSending: the request leaves now.
@@ -174,7 +180,7 @@ func (t *Texts) apply(s *State, e Event) {
 	switch d := e.Data.(type) {
 	case TextWanted:
 		t.list.add(Text{
-			ID: d.Text, Number: d.To, Line: d.Line, Body: d.Body, Purpose: d.Purpose, Secret: d.Secret, Agent: d.Agent, Again: d.Again,
+			ID: d.Text, Number: d.To, Line: d.Line, Body: d.Body, Purpose: d.Purpose, Secret: d.Secret, Agent: d.Agent, Again: d.Again, Mark: d.Mark,
 			State: TextIsQueued, At: e.At, Since: e.At, Until: e.At, Changed: e.N,
 		}, s.exclusive)
 		if i := t.index(d.Again); d.Again != "" && i >= 0 {

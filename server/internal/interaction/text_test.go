@@ -91,6 +91,27 @@ var textPolicy = func() Policy {
 	return p
 }()
 
+// A code and the text with its link are made together, or not at all.
+func TestTextJoinCode(t *testing.T) {
+	both := TextJoinCode{Code: MakeJoinCode{Mark: "mark", By: &mia}, Text: wants}
+	s := through(t, inbound, arrives, accepts, joins)
+	d, err := s.Decide(both, s.At, textPolicy)
+	if err != nil || names(d.Events) != "join_code_made text_wanted" {
+		t.Fatalf("%s, %v", names(d.Events), err)
+	}
+	one, _ := d.State.Texts.Text("text-001")
+	if code := d.State.Joining.Codes()[0]; code.How != ByText || code.To != wants.To || one.Mark != code.Mark {
+		t.Errorf("%+v, %+v", code, one)
+	}
+	if again, err := d.State.Decide(both, s.At, textPolicy); err != nil || len(again.Events) > 0 {
+		t.Errorf("again: %s, %v", names(again.Events), err)
+	}
+	both.Text.Body = ""
+	if d, err := s.Decide(both, s.At, textPolicy); err == nil || len(d.Events) > 0 {
+		t.Errorf("without words: %s", names(d.Events))
+	}
+}
+
 // One item a text, when it first comes to something; another when that turns out otherwise.
 func TestItemsOfTexts(t *testing.T) {
 	doubt := DoubtText{Text: "text-001"}

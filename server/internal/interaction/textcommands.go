@@ -39,6 +39,24 @@ func (c WantText) decide(d *decider) error {
 	return nil
 }
 
+// TextJoinCode makes a code by which the customer's browser joins their call, and has its
+// link sent: both, or neither. It is idempotent by the text's id.
+type TextJoinCode struct {
+	Code MakeJoinCode
+	Text WantText
+}
+
+func (c TextJoinCode) decide(d *decider) error {
+	if _, known := d.Texts.Text(c.Text.Text); known {
+		return nil
+	}
+	c.Code.How, c.Code.To, c.Text.Mark = ByText, c.Text.To, c.Code.Mark
+	if err := c.Code.decide(d); err != nil {
+		return err
+	}
+	return c.Text.decide(d)
+}
+
 // textsSince a moment, that were to go out.
 func (d *decider) textsSince(at time.Time) (n int) {
 	for _, one := range d.Texts.list.Backward() {

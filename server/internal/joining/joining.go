@@ -58,6 +58,20 @@ func (j *Joins) Code(s interaction.State) (Code, bool) {
 	return Code{Digits: secret.Code, Address: j.Address(), Link: j.Address() + "/" + secret.Link, Until: one.Until}, true
 }
 
+// Link of the code with that mark, whatever has become of it; good: it lets a browser in now.
+func (j *Joins) Link(s interaction.State, mark string) (link string, good bool) {
+	for _, one := range s.Joining.Codes() {
+		if one.Mark != mark {
+			continue
+		}
+		if secret, ok := j.Tokens.JoinSecret(one.Mark, one.Key); ok {
+			link = j.Address() + "/" + secret.Link
+		}
+	}
+	now, ok := j.Code(s)
+	return link, ok && link == now.Link
+}
+
 // Address where a code is typed.
 func (j *Joins) Address() string { return strings.TrimRight(j.PublicURL, "/") + Path }
 

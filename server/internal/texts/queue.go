@@ -31,6 +31,14 @@ func refusal(code string) error { return &interaction.Refusal{Code: code} }
 // durable and will be sent once, or be said to have failed; with a *interaction.Refusal it
 // will not.
 func (t *Texts) Queue(ctx context.Context, id interaction.ID, o Order) (interaction.State, error) {
+	return t.QueueWith(ctx, id, o, func(want interaction.WantText) (interaction.State, error) {
+		return t.Decider.Update(ctx, t.Store, id, want)
+	})
+}
+
+// QueueWith is Queue for a text that belongs to something else, with which commit makes it
+// durable.
+func (t *Texts) QueueWith(ctx context.Context, id interaction.ID, o Order, commit func(interaction.WantText) (interaction.State, error)) (interaction.State, error) {
 	s, err := t.Store.State(ctx, id)
 	if err != nil {
 		return s, err
@@ -38,8 +46,9 @@ func (t *Texts) Queue(ctx context.Context, id interaction.ID, o Order) (interact
 	if _, known := s.Texts.Text(o.ID); known {
 		return s, nil
 	}
+	mark := ""
 	if old, known := s.Texts.Text(o.Again); known && o.Again != "" {
-		o.To, o.Body, o.Purpose, o.Secret = old.Number, old.Body, old.Purpose, old.Secret
+		o.To, o.Body, o.Purpose, o.Secret, mark = old.Number, old.Body, old.Purpose, old.Secret, old.Mark
 	}
 	line := t.lineOf(s)
 	to, err := t.addressee(ctx, s, line, o)
@@ -47,7 +56,7 @@ func (t *Texts) Queue(ctx context.Context, id interaction.ID, o Order) (interact
 		return s, err
 	}
 	want := interaction.WantText{TextWanted: interaction.TextWanted{
-		Text: o.ID, To: to, Line: line.Number, Body: o.Body, Purpose: o.Purpose, Secret: o.Secret, Agent: o.Agent, Again: o.Again,
+		Text: o.ID, To: to, Line: line.Number, Body: o.Body, Purpose: o.Purpose, Secret: o.Secret, Agent: o.Agent, Again: o.Again, Mark: mark,
 	}}
 	if _, err := s.Decide(want, t.Decider.Now(), t.Decider.Policy); err != nil {
 		return s, err // before it costs anything of the hour
@@ -55,7 +64,7 @@ func (t *Texts) Queue(ctx context.Context, id interaction.ID, o Order) (interact
 	if err := t.take(ctx, s.Account, to); err != nil {
 		return s, err
 	}
-	return t.Decider.Update(ctx, t.Store, id, want)
+	return commit(want)
 }
 
 // addressee of an order, if texts may go there.

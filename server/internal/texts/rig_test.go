@@ -61,6 +61,7 @@ type rig struct {
 	policy interaction.Policy
 	room   atomic.Pointer[texts.Texts] // nil: the server is down
 	ids    atomic.Int64
+	good   atomic.Bool // links are, that stand in texts
 	said   lines
 }
 
@@ -93,6 +94,7 @@ func newRigWhere(t *testing.T, unknowns twiliotest.Unknowns) *rig {
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
+	r.good.Store(true)
 	r.store = store.NewStates(db, 0)
 	r.hooks = httptest.NewServer(http.HandlerFunc(r.serve))
 	hook := twilio.WithRetries(r.hooks.URL+texts.MessagesPath, twilio.EventRetries)
@@ -133,6 +135,9 @@ func (r *rig) server(c connectors.Channel) *texts.Texts {
 		Lines: []texts.Line{{Number: ours, Account: "support", Queue: "default", Country: "US"}, {Number: sales, Account: "sales", Queue: "default", Country: "US"}},
 		Find: func(ctx context.Context, account, number string) ([]interaction.State, error) {
 			return found.Find(ctx, search.Query{Account: account, Text: number, Limit: 20})
+		},
+		Link: func(_ interaction.State, mark string) (string, bool) {
+			return "https://desk.example.com/join/" + mark, r.good.Load()
 		},
 		NewID: r.newID, Log: log, Owner: rand.Text(),
 	})

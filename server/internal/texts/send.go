@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"github.com/deskside/deskside/connectors"
@@ -118,6 +119,12 @@ func (t *Texts) send(ctx context.Context, s interaction.State, one interaction.T
 	if err != nil {
 		return time.Time{}, err
 	}
+	words, good := t.words(s, one)
+	if !good {
+		return time.Time{}, t.settle(ctx, s.ID, interaction.SettleText{
+			Text: one.ID, State: interaction.TextIsFailed, Why: interaction.Because("text_link_over"),
+		})
+	}
 	if stopped {
 		return time.Time{}, t.settle(ctx, s.ID, interaction.SettleText{
 			Text: one.ID, State: interaction.TextIsFailed, Why: interaction.Because(connectors.TextOptedOut),
@@ -131,7 +138,7 @@ func (t *Texts) send(ctx context.Context, s interaction.State, one interaction.T
 	} else if err != nil {
 		return time.Time{}, err
 	}
-	sent, err := t.Channel.Send(ctx, t.text(s.ID, one))
+	sent, err := t.Channel.Send(ctx, t.text(s.ID, one, words))
 	t.pause.leave(ctx, err)
 	if err == nil {
 		return time.Time{}, t.settle(ctx, s.ID, settled(one.ID, sent.Ref, sent.State, sent.Why))
@@ -170,7 +177,8 @@ func (t *Texts) look(ctx context.Context, s interaction.State, one interaction.T
 	if until, err := t.pause.enter(); err != nil {
 		return until, err
 	}
-	found, err := t.Channel.Recover(ctx, t.text(s.ID, one), one.TriedAt)
+	words, _ := t.words(s, one)
+	found, err := t.Channel.Recover(ctx, t.text(s.ID, one, words), one.TriedAt)
 	t.pause.leave(ctx, err)
 	if err != nil {
 		return time.Time{}, err
@@ -192,8 +200,17 @@ func (t *Texts) look(ctx context.Context, s interaction.State, one interaction.T
 	return time.Time{}, err
 }
 
-func (t *Texts) text(id interaction.ID, one interaction.Text) connectors.Text {
-	return connectors.Text{ID: wireID(id, one.ID), From: one.Line, To: one.Number, Body: one.Body, Receipts: t.statusURL()}
+func (t *Texts) text(id interaction.ID, one interaction.Text, words string) connectors.Text {
+	return connectors.Text{ID: wireID(id, one.ID), From: one.Line, To: one.Number, Body: words, Receipts: t.statusURL()}
+}
+
+// words of a text as the customer gets it; good: they are still worth sending.
+func (t *Texts) words(s interaction.State, one interaction.Text) (words string, good bool) {
+	if one.Mark == "" {
+		return one.Body, true
+	}
+	link, good := t.Link(s, one.Mark)
+	return strings.ReplaceAll(one.Body, interaction.TextGap, link), good && link != ""
 }
 
 // settled is the command that takes in what the cloud says.

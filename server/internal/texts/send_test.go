@@ -326,3 +326,41 @@ func TestLoopSends(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// What lets somebody in stands in the text that is sent, and in no log; one that is good no
+// more is not sent, and an answer that was not heard is found by the words that were sent.
+func TestLinkIsPutInWhenSent(t *testing.T) {
+	r := newRig(t)
+	id := r.call()
+	link := func(text string) string {
+		_, err := r.room.Load().QueueWith(t.Context(), id, texts.Order{ID: text, Body: "Open " + interaction.TextGap, Purpose: interaction.TextLink}, func(want interaction.WantText) (interaction.State, error) {
+			want.Mark = "mark-of-" + text
+			return r.deciding().Update(t.Context(), r.store, id, want)
+		})
+		if refusal, ok := errors.AsType[*interaction.Refusal](err); ok {
+			return refusal.Code
+		}
+		return ""
+	}
+	r.breaks(twiliotest.LoseAnswer, 1, request)
+	r.breaks(twiliotest.Drop, -1, status)
+	if code := link("text-001"); code != "" {
+		t.Fatal(code)
+	}
+	r.pass(0)
+	r.good.Store(false) // it has been used meanwhile
+	r.pass(15 * time.Second)
+	r.is(id, "text-001", interaction.TextIsDelivered, "")
+	if got := r.sim.Phone(street); len(got) != 1 || got[0].Body != "Open https://desk.example.com/join/mark-of-text-001" {
+		t.Errorf("%+v", got)
+	}
+	if one := r.text(id, "text-001"); one.Body != "Open [link]" {
+		t.Errorf("%+v", one)
+	}
+	link("text-002")
+	r.pass(5 * time.Second)
+	r.is(id, "text-002", interaction.TextIsFailed, "text_link_over")
+	if r.shown(street) != 1 {
+		t.Error("a link that is good no more was sent")
+	}
+}

@@ -53,7 +53,10 @@ type Config struct {
 	Limits    Limits
 	PublicURL string
 	// Find the interactions of an account with a number, the last to have been started first.
-	Find  func(ctx context.Context, account, number string) ([]interaction.State, error)
+	Find func(ctx context.Context, account, number string) ([]interaction.State, error)
+	// Link of a join code by its mark, for texts that have one; good: it may still be used. Empty:
+	// it cannot be had any more.
+	Link  func(s interaction.State, mark string) (link string, good bool)
 	NewID func() interaction.ID
 	Log   *slog.Logger
 	Owner string // of leases: unique to this process

@@ -10,11 +10,12 @@ import { codesOf, grouped, mayJoin, type Codes } from "./codes";
 import { t } from "./words";
 
 /** Lets the browser of somebody on the phone join, and says when it has. */
-export function LetJoin({ workspace, i }: One): JSX.Element | null {
+export function LetJoin({ workspace, state, i }: One): JSX.Element | null {
   const codes = workspace.model(codesOf);
   const { shown, busy, problem } = useObserved(codes);
   const inside = (i.joining?.browsers ?? []).filter((b) => b.out_at === undefined);
   const can = mayJoin(i);
+  const texts = i.customer.phone !== undefined && state.me?.texting !== undefined;
   // A code of ours that the server does not name any more has been used, or another took its place.
   const code = shown.get(i.id);
   const good = code !== undefined && (i.joining?.until === undefined ? inside.length === 0 : Date.parse(i.joining.until) === Date.parse(code.until)) ? code : undefined;
@@ -40,6 +41,11 @@ export function LetJoin({ workspace, i }: One): JSX.Element | null {
             <button type="button" class="button slim" aria-disabled={busy} onClick={() => void codes.show(i.id)}>
               {t(inside.length > 0 ? "join.another" : "join.let")}
             </button>
+            {texts && (
+              <button type="button" class="button slim" aria-disabled={busy} onClick={() => void codes.text(i.id)}>
+                {t("join.text")}
+              </button>
+            )}
             {inside.length > 0 && (
               <button type="button" class="button slim" aria-label={t("join.out_name")} aria-disabled={busy} onClick={() => void codes.putOut(i.id)}>
                 {t("join.out")}

@@ -1,3 +1,4 @@
+import { newID } from "../../api/ids";
 import type { Interaction, JoinCode } from "../../api/schema";
 import { Observed } from "../../ui/observed";
 import { sentence } from "../../words/failure";
@@ -13,6 +14,7 @@ interface CodesState {
 /** What callers' browsers join with. A code is asked for when the agent wants to see it, also after a reload: the server gives the one that is good. */
 export class Codes extends Observed<CodesState> {
   readonly #workspace: Workspace;
+  readonly #ids = new Map<string, string>();
 
   constructor(workspace: Workspace) {
     super({ shown: new Map(), busy: false, problem: "" });
@@ -29,6 +31,17 @@ export class Codes extends Observed<CodesState> {
   hide(interaction: string): void {
     const shown = new Map(this.state.shown);
     if (shown.delete(interaction)) this.set({ shown });
+  }
+
+  /** Sends a link by text; what was not heard is the same text when it is sent again. */
+  text(interaction: string): Promise<void> {
+    const id = this.#ids.get(interaction) ?? newID();
+    this.#ids.set(interaction, id);
+    return this.#act(async () => {
+      await this.#workspace.command(interaction, "POST", "join/text", { id });
+      this.#ids.delete(interaction);
+      this.hide(interaction); // another code has taken the place of the one that is shown
+    });
   }
 
   /** It was not the customer's. */

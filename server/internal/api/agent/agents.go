@@ -65,5 +65,8 @@ type Agents struct {
 	Preview func(s interaction.State, key string) (text, html string, err error)
 	NewID   func() interaction.ID
 	Joins   *joining.Joins
-	Kept    time.Duration // of contacts, from their close on; 0: for ever
+	// JoinText has the words of a text with the link by which the customer of an interaction
+	// joins their call; interaction.TextGap is where it stands.
+	JoinText func(interaction.State) string
+	Kept     time.Duration // of contacts, from their close on; 0: for ever
 }

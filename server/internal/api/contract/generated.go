@@ -2292,6 +2292,15 @@ type NewJoinCode struct {
 	Fresh *bool `json:"fresh,omitempty"`
 }
 
+// NewJoinText defines model for NewJoinText.
+type NewJoinText struct {
+	// Id Of the text; made by the widget
+	Id string `json:"id"`
+
+	// To A phone number as people write it, in place of the customer's own
+	To *string `json:"to,omitempty"`
+}
+
 // NewNote defines model for NewNote.
 type NewNote struct {
 	Text string `json:"text"`
@@ -3196,6 +3205,12 @@ type PutOutBrowserParams struct {
 	Since *Since `form:"since,omitempty" json:"since,omitempty"`
 }
 
+// TextJoinCodeParams defines parameters for TextJoinCode.
+type TextJoinCodeParams struct {
+	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
+	Since *Since `form:"since,omitempty" json:"since,omitempty"`
+}
+
 // PutNoteParams defines parameters for PutNote.
 type PutNoteParams struct {
 	// Since The version of the interaction that the caller has. The answer then holds only what is new since, as a push does; without it all of it.
@@ -3315,6 +3330,9 @@ type DeclineOfferJSONRequestBody = Decline
 
 // MakeJoinCodeJSONRequestBody defines body for MakeJoinCode for application/json ContentType.
 type MakeJoinCodeJSONRequestBody = NewJoinCode
+
+// TextJoinCodeJSONRequestBody defines body for TextJoinCode for application/json ContentType.
+type TextJoinCodeJSONRequestBody = NewJoinText
 
 // PutNoteJSONRequestBody defines body for PutNote for application/json ContentType.
 type PutNoteJSONRequestBody = NewNote
@@ -3483,6 +3501,9 @@ type ServerInterface interface {
 	// PutOutBrowser It is not the customer's browser that has joined
 	// (POST /v1/interactions/{id}/join/end)
 	PutOutBrowser(c *gin.Context, id Id, params PutOutBrowserParams)
+	// TextJoinCode Have the link by which the customer's browser joins their call sent as a text
+	// (POST /v1/interactions/{id}/join/text)
+	TextJoinCode(c *gin.Context, id Id, params TextJoinCodeParams)
 	// PutNote Add a private note to the ticket, under the agent's name
 	// (PUT /v1/interactions/{id}/notes/{note})
 	PutNote(c *gin.Context, id Id, note string, params PutNoteParams)
@@ -4611,6 +4632,42 @@ func (siw *ServerInterfaceWrapper) PutOutBrowser(c *gin.Context) {
 	siw.Handler.PutOutBrowser(c, id, params)
 }
 
+// TextJoinCode operation middleware
+func (siw *ServerInterfaceWrapper) TextJoinCode(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id Id
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params TextJoinCodeParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.TextJoinCode(c, id, params)
+}
+
 // PutNote operation middleware
 func (siw *ServerInterfaceWrapper) PutNote(c *gin.Context) {
 
@@ -5500,6 +5557,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.POST(options.BaseURL+"/v1/contact/asks/:ask", wrapper.AnswerAsk)
 	router.POST(options.BaseURL+"/v1/join", wrapper.JoinCall)
 	router.POST(options.BaseURL+"/v1/interactions/:id/join", wrapper.MakeJoinCode)
+	router.POST(options.BaseURL+"/v1/interactions/:id/join/text", wrapper.TextJoinCode)
 	router.POST(options.BaseURL+"/v1/interactions/:id/join/end", wrapper.PutOutBrowser)
 	router.POST(options.BaseURL+"/v1/interactions/:id/wrap-up", wrapper.SaveWrapUp)
 	router.GET(options.BaseURL+"/v1/interactions/:id/ticket-statuses", wrapper.ListTicketStatuses)

@@ -14,6 +14,7 @@ export const words = {
   "join.hide": "Close",
   "join.joined": "The customer's browser has joined: {device}",
   "join.texted": "A link was texted to {number}.",
+  "join.text": "Send link by text",
   "join.another": "Another browser",
   "join.out": "Put out",
   "join.out_name": "Put out: it is not the customer's browser",

@@ -17,6 +17,7 @@ export const words: Translated<typeof english> = {
   "join.hide": "閉じる",
   "join.joined": "お客様のブラウザーが参加しました：{device}",
   "join.texted": "{number}にリンクを送信しました。",
+  "join.text": "リンクをSMSで送る",
   "join.another": "別のブラウザー",
   "join.out": "退出させる",
   "join.out_name": "お客様のブラウザーではないため退出させる",

@@ -17,6 +17,7 @@ export const words: Translated<typeof english> = {
   "join.hide": "닫기",
   "join.joined": "고객의 브라우저가 참여했습니다: {device}",
   "join.texted": "{number} 번호로 링크를 보냈습니다.",
+  "join.text": "링크를 문자로 보내기",
   "join.another": "다른 브라우저",
   "join.out": "내보내기",
   "join.out_name": "고객의 브라우저가 아니므로 내보내기",

@@ -52,6 +52,7 @@ export const own: Readonly<Record<string, string>> = {
   "reason.text_unregistered": "こちらの番号はSMS用に登録されていません。管理者がTwilioで登録する必要があります。",
   "reason.text_too_old": "通信会社で待機中に期限が切れました。",
   "reason.text_too_late": "30分間送信できませんでした。",
+  "reason.text_link_over": "リンクの有効期限が切れていました。",
   "reason.text_no_route": "こちらの番号からこの番号へはSMSを送れません。",
   "reason.text_undelivered": "Twilioのエラーコードは{code}です。",
 };

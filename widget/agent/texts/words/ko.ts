@@ -52,6 +52,7 @@ export const own: Readonly<Record<string, string>> = {
   "reason.text_unregistered": "우리 번호가 문자용으로 등록되어 있지 않습니다. 관리자가 Twilio에서 등록해야 합니다.",
   "reason.text_too_old": "통신사에서 기다리다가 만료되었습니다.",
   "reason.text_too_late": "30분 동안 보내지 못했습니다.",
+  "reason.text_link_over": "링크를 더 이상 사용할 수 없었습니다.",
   "reason.text_no_route": "우리 번호에서 이 번호로는 문자가 가지 않습니다.",
   "reason.text_undelivered": "Twilio 오류 코드는 {code}입니다.",
 };
