@@ -25,6 +25,7 @@ type sms struct {
 	t       *testing.T
 	cloud   *twiliotest.Server
 	channel *twilio.SMS
+	client  *twilio.Client
 	door    *httptest.Server
 
 	mu   sync.Mutex
@@ -63,12 +64,12 @@ func newSMS(t *testing.T, change ...func(*twiliotest.Options)) *sms {
 	t.Cleanup(s.cloud.Close)
 	api := httptest.NewServer(s.cloud.Handler())
 	t.Cleanup(api.Close)
-	client, err := twilio.New(twilio.Config{AccountSID: opt.AccountSID, AuthTokens: []string{authToken}, APIURL: api.URL},
+	client, err := twilio.New(twilio.Config{AccountSID: opt.AccountSID, AuthTokens: []string{authToken}, APIURL: api.URL, Numbers: []string{smsOurs}},
 		twilio.WithTransport(&transport.Chain{Timeout: 5 * time.Second}))
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.channel = client.SMS()
+	s.client, s.channel = client, client.SMS()
 	t.Cleanup(func() {
 		if wrong := s.cloud.Wrong(); len(wrong) > 0 {
 			t.Errorf("against Twilio's description: %q", wrong)
@@ -201,6 +202,26 @@ func TestWithheldSender(t *testing.T) {
 		got := s.channel.Parse(told[len(told)-1])
 		if len(got.Texts) != 1 || got.Texts[0].From != want || got.Texts[0].Body != "Hello" {
 			t.Errorf("%q: %+v", from, got)
+		}
+	}
+}
+
+// TestTextsThatLeadElsewhere: an admin is told of a number whose texts do not come here, or are
+// told once and no more.
+func TestTextsThatLeadElsewhere(t *testing.T) {
+	t.Parallel()
+	const here = "https://desk.example.com/twilio/messages"
+	for address, want := range map[string]string{
+		here + "#rc=5&rp=5xx": "Texts to numbers that take them come here.", here: "Twilio gives up on a text to " + smsOurs + " at the first error.",
+		"https://elsewhere.example.com/": "Texts to " + smsOurs + " do not come here.", "": "Texts to numbers that take them come here.",
+	} {
+		s := newSMS(t, func(o *twiliotest.Options) { o.Numbers[0].SMSURL = address })
+		found := false
+		for _, check := range s.client.Examine(t.Context(), "https://desk.example.com/twilio/voice", "https://desk.example.com/twilio/voice/status", here) {
+			found = found || check.Subject == "texts" && check.Text == want
+		}
+		if !found {
+			t.Errorf("%q: nothing says %q", address, want)
 		}
 	}
 }
