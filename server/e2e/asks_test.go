@@ -120,7 +120,8 @@ func askedOutlivesReloads(t *testing.T, s *sandbox, c crm) {
 	desk.asks("Photo", "The parcel")
 	alone.see(".asked-label", "The parcel")
 	desk.widget.button("Take back: The parcel").click()
-	alone.gone(".asked")
+	alone.see(".asked", "No longer asked for: The parcel")
+	alone.gone(".asked-label")
 	ticket := s.awaitAdded(c, before)
 	s.awaitRecord(c, ticket, "what was asked", func(r record) error {
 		if len(r.files) != 2 || r.count("The parcel") != 0 {

@@ -13,6 +13,8 @@ interface AnswersState {
   places: ReadonlyMap<string, Place>;
   /** The ask for which the browser is finding that out. */
   finding: string;
+  /** What was asked last and is not any more, without their doing. */
+  over: string;
   busy: string;
   problem: string;
 }
@@ -39,7 +41,7 @@ export class Answers extends Observed<AnswersState> {
   readonly #sent = new Set<string>();
 
   constructor(visit: Visit) {
-    super({ texts: new Map(Object.entries(visit.memory.get<Record<string, string>>("answers") ?? {})), places: new Map(), finding: "", busy: "", problem: "" });
+    super({ texts: new Map(Object.entries(visit.memory.get<Record<string, string>>("answers") ?? {})), places: new Map(), finding: "", over: "", busy: "", problem: "" });
     this.#visit = visit;
   }
 
@@ -109,7 +111,13 @@ export class Answers extends Observed<AnswersState> {
   }
 
   decline(ask: string): Promise<void> {
+    this.#sent.add(ask);
     return this.#post(ask, { declined: true });
+  }
+
+  /** It has run out, or was taken back. */
+  ended(over: string): void {
+    this.set({ over });
   }
 
   async #post(ask: string, body: object): Promise<void> {
@@ -141,8 +149,17 @@ export function follow(visit: Visit): void {
   let before = new Map<string, Asked>();
   const look = () => {
     const now = new Map((visit.state.contact?.asks ?? []).filter(known).map((a) => [a.id, a]));
-    for (const [id, a] of now) if (!before.has(id)) heard.say(`${whoAsks(a)} ${a.label}`);
-    for (const [id, a] of before) if (!now.has(id)) heard.say(answers.sent(a) ? t("asks.sent") : t("asks.over", { label: a.label }));
+    for (const [id, a] of now) {
+      if (before.has(id)) continue;
+      answers.ended("");
+      heard.say(`${whoAsks(a)} ${a.label}`);
+    }
+    for (const [id, a] of before) {
+      if (now.has(id)) continue;
+      const over = answers.sent(a) ? "" : t("asks.over", { label: a.label });
+      answers.ended(over);
+      heard.say(over || t("asks.sent"));
+    }
     before = now;
   };
   visit.subscribe(look);

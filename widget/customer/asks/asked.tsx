@@ -2,6 +2,7 @@ import type { ComponentChildren, ComponentType, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import type { Asked as Ask } from "../../api/schema";
 import { useObserved } from "../../ui/observed";
+import { dialect } from "../../words/catalogue";
 import { uploadsOf } from "../files/uploads";
 import type { Page } from "../shell/slots";
 import { answersOf, known, whoAsks, type One } from "./answers";
@@ -15,14 +16,14 @@ const views: Record<Ask["type"], ComponentType<One>> = { text: TextField, photo:
 export function Asked({ visit, state }: Page): JSX.Element | null {
   const answers = visit.model(answersOf);
   const uploads = visit.model(uploadsOf);
-  const { busy, problem } = useObserved(answers);
+  const { busy, problem, over } = useObserved(answers);
   useObserved(uploads);
   const all = state.contact?.asks ?? [];
   const asks = all.filter(known);
   useEffect(() => {
     for (const a of all) if (!known(a)) answers.cannot(a.id); // the server is newer than this page
   });
-  if (asks.length === 0) return null;
+  if (asks.length === 0 && over === "") return null;
   return (
     <section class="asked" aria-label={t("asks.title")}>
       {asks.map((a) => {
@@ -41,6 +42,7 @@ export function Asked({ visit, state }: Page): JSX.Element | null {
               <bdi class="asked-label">{a.label}</bdi>
               {a.sensitive === true && <span class="small">{t("asks.guarded")}</span>}
             </Head>
+            <span class="muted small">{t("asks.until", { time: new Date(a.until).toLocaleTimeString(dialect(), { timeStyle: "short" }) })}</span>
             <View answers={answers} uploads={uploads} a={a} />
             <div class="asked-foot">
               <button type="button" class="button" aria-disabled={busy !== ""} onClick={() => void answers.decline(a.id)}>
@@ -55,6 +57,7 @@ export function Asked({ visit, state }: Page): JSX.Element | null {
           </form>
         );
       })}
+      {over !== "" && <p class="muted">{over}</p>}
       {problem !== "" && <p role="alert">{problem}</p>}
     </section>
   );

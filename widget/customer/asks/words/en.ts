@@ -19,6 +19,7 @@ export const words = {
   "asks.place": "This will be sent:",
   "asks.near": "{latitude}, {longitude}, within {metres} m",
   "asks.guarded": "Sensitive: the call is not recorded until you have answered, and your answer is not written down.",
+  "asks.until": "Until {time}",
   "asks.send": "Send",
   "asks.done": "Done",
   "asks.agree": "I agree",

@@ -22,6 +22,7 @@ export const words: Translated<typeof english> = {
   "asks.place": "다음 내용을 보냅니다:",
   "asks.near": "{latitude}, {longitude}(오차 {metres} m)",
   "asks.guarded": "민감한 정보: 답하실 때까지 통화는 녹음되지 않으며, 답변은 기록에 남지 않습니다.",
+  "asks.until": "{time}까지",
   "asks.send": "보내기",
   "asks.done": "완료",
   "asks.agree": "동의합니다",
