@@ -44,7 +44,7 @@ type Limits struct {
 	NoLinks    []string                      // countries in which texts with links do not arrive
 }
 
-// Config of Texts. All of it is required but Find's being fast.
+// Config of Texts. All of it is required.
 type Config struct {
 	Store     *store.States
 	Decider   store.Decider
