@@ -4434,7 +4434,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
-            /** @description `empty_text`; `text_too_long`; `no_number`: the customer has none; `text_no_line`: there is no number of ours to send from; `text_bad_number`; `text_costly`: emergency, short, premium-rate, personal and satellite numbers; `text_country`; `text_no_links`; `text_opted_out`: the customer has said STOP; `too_many_texts`, `too_many_texts_to_number`, `too_many_texts_of_account`: within the hour; `too_many_items`; of one that is sent again `unknown_text`, `text_is_known`: it was sent, `text_sent_again`: it has been already. */
+            /** @description `empty_text`; `text_too_long`; `no_number`: the customer has none; `text_no_line`: there is no number of ours to send from; `text_bad_number`; `text_costly`: emergency, short, premium-rate, personal and satellite numbers; `text_country`; `text_opted_out`: the customer has said STOP; `too_many_texts`, `too_many_texts_to_number`, `too_many_texts_of_account`: within the hour; `too_many_items`; of one that is sent again `unknown_text`, `text_is_known`: it was sent, `text_sent_again`: it has been already. */
             409: {
                 headers: {
                     [name: string]: unknown;

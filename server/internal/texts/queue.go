@@ -87,7 +87,7 @@ func (t *Texts) addressee(ctx context.Context, s interaction.State, line Line, o
 	if !t.mayReach(s, n) {
 		return "", refusal("text_country")
 	}
-	if o.Purpose == interaction.TextLink && slices.Contains(t.Limits.NoLinks, n.Country()) {
+	if o.Purpose == interaction.TextLink && o.Again == "" && slices.Contains(t.Limits.NoLinks, n.Country()) {
 		return "", refusal("text_no_links")
 	}
 	stopped, err := t.stopped(ctx, s.Account, n.E164)
