@@ -321,3 +321,43 @@ func TestHalvesAreSweptInTime(t *testing.T) {
 		t.Errorf("left: %v", left)
 	}
 }
+
+// What is for an ask is of the kind that the ask wants, by its name and by what it holds, and
+// keeps knowing whose it is through a restart; what is not, is refused and not kept.
+func TestUploadForAnAsk(t *testing.T) {
+	r, dir := room(t, media.Options{})
+	content := clip(20_000)
+	film := media.Upload{Owner: owner, ID: "film", Name: "noise.mp4", Size: int64(len(content)), Ask: "ask-0001", Family: "video"}
+	refused := func(err error) bool {
+		refusal, ok := errors.AsType[*media.Refusal](err)
+		return ok && refusal.Code == "wrong_file" && refusal.Status == 415
+	}
+	photo := film
+	photo.ID, photo.Family = "photo", "image"
+	if _, err := r.Begin(photo, plenty, plenty); !refused(err) {
+		t.Errorf("by its name: %v", err)
+	}
+	photo.Name = "noise"
+	if _, err := r.Begin(photo, plenty, plenty); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.Continue(t.Context(), owner, "photo", 0, bytesOf(content)); !refused(err) {
+		t.Errorf("by what it holds: %v", err)
+	}
+	if _, _, err := r.Arrived(owner, "photo"); !errors.Is(err, media.ErrNotFound) {
+		t.Errorf("what was refused is kept: %v", err)
+	}
+	if _, err := r.Begin(film, plenty, plenty); err != nil {
+		t.Fatal(err)
+	}
+	again, err := media.Open(dir, media.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u, _, err := again.Arrived(owner, "film"); err != nil || u.Ask != "ask-0001" {
+		t.Errorf("%+v, %v", u, err)
+	}
+	if _, file, err := again.Continue(t.Context(), owner, "film", 0, bytesOf(content)); err != nil || file == nil {
+		t.Errorf("%+v, %v", file, err)
+	}
+}
