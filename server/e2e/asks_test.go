@@ -59,6 +59,20 @@ func asked(t *testing.T, s *sandbox, c crm) {
 	shop.contact.button("Send").click()
 	desk.widget.see(".asks-made a", "35.658581, 139.745438, within 12 m")
 
+	desk.widget.control("combobox", "What to ask for").choose("Text")
+	desk.widget.field("What do you want from the customer?").fill("Card number")
+	desk.widget.control("checkbox", "Sensitive").click()
+	desk.widget.button("Ask").click()
+	shop.contact.see(".asked", "Card number", "the call is not recorded until you have answered")
+	shop.picture("asked-for-what-is-sensitive-" + c.kind)
+	shop.contact.element(".asked textarea").click()
+	shop.key("4242 4242")
+	shop.contact.button("Send").click()
+	desk.widget.see(".asks-made li", "Card number", "Sensitive", "Given, and kept out of the")
+	desk.widget.gone(".asks", "4242")
+	desk.widget.button("Show the answer").click()
+	desk.widget.see(".asks-answer", "4242 4242")
+
 	desk.asks("Consent", "You may open the parcel.")
 	shop.contact.see(".asked", mia+" asks whether you agree:", "You may open the parcel.")
 	shop.picture("asked-for-consent-" + c.kind)
@@ -76,7 +90,11 @@ func asked(t *testing.T, s *sandbox, c crm) {
 		if n := r.count("The customer sent handle.png, rim.png,") + r.count("The customer sent rim.png, handle.png,"); n != 1 { // whichever came first
 			return complain("the photos are told of %d times in %+v", n, r.notes)
 		}
+		if r.count("4242") > 0 {
+			return complain("what is sensitive stands on it: %+v", r.notes)
+		}
 		return once(
+			mia+" asked for: Card number", "the answer is kept out of this note",
 			mia+" asked for a photo: The broken handle", "handle.png (image/png", "rim.png (image/png",
 			mia+" asked for a video: A short video of it", "The customer declined,",
 			mia+" asked where the customer is: For the courier", "Their browser may not tell where they are.",
