@@ -1664,7 +1664,7 @@ export interface components {
             agent: string;
             /** Format: date-time */
             until: string;
-            /** @description true: the call is not recorded until it is answered, and the answer is not written down */
+            /** @description true: the call is not recorded until it is answered, and the answer is kept out of the ticket */
             sensitive?: boolean;
             /** @description It is answered with files, at most so many */
             most_files?: number;

@@ -12,7 +12,7 @@ type MakeAsk struct {
 	Type  AskType
 	Label string
 	Agent Agent
-	// Sensitive: nothing is recorded while it is open, and the answer is not written down.
+	// Sensitive: nothing is recorded while it is open, and the answer is kept out of the ticket.
 	Sensitive bool
 }
 

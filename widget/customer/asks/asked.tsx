@@ -40,7 +40,7 @@ export function Asked({ visit, state }: Page): JSX.Element | null {
             <Head a={a}>
               <span class="muted small">{whoAsks(a)}</span>
               <bdi class="asked-label">{a.label}</bdi>
-              {a.sensitive === true && <span class="small">{t("asks.guarded")}</span>}
+              {a.sensitive === true && <span class="small">{t("asks.guarded", { agent: a.agent })}</span>}
             </Head>
             <span class="muted small">{t("asks.until", { time: new Date(a.until).toLocaleTimeString(dialect(), { timeStyle: "short" }) })}</span>
             <View answers={answers} uploads={uploads} a={a} />

@@ -1474,7 +1474,7 @@ type Asked struct {
 	// MostFiles It is answered with files, at most so many
 	MostFiles *int `json:"most_files,omitempty"`
 
-	// Sensitive true: the call is not recorded until it is answered, and the answer is not written down
+	// Sensitive true: the call is not recorded until it is answered, and the answer is kept out of the ticket
 	Sensitive *bool `json:"sensitive,omitempty"`
 
 	// Type What is asked for

@@ -18,7 +18,7 @@ export const words = {
   "asks.locating": "Finding out…",
   "asks.place": "This will be sent:",
   "asks.near": "{latitude}, {longitude}, within {metres} m",
-  "asks.guarded": "Sensitive: the call is not recorded until you have answered, and your answer is not written down.",
+  "asks.guarded": "Sensitive: the call is not recorded until you have answered, and only {agent} sees your answer.",
   "asks.until": "Until {time}",
   "asks.send": "Send",
   "asks.done": "Done",

@@ -21,7 +21,7 @@ export const words: Translated<typeof english> = {
   "asks.locating": "現在地を確認しています…",
   "asks.place": "次の内容が送信されます：",
   "asks.near": "{latitude}, {longitude}（誤差{metres} m）",
-  "asks.guarded": "取り扱い注意：ご回答が終わるまで通話は録音されず、回答は記録に残りません。",
+  "asks.guarded": "取り扱い注意：ご回答が終わるまで通話は録音されず、回答は{agent}だけが確認します。",
   "asks.until": "{time}まで",
   "asks.send": "送信",
   "asks.done": "完了",

@@ -21,7 +21,7 @@ export const words: Translated<typeof english> = {
   "asks.locating": "위치를 확인하고 있습니다…",
   "asks.place": "다음 내용을 보냅니다:",
   "asks.near": "{latitude}, {longitude}(오차 {metres} m)",
-  "asks.guarded": "민감한 정보: 답하실 때까지 통화는 녹음되지 않으며, 답변은 기록에 남지 않습니다.",
+  "asks.guarded": "민감한 정보: 답하실 때까지 통화는 녹음되지 않으며, 답변은 {agent} 상담원만 볼 수 있습니다.",
   "asks.until": "{time}까지",
   "asks.send": "보내기",
   "asks.done": "완료",
